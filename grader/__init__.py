@@ -1,0 +1,1 @@
+"""The judge: bundles, prediction files, layer checks, ranking."""

@@ -1,0 +1,1 @@
+"""The gradient judge for hand-written layers."""

@@ -1,0 +1,105 @@
+"""Problems: what is wrong, where, and what to try, as data that any language can word.
+
+A `Problem` holds a code and values, never a finished sentence: the same stored problem is
+read in English by one person and in Japanese by the next. The sentences live in `ProblemKind`
+constants beside the code that finds the problem; `grader.catalogue` lists them all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Locale = Literal["en", "ja"]
+Value = str | int | float
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One sentence in each language, with ``{name}`` places for the problem's values."""
+
+    en: str
+    ja: str
+
+    def fill(self, locale: Locale, values: Mapping[str, Value]) -> str:
+        """The sentence in `locale` with its places filled."""
+        return (self.ja if locale == "ja" else self.en).format_map(values)
+
+
+class Problem(BaseModel):
+    """One thing that is wrong, and where.
+
+    row: 1-based line of the student's file as an editor shows it. column: the column's name, or
+    its 1-based number where it has none. line: 1-based line of source code.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    values: dict[str, Value] = {}
+    row: int | None = None
+    column: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """A kind of problem: its stable code, its sentence and what to try."""
+
+    code: str
+    message: Wording
+    hint: Wording
+
+    def __call__(
+        self,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        line: int | None = None,
+        **values: Value,
+    ) -> Problem:
+        """A problem of this kind, at this place."""
+        return Problem(code=self.code, values=values, row=row, column=column, line=line)
+
+
+class ExplainedProblem(BaseModel):
+    """A problem in words, as the HTTP interface and the command show it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    message: str
+    hint: str
+    row: int | None = None
+    column: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every kind of problem by its code."""
+
+    kinds: Mapping[str, ProblemKind]
+
+    @classmethod
+    def of(cls, *groups: Iterable[ProblemKind]) -> "Catalogue":
+        """A catalogue of these kinds. Raises ValueError where two share a code."""
+        kinds: dict[str, ProblemKind] = {}
+        for kind in (kind for group in groups for kind in group):
+            if kind.code in kinds:
+                raise ValueError(f"two problem kinds share the code {kind.code!r}")
+            kinds[kind.code] = kind
+        return cls(kinds)
+
+    def explain(self, problem: Problem, locale: Locale = "en") -> ExplainedProblem:
+        """The problem in words. Raises KeyError for a code that is not listed."""
+        kind = self.kinds[problem.code]
+        return ExplainedProblem(
+            code=problem.code,
+            message=kind.message.fill(locale, problem.values),
+            hint=kind.hint.fill(locale, problem.values),
+            row=problem.row,
+            column=problem.column,
+            line=problem.line,
+        )

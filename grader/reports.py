@@ -1,0 +1,91 @@
+"""What an evaluation found: the outcome, its report, and the evidence it rests on."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from grader.problems import Problem
+from grader.verdicts import Verdict
+
+CheckName = Literal["forward", "derivative", "reference", "behaviour"]
+
+
+class Finding(BaseModel):
+    """One failed check of a layer: which array, which element, expected and got.
+
+    element: index into the array, zero-based, empty for a scalar. difference: largest absolute
+    difference over the array.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    check: CheckName
+    case: str
+    array: str | None = None
+    element: tuple[int, ...] | None = None
+    expected: float | None = None
+    got: float | None = None
+    difference: float | None = None
+    problem: Problem
+
+
+class LayerReport(BaseModel):
+    """How one layer of a submission fared."""
+
+    model_config = ConfigDict(frozen=True)
+
+    layer: str
+    points: float
+    max_points: float
+    checks_passed: int
+    checks_total: int
+    findings: tuple[Finding, ...] = ()
+
+
+class Report(BaseModel):
+    """What a student reads under the verdict.
+
+    problems: of the file or the program as a whole, the first `problems_total` of them capped.
+    rows: data rows read, for prediction files. output: what the code printed, capped.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    problems: tuple[Problem, ...] = ()
+    problems_total: int = 0
+    rows: int | None = None
+    layers: tuple[LayerReport, ...] = ()
+    output: str = ""
+
+
+class Evidence(BaseModel):
+    """What a verdict rests on, enough to compute it again bit for bit."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file_sha256: str
+    bundle_sha256: str
+    metric: str | None
+    seed: int
+    python: str
+    numpy: str
+    gradus: str
+
+
+class Outcome(BaseModel):
+    """The end of one grading.
+
+    score: in full precision, present exactly when the verdict is ``scored``: the metric over the
+    public rows, or all the points of a layer file. private_score: over the private rows, never
+    shown before the reveal. points, max_points: of layer files, also where some layers failed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    verdict: Verdict
+    score: float | None = None
+    private_score: float | None = None
+    points: float | None = None
+    max_points: float | None = None
+    report: Report = Report()
+    evidence: Evidence | None = None

@@ -1,0 +1,1 @@
+"""Running student code away from everything else."""

@@ -1,0 +1,1 @@
+"""Machine learning from first principles, in NumPy alone."""

@@ -1,0 +1,1 @@
+"""The Gradus server: HTTP, SQL, queue and pages."""

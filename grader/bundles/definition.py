@@ -1,5 +1,6 @@
 """`assignment.toml` as a model: what an assignment is, before any file of it is read."""
 
+import itertools
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
@@ -190,7 +191,7 @@ class Definition(Section):
         moments = [("opens_at", self.opens_at), ("closes_at", self.closes_at)]
         moments.append(("reveal_at", self.reveal_at))
         given: list[tuple[str, datetime]] = [(name, at) for name, at in moments if at is not None]
-        for (first, earlier), (second, later) in zip(given, given[1:], strict=False):
+        for (first, earlier), (second, later) in itertools.pairwise(given):
             if later < earlier:
                 raise ValueError(f"expected {second} at or after {first}, got {later} < {earlier}")
         return self

@@ -1,0 +1,110 @@
+"""The application: routes, lifespan, headers and the shape of every error."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from server import problems
+from server.errors import RequestProblemError, problem_answer
+from server.headers import SecurityHeaders
+from server.pages.errors import error_page, wants_page
+from server.routes import (
+    assignments,
+    courses,
+    health,
+    leaderboard,
+    pages,
+    people,
+    sign_in,
+    submissions,
+)
+from server.service import Service
+from server.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for these settings; its service opens and closes with its lifespan."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service = Service(settings)
+        app.state.service = service
+        service.start()
+        try:
+            yield
+        finally:
+            service.close()
+
+    app = FastAPI(
+        title="Gradus",
+        version=version("gradus"),
+        summary="Grading for machine-learning courses.",
+        lifespan=lifespan,
+    )
+    for routes in (courses, people, assignments, submissions, leaderboard):
+        app.include_router(routes.router, prefix="/api/v1")
+    for routes in (health, sign_in, pages):
+        app.include_router(routes.router, include_in_schema=routes is health)
+    pages.mount_static(app)
+    app.add_middleware(SecurityHeaders)
+    app.add_exception_handler(RequestProblemError, _answer_problem)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(Exception, _answer_fault)
+    return app
+
+
+async def _answer_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestProblemError)
+    if wants_page(request):
+        return error_page(request, error.status, error.problems)
+    return problem_answer(
+        request, error.status, error.problems, total=error.total, headers=error.headers
+    )
+
+
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = [
+        problems.INVALID_REQUEST(where=".".join(map(str, wrong["loc"])), reason=wrong["msg"])
+        for wrong in error.errors()
+    ]
+    return await _answer_problem(
+        request, RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *found)
+    )
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses: no such path, no such method."""
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        problem = problems.METHOD_NOT_ALLOWED(path=path, method=request.method)
+    elif error.status_code == HTTPStatus.NOT_FOUND:
+        problem = problems.NO_SUCH_PAGE(path=path)
+    else:
+        problem = problems.INVALID_REQUEST(where=path, reason=error.detail)
+    return await _answer_problem(
+        request,
+        RequestProblemError(HTTPStatus(error.status_code), problem, headers=error.headers),
+    )
+
+
+async def _answer_fault(request: Request, error: Exception) -> Response:
+    """Our fault: logged under a number that the answer names, and nothing else said."""
+    request_id = secrets.token_hex(4)
+    log.error("request failed", request_id=request_id, path=request.url.path, exc_info=error)
+    return await _answer_problem(
+        request,
+        RequestProblemError(
+            HTTPStatus.INTERNAL_SERVER_ERROR, problems.OUR_FAULT(request_id=request_id)
+        ),
+    )

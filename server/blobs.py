@@ -1,0 +1,123 @@
+"""Files that were uploaded: received whole and durable, or not at all.
+
+A file is first spooled into `incoming/` of the data directory while it is hashed and counted.
+`keep` makes it durable under its key; only then may a database row speak of it. What is found in
+`incoming/` at the start belongs to requests that died, and is removed.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """What is known of a file's bytes."""
+
+    sha256: str
+    size_bytes: int
+
+
+class FileStore(Protocol):
+    """Where files are kept by key. A key is a relative path with forward slashes."""
+
+    def keep(self, spooled: Path, key: str) -> None:
+        """Make a spooled file durable under `key`; the spooled one is gone then."""
+
+    def fetch(self, key: str) -> AbstractContextManager[Path]:
+        """A context in which the file can be read at a local path."""
+
+    def delete(self, key: str) -> None:
+        """Remove the file, if it is there."""
+
+
+class DirectoryStore:
+    """Files in a directory of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def keep(self, spooled: Path, key: str) -> None:
+        """Make a spooled file durable under `key`; the spooled one is gone then."""
+        target = self._root / key
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        spooled.rename(target)
+        _sync_directory(target.parent)
+
+    @contextmanager
+    def fetch(self, key: str) -> Iterator[Path]:
+        """A context in which the file can be read at a local path."""
+        yield self._root / key
+
+    def delete(self, key: str) -> None:
+        """Remove the file, if it is there."""
+        (self._root / key).unlink(missing_ok=True)
+
+
+class Spool:
+    """The directory of files that are being received."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def clear(self) -> None:
+        """Remove what dead requests left. Only for the process that owns the directory."""
+        for left in self._root.iterdir():
+            left.unlink()
+
+    def open(self, name: str) -> "SpooledFile":
+        """A fresh file to receive into."""
+        return SpooledFile(self._root / name)
+
+
+class SpooledFile:
+    """A file that is being received: hashed, counted, then finished or discarded."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size_bytes = 0
+        self._sha256 = hashlib.sha256()
+        self._file: BinaryIO = path.open("xb")
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        self.size_bytes += len(data)
+        self._sha256.update(data)
+        self._file.write(data)
+
+    def finish(self) -> StoredFile:
+        """Bring every byte to the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return StoredFile(self._sha256.hexdigest(), self.size_bytes)
+
+    def discard(self) -> None:
+        """Remove the file, unless it was kept under its key already."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def submission_key(submission_id: str) -> str:
+    """Where a submission's bytes are kept."""
+    return f"submissions/{submission_id}"
+
+
+def bundle_key(version_id: str) -> str:
+    """Where a version's bundle is kept."""
+    return f"bundles/{version_id}.zip"
+
+
+def _sync_directory(directory: Path) -> None:
+    """Bring a directory's entries to the disk, so that a rename outlives a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,37 @@
+"""The data directory: private to its owner, and of one server at a time."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+
+class DataDirectoryInUseError(Exception):
+    """Another server has the data directory."""
+
+
+class DataDirectory:
+    """The directory, locked for this process until it is closed or the process ends."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root.chmod(0o700)
+        self._lock = os.open(root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            raise DataDirectoryInUseError(
+                f"another server is using {root}; stop it, or choose another --data-dir"
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let another process have the directory."""
+        os.close(self._lock)

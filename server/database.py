@@ -1,0 +1,210 @@
+"""The database: many readers, and writes that are durable when `write` returns.
+
+On SQLite one thread owns the only writing connection and commits whatever has queued up in one
+transaction (group commit): sixteen writers of their own are ten times slower and, before SQLite
+3.51.3, could corrupt the log. On PostgreSQL every write is a transaction of its own. Both run the
+same functions on the same models.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+T = TypeVar("T")
+Work = Callable[[Session], T]
+Hook = Callable[[], None]
+
+_LARGEST_BATCH = 256
+
+
+def after_commit(session: Session, hook: Hook) -> None:
+    """Call `hook` once what `session` wrote is durable, and never if it is not."""
+    session.info.setdefault("after_commit", []).append(hook)
+
+
+def _hooks(session: Session) -> list[Hook]:
+    hooks: list[Hook] = session.info.get("after_commit", [])
+    return hooks
+
+
+class Database(Protocol):
+    """Where everything that must not be lost is kept."""
+
+    engine: Engine
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A context manager that yields a session which cannot write."""
+
+    def write(self, work: Work[T]) -> T:
+        """The result of `work`, after all it wrote is durable. Its exception undoes it all."""
+
+    def schema_connection(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that may change tables; only before anything else."""
+
+    def close(self) -> None:
+        """Finish what is under way and let go of every connection."""
+
+
+@contextmanager
+def _reading(engine: Engine) -> Iterator[Session]:
+    with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        yield session
+
+
+@dataclass
+class _Task:
+    """One piece of work, and where its caller waits."""
+
+    work: Work[Any]
+    done: Future[Any] = field(default_factory=Future)
+
+
+class SqliteDatabase:
+    """SQLite in WAL mode with full synchronisation and one writing thread."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url, pool_size=8, max_overflow=32)
+        self._writer = create_engine(url, pool_size=1, max_overflow=0)
+        _configure(self._writer, begin="BEGIN IMMEDIATE", read_only=False)
+        _configure(self.engine, begin="BEGIN", read_only=True)
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._commit_batches, name="writer", daemon=True)
+        self._thread.start()
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A context manager that yields a session which cannot write."""
+        return _reading(self.engine)
+
+    def write(self, work: Work[T]) -> T:
+        """The result of `work`, after all it wrote is durable."""
+        task = _Task(work)
+        self._tasks.put(task)
+        result: T = task.done.result()
+        return result
+
+    def schema_connection(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that may change tables; only before anything else."""
+        return self._writer.begin()
+
+    def close(self) -> None:
+        """Commit what is queued, then close every connection."""
+        self._tasks.put(None)
+        self._thread.join()
+        self._writer.dispose()
+        self.engine.dispose()
+
+    def _commit_batches(self) -> None:
+        while (first := self._tasks.get()) is not None:
+            batch, last = self._gather(first)
+            self._commit(batch)
+            if last:
+                return
+
+    def _gather(self, first: _Task) -> tuple[list[_Task], bool]:
+        """Everything queued behind `first`, and whether the end of all work is among it."""
+        batch = [first]
+        while len(batch) < _LARGEST_BATCH:
+            try:
+                task = self._tasks.get_nowait()
+            except queue.Empty:
+                return batch, False
+            if task is None:
+                return batch, True
+            batch.append(task)
+        return batch, False
+
+    def _commit(self, batch: list[_Task]) -> None:
+        succeeded: list[tuple[_Task, Any, list[Hook]]] = []
+        try:
+            with self._writer.begin() as connection:
+                for task in batch:
+                    session = Session(
+                        connection,
+                        expire_on_commit=False,
+                        join_transaction_mode="create_savepoint",
+                    )
+                    try:
+                        with session:
+                            result = task.work(session)
+                            session.commit()
+                    except Exception as error:  # noqa: BLE001 - handed to the caller who waits
+                        task.done.set_exception(error)
+                    else:
+                        succeeded.append((task, result, _hooks(session)))
+        except Exception as error:  # noqa: BLE001 - the commit failed: nobody's work is durable
+            for task, _, _ in succeeded:
+                task.done.set_exception(error)
+            for task in batch:
+                if not task.done.done():
+                    task.done.set_exception(error)
+            return
+        for task, result, hooks in succeeded:
+            for hook in hooks:
+                hook()
+            task.done.set_result(result)
+
+
+class PostgresDatabase:
+    """PostgreSQL: a transaction for each write."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url, pool_size=8, max_overflow=32, pool_pre_ping=True)
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A context manager that yields a session which cannot write."""
+        reading = self.engine.execution_options(postgresql_readonly=True)
+        return _reading(reading)
+
+    def write(self, work: Work[T]) -> T:
+        """The result of `work`, after all it wrote is durable."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                result = work(session)
+            for hook in _hooks(session):
+                hook()
+        return result
+
+    def schema_connection(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that may change tables; only before anything else."""
+        return self.engine.begin()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> SqliteDatabase | PostgresDatabase:
+    """The database behind `url`. Raises ValueError for any other kind."""
+    if url.startswith("sqlite:///"):
+        return SqliteDatabase(url)
+    if url.startswith("postgresql+psycopg://"):
+        return PostgresDatabase(url)
+    raise ValueError(
+        f"expected a database URL of sqlite:/// or postgresql+psycopg://, got {url.split(':')[0]}:"
+    )
+
+
+def _configure(engine: Engine, *, begin: str, read_only: bool) -> None:
+    """Make each connection of `engine` durable and strict, and begin transactions by `begin`."""
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        cursor = connection.cursor()
+        for pragma in ("busy_timeout=30000", "foreign_keys=ON", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA journal_mode=WAL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,72 @@
+"""Telling those who wait - long polls, event streams - that something has changed.
+
+An event carries nothing but its topic: who hears it reads the database. So one that is lost, or
+comes twice, or was published by another process, does no harm.
+"""
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def submission_topic(submission_id: str) -> str:
+    """Says that a submission's evaluation moved on."""
+    return f"submission:{submission_id}"
+
+
+def board_topic(track_id: str) -> str:
+    """Says that a track's board has a new version."""
+    return f"board:{track_id}"
+
+
+class Subscription:
+    """One waiter's ear for one topic. Subscribe first, then read, then wait: nothing is missed."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+
+    def notify(self) -> None:
+        """Wake the waiter, from any thread."""
+        self._loop.call_soon_threadsafe(self._event.set)
+
+    async def changed(self, timeout_s: float) -> bool:
+        """Whether the topic was published within `timeout_s` seconds since the last call."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._event.wait()
+        except TimeoutError:
+            return False
+        self._event.clear()
+        return True
+
+
+class Events:
+    """Topics and who waits for them, within this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
+
+    def publish(self, topic: str) -> None:
+        """Wake everybody who waits for `topic`, from any thread."""
+        with self._lock:
+            for subscription in self._subscriptions.get(topic, ()):
+                subscription.notify()
+
+    @contextmanager
+    def subscribe(self, topic: str) -> Iterator[Subscription]:
+        """A subscription to `topic` for as long as the context lasts."""
+        subscription = Subscription()
+        with self._lock:
+            self._subscriptions[topic].add(subscription)
+        try:
+            yield subscription
+        finally:
+            with self._lock:
+                waiting = self._subscriptions[topic]
+                waiting.discard(subscription)
+                if not waiting:
+                    del self._subscriptions[topic]

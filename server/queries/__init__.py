@@ -1,0 +1,1 @@
+"""The statements that read the tables, a file for each noun."""

@@ -1,0 +1,48 @@
+"""Reading boards. A board reads standings, never submissions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.models import Membership, Role, Standing, Track
+
+
+class StandingLine(NamedTuple):
+    """A participant's standing, as far as a board needs it."""
+
+    person_id: str
+    alias: str
+    value: float
+    submission_id: str
+    submissions: int
+    received_at: datetime
+
+
+def of_track(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+    """The standings of the students on the roster, in no order."""
+    rows = session.execute(
+        select(
+            Standing.person_id,
+            Membership.alias,
+            Standing.value,
+            Standing.submission_id,
+            Standing.submissions,
+            Standing.received_at,
+        )
+        .join(
+            Membership,
+            (Membership.person_id == Standing.person_id) & (Membership.course_id == course_id),
+        )
+        .where(
+            Standing.track_id == track_id, Membership.active, Membership.role == Role.STUDENT
+        )
+    )
+    return [StandingLine(*row) for row in rows]
+
+
+def board_version(session: Session, track_id: str) -> int:
+    """The version of a board, which grows with every change."""
+    return session.scalars(select(Track.board_version).where(Track.id == track_id)).one()

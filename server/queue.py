@@ -1,0 +1,103 @@
+"""The queue of evaluations: a wake-up, never the truth.
+
+The truth is the table of evaluations, where *pending* means *not final*. An engine may lose all
+it knows at any time: whatever is pending is told to it again by `server.worker`.
+"""
+
+import heapq
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from server.database import after_commit
+
+
+class Priority(IntEnum):
+    """Who goes first: people who wait, then gradings again after a new version."""
+
+    UPLOAD = 0
+    REGRADE = 10
+
+
+class Queue(Protocol):
+    """An engine that carries evaluation ids from those who enqueue to those who grade."""
+
+    def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
+        """Tell the workers about an evaluation once the caller's transaction is durable."""
+
+    def run(self, grade: Callable[[str], None]) -> None:
+        """Hand each evaluation id to `grade`, until `stop` is called."""
+
+
+@dataclass(frozen=True, order=True)
+class _Entry:
+    priority: int
+    evaluation_id: str  # sorts by the time of its making
+
+
+class MemoryQueue:
+    """The engine of a single process: a heap, in order of priority and then of arrival."""
+
+    def __init__(self) -> None:
+        self._ready: list[_Entry] = []
+        self._later: list[tuple[float, _Entry]] = []
+        self._known: set[str] = set()
+        self._changed = threading.Condition()
+        self._stopped = False
+
+    def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
+        """Tell the workers about an evaluation once the caller's transaction is durable."""
+        after_commit(session, lambda: self.push(evaluation_id, priority))
+
+    def push(self, evaluation_id: str, priority: int, *, after_s: float = 0.0) -> None:
+        """Add an evaluation, to be handed out `after_s` seconds from now at the earliest."""
+        with self._changed:
+            if evaluation_id in self._known:
+                return
+            self._known.add(evaluation_id)
+            entry = _Entry(priority, evaluation_id)
+            if after_s > 0:
+                heapq.heappush(self._later, (time.monotonic() + after_s, entry))
+            else:
+                heapq.heappush(self._ready, entry)
+            self._changed.notify()
+
+    def run(self, grade: Callable[[str], None]) -> None:
+        """Hand each evaluation id to `grade`, until `stop` is called."""
+        while (evaluation_id := self._next()) is not None:
+            grade(evaluation_id)
+
+    def stop(self) -> None:
+        """Let every `run` return after the evaluation it is at."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def __len__(self) -> int:
+        with self._changed:
+            return len(self._known)
+
+    def _next(self) -> str | None:
+        """The next evaluation id, waited for; None once stopped."""
+        with self._changed:
+            while not self._stopped:
+                self._promote()
+                if self._ready:
+                    evaluation_id = heapq.heappop(self._ready).evaluation_id
+                    self._known.discard(evaluation_id)
+                    return evaluation_id
+                self._changed.wait(self._until_due())
+        return None
+
+    def _promote(self) -> None:
+        """Move what has become due to the heap of the ready."""
+        while self._later and self._later[0][0] <= time.monotonic():
+            heapq.heappush(self._ready, heapq.heappop(self._later)[1])
+
+    def _until_due(self) -> float | None:
+        return max(0.0, self._later[0][0] - time.monotonic()) if self._later else None

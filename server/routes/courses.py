@@ -1,0 +1,132 @@
+"""Courses and rosters over HTTP."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import AfterValidator, BaseModel, Field
+from sqlalchemy.orm import Session
+
+from server.errors import RequestProblemError
+from server.models import Course, Membership, Scope
+from server.problems import TOO_LARGE
+from server.queries import courses as queries
+from server.routes.dependencies import CurrentService, CurrentViewer, ReadSession
+from server.rules.access import course_access
+from server.rules.courses import create_course
+from server.rules.identity import Viewer
+from server.rules.roster import RosterDifference, apply_roster, read_roster
+from server.service import Service
+from server.views import CourseView
+
+router = APIRouter(tags=["courses"])
+_LARGEST_ROSTER = 2_000_000
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("expected an IANA time zone such as Asia/Tokyo")
+    return name
+
+
+class CourseCreate(BaseModel):
+    """What a new course needs."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    locale: Literal["en", "ja"] = "en"
+
+
+def course_view(course: Course, membership: Membership | None) -> CourseView:
+    """A course as one of its members sees it."""
+    return CourseView(
+        slug=course.slug,
+        title=course.title,
+        time_zone=course.time_zone,
+        locale=course.locale,
+        role=membership and membership.role,
+        alias=membership and membership.alias,
+        url=f"/courses/{course.slug}",
+    )
+
+
+def visible_courses(session: Session, viewer: Viewer) -> list[CourseView]:
+    """The courses that the viewer is in; all of the site for administrators."""
+    mine = {course.id: (course, line) for course, line in queries.of_person(session, viewer.person_id)}
+    others = queries.every(session) if viewer.is_admin else []
+    views = [course_view(course, line) for course, line in mine.values()]
+    return views + [course_view(course, None) for course in others if course.id not in mine]
+
+
+@router.get("/courses")
+def list_courses(session: ReadSession, viewer: CurrentViewer) -> list[CourseView]:
+    """The viewer's courses."""
+    viewer.require(Scope.READ)
+    return visible_courses(session, viewer)
+
+
+@router.post("/courses", status_code=HTTPStatus.CREATED)
+def post_course(new: CourseCreate, service: CurrentService, viewer: CurrentViewer) -> CourseView:
+    """Create a course. Administrators only."""
+    course = service.database.write(
+        lambda session: create_course(session, viewer, **new.model_dump())
+    )
+    return course_view(course, None)
+
+
+@router.get("/courses/{course}")
+def get_course(course: str, session: ReadSession, viewer: CurrentViewer) -> CourseView:
+    """One course."""
+    viewer.require(Scope.READ)
+    access = course_access(session, viewer, course)
+    return course_view(access.course, access.membership)
+
+
+@router.put("/courses/{course}/roster")
+async def put_roster(
+    course: str,
+    request: Request,
+    service: CurrentService,
+    viewer: CurrentViewer,
+    dry_run: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter
+) -> RosterDifference:
+    """Put a CSV `alias,name,email,role` in force as the roster; show the difference.
+
+    With `dry_run=true` nothing changes.
+    """
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > _LARGEST_ROSTER:
+            raise RequestProblemError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE(limit_bytes=_LARGEST_ROSTER)
+            )
+    return await run_in_threadpool(_import, service, viewer, course, bytes(data), dry_run=dry_run)
+
+
+class _Undone(Exception):  # noqa: N818 - carries the result of a dry run out of its transaction
+    """Nothing of a dry run stays."""
+
+    def __init__(self, difference: RosterDifference) -> None:
+        self.difference = difference
+
+
+def _import(
+    service: Service, viewer: Viewer, slug: str, data: bytes, *, dry_run: bool
+) -> RosterDifference:
+    def work(session: Session) -> RosterDifference:
+        viewer.require(Scope.MANAGE)
+        access = course_access(session, viewer, slug)
+        access.require_manager()
+        difference = apply_roster(session, viewer, access.course, read_roster(data))
+        if dry_run:
+            raise _Undone(difference)
+        return difference
+
+    try:
+        return service.database.write(work)
+    except _Undone as undone:
+        return undone.difference

@@ -1,0 +1,102 @@
+"""Boards over HTTP."""
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
+
+from server.boards import BoardView
+from server.events import board_topic
+from server.models import Scope, Track
+from server.queries import standings
+from server.routes.dependencies import CurrentService, CurrentViewer, ReadSession
+from server.rules.access import assignment_access
+from server.rules.identity import Viewer
+from server.service import Service
+
+router = APIRouter(tags=["leaderboard"])
+_RECHECK_S = 1.0  # while other processes grade, whose events are not heard here
+_KEEP_ALIVE_S = 15.0
+
+
+class BoardChange(BaseModel):
+    """Says that a board has a new version."""
+
+    track: str
+    version: int
+
+
+@router.get(
+    "/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView
+)
+def get_leaderboard(
+    course: str,
+    assignment: str,
+    request: Request,
+    session: ReadSession,
+    service: CurrentService,
+    viewer: CurrentViewer,
+    track: Annotated[str | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """A track's board, best first. Answers 304 to an `If-None-Match` of the same version."""
+    viewer.require(Scope.READ)
+    access = assignment_access(session, viewer, course, assignment)
+    board = service.boards.get(session, access, access.track(track))
+    headers = {"ETag": board.etag, "Cache-Control": "private, no-cache"}
+    if _matches(request.headers.get("if-none-match", ""), board.etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(
+        board.part_json(cursor, limit), headers=headers, media_type="application/json"
+    )
+
+
+@router.get(
+    "/courses/{course}/assignments/{assignment}/leaderboard/events",
+    response_class=EventSourceResponse,
+)
+async def watch_leaderboard(
+    course: str,
+    assignment: str,
+    service: CurrentService,
+    viewer: CurrentViewer,
+    track: Annotated[str | None, Query()] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Events `board` with the new version, whenever the board changes."""
+    found = await run_in_threadpool(_track, service, viewer, course, assignment, track)
+    pause_s = _KEEP_ALIVE_S if service.hears_everything else _RECHECK_S
+    with service.events.subscribe(board_topic(found.id)) as subscription:
+        shown = -1
+        while True:
+            version = await run_in_threadpool(_version, service, found.id)
+            if version != shown:
+                change = BoardChange(track=found.slug, version=version)
+                yield ServerSentEvent(event="board", data=change)
+                shown = version
+            else:
+                yield ServerSentEvent(comment="waiting")
+            await subscription.changed(pause_s)
+
+
+def _track(
+    service: Service, viewer: Viewer, course: str, assignment: str, track: str | None
+) -> Track:
+    viewer.require(Scope.READ)
+    with service.database.read() as session:
+        return assignment_access(session, viewer, course, assignment).track(track)
+
+
+def _version(service: Service, track_id: str) -> int:
+    with service.database.read() as session:
+        return standings.board_version(session, track_id)
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    """Whether an `If-None-Match` header names this entity (RFC 9110, section 13.1.2)."""
+    named = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in named or etag in named

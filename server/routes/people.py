@@ -1,0 +1,73 @@
+"""Ways in: tokens and one-time sign-in links, for those who may hand them out."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from server.models import Role, Scope
+from server.queries import courses
+from server.routes.dependencies import CurrentService, CurrentViewer
+from server.rules.access import course_access, not_found
+from server.rules.identity import (
+    ALL_SCOPES,
+    PARTICIPANT_SCOPES,
+    issue_sign_in_link,
+    issue_token,
+)
+
+router = APIRouter(tags=["people"])
+
+
+class AccessCreate(BaseModel):
+    """For whom, and for how long. label: what the token is for, so it can be told from others."""
+
+    alias: Annotated[str, Field(min_length=1, max_length=64)]
+    label: Annotated[str, Field(max_length=100)] = "token"
+    days: Annotated[float, Field(gt=0, le=3650)] | None = None
+    scopes: list[Scope] | None = None
+
+
+class AccessView(BaseModel):
+    """A token and a sign-in link; shown this once."""
+
+    alias: str
+    role: Role
+    token: str
+    sign_in_url: str
+
+
+@router.post("/courses/{course}/tokens", status_code=HTTPStatus.CREATED)
+def post_token(
+    course: str, new: AccessCreate, service: CurrentService, viewer: CurrentViewer
+) -> AccessView:
+    """A token and a one-time sign-in link for a member of the course. Instructors only."""
+    settings = service.settings
+
+    def work(session: Session) -> AccessView:
+        viewer.require(Scope.MANAGE)
+        access = course_access(session, viewer, course)
+        access.require_manager()
+        member = courses.member_by_alias(session, access.course.id, new.alias)
+        if member is None:
+            raise not_found("member", new.alias)
+        allowed = PARTICIPANT_SCOPES if member.role is Role.STUDENT else ALL_SCOPES - {Scope.ADMIN}
+        token = issue_token(
+            session,
+            member.person_id,
+            label=new.label,
+            scopes=allowed if new.scopes is None else allowed & set(new.scopes),
+            days=new.days or settings.token_days,
+            actor_id=viewer.person_id,
+        )
+        link = issue_sign_in_link(session, member.person_id, hours=settings.sign_in_link_hours)
+        return AccessView(
+            alias=member.alias,
+            role=member.role,
+            token=token,
+            sign_in_url=f"{settings.url}/sign-in?link={link}",
+        )
+
+    return service.database.write(work)

@@ -1,0 +1,1 @@
+"""What may happen: the rules, each a function of a session and plain values."""

@@ -1,0 +1,161 @@
+"""The life of an evaluation: queued, claimed, final - each step a conditional write.
+
+    queued  -> running   a worker claims it (one UPDATE, so only one worker can)
+    running -> final     its outcome is written, with standing, quota and board, or not at all
+    running -> queued    grading failed for a reason of ours, or the worker's heartbeat stopped
+    running -> final     as `infrastructure_fault`, after `MOST_FAULTS` of those
+
+Doing any step twice changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from grader import Definition, Outcome, Verdict
+from server.clock import now
+from server.models import Evaluation, EvaluationState, QuotaEntryKind
+from server.queries import submissions
+from server.queries.submissions import Gradable
+from server.rules import audit, quota
+from server.rules.standings import update_standing
+
+MOST_FAULTS = 3
+MOST_ATTEMPTS = 10  # a worker that died while grading leaves an attempt and no fault
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What became final, for those who wait: pages, long polls, boards."""
+
+    submission_id: str
+    track_id: str
+
+
+def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
+    """The evaluation with all that grading it needs; None where another worker has it."""
+    claimed = session.execute(
+        update(Evaluation)
+        .where(Evaluation.id == evaluation_id, Evaluation.state == EvaluationState.QUEUED)
+        .values(
+            state=EvaluationState.RUNNING,
+            worker=worker,
+            heartbeat_at=now(),
+            started_at=now(),
+            attempts=Evaluation.attempts + 1,
+        )
+        .returning(Evaluation.id)
+    ).scalar_one_or_none()
+    return None if claimed is None else submissions.gradable(session, evaluation_id)
+
+
+def finish(
+    session: Session, evaluation_id: str, worker: str, outcome: Outcome
+) -> Finished | None:
+    """Write the outcome, the standing, the quota and the board at once; None if not ours."""
+    written = session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.id == evaluation_id,
+            Evaluation.state == EvaluationState.RUNNING,
+            Evaluation.worker == worker,
+        )
+        .values(
+            state=EvaluationState.FINAL,
+            finished_at=now(),
+            verdict=outcome.verdict,
+            score=outcome.score,
+            private_score=outcome.private_score,
+            points=outcome.points,
+            max_points=outcome.max_points,
+            report=outcome.report.model_dump(mode="json"),
+            evidence=outcome.evidence and outcome.evidence.model_dump(mode="json"),
+        )
+        .returning(Evaluation.id)
+    ).scalar_one_or_none()
+    if written is None:
+        return None
+    evaluation, submission, _, version = _gradable(session, evaluation_id)
+    if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
+        quota.close(session, submission.id, QuotaEntryKind.REFUND)
+        audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
+    else:
+        quota.close(session, submission.id, QuotaEntryKind.SETTLE)
+        if version.live:
+            definition = Definition.model_validate(version.definition)
+            update_standing(session, definition, submission, evaluation)
+    return Finished(submission.id, submission.track_id)
+
+
+def fail(session: Session, evaluation_id: str, worker: str) -> Finished | None:
+    """Count a fault of ours and queue the evaluation again, or park it after the last one."""
+    found = submissions.gradable(session, evaluation_id)
+    if found is None or found.evaluation.worker != worker:
+        return None
+    evaluation = found.evaluation
+    evaluation.faults += 1
+    session.flush()
+    if evaluation.faults >= MOST_FAULTS or evaluation.attempts >= MOST_ATTEMPTS:
+        return finish(
+            session, evaluation_id, worker, Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
+        )
+    release(session, evaluation_id, worker, counts=True)
+    return None
+
+
+def release(session: Session, evaluation_id: str, worker: str, *, counts: bool) -> None:
+    """Queue a claimed evaluation again. counts: whether the claim stays counted as an attempt."""
+    session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.id == evaluation_id,
+            Evaluation.state == EvaluationState.RUNNING,
+            Evaluation.worker == worker,
+        )
+        .values(
+            state=EvaluationState.QUEUED,
+            worker=None,
+            heartbeat_at=None,
+            attempts=Evaluation.attempts - (0 if counts else 1),
+        )
+    )
+
+
+def beat(session: Session, worker: str) -> None:
+    """Show that a worker is alive, for every evaluation it has claimed."""
+    session.execute(
+        update(Evaluation)
+        .where(Evaluation.worker == worker, Evaluation.state == EvaluationState.RUNNING)
+        .values(heartbeat_at=now())
+    )
+
+
+def requeue_abandoned(session: Session, *, every_claim: bool) -> None:
+    """Queue again what a dead worker had claimed.
+
+    every_claim: no other process can be grading (SQLite, at the start), so all claims are dead;
+    otherwise those whose heartbeat stopped a lease ago. What has been abandoned too often is
+    parked: it seems to kill its workers.
+    """
+    abandoned = [Evaluation.state == EvaluationState.RUNNING]
+    if not every_claim:
+        abandoned.append(Evaluation.heartbeat_at < now() - LEASE)
+    session.execute(
+        update(Evaluation)
+        .where(*abandoned, Evaluation.attempts < MOST_ATTEMPTS)
+        .values(state=EvaluationState.QUEUED, worker=None, heartbeat_at=None)
+    )
+    parked = session.execute(
+        update(Evaluation).where(*abandoned).values(worker="sweep").returning(Evaluation.id)
+    ).scalars()
+    for evaluation_id in parked.all():
+        finish(session, evaluation_id, "sweep", Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT))
+
+
+def _gradable(session: Session, evaluation_id: str) -> Gradable:
+    found = submissions.gradable(session, evaluation_id)
+    assert found is not None
+    return found

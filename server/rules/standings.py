@@ -1,0 +1,80 @@
+"""The standing of a participant on a track, kept in the transaction that finishes an evaluation."""
+
+from sqlalchemy.orm import Session
+
+from grader import METRICS, Better, Definition, Entry, is_better
+from server.models import Evaluation, Standing, Submission, Track
+from server.queries import submissions
+
+
+def better_direction(definition: Definition) -> Better:
+    """Whether lower or higher values are better on the boards of an assignment."""
+    if definition.prediction is None:
+        return "higher"
+    return METRICS[definition.prediction.metric].better
+
+
+def ranked_value(evaluation: Evaluation) -> float | None:
+    """What an evaluation counts for on a board: points for layer files, else the score."""
+    return evaluation.score if evaluation.points is None else evaluation.points
+
+
+def update_standing(
+    session: Session, definition: Definition, submission: Submission, evaluation: Evaluation
+) -> None:
+    """Let a final evaluation count, and bump the board's version.
+
+    The track's row is locked first, so evaluations of one board are counted one after another.
+    The better of two evaluations stands; at the same value the earlier submission does. One of a
+    version that is no longer in force gives way to any of the one that is.
+    """
+    track = session.get_one(Track, submission.track_id, with_for_update=True)
+    track.board_version += 1
+    standing = session.get(Standing, (submission.track_id, submission.person_id))
+    value = ranked_value(evaluation)
+    count = submissions.graded_count(
+        session, submission.track_id, submission.person_id, evaluation.version_id
+    )
+    if standing is None and value is None:
+        return
+    if standing is None:
+        assert value is not None
+        session.add(_standing(submission, evaluation, value, count))
+    else:
+        standing.submissions = count
+        if value is not None and _replaces(definition, standing, submission, evaluation, value):
+            standing.submission_id = submission.id
+            standing.evaluation_id = evaluation.id
+            standing.version_id = evaluation.version_id
+            standing.value = value
+            standing.received_at = submission.received_at
+    session.flush()
+
+
+def _standing(
+    submission: Submission, evaluation: Evaluation, value: float, count: int
+) -> Standing:
+    return Standing(
+        track_id=submission.track_id,
+        person_id=submission.person_id,
+        submission_id=submission.id,
+        evaluation_id=evaluation.id,
+        version_id=evaluation.version_id,
+        value=value,
+        received_at=submission.received_at,
+        submissions=count,
+    )
+
+
+def _replaces(
+    definition: Definition,
+    standing: Standing,
+    submission: Submission,
+    evaluation: Evaluation,
+    value: float,
+) -> bool:
+    if standing.version_id != evaluation.version_id:
+        return True
+    new = Entry(value, submission.received_at, submission.id)
+    old = Entry(standing.value, standing.received_at, standing.submission_id)
+    return is_better(new, old, better_direction(definition))

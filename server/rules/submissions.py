@@ -1,0 +1,140 @@
+"""Taking a file in: what is checked, and the one transaction that makes it a submission."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from server import problems
+from server.blobs import StoredFile
+from server.clock import now
+from server.errors import RequestProblemError
+from server.identifiers import new_id
+from server.models import Evaluation, Scope, Submission
+from server.queries import submissions
+from server.queue import Priority, Queue
+from server.rules import quota
+from server.rules.access import AssignmentAccess
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was received whole and is durable, but is no submission yet."""
+
+    submission_id: str
+    filename: str
+    stored: StoredFile
+    received_at: datetime
+    idempotency_key: str | None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A submission that is committed. repeated: it was there before, under the same key."""
+
+    submission: Submission
+    evaluation: Evaluation
+    position: int
+    repeated: bool = False
+
+
+def require_open(access: AssignmentAccess, moment: datetime) -> None:
+    """Raise 403 before the opening and after the deadline; staff may always submit."""
+    definition = access.definition
+    zone = ZoneInfo(access.course.time_zone)
+    if access.is_staff:
+        return
+    if definition.opens_at is not None and moment < definition.opens_at:
+        opens_at = definition.opens_at.astimezone(zone).isoformat(timespec="minutes")
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.NOT_OPEN(opens_at=opens_at))
+    if definition.closes_at is not None and moment > definition.closes_at:
+        closes_at = definition.closes_at.astimezone(zone).isoformat(timespec="minutes")
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CLOSED(closes_at=closes_at))
+
+
+def require_may_submit(session: Session, access: AssignmentAccess, moment: datetime) -> None:
+    """Raise what would refuse an upload, before its bytes are read."""
+    access.viewer.require(Scope.SUBMIT)
+    require_open(access, moment)
+    if not access.is_staff:
+        quota.require_free(
+            session,
+            access.course,
+            access.viewer.person_id,
+            access.assignment.id,
+            access.definition.quota.per_day,
+        )
+
+
+def accept(
+    session: Session, engine: Queue, access: AssignmentAccess, track_slug: str | None, upload: Upload
+) -> Accepted:
+    """Make an upload a submission: its row, its try, its evaluation, its message to the workers.
+
+    Raises 403 outside the dates, 409 for a key used for something else, 422 for a track that is
+    not there, 429 over quota; then nothing of it is left.
+    """
+    track = access.track(track_slug)
+    repeated = _repeated(session, access, track.id, upload)
+    if repeated is not None:
+        return repeated
+    require_open(access, upload.received_at)
+    submission = Submission(
+        id=upload.submission_id,
+        assignment_id=access.assignment.id,
+        track_id=track.id,
+        person_id=access.viewer.person_id,
+        filename=upload.filename,
+        sha256=upload.stored.sha256,
+        size_bytes=upload.stored.size_bytes,
+        received_at=upload.received_at,
+        idempotency_key=upload.idempotency_key,
+    )
+    session.add(submission)
+    quota.reserve(
+        session,
+        access.course,
+        submission,
+        access.definition.quota.per_day,
+        charged=not access.is_staff,
+    )
+    session.flush()
+    evaluation = enqueue(session, engine, submission.id, access.version.id, Priority.UPLOAD)
+    return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
+
+
+def enqueue(
+    session: Session, engine: Queue, submission_id: str, version_id: str, priority: Priority
+) -> Evaluation:
+    """A new evaluation of a submission, which the workers hear of when it is durable."""
+    evaluation = Evaluation(
+        id=new_id(),
+        submission_id=submission_id,
+        version_id=version_id,
+        priority=priority,
+        queued_at=now(),
+    )
+    session.add(evaluation)
+    session.flush()
+    engine.enqueue(session, evaluation.id, priority)
+    return evaluation
+
+
+def _repeated(
+    session: Session, access: AssignmentAccess, track_id: str, upload: Upload
+) -> Accepted | None:
+    """The submission that this Idempotency-Key has made already. Raises 409 if of other bytes."""
+    if upload.idempotency_key is None:
+        return None
+    found = submissions.by_idempotency_key(
+        session, access.viewer.person_id, access.assignment.id, upload.idempotency_key
+    )
+    if found is None:
+        return None
+    if (found.sha256, found.track_id) != (upload.stored.sha256, track_id):
+        raise RequestProblemError(HTTPStatus.CONFLICT, problems.IDEMPOTENCY_CONFLICT())
+    evaluation = submissions.latest_evaluation(session, found.id)
+    position = submissions.queue_position(session, evaluation)
+    return Accepted(found, evaluation, position, repeated=True)

@@ -1,0 +1,81 @@
+"""Everything a server process holds, put together once from its settings."""
+
+import ipaddress
+import os
+import socket
+
+from grader import SubprocessRunner
+from server.blobs import DirectoryStore, FileStore, Spool
+from server.boards import Boards
+from server.bundle_cache import BundleCache
+from server.data_directory import DataDirectory
+from server.database import SqliteDatabase, open_database
+from server.events import Events
+from server.migrate import migrate
+from server.queue import MemoryQueue
+from server.settings import Settings
+from server.worker import Workers
+
+
+class Service:
+    """One process of Gradus. Opening it migrates the database; closing it lets workers finish."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.directory = DataDirectory(settings.data_dir)
+        self.database = open_database(settings.resolved_database_url)
+        migrate(self.database)
+        self.spool = Spool(settings.data_dir / "incoming")
+        self.spool.clear()
+        self.files = open_files(settings)
+        self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
+        self.events = Events()
+        self.boards = Boards()
+        self.queue = MemoryQueue()
+        self.workers = Workers(
+            self.database,
+            self.files,
+            self.bundles,
+            SubprocessRunner(),
+            self.events,
+            self.queue,
+            threads=settings.workers,
+        )
+
+    @property
+    def hears_everything(self) -> bool:
+        """Whether all that changes is published here: no other process grades."""
+        return isinstance(self.database, SqliteDatabase)
+
+    @property
+    def may_run_code(self) -> bool:
+        """Whether strangers' code may run here: confined, or all strangers are on this machine."""
+        return self.settings.trust_code or os.geteuid() == 0 or is_loopback(self.settings.host)
+
+    def start(self) -> None:
+        """Begin to grade."""
+        self.workers.start()
+
+    def close(self) -> None:
+        """Finish what is under way and let go of everything."""
+        self.workers.stop()
+        self.database.close()
+        self.directory.close()
+
+
+def open_files(settings: Settings) -> FileStore:
+    """The storage of uploaded files that the settings name."""
+    if not settings.storage_url:
+        return DirectoryStore(settings.data_dir / "files")
+    from server.object_store import ObjectStore  # noqa: PLC0415 - its library is an extra
+
+    return ObjectStore(settings.storage_url, settings.data_dir / "fetched")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host to listen on is reached from this machine alone."""
+    try:
+        addresses = {info[4][0] for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(address).is_loopback for address in addresses)

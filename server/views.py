@@ -1,0 +1,224 @@
+"""What people are shown, as models: the HTTP interface sends them, the pages render them.
+
+A view holds only what its viewer may know: participants get rounded scores, no private score
+before the reveal, and reports in their language.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel
+from sqlalchemy.orm import Session
+
+from grader import ExplainedProblem, Locale, Problem, Report, Verdict
+from server.catalogue import CATALOGUE
+from server.clock import now
+from server.models import Evaluation, EvaluationState, Membership, Role
+from server.queries import submissions
+from server.rules.access import AssignmentAccess, SubmissionAccess
+from server.rules.standings import better_direction
+
+
+class CourseView(BaseModel):
+    """A course as its members see it."""
+
+    slug: str
+    title: str
+    time_zone: str
+    locale: str
+    role: Role | None
+    alias: str | None
+    url: str
+
+
+class TrackView(BaseModel):
+    """A track and its rules."""
+
+    slug: str
+    title: str
+    rules: str
+    proof: str
+
+
+class StarterView(BaseModel):
+    """A file to start from."""
+
+    name: str
+    url: str
+
+
+class AssignmentView(BaseModel):
+    """What a participant may know of an assignment. Statement and rules are Markdown."""
+
+    course: str
+    slug: str
+    kind: str
+    title: str
+    summary: str
+    version: int
+    statement: str
+    metric: str
+    better: str
+    unit: str
+    max_points: float | None
+    tracks: list[TrackView]
+    opens_at: AwareDatetime | None
+    closes_at: AwareDatetime | None
+    reveal_at: AwareDatetime | None
+    tries_per_day: int
+    tries_left: int | None
+    limits: dict[str, Any]
+    starter: list[StarterView]
+    url: str
+
+
+class FindingView(BaseModel):
+    """One failed check in words and numbers."""
+
+    check: str
+    case: str
+    array: str | None
+    element: tuple[int, ...] | None
+    expected: float | None
+    got: float | None
+    difference: float | None
+    code: str
+    message: str
+    hint: str
+    line: int | None
+
+
+class LayerView(BaseModel):
+    """How one layer fared."""
+
+    layer: str
+    points: float
+    max_points: float
+    checks_passed: int
+    checks_total: int
+    findings: list[FindingView]
+
+
+class ReportView(BaseModel):
+    """A report in the reader's language."""
+
+    problems: list[ExplainedProblem]
+    problems_total: int
+    rows: int | None
+    layers: list[LayerView]
+    output: str
+
+
+class SubmissionView(BaseModel):
+    """A submission and how far its evaluation is. position: 1 is next, 0 has started."""
+
+    id: str
+    course: str
+    assignment: str
+    track: str
+    alias: str | None
+    filename: str
+    sha256: str
+    size_bytes: int
+    received_at: AwareDatetime
+    state: EvaluationState
+    position: int
+    version: int
+    metric: str
+    better: str
+    verdict: Verdict | None
+    score: float | None
+    private_score: float | None
+    points: float | None
+    max_points: float | None
+    finished_at: AwareDatetime | None
+    report: ReportView | None
+    url: str
+
+
+def metric_of(access: AssignmentAccess) -> str:
+    """The name of what the boards of an assignment are ordered by."""
+    prediction = access.definition.prediction
+    return "points" if prediction is None else prediction.metric
+
+
+def shown_score(value: float | None, access: AssignmentAccess) -> float | None:
+    """A score as the viewer may see it: in full for staff, rounded for participants."""
+    prediction = access.definition.prediction
+    if value is None or prediction is None or access.is_staff:
+        return value
+    return round(value, prediction.decimals)
+
+
+def is_revealed(access: AssignmentAccess, moment: datetime) -> bool:
+    """Whether private scores may be shown to the viewer."""
+    reveal_at = access.definition.reveal_at
+    return access.is_staff or (reveal_at is not None and moment >= reveal_at)
+
+
+def submission_view(
+    session: Session, access: SubmissionAccess, locale: Locale, membership: Membership | None
+) -> SubmissionView:
+    """The submission as the viewer may see it. membership: the participant's, for the alias."""
+    submission, assignment = access.submission, access.assignment_access
+    evaluation = submissions.latest_evaluation(session, submission.id)
+    revealed = is_revealed(assignment, now())
+    return SubmissionView(
+        id=submission.id,
+        course=assignment.course.slug,
+        assignment=assignment.assignment.slug,
+        track=access.track.slug,
+        alias=membership and membership.alias,
+        filename=submission.filename,
+        sha256=submission.sha256,
+        size_bytes=submission.size_bytes,
+        received_at=submission.received_at,
+        state=evaluation.state,
+        position=submissions.queue_position(session, evaluation),
+        version=assignment.version.number,
+        metric=metric_of(assignment),
+        better=better_direction(assignment.definition),
+        verdict=evaluation.verdict,
+        score=shown_score(evaluation.score, assignment),
+        private_score=shown_score(evaluation.private_score, assignment) if revealed else None,
+        points=evaluation.points,
+        max_points=evaluation.max_points,
+        finished_at=evaluation.finished_at,
+        report=report_view(evaluation, locale),
+        url=f"/submissions/{submission.id}",
+    )
+
+
+def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
+    """The evaluation's report in the reader's language; None before it is final."""
+    if evaluation.report is None:
+        return None
+    report = Report.model_validate(evaluation.report)
+    return ReportView(
+        problems=[CATALOGUE.explain(problem, locale) for problem in report.problems],
+        problems_total=report.problems_total,
+        rows=report.rows,
+        layers=[
+            LayerView(
+                layer=layer.layer,
+                points=layer.points,
+                max_points=layer.max_points,
+                checks_passed=layer.checks_passed,
+                checks_total=layer.checks_total,
+                findings=[
+                    FindingView(
+                        **finding.model_dump(exclude={"problem"}),
+                        **_words(finding.problem, locale),
+                    )
+                    for finding in layer.findings
+                ],
+            )
+            for layer in report.layers
+        ],
+        output=report.output,
+    )
+
+
+def _words(problem: Problem, locale: Locale) -> dict[str, Any]:
+    explained = CATALOGUE.explain(problem, locale)
+    return explained.model_dump(include={"code", "message", "hint", "line"})

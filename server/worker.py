@@ -1,0 +1,185 @@
+"""The workers: they claim evaluations, grade them, and make the outcome final.
+
+A worker may die at any point. What it had claimed is queued again - by the next start on SQLite,
+by the sweep elsewhere once its heartbeat has stopped - and what it had finished is final.
+"""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from grader import Job, Outcome, Runner, grade
+from server.blobs import FileStore, submission_key
+from server.bundle_cache import BundleCache
+from server.clock import now
+from server.database import Database, SqliteDatabase
+from server.events import Events, board_topic, submission_topic
+from server.identifiers import new_id
+from server.queries import submissions
+from server.queries.submissions import Gradable
+from server.queue import MemoryQueue
+from server.rules import evaluations
+from server.rules.evaluations import Finished
+
+_SWEEP_S = 60.0
+_SWEPT_AT_ONCE = 10_000
+_HEARTBEAT_S = 10.0
+_LONGEST_PAUSE_S = 8.0
+
+log = structlog.get_logger(__name__)
+
+
+class Workers:
+    """Grading threads, a heartbeat and a sweep over one queue."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        bundles: BundleCache,
+        runner: Runner,
+        events: Events,
+        engine: MemoryQueue,
+        *,
+        threads: int,
+        sweep_s: float = _SWEEP_S,
+    ) -> None:
+        self.name = new_id()
+        self._database = database
+        self._files = files
+        self._bundles = bundles
+        self._runner = runner
+        self._events = events
+        self._queue = engine
+        self._sweep_s = sweep_s
+        self._stopping = threading.Event()
+        self._grading: set[str] = set()
+        loops: list[Callable[[], None]] = [self._sweep_often, self._beat_often]
+        loops += [lambda: self._queue.run(self._grade_safely)] * threads
+        self._threads = [
+            threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
+            for number, loop in enumerate(loops)
+        ]
+
+    def start(self) -> None:
+        """Queue what is pending, then begin to grade."""
+        self._sweep(every_claim=isinstance(self._database, SqliteDatabase))
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, *, patience_s: float = 10.0) -> None:
+        """Finish what is being graded, within `patience_s`; queue the rest again, uncounted."""
+        self._stopping.set()
+        self._queue.stop()
+        for thread in self._threads:
+            thread.join(patience_s)
+        for evaluation_id in list(self._grading):
+            self._database.write(
+                lambda session, left=evaluation_id: evaluations.release(  # type: ignore[misc]
+                    session, left, self.name, counts=False
+                )
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether every thread runs."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def _grade_safely(self, evaluation_id: str) -> None:
+        """Grade one evaluation; whatever goes wrong here is our fault, counted and retried."""
+        self._grading.add(evaluation_id)
+        try:
+            self._grade(evaluation_id)
+        except Exception:
+            log.exception("grading failed", evaluation=evaluation_id)
+            self._count_fault(evaluation_id)
+        finally:
+            self._grading.discard(evaluation_id)
+
+    def _grade(self, evaluation_id: str) -> None:
+        found = self._database.write(
+            lambda session: evaluations.claim(session, evaluation_id, self.name)
+        )
+        if found is None:
+            return
+        self._events.publish(submission_topic(found.submission.id))
+        outcome = self._outcome(found)
+        finished = self._database.write(
+            lambda session: evaluations.finish(session, evaluation_id, self.name, outcome)
+        )
+        self._announce(finished)
+        log.info(
+            "graded",
+            evaluation=evaluation_id,
+            verdict=outcome.verdict.value,
+            seconds=round((now() - found.submission.received_at).total_seconds(), 3),
+        )
+
+    def _outcome(self, found: Gradable) -> Outcome:
+        bundle = self._bundles.get(found.version.id)
+        with self._files.fetch(submission_key(found.submission.id)) as path:
+            job = Job(
+                bundle=bundle,
+                file=path,
+                filename=found.submission.filename,
+                file_sha256=found.submission.sha256,
+                seed=seed_of(found.submission.id),
+            )
+            return grade(job, self._runner)
+
+    def _count_fault(self, evaluation_id: str) -> None:
+        try:
+            self._announce(
+                self._database.write(
+                    lambda session: evaluations.fail(session, evaluation_id, self.name)
+                )
+            )
+        except Exception:
+            log.exception("a fault could not be counted", evaluation=evaluation_id)
+        with self._database.read() as session:
+            found = submissions.gradable(session, evaluation_id)
+        if found is not None:
+            pause_s = min(_LONGEST_PAUSE_S, 0.25 * 4.0**found.evaluation.faults)
+            self._queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
+
+    def _announce(self, finished: Finished | None) -> None:
+        if finished is not None:
+            self._events.publish(submission_topic(finished.submission_id))
+            self._events.publish(board_topic(finished.track_id))
+
+    def _sweep_often(self) -> None:
+        while not self._stopping.wait(self._sweep_s):
+            self._guard(lambda: self._sweep(every_claim=False), "sweep")
+
+    def _beat_often(self) -> None:
+        while not self._stopping.wait(_HEARTBEAT_S):
+            if self._grading:
+                self._guard(
+                    lambda: self._database.write(
+                        lambda session: evaluations.beat(session, self.name)
+                    ),
+                    "heartbeat",
+                )
+
+    def _guard(self, step: Callable[[], None], name: str) -> None:
+        """Run one step of an endless loop; a database that is away for a while does not end it."""
+        try:
+            step()
+        except Exception:
+            log.exception("a worker's loop stumbled", step=name)
+
+    def _sweep(self, *, every_claim: bool) -> None:
+        """Queue again what was abandoned, and tell the queue of everything pending."""
+        self._database.write(
+            lambda session: evaluations.requeue_abandoned(session, every_claim=every_claim)
+        )
+        with self._database.read() as session:
+            waiting = submissions.pending(session, _SWEPT_AT_ONCE)
+        for evaluation_id, priority in waiting:
+            self._queue.push(evaluation_id, priority)
+
+
+def seed_of(submission_id: str) -> int:
+    """The seed of everything random in grading a submission: fixed, so it can be replayed."""
+    return int.from_bytes(submission_id.encode()) % 2**32

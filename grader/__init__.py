@@ -3,21 +3,35 @@
 This is all that the server sees of it.
 """
 
+from grader.bundles.definition import Definition
+from grader.metrics import METRICS, Better, Metric
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
+from grader.ranking import Entry, RankedRow, is_better, rank
 from grader.reports import Evidence, Finding, LayerReport, Outcome, Report
+from grader.sandbox.runner import Runner, RunnerFaultError
 from grader.verdicts import Verdict
 
 __all__ = [
+    "METRICS",
+    "Better",
     "Catalogue",
+    "Definition",
+    "Entry",
     "Evidence",
     "ExplainedProblem",
     "Finding",
     "LayerReport",
     "Locale",
+    "Metric",
     "Outcome",
     "Problem",
     "ProblemKind",
+    "RankedRow",
     "Report",
+    "Runner",
+    "RunnerFaultError",
     "Verdict",
     "Wording",
+    "is_better",
+    "rank",
 ]

@@ -27,7 +27,7 @@ def live_by_slug(
 
 def live_of_course(
     session: Session, course_id: str
-) -> Sequence[Row[tuple[Assignment, AssignmentVersion]]]:
+) -> Sequence[Row[Assignment, AssignmentVersion]]:
     """Every assignment of a course with its version in force, oldest first."""
     return session.execute(
         _live().where(Assignment.course_id == course_id).order_by(Assignment.id)
@@ -61,7 +61,7 @@ def tracks(session: Session, assignment_id: str) -> dict[str, Track]:
     return {track.slug: track for track in found}
 
 
-def _live() -> Select[tuple[Assignment, AssignmentVersion]]:
+def _live() -> Select[Assignment, AssignmentVersion]:
     return (
         select(Assignment, AssignmentVersion)
         .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)

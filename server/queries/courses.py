@@ -19,7 +19,7 @@ def membership(session: Session, course_id: str, person_id: str) -> Membership |
     return found if found is not None and found.active else None
 
 
-def of_person(session: Session, person_id: str) -> Sequence[Row[tuple[Course, Membership]]]:
+def of_person(session: Session, person_id: str) -> Sequence[Row[Course, Membership]]:
     """The courses a person is in, by title."""
     return session.execute(
         select(Course, Membership)
@@ -34,7 +34,7 @@ def every(session: Session) -> Sequence[Course]:
     return session.scalars(select(Course).order_by(Course.title, Course.id)).all()
 
 
-def roster(session: Session, course_id: str) -> Sequence[Row[tuple[Membership, Person]]]:
+def roster(session: Session, course_id: str) -> Sequence[Row[Membership, Person]]:
     """Every line of a roster with its person, by alias; lines taken off are among them."""
     return session.execute(
         select(Membership, Person)

@@ -103,7 +103,7 @@ def queue_position(session: Session, evaluation: Evaluation) -> int:
 
 def history(
     session: Session, assignment_id: str, person_id: str, version_id: str, limit: int
-) -> Sequence[Row[tuple[Submission, Track, Evaluation]]]:
+) -> Sequence[Row[Submission, Track, Evaluation]]:
     """A participant's newest submissions, as evaluated under one version."""
     return session.execute(
         select(Submission, Track, Evaluation)
@@ -119,7 +119,7 @@ def history(
     ).all()
 
 
-def pending(session: Session, limit: int) -> Sequence[Row[tuple[str, int]]]:
+def pending(session: Session, limit: int) -> Sequence[Row[str, int]]:
     """Queued evaluations as id and priority, those to be handed out first in front."""
     return session.execute(
         select(Evaluation.id, Evaluation.priority)

@@ -1,0 +1,139 @@
+"""Writes are durable and whole; readers cannot write; group commit keeps failures apart."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
+
+from server.clock import now
+from server.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
+from server.identifiers import new_id
+from server.models import Person
+
+Database = SqliteDatabase | PostgresDatabase
+
+
+def person(email: str | None = None) -> Person:
+    return Person(id=new_id(), name="A", email=email, is_admin=False, created_at=now())
+
+
+def count(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def test_what_was_written_can_be_read(database: Database) -> None:
+    database.write(lambda session: session.add(person()))
+
+    assert count(database) == 1
+
+
+def test_a_failing_write_leaves_nothing_and_raises_its_own_error(database: Database) -> None:
+    def work(session: Session) -> None:
+        session.add(person())
+        session.flush()
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        database.write(work)
+
+    assert count(database) == 0
+
+
+def test_among_simultaneous_writes_only_the_failing_ones_fail(database: Database) -> None:
+    """Sixty-four at once, every second one breaking a unique constraint."""
+    database.write(lambda session: session.add(person("taken@example.org")))
+
+    def add(number: int) -> bool:
+        email = "taken@example.org" if number % 2 else f"{number}@example.org"
+        try:
+            database.write(lambda session: session.add(person(email)))
+        except IntegrityError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = list(pool.map(add, range(64)))
+
+    assert outcomes == [number % 2 == 0 for number in range(64)]
+    assert count(database) == 33
+
+
+def test_a_hook_runs_after_the_commit_and_sees_it(database: Database) -> None:
+    seen: list[int] = []
+
+    def work(session: Session) -> None:
+        session.add(person())
+        after_commit(session, lambda: seen.append(count(database)))
+        assert seen == []
+
+    database.write(work)
+
+    assert seen == [1]
+
+
+def test_a_hook_of_a_failed_write_never_runs(database: Database) -> None:
+    seen: list[int] = []
+
+    def work(session: Session) -> None:
+        after_commit(session, lambda: seen.append(1))
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - any will do
+        database.write(work)
+
+    assert seen == []
+
+
+def test_a_reading_session_cannot_write(database: Database) -> None:
+    with database.read() as session, pytest.raises(DatabaseError):
+        session.execute(text("DELETE FROM people"))
+
+
+def test_moments_come_back_in_utc(database: Database) -> None:
+    moment = now()
+    one = Person(id=new_id(), name="A", email=None, is_admin=False, created_at=moment)
+    database.write(lambda session: session.add(one))
+
+    with database.read() as session:
+        assert session.scalars(select(Person.created_at)).one() == moment
+
+
+def test_sqlite_is_durable_and_strict(tmp_path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+
+    def pragmas(session: Session) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        return [session.execute(text(f"PRAGMA {name}")).scalar() for name in names]
+
+    assert database.write(pragmas) == ["wal", 2, 1, 30000]
+    database.close()
+
+
+def test_closing_waits_for_what_is_queued(tmp_path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow(_: Session) -> str:
+        entered.set()
+        leave.wait(10)
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        result = pool.submit(database.write, slow)
+        entered.wait(10)
+        closing = pool.submit(database.close)
+        leave.set()
+        closing.result(10)
+
+    assert result.result() == "done"
+
+
+def test_an_unknown_kind_of_database_is_refused_without_showing_its_password() -> None:
+    with pytest.raises(ValueError, match="mysql:") as caught:
+        open_database("mysql://root:secret@db/gradus")
+
+    assert "secret" not in str(caught.value)

@@ -1,10 +1,10 @@
 """Receiving an upload: streamed to disk as it comes, multipart or raw, never held in memory."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -14,6 +14,9 @@ from starlette.requests import ClientDisconnect
 from server import problems
 from server.blobs import SpooledFile
 from server.errors import RequestProblemError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 _LONGEST_FIELD = 1024
 _FORM_OVERHEAD = 64 * 1024
@@ -91,8 +94,8 @@ async def _receive_multipart(
     if not reader.ended:
         raise _bad_form("it ends before its closing boundary")
     if not reader.found_file:
-        track = reader.fields.get("track", "TRACK")
-        raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problems.NO_FILE(track=track))
+        named = reader.fields.get("track", "TRACK")
+        raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problems.NO_FILE(track=named))
     track = reader.fields.get("track") or request.query_params.get("track")
     return ReceivedForm(reader.filename, track)
 
@@ -112,7 +115,7 @@ class _FormReader:
         self._name: str | None = None
         self._value = bytearray()
 
-    def callbacks(self) -> dict[str, Callable[..., None]]:
+    def callbacks(self) -> "MultipartCallbacks":
         """The functions that the parser calls, by the names it knows."""
         return {
             "on_part_begin": self._begin_part,

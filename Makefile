@@ -1,0 +1,71 @@
+# Gradus. `make demo` and `make test` set up everything they need, the virtual environment included.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench browser clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: $(VENV)/.server ## a course to play with, at an address that it prints
+	$(BIN)/gradus demo
+
+test: $(VENV)/.dev browser check ## every check and every test
+	$(BIN)/pytest
+
+check: $(VENV)/.dev ## formatting, lint, types, import contracts
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/.dev ## put right what can be put right by machine
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
+	$(BIN)/python benchmarks/score_file.py
+	$(BIN)/python benchmarks/accept_and_score.py
+
+browser: $(VENV)/.dev
+	@if ! $(BIN)/python tests/browser.py >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests ..."; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	  else \
+	    echo "No Chromium found: the browser tests will be skipped. To run them, type one of"; \
+	    echo "  sudo apt-get install chromium      (Debian, Ubuntu)"; \
+	    echo "  $(BIN)/playwright install chromium (any system)"; \
+	  fi; \
+	fi
+
+clean: ## remove what was set up here
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Gradus needs Python 3.11 or later, as 'python3' or named: make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); \
+	  else \
+	    echo "Python's venv module is missing. On Debian and Ubuntu type: sudo apt-get install python3-venv"; exit 1; \
+	  fi; }
+
+$(VENV)/.server: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up in $(VENV) ..."
+	@$(INSTALL) --editable '.[server]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up in $(VENV) ..."
+	@$(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/.server
+
+$(VENV)/.bench: $(VENV)/.dev
+	@$(INSTALL) --editable '.[dev,bench]'
+	@touch $@

@@ -1,0 +1,116 @@
+"""Files are received whole and durable or not at all, on disk and in real S3-speaking storage."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from server.blobs import DirectoryStore, FileStore, Spool
+from server.object_store import ObjectStore
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """An S3 server on loopback, with an empty bucket."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    urlopen(Request(f"{endpoint}/gradus", method="PUT")).close()
+    yield endpoint
+    server.stop()
+
+
+@pytest.fixture(params=["directory", "s3"])
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> FileStore:
+    """Each kind of store in turn."""
+    if request.param == "directory":
+        return DirectoryStore(tmp_path / "files")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("s3_endpoint"))
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    return ObjectStore(f"s3://gradus/{tmp_path.name}", tmp_path / "scratch")
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "incoming")
+
+
+def test_a_kept_file_is_read_back_byte_for_byte(store: FileStore, spool: Spool) -> None:
+    data = bytes(range(256)) * 20_000
+    spooled = spool.open("one")
+    spooled.write(data[:1000])
+    spooled.write(data[1000:])
+    stored = spooled.finish()
+    store.keep(spooled.path, "submissions/one")
+
+    with store.fetch("submissions/one") as path:
+        assert path.read_bytes() == data
+    assert (stored.sha256, stored.size_bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert not spooled.path.exists()
+
+
+def test_a_deleted_file_is_gone_and_deleting_it_again_is_no_error(
+    store: FileStore, spool: Spool
+) -> None:
+    spooled = spool.open("one")
+    spooled.write(b"x")
+    spooled.finish()
+    store.keep(spooled.path, "submissions/one")
+
+    store.delete("submissions/one")
+    store.delete("submissions/one")
+
+    with pytest.raises(FileNotFoundError), store.fetch("submissions/one") as path:
+        path.read_bytes()
+
+
+def test_a_discarded_file_leaves_nothing(spool: Spool, tmp_path: Path) -> None:
+    spooled = spool.open("one")
+    spooled.write(b"half a file")
+    spooled.discard()
+
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_discarding_after_keeping_does_not_touch_the_kept_file(tmp_path: Path) -> None:
+    store, spooled = DirectoryStore(tmp_path / "files"), Spool(tmp_path / "incoming").open("one")
+    spooled.write(b"whole")
+    spooled.finish()
+    store.keep(spooled.path, "one")
+    spooled.discard()
+
+    with store.fetch("one") as path:
+        assert path.read_bytes() == b"whole"
+
+
+def test_what_dead_requests_left_is_cleared(spool: Spool, tmp_path: Path) -> None:
+    left = spool.open("dead")
+    left.write(b"half")
+    left.finish()
+    spool.clear()
+
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_two_requests_never_share_a_file(spool: Spool) -> None:
+    first = spool.open("one")
+
+    with pytest.raises(FileExistsError):
+        spool.open("one")
+    first.discard()
+
+
+def test_directories_are_closed_to_others(tmp_path: Path) -> None:
+    DirectoryStore(tmp_path / "files")
+
+    assert (tmp_path / "files").stat().st_mode & 0o077 == 0

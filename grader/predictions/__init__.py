@@ -1,1 +1,17 @@
 """Prediction files: reading, checking, scoring."""
+
+from grader.predictions.findings import InvalidFileError
+from grader.predictions.labels import HiddenLabels, read_labels
+from grader.predictions.problems import KINDS
+from grader.predictions.reading import read_predictions
+from grader.predictions.scoring import Scores, score_predictions
+
+__all__ = [
+    "KINDS",
+    "HiddenLabels",
+    "InvalidFileError",
+    "Scores",
+    "read_labels",
+    "read_predictions",
+    "score_predictions",
+]

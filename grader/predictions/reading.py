@@ -1,0 +1,35 @@
+"""From an uploaded prediction file to predictions in the order of the labels."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.predictions.diagnosis import diagnose
+from grader.predictions.file_problems import EMPTY_FILE, FILE_TOO_LARGE
+from grader.predictions.findings import refusal
+from grader.predictions.labels import HiddenLabels
+from grader.predictions.npy import read_npy
+from grader.predictions.npy_problems import NOT_NPY
+from grader.predictions.signatures import NPY_MAGIC
+
+Floats = npt.NDArray[np.float64]
+
+
+def read_predictions(path: Path, filename: str, labels: HiddenLabels, max_bytes: int) -> Floats:
+    """The predictions (N,) in the order of the labels, all finite.
+
+    path: where the file is. filename: what its author called it; the content decides between CSV
+    and .npy. Raises InvalidFileError with every problem of the file.
+    """
+    with path.open("rb") as file:
+        body = file.read(max_bytes + 1)
+    if len(body) > max_bytes:
+        raise refusal(FILE_TOO_LARGE, limit_bytes=max_bytes)
+    if not body:
+        raise refusal(EMPTY_FILE)
+    if body.startswith(NPY_MAGIC):
+        return read_npy(body, len(labels.ids))
+    if filename.lower().endswith(".npy"):
+        raise refusal(NOT_NPY)
+    return diagnose(body, labels)

@@ -1,0 +1,35 @@
+"""Scores of predictions over the public and the private rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.metrics import Metric
+from grader.predictions.labels import HiddenLabels
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A metric over the public rows and over the private ones, in full precision.
+
+    private: None where every row is public.
+    """
+
+    public: float
+    private: float | None
+
+
+def score_predictions(predictions: Floats, labels: HiddenLabels, metric: Metric) -> Scores:
+    """The scores of predictions (N,) in the order of the labels."""
+    if labels.public.all():
+        return Scores(metric.function(predictions, labels.values), None)
+    if predictions.shape != labels.values.shape:
+        raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
+    public, private = (
+        metric.function(predictions[rows], labels.values[rows])
+        for rows in (labels.public, ~labels.public)
+    )
+    return Scores(public, private)

@@ -1,6 +1,5 @@
 """`assignment.toml` as a model: what an assignment is, before any file of it is read."""
 
-import itertools
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
@@ -11,26 +10,52 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PositiveFloat,
     PositiveInt,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from grader.problems import Locale
 
 Kind = Literal["prediction", "layers"]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+PositiveNumber = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+REQUIRED_STARTER: dict[Kind, str] = {"prediction": "sample_submission.csv", "layers": "layers.py"}
 
 
-def _inside_bundle(path: str) -> str:
-    """A relative path with forward slashes that cannot leave the bundle."""
+def inside_bundle(path: str) -> bool:
+    """Whether this is a relative path with forward slashes that cannot leave the bundle."""
     pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path or not pure.name:
-        raise ValueError(f"expected a path inside the bundle, got {path!r}")
-    return pure.as_posix()
+    escapes = pure.is_absolute() or ".." in pure.parts or any(c in path for c in "\\:\0")
+    return bool(pure.name) and not escapes
 
 
-BundlePath = Annotated[str, AfterValidator(_inside_bundle)]
+def _checked_path(path: str) -> str:
+    if not inside_bundle(path):
+        raise PydanticCustomError("path_outside", "expected a path inside the bundle")
+    return PurePosixPath(path).as_posix()
+
+
+BundlePath = Annotated[str, AfterValidator(_checked_path)]
+
+
+def _repeated(names: list[str]) -> tuple[int, str] | None:
+    """The first name that stood in the list before, and its index."""
+    return next(((i, name) for i, name in enumerate(names) if name in names[:i]), None)
+
+
+def _duplicate(at: tuple[str | int, ...], name: str) -> PydanticCustomError:
+    """A second use of a name, `at` being its place from the root of the file."""
+    return PydanticCustomError("duplicate", "{name} stands twice", {"name": name, "at": at})
+
+
+def _shows_private_file(index: int, path: str) -> PydanticCustomError:
+    """A starter file, by its index, that participants must not see."""
+    return PydanticCustomError(
+        "starter_private", "{path} is private", {"path": path, "at": ("starter", index)}
+    )
 
 
 class Section(BaseModel):
@@ -48,7 +73,7 @@ class Text(Section):
     @model_validator(mode="after")
     def _some_language(self) -> Self:
         if not (self.en or self.ja):
-            raise ValueError("expected a text in en, ja or both")
+            raise PydanticCustomError("text_missing", "expected a text in en, ja or both")
         return self
 
     def read(self, locale: Locale) -> str:
@@ -66,7 +91,7 @@ class StatementFiles(Section):
     @model_validator(mode="after")
     def _some_language(self) -> Self:
         if not (self.en or self.ja):
-            raise ValueError("expected a statement in en, ja or both")
+            raise PydanticCustomError("text_missing", "expected a statement in en, ja or both")
         return self
 
 
@@ -93,8 +118,8 @@ class Limits(Section):
     """What one submission may use. Times in seconds, sizes in bytes."""
 
     file_bytes: PositiveInt = 5_000_000
-    wall_s: PositiveFloat = 10.0
-    cpu_s: PositiveFloat = 10.0
+    wall_s: PositiveNumber = 10.0
+    cpu_s: PositiveNumber = 10.0
     memory_bytes: PositiveInt = 512_000_000
     output_bytes: PositiveInt = 65_536
 
@@ -117,7 +142,7 @@ class LayerTask(Section):
     """One layer to write and what it is worth."""
 
     layer: Literal["Add", "Multiply", "Affine", "Sigmoid", "ReLU", "SoftmaxWithLoss"]
-    points: PositiveFloat = 1.0
+    points: PositiveNumber = 1.0
 
 
 class Layers(Section):
@@ -130,12 +155,12 @@ class Layers(Section):
     convention: Literal["A"] = "A"
     tasks: Annotated[tuple[LayerTask, ...], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        names = [task.layer for task in self.tasks]
-        if len(set(names)) != len(names):
-            raise ValueError(f"expected each layer once, got {', '.join(names)}")
-        return self
+    @field_validator("tasks")
+    @classmethod
+    def _distinct(cls, tasks: tuple[LayerTask, ...]) -> tuple[LayerTask, ...]:
+        if repeated := _repeated([task.layer for task in tasks]):
+            raise _duplicate(("layers", "tasks", repeated[0], "layer"), repeated[1])
+        return tasks
 
     @property
     def max_points(self) -> float:
@@ -160,41 +185,78 @@ class Definition(Section):
     closes_at: AwareDatetime | None = None
     reveal_at: AwareDatetime | None = None
     statement: StatementFiles
-    starter: tuple[BundlePath, ...] = ()
+    starter: Annotated[tuple[BundlePath, ...], Field(validate_default=True)] = ()
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
     quota: Quota = Quota()
     limits: Limits = Limits()
-    prediction: Prediction | None = None
-    layers: Layers | None = None
+    prediction: Annotated[Prediction | None, Field(validate_default=True)] = None
+    layers: Annotated[Layers | None, Field(validate_default=True)] = None
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        for kind in ("prediction", "layers"):
-            if (getattr(self, kind) is not None) != (self.kind == kind):
-                raise ValueError(
-                    f"an assignment of kind {self.kind!r} needs the table [{self.kind}] alone"
+    @field_validator("opens_at", "closes_at", "reveal_at")
+    @classmethod
+    def _dates_in_order(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
+        for earlier in ("opens_at", "closes_at"):
+            before: datetime | None = info.data.get(earlier)
+            if moment is not None and before is not None and moment < before:
+                raise PydanticCustomError(
+                    "dates_out_of_order",
+                    "expected {later} at or after {earlier}",
+                    {"earlier": earlier, "later": info.field_name},
                 )
-        return self
+        return moment
 
-    @model_validator(mode="after")
-    def _distinct_names(self) -> Self:
-        slugs = [track.slug for track in self.tracks]
-        if len(set(slugs)) != len(slugs):
-            raise ValueError(f"expected tracks with different slugs, got {', '.join(slugs)}")
-        names = [PurePosixPath(path).name for path in self.starter]
-        if len(set(names)) != len(names):
-            raise ValueError(f"expected starter files of different names, got {', '.join(names)}")
-        return self
+    @field_validator("starter")
+    @classmethod
+    def _starter(cls, starter: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        names = [PurePosixPath(path).name for path in starter]
+        if repeated := _repeated(names):
+            raise _duplicate(("starter", repeated[0]), repeated[1])
+        for i, path in enumerate(starter):
+            if path.casefold().startswith("private/"):
+                raise _shows_private_file(i, path)
+        required = REQUIRED_STARTER.get(info.data.get("kind", ""))
+        if required is not None and required not in names:
+            raise PydanticCustomError(
+                "starter_required",
+                "an assignment of kind {kind} offers the starter file {name}",
+                {"kind": info.data["kind"], "name": required},
+            )
+        return starter
 
-    @model_validator(mode="after")
-    def _dates_in_order(self) -> Self:
-        moments = [("opens_at", self.opens_at), ("closes_at", self.closes_at)]
-        moments.append(("reveal_at", self.reveal_at))
-        given: list[tuple[str, datetime]] = [(name, at) for name, at in moments if at is not None]
-        for (first, earlier), (second, later) in itertools.pairwise(given):
-            if later < earlier:
-                raise ValueError(f"expected {second} at or after {first}, got {later} < {earlier}")
-        return self
+    @field_validator("tracks")
+    @classmethod
+    def _distinct_tracks(cls, tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+        if repeated := _repeated([track.slug for track in tracks]):
+            raise _duplicate(("tracks", repeated[0], "slug"), repeated[1])
+        return tracks
+
+    @field_validator("prediction")
+    @classmethod
+    def _labels_not_offered(
+        cls, prediction: Prediction | None, info: ValidationInfo
+    ) -> Prediction | None:
+        for i, path in enumerate(info.data.get("starter", ())):
+            if prediction is not None and path.casefold() == prediction.labels.casefold():
+                raise _shows_private_file(i, path)
+        return prediction
+
+    @field_validator("prediction", "layers")
+    @classmethod
+    def _table_of_its_kind(
+        cls, table: Prediction | Layers | None, info: ValidationInfo
+    ) -> Prediction | Layers | None:
+        kind = info.data.get("kind")
+        if kind is not None and (table is not None) != (kind == info.field_name):
+            raise PydanticCustomError(
+                "table_missing" if table is None else "table_surplus",
+                "an assignment of kind {kind} has the table {kind} alone",
+                {
+                    "kind": kind,
+                    "table": info.field_name,
+                    "at": ("kind",) if table is None else None,
+                },
+            )
+        return table
 
     def track(self, slug: str) -> Track | None:
         """The track of that slug, if there is one."""

@@ -1,0 +1,54 @@
+"""The files that a definition names: there, inside the bundle, and readable as what they are."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from grader.bundles import problems
+from grader.bundles.definition import inside_bundle
+from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
+from grader.bundles.toml_lines import Location
+from grader.problems import Problem
+
+
+def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
+    """What is wrong with the named files, as far as the definition can be read at all."""
+    return tuple(
+        problem
+        for location, name in _named(file.document)
+        for problem in _problems(root, name, location, file.line(*location))
+    )
+
+
+def _named(document: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
+    """Where the document names a file, also where the rest of it is wrong."""
+    for location in (("statement", "en"), ("statement", "ja"), ("prediction", "labels")):
+        table = document.get(location[0])
+        name = table.get(location[1]) if isinstance(table, dict) else None
+        yield from _usable(location, name)
+    starter = document.get("starter")
+    for i, name in enumerate(starter if isinstance(starter, list) else ()):
+        yield from _usable(("starter", i), name)
+
+
+def _usable(location: Location, name: Any) -> Iterator[tuple[Location, str]]:
+    if isinstance(name, str) and inside_bundle(name):
+        yield location, PurePosixPath(name).as_posix()
+
+
+def _problems(root: Path, name: str, location: Location, line: int) -> Iterator[Problem]:
+    path = root / name
+    if not path.resolve().is_relative_to(root.resolve()):
+        yield problems.PATH_OUTSIDE(file=FILE_NAME, key=key_name(location), got=name, line=line)
+    elif not path.is_file():
+        yield problems.FILE_MISSING(file=name, key=key_name(location), line=line)
+    elif location[0] == "statement":
+        yield from _statement_problems(path, name, line)
+
+
+def _statement_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
+    try:
+        if not path.read_text("utf-8-sig").strip():
+            yield problems.STATEMENT_EMPTY(file=name, line=line)
+    except UnicodeDecodeError as error:
+        yield problems.NOT_UTF8(file=name, byte=error.start + 1, line=line)

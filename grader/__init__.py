@@ -4,6 +4,7 @@ This is all that the server sees of it.
 """
 
 from grader.bundles.definition import Definition
+from grader.catalogue import PROBLEM_KINDS
 from grader.metrics import METRICS, Better, Metric
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
@@ -13,6 +14,7 @@ from grader.verdicts import Verdict
 
 __all__ = [
     "METRICS",
+    "PROBLEM_KINDS",
     "Better",
     "Catalogue",
     "Definition",

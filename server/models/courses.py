@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.models.base import ID_LENGTH, Base, enum_column
@@ -31,10 +31,22 @@ class Course(Base):
 
 
 class Membership(Base):
-    """A line of a course's roster. active: False once the roster no longer names the person."""
+    """A line of a course's roster. active: False once the roster no longer names the person.
+
+    An alias is one person's for as long as they are on the roster.
+    """
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("course_id", "alias"),)
+    __table_args__ = (
+        Index(
+            "uq_memberships_active_alias",
+            "course_id",
+            "alias",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
 
     course_id: Mapped[str] = mapped_column(ForeignKey("courses.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)

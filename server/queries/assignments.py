@@ -22,7 +22,7 @@ def live_by_slug(
     row = session.execute(
         _live().where(Assignment.course_id == course_id, Assignment.slug == slug)
     ).one_or_none()
-    return None if row is None else row.tuple()
+    return None if row is None else (row[0], row[1])
 
 
 def live_of_course(

@@ -120,7 +120,7 @@ def viewer_of_token(session: Session, secret: str) -> Viewer:
     ).one_or_none()
     if row is None:
         raise unauthorised(problems.BAD_TOKEN())
-    token, person = row.tuple()
+    token, person = row
     if token.revoked_at is not None:
         raise unauthorised(problems.REVOKED_TOKEN())
     if token.expires_at <= now():

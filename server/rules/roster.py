@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from grader import Problem
 from server.errors import RequestProblemError
-from server.models import Course, Membership, Person, Role
+from server.models import Assignment, Course, Membership, Person, Role, Track
 from server.queries import courses
 from server.rules import audit
 from server.rules.identity import Viewer, create_person
@@ -82,40 +82,27 @@ def apply_roster(
 ) -> RosterDifference:
     """Put `lines` in force as the whole roster. People who are no longer on it keep their work."""
     present = {
-        member.person_id: (member, person)
-        for member, person in courses.roster(session, course.id)
+        member.person_id: (member, person) for member, person in courses.roster(session, course.id)
     }
+    people = [(_person(session, line, present), line) for line in lines]
     difference = RosterDifference()
-    named: set[str] = set()
-    changes: list[tuple[Membership, RosterLine]] = []
-    for line in lines:
-        person = _person(session, line, present)
-        named.add(person.id)
-        member = present[person.id][0] if person.id in present else None
-        if member is None:
-            member = Membership(
-                course_id=course.id, person_id=person.id, role=line.role, alias=line.alias
-            )
-            present[person.id] = (member, person)
-            session.add(member)
+    _remove(session, present, {person.id for person, _ in people}, difference)
+    changed: list[tuple[Membership, RosterLine]] = []
+    for person, line in people:
+        if person.id not in present:
             difference.added.append(RosterChange(alias=line.alias, role=line.role, change="added"))
+            changed.append((_membership(session, course, person, line), line))
             continue
+        member, _ = present[person.id]
         change = _describe(member, person, line)
-        if change:
-            changes.append((member, line))
-            difference.changed.append(
-                RosterChange(alias=line.alias, role=line.role, change=change)
-            )
-        else:
-            difference.unchanged += 1
         person.name = line.name or person.name
-    for person_id, (member, _) in present.items():
-        if person_id not in named and member.active:
-            member.active = False
-            difference.removed.append(
-                RosterChange(alias=member.alias, role=member.role, change="removed")
-            )
-    _put_in_force(session, changes)
+        if not change:
+            difference.unchanged += 1
+            continue
+        difference.changed.append(RosterChange(alias=line.alias, role=line.role, change=change))
+        changed.append((member, line))
+    _put_in_force(session, changed)
+    _bump_boards(session, course)
     audit.record(
         session,
         viewer.person_id,
@@ -223,11 +210,45 @@ def _describe(member: Membership, person: Person, line: RosterLine) -> str:
     return ", ".join(parts)
 
 
-def _put_in_force(session: Session, changes: Sequence[tuple[Membership, RosterLine]]) -> None:
-    """Write the changed lines; aliases by way of placeholders, since two may have been swapped."""
-    for member, _ in changes:
-        member.alias = f"\N{NO-BREAK SPACE}{member.person_id}"
+def _remove(
+    session: Session,
+    present: dict[str, tuple[Membership, Person]],
+    named: set[str],
+    difference: RosterDifference,
+) -> None:
+    """Take off the roster whom it no longer names; their aliases are free then."""
+    for person_id, (member, _) in present.items():
+        if person_id not in named and member.active:
+            member.active = False
+            difference.removed.append(
+                RosterChange(alias=member.alias, role=member.role, change="removed")
+            )
     session.flush()
-    for member, line in changes:
+
+
+def _membership(session: Session, course: Course, person: Person, line: RosterLine) -> Membership:
+    member = Membership(
+        course_id=course.id, person_id=person.id, role=line.role, alias=line.alias, active=False
+    )
+    session.add(member)
+    return member
+
+
+def _put_in_force(session: Session, changed: Sequence[tuple[Membership, RosterLine]]) -> None:
+    """Write the lines; all are inactive for a moment, since two may have swapped their aliases."""
+    for member, _ in changed:
+        member.active = False
+    session.flush()
+    for member, line in changed:
         member.alias, member.role, member.active = line.alias, line.role, True
     session.flush()
+
+
+def _bump_boards(session: Session, course: Course) -> None:
+    """Every board of the course may show other people, or other aliases, from now on."""
+    assignment_ids = select(Assignment.id).where(Assignment.course_id == course.id)
+    session.execute(
+        update(Track)
+        .where(Track.assignment_id.in_(assignment_ids))
+        .values(board_version=Track.board_version + 1)
+    )

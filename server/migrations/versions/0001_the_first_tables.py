@@ -82,9 +82,16 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_memberships_person_id")
         ),
         sa.PrimaryKeyConstraint("course_id", "person_id", name=op.f("pk_memberships")),
-        sa.UniqueConstraint("course_id", "alias", name=op.f("uq_memberships_course_id_alias")),
     )
     op.create_index(op.f("ix_memberships_person_id"), "memberships", ["person_id"], unique=False)
+    op.create_index(
+        "uq_memberships_active_alias",
+        "memberships",
+        ["course_id", "alias"],
+        unique=True,
+        sqlite_where=sa.text("active"),
+        postgresql_where=sa.text("active"),
+    )
 
     op.create_table(
         "sign_in_links",

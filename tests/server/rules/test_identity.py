@@ -1,0 +1,140 @@
+"""Tokens, sign-in links and sessions: only hashes are kept, and each ends when it should."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+
+from server.clock import now
+from server.database import PostgresDatabase, SqliteDatabase
+from server.errors import RequestProblemError
+from server.models import Person, Scope, SignInLink, Token, WebSession
+from server.rules import identity
+
+Database = SqliteDatabase | PostgresDatabase
+READ = {Scope.READ}
+
+
+@pytest.fixture
+def person(database: Database) -> Person:
+    return database.write(lambda session: identity.create_person(session, "Aki"))
+
+
+def issue(database: Database, person: Person) -> str:
+    return database.write(
+        lambda session: identity.issue_token(
+            session, person.id, label="ci", scopes=READ, days=1, actor_id=person.id
+        )
+    )
+
+
+def refused_code(database: Database, secret: str) -> str:
+    with database.read() as session, pytest.raises(RequestProblemError) as caught:
+        identity.viewer_of_token(session, secret)
+    assert caught.value.status == 401
+    assert caught.value.headers is not None
+    assert caught.value.headers["WWW-Authenticate"].startswith("Bearer")
+    return caught.value.problems[0].code
+
+
+def test_a_token_names_its_holder_and_what_it_may_do(database: Database, person: Person) -> None:
+    secret = issue(database, person)
+
+    with database.read() as session:
+        viewer = identity.viewer_of_token(session, secret)
+
+    assert secret.startswith("gds_")
+    assert (viewer.person_id, viewer.scopes) == (person.id, frozenset(READ))
+    with pytest.raises(RequestProblemError, match="scope_missing"):
+        viewer.require(Scope.SUBMIT)
+
+
+def test_nothing_stored_is_a_secret(database: Database, person: Person) -> None:
+    token = issue(database, person)
+    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, hours=1))
+    cookie = database.write(
+        lambda s: identity.open_web_session(s, person.id, scopes=READ, days=1)
+    )
+
+    with database.read() as session:
+        stored = [
+            *session.scalars(select(Token.token_hash)),
+            *session.scalars(select(SignInLink.token_hash)),
+            *session.scalars(select(WebSession.token_hash)),
+        ]
+    assert not {token, link, cookie} & set(stored)
+    assert {len(value) for value in stored} == {64}
+
+
+def test_an_unknown_token_is_refused(database: Database, person: Person) -> None:
+    issue(database, person)
+
+    assert refused_code(database, "gds_guess") == "bad_token"
+
+
+def test_a_token_ends_when_it_expires(database: Database, person: Person) -> None:
+    secret = issue(database, person)
+
+    with time_machine.travel(now() + timedelta(days=1, seconds=1), tick=False):
+        assert refused_code(database, secret) == "expired_token"
+
+
+def test_a_revoked_token_is_refused(database: Database, person: Person) -> None:
+    secret = issue(database, person)
+    database.write(lambda session: session.execute(update(Token).values(revoked_at=now())))
+
+    assert refused_code(database, secret) == "revoked_token"
+
+
+def test_a_sign_in_link_works_once(database: Database, person: Person) -> None:
+    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, hours=1))
+
+    assert database.write(lambda s: identity.use_sign_in_link(s, link)) == person.id
+    with pytest.raises(RequestProblemError, match="bad_sign_in_link"):
+        database.write(lambda s: identity.use_sign_in_link(s, link))
+
+
+def test_a_sign_in_link_expires(database: Database, person: Person) -> None:
+    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, hours=1))
+
+    with (
+        time_machine.travel(now() + timedelta(hours=1, seconds=1), tick=False),
+        pytest.raises(RequestProblemError, match="bad_sign_in_link"),
+    ):
+        database.write(lambda s: identity.use_sign_in_link(s, link))
+
+
+def test_a_session_ends_by_signing_out_and_by_time(database: Database, person: Person) -> None:
+    def open_one() -> str:
+        return database.write(
+            lambda s: identity.open_web_session(s, person.id, scopes=READ, days=1)
+        )
+
+    def viewer(cookie: str) -> identity.Viewer | None:
+        with database.read() as session:
+            return identity.viewer_of_web_session(session, cookie)
+
+    first, second = open_one(), open_one()
+    database.write(lambda s: identity.close_web_session(s, first))
+
+    assert viewer(first) is None
+    found = viewer(second)
+    assert found is not None
+    assert found.scopes == frozenset(READ)
+    with time_machine.travel(now() + timedelta(days=1, seconds=1), tick=False):
+        assert viewer(second) is None
+
+
+def test_there_is_one_administrator_however_often_it_is_asked_for(database: Database) -> None:
+    first = database.write(identity.administrator)
+
+    assert database.write(identity.administrator).id == first.id
+    assert first.is_admin
+
+
+def test_only_an_administrator_with_the_scope_administers(person: Person) -> None:
+    with pytest.raises(RequestProblemError, match="admin_only"):
+        identity.Viewer(person.id, "", is_admin=False, scopes=identity.ALL_SCOPES).require_admin()
+    with pytest.raises(RequestProblemError, match="scope_missing"):
+        identity.Viewer(person.id, "", is_admin=True, scopes=frozenset(READ)).require_admin()

@@ -5,19 +5,25 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grader.bundles import problems
-from grader.bundles.definition import inside_bundle
+from grader.bundles.definition import REQUIRED_STARTER, Definition, inside_bundle
 from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
 from grader.bundles.toml_lines import Location
-from grader.problems import Problem
+from grader.predictions.findings import InvalidFileError
+from grader.predictions.labels import read_labels
+from grader.predictions.reading import read_predictions
+from grader.problems import Problem, ProblemKind
 
 
 def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
     """What is wrong with the named files, as far as the definition can be read at all."""
-    return tuple(
+    found = [
         problem
         for location, name in _named(file.document)
         for problem in _problems(root, name, location, file.line(*location))
-    )
+    ]
+    if not found and file.definition is not None:
+        found.extend(_sample_problems(root, file, file.definition))
+    return tuple(found)
 
 
 def _named(document: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
@@ -44,6 +50,8 @@ def _problems(root: Path, name: str, location: Location, line: int) -> Iterator[
         yield problems.FILE_MISSING(file=name, key=key_name(location), line=line)
     elif location[0] == "statement":
         yield from _statement_problems(path, name, line)
+    elif location[0] == "prediction":
+        yield from _label_problems(path, name, line)
 
 
 def _statement_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
@@ -52,3 +60,32 @@ def _statement_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
             yield problems.STATEMENT_EMPTY(file=name, line=line)
     except UnicodeDecodeError as error:
         yield problems.NOT_UTF8(file=name, byte=error.start + 1, line=line)
+
+
+def _label_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
+    try:
+        read_labels(path)
+    except InvalidFileError as error:
+        yield from _refusal(problems.LABELS_REFUSED, name, line, error)
+
+
+def _sample_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
+    """Why the sample submission would be refused, if it would."""
+    if definition.prediction is None:
+        return
+    labels = read_labels(root / definition.prediction.labels)
+    for i, name in enumerate(definition.starter):
+        if PurePosixPath(name).name == REQUIRED_STARTER["prediction"]:
+            try:
+                read_predictions(root / name, name, labels, definition.limits.file_bytes)
+            except InvalidFileError as error:
+                line = file.line("starter", i)
+                yield from _refusal(problems.SAMPLE_REFUSED, name, line, error)
+
+
+def _refusal(kind: ProblemKind, name: str, line: int, error: InvalidFileError) -> Iterator[Problem]:
+    """That a file is refused, then what is wrong with it by row."""
+    yield kind(file=name, total=error.total, line=line)
+    for problem in error.problems:
+        values = problem.values | {"file": name}
+        yield problem.model_copy(update={"values": values, "line": line})

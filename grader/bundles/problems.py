@@ -268,6 +268,31 @@ STATEMENT_EMPTY = _kind(
         "課題を Markdown で書くか、この言語の指定を消してください。",
     ),
 )
+LABELS_REFUSED = _kind(
+    "labels_refused",
+    Wording(
+        "The label file {file} cannot be used; problems in it: {total}.",
+        "正解ファイル {file} を使えません。問題の数: {total}",
+    ),
+    Wording(
+        "It is a CSV of UTF-8 with the columns id, label and, where some rows are private, part. "
+        "The problems that follow say where.",
+        "id、label、（非公開の行があれば）part 列を持つ UTF-8 の CSV にしてください。"
+        "場所は続きの問題に示します。",
+    ),
+)
+SAMPLE_REFUSED = _kind(
+    "sample_refused",
+    Wording(
+        "The sample submission {file} would itself be refused; problems in it: {total}.",
+        "提出例 {file} 自体が受理されません。問題の数: {total}",
+    ),
+    Wording(
+        "It needs one row id,prediction for each row of the label file. The problems that follow "
+        "say where.",
+        "正解ファイルの各行に対応する id,prediction の行が必要です。場所は続きの問題に示します。",
+    ),
+)
 STARTER_REQUIRED = _kind(
     "starter_required",
     Wording(
@@ -359,8 +384,9 @@ LABELS_CAN_LEAK = _kind(
         "With {key} = {decimals}, one step of the shown score is {step}; times {rows} public rows "
         "that is an error of {error} in one row, less than the {spread} by which labels spread: "
         "changing one prediction at a time reads single labels off the score.",
-        "{key} = {decimals} では得点の最小の刻みが {step} です。公開 {rows} 行では 1 行の誤差 {error} に"
-        "当たり、正解の標準偏差 {spread} を下回るため、予測を 1 行ずつ変えて正解を読み取れます。",
+        "{key} = {decimals} では得点の最小の刻みが {step} です。公開 {rows} 行では 1 行の誤差 "
+        "{error} に当たり、正解の標準偏差 {spread} を下回るため、"
+        "予測を 1 行ずつ変えて正解を読み取れます。",
     ),
     Wording(
         "Show {safe} decimals, or have more public rows.",

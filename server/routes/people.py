@@ -1,12 +1,14 @@
 """Ways in: tokens and one-time sign-in links, for those who may hand them out."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
+from server.clock import now
 from server.models import Role, Scope
 from server.queries import courses
 from server.routes.dependencies import CurrentService, CurrentViewer
@@ -19,6 +21,22 @@ from server.rules.identity import (
 )
 
 router = APIRouter(tags=["people"])
+
+
+class TokenCreate(BaseModel):
+    """What a token is for, and for how long. scopes: None for all that the asker's own has."""
+
+    label: Annotated[str, Field(max_length=100)] = "token"
+    days: Annotated[float, Field(gt=0, le=3650)] | None = None
+    scopes: list[Scope] | None = None
+
+
+class TokenView(BaseModel):
+    """A token; shown this once."""
+
+    token: str
+    scopes: list[Scope]
+    expires_at: AwareDatetime
 
 
 class AccessCreate(BaseModel):
@@ -37,6 +55,30 @@ class AccessView(BaseModel):
     role: Role
     token: str
     sign_in_url: str
+
+
+@router.post("/tokens", status_code=HTTPStatus.CREATED)
+def post_own_token(new: TokenCreate, service: CurrentService, viewer: CurrentViewer) -> TokenView:
+    """Another token of the administrator's own. Administrators only."""
+    viewer.require_admin()
+    scopes = viewer.scopes if new.scopes is None else viewer.scopes & set(new.scopes)
+    days = new.days or service.settings.token_days
+
+    def work(session: Session) -> str:
+        return issue_token(
+            session,
+            viewer.person_id,
+            label=new.label,
+            scopes=scopes,
+            days=days,
+            actor_id=viewer.person_id,
+        )
+
+    return TokenView(
+        token=service.database.write(work),
+        scopes=sorted(scopes),
+        expires_at=now() + timedelta(days=days),
+    )
 
 
 @router.post("/courses/{course}/tokens", status_code=HTTPStatus.CREATED)

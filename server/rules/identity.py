@@ -97,6 +97,15 @@ def issue_token(
     return secret
 
 
+def revoke_tokens(session: Session, person_id: str, *, label: str) -> None:
+    """Make every token of a person that carries `label` worthless from now on."""
+    session.execute(
+        update(Token)
+        .where(Token.person_id == person_id, Token.label == label, Token.revoked_at.is_(None))
+        .values(revoked_at=now())
+    )
+
+
 def issue_sign_in_link(session: Session, person_id: str, *, hours: float) -> str:
     """The secret of a link that signs a person in once."""
     secret = secrets.token_hex(24)

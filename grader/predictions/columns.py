@@ -43,12 +43,15 @@ def read_layout(
 ) -> Layout | None:
     """The layout that the first row gives, or None where the columns cannot be told apart.
 
-    A row with a known id or a number in it is data already: then the usual order holds.
+    A row without the names needed but with a known id or a number in it is data already: then the
+    usual order holds.
     """
     if first.width > COLUMN_LIMIT:
         findings.add(TOO_MANY_COLUMNS, row=first.number, got=first.width, expected=columns.expected)
         return None
-    if first.broken or any(is_id(cell) or looks_like_number(cell) for cell in first.cells):
+    named = set(columns.names[: columns.required]) <= set(first.cells)
+    data = any(is_id(cell) or looks_like_number(cell) for cell in first.cells)
+    if first.broken or (data and not named):
         width = min(max(first.width, columns.required), len(columns.names))
         return Layout(width, _usual_order(columns, width), has_header=False)
     return _layout_of_header(first, columns, findings)

@@ -83,10 +83,12 @@ class _Sheet:
 
     def _check_id(self, id_: str, place: int | None, row: int) -> None:
         """Report an id that is not one of the labels' or that an earlier row has taken."""
+        first_row = None if place is None else int(self._first_rows[place])
+        if first_row == 0:
+            return
         add, shown = self._findings.add, excerpt(id_)
-        if place is not None:
-            if first_row := int(self._first_rows[place]):
-                add(DUPLICATE_ID, row=row, column="id", id=shown, first_row=first_row)
+        if first_row is not None:
+            add(DUPLICATE_ID, row=row, column="id", id=shown, first_row=first_row)
         elif not id_.strip():
             add(EMPTY_CELL, row=row, column="id")
         elif len(id_) > CELL_LIMIT:

@@ -15,7 +15,7 @@ _UNKNOWN = -1
 
 
 class DirectPlaces:
-    """Whole numbers that lie close together: the id is the address."""
+    """Whole numbers that lie close together: the id is the address. ``01`` is not ``1``."""
 
     def __init__(self, ids: Whole) -> None:
         self._table = np.full(int(ids.max()) + 2, _UNKNOWN, dtype=np.int32)
@@ -23,7 +23,10 @@ class DirectPlaces:
 
     def place(self, id_: str) -> int | None:
         """The zero-based place of one id, or None where it is unknown."""
-        return _one_place(self, id_)
+        if not _CANONICAL.fullmatch(id_):
+            return None
+        place = int(self._table[min(int(id_), self._table.size - 1)])
+        return None if place == _UNKNOWN else place
 
     def places(self, ids: Whole) -> Whole:
         """The zero-based places (N,) of ids (N,) from 0 up, -1 where one is unknown."""
@@ -31,7 +34,7 @@ class DirectPlaces:
 
 
 class SortedPlaces:
-    """Whole numbers that lie far apart: found by bisection."""
+    """Whole numbers that lie far apart: found by bisection. ``01`` is not ``1``."""
 
     def __init__(self, ids: Whole) -> None:
         self._order = np.argsort(ids)
@@ -39,7 +42,10 @@ class SortedPlaces:
 
     def place(self, id_: str) -> int | None:
         """The zero-based place of one id, or None where it is unknown."""
-        return _one_place(self, id_)
+        if not _CANONICAL.fullmatch(id_):
+            return None
+        place = int(self.places(np.array([int(id_)]))[0])
+        return None if place == _UNKNOWN else place
 
     def places(self, ids: Whole) -> Whole:
         """The zero-based places (N,) of ids (N,) from 0 up, -1 where one is unknown."""
@@ -69,11 +75,3 @@ def places_of(ids: Sequence[str]) -> Places:
     whole = np.array(ids, dtype=np.int64)
     dense = int(whole.max()) < _SPARSENESS * whole.size + 1000
     return DirectPlaces(whole) if dense else SortedPlaces(whole)
-
-
-def _one_place(places: WholeNumberPlaces, id_: str) -> int | None:
-    """The place of one id among whole numbers: ``01`` is not ``1``."""
-    if not _CANONICAL.fullmatch(id_):
-        return None
-    place = int(places.places(np.array([int(id_)]))[0])
-    return None if place == _UNKNOWN else place

@@ -18,6 +18,7 @@ from grader.predictions.tables import TableRow, read_table
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
 
 _COLUMNS = Columns(("id", "label", "part"), required=2)
 
@@ -27,13 +28,16 @@ class HiddenLabels:
     """What predictions are compared with. Never shown, and it does not show itself.
 
     ids: distinct, in the order of the sample submission. values: (N,) float64. public: (N,), true
-    for the rows that the board's score counts.
+    for the rows that the board's score counts; public_rows, private_rows: where, ascending.
+    places: from an id to its row.
     """
 
     ids: tuple[str, ...]
     values: Floats
     public: Mask
     places: Places = field(init=False)
+    public_rows: Rows = field(init=False)
+    private_rows: Rows = field(init=False)
 
     def __post_init__(self) -> None:
         """Raise ValueError for no rows, repeated ids or arrays that do not fit them."""
@@ -43,9 +47,11 @@ class HiddenLabels:
         if len(set(self.ids)) != n:
             raise ValueError("need distinct ids")
         object.__setattr__(self, "places", places_of(self.ids))
+        object.__setattr__(self, "public_rows", np.flatnonzero(self.public))
+        object.__setattr__(self, "private_rows", np.flatnonzero(~self.public))
 
     def __repr__(self) -> str:
-        return f"HiddenLabels({len(self.ids)} rows, {int(self.public.sum())} public)"
+        return f"HiddenLabels({len(self.ids)} rows, {self.public_rows.size} public)"
 
 
 def read_labels(file: BinaryIO | Path) -> HiddenLabels:

@@ -11,6 +11,7 @@ from grader.predictions.findings import refusal
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
 from grader.predictions.npy_problems import NOT_NPY
+from grader.predictions.quick_reading import read_quickly
 from grader.predictions.signatures import NPY_MAGIC
 
 Floats = npt.NDArray[np.float64]
@@ -32,4 +33,5 @@ def read_predictions(path: Path, filename: str, labels: HiddenLabels, max_bytes:
         return read_npy(body, len(labels.ids))
     if filename.lower().endswith(".npy"):
         raise refusal(NOT_NPY)
-    return diagnose(body, labels)
+    quick = read_quickly(body, labels)
+    return diagnose(body, labels) if quick is None else quick

@@ -24,12 +24,12 @@ class Scores:
 
 def score_predictions(predictions: Floats, labels: HiddenLabels, metric: Metric) -> Scores:
     """The scores of predictions (N,) in the order of the labels."""
-    if labels.public.all():
-        return Scores(metric.function(predictions, labels.values), None)
     if predictions.shape != labels.values.shape:
         raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
+    if labels.private_rows.size == 0:
+        return Scores(metric.function(predictions, labels.values), None)
     public, private = (
         metric.function(predictions[rows], labels.values[rows])
-        for rows in (labels.public, ~labels.public)
+        for rows in (labels.public_rows, labels.private_rows)
     )
     return Scores(public, private)

@@ -399,8 +399,8 @@ LABELS_CAN_LEAK = _kind(
 NOT_ZIP = _kind(
     "not_zip",
     Wording(
-        "The file is not a zip archive that can be read: {detail}.",
-        "zip として読めません: {detail}",
+        "The file is not a zip archive, or it is damaged or cut off.",
+        "zip ではないか、壊れているか、途中で切れています。",
     ),
     Wording(
         "Pack the folder again with `gradus assignment push`, or as a plain zip.",

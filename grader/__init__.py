@@ -4,6 +4,7 @@ This is all that the server sees of it.
 """
 
 from grader.bundles.definition import Definition
+from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
 from grader.metrics import METRICS, Better, Metric
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
@@ -16,6 +17,8 @@ __all__ = [
     "METRICS",
     "PROBLEM_KINDS",
     "Better",
+    "Bundle",
+    "BundleError",
     "Catalogue",
     "Definition",
     "Entry",
@@ -35,5 +38,6 @@ __all__ = [
     "Verdict",
     "Wording",
     "is_better",
+    "open_folder",
     "rank",
 ]

@@ -3,7 +3,7 @@
 import itertools
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,3 +37,60 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     name = f"gradus_{next(_numbers)}"
     server.psql(f"CREATE DATABASE {name};")
     return server.get_uri(database=name, driver="psycopg")
+
+
+@pytest.fixture
+def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
+    """Makes the folder of a small prediction bundle: six rows, three of them public.
+
+    top: lines for the top of `assignment.toml`. tables: lines for its end. labels: the CSV.
+    """
+
+    def make(
+        top: str = "", tables: str = "", labels: str = LABELS, slug: str = "small", decimals: int = 4
+    ) -> Path:
+        root = tmp_path / f"bundle-{next(_numbers)}"
+        (root / "private").mkdir(parents=True)
+        (root / "statement.md").write_text("# Small\n\nPredict *six* numbers.\n")
+        (root / "sample_submission.csv").write_text(
+            "id,prediction\n" + "".join(f"{number},0\n" for number in range(6))
+        )
+        (root / "private" / "labels.csv").write_text(labels)
+        definition = PREDICTION_TOML.format(
+            top=top, tables=tables, slug=slug, decimals=decimals
+        )
+        (root / "assignment.toml").write_text(definition)
+        return root
+
+    return make
+
+
+LABELS = "id,label,part\n0,0,public\n1,1,private\n2,4,public\n3,9,private\n4,16,public\n5,25,private\n"
+PREDICTION_TOML = """\
+schema = 1
+slug = "{slug}"
+kind = "prediction"
+title = {{ en = "Small", ja = "小" }}
+starter = ["sample_submission.csv"]
+{top}
+
+[statement]
+en = "statement.md"
+
+[[tracks]]
+slug = "unrestricted"
+title = {{ en = "Unrestricted", ja = "無制限" }}
+rules = {{ en = "Anything goes.", ja = "自由です。" }}
+
+[[tracks]]
+slug = "restricted"
+title = {{ en = "Restricted", ja = "制限" }}
+rules = {{ en = "NumPy only.", ja = "NumPy のみ。" }}
+proof = "claimed"
+
+[prediction]
+metric = "mae"
+labels = "private/labels.csv"
+decimals = {decimals}
+{tables}
+"""

@@ -15,7 +15,7 @@ from server import problems
 from server.clock import local_date, now
 from server.errors import RequestProblemError
 from server.identifiers import new_id
-from server.models import Course, Membership, QuotaEntry, QuotaEntryKind, Submission
+from server.models import Course, Person, QuotaEntry, QuotaEntryKind, Submission
 
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 
@@ -50,21 +50,18 @@ def require_free(
     )
 
 
-def reserve(
-    session: Session, course: Course, submission: Submission, per_day: int, *, charged: bool
-) -> None:
-    """Take a try of today for `submission`. Raises 429 where none is left.
+def take_turn(session: Session, person_id: str) -> None:
+    """Let a participant's simultaneous uploads be decided one after another.
 
-    The participant's roster line is locked first, so simultaneous uploads are counted one by one
-    (SQLite has one writer as it is). charged: staff try their own assignments for free.
+    Locks the person's row until the transaction ends (SQLite has one writer as it is).
     """
-    if not charged:
-        return
     session.execute(
-        select(Membership.person_id)
-        .where(Membership.course_id == course.id, Membership.person_id == submission.person_id)
-        .with_for_update()
+        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
     )
+
+
+def reserve(session: Session, course: Course, submission: Submission, per_day: int) -> None:
+    """Take a try of today for `submission`. Raises 429 where none is left."""
     require_free(session, course, submission.person_id, submission.assignment_id, per_day)
     session.add(
         QuotaEntry(

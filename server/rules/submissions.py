@@ -74,9 +74,10 @@ def accept(
     """Make an upload a submission: its row, its try, its evaluation, its message to the workers.
 
     Raises 403 outside the dates, 409 for a key used for something else, 422 for a track that is
-    not there, 429 over quota; then nothing of it is left.
+    not there, 429 over quota; then nothing of it is left. Staff try for free.
     """
     track = access.track(track_slug)
+    quota.take_turn(session, access.viewer.person_id)
     repeated = _repeated(session, access, track.id, upload)
     if repeated is not None:
         return repeated
@@ -93,14 +94,9 @@ def accept(
         idempotency_key=upload.idempotency_key,
     )
     session.add(submission)
-    quota.reserve(
-        session,
-        access.course,
-        submission,
-        access.definition.quota.per_day,
-        charged=not access.is_staff,
-    )
     session.flush()
+    if not access.is_staff:
+        quota.reserve(session, access.course, submission, access.definition.quota.per_day)
     evaluation = enqueue(session, engine, submission.id, access.version.id, Priority.UPLOAD)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 

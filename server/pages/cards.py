@@ -1,0 +1,59 @@
+"""Assignments in a list: what is due, what has been reached, what is left to try."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from server.clock import now
+from server.pages.panels import Panel, panels
+from server.pages.schedule import Phase, Schedule, schedule
+from server.rules.access import AssignmentAccess
+from server.service import Service
+from server.views import AssignmentView, CourseView
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED)
+
+
+@dataclass(frozen=True)
+class AssignmentCard:
+    """An assignment and how the reader stands in it. decimals: of its scores, None for points."""
+
+    view: AssignmentView
+    schedule: Schedule
+    panels: list[Panel]
+    decimals: int | None
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course and its assignments."""
+
+    course: CourseView
+    assignments: list[AssignmentCard]
+
+
+def assignment_card(
+    session: Session, service: Service, access: AssignmentAccess, view: AssignmentView
+) -> AssignmentCard:
+    """The card of an assignment, for the one who has this access to it."""
+    return AssignmentCard(
+        view, schedule(view, now()), panels(session, service, access, view), decimals(access)
+    )
+
+
+def decimals(access: AssignmentAccess) -> int | None:
+    """To how many decimals the assignment's scores are shown; None for points."""
+    prediction = access.definition.prediction
+    return None if prediction is None else prediction.decimals
+
+
+def most_urgent_first(cards: Iterable[AssignmentCard]) -> list[AssignmentCard]:
+    """What takes files now, by deadline; then what opens later; then what has closed."""
+    return sorted(cards, key=lambda card: _urgency(card.schedule))
+
+
+def _urgency(found: Schedule) -> tuple[int, datetime]:
+    return _URGENCY.index(found.phase), found.next_date or _NEVER

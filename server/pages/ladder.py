@@ -1,0 +1,54 @@
+"""A board drawn as a flight of steps: how far apart the scores are, at a glance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEIGHT = 100
+_LOWEST = 6.0  # every step can be seen
+_SHOWN = 0.9  # the share of rows whose scores span the height; a wild last one would flatten all
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row's step. x: how many stand above it. y: from the top of the drawing, `HEIGHT` high."""
+
+    x: int
+    y: float
+
+    @property
+    def height(self) -> float:
+        """How high the step stands."""
+        return round(HEIGHT - self.y, 2)
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The steps of a board, best first, as wide as there are rows."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def outline(self) -> str:
+        """The flight of steps as the data of an SVG path."""
+        stairs = "".join(f"V{step.y:g}H{step.x + 1}" for step in self.steps)
+        return f"M0 {HEIGHT}{stairs}V{HEIGHT}Z"
+
+
+def ladder(scores: Sequence[float]) -> Ladder:
+    """The steps of `scores`, best first. Best at full height, the tenth decile at the lowest.
+
+    Which direction is better does not matter: the distance from the best counts.
+    """
+    if not scores:
+        return Ladder(())
+    best, last = scores[0], scores[round(_SHOWN * (len(scores) - 1))]
+    span = abs(last - best)
+    return Ladder(
+        tuple(Step(x, _top(abs(score - best), span)) for x, score in enumerate(scores))
+    )
+
+
+def _top(distance: float, span: float) -> float:
+    """Where a step begins, from the top down, for a score so far from the best."""
+    share = min(distance / span, 1.0) if span > 0 else float(distance > 0)
+    return round(share * (HEIGHT - _LOWEST), 2)

@@ -1,0 +1,98 @@
+"""Statements and rules: Markdown to HTML that holds nothing but what Markdown says.
+
+HTML in the source is shown as text, and links lead only where a page may link. Headings move down
+by one, since the page has its title already.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+
+_LINK = re.compile(r"https?://|mailto:|/(?![/\\])|#", re.IGNORECASE)
+
+
+def render_markdown(text: str) -> Markup:
+    """The text as HTML: headings from ``<h2>`` down, tables and code in boxes that scroll."""
+    return Markup(_parser().render(text))  # noqa: S704 - the parser escapes all HTML
+
+
+def may_link(url: str) -> bool:
+    """Whether a statement may link there: the web, mail, or this site."""
+    return _LINK.match(url.strip()) is not None
+
+
+class _Parser(MarkdownIt):
+    """CommonMark with our own say in where links lead."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's name for it
+        """Whether a link is made, or its source left as text."""
+        return may_link(url)
+
+
+class _Renderer(RendererHTML):
+    """HTML whose wide parts scroll by themselves and can be reached by keyboard."""
+
+    def table_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """Open a table in its box."""
+        return '<div class="scroll" tabindex="0"><table>\n'
+
+    def table_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """Close both."""
+        return "</table></div>\n"
+
+    def math(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """A formula as it was written."""
+        token = tokens[idx]
+        kind = "math display" if token.markup == "$$" else "math"
+        return f'<code class="{kind}">{escapeHtml(token.content)}</code>'
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = _Parser("commonmark", {"html": False}, renderer_cls=_Renderer)
+    parser.enable(["table", "strikethrough"])
+    parser.disable("image")
+    parser.inline.add_terminator_char("$")
+    parser.inline.ruler.before("escape", "math", _math)
+    parser.core.ruler.push("fit_page", _fit_page)
+    return parser
+
+
+def _fit_page(state: StateCore) -> None:
+    """Lower the headings, and let code blocks be reached by keyboard."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        elif token.type in ("fence", "code_block"):
+            token.attrSet("tabindex", "0")
+
+
+def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """``$...$`` and ``$$...$$``, kept as they are: underscores in a formula are no emphasis."""
+    source, start = state.src, state.pos
+    fence = "$$" if source.startswith("$$", start) else "$"
+    end = source.find(fence, start + len(fence))
+    inside = source[start + len(fence) : end]
+    if source[start] != "$" or end < 0 or not inside or inside != inside.strip():
+        return False
+    if not silent:
+        token = state.push("math", "", 0)
+        token.content = inside
+        token.markup = fence
+    state.pos = end + len(fence)
+    return True

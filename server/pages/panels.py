@@ -1,0 +1,51 @@
+"""A track's board as one reader sees it: the rows, their own among them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from server.boards import BoardRow, BoardView
+from server.pages.ladder import Ladder, ladder
+from server.queries import courses
+from server.rules.access import AssignmentAccess
+from server.service import Service
+from server.views import AssignmentView, TrackView
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A track and its board. own: the reader's row. names: of people by alias, for staff only."""
+
+    track: TrackView
+    board: BoardView
+    own: BoardRow | None
+    names: Mapping[str, str]
+
+    @property
+    def ladder(self) -> Ladder:
+        """The board as steps."""
+        return ladder([row.score for row in self.board.rows])
+
+    @property
+    def own_step(self) -> int | None:
+        """Which step is the reader's, counted from 0."""
+        return None if self.own is None else self.board.rows.index(self.own)
+
+
+def panels(
+    session: Session, service: Service, access: AssignmentAccess, view: AssignmentView
+) -> list[Panel]:
+    """Every track of an assignment with its board, in the bundle's order."""
+    names = _names(session, access) if access.is_staff else {}
+    found = []
+    for track in view.tracks:
+        board = service.boards.get(session, access, access.tracks[track.slug])
+        own = board.row_of(access.viewer.person_id)
+        found.append(Panel(track, board.view, own, names))
+    return found
+
+
+def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:
+    roster = courses.roster(session, access.course.id)
+    return {membership.alias: person.name for membership, person in roster}

@@ -1,0 +1,177 @@
+"""What makes an upload a submission, what refuses it, and that a refusal leaves nothing."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from server.database import PostgresDatabase, SqliteDatabase
+from server.errors import RequestProblemError
+from server.models import Base, Evaluation, QuotaEntry, Submission
+from server.queue import Priority
+
+Database = SqliteDatabase | PostgresDatabase
+Make = Callable[..., Path]
+
+
+def counts(database: Database, *tables: type[Base]) -> list[int]:
+    with database.read() as session:
+        return [session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+
+
+@pytest.fixture
+def quota_of_two(push, prediction_bundle: Make) -> None:
+    push(prediction_bundle(tables="[quota]\nper_day = 2"))
+
+
+def test_an_upload_becomes_a_submission_that_waits_to_be_graded(
+    database: Database, engine, push, submit, prediction_bundle: Make
+) -> None:
+    push(prediction_bundle())
+    accepted = submit()
+
+    assert accepted.position == 1
+    assert engine.told == [(accepted.evaluation.id, Priority.UPLOAD)]
+    assert counts(database, Submission, Evaluation, QuotaEntry) == [1, 1, 1]
+
+
+def test_the_position_counts_those_who_wait(push, submit, prediction_bundle: Make) -> None:
+    push(prediction_bundle())
+
+    assert [submit(who).position for who in ("momo", "ken", "momo")] == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_the_quota_ends_the_day_and_comes_back_at_midnight_of_the_course(submit) -> None:
+    """Tokyo's midnight is 15:00 UTC."""
+    with time_machine.travel(datetime(2026, 5, 1, 14, 30, tzinfo=UTC), tick=False) as clock:
+        submit()
+        submit()
+        with pytest.raises(RequestProblemError, match="over_quota") as caught:
+            submit()
+        assert caught.value.status == 429
+        assert caught.value.headers == {"Retry-After": "1800"}
+        clock.move_to(datetime(2026, 5, 1, 15, 0, tzinfo=UTC))
+        submit()
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_a_refused_upload_leaves_nothing(database: Database, engine, submit) -> None:
+    submit()
+    submit()
+    with pytest.raises(RequestProblemError):
+        submit()
+
+    assert counts(database, Submission, Evaluation, QuotaEntry) == [2, 2, 2]
+    assert len(engine.told) == 2
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_quotas_of_two_people_do_not_touch(submit) -> None:
+    for who in ("momo", "ken", "momo", "ken"):
+        submit(who)
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_staff_try_for_free(submit) -> None:
+    for _ in range(4):
+        submit("ta")
+
+
+def test_of_a_hundred_simultaneous_uploads_exactly_the_quota_is_accepted(
+    database: Database, push, submit, prediction_bundle: Make
+) -> None:
+    push(prediction_bundle(tables="[quota]\nper_day = 5"))
+
+    def attempt(_: int) -> bool:
+        try:
+            submit()
+        except RequestProblemError as error:
+            assert error.status == 429
+            return False
+        return True
+
+    with ThreadPoolExecutor(32) as pool:
+        accepted = sum(pool.map(attempt, range(100)))
+
+    assert accepted == 5
+    assert counts(database, Submission, Evaluation, QuotaEntry) == [5, 5, 5]
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_the_same_key_gives_the_same_submission_and_costs_one_try(
+    database: Database, submit
+) -> None:
+    first = submit(key="k")
+    again = submit(key="k")
+
+    assert (again.submission.id, again.repeated) == (first.submission.id, True)
+    assert counts(database, Submission, QuotaEntry) == [1, 1]
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_a_repeated_key_is_answered_even_when_the_quota_is_used(submit) -> None:
+    first = submit(key="k")
+    submit()
+
+    assert submit(key="k").submission.id == first.submission.id
+
+
+@pytest.mark.usefixtures("quota_of_two")
+@pytest.mark.parametrize("other", [{"sha256": "1" * 64}, {"track": "restricted"}])
+def test_the_same_key_for_something_else_is_refused(submit, other: dict[str, str]) -> None:
+    submit(key="k")
+
+    with pytest.raises(RequestProblemError, match="idempotency_conflict") as caught:
+        submit(key="k", **other)
+    assert caught.value.status == 409
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_two_people_may_use_the_same_key(submit) -> None:
+    assert submit("momo", key="k").submission.id != submit("ken", key="k").submission.id
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_simultaneous_repeats_of_one_key_make_one_submission(database: Database, submit) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        ids = {done.submission.id for done in pool.map(lambda _: submit(key="k"), range(16))}
+
+    assert len(ids) == 1
+    assert counts(database, Submission, QuotaEntry) == [1, 1]
+
+
+@pytest.mark.usefixtures("quota_of_two")
+@pytest.mark.parametrize("track", ["nonsense", "", None])
+def test_a_track_that_is_not_there_is_refused_with_those_that_are(submit, track) -> None:
+    with pytest.raises(RequestProblemError, match="wrong_track") as caught:
+        submit(track=track)
+
+    assert caught.value.problems[0].values["tracks"] == "unrestricted, restricted"
+
+
+def test_the_deadline_is_the_last_moment_that_counts(push, submit, prediction_bundle: Make) -> None:
+    closes_at = datetime(2026, 7, 1, 23, 59, 59, tzinfo=UTC)
+    push(prediction_bundle(top=f"closes_at = {closes_at.isoformat()}"))
+
+    with time_machine.travel(closes_at, tick=False) as clock:
+        submit()
+        clock.move_to(closes_at + timedelta(seconds=1))
+        with pytest.raises(RequestProblemError, match="closed"):
+            submit()
+        submit("ta")
+
+
+def test_nothing_is_taken_before_the_opening(push, submit, prediction_bundle: Make) -> None:
+    opens_at = datetime(2026, 7, 1, tzinfo=UTC)
+    push(prediction_bundle(top=f"opens_at = {opens_at.isoformat()}"))
+
+    with time_machine.travel(opens_at - timedelta(seconds=1), tick=False) as clock:
+        with pytest.raises(RequestProblemError, match="not_open"):
+            submit()
+        clock.move_to(opens_at)
+        submit()

@@ -1,0 +1,137 @@
+"""What a teacher should know of a bundle before pushing it: its errors, and what looks odd."""
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader.bundles import problems
+from grader.bundles.definition import Definition, Prediction, StatementFiles, Text
+from grader.bundles.definition_file import (
+    FILE_NAME,
+    DefinitionFile,
+    key_name,
+    read_definition_in,
+)
+from grader.bundles.named_files import file_problems
+from grader.bundles.source import named_paths
+from grader.bundles.toml_lines import Location
+from grader.predictions.labels import HiddenLabels, read_labels
+from grader.problems import Locale, Problem
+
+_LANGUAGES: tuple[Locale, ...] = ("en", "ja")
+_SMALLEST_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class LintResult:
+    """errors: what a push would refuse. warnings: what it takes, but a teacher may not want."""
+
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def lint(folder: Path, now: dt.datetime) -> LintResult:
+    """Everything worth saying of the bundle in a folder at the moment `now`.
+
+    Warnings are looked for once there are no errors.
+    """
+    file = read_definition_in(folder)
+    errors = (*file.problems, *file_problems(folder, file))
+    if file.definition is None or errors:
+        return LintResult(errors, ())
+    warnings = [
+        *_language_warnings(file, file.definition),
+        *_date_warnings(file, file.definition, now),
+        *_unused_files(folder, file.definition),
+    ]
+    if file.definition.prediction is not None:
+        labels = read_labels(folder / file.definition.prediction.labels)
+        warnings.extend(_label_warnings(file, file.definition, file.definition.prediction, labels))
+    return LintResult((), tuple(warnings))
+
+
+def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
+    """Texts and statements that one of the languages lacks."""
+    texts: list[tuple[Location, Text | StatementFiles | None]] = [
+        (("title",), definition.title),
+        (("summary",), definition.summary),
+        (("statement",), definition.statement),
+    ]
+    for i, track in enumerate(definition.tracks):
+        texts.append((("tracks", i, "title"), track.title))
+        texts.append((("tracks", i, "rules"), track.rules))
+    for location, text in texts:
+        for language in _LANGUAGES if text is not None else ():
+            if not getattr(text, language):
+                yield problems.LANGUAGE_MISSING(
+                    file=FILE_NAME,
+                    key=key_name(location),
+                    language=language,
+                    line=file.line(*location),
+                )
+
+
+def _date_warnings(
+    file: DefinitionFile, definition: Definition, now: dt.datetime
+) -> Iterator[Problem]:
+    closes_at = definition.closes_at
+    if closes_at is not None and closes_at < now:
+        line = file.line("closes_at")
+        yield problems.CLOSED_ALREADY(file=FILE_NAME, got=closes_at.isoformat(), line=line)
+
+
+def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
+    named = set(named_paths(definition))
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith((".", "__")) for part in name.parts)
+        if path.is_file() and not hidden and name.as_posix() not in named:
+            yield problems.FILE_UNUSED(file=name.as_posix())
+
+
+def _label_warnings(
+    file: DefinitionFile, definition: Definition, prediction: Prediction, labels: HiddenLabels
+) -> Iterator[Problem]:
+    rows, public = len(labels.ids), int(labels.public.sum())
+    private = rows - public
+    if private > 0 and min(public, private) < _SMALLEST_SHARE * rows:
+        yield problems.PARTS_LOPSIDED(
+            file=prediction.labels,
+            public=public,
+            private=private,
+            line=file.line("prediction", "labels"),
+        )
+    if private == 0 and definition.reveal_at is not None:
+        yield problems.NO_PRIVATE_ROWS(file=FILE_NAME, line=file.line("reveal_at"))
+    if private > 0 and definition.reveal_at is None:
+        yield problems.NEVER_REVEALED(file=FILE_NAME, line=1)
+    yield from _leak_warnings(file, prediction, labels)
+
+
+def _leak_warnings(
+    file: DefinitionFile, prediction: Prediction, labels: HiddenLabels
+) -> Iterator[Problem]:
+    """Whether one label can be read off the shown score.
+
+    Over n rows an absolute error e in one of them moves the mean by e / n, so a score shown in
+    steps s hides single errors below s n. That should cover what is unknown of a label, taken
+    here as the standard deviation of all public ones.
+    """
+    values = labels.values[labels.public]
+    spread, rows = float(np.std(values)), len(values)
+    step = 10.0**-prediction.decimals
+    if step * rows < spread:
+        yield problems.LABELS_CAN_LEAK(
+            key="prediction.decimals",
+            decimals=prediction.decimals,
+            step=f"{step:g}",
+            rows=rows,
+            error=f"{step * rows:.3g}",
+            spread=f"{spread:.3g}",
+            safe=max(0, math.floor(math.log10(rows / spread))),
+            line=file.line("prediction", "decimals"),
+        )

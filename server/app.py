@@ -30,6 +30,7 @@ from server.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+
 def create_app(settings: Settings) -> FastAPI:
     """The application for these settings; its service opens and closes with its lifespan."""
 

@@ -100,7 +100,9 @@ def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
     better = better_direction(access.definition)
     lines = standings.of_track(session, track.id, access.course.id)
     line_of = {line.submission_id: line for line in lines}
-    ranked = rank((Entry(line.value, line.received_at, line.submission_id) for line in lines), better)
+    ranked = rank(
+        (Entry(line.value, line.received_at, line.submission_id) for line in lines), better
+    )
     view = BoardView(
         track=track.slug,
         metric=metric_of(access),

@@ -188,8 +188,9 @@ def open_database(url: str) -> SqliteDatabase | PostgresDatabase:
         return SqliteDatabase(url)
     if url.startswith("postgresql+psycopg://"):
         return PostgresDatabase(url)
+    scheme = url.partition(":")[0]  # no more of it: the rest may hold a password
     raise ValueError(
-        f"expected a database URL of sqlite:/// or postgresql+psycopg://, got {url.split(':')[0]}:"
+        f"expected a database URL of sqlite:/// or postgresql+psycopg://, got {scheme}:"
     )
 
 
@@ -197,8 +198,8 @@ def _configure(engine: Engine, *, begin: str, read_only: bool) -> None:
     """Make each connection of `engine` durable and strict, and begin transactions by `begin`."""
 
     @event.listens_for(engine, "connect")
-    def _connected(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
+    def _connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in ("busy_timeout=30000", "foreign_keys=ON", "synchronous=FULL"):
             cursor.execute(f"PRAGMA {pragma}")

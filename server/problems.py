@@ -74,7 +74,10 @@ NOT_FOUND = ProblemKind(
 NO_SUCH_PAGE = ProblemKind(
     "no_such_page",
     Wording("There is nothing at {path}.", "{path} には何もありません。"),
-    Wording("Start again from the home page or from /docs.", "トップページか /docs から探してください。"),
+    Wording(
+        "Start again from the home page or from /docs.",
+        "トップページか /docs から探してください。",
+    ),
 )
 METHOD_NOT_ALLOWED = ProblemKind(
     "method_not_allowed",
@@ -92,7 +95,10 @@ WRONG_TRACK = ProblemKind(
 NOT_OPEN = ProblemKind(
     "not_open",
     Wording("The assignment opens at {opens_at}.", "この課題の受付は {opens_at} からです。"),
-    Wording("Come back then; nothing was counted.", "回数は消費していません。受付開始後に送ってください。"),
+    Wording(
+        "Come back then; nothing was counted.",
+        "回数は消費していません。受付開始後に送ってください。",
+    ),
 )
 CLOSED = ProblemKind(
     "closed",

@@ -14,7 +14,7 @@ from server.events import Events
 from server.migrate import migrate
 from server.queue import MemoryQueue
 from server.settings import Settings
-from server.worker import Workers
+from server.worker import Workers, Workplace
 
 
 class Service:
@@ -32,15 +32,10 @@ class Service:
         self.events = Events()
         self.boards = Boards()
         self.queue = MemoryQueue()
-        self.workers = Workers(
-            self.database,
-            self.files,
-            self.bundles,
-            SubprocessRunner(),
-            self.events,
-            self.queue,
-            threads=settings.workers,
+        place = Workplace(
+            self.database, self.files, self.bundles, SubprocessRunner(), self.events, self.queue
         )
+        self.workers = Workers(place, threads=settings.workers)
 
     @property
     def hears_everything(self) -> bool:

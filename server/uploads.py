@@ -36,9 +36,7 @@ class _Overflow(Exception):  # noqa: N818 - a signal between two functions of th
     """More bytes came than are allowed."""
 
 
-async def receive(
-    request: Request, spooled: SpooledFile, limit_bytes: int, *, wants_track: bool = True
-) -> ReceivedForm:
+async def receive(request: Request, spooled: SpooledFile, limit_bytes: int) -> ReceivedForm:
     """Stream the request's file into `spooled`.
 
     Raises 400 for a body that was cut off or cannot be read, 413 over `limit_bytes`, 415 for a

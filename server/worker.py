@@ -6,6 +6,7 @@ by the sweep elsewhere once its heartbeat has stopped - and what it had finished
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
@@ -30,33 +31,29 @@ _LONGEST_PAUSE_S = 8.0
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True)
+class Workplace:
+    """What a worker needs at hand."""
+
+    database: Database
+    files: FileStore
+    bundles: BundleCache
+    runner: Runner
+    events: Events
+    queue: MemoryQueue
+
+
 class Workers:
     """Grading threads, a heartbeat and a sweep over one queue."""
 
-    def __init__(
-        self,
-        database: Database,
-        files: FileStore,
-        bundles: BundleCache,
-        runner: Runner,
-        events: Events,
-        engine: MemoryQueue,
-        *,
-        threads: int,
-        sweep_s: float = _SWEEP_S,
-    ) -> None:
+    def __init__(self, place: Workplace, *, threads: int, sweep_s: float = _SWEEP_S) -> None:
         self.name = new_id()
-        self._database = database
-        self._files = files
-        self._bundles = bundles
-        self._runner = runner
-        self._events = events
-        self._queue = engine
+        self._place = place
         self._sweep_s = sweep_s
         self._stopping = threading.Event()
         self._grading: set[str] = set()
         loops: list[Callable[[], None]] = [self._sweep_often, self._beat_often]
-        loops += [lambda: self._queue.run(self._grade_safely)] * threads
+        loops += [lambda: self._place.queue.run(self._grade_safely)] * threads
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -64,18 +61,18 @@ class Workers:
 
     def start(self) -> None:
         """Queue what is pending, then begin to grade."""
-        self._sweep(every_claim=isinstance(self._database, SqliteDatabase))
+        self._sweep(every_claim=isinstance(self._place.database, SqliteDatabase))
         for thread in self._threads:
             thread.start()
 
     def stop(self, *, patience_s: float = 10.0) -> None:
         """Finish what is being graded, within `patience_s`; queue the rest again, uncounted."""
         self._stopping.set()
-        self._queue.stop()
+        self._place.queue.stop()
         for thread in self._threads:
             thread.join(patience_s)
         for evaluation_id in list(self._grading):
-            self._database.write(
+            self._place.database.write(
                 lambda session, left=evaluation_id: evaluations.release(  # type: ignore[misc]
                     session, left, self.name, counts=False
                 )
@@ -98,14 +95,14 @@ class Workers:
             self._grading.discard(evaluation_id)
 
     def _grade(self, evaluation_id: str) -> None:
-        found = self._database.write(
+        found = self._place.database.write(
             lambda session: evaluations.claim(session, evaluation_id, self.name)
         )
         if found is None:
             return
-        self._events.publish(submission_topic(found.submission.id))
+        self._place.events.publish(submission_topic(found.submission.id))
         outcome = self._outcome(found)
-        finished = self._database.write(
+        finished = self._place.database.write(
             lambda session: evaluations.finish(session, evaluation_id, self.name, outcome)
         )
         self._announce(finished)
@@ -117,8 +114,8 @@ class Workers:
         )
 
     def _outcome(self, found: Gradable) -> Outcome:
-        bundle = self._bundles.get(found.version.id)
-        with self._files.fetch(submission_key(found.submission.id)) as path:
+        bundle = self._place.bundles.get(found.version.id)
+        with self._place.files.fetch(submission_key(found.submission.id)) as path:
             job = Job(
                 bundle=bundle,
                 file=path,
@@ -126,27 +123,27 @@ class Workers:
                 file_sha256=found.submission.sha256,
                 seed=seed_of(found.submission.id),
             )
-            return grade(job, self._runner)
+            return grade(job, self._place.runner)
 
     def _count_fault(self, evaluation_id: str) -> None:
         try:
             self._announce(
-                self._database.write(
+                self._place.database.write(
                     lambda session: evaluations.fail(session, evaluation_id, self.name)
                 )
             )
         except Exception:
             log.exception("a fault could not be counted", evaluation=evaluation_id)
-        with self._database.read() as session:
+        with self._place.database.read() as session:
             found = submissions.gradable(session, evaluation_id)
         if found is not None:
             pause_s = min(_LONGEST_PAUSE_S, 0.25 * 4.0**found.evaluation.faults)
-            self._queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
+            self._place.queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
 
     def _announce(self, finished: Finished | None) -> None:
         if finished is not None:
-            self._events.publish(submission_topic(finished.submission_id))
-            self._events.publish(board_topic(finished.track_id))
+            self._place.events.publish(submission_topic(finished.submission_id))
+            self._place.events.publish(board_topic(finished.track_id))
 
     def _sweep_often(self) -> None:
         while not self._stopping.wait(self._sweep_s):
@@ -156,7 +153,7 @@ class Workers:
         while not self._stopping.wait(_HEARTBEAT_S):
             if self._grading:
                 self._guard(
-                    lambda: self._database.write(
+                    lambda: self._place.database.write(
                         lambda session: evaluations.beat(session, self.name)
                     ),
                     "heartbeat",
@@ -171,13 +168,13 @@ class Workers:
 
     def _sweep(self, *, every_claim: bool) -> None:
         """Queue again what was abandoned, and tell the queue of everything pending."""
-        self._database.write(
+        self._place.database.write(
             lambda session: evaluations.requeue_abandoned(session, every_claim=every_claim)
         )
-        with self._database.read() as session:
+        with self._place.database.read() as session:
             waiting = submissions.pending(session, _SWEPT_AT_ONCE)
         for evaluation_id, priority in waiting:
-            self._queue.push(evaluation_id, priority)
+            self._place.queue.push(evaluation_id, priority)
 
 
 def seed_of(submission_id: str) -> int:

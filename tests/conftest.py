@@ -47,7 +47,11 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
     """
 
     def make(
-        top: str = "", tables: str = "", labels: str = LABELS, slug: str = "small", decimals: int = 4
+        top: str = "",
+        tables: str = "",
+        labels: str = LABELS,
+        slug: str = "small",
+        decimals: int = 4,
     ) -> Path:
         root = tmp_path / f"bundle-{next(_numbers)}"
         (root / "private").mkdir(parents=True)
@@ -56,16 +60,16 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
             "id,prediction\n" + "".join(f"{number},0\n" for number in range(6))
         )
         (root / "private" / "labels.csv").write_text(labels)
-        definition = PREDICTION_TOML.format(
-            top=top, tables=tables, slug=slug, decimals=decimals
-        )
+        definition = PREDICTION_TOML.format(top=top, tables=tables, slug=slug, decimals=decimals)
         (root / "assignment.toml").write_text(definition)
         return root
 
     return make
 
 
-LABELS = "id,label,part\n0,0,public\n1,1,private\n2,4,public\n3,9,private\n4,16,public\n5,25,private\n"
+LABELS = (
+    "id,label,part\n0,0,public\n1,1,private\n2,4,public\n3,9,private\n4,16,public\n5,25,private\n"
+)
 PREDICTION_TOML = """\
 schema = 1
 slug = "{slug}"

@@ -39,9 +39,8 @@ def assignment_card(
     session: Session, service: Service, access: AssignmentAccess, view: AssignmentView
 ) -> AssignmentCard:
     """The card of an assignment, for the one who has this access to it."""
-    return AssignmentCard(
-        view, schedule(view, now()), panels(session, service, access, view), decimals(access)
-    )
+    boards = panels(session, service, access, view, access.viewer.person_id)
+    return AssignmentCard(view, schedule(view, now()), boards, decimals(access))
 
 
 def decimals(access: AssignmentAccess) -> int | None:

@@ -1,4 +1,4 @@
-"""A track's board as one reader sees it: the rows, their own among them."""
+"""A track's board as one reader sees it: the rows, one of them their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from server.views import AssignmentView, TrackView
 
 @dataclass(frozen=True)
 class Panel:
-    """A track and its board. own: the reader's row. names: of people by alias, for staff only."""
+    """A track and its board. own: the row to mark. names: of people by alias, for staff only."""
 
     track: TrackView
     board: BoardView
@@ -29,19 +29,23 @@ class Panel:
 
     @property
     def own_step(self) -> int | None:
-        """Which step is the reader's, counted from 0."""
+        """Which step is that of `own`, counted from 0."""
         return None if self.own is None else self.board.rows.index(self.own)
 
 
 def panels(
-    session: Session, service: Service, access: AssignmentAccess, view: AssignmentView
+    session: Session,
+    service: Service,
+    access: AssignmentAccess,
+    view: AssignmentView,
+    person_id: str,
 ) -> list[Panel]:
-    """Every track of an assignment with its board, in the bundle's order."""
+    """Every track of an assignment with its board, in the bundle's order. person_id: whose row."""
     names = _names(session, access) if access.is_staff else {}
     found = []
     for track in view.tracks:
         board = service.boards.get(session, access, access.tracks[track.slug])
-        own = board.row_of(access.viewer.person_id)
+        own = board.row_of(person_id)
         found.append(Panel(track, board.view, own, names))
     return found
 

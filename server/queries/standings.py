@@ -36,9 +36,7 @@ def of_track(session: Session, track_id: str, course_id: str) -> Sequence[Standi
             Membership,
             (Membership.person_id == Standing.person_id) & (Membership.course_id == course_id),
         )
-        .where(
-            Standing.track_id == track_id, Membership.active, Membership.role == Role.STUDENT
-        )
+        .where(Standing.track_id == track_id, Membership.active, Membership.role == Role.STUDENT)
     )
     return [StandingLine(*row) for row in rows]
 

@@ -55,7 +55,9 @@ def course_view(course: Course, membership: Membership | None) -> CourseView:
 
 def visible_courses(session: Session, viewer: Viewer) -> list[CourseView]:
     """The courses that the viewer is in; all of the site for administrators."""
-    mine = {course.id: (course, line) for course, line in queries.of_person(session, viewer.person_id)}
+    mine = {
+        course.id: (course, line) for course, line in queries.of_person(session, viewer.person_id)
+    }
     others = queries.every(session) if viewer.is_admin else []
     views = [course_view(course, line) for course, line in mine.values()]
     return views + [course_view(course, None) for course in others if course.id not in mine]

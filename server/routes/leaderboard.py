@@ -30,9 +30,7 @@ class BoardChange(BaseModel):
     version: int
 
 
-@router.get(
-    "/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView
-)
+@router.get("/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView)
 def get_leaderboard(
     course: str,
     assignment: str,
@@ -51,9 +49,7 @@ def get_leaderboard(
     headers = {"ETag": board.etag, "Cache-Control": "private, no-cache"}
     if _matches(request.headers.get("if-none-match", ""), board.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(
-        board.part_json(cursor, limit), headers=headers, media_type="application/json"
-    )
+    return Response(board.part_json(cursor, limit), headers=headers, media_type="application/json")
 
 
 @router.get(

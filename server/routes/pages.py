@@ -144,9 +144,10 @@ def submission_page(
     """How far a submission is, then its verdict with all that was found."""
     found = submission_access(session, viewer, submission_id)
     access = found.assignment_access
-    author = courses.membership(session, access.course.id, found.submission.person_id)
     view = assignment_view(session, service, access, locale)
-    boards = panels(session, service, access, view)
+    author_id = found.submission.person_id
+    author = courses.membership(session, access.course.id, author_id)
+    boards = panels(session, service, access, view, author_id)
     return render(
         request,
         "submission.html",
@@ -156,7 +157,7 @@ def submission_page(
         submission=submission_view(session, found, locale, author),
         panel=next((panel for panel in boards if panel.track.slug == found.track.slug), None),
         decimals=decimals(access),
-        name=_name_for_staff(session, access, found.submission.person_id),
+        name=_name_for_staff(session, access, author_id),
     )
 
 
@@ -178,7 +179,7 @@ def leaderboard_page(
         viewer=viewer,
         course=page.course,
         assignment=page.view,
-        panels=panels(session, service, page.access, page.view),
+        panels=panels(session, service, page.access, page.view, viewer.person_id),
         decimals=decimals(page.access),
     )
 

@@ -161,9 +161,7 @@ async def follow_submission(
     with service.events.subscribe(submission_topic(submission_id)) as subscription:
         shown = None
         while True:
-            view = await run_in_threadpool(
-                load_submission, service, viewer, submission_id, locale
-            )
+            view = await run_in_threadpool(load_submission, service, viewer, submission_id, locale)
             yield view if view != shown else None
             shown = view
             left_s = deadline - time.monotonic()

@@ -19,7 +19,12 @@ from server.rules.submissions import enqueue
 
 
 def push(
-    session: Session, engine: Queue, access: CourseAccess, slug: str, version_id: str, bundle: Bundle
+    session: Session,
+    engine: Queue,
+    access: CourseAccess,
+    slug: str,
+    version_id: str,
+    bundle: Bundle,
 ) -> AssignmentVersion:
     """Put a bundle in force as the next version; what was submitted before is graded again.
 
@@ -110,6 +115,8 @@ def _grade_again(
     session: Session, engine: Queue, assignment: Assignment, version: AssignmentVersion
 ) -> None:
     for submission_id in session.scalars(
-        select(Submission.id).where(Submission.assignment_id == assignment.id).order_by(Submission.id)
+        select(Submission.id)
+        .where(Submission.assignment_id == assignment.id)
+        .order_by(Submission.id)
     ).all():
         enqueue(session, engine, submission_id, version.id, Priority.REGRADE)

@@ -52,9 +52,7 @@ def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
     return None if claimed is None else submissions.gradable(session, evaluation_id)
 
 
-def finish(
-    session: Session, evaluation_id: str, worker: str, outcome: Outcome
-) -> Finished | None:
+def finish(session: Session, evaluation_id: str, worker: str, outcome: Outcome) -> Finished | None:
     """Write the outcome, the standing, the quota and the board at once; None if not ours."""
     written = session.execute(
         update(Evaluation)
@@ -99,9 +97,7 @@ def fail(session: Session, evaluation_id: str, worker: str) -> Finished | None:
     evaluation.faults += 1
     session.flush()
     if evaluation.faults >= MOST_FAULTS or evaluation.attempts >= MOST_ATTEMPTS:
-        return finish(
-            session, evaluation_id, worker, Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
-        )
+        return finish(session, evaluation_id, worker, Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT))
     release(session, evaluation_id, worker, counts=True)
     return None
 

@@ -55,9 +55,7 @@ def take_turn(session: Session, person_id: str) -> None:
 
     Locks the person's row until the transaction ends (SQLite has one writer as it is).
     """
-    session.execute(
-        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
-    )
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def reserve(session: Session, course: Course, submission: Submission, per_day: int) -> None:

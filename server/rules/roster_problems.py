@@ -12,7 +12,10 @@ NOT_TEXT = ProblemKind(
 )
 NOT_CSV = ProblemKind(
     "roster_not_csv",
-    Wording("The roster cannot be read as CSV: {reason}.", "名簿を CSV として読めません（{reason}）。"),
+    Wording(
+        "The roster cannot be read as CSV: {reason}.",
+        "名簿を CSV として読めません（{reason}）。",
+    ),
     Wording(
         "Look for a double quote that is not closed.",
         "閉じられていない二重引用符がないか確認してください。",
@@ -61,7 +64,10 @@ BAD_EMAIL = ProblemKind(
 UNKNOWN_ROLE = ProblemKind(
     "roster_unknown_role",
     Wording("There is no role '{role}'.", "役割「{role}」はありません。"),
-    Wording("Roles are {roles}; empty means student.", "役割は {roles} です。空欄は student です。"),
+    Wording(
+        "Roles are {roles}; empty means student.",
+        "役割は {roles} です。空欄は student です。",
+    ),
 )
 DUPLICATE = ProblemKind(
     "roster_duplicate",

@@ -51,9 +51,7 @@ def update_standing(
     session.flush()
 
 
-def _standing(
-    submission: Submission, evaluation: Evaluation, value: float, count: int
-) -> Standing:
+def _standing(submission: Submission, evaluation: Evaluation, value: float, count: int) -> Standing:
     return Standing(
         track_id=submission.track_id,
         person_id=submission.person_id,

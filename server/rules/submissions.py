@@ -69,7 +69,11 @@ def require_may_submit(session: Session, access: AssignmentAccess, moment: datet
 
 
 def accept(
-    session: Session, engine: Queue, access: AssignmentAccess, track_slug: str | None, upload: Upload
+    session: Session,
+    engine: Queue,
+    access: AssignmentAccess,
+    track_slug: str | None,
+    upload: Upload,
 ) -> Accepted:
     """Make an upload a submission: its row, its try, its evaluation, its message to the workers.
 

@@ -36,7 +36,7 @@ def scored(score: float) -> Outcome:
     return Outcome(verdict=Verdict.SCORED, score=score)
 
 
-def claim(database: Database, evaluation_id: str, worker: str = "w"):  # noqa: ANN201
+def claim(database: Database, evaluation_id: str, worker: str = "w"):
     return database.write(lambda s: evaluations.claim(s, evaluation_id, worker))
 
 
@@ -92,9 +92,7 @@ def test_finishing_twice_changes_nothing(database: Database, evaluation_id: str)
     assert kinds(database) == [QuotaEntryKind.RESERVE, QuotaEntryKind.SETTLE]
 
 
-def test_a_worker_that_lost_its_claim_cannot_finish(
-    database: Database, evaluation_id: str
-) -> None:
+def test_a_worker_that_lost_its_claim_cannot_finish(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id, "old")
     database.write(lambda s: evaluations.requeue_abandoned(s, every_claim=True))
     claim(database, evaluation_id, "new")
@@ -103,9 +101,7 @@ def test_a_worker_that_lost_its_claim_cannot_finish(
     assert finish(database, evaluation_id, scored(1.0), "new")
 
 
-def test_a_final_evaluation_cannot_be_claimed_again(
-    database: Database, evaluation_id: str
-) -> None:
+def test_a_final_evaluation_cannot_be_claimed_again(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id)
     finish(database, evaluation_id, scored(1.0))
 
@@ -234,7 +230,7 @@ def _forget_submissions(database: Database) -> None:
     """Empty the tables that one example of a property fills."""
     from server.models import Submission
 
-    def work(session):  # noqa: ANN001, ANN202
+    def work(session):
         for table in (Standing, QuotaEntry, Evaluation, Submission):
             session.execute(table.__table__.delete())
 
@@ -306,10 +302,8 @@ def test_the_database_itself_refuses_an_evaluation_that_cannot_be(
         if name in values:
             raw[name] = literal_column(f"'{values[name]}'")
 
-    def write(session) -> None:  # noqa: ANN001
-        session.execute(
-            update(Evaluation.__table__).where(columns.id == evaluation_id).values(raw)
-        )
+    def write(session) -> None:
+        session.execute(update(Evaluation.__table__).where(columns.id == evaluation_id).values(raw))
 
     with pytest.raises(IntegrityError):
         database.write(write)

@@ -53,9 +53,7 @@ def test_a_token_names_its_holder_and_what_it_may_do(database: Database, person:
 def test_nothing_stored_is_a_secret(database: Database, person: Person) -> None:
     token = issue(database, person)
     link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, hours=1))
-    cookie = database.write(
-        lambda s: identity.open_web_session(s, person.id, scopes=READ, days=1)
-    )
+    cookie = database.write(lambda s: identity.open_web_session(s, person.id, scopes=READ, days=1))
 
     with database.read() as session:
         stored = [

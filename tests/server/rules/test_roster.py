@@ -10,11 +10,13 @@ from server.rules.identity import Viewer
 from server.rules.roster import RosterDifference, apply_roster, read_roster
 
 Database = SqliteDatabase | PostgresDatabase
-FIRST = b"alias,name,email,role\nmomo,Momo A,momo@x.org,student\nken,Ken B,,\nsensei,T,,instructor\n"
+FIRST = (
+    b"alias,name,email,role\nmomo,Momo A,momo@x.org,student\nken,Ken B,,\nsensei,T,,instructor\n"
+)
 
 
 @pytest.fixture
-def put(database: Database, admin: Viewer, course: Course):  # noqa: ANN201
+def put(database: Database, admin: Viewer, course: Course):
     def work(data: bytes) -> RosterDifference:
         lines = read_roster(data)
         return database.write(lambda session: apply_roster(session, admin, course, lines))
@@ -63,7 +65,9 @@ def test_two_people_may_swap_their_aliases(put, database: Database, course: Cour
 
     assert len(difference.changed) == 2
     with database.read() as session:
-        emails = {member.alias: person.email for member, person in courses.roster(session, course.id)}
+        emails = {
+            member.alias: person.email for member, person in courses.roster(session, course.id)
+        }
     assert emails == {"b": "one@x.org", "a": "two@x.org"}
 
 

@@ -2,7 +2,6 @@
 
 import errno
 import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import BinaryIO
 from grader.bundles import problems
 from grader.bundles.archive_directory import check_entries, check_record
 from grader.bundles.definition_file import FILE_NAME
+from grader.bundles.scratch import beside
 from grader.bundles.source import Bundle, BundleError, named_paths, open_folder
 from grader.problems import Problem
 
@@ -61,25 +61,12 @@ def unpack(archive: Path, into: Path, limits: ArchiveLimits | None = None) -> Bu
     archive that is damaged, hostile or holds no good bundle, and FileExistsError; `into` then does
     not exist, or stays as it was.
     """
-    if into.exists():
-        raise FileExistsError(into)
-    with _beside(into) as scratch:
+    with beside(into) as scratch:
         _extract(archive, scratch, limits or ArchiveLimits())
         top = _top(scratch)
         bundle = open_folder(top)
         top.replace(into)
     return Bundle(bundle.definition, into, bundle.sha256)
-
-
-@contextmanager
-def _beside(into: Path) -> Iterator[Path]:
-    """A new folder on the same file system, removed at the end."""
-    into.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{into.name}-", dir=into.parent))
-    try:
-        yield scratch / "bundle"
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _extract(archive: Path, into: Path, limits: ArchiveLimits) -> None:

@@ -12,7 +12,7 @@ from grader.problems import Locale, Problem
 
 
 class BundleError(Exception):
-    """A bundle that cannot be used. problems: everything that is wrong with it, never empty."""
+    """A bundle that cannot be used or made. problems: all that is wrong with it, never empty."""
 
     def __init__(self, found: tuple[Problem, ...]) -> None:
         super().__init__(", ".join(problem.code for problem in found))

@@ -1,0 +1,1 @@
+"""Ready assignments made from data that the project does not carry."""

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 _EXACT_POWERS = np.array([float(10**k) for k in range(23)])  # 10^22 is the last exact float64
 _WHOLE_POWERS = np.array([10**k for k in range(20)], dtype=np.uint64)
-_WHOLE_LIMIT = 9e18  # M stays below 2^63 with room for the rounding of this very test
+_WHOLE_LIMIT = 1.8e19  # M stays below 2^64 with room for the rounding of this very test
 _ERROR = 2.0**-98  # relative, far above the 2^-103 that two floats of 53 bits can lose
 _SPLITTER = float(2**27 + 1)
 _PLUS, _MINUS = ord("+"), ord("-")
@@ -35,7 +35,7 @@ class Decimals:
 def read_decimals(
     block: Block, begins: Offsets, points: Offsets, exponents: Offsets, ends: Offsets
 ) -> Decimals:
-    """The numbers at ``begins[i]:ends[i]``.
+    """The numbers at ``begins[i]:ends[i]``, each followed by at least one more byte.
 
     points: where the decimal point stands; exponents: where the letter e stands. Each is where the
     part before it ends if there is none.
@@ -53,7 +53,8 @@ def read_decimals(
     right &= np.abs(scale) < _EXACT_POWERS.size
     shift = np.minimum(digits_after, _WHOLE_POWERS.size - 1)
     right &= whole * _EXACT_POWERS[np.minimum(digits_after, 22)] + fraction < _WHOLE_LIMIT
-    values, certain = _scaled(whole * _WHOLE_POWERS[shift] + fraction, np.where(right, scale, 0))
+    number = whole * _WHOLE_POWERS[shift] + fraction
+    values, certain = _scaled(np.where(right, number, 0), np.where(right, scale, 0))
     return Decimals(np.where(negative, -values, values), right & certain)
 
 

@@ -63,7 +63,7 @@ def read_labels(file: BinaryIO | Path) -> HiddenLabels:
     body = file.read_bytes() if isinstance(file, Path) else file.read()
     findings = Findings()
     lines = list(_lines(body, findings))
-    if not any(line.public for line in lines):
+    if lines and not any(line.public for line in lines):
         findings.add(NO_PUBLIC_ROWS)
     findings.raise_if_any()
     return HiddenLabels(

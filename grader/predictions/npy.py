@@ -97,7 +97,7 @@ def _parse(text: bytes, offset: int) -> _Header | None:
     """The header that `text` spells, or None where it is no literal of the three keys."""
     try:
         literal: object = ast.literal_eval(text.decode("utf-8").strip())
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return None
     if not isinstance(literal, dict) or literal.keys() != _KEYS:
         return None

@@ -39,7 +39,7 @@ def read_quickly(body: bytes, labels: HiddenLabels) -> Floats | None:
     values = np.full(len(labels.ids), np.nan)
     count = 0
     for piece in _pieces(body, start):
-        lines = _lines(piece)
+        lines = _lines(piece) if len(piece) <= _BLOCK_BYTES else None
         if lines is None or (count := count + lines.ends.size) > values.size:
             return None
         before, after = (lines.begins, lines.commas), (lines.commas + 1, lines.ends)
@@ -61,7 +61,10 @@ def _after_header(body: bytes) -> tuple[int, bool]:
 
 
 def _pieces(body: bytes, start: int) -> Iterator[bytes]:
-    """Whole lines, about a block of them at a time; the last line end is added if missing."""
+    """Whole lines, at most a block of them at a time; the last line end is added if missing.
+
+    A line that is longer than a block makes a longer piece.
+    """
     while start < len(body):
         end = body.rfind(b"\n", start, start + _BLOCK_BYTES) + 1
         if end == 0:

@@ -18,8 +18,8 @@ _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 class Row:
     """One row. number: 1-based line of the file where it begins.
 
-    cells: the first `COLUMN_LIMIT` and the uncut rest. width: how many there are in all. broken:
-    a problem of the row is reported already and its cells are a guess.
+    cells: at most one more than `COLUMN_LIMIT`. width: how many there are, estimated beyond that.
+    broken: a problem of the row is reported already and its cells are a guess.
     """
 
     number: int
@@ -43,42 +43,44 @@ def _row(
 ) -> tuple[Row, int]:
     """The row that begins with `line`, and where it ends in the text."""
     plain = line.group()
-    end = line.end()
+    cells, end = plain.split(separator, COLUMN_LIMIT), line.end()
     width = plain.count(separator) + 1
-    cells = plain.split(separator, COLUMN_LIMIT)
-    if '"' in plain:
-        quoted = _quoted_cells(text, line.start(), separator)
-        if isinstance(quoted, ProblemKind):
-            findings.add(quoted, row=number)
-            return Row(number, cells, width, broken=True), end
-        cells, width, end = quoted
     if "\0" in plain:
         findings.add(NUL_BYTE, row=number)
         return Row(number, cells, width, broken=True), end
-    return Row(number, cells, width), end
+    if '"' not in plain:
+        return Row(number, cells, width), end
+    quoted = _quoted_cells(text, line.start(), separator)
+    if isinstance(quoted, ProblemKind):
+        findings.add(quoted, row=number)
+        return Row(number, cells, width, broken=True), end
+    cells, end = quoted
+    if len(cells) <= COLUMN_LIMIT:
+        return Row(number, cells, len(cells)), end
+    rest = _LINE.match(text, end)
+    return Row(number, cells, max(width, len(cells))), rest.end() if rest else end
 
 
-def _quoted_cells(
-    text: str, position: int, separator: str
-) -> tuple[list[str], int, int] | ProblemKind:
-    """Cells, width and end of a row in which quotation marks occur, or what is wrong with them."""
+def _quoted_cells(text: str, position: int, separator: str) -> tuple[list[str], int] | ProblemKind:
+    """The cells of a row in which quotation marks occur, or what is wrong with them.
+
+    Also where the last cell ends; that is before the end of the row where there are more cells
+    than the limit, of which one more is read.
+    """
     unquoted = re.compile(f'[^"\r\n{re.escape(separator)}]*')
     cells: list[str] = []
-    width = 0
-    while True:
+    while len(cells) <= COLUMN_LIMIT:
         opened = text.startswith('"', position)
         cell = (_QUOTED if opened else unquoted).match(text, position)
         if cell is None:
             return UNCLOSED_QUOTE
-        width += 1
-        if width <= COLUMN_LIMIT:
-            cells.append(cell.group(1).replace('""', '"') if opened else cell.group())
+        cells.append(cell.group(1).replace('""', '"') if opened else cell.group())
         position = cell.end()
         if not text.startswith(separator, position):
-            break
+            at_end = position == len(text) or text[position] in "\r\n"
+            return (cells, position) if at_end else STRAY_QUOTE
         position += 1
-    at_end = position == len(text) or text[position] in "\r\n"
-    return (cells, width, position) if at_end else STRAY_QUOTE
+    return cells, position
 
 
 def _line_ends(gap: str) -> int:

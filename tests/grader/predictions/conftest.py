@@ -1,0 +1,49 @@
+"""Ways to put bytes before the reader."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.predictions import HiddenLabels, InvalidFileError, read_predictions
+from grader.problems import Problem
+
+MAX_BYTES = 20_000_000
+
+Floats = npt.NDArray[np.float64]
+Read = Callable[..., Floats]
+Refuse = Callable[..., tuple[Problem, ...]]
+
+
+@pytest.fixture(scope="session")
+def labels() -> HiddenLabels:
+    """Five rows with the ids 0 to 4, every other one private."""
+    public = np.array([True, False, True, False, True])
+    return HiddenLabels(tuple("01234"), np.array([1.0, 2.0, 3.0, 4.0, 5.0]), public)
+
+
+@pytest.fixture
+def read(tmp_path: Path, labels: HiddenLabels) -> Read:
+    """Read bytes as an uploaded file."""
+
+    def _read(body: bytes, filename: str = "mine.csv", against: HiddenLabels = labels) -> Floats:
+        path = tmp_path / "upload"
+        path.write_bytes(body)
+        return read_predictions(path, filename, against, MAX_BYTES)
+
+    return _read
+
+
+@pytest.fixture
+def refuse(read: Read) -> Refuse:
+    """The problems for which bytes are refused; all of them are kept."""
+
+    def _refuse(body: bytes, filename: str = "mine.csv") -> tuple[Problem, ...]:
+        with pytest.raises(InvalidFileError) as refusal:
+            read(body, filename)
+        assert refusal.value.total == len(refusal.value.problems)
+        return refusal.value.problems
+
+    return _refuse

@@ -1,0 +1,123 @@
+"""The order of a board: total, stable under shuffling, ties stated."""
+
+import itertools
+import math
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.metrics import Better
+from grader.ranking import Entry, is_better, rank
+
+START = datetime(2026, 4, 1, tzinfo=UTC)
+directions = st.sampled_from(["lower", "higher"])
+scores = st.one_of(st.sampled_from([0.0, -0.0, 1.0, 1.0 + 2**-52, -1.0]), st.floats())
+boards = st.lists(
+    st.builds(
+        lambda score, seconds: (score, START + timedelta(seconds=seconds)),
+        scores,
+        st.integers(0, 3),
+    ),
+    max_size=12,
+).map(lambda rows: [Entry(score, at, f"{i:03}") for i, (score, at) in enumerate(rows)])
+
+
+def entry(score: float, seconds: int = 0, id_: str = "a") -> Entry:
+    return Entry(score, START + timedelta(seconds=seconds), id_)
+
+
+@given(boards, directions, st.randoms())
+def test_the_board_does_not_depend_on_the_order_of_arrival(
+    board: list[Entry], better: Better, random: Random
+) -> None:
+    assert rank(random.sample(board, len(board)), better) == rank(board, better)
+
+
+@given(boards, directions)
+def test_of_two_entries_with_finite_scores_exactly_one_stands_above(
+    board: list[Entry], better: Better
+) -> None:
+    finite = [e for e in board if math.isfinite(e.score)]
+    for a in finite:
+        for b in finite:
+            assert is_better(a, b, better) + is_better(b, a, better) == (a.id != b.id)
+
+
+@given(boards, directions)
+def test_standing_above_is_transitive(board: list[Entry], better: Better) -> None:
+    for a in board:
+        for b in board:
+            for c in board:
+                if is_better(a, b, better) and is_better(b, c, better):
+                    assert is_better(a, c, better)
+
+
+@given(boards, directions)
+def test_each_row_stands_above_the_next(board: list[Entry], better: Better) -> None:
+    rows = rank(board, better)
+    for above, below in itertools.pairwise(rows):
+        assert is_better(above.entry, below.entry, better)
+
+
+@given(boards, directions)
+def test_a_rank_counts_the_strictly_better_scores(board: list[Entry], better: Better) -> None:
+    rows = rank(board, better)
+    sign = 1 if better == "lower" else -1
+    for row in rows:
+        above = sum(sign * other.entry.score < sign * row.entry.score for other in rows)
+        assert row.rank == 1 + above
+
+
+@given(boards, directions)
+def test_a_row_is_tied_exactly_where_it_shares_the_rank_of_the_row_above(
+    board: list[Entry], better: Better
+) -> None:
+    rows = rank(board, better)
+    ranks = [0, *(row.rank for row in rows)]
+    assert [row.tied_with_above for row in rows] == [
+        a == b for a, b in itertools.pairwise(ranks)
+    ]
+
+
+@given(boards, directions)
+def test_only_finite_scores_are_on_the_board(board: list[Entry], better: Better) -> None:
+    ranked = {row.entry.id for row in rank(board, better)}
+    assert ranked == {e.id for e in board if math.isfinite(e.score)}
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("better", ["lower", "higher"])
+def test_a_score_that_is_not_finite_never_wins(bad: float, better: Better) -> None:
+    assert not is_better(entry(bad), entry(5.0, 9), better)
+    assert is_better(entry(5.0, 9), entry(bad), better)
+    assert not is_better(entry(bad), entry(bad, 9), better)
+
+
+def test_lower_and_higher_turn_the_board_around() -> None:
+    board = [entry(1.0, id_="a"), entry(2.0, id_="b")]
+    assert [row.entry.id for row in rank(board, "lower")] == ["a", "b"]
+    assert [row.entry.id for row in rank(board, "higher")] == ["b", "a"]
+
+
+def test_equal_scores_share_a_rank_and_the_next_rank_counts_both() -> None:
+    board = [entry(2.0, 5, "d"), entry(1.0, 9, "c"), entry(1.0, 3, "b"), entry(0.5, 9, "a")]
+    rows = rank(board, "lower")
+    assert [(row.entry.id, row.rank, row.tied_with_above) for row in rows] == [
+        ("a", 1, False),
+        ("b", 2, False),
+        ("c", 2, True),
+        ("d", 4, False),
+    ]
+
+
+def test_scores_that_differ_in_the_last_bit_are_not_tied() -> None:
+    rows = rank([entry(1.0 + 2**-52, 0, "a"), entry(1.0, 9, "b")], "lower")
+    assert [(row.entry.id, row.rank) for row in rows] == [("b", 1), ("a", 2)]
+
+
+def test_the_same_score_submitted_later_does_not_replace_the_earlier_one() -> None:
+    assert not is_better(entry(1.0, 5), entry(1.0, 4), "lower")
+    assert is_better(entry(1.0, 3), entry(1.0, 4), "lower")

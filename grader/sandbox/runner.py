@@ -9,50 +9,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from grader.problems import Problem
+from grader.sandbox.frames import Array, Operation
+from grader.sandbox.request import Call, Case, Limits
 from grader.verdicts import Verdict
 
-Array = npt.NDArray[np.generic]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one run may use. Seconds and bytes."""
-
-    wall_s: float
-    cpu_s: float
-    memory_bytes: int
-    output_bytes: int
-
-
-@dataclass(frozen=True)
-class Call:
-    """One step of a case.
-
-    operation ``new``: build the class `name` from `arrays`. ``call``: call its method `name` with
-    `arrays`. ``read``: read its attribute `name`. ``inputs``: the arrays handed to the latest
-    ``call`` as they are now, which shows whether the code wrote into them.
-    """
-
-    operation: str
-    name: str
-    arrays: tuple[Array, ...] = ()
-
-
-@dataclass(frozen=True)
-class Case:
-    """Calls on one fresh object, in order; the first is ``new``."""
-
-    name: str
-    calls: tuple[Call, ...]
+__all__ = [
+    "Array",
+    "Call",
+    "Case",
+    "Limits",
+    "Operation",
+    "Reply",
+    "Run",
+    "Runner",
+    "RunnerFaultError",
+]
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What one call gave: arrays, or the problem that stopped its case."""
+    """What one call gave: arrays, or the problem that stopped its case.
+
+    A tuple or list of values comes as one array each, anything else as one array.
+    """
 
     arrays: tuple[Array, ...] = ()
     problem: Problem | None = None
@@ -62,9 +42,10 @@ class Reply:
 class Run:
     """The end of one run.
 
-    replies: per case, per call; a case stopped by a problem has fewer replies than calls.
-    verdict: set where the program as a whole failed (it did not import, ran too long, ...), then
-    `problem` says why. cpu_s, peak_bytes: from the kernel.
+    replies: per case, per call; a case stopped by a problem ends with it, and a run that was cut
+    short has fewer cases. verdict: set where the program as a whole failed (it did not import, ran
+    too long, ...), then `problem` says why. output: what the code printed. cpu_s: user and system
+    time, peak_bytes: largest resident size, both from the kernel and of the whole process.
     """
 
     replies: tuple[tuple[Reply, ...], ...] = ()

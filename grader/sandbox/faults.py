@@ -1,0 +1,86 @@
+"""What the child says went wrong, as problems that a student can read.
+
+Every text from the child is the student's to choose: it is cut, stripped of control characters and
+of this machine's paths, and stays plain text.
+"""
+
+import sys
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from grader.problems import Problem, ProblemKind, Value
+from grader.sandbox import problems
+from grader.sandbox.frames import Fault, FaultCode
+from grader.sandbox.request import Call, Limits
+from grader.verdicts import Verdict
+
+TEXT_CHARACTERS = 500
+UNKNOWN = "—"
+
+_TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
+    FaultCode.SYNTAX: (problems.SYNTAX_ERROR, ("message", "excerpt")),
+    FaultCode.NO_MODULE: (problems.MODULE_UNAVAILABLE, ("module", "excerpt")),
+    FaultCode.EXCEPTION: (problems.EXCEPTION, ("type", "message", "excerpt")),
+    FaultCode.EXIT: (problems.CODE_EXITED, ("excerpt",)),
+    FaultCode.MEMORY: (problems.MEMORY_LIMIT, ("excerpt",)),
+    FaultCode.NOT_WRITTEN: (problems.NOT_WRITTEN, ("excerpt",)),
+    FaultCode.NO_CLASS: (problems.CLASS_MISSING, ("name", "there")),
+    FaultCode.SIGNATURE: (problems.WRONG_SIGNATURE, ("where", "message")),
+    FaultCode.NO_METHOD: (problems.METHOD_MISSING, ("name", "method")),
+    FaultCode.NO_ATTRIBUTE: (problems.ATTRIBUTE_MISSING, ("name", "attribute")),
+    FaultCode.NOTHING: (problems.RETURNED_NOTHING, ("where",)),
+    FaultCode.NOT_AN_ARRAY: (problems.NOT_AN_ARRAY, ("where", "type")),
+    FaultCode.TOO_LARGE: (problems.ARRAY_TOO_LARGE, ("where", "shape")),
+}
+_HERE = Path(__file__).parents[2]
+_MACHINE_PATHS = sorted(
+    {
+        str(Path(path).resolve()) if resolve else path
+        for path in (
+            sys.prefix,
+            sys.base_prefix,
+            sysconfig.get_path("stdlib"),
+            str(Path(np.__file__).parents[1]),
+            str(_HERE),
+        )
+        for resolve in (False, True)
+    },
+    key=len,
+    reverse=True,
+)
+
+
+def problem_of(fault: Fault, where: str, call: Call | None, limits: Limits) -> Problem:
+    """A fault as a problem. where: what was running. call: the one that failed, if one did."""
+    kind, names = _TEXTS[fault.code]
+    values: dict[str, Value] = {"where": where}
+    if fault.code is FaultCode.MEMORY:
+        values["megabytes"] = limits.memory_bytes // 1_000_000
+    if call is not None and fault.code is FaultCode.SIGNATURE:
+        values["count"] = len(call.arrays)
+    texts = (*fault.texts, *[""] * len(names))
+    values |= {name: one_line(text) or UNKNOWN for name, text in zip(names, texts, strict=False)}
+    return Problem(code=kind.code, values=values, line=fault.line or None)
+
+
+def verdict_of(fault: Fault) -> Verdict:
+    """How a run ends that a fault stopped."""
+    is_memory = fault.code is FaultCode.MEMORY
+    return Verdict.MEMORY_LIMIT if is_memory else Verdict.ERROR_IN_CODE
+
+
+def plain_text(text: str) -> str:
+    """A student's text without control characters and without paths of this machine."""
+    for path in _MACHINE_PATHS:
+        text = text.replace(path, "...")
+    return "".join(
+        character for character in text if character in "\n\t" or character.isprintable()
+    )
+
+
+def one_line(text: str) -> str:
+    """As `plain_text`, on one line and cut."""
+    return " ".join(plain_text(text).split())[:TEXT_CHARACTERS]

@@ -1,0 +1,165 @@
+"""A process under supervision: a deadline, bounded output, and what the kernel says it used."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import IO
+
+CHUNK = 65_536
+LAST_WORDS_S = 5.0
+
+
+class Cut(Enum):
+    """Why a process was not left to end by itself."""
+
+    NOT_CUT = auto()
+    NEVER_BEGAN = auto()
+    TOO_LONG = auto()
+    TOO_MUCH = auto()
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds up to the first byte on standard output, seconds after it, and bytes of each."""
+
+    setup_s: float
+    wall_s: float
+    stdout_bytes: int
+    stderr_bytes: int
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a process ended.
+
+    exit_status: as in `subprocess`, negative for a signal. cpu_s: user and system time of it and
+    its children. peak_bytes: its largest resident size; the kernel counts it from that of the
+    parent at the start. Both 0 where the system does not tell.
+    """
+
+    stdout: bytes
+    stderr: bytes
+    exit_status: int
+    cut: Cut
+    cpu_s: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True)
+class Command:
+    """What to start: words, the whole environment, the folder, standard input."""
+
+    words: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
+    stdin: IO[bytes]
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """began: standard output has brought something. over: nothing more is waited for."""
+
+    began: threading.Event
+    over: threading.Event
+
+
+class _Intake(threading.Thread):
+    """Takes what comes out of a pipe into memory, up to a cap.
+
+    Passing the cap ends the process; so does, on the pipe that `answers`, its end.
+    """
+
+    def __init__(self, pipe: IO[bytes], cap: int, moments: _Moments, *, answers: bool) -> None:
+        super().__init__(daemon=True)
+        self.data = bytearray()
+        self.full = False
+        self._pipe, self._cap, self._moments, self._answers = pipe, cap, moments, answers
+        self.start()
+
+    def run(self) -> None:
+        """Read to the end or to the cap."""
+        while not self.full and (chunk := os.read(self._pipe.fileno(), CHUNK)):
+            self.full = len(self.data) + len(chunk) > self._cap
+            self.data += chunk[: self._cap - len(self.data)]
+            if self._answers:
+                self._moments.began.set()
+        if self._answers or self.full:
+            self._moments.began.set()
+            self._moments.over.set()
+
+
+def supervise(command: Command, bounds: Bounds) -> Ending:
+    """Run a process in a session of its own until it closes standard output or breaks a bound.
+
+    Then it is killed with all of its process group, ended or not. Raises OSError where it cannot be
+    started and TimeoutError where something of it outlives the kill.
+    """
+    moments = _Moments(threading.Event(), threading.Event())
+    with _started(command) as process:
+        assert process.stdout
+        assert process.stderr
+        answers = _Intake(process.stdout, bounds.stdout_bytes, moments, answers=True)
+        prints = _Intake(process.stderr, bounds.stderr_bytes, moments, answers=False)
+        try:
+            cut = _wait(moments, bounds)
+        finally:
+            _kill(process)
+        cpu_s, peak_bytes = _reap(process)
+        for intake in (answers, prints):
+            intake.join(LAST_WORDS_S)
+            if intake.is_alive():
+                raise TimeoutError("a killed process still holds its output")
+    return Ending(
+        stdout=bytes(answers.data),
+        stderr=bytes(prints.data),
+        exit_status=process.returncode,
+        cut=Cut.TOO_MUCH if answers.full or prints.full else cut,
+        cpu_s=cpu_s,
+        peak_bytes=peak_bytes,
+    )
+
+
+def _started(command: Command) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - the words are ours
+        command.words,
+        stdin=command.stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        env=dict(command.environment),
+        cwd=command.folder,
+        start_new_session=True,
+    )
+
+
+def _wait(moments: _Moments, bounds: Bounds) -> Cut:
+    if not moments.began.wait(bounds.setup_s):
+        return Cut.NEVER_BEGAN
+    return Cut.NOT_CUT if moments.over.wait(bounds.wall_s) else Cut.TOO_LONG
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process group; a process that has ended keeps its status until it is reaped."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS says so of the dead
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _reap(process: subprocess.Popen[bytes]) -> tuple[float, int]:
+    """Wait for a killed process: its CPU seconds and largest resident size in bytes."""
+    if sys.platform == "win32":
+        process.wait()
+        return 0.0, 0
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit

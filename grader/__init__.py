@@ -3,6 +3,7 @@
 This is all that the server sees of it.
 """
 
+from grader.bundles.archive import unpack
 from grader.bundles.definition import Definition
 from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
@@ -40,4 +41,5 @@ __all__ = [
     "is_better",
     "open_folder",
     "rank",
+    "unpack",
 ]

@@ -54,6 +54,10 @@ class DirectoryStore:
         """A context in which the file can be read at a local path."""
         yield self._root / key
 
+    def names(self, folder: str) -> list[str]:
+        """The files of one folder, by name without an ending."""
+        return [path.stem for path in (self._root / folder).glob("*")]
+
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
         (self._root / key).unlink(missing_ok=True)

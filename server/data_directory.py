@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Self
 
+from server.identifiers import new_id
+
 
 class DataDirectoryInUseError(Exception):
     """Another server has the data directory."""
@@ -31,6 +33,14 @@ class DataDirectory:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def worker_name(self) -> str:
+        """The name under which this directory's process claims work, the same at every start."""
+        file = self.root / "worker"
+        file.touch(mode=0o600)
+        name = file.read_text() or new_id()
+        file.write_text(name)
+        return name
 
     def close(self) -> None:
         """Let another process have the directory."""

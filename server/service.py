@@ -12,9 +12,10 @@ from server.data_directory import DataDirectory
 from server.database import SqliteDatabase, open_database
 from server.events import Events
 from server.migrate import migrate
+from server.orphans import remove_orphans
 from server.queue import MemoryQueue
 from server.settings import Settings
-from server.worker import Workers, Workplace
+from server.worker import SWEEP_S, Workers, Workplace
 
 
 class Service:
@@ -28,6 +29,8 @@ class Service:
         self.spool = Spool(settings.data_dir / "incoming")
         self.spool.clear()
         self.files = open_files(settings)
+        if isinstance(self.files, DirectoryStore):
+            remove_orphans(self.database, self.files)
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
         self.events = Events()
         self.boards = Boards()
@@ -35,7 +38,9 @@ class Service:
         place = Workplace(
             self.database, self.files, self.bundles, SubprocessRunner(), self.events, self.queue
         )
-        self.workers = Workers(place, threads=settings.workers)
+        self.workers = Workers(
+            place, self.directory.worker_name(), threads=settings.workers, sweep_s=SWEEP_S
+        )
 
     @property
     def hears_everything(self) -> bool:

@@ -1,7 +1,7 @@
 """The workers: they claim evaluations, grade them, and make the outcome final.
 
-A worker may die at any point. What it had claimed is queued again - by the next start on SQLite,
-by the sweep elsewhere once its heartbeat has stopped - and what it had finished is final.
+A worker may die at any point. What it had claimed is queued again - by its own next start, or by
+anybody's sweep once its heartbeat has stopped - and what it had finished is final.
 """
 
 import threading
@@ -14,16 +14,15 @@ from grader import Job, Outcome, Runner, grade
 from server.blobs import FileStore, submission_key
 from server.bundle_cache import BundleCache
 from server.clock import now
-from server.database import Database, SqliteDatabase
+from server.database import Database
 from server.events import Events, board_topic, submission_topic
-from server.identifiers import new_id
 from server.queries import submissions
 from server.queries.submissions import Gradable
 from server.queue import MemoryQueue
 from server.rules import evaluations
 from server.rules.evaluations import Finished
 
-_SWEEP_S = 60.0
+SWEEP_S = 60.0
 _SWEPT_AT_ONCE = 10_000
 _HEARTBEAT_S = 10.0
 _LONGEST_PAUSE_S = 8.0
@@ -44,10 +43,13 @@ class Workplace:
 
 
 class Workers:
-    """Grading threads, a heartbeat and a sweep over one queue."""
+    """Grading threads, a heartbeat and a sweep over one queue.
 
-    def __init__(self, place: Workplace, *, threads: int, sweep_s: float = _SWEEP_S) -> None:
-        self.name = new_id()
+    name: stays the same when the process is started again, so that it knows its own dead claims.
+    """
+
+    def __init__(self, place: Workplace, name: str, *, threads: int, sweep_s: float) -> None:
+        self.name = name
         self._place = place
         self._sweep_s = sweep_s
         self._stopping = threading.Event()
@@ -61,7 +63,7 @@ class Workers:
 
     def start(self) -> None:
         """Queue what is pending, then begin to grade."""
-        self._sweep(every_claim=isinstance(self._place.database, SqliteDatabase))
+        self._sweep(dead_worker=self.name)
         for thread in self._threads:
             thread.start()
 
@@ -147,7 +149,7 @@ class Workers:
 
     def _sweep_often(self) -> None:
         while not self._stopping.wait(self._sweep_s):
-            self._guard(lambda: self._sweep(every_claim=False), "sweep")
+            self._guard(lambda: self._sweep(), "sweep")
 
     def _beat_often(self) -> None:
         while not self._stopping.wait(_HEARTBEAT_S):
@@ -166,10 +168,10 @@ class Workers:
         except Exception:
             log.exception("a worker's loop stumbled", step=name)
 
-    def _sweep(self, *, every_claim: bool) -> None:
+    def _sweep(self, *, dead_worker: str | None = None) -> None:
         """Queue again what was abandoned, and tell the queue of everything pending."""
         self._place.database.write(
-            lambda session: evaluations.requeue_abandoned(session, every_claim=every_claim)
+            lambda session: evaluations.requeue_abandoned(session, dead_worker=dead_worker)
         )
         with self._place.database.read() as session:
             waiting = submissions.pending(session, _SWEPT_AT_ONCE)

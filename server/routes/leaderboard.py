@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
@@ -15,7 +15,6 @@ from server.models import Scope, Track
 from server.queries import standings
 from server.routes.dependencies import CurrentService, CurrentViewer, ReadSession
 from server.rules.access import assignment_access
-from server.rules.identity import Viewer
 from server.service import Service
 
 router = APIRouter(tags=["leaderboard"])
@@ -52,39 +51,38 @@ def get_leaderboard(
     return Response(board.part_json(cursor, limit), headers=headers, media_type="application/json")
 
 
+def watched_track(
+    course: str,
+    assignment: str,
+    session: ReadSession,
+    viewer: CurrentViewer,
+    track: Annotated[str | None, Query()] = None,
+) -> Track:
+    """The track to watch. Raises what the board itself would, before a stream begins."""
+    viewer.require(Scope.READ)
+    return assignment_access(session, viewer, course, assignment).track(track)
+
+
 @router.get(
     "/courses/{course}/assignments/{assignment}/leaderboard/events",
     response_class=EventSourceResponse,
 )
 async def watch_leaderboard(
-    course: str,
-    assignment: str,
-    service: CurrentService,
-    viewer: CurrentViewer,
-    track: Annotated[str | None, Query()] = None,
+    service: CurrentService, track: Annotated[Track, Depends(watched_track)]
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `board` with the new version, whenever the board changes."""
-    found = await run_in_threadpool(_track, service, viewer, course, assignment, track)
     pause_s = _KEEP_ALIVE_S if service.hears_everything else _RECHECK_S
-    with service.events.subscribe(board_topic(found.id)) as subscription:
+    with service.events.subscribe(board_topic(track.id)) as subscription:
         shown = -1
         while True:
-            version = await run_in_threadpool(_version, service, found.id)
+            version = await run_in_threadpool(_version, service, track.id)
             if version != shown:
-                change = BoardChange(track=found.slug, version=version)
+                change = BoardChange(track=track.slug, version=version)
                 yield ServerSentEvent(event="board", data=change)
                 shown = version
             else:
                 yield ServerSentEvent(comment="waiting")
             await subscription.changed(pause_s)
-
-
-def _track(
-    service: Service, viewer: Viewer, course: str, assignment: str, track: str | None
-) -> Track:
-    viewer.require(Scope.READ)
-    with service.database.read() as session:
-        return assignment_access(session, viewer, course, assignment).track(track)
 
 
 def _version(service: Service, track_id: str) -> int:

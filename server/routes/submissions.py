@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AwareDatetime, BaseModel
@@ -186,7 +186,18 @@ async def get_submission(
     return latest
 
 
-@router.get("/submissions/{submission_id}/events", response_class=EventSourceResponse)
+def require_readable(
+    submission_id: str, service: CurrentService, viewer: CurrentViewer, locale: CurrentLocale
+) -> None:
+    """Raise 404 for a submission that the viewer may not see, before a stream begins."""
+    load_submission(service, viewer, submission_id, locale)
+
+
+@router.get(
+    "/submissions/{submission_id}/events",
+    response_class=EventSourceResponse,
+    dependencies=[Depends(require_readable)],
+)
 async def watch_submission(
     submission_id: str, service: CurrentService, viewer: CurrentViewer, locale: CurrentLocale
 ) -> AsyncIterator[ServerSentEvent]:

@@ -129,16 +129,14 @@ def beat(session: Session, worker: str) -> None:
     )
 
 
-def requeue_abandoned(session: Session, *, every_claim: bool) -> None:
-    """Queue again what a dead worker had claimed.
+def requeue_abandoned(session: Session, *, dead_worker: str | None = None) -> None:
+    """Queue again what a worker had claimed whose heartbeat stopped a lease ago.
 
-    every_claim: no other process can be grading (SQLite, at the start), so all claims are dead;
-    otherwise those whose heartbeat stopped a lease ago. What has been abandoned too often is
-    parked: it seems to kill its workers.
+    dead_worker: one that is known to be dead, so nobody waits for its lease to end. What has been
+    abandoned too often is parked: it seems to kill its workers.
     """
-    abandoned = [Evaluation.state == EvaluationState.RUNNING]
-    if not every_claim:
-        abandoned.append(Evaluation.heartbeat_at < now() - LEASE)
+    dead = (Evaluation.heartbeat_at < now() - LEASE) | (Evaluation.worker == dead_worker)
+    abandoned = (Evaluation.state == EvaluationState.RUNNING, dead)
     session.execute(
         update(Evaluation)
         .where(*abandoned, Evaluation.attempts < MOST_ATTEMPTS)

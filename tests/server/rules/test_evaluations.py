@@ -94,7 +94,7 @@ def test_finishing_twice_changes_nothing(database: Database, evaluation_id: str)
 
 def test_a_worker_that_lost_its_claim_cannot_finish(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id, "old")
-    database.write(lambda s: evaluations.requeue_abandoned(s, every_claim=True))
+    database.write(lambda s: evaluations.requeue_abandoned(s, dead_worker="old"))
     claim(database, evaluation_id, "new")
 
     assert not finish(database, evaluation_id, scored(0.0), "old")
@@ -112,11 +112,11 @@ def test_what_a_dead_worker_had_claimed_is_queued_after_a_lease(
     database: Database, evaluation_id: str
 ) -> None:
     claim(database, evaluation_id)
-    database.write(lambda s: evaluations.requeue_abandoned(s, every_claim=False))
+    database.write(lambda s: evaluations.requeue_abandoned(s))
     assert evaluation(database, evaluation_id).state is EvaluationState.RUNNING
 
     with time_machine.travel(now() + LEASE + timedelta(seconds=1), tick=False):
-        database.write(lambda s: evaluations.requeue_abandoned(s, every_claim=False))
+        database.write(lambda s: evaluations.requeue_abandoned(s))
     assert evaluation(database, evaluation_id).state is EvaluationState.QUEUED
 
 
@@ -124,7 +124,7 @@ def test_a_heartbeat_keeps_a_claim(database: Database, evaluation_id: str) -> No
     claim(database, evaluation_id)
     with time_machine.travel(now() + LEASE + timedelta(seconds=1), tick=False):
         database.write(lambda s: evaluations.beat(s, "w"))
-        database.write(lambda s: evaluations.requeue_abandoned(s, every_claim=False))
+        database.write(lambda s: evaluations.requeue_abandoned(s))
 
     assert evaluation(database, evaluation_id).state is EvaluationState.RUNNING
 
@@ -160,7 +160,7 @@ def test_a_fault_before_the_last_queues_the_evaluation_again(
 def test_what_keeps_killing_its_workers_is_parked(database: Database, evaluation_id: str) -> None:
     for _ in range(MOST_ATTEMPTS):
         assert claim(database, evaluation_id) is not None
-        database.write(lambda s: evaluations.requeue_abandoned(s, every_claim=True))
+        database.write(lambda s: evaluations.requeue_abandoned(s, dead_worker="w"))
 
     assert evaluation(database, evaluation_id).verdict is Verdict.INFRASTRUCTURE_FAULT
     assert kinds(database)[-1] is QuotaEntryKind.REFUND

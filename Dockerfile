@@ -1,0 +1,26 @@
+# One image for the web server and for workers.
+FROM python:3.13-slim AS build
+WORKDIR /src
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY gradus gradus
+COPY server server
+COPY grader grader
+COPY reference reference
+COPY assignments assignments
+RUN python -m venv /opt/gradus \
+ && /opt/gradus/bin/pip install --no-cache-dir --constraint constraints.txt '.[server,postgres]'
+
+FROM python:3.13-slim
+COPY --from=build /opt/gradus /opt/gradus
+ENV PATH=/opt/gradus/bin:$PATH \
+    GRADUS_DATA_DIR=/var/lib/gradus \
+    GRADUS_HOST=0.0.0.0 \
+    OPENBLAS_NUM_THREADS=1 \
+    PYTHONUNBUFFERED=1
+VOLUME /var/lib/gradus
+EXPOSE 8000
+# The process starts as root so that it can run student code under another user, who can read
+# neither the database nor the labels; without that it takes no layer files.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD \
+    ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz')"]
+CMD ["gradus", "serve"]

@@ -1,0 +1,152 @@
+"""The main job on real input: a course builds its board from UCI's file and five models compete.
+
+The scores are checked against scikit-learn to the last bit that float64 allows, and the board
+against the order of those scores, over SQLite and PostgreSQL. The same runs on data made here.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sklearn.metrics import mean_absolute_error
+from sklearn.neighbors import KNeighborsRegressor
+
+Floats = npt.NDArray[np.float64]
+ADDRESS = "/api/v1/courses/ml/assignments/comment-volume"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+REAL = SHARED / "data/facebook-comment-volume/Features_Variant_1.csv.xz"
+
+
+def made_features(path: Path) -> Path:
+    """A file of the shape of UCI's, with structure enough for models to differ."""
+    rng = np.random.default_rng(7)
+    n = 1200
+    table = np.zeros((n, 54))
+    table[:, 0] = rng.lognormal(10, 2, n).round()
+    table[:, 3] = rng.integers(1, 100, n)
+    table[:, 4:29] = rng.gamma(2, 20, (n, 25)).round(3)
+    table[:, 29:34] = rng.poisson(rng.gamma(0.5, 40, (n, 1)), (n, 5))
+    table[:, 34] = rng.integers(0, 73, n)
+    table[:, 35] = rng.integers(0, 2000, n)
+    table[:, 36] = rng.poisson(50, n)
+    table[:, 38] = 24
+    table[np.arange(n), 39 + rng.integers(0, 7, n)] = 1
+    table[np.arange(n), 46 + rng.integers(0, 7, n)] = 1
+    signal = table[:, 30] * np.exp(-table[:, 34] / 20) + 0.1 * table[:, 36] * (table[:, 35] < 300)
+    table[:, 53] = rng.poisson(signal)
+    np.savetxt(path, table, fmt="%.10g", delimiter=",", newline="\r\n")
+    return path
+
+
+@pytest.fixture(params=["made", pytest.param("real", marks=pytest.mark.real_data)])
+def features(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file made here, and UCI's own where it lies beside the project."""
+    if request.param == "made":
+        return made_features(tmp_path / "Features_Variant_1.csv")
+    if not REAL.exists():
+        pytest.skip("UCI's Features_Variant_1.csv.xz is not in ../shared")
+    return REAL
+
+
+@pytest.fixture
+def bundle(site: Any, tokens: Any, features: Path, tmp_path: Path) -> Path:
+    """The bundle that the command has built and pushed."""
+    out = tmp_path / "comment-volume"
+    site.gradus(
+        "assignment", "build", "comment-volume", "--data", str(features), "--out", str(out)
+    )
+    site.gradus("assignment", "push", str(out), "--course", "ml")
+    return out
+
+
+def read_csv(path: Path) -> tuple[list[str], list[str], Floats]:
+    """Column names without the first, first column, and the numbers of the others."""
+    rows = [line.split(",") for line in path.read_text().splitlines()]
+    return (
+        rows[0][1:],
+        [row[0] for row in rows[1:]],
+        np.array([row[1:] for row in rows[1:]], dtype=np.float64),
+    )
+
+
+def models(train: Floats, target: Floats, test: Floats) -> dict[str, Floats]:
+    """Five honest predictions, by the alias of who submits them."""
+    signed_log = lambda x: np.sign(x) * np.log1p(np.abs(x))  # noqa: E731
+    near, far = signed_log(train), signed_log(test)
+    ridge = Ridge(alpha=10.0).fit(near, target)
+    nearest = KNeighborsRegressor(n_neighbors=8).fit(near, np.log1p(target))
+    boosted = HistGradientBoostingRegressor(max_iter=150, random_state=0)
+    boosted.fit(train, np.log1p(target))
+    return {
+        "aki": np.zeros(len(test)),
+        "ben": np.full(len(test), target.mean()),
+        "chie": ridge.predict(far).clip(0),
+        "dai": np.expm1(nearest.predict(far)),
+        "emi": np.expm1(boosted.predict(test)).clip(0),
+    }
+
+
+def write_predictions(path: Path, ids: list[str], predictions: Floats) -> Path:
+    """A prediction file in shuffled order, its numbers in full precision."""
+    order = np.random.default_rng(len(path.name)).permutation(len(ids))
+    lines = [f"{ids[row]},{float(predictions[row])!r}" for row in order]
+    path.write_text("id,prediction\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def test_five_models_are_scored_and_ranked_as_scikit_learn_scores_them(
+    site: Any, tokens: Callable[[str], str], bundle: Path, tmp_path: Path
+) -> None:
+    names, _, train = read_csv(bundle / "starter" / "train.csv")
+    test_names, ids, test = read_csv(bundle / "starter" / "test.csv")
+    assert names[:-1] == test_names
+    labels = {
+        row[0]: (float(row[1]), row[2])
+        for row in (
+            line.split(",")
+            for line in (bundle / "private" / "labels.csv").read_text().splitlines()[1:]
+        )
+    }
+    truth = np.array([labels[key][0] for key in ids])
+    public = np.array([labels[key][1] == "public" for key in ids])
+
+    expected: dict[str, float] = {}
+    for number, (alias, predictions) in enumerate(
+        models(train[:, :-1], train[:, -1], test).items()
+    ):
+        expected[alias] = mean_absolute_error(truth[public], predictions[public])
+        file = write_predictions(tmp_path / f"{alias}.csv", ids, predictions)
+        view = _submit(site, tokens(alias), file, by_curl=number % 2 == 1)
+        assert view["verdict"] == "scored", view
+        assert view["score"] == round(expected[alias], 4)
+
+    with site.client(tokens("sensei")) as staff, site.client(tokens("aki")) as student:
+        in_full = staff.get(f"{ADDRESS}/leaderboard?track=unrestricted").json()["rows"]
+        shown = student.get(f"{ADDRESS}/leaderboard?track=unrestricted").json()["rows"]
+    scores = {row["alias"]: row["score"] for row in in_full}
+    for alias, score in expected.items():
+        assert abs(scores[alias] - score) <= 4 * np.spacing(score)
+    assert [row["alias"] for row in in_full] == sorted(expected, key=expected.__getitem__)
+    assert [row["alias"] for row in shown] == [row["alias"] for row in in_full]
+    assert [row["rank"] for row in shown] == [1, 2, 3, 4, 5]
+
+
+def _submit(site: Any, token: str, file: Path, *, by_curl: bool) -> dict[str, Any]:
+    """The final submission, sent by curl or by the command."""
+    if not by_curl:
+        arguments = ["--course", "ml", "--assignment", "comment-volume", "--track", "unrestricted"]
+        done = site.gradus("submit", str(file), *arguments, "--wait", "--json", token=token)
+        view: dict[str, Any] = json.loads(done.stdout)
+        return view
+    receipt = site.curl(
+        "-F", f"file=@{file}", "-F", "track=unrestricted", f"{site.url}{ADDRESS}/submissions",
+        token=token,
+    )  # fmt: skip
+    view = site.curl(f"{site.url}{receipt['url']}?wait=30", token=token)
+    return view

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.bundles import problems
+from grader.bundles import archive_problems
 from grader.bundles.archive_directory import check_entries, check_record
 from grader.bundles.definition_file import FILE_NAME
 from grader.bundles.scratch import beside
@@ -71,13 +71,13 @@ def unpack(archive: Path, into: Path, limits: ArchiveLimits | None = None) -> Bu
 
 def _extract(archive: Path, into: Path, limits: ArchiveLimits) -> None:
     check_record(archive, limits.files)
-    with _damage_is(problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
+    with _damage_is(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
         entries = check_entries(opened.infolist(), limits.bytes)
         room = limits.bytes
         into.mkdir()
         for name, entry in entries.items():
             (into / name).parent.mkdir(parents=True, exist_ok=True)
-            with _damage_is(problems.ARCHIVE_DAMAGED(file=name)):
+            with _damage_is(archive_problems.ARCHIVE_DAMAGED(file=name)):
                 room -= _extract_one(opened, entry, into / name, room, limits)
 
 
@@ -109,9 +109,9 @@ def _damage_is(problem: Problem) -> Iterator[None]:
 
 def _check_size(entry: zipfile.ZipInfo, written: int, room: int, limits: ArchiveLimits) -> None:
     if written > room:
-        raise BundleError((problems.ARCHIVE_TOO_LARGE(limit=limits.bytes),))
+        raise BundleError((archive_problems.ARCHIVE_TOO_LARGE(limit=limits.bytes),))
     if written > max(limits.ratio_from_bytes, limits.ratio * entry.compress_size):
-        raise BundleError((problems.ARCHIVE_BOMB(file=entry.filename, limit=limits.ratio),))
+        raise BundleError((archive_problems.ARCHIVE_BOMB(file=entry.filename, limit=limits.ratio),))
 
 
 def _top(folder: Path) -> Path:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from grader.bundles import problems
+from grader.bundles import archive_problems
 from grader.bundles.source import BundleError
 from grader.problems import Problem
 
@@ -38,7 +38,9 @@ def check_record(archive: Path, most_files: int) -> None:
         before = tail[max(0, at - _LARGE_RECORD_BYTES) : at]
         large = before.startswith(_LARGE_RECORD_MARK)
         if large or entries > most_files or directory_bytes > most_files * _ENTRY_BYTES:
-            raise BundleError((problems.ARCHIVE_TOO_MANY_FILES(files=entries, limit=most_files),))
+            raise BundleError(
+                (archive_problems.ARCHIVE_TOO_MANY_FILES(files=entries, limit=most_files),)
+            )
 
 
 def _record_places(tail: bytes) -> Iterator[int]:
@@ -58,7 +60,7 @@ def check_entries(
     found = [problem for entry in wanted for problem in _entry_problems(entry)]
     found.extend(_name_clashes([entry.filename for entry in wanted]))
     if sum(entry.file_size for entry in wanted) > most_bytes:
-        found.append(problems.ARCHIVE_TOO_LARGE(limit=most_bytes))
+        found.append(archive_problems.ARCHIVE_TOO_LARGE(limit=most_bytes))
     if found:
         raise BundleError(tuple(found))
     return {entry.filename: entry for entry in wanted if not entry.filename.endswith("/")}
@@ -74,13 +76,13 @@ def _entry_problems(entry: zipfile.ZipInfo) -> Iterator[Problem]:
     name = _printable(entry.orig_filename)
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if not _safe(entry.orig_filename):
-        yield problems.ARCHIVE_NAME(file=name)
+        yield archive_problems.ARCHIVE_NAME(file=name)
     if kind not in {0, stat.S_IFDIR if entry.filename.endswith("/") else stat.S_IFREG}:
-        yield problems.ARCHIVE_NOT_A_FILE(file=name)
+        yield archive_problems.ARCHIVE_NOT_A_FILE(file=name)
     if entry.flag_bits & _ENCRYPTED:
-        yield problems.ARCHIVE_ENCRYPTED(file=name)
+        yield archive_problems.ARCHIVE_ENCRYPTED(file=name)
     elif entry.compress_type not in _METHODS:
-        yield problems.ARCHIVE_METHOD(file=name)
+        yield archive_problems.ARCHIVE_METHOD(file=name)
 
 
 def _safe(name: str) -> bool:
@@ -98,12 +100,12 @@ def _name_clashes(names: Sequence[str]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for name in names:
         if seen.setdefault(_folded(name), name) != name or names.count(name) > 1:
-            yield problems.ARCHIVE_SAME_NAME(file=_printable(name))
+            yield archive_problems.ARCHIVE_SAME_NAME(file=_printable(name))
     files = {_folded(name) for name in names if not name.endswith("/")}
     for name in names:
         above = PurePosixPath(_folded(name)).parents
         if any(str(folder) in files for folder in above):
-            yield problems.ARCHIVE_SAME_NAME(file=_printable(name))
+            yield archive_problems.ARCHIVE_SAME_NAME(file=_printable(name))
 
 
 def _folded(name: str) -> str:

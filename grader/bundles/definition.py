@@ -61,14 +61,17 @@ def _shows_private_file(index: int, path: str) -> PydanticCustomError:
 class Section(BaseModel):
     """A table of the file: unknown keys are mistakes, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # the text under a key explains it in the JSON Schema too
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Text(Section):
     """A text in one or more languages; at least one is given."""
 
     en: str | None = None
+    """In English."""
     ja: str | None = None
+    """In Japanese."""
 
     @model_validator(mode="after")
     def _some_language(self) -> Self:
@@ -86,7 +89,9 @@ class StatementFiles(Section):
     """Where the statement is, in Markdown, by language."""
 
     en: BundlePath | None = None
+    """The file in English."""
     ja: BundlePath | None = None
+    """The file in Japanese."""
 
     @model_validator(mode="after")
     def _some_language(self) -> Self:
@@ -96,64 +101,72 @@ class StatementFiles(Section):
 
 
 class Track(Section):
-    """A rule set with a board of its own.
-
-    proof: how the board stands behind the rules. ``none``: there is nothing to prove.
-    ``claimed``: the participant promises to have kept them, and the board says just that.
-    """
+    """A rule set with a board of its own."""
 
     slug: Slug
+    """The track's name in addresses and commands."""
     title: Text
+    """The track's name for people."""
     rules: Text
+    """What is allowed, in words."""
     proof: Literal["none", "claimed"] = "none"
+    """How the board stands behind the rules. `none`: there is nothing to prove. `claimed`: the
+    participant promises to have kept them, and the board says just that."""
 
 
 class Quota(Section):
     """How often a participant may submit, counted per day in the course's time zone."""
 
     per_day: PositiveInt = 5
+    """Submissions per participant and day, over all tracks of the assignment."""
 
 
 class Limits(Section):
-    """What one submission may use. Times in seconds, sizes in bytes."""
+    """What one submission may use. All but `file_bytes` is for code."""
 
     file_bytes: PositiveInt = 5_000_000
+    """The largest file that is taken, in bytes."""
     wall_s: PositiveNumber = 10.0
+    """Seconds on the clock."""
     cpu_s: PositiveNumber = 10.0
+    """Seconds of processor time."""
     memory_bytes: PositiveInt = 512_000_000
+    """Memory in bytes."""
     output_bytes: PositiveInt = 65_536
+    """How much of what the code prints is kept, in bytes."""
 
 
 class Prediction(Section):
-    """How prediction files are scored.
-
-    labels: CSV with ``id,label`` and, where some rows are private, ``part`` (``public`` or
-    ``private``). decimals: how precisely participants see their scores. unit: what
-    the score counts, for people.
-    """
+    """How prediction files are scored."""
 
     metric: Literal["mae"] = "mae"
+    """`mae`: the mean absolute error; lower is better."""
     labels: BundlePath
+    """The hidden labels: CSV with the columns `id`, `label` and, where some rows are private,
+    `part` (`public` or `private`)."""
     decimals: Annotated[int, Field(ge=0, le=17)] = 4
+    """How precisely participants see their scores; ranks come from the exact ones."""
     unit: Text | None = None
+    """What the score counts, for people."""
 
 
 class LayerTask(Section):
     """One layer to write and what it is worth."""
 
     layer: Literal["Add", "Multiply", "Affine", "Sigmoid", "ReLU", "SoftmaxWithLoss"]
+    """The name of the class to write."""
     points: PositiveNumber = 1.0
+    """What it is worth when everything about it is right."""
 
 
 class Layers(Section):
-    """Which layers a file must hold and how they are called.
-
-    convention ``A``: classes such as ``Affine(W, b)`` with ``forward(x)``, ``backward(dout)`` and
-    gradients in ``dW``, ``db``.
-    """
+    """Which layers a file must hold and how they are called."""
 
     convention: Literal["A"] = "A"
+    """`A`: classes such as `Affine(W, b)` with `forward(x)`, `backward(dout)` and gradients in
+    `dW` and `db`."""
     tasks: Annotated[tuple[LayerTask, ...], Field(min_length=1)]
+    """The layers, each once."""
 
     @field_validator("tasks")
     @classmethod
@@ -169,28 +182,38 @@ class Layers(Section):
 
 
 class Definition(Section):
-    """The whole of `assignment.toml`.
-
-    opens_at, closes_at, reveal_at: moments with an offset; submissions are accepted from opens_at
-    up to and including closes_at, private scores are shown from reveal_at. starter: files that
-    participants may download.
-    """
+    """The whole of `assignment.toml`."""
 
     schema_version: Literal[1] = Field(alias="schema")
+    """The version of this format."""
     slug: Slug
+    """The assignment's name in addresses and commands."""
     kind: Kind
+    """`prediction`: participants upload predictions. `layers`: they upload code."""
     title: Text
+    """The assignment's name for people."""
     summary: Text | None = None
+    """One sentence about it."""
     opens_at: AwareDatetime | None = None
+    """The moment from which submissions are accepted, with an offset; without it, always."""
     closes_at: AwareDatetime | None = None
+    """The last moment at which they are; without it, for ever."""
     reveal_at: AwareDatetime | None = None
+    """The moment from which scores on private rows are shown; without it, never."""
     statement: StatementFiles
+    """Where the task is told, in Markdown."""
     starter: Annotated[tuple[BundlePath, ...], Field(validate_default=True)] = ()
+    """Files that participants may download; `sample_submission.csv` or `layers.py` is one."""
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
+    """The tracks, in the order in which people see them."""
     quota: Quota = Quota()
+    """How often a participant may submit."""
     limits: Limits = Limits()
+    """What one submission may use."""
     prediction: Annotated[Prediction | None, Field(validate_default=True)] = None
+    """How predictions are scored; for the kind `prediction`."""
     layers: Annotated[Layers | None, Field(validate_default=True)] = None
+    """Which layers to write; for the kind `layers`."""
 
     @field_validator("opens_at", "closes_at", "reveal_at")
     @classmethod

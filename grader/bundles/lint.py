@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.bundles import problems
+from grader.bundles import lint_problems
 from grader.bundles.definition import Definition, Prediction, StatementFiles, Text
 from grader.bundles.definition_file import (
     FILE_NAME,
@@ -67,7 +67,7 @@ def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator
     for location, text in texts:
         for language in _LANGUAGES if text is not None else ():
             if not getattr(text, language):
-                yield problems.LANGUAGE_MISSING(
+                yield lint_problems.LANGUAGE_MISSING(
                     file=FILE_NAME,
                     key=key_name(location),
                     language=language,
@@ -81,7 +81,7 @@ def _date_warnings(
     closes_at = definition.closes_at
     if closes_at is not None and closes_at < now:
         line = file.line("closes_at")
-        yield problems.CLOSED_ALREADY(file=FILE_NAME, got=closes_at.isoformat(), line=line)
+        yield lint_problems.CLOSED_ALREADY(file=FILE_NAME, got=closes_at.isoformat(), line=line)
 
 
 def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
@@ -90,7 +90,7 @@ def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
         name = path.relative_to(folder)
         hidden = any(part.startswith((".", "__")) for part in name.parts)
         if path.is_file() and not hidden and name.as_posix() not in named:
-            yield problems.FILE_UNUSED(file=name.as_posix())
+            yield lint_problems.FILE_UNUSED(file=name.as_posix())
 
 
 def _label_warnings(
@@ -99,16 +99,16 @@ def _label_warnings(
     rows, public = len(labels.ids), int(labels.public.sum())
     private = rows - public
     if private > 0 and min(public, private) < _SMALLEST_SHARE * rows:
-        yield problems.PARTS_LOPSIDED(
+        yield lint_problems.PARTS_LOPSIDED(
             file=prediction.labels,
             public=public,
             private=private,
             line=file.line("prediction", "labels"),
         )
     if private == 0 and definition.reveal_at is not None:
-        yield problems.NO_PRIVATE_ROWS(file=FILE_NAME, line=file.line("reveal_at"))
+        yield lint_problems.NO_PRIVATE_ROWS(file=FILE_NAME, line=file.line("reveal_at"))
     if private > 0 and definition.reveal_at is None:
-        yield problems.NEVER_REVEALED(file=FILE_NAME, line=1)
+        yield lint_problems.NEVER_REVEALED(file=FILE_NAME, line=1)
     yield from _leak_warnings(file, prediction, labels)
 
 
@@ -125,7 +125,7 @@ def _leak_warnings(
     spread, rows = float(np.std(values)), len(values)
     step = 10.0**-prediction.decimals
     if step * rows < spread:
-        yield problems.LABELS_CAN_LEAK(
+        yield lint_problems.LABELS_CAN_LEAK(
             key="prediction.decimals",
             decimals=prediction.decimals,
             step=f"{step:g}",

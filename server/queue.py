@@ -101,3 +101,10 @@ class MemoryQueue:
 
     def _until_due(self) -> float | None:
         return max(0.0, self._later[0][0] - time.monotonic()) if self._later else None
+
+
+class IdleQueue(MemoryQueue):
+    """The queue of a process that does not grade: those who do look for what is pending."""
+
+    def push(self, evaluation_id: str, priority: int, *, after_s: float = 0.0) -> None:
+        """Keep nothing, since nobody here would ever take it."""

@@ -13,7 +13,7 @@ from server.database import SqliteDatabase, open_database
 from server.events import Events
 from server.migrate import migrate
 from server.orphans import remove_orphans
-from server.queue import MemoryQueue
+from server.queue import IdleQueue, MemoryQueue
 from server.settings import Settings
 from server.worker import SWEEP_S, Workers, Workplace
 
@@ -21,7 +21,7 @@ from server.worker import SWEEP_S, Workers, Workplace
 class Service:
     """One process of Gradus. Opening it migrates the database; closing it lets workers finish."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, sweep_s: float = SWEEP_S) -> None:
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
         self.database = open_database(settings.resolved_database_url)
@@ -34,12 +34,12 @@ class Service:
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
         self.events = Events()
         self.boards = Boards()
-        self.queue = MemoryQueue()
+        self.queue = MemoryQueue() if settings.workers else IdleQueue()
         place = Workplace(
             self.database, self.files, self.bundles, SubprocessRunner(), self.events, self.queue
         )
         self.workers = Workers(
-            place, self.directory.worker_name(), threads=settings.workers, sweep_s=SWEEP_S
+            place, self.directory.worker_name(), threads=settings.workers, sweep_s=sweep_s
         )
 
     @property

@@ -1,0 +1,217 @@
+"""Answers as models: of the server, as far as the command reads them, and of this machine."""
+
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
+
+
+class Answer(BaseModel):
+    """Base of all answers; what a newer server adds is kept, so that `--json` shows it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    def document(self) -> dict[str, Any]:
+        """The answer as `--json` prints it."""
+        return self.model_dump(mode="json")
+
+
+class ProblemAnswer(Answer):
+    """One problem in words. row and line are 1-based."""
+
+    code: str
+    message: str
+    hint: str
+    row: int | None = None
+    column: str | None = None
+    line: int | None = None
+
+
+class RefusalAnswer(Answer):
+    """A body of `application/problem+json`."""
+
+    title: str
+    errors: list[ProblemAnswer]
+    errors_total: int | None = None
+
+
+class CourseAnswer(Answer):
+    """A course, and the asker's place in it."""
+
+    slug: str
+    title: str
+    time_zone: str
+    locale: str
+    role: str | None
+    alias: str | None
+
+
+class MemberChange(Answer):
+    """One line of a roster that differs."""
+
+    alias: str
+    role: str
+    change: str
+
+
+class RosterAnswer(Answer):
+    """What a roster changes."""
+
+    added: list[MemberChange]
+    changed: list[MemberChange]
+    removed: list[MemberChange]
+    unchanged: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes."""
+        return not (self.added or self.changed or self.removed)
+
+
+class TokenAnswer(Answer):
+    """A token; the server shows it this once."""
+
+    token: str
+
+
+class AccessAnswer(TokenAnswer):
+    """A member's token, and a link that signs them in once."""
+
+    alias: str
+    role: str
+    sign_in_url: str
+
+
+class VersionAnswer(Answer):
+    """The version of an assignment that is in force after a push."""
+
+    assignment: str
+    version: int
+    sha256: str
+    url: str
+
+
+class ReceiptAnswer(Answer):
+    """A submission that cannot be lost any more."""
+
+    id: str
+    state: str
+    position: int
+    received_at: AwareDatetime
+    sha256: str
+    url: str
+
+
+class FindingAnswer(Answer):
+    """One failed check of a layer."""
+
+    check: str
+    case: str
+    array: str | None
+    element: tuple[int, ...] | None
+    expected: float | None
+    got: float | None
+    difference: float | None
+    message: str
+    hint: str
+    line: int | None
+
+
+class LayerAnswer(Answer):
+    """How one layer fared."""
+
+    layer: str
+    points: float
+    max_points: float
+    checks_passed: int
+    checks_total: int
+    findings: list[FindingAnswer]
+
+
+class ReportAnswer(Answer):
+    """What is to be said of a file beyond its verdict."""
+
+    problems: list[ProblemAnswer]
+    problems_total: int
+    rows: int | None
+    layers: list[LayerAnswer]
+    output: str
+
+
+class ResultAnswer(Answer):
+    """A verdict with its score, points and report; of the server or of this machine."""
+
+    verdict: str | None
+    score: float | None
+    private_score: float | None = None
+    points: float | None
+    max_points: float | None
+    metric: str
+    better: str
+    report: ReportAnswer | None
+
+
+class FormatAnswer(Answer):
+    """Whether a prediction file has the form that is asked for; its score is not known here."""
+
+    valid: bool
+    sample: str
+    rows: int | None = None
+    problems: list[ProblemAnswer] = []
+    problems_total: int = 0
+
+
+class LintAnswer(Answer):
+    """What is wrong with a bundle: errors keep it from being pushed, warnings do not."""
+
+    errors: list[ProblemAnswer]
+    warnings: list[ProblemAnswer]
+
+
+class SubmissionAnswer(ResultAnswer):
+    """A submission and how far its grading is. position: 1 is next, 0 has started."""
+
+    id: str
+    course: str
+    assignment: str
+    track: str
+    filename: str
+    received_at: AwareDatetime
+    state: str
+    position: int
+    url: str
+
+
+class BoardRowAnswer(Answer):
+    """A line of a board."""
+
+    rank: int
+    alias: str
+    score: float
+    verified: bool
+    tied_with_above: bool
+    submissions: int
+    submitted_at: AwareDatetime
+    baseline: bool
+
+
+class BoardAnswer(Answer):
+    """A board, or a part of it."""
+
+    track: str
+    metric: str
+    better: str
+    version: int
+    participants: int
+    rows: list[BoardRowAnswer]
+    next_cursor: str | None = None
+
+
+class DemoAnswer(Answer):
+    """What a visitor of the demo needs; the teacher comes last."""
+
+    url: str
+    course: str
+    people: list[AccessAnswer]
+
+
+COURSES: TypeAdapter[list[CourseAnswer]] = TypeAdapter(list[CourseAnswer])

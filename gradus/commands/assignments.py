@@ -1,0 +1,94 @@
+"""`gradus assignment`: checking, building and pushing bundles."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gradus.commands.options import AsJson, Course, DataDir, Server, Token
+from gradus.failures import ExitCode
+
+assignment_commands = typer.Typer(no_args_is_help=True, help="Check, build and push assignments.")
+
+Folder = Annotated[
+    Path, typer.Argument(help="Folder with assignment.toml.", exists=True, file_okay=False)
+]
+
+
+@assignment_commands.command("lint")
+def lint_assignment(folder: Folder, *, as_json: AsJson = False) -> None:
+    """Look for mistakes in a bundle, with the lines they stand on.
+
+    Exit code: 0 it can be pushed, 1 it cannot.
+    """
+    from gradus.linting import lint_folder
+    from gradus.rendering import lint_lines
+    from gradus.terminal import output, show_json
+
+    answer = lint_folder(folder)
+    if as_json:
+        show_json(answer.document())
+    else:
+        output().print(lint_lines(answer), soft_wrap=True)
+    if answer.errors:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+@assignment_commands.command("build")
+def build_assignment(
+    name: Annotated[str, typer.Argument(help="Ready assignment, such as comment-volume.")],
+    *,
+    out: Annotated[Path, typer.Option(help="Folder to make; it must not be there yet.")],
+    data: Annotated[
+        Path | None,
+        typer.Option(help="File to make it from, where it needs one.", exists=True, dir_okay=False),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(help="Decides which rows are hidden.", min=0, max=2**32 - 1)
+    ] = 0,
+) -> None:
+    """Make a ready assignment's bundle from its data."""
+    from gradus.building import build_ready
+    from gradus.terminal import remark, show_line
+
+    for warning in build_ready(name, data, out, seed):
+        remark(f"{warning.message} {warning.hint}")
+    show_line(f"Made {out}. Push it with: gradus assignment push {out} --course COURSE")
+
+
+@assignment_commands.command("push")
+def push_assignment(
+    folder: Folder,
+    *,
+    course: Course,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Put a bundle in force in a course, as the next version of its assignment."""
+    import tempfile
+
+    from gradus.connection import administrator
+    from gradus.linting import pack_folder
+    from gradus.terminal import show_line
+
+    with tempfile.TemporaryFile() as archive:
+        slug = pack_folder(folder, archive)
+        archive.seek(0)
+        with administrator(server, token, data_dir) as connection:
+            pushed = connection.client.push(course, slug, archive)
+    show_line(
+        f"{pushed.assignment} is in force as version {pushed.version} {connection.where}"
+        f" (sha256 {pushed.sha256[:12]})."
+    )
+
+
+@assignment_commands.command("schema")
+def show_schema() -> None:
+    """Print the JSON Schema of assignment.toml, for editors."""
+    import json
+
+    from grader.bundles.schema import json_schema
+    from gradus.terminal import show_line
+
+    show_line(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,122 @@
+"""`gradus course` and `gradus roster`: courses and who is in them."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gradus.commands.options import AsJson, DataDir, Server, Token
+
+if TYPE_CHECKING:
+    from gradus.answers import RosterAnswer
+
+course_commands = typer.Typer(no_args_is_help=True, help="Make and list courses.")
+roster_commands = typer.Typer(no_args_is_help=True, help="Say who is in a course.")
+
+
+class Language(StrEnum):
+    """A course's own language."""
+
+    EN = "en"
+    JA = "ja"
+
+
+@course_commands.command("create")
+def create_course(
+    slug: Annotated[str, typer.Argument(help="Short name for addresses: a-z, 0-9 and hyphens.")],
+    *,
+    title: Annotated[str, typer.Option(help="Title, as people read it.")],
+    time_zone: Annotated[
+        str, typer.Option(help="IANA time zone, which bounds the days of quotas.")
+    ] = "UTC",
+    locale: Annotated[Language, typer.Option(help="Language of the course.")] = Language.EN,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Make a course."""
+    from gradus.connection import administrator
+    from gradus.terminal import show_line
+
+    new = {"slug": slug, "title": title, "time_zone": time_zone, "locale": locale.value}
+    with administrator(server, token, data_dir) as connection:
+        course = connection.client.create_course(new)
+    show_line(f"Made course {course.slug} {connection.where}.")
+
+
+@course_commands.command("list")
+def list_courses(
+    *,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """List the courses that you may see."""
+    from gradus.connection import administrator
+    from gradus.rendering import course_table
+    from gradus.terminal import errors_as_json, output, show_json
+
+    with (
+        errors_as_json(wanted=as_json),
+        administrator(server, token, data_dir) as connection,
+    ):
+        courses = connection.client.courses()
+        if as_json:
+            show_json({"courses": [course.document() for course in courses]})
+        else:
+            output().print(course_table(courses))
+
+
+@roster_commands.command("import")
+def import_roster(
+    course: Annotated[str, typer.Argument(help="Course, by its slug.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV with the columns alias, name, email and role; only alias is needed.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    *,
+    apply: Annotated[
+        bool, typer.Option("--apply", "--yes", "-y", help="Put it in force without asking.")
+    ] = False,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Show what a roster changes, ask, and put it in force.
+
+    The file is the whole roster: whoever is not on it leaves the course, but keeps their work.
+    """
+    from gradus.connection import administrator
+    from gradus.rendering import roster_summary
+    from gradus.terminal import show_line
+
+    roster = file.read_bytes()
+    with administrator(server, token, data_dir) as connection:
+        difference = connection.client.put_roster(course, roster, dry_run=True)
+        if _is_wanted(difference, apply=apply):
+            done = connection.client.put_roster(course, roster, dry_run=False)
+            show_line(f"In force {connection.where}: {roster_summary(done)}.")
+
+
+def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
+    """Show the difference; whether it is to be put in force."""
+    from gradus.rendering import roster_table
+    from gradus.terminal import output, remark
+
+    output().print(roster_table(difference))
+    if difference.is_empty:
+        remark("There is nothing to change.")
+        return False
+    if apply:
+        return True
+    if sys.stdin.isatty():
+        return typer.confirm("Put it in force?")
+    remark("Nothing was changed. With --apply it is put in force.")
+    return False

@@ -1,0 +1,70 @@
+"""`gradus serve` and `gradus demo`."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gradus.commands.options import AsJson, DataDir
+
+if TYPE_CHECKING:
+    from gradus.answers import DemoAnswer
+
+
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 for any.", min=0, max=65535)
+    ] = None,
+    data_dir: DataDir = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Grading threads; 0 only accepts.", min=0)
+    ] = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="How browsers reach it, where that differs.", metavar="URL")
+    ] = None,
+) -> None:
+    """Run the server until it is stopped.
+
+    What is not given comes from GRADUS_HOST, GRADUS_PORT, GRADUS_DATA_DIR and so on.
+    """
+    from gradus.chosen_settings import chosen_settings
+    from gradus.logs import configure_logs
+    from gradus.serving import serve as run
+
+    settings = chosen_settings(
+        host=host, port=port, data_dir=data_dir, workers=workers, public_url=public_url
+    )
+    configure_logs(logging.INFO, for_people=sys.stderr.isatty())
+    run(settings)
+
+
+def demo(
+    *,
+    port: Annotated[
+        int,
+        typer.Option(help="Port to listen on; any free one where it is taken.", min=0, max=65535),
+    ] = 8000,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(help="Where it keeps its data, for the next time too.", file_okay=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve a course to try: two assignments, three students, a teacher."""
+    from gradus.demo import serve_demo
+    from gradus.demo_page import welcome
+    from gradus.logs import configure_logs
+    from gradus.terminal import output, show_json
+
+    def tell(answer: "DemoAnswer") -> None:
+        if as_json:
+            show_json(answer.document())
+        else:
+            output().print(welcome(answer), soft_wrap=True)
+
+    configure_logs(logging.WARNING, for_people=sys.stderr.isatty())
+    serve_demo(port, data_dir, tell)

@@ -1,0 +1,117 @@
+"""`gradus submit` and `gradus board`: what participants do."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gradus.commands.options import AsJson, Course, Server, Token
+from gradus.failures import CommandError, ExitCode, exit_code_of
+
+if TYPE_CHECKING:
+    from gradus.answers import SubmissionAnswer
+    from gradus.client import Client
+
+Assignment = Annotated[str, typer.Option("--assignment", "-a", help="Assignment, by its slug.")]
+Track = Annotated[
+    str | None, typer.Option("--track", "-t", help="Track; not needed where there is only one.")
+]
+
+
+def submit(
+    file: Annotated[
+        Path, typer.Argument(help="Predictions or layers.", exists=True, dir_okay=False)
+    ],
+    *,
+    course: Course,
+    assignment: Assignment,
+    track: Track = None,
+    wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
+    timeout_s: Annotated[
+        float, typer.Option("--timeout", help="Longest wait, in seconds.", min=0)
+    ] = 600,
+    as_json: AsJson = False,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Submit a file and show its verdict.
+
+    Exit code: 0 scored, 1 the file or the code is wrong, 2 wrong usage,
+    3 refused by the rules (closed, quota used up, not permitted),
+    4 our fault or no connection.
+    """
+    from gradus.connection import participant
+    from gradus.terminal import errors_as_json, show_json, show_line, upload_bar
+    from gradus.uploading import Upload
+    from gradus.uploading import submit as send
+
+    with errors_as_json(wanted=as_json), participant(server, token) as client:
+        with upload_bar(file) as sent:
+            receipt = send(client, Upload(file, course, assignment, track), sent=sent)
+        if not wait and as_json:
+            show_json(receipt.document())
+        elif not wait:
+            show_line(f"Received: {client.url}/submissions/{receipt.id}")
+        else:
+            result = _wait(client, receipt.id, timeout_s)
+            _show(result, f"{client.url}{result.url}", as_json=as_json)
+
+
+def board(
+    course: Annotated[str, typer.Argument(help="Course, by its slug.")],
+    assignment: Annotated[str, typer.Argument(help="Assignment, by its slug.")],
+    *,
+    track: Track = None,
+    as_json: AsJson = False,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Show a board, with your own row marked."""
+    from gradus.connection import participant
+    from gradus.rendering import board_table
+    from gradus.terminal import errors_as_json, output, show_json
+
+    with errors_as_json(wanted=as_json), participant(server, token) as client:
+        found = client.board(course, assignment, track)
+        if as_json:
+            show_json(found.document())
+        else:
+            output().print(board_table(found, client.course(course).alias))
+
+
+def _wait(client: "Client", submission_id: str, timeout_s: float) -> "SubmissionAnswer":
+    """The final submission. Raises CommandError where it takes longer than `timeout_s`."""
+    from gradus.terminal import aside
+    from gradus.uploading import follow
+
+    with aside().status("Received") as status:
+        result = follow(
+            client,
+            submission_id,
+            patience_s=timeout_s,
+            seen=lambda latest: status.update(
+                f"Waiting, number {latest.position} in line" if latest.position else "Grading"
+            ),
+        )
+    if result.state != "final":
+        raise CommandError(
+            f"There is no verdict after {timeout_s:g} s, but the file is safe.",
+            f"Look for it at {client.url}{result.url}.",
+            exit_code=ExitCode.FAULT,
+            document=result.document(),
+        )
+    return result
+
+
+def _show(result: "SubmissionAnswer", page: str, *, as_json: bool) -> None:
+    from gradus.rendering import result_lines
+    from gradus.terminal import output, remark, show_json
+
+    if as_json:
+        show_json(result.document())
+    else:
+        output().print(result_lines(result), soft_wrap=True)
+        remark(page)
+    code = exit_code_of(result.verdict or "")
+    if code is not ExitCode.OK:
+        raise typer.Exit(code)

@@ -1,0 +1,92 @@
+"""`gradus demo`: a course with people, assignments and the first lines of a board, served.
+
+Everything is made through the HTTP interface, and made again without harm: a second run on the
+same data keeps it and hands out fresh tokens and links.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from gradus.answers import AccessAnswer, DemoAnswer
+from gradus.building import build_ready
+from gradus.client import Address, Client
+from gradus.linting import pack_folder
+from gradus.locations import demo_directory
+from gradus.running_server import published
+from gradus.uploading import Upload, follow, submit
+from gradus.web_server import bind, local_access, run
+from server.service import Service
+from server.settings import Settings
+
+COURSE = "demo"
+PREDICTION = "diabetes"
+LAYERS = "backprop-layers"
+STUDENTS = ("paper-crane", "quiet-heron", "river-otter")
+TEACHER = "teacher"
+_TRACK = "unrestricted"
+_VERDICT_S = 20.0
+
+
+def serve_demo(port: int, data_dir: Path | None, tell: Callable[[DemoAnswer], None]) -> None:
+    """Serve the demo until it is told to stop; `tell` is called once it is ready."""
+    bound = bind("127.0.0.1", port, else_any=True)
+    settings = Settings(
+        data_dir=demo_directory(data_dir),
+        database_url="",
+        storage_url="",
+        public_url="",
+        host="127.0.0.1",
+        port=bound.getsockname()[1],
+    )
+
+    @contextmanager
+    def presence(service: Service) -> Iterator[None]:
+        with local_access(service) as address, published(settings.data_dir, address):
+            with Client(address) as client:
+                people = _seed(client, address)
+            tell(DemoAnswer(url=address.url, course=COURSE, people=people))
+            yield
+
+    run(settings, bound, presence)
+
+
+def _seed(client: Client, address: Address) -> list[AccessAnswer]:
+    """Make whatever of the demo is not there yet; everybody's fresh ways in."""
+    if COURSE not in {course.slug for course in client.courses()}:
+        client.create_course(
+            {"slug": COURSE, "title": "Gradus demo", "time_zone": "UTC", "locale": "en"}
+        )
+    lines = [f"{alias},student" for alias in STUDENTS] + [f"{TEACHER},instructor"]
+    client.put_roster(COURSE, "\n".join(("alias,role", *lines)).encode(), dry_run=False)
+    people = [client.create_access(COURSE, {"alias": name}) for name in (*STUDENTS, TEACHER)]
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in (PREDICTION, LAYERS):
+            _push(client, name, Path(scratch) / name)
+        if not client.board(COURSE, PREDICTION, _TRACK).rows:
+            tokens = [person.token for person in people]
+            _fill_board(address.url, tokens, Path(scratch) / PREDICTION)
+    return people
+
+
+def _push(client: Client, name: str, folder: Path) -> None:
+    """Put a ready assignment in force; nothing changes where it is already."""
+    build_ready(name, None, folder, seed=0)
+    with tempfile.TemporaryFile() as archive:
+        pack_folder(folder, archive)
+        archive.seek(0)
+        client.push(COURSE, name, archive)
+
+
+def _fill_board(url: str, tokens: Sequence[str], bundle: Path) -> None:
+    """Two first lines: a student hands in the sample, another what the starter script predicts."""
+    subprocess.run(
+        [sys.executable, "baseline.py"], cwd=bundle, check=True, stdout=subprocess.DEVNULL
+    )
+    for token, name in zip(tokens, ("sample_submission.csv", "submission.csv"), strict=False):
+        with Client(Address(url, token)) as student:
+            receipt = submit(student, Upload(bundle / name, COURSE, PREDICTION, _TRACK))
+            follow(student, receipt.id, patience_s=_VERDICT_S)

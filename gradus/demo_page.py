@@ -1,0 +1,47 @@
+"""What `gradus demo` tells a person: where to look, how to get in, what to try."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from gradus.answers import AccessAnswer, DemoAnswer
+from gradus.demo import LAYERS, PREDICTION
+
+
+def welcome(demo: DemoAnswer) -> RenderableType:
+    """Everybody's ways in, and lines to copy."""
+    student = demo.people[0]
+    return Group(
+        Text.assemble(("Gradus demo", "bold green"), f" at {demo.url}, course {demo.course}\n"),
+        *(_person(person) for person in demo.people),
+        Text(f"Each link works once. To try, as {student.alias}:\n", style="dim"),
+        *(Text(line) for line in _lines_to_try(demo, student)),
+        Text("\nCtrl+C stops it; its data stays for the next time.", style="dim"),
+    )
+
+
+def _person(person: AccessAnswer) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=9, no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ignore")
+    table.add_row(Text(person.role, style="cyan"), Text(person.alias, style="bold"))
+    table.add_row(Text("  link", style="dim"), Text(person.sign_in_url))
+    table.add_row(Text("  token", style="dim"), Text(person.token))
+    return table
+
+
+def _lines_to_try(demo: DemoAnswer, student: AccessAnswer) -> tuple[str, ...]:
+    curl = 'curl -H "Authorization: Bearer $GRADUS_TOKEN"'
+    predictions, layers = (
+        f"{demo.url}/api/v1/courses/{demo.course}/assignments/{name}"
+        for name in (PREDICTION, LAYERS)
+    )
+    return (
+        f"export GRADUS_SERVER={demo.url} GRADUS_TOKEN={student.token}",
+        f"{curl} -O {predictions}/starter/sample_submission.csv",
+        f"{curl} -F track=restricted -F file=@sample_submission.csv {predictions}/submissions",
+        f"gradus submit sample_submission.csv -c {demo.course} -a {PREDICTION} -t unrestricted",
+        f"gradus board {demo.course} {PREDICTION} -t unrestricted",
+        f"{curl} -O {layers}/starter/layers.py",
+        "gradus check layers.py",
+    )

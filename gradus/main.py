@@ -1,0 +1,60 @@
+"""The `gradus` command: every subcommand by its name."""
+
+from typing import Annotated
+
+import typer
+
+from gradus.commands import login, serving, submitting, tokens
+from gradus.commands.assignments import assignment_commands
+from gradus.commands.checking import check
+from gradus.commands.courses import course_commands, roster_commands
+from gradus.commands.group import Commands
+from gradus.commands.health import doctor
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # its tracebacks show the values of variables
+    help="Grading for machine-learning courses.",
+)
+
+STUDENTS = "For participants"
+STAFF = "For those who run courses"
+OPERATORS = "For those who run servers"
+
+app.command(rich_help_panel=STUDENTS)(check)
+app.command(rich_help_panel=STUDENTS)(submitting.submit)
+app.command(rich_help_panel=STUDENTS)(submitting.board)
+app.command(rich_help_panel=STUDENTS)(login.login)
+app.command(rich_help_panel=STUDENTS)(login.logout)
+app.add_typer(course_commands, name="course", rich_help_panel=STAFF)
+app.add_typer(roster_commands, name="roster", rich_help_panel=STAFF)
+app.add_typer(assignment_commands, name="assignment", rich_help_panel=STAFF)
+app.command("token", rich_help_panel=STAFF)(tokens.make_token)
+app.command(rich_help_panel=OPERATORS)(serving.demo)
+app.command(rich_help_panel=OPERATORS)(serving.serve)
+app.command(rich_help_panel=OPERATORS)(doctor)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands it over by position
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - only here
+
+        typer.echo(f"gradus {version('gradus')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Grading for machine-learning courses."""
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end with its exit code."""
+    app()

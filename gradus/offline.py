@@ -1,0 +1,129 @@
+"""Judging a file on its author's own machine: layers in full, predictions by their format.
+
+The labels of a prediction assignment never leave the server, so a score cannot be had here.
+"""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from grader import Bundle, BundleError, Job, Outcome, SubprocessRunner, grade, open_folder
+from grader.bundles.definition import Limits
+from grader.bundles.ready import READY, ready_folder
+from grader.predictions.findings import InvalidFileError
+from grader.predictions.labels import HiddenLabels
+from grader.predictions.reading import read_predictions
+from gradus.answers import (
+    FindingAnswer,
+    FormatAnswer,
+    LayerAnswer,
+    ReportAnswer,
+    ResultAnswer,
+)
+from gradus.failures import CommandError
+from gradus.wording import bundle_refused, in_words
+
+_DEFAULT_BUNDLE = "backprop-layers"
+_SAMPLE = "sample_submission.csv"
+_SEED = 0
+
+
+def check_layers(file: Path, assignment: str | None) -> ResultAnswer:
+    """The verdict of the judge on a layer file, as the server would give it.
+
+    assignment: a ready assignment's name or a bundle's folder. Raises CommandError for neither.
+    """
+    bundle = _bundle(assignment or _DEFAULT_BUNDLE)
+    if bundle.definition.kind != "layers":
+        raise CommandError(f"{assignment} takes predictions, not code.")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    outcome = grade(Job(bundle, file, file.name, digest, _SEED), SubprocessRunner())
+    return ResultAnswer(
+        verdict=outcome.verdict.value,
+        score=outcome.score,
+        points=outcome.points,
+        max_points=outcome.max_points,
+        metric="points",
+        better="higher",
+        report=_report(outcome),
+    )
+
+
+def check_predictions(file: Path, assignment: str | None) -> FormatAnswer:
+    """What is wrong with a prediction file's form, by the ids of a sample submission."""
+    sample = _sample(file, assignment)
+    ids = _ids(sample)
+    rows = HiddenLabels(ids, np.zeros(len(ids)), np.ones(len(ids), dtype=np.bool_))
+    try:
+        read_predictions(file, file.name, rows, Limits().file_bytes)
+    except InvalidFileError as error:
+        problems = in_words(error.problems)
+        return FormatAnswer(
+            valid=False, sample=str(sample), problems=problems, problems_total=error.total
+        )
+    return FormatAnswer(valid=True, sample=str(sample), rows=len(ids))
+
+
+def _bundle(assignment: str) -> Bundle:
+    folder = Path(assignment)
+    if assignment in READY and not folder.is_dir():
+        folder = ready_folder(assignment)
+    if not folder.is_dir():
+        raise CommandError(
+            f"There is no assignment '{assignment}'.",
+            f"Give a bundle's folder, or one of {', '.join(READY)}.",
+        )
+    try:
+        return open_folder(folder)
+    except BundleError as error:
+        raise bundle_refused(error) from None
+
+
+def _sample(file: Path, assignment: str | None) -> Path:
+    """The sample submission: named, in the named folder, beside the file, or here."""
+    places = [file.parent, Path()] if assignment is None else [Path(assignment)]
+    for place in places:
+        for candidate in (place, place / _SAMPLE, place / "starter" / _SAMPLE):
+            if candidate.is_file():
+                return candidate
+    raise CommandError(
+        f"There is no {_SAMPLE} to check the ids against.",
+        "Download it from the assignment's page and give it with --assignment.",
+    )
+
+
+def _ids(sample: Path) -> tuple[str, ...]:
+    """The ids in the order of the sample. Raises CommandError for a file that holds none."""
+    with sample.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        ids = tuple(row["id"] for row in reader) if "id" in (reader.fieldnames or ()) else ()
+    if not ids or len(set(ids)) != len(ids):
+        raise CommandError(f"{sample} is not a sample submission.", "Download it again.")
+    return ids
+
+
+def _report(outcome: Outcome) -> ReportAnswer:
+    report = outcome.report
+    return ReportAnswer(
+        problems=in_words(report.problems),
+        problems_total=report.problems_total,
+        rows=report.rows,
+        layers=[
+            LayerAnswer(
+                **layer.model_dump(exclude={"findings"}),
+                findings=[
+                    FindingAnswer(
+                        **finding.model_dump(exclude={"problem"}),
+                        **in_words([finding.problem])[0].model_dump(
+                            include={"message", "hint", "line"}
+                        ),
+                    )
+                    for finding in layer.findings
+                ],
+            )
+            for layer in report.layers
+        ],
+        output=report.output,
+    )

@@ -1,0 +1,178 @@
+"""A home of its own for every test, and the command run in and out of this process."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gradus.main import app
+
+STARTING_S = 120
+STOPPING_S = 60
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """The environment without anything of the user's own: no settings, no login, no keyring."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRADUS_")}
+    return kept | {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "OPENBLAS_NUM_THREADS": "1",
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        "COLUMNS": "120",
+        "PYTHONWARNINGS": "error",
+    }
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home directory that this process and its children take for the user's."""
+    home = tmp_path_factory.mktemp("home")
+    wanted = clean_environment(home)
+    for name in set(os.environ) - set(wanted):
+        monkeypatch.delenv(name)
+    for name, value in wanted.items():
+        monkeypatch.setenv(name, value)
+    return home
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """The command, run in this process: arguments in, exit code and both outputs out."""
+
+    def run(*arguments: object, input: str | None = None) -> Result:  # noqa: A002 - typer's name
+        return CliRunner().invoke(
+            app, [str(argument) for argument in arguments], input=input, catch_exceptions=False
+        )
+
+    return run
+
+
+@dataclass(frozen=True)
+class Running:
+    """A command that runs in a process of its own."""
+
+    process: subprocess.Popen[str]
+    first_line: str
+
+    def stop(self) -> tuple[int, str]:
+        """Ask it to stop; its exit code and what it said on standard error."""
+        self.process.send_signal(signal.SIGTERM)
+        _, said = self.process.communicate(timeout=STOPPING_S)
+        return self.process.returncode, said
+
+
+@contextlib.contextmanager
+def running(*arguments: object, home: Path) -> Iterator[Running]:
+    """A command that has printed its first line; killed at the end where it still runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gradus", *map(str, arguments)],
+        env=clean_environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    watchdog = threading.Timer(STARTING_S, process.kill)
+    watchdog.start()
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        watchdog.cancel()
+        if not line:
+            _, said = process.communicate(timeout=STOPPING_S)
+            pytest.fail(f"{arguments[0]} ended with {process.returncode}: {said}")
+        yield Running(process, line)
+    finally:
+        watchdog.cancel()
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=STOPPING_S)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: its data, and each person's token."""
+
+    url: str
+    data_dir: Path
+    document: dict[str, Any]
+
+    def token(self, alias: str) -> str:
+        """A person's token."""
+        tokens: dict[str, str] = {
+            person["alias"]: person["token"] for person in self.document["people"]
+        }
+        return tokens[alias]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo in a process of its own, for as long as the tests run."""
+    home = tmp_path_factory.mktemp("demo")
+    data_dir = home / "demo"
+    with running("demo", "--port", 0, "--data-dir", data_dir, "--json", home=home) as command:
+        document = json.loads(command.first_line)
+        yield Demo(document["url"], data_dir, document)
+
+
+@dataclass
+class FakeServer:
+    """A server that gives the same answer to everything, and remembers what it was asked."""
+
+    url: str
+    asked: list[tuple[str, str, dict[str, str]]]
+    status: int = 200
+    body: bytes = b"{}"
+    media_type: str = "application/json"
+
+    def refuse(self, status: int, *errors: dict[str, Any], **more: Any) -> None:
+        """Answer with these problems from now on."""
+        self.status, self.media_type = status, "application/problem+json"
+        self.body = json.dumps({"title": "Refused", "errors": errors, **more}).encode()
+
+
+@pytest.fixture
+def fake_server() -> Iterator[FakeServer]:
+    """A server on loopback whose answers a test decides."""
+    fake = FakeServer("", [])
+
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            fake.asked.append((self.command, self.path, headers))
+            self.send_response(fake.status)
+            self.send_header("content-type", fake.media_type)
+            self.send_header("content-length", str(len(fake.body)))
+            self.end_headers()
+            self.wfile.write(fake.body)
+
+        do_GET = do_POST = do_PUT = _answer  # noqa: N815 - named by http.server
+
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        fake.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield fake
+        server.shutdown()
+        thread.join()

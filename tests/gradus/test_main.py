@@ -1,0 +1,58 @@
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from gradus.main import app
+
+HEAVY = ("numpy", "fastapi", "sqlalchemy", "pydantic", "httpx2", "keyring", "uvicorn", "server")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["course", "--help"], ["--version"]])
+def test_asking_for_help_loads_none_of_the_heavy_libraries(arguments: list[str]) -> None:
+    source = f"""
+import atexit, sys
+atexit.register(lambda: print("loaded:", [name for name in {HEAVY} if name in sys.modules]))
+from gradus.main import main
+sys.argv = ["gradus", *{arguments}]
+main()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stdout.splitlines()[-1] == "loaded: []"
+
+
+def test_the_help_names_every_command() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).output
+    for name in (
+        "check submit board login logout course roster assignment token demo serve doctor".split()
+    ):
+        assert f" {name} " in shown
+
+
+def test_the_version_is_the_installed_one(run) -> None:
+    from importlib.metadata import version
+
+    assert run("--version").stdout == f"gradus {version('gradus')}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fly"],
+        ["submit"],
+        ["submit", "nowhere.csv", "-c", "demo", "-a", "diabetes"],
+        ["board", "demo"],
+        ["serve", "--port", "70000"],
+        ["token"],
+        ["token", "somebody"],
+        ["token", "somebody", "--admin"],
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_why(arguments: list[str], run) -> None:
+    ended = run(*arguments)
+    assert ended.exit_code == 2
+    assert ended.stderr.strip()
+    assert ended.stdout == ""

@@ -86,7 +86,8 @@ def test_what_programs_usually_write_is_certain() -> None:
     "text",
     ["", ".", "-", "+", "-.", "e5", ".e5", "1e", "1e+", "1e-", "--1", "1-", "+-1", "1.5.", "1a",
      "a1", "0x1", "1 ", " 1", "1_0", "\x001", "1/", "1:", "/1", ":1", "1e5.0", "1e 5", "1ee5",
-     "nan", "inf", "１", "1\x80", "\xff1", "1e400", "1e99999999999999999999", "9" * 25, "1." + "0" * 24],
+     "nan", "inf", "１", "1\x80", "\xff1", "1e400", "1e99999999999999999999", "9" * 25,
+     "1." + "0" * 24],
 )  # fmt: skip
 def test_what_is_no_number_or_out_of_reach_is_never_certain(text: str) -> None:
     assert read(["1.5", text, "2.5"]).certain.tolist() == [True, False, True]

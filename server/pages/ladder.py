@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEIGHT = 100
+BANDS = 5
 _LOWEST = 6.0  # every step can be seen
 _SHOWN = 0.9  # the share of rows whose scores span the height; a wild last one would flatten all
 
@@ -28,10 +29,12 @@ class Ladder:
     steps: tuple[Step, ...]
 
     @property
-    def outline(self) -> str:
-        """The flight of steps as the data of an SVG path."""
-        stairs = "".join(f"V{step.y:g}H{step.x + 1}" for step in self.steps)
-        return f"M0 {HEIGHT}{stairs}V{HEIGHT}Z"
+    def bands(self) -> tuple[str, ...]:
+        """The steps from the best fifth of the rows to the last, each fifth as an SVG path."""
+        fifths: list[list[Step]] = [[] for _ in range(BANDS)]
+        for step in self.steps:
+            fifths[step.x * BANDS // len(self.steps)].append(step)
+        return tuple(_outline(fifth) for fifth in fifths)
 
 
 def ladder(scores: Sequence[float]) -> Ladder:
@@ -46,6 +49,14 @@ def ladder(scores: Sequence[float]) -> Ladder:
     return Ladder(
         tuple(Step(x, _top(abs(score - best), span)) for x, score in enumerate(scores))
     )
+
+
+def _outline(steps: Sequence[Step]) -> str:
+    """Adjacent steps as the data of an SVG path, empty where there are none."""
+    if not steps:
+        return ""
+    stairs = "".join(f"V{step.y:g}H{step.x + 1}" for step in steps)
+    return f"M{steps[0].x} {HEIGHT}{stairs}V{HEIGHT}Z"
 
 
 def _top(distance: float, span: float) -> float:

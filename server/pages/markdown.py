@@ -25,6 +25,12 @@ def render_markdown(text: str) -> Markup:
     return Markup(_parser().render(text))  # noqa: S704 - the parser escapes all HTML
 
 
+def without_title(text: str, title: str) -> str:
+    """The text without a first heading that only repeats the page's title."""
+    first, _, rest = text.lstrip().partition("\n")
+    return rest if first.removeprefix("# ").strip() == title else text
+
+
 def may_link(url: str) -> bool:
     """Whether a statement may link there: the web, mail, or this site."""
     return _LINK.match(url.strip()) is not None

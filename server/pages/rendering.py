@@ -14,7 +14,7 @@ from grader import Locale
 from server.clock import now
 from server.errors import request_locale
 from server.pages import formatting
-from server.pages.markdown import render_markdown
+from server.pages.markdown import render_markdown, without_title
 from server.pages.return_path import return_path
 from server.pages.static_files import static_url
 from server.pages.translations import translations
@@ -73,7 +73,7 @@ def environment(locale: Locale) -> Environment:
     jinja.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined] - the extension adds it
     jinja.filters |= {show.__name__: partial(show, locale=locale) for show in _LOCALISED}
     jinja.filters |= {show.__name__: show for show in _ALIKE}
-    jinja.filters["markdown"] = render_markdown
+    jinja.filters |= {"markdown": render_markdown, "without_title": without_title}
     jinja.globals |= {
         "locale": locale,
         "static": static_url,

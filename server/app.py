@@ -49,6 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
         version=version("gradus"),
         summary="Grading for machine-learning courses.",
         lifespan=lifespan,
+        docs_url=None,  # our own page takes no third party's script
+        redoc_url=None,
     )
     for routes in (courses, people, assignments, submissions, leaderboard):
         app.include_router(routes.router, prefix="/api/v1")

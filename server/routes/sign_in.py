@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server import problems
 from server.errors import RequestProblemError
 from server.pages.rendering import render
+from server.pages.return_path import return_path
 from server.routes.dependencies import CurrentService, cookie_name
 from server.rules.identity import (
     ALL_SCOPES,
@@ -54,15 +55,18 @@ def sign_in_page(request: Request, service: CurrentService, link: str | None = N
 
 
 @router.post("/sign-in", dependencies=[SameSite], response_model=None)
-def sign_in(service: CurrentService, token: Annotated[str, Form(max_length=200)]) -> Response:
-    """Sign in with a bearer token."""
+def sign_in(
+    request: Request, service: CurrentService, token: Annotated[str, Form(max_length=200)]
+) -> Response:
+    """Sign in with a bearer token, and go on to the page that asked for it."""
 
     def work(session: Session) -> str:
         viewer = viewer_of_token(session, token.strip())
         days = service.settings.session_days
         return open_web_session(session, viewer.person_id, scopes=viewer.scopes, days=days)
 
-    return _signed_in(service, service.database.write(work))
+    wanted = return_path(request.query_params.get("next"))
+    return _signed_in(service, service.database.write(work), wanted)
 
 
 @router.post("/sign-out", dependencies=[SameSite], response_model=None)
@@ -77,8 +81,8 @@ def sign_out(request: Request, service: CurrentService) -> Response:
     return answer
 
 
-def _signed_in(service: Service, secret: str) -> Response:
-    answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+def _signed_in(service: Service, secret: str, wanted: str = "/") -> Response:
+    answer = RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
     answer.set_cookie(
         cookie_name(service),
         secret,

@@ -5,6 +5,7 @@ against the order of those scores, over SQLite and PostgreSQL. The same runs on 
 """
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,21 +59,15 @@ def features(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def bundle(site: Any, tokens: Any, features: Path, tmp_path: Path) -> Path:
     """The bundle that the command has built and pushed."""
     out = tmp_path / "comment-volume"
-    site.gradus(
-        "assignment", "build", "comment-volume", "--data", str(features), "--out", str(out)
-    )
+    site.gradus("assignment", "build", "comment-volume", "--data", str(features), "--out", str(out))
     site.gradus("assignment", "push", str(out), "--course", "ml")
     return out
 
 
-def read_csv(path: Path) -> tuple[list[str], list[str], Floats]:
-    """Column names without the first, first column, and the numbers of the others."""
-    rows = [line.split(",") for line in path.read_text().splitlines()]
-    return (
-        rows[0][1:],
-        [row[0] for row in rows[1:]],
-        np.array([row[1:] for row in rows[1:]], dtype=np.float64),
-    )
+def read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The names of the columns, and the rows."""
+    header, *rows = (line.split(",") for line in path.read_text().splitlines())
+    return header, rows
 
 
 def models(train: Floats, target: Floats, test: Floats) -> dict[str, Floats]:
@@ -103,19 +98,17 @@ def write_predictions(path: Path, ids: list[str], predictions: Floats) -> Path:
 def test_five_models_are_scored_and_ranked_as_scikit_learn_scores_them(
     site: Any, tokens: Callable[[str], str], bundle: Path, tmp_path: Path
 ) -> None:
-    names, _, train = read_csv(bundle / "starter" / "train.csv")
-    test_names, ids, test = read_csv(bundle / "starter" / "test.csv")
-    assert names[:-1] == test_names
-    labels = {
-        row[0]: (float(row[1]), row[2])
-        for row in (
-            line.split(",")
-            for line in (bundle / "private" / "labels.csv").read_text().splitlines()[1:]
-        )
-    }
-    truth = np.array([labels[key][0] for key in ids])
-    public = np.array([labels[key][1] == "public" for key in ids])
+    names, train_rows = read_csv(bundle / "train.csv")
+    test_names, test_rows = read_csv(bundle / "test.csv")
+    assert ["id", *names[:-1]] == test_names
+    train = np.array(train_rows, dtype=np.float64)
+    test = np.array([row[1:] for row in test_rows], dtype=np.float64)
+    ids = [row[0] for row in test_rows]
+    labels = {row[0]: row for row in read_csv(bundle / "private" / "labels.csv")[1]}
+    truth = np.array([float(labels[key][1]) for key in ids])
+    public = np.array([labels[key][2] == "public" for key in ids])
 
+    decimals = tomllib.loads((bundle / "assignment.toml").read_text())["prediction"]["decimals"]
     expected: dict[str, float] = {}
     for number, (alias, predictions) in enumerate(
         models(train[:, :-1], train[:, -1], test).items()
@@ -124,7 +117,7 @@ def test_five_models_are_scored_and_ranked_as_scikit_learn_scores_them(
         file = write_predictions(tmp_path / f"{alias}.csv", ids, predictions)
         view = _submit(site, tokens(alias), file, by_curl=number % 2 == 1)
         assert view["verdict"] == "scored", view
-        assert view["score"] == round(expected[alias], 4)
+        assert view["score"] == round(expected[alias], decimals)
 
     with site.client(tokens("sensei")) as staff, site.client(tokens("aki")) as student:
         in_full = staff.get(f"{ADDRESS}/leaderboard?track=unrestricted").json()["rows"]

@@ -59,9 +59,7 @@ class Uploader(threading.Thread):
 
 
 @pytest.fixture
-def address(
-    site: Any, tokens: Callable[[str], str], prediction_bundle: Callable[..., Path]
-) -> str:
+def address(site: Any, tokens: Callable[[str], str], prediction_bundle: Callable[..., Path]) -> str:
     """An assignment that nobody runs out of tries of."""
     folder = prediction_bundle(tables="[quota]\nper_day = 1000000")
     site.gradus("assignment", "push", str(folder), "--course", "ml")
@@ -99,9 +97,7 @@ def _all_become_final(site: Any, token: str, uploaders: list[Uploader]) -> None:
     with site.client(token) as staff:
         for uploader in uploaders:
             for submission_id in uploader.receipts.values():
-                view = staff.get(
-                    f"/api/v1/submissions/{submission_id}", params={"wait": 30}
-                ).json()
+                view = staff.get(f"/api/v1/submissions/{submission_id}", params={"wait": 30}).json()
                 assert (view["state"], view["verdict"]) == ("final", "scored")
 
 

@@ -151,9 +151,7 @@ def type_name(schema: Schema) -> str:
     return f"{schema.get('type', 'any')} ({detail})" if detail else str(schema.get("type", "any"))
 
 
-def _curl(
-    method: str, path: str, bodies: tuple[Body, ...], origin: str, *, signed: bool
-) -> str:
+def _curl(method: str, path: str, bodies: tuple[Body, ...], origin: str, *, signed: bool) -> str:
     """The command line; names in the path are left in capitals to be filled in."""
     filled = re.sub(r"\{(\w+)\}", lambda name: name[1].upper(), path)
     lines = ["curl" if method in ("GET", "POST") else f"curl -X {method}"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
@@ -13,7 +14,12 @@ from server.clock import now
 
 _LONG: Mapping[Locale, str] = {"en": "EEE d MMM y, HH:mm", "ja": "y年M月d日(EEE) HH:mm"}
 _SHORT: Mapping[Locale, str] = {"en": "d MMM HH:mm", "ja": "M月d日 HH:mm"}
-_TIMES = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_TIMES: tuple[tuple[Literal["day", "hour", "minute", "second"], int], ...] = (
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+    ("second", 1),
+)
 _SIZES = (("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3), ("byte", 1))
 
 

@@ -46,9 +46,7 @@ def ladder(scores: Sequence[float]) -> Ladder:
         return Ladder(())
     best, last = scores[0], scores[round(_SHOWN * (len(scores) - 1))]
     span = abs(last - best)
-    return Ladder(
-        tuple(Step(x, _top(abs(score - best), span)) for x, score in enumerate(scores))
-    )
+    return Ladder(tuple(Step(x, _top(abs(score - best), span)) for x, score in enumerate(scores)))
 
 
 def _outline(steps: Sequence[Step]) -> str:

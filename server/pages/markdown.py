@@ -5,16 +5,13 @@ by one, since the page has its title already.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 _LINK = re.compile(r"https?://|mailto:|/(?![/\\])|#", re.IGNORECASE)
@@ -44,33 +41,9 @@ class _Parser(MarkdownIt):
         return may_link(url)
 
 
-class _Renderer(RendererHTML):
-    """HTML whose wide parts scroll by themselves and can be reached by keyboard."""
-
-    def table_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        """Open a table in its box."""
-        return '<div class="scroll" tabindex="0"><table>\n'
-
-    def table_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        """Close both."""
-        return "</table></div>\n"
-
-    def math(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        """A formula as it was written."""
-        token = tokens[idx]
-        kind = "math display" if token.markup == "$$" else "math"
-        return f'<code class="{kind}">{escapeHtml(token.content)}</code>'
-
-
 @cache
 def _parser() -> MarkdownIt:
-    parser = _Parser("commonmark", {"html": False}, renderer_cls=_Renderer)
+    parser = _Parser("commonmark", {"html": False})
     parser.enable(["table", "strikethrough"])
     parser.disable("image")
     parser.inline.add_terminator_char("$")
@@ -80,12 +53,20 @@ def _parser() -> MarkdownIt:
 
 
 def _fit_page(state: StateCore) -> None:
-    """Lower the headings, and let code blocks be reached by keyboard."""
-    for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-        elif token.type in ("fence", "code_block"):
-            token.attrSet("tabindex", "0")
+    state.tokens = [fitted for token in state.tokens for fitted in _fitted(token)]
+
+
+def _fitted(token: Token) -> Iterator[Token]:
+    """Headings lowered; code and tables in boxes that scroll and can be reached by keyboard."""
+    if token.type in ("heading_open", "heading_close"):
+        token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    elif token.type in ("fence", "code_block"):
+        token.attrSet("tabindex", "0")
+    if token.type == "table_open":
+        yield Token("html_block", "", 0, content='<div class="scroll" tabindex="0">\n')
+    yield token
+    if token.type == "table_close":
+        yield Token("html_block", "", 0, content="</div>\n")
 
 
 def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
@@ -97,8 +78,8 @@ def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parse
     if source[start] != "$" or end < 0 or not inside or inside != inside.strip():
         return False
     if not silent:
-        token = state.push("math", "", 0)
+        token = state.push("code_inline", "code", 0)
         token.content = inside
-        token.markup = fence
+        token.attrSet("class", "math display" if fence == "$$" else "math")
     state.pos = end + len(fence)
     return True

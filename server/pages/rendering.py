@@ -68,9 +68,12 @@ def environment(locale: Locale) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n"],
     )
-    jinja.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined] - the extension adds it
+    # The extension gives the environment this method, which its type does not know of.
+    jinja.install_gettext_translations(  # type: ignore[attr-defined]
+        translations(locale), newstyle=True
+    )
     jinja.filters |= {show.__name__: partial(show, locale=locale) for show in _LOCALISED}
     jinja.filters |= {show.__name__: show for show in _ALIKE}
     jinja.filters |= {"markdown": render_markdown, "without_title": without_title}

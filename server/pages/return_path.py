@@ -6,8 +6,8 @@ _OWN = re.compile(r"/(?![/\\])[!-\[\]-~]*")  # no second slash, no backslash, sp
 
 
 def return_path(wanted: str | None) -> str:
-    """`wanted` where it is an address within this site, else the home page.
+    r"""`wanted` where it is an address within this site, else the home page.
 
-    Browsers read ``//host``, ``/\\host`` and ``/<tab>/host`` as other sites.
+    Browsers read ``//host``, ``/\host`` and ``/<tab>/host`` as other sites.
     """
     return wanted if wanted is not None and _OWN.fullmatch(wanted) else "/"

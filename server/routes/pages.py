@@ -10,9 +10,15 @@ from sqlalchemy.orm import Session
 
 from grader import Locale
 from server.clock import now
-from server.models import Membership, Person, Scope
+from server.models import Person, Scope
 from server.pages.api_reference import api_reference
-from server.pages.cards import AssignmentCard, CourseCard, assignment_card, decimals, most_urgent_first
+from server.pages.cards import (
+    AssignmentCard,
+    CourseCard,
+    assignment_card,
+    decimals,
+    most_urgent_first,
+)
 from server.pages.panels import panels
 from server.pages.rendering import render
 from server.pages.return_path import return_path
@@ -40,7 +46,7 @@ from server.rules.access import (
 from server.rules.identity import Viewer
 from server.service import Service
 from server.submitting import submit
-from server.views import AssignmentView, CourseView, is_revealed, submission_view
+from server.views import AssignmentView, CourseView, submission_view
 
 router = APIRouter()
 _RECENT = 20

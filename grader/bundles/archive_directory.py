@@ -5,6 +5,7 @@ import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.bundles import archive_problems
@@ -24,7 +25,21 @@ _ENCRYPTED = 0x1 | 0x40
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def check_record(archive: Path, most_files: int) -> None:
+@dataclass(frozen=True)
+class ArchiveLimits:
+    """How much one archive may unpack to.
+
+    bytes: over all files. files: entries of the archive. ratio: unpacked over packed bytes of one
+    file, from `ratio_from_bytes` unpacked bytes on.
+    """
+
+    bytes: int = 1 << 29
+    files: int = 1_000
+    ratio: int = 200
+    ratio_from_bytes: int = 1 << 20
+
+
+def check_record(archive: Path, limits: ArchiveLimits) -> None:
     """Raise BundleError unless the end of the file promises a directory of bearable size.
 
     zipfile reads the whole directory into memory, so its size is looked at first.
@@ -37,10 +52,8 @@ def check_record(archive: Path, most_files: int) -> None:
         _, _, _, _, entries, directory_bytes, _, _ = _RECORD.unpack_from(tail, at)
         before = tail[max(0, at - _LARGE_RECORD_BYTES) : at]
         large = before.startswith(_LARGE_RECORD_MARK)
-        if large or entries > most_files or directory_bytes > most_files * _ENTRY_BYTES:
-            raise BundleError(
-                (archive_problems.ARCHIVE_TOO_MANY_FILES(files=entries, limit=most_files),)
-            )
+        if large or entries > limits.files or directory_bytes > limits.files * _ENTRY_BYTES:
+            raise BundleError((archive_problems.ARCHIVE_TOO_MANY_FILES(limit=limits.files),))
 
 
 def _record_places(tail: bytes) -> Iterator[int]:
@@ -53,17 +66,25 @@ def _record_places(tail: bytes) -> Iterator[int]:
 
 
 def check_entries(
-    entries: Sequence[zipfile.ZipInfo], most_bytes: int
+    entries: Sequence[zipfile.ZipInfo], limits: ArchiveLimits
 ) -> Mapping[str, zipfile.ZipInfo]:
     """The files of an archive by their path. Raises BundleError with every bad entry."""
     wanted = [entry for entry in entries if not _added_by_desktop(entry.filename)]
     found = [problem for entry in wanted for problem in _entry_problems(entry)]
     found.extend(_name_clashes([entry.filename for entry in wanted]))
-    if sum(entry.file_size for entry in wanted) > most_bytes:
-        found.append(archive_problems.ARCHIVE_TOO_LARGE(limit=most_bytes))
+    found.extend(_size_problems(wanted, limits))
     if found:
         raise BundleError(tuple(found))
     return {entry.filename: entry for entry in wanted if not entry.filename.endswith("/")}
+
+
+def _size_problems(entries: Sequence[zipfile.ZipInfo], limits: ArchiveLimits) -> Iterator[Problem]:
+    if sum(entry.file_size for entry in entries) > limits.bytes:
+        yield archive_problems.ARCHIVE_TOO_LARGE(limit=limits.bytes)
+    for entry in entries:
+        if entry.file_size > max(limits.ratio_from_bytes, limits.ratio * entry.compress_size):
+            name = _printable(entry.filename)
+            yield archive_problems.ARCHIVE_BOMB(file=name, limit=limits.ratio)
 
 
 def _added_by_desktop(name: str) -> bool:

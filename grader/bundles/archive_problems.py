@@ -27,8 +27,8 @@ ARCHIVE_TOO_LARGE = ProblemKind(
 ARCHIVE_TOO_MANY_FILES = ProblemKind(
     "bundle_archive_too_many_files",
     Wording(
-        "The archive holds {files} entries; at most {limit} are taken.",
-        "zip に {files} 個の項目があります。上限は {limit} 個です。",
+        "The archive holds more than {limit} entries.",
+        "zip の項目が上限の {limit} 個を超えています。",
     ),
     Wording(
         "Pack only what assignment.toml names.",

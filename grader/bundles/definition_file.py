@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from grader.bundles import problems
 from grader.bundles.definition import Definition
-from grader.bundles.toml_lines import Location, nearest_line, value_lines
+from grader.bundles.toml_lines import Location, nearest_line, unfinished_line, value_lines
 from grader.problems import Problem, ProblemKind, Value
 
 FILE_NAME = "assignment.toml"
@@ -93,19 +93,22 @@ def _parse(content: bytes) -> dict[str, Any]:
             problems.NOT_UTF8(file=FILE_NAME, byte=error.start + 1, line=line)
         ) from None
     except tomllib.TOMLDecodeError as error:
-        raise _NotTomlError(_syntax_problem(str(error), content)) from None
+        raise _NotTomlError(_syntax_problem(str(error), content.decode())) from None
     except RecursionError:
         raise _NotTomlError(
             problems.TOML_SYNTAX(file=FILE_NAME, detail="Nested too deeply", line=1)
         ) from None
 
 
-def _syntax_problem(message: str, content: bytes) -> Problem:
-    """The message of tomllib, its place taken out of the words and made the problem's line."""
+def _syntax_problem(message: str, text: str) -> Problem:
+    """The message of tomllib, its place taken out of the words and made the problem's line.
+
+    Of a quote or bracket that never closes it says only that the text ended.
+    """
     detail, _, place = message.rpartition(" (at ")
     at_line = re.match(r"line (\d+)", place)
-    last_line = content.rstrip().count(b"\n") + 1
-    line = int(at_line[1]) if at_line else last_line
+    last_line = text.rstrip().count("\n") + 1
+    line = int(at_line[1]) if at_line else min(unfinished_line(text), last_line)
     return problems.TOML_SYNTAX(file=FILE_NAME, detail=detail or message, line=line)
 
 

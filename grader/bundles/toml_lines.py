@@ -22,7 +22,9 @@ def value_lines(text: str) -> Mapping[Location, int]:
     lines: dict[Location, int] = {(): 1}
     lengths: dict[Location, int] = {}
     table: Location = ()
-    for first, statement, parsed in _runs(text.replace("\r\n", "\n"), lambda run, _: _parse(run)):
+    for first, statement, parsed in _statements(text):
+        if not parsed:
+            continue
         if statement.lstrip().startswith("["):
             table = _enter(parsed, lengths)
             _note(lines, table, first)
@@ -39,6 +41,14 @@ def nearest_line(lines: Mapping[Location, int], location: Location) -> int:
     return lines[location]
 
 
+def unfinished_line(text: str) -> int:
+    """The 1-based line after the last statement that ends, in a text whose last one does not."""
+    line = 1
+    for first, statement, _ in _statements(text):
+        line = first + statement.count("\n") + 1
+    return line
+
+
 def _note(lines: dict[Location, int], location: Location, line: int) -> None:
     """Record a value, and the tables around it where this is the first that is seen of them."""
     for depth in range(1, len(location) + 1):
@@ -52,10 +62,15 @@ def _parse(text: str) -> dict[str, Any] | None:
         return None
 
 
+def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Each header, key with its whole value, comment or empty line, as `_runs` gives them."""
+    return _runs(text.replace("\r\n", "\n"), lambda run, _: _parse(run))
+
+
 def _runs(
     text: str, parse: Callable[[str, int], dict[str, Any] | None]
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """The shortest runs of lines that parse and hold something: 1-based first line, text, value.
+    """The shortest runs of lines that parse: 1-based first line, text, value.
 
     parse: of a run and its first line; None while the run is not whole.
     """
@@ -67,8 +82,7 @@ def _runs(
         first, run = number - len(pending) + 1, "\n".join(pending)
         if (parsed := parse(run, first)) is None:
             continue
-        if parsed:
-            yield first, run, parsed
+        yield first, run, parsed
         pending.clear()
 
 

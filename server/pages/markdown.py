@@ -57,11 +57,16 @@ def _fit_page(state: StateCore) -> None:
 
 
 def _fitted(token: Token) -> Iterator[Token]:
-    """Headings lowered; code and tables in boxes that scroll and can be reached by keyboard."""
+    """Headings lowered; code and tables in boxes that scroll and can be reached by keyboard.
+
+    Cells are aligned by class, since pages carry no inline style.
+    """
     if token.type in ("heading_open", "heading_close"):
         token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
     elif token.type in ("fence", "code_block"):
         token.attrSet("tabindex", "0")
+    elif token.type in ("th_open", "td_open") and "style" in token.attrs:
+        token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "align-")}
     if token.type == "table_open":
         yield Token("html_block", "", 0, content='<div class="scroll" tabindex="0">\n')
     yield token

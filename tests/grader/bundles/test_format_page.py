@@ -1,0 +1,31 @@
+"""The page about the format names every key, and its example is a good definition."""
+
+import re
+from pathlib import Path
+
+from grader.bundles.definition_file import MAX_LINES, read_definition
+from grader.bundles.schema import json_schema
+
+PAGE = (Path(__file__).parents[3] / "docs" / "assignment-format.md").read_text("utf-8")
+
+
+def test_the_example_has_no_mistake() -> None:
+    (example,) = [
+        text for text in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) if "schema" in text
+    ]
+    assert read_definition(example.encode()).problems == ()
+
+
+def test_every_key_is_on_the_page() -> None:
+    schema = json_schema()
+    for table in (schema, *schema["$defs"].values()):
+        for key in table["properties"]:
+            assert re.search(rf"`{key}`|\[+{key}\]|\b{key} = ", PAGE), key
+
+
+def test_the_defaults_on_the_page_are_those_of_the_model() -> None:
+    limits = json_schema()["$defs"]["Limits"]["properties"]
+    for key, described in limits.items():
+        (row,) = [line for line in PAGE.splitlines() if line.startswith("|") and f"`{key}`" in line]
+        assert f"| {described['default']} |" in row
+    assert f"{MAX_LINES:,} lines" in PAGE

@@ -30,7 +30,6 @@ _TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
     FaultCode.NO_CLASS: (problems.CLASS_MISSING, ("name", "there")),
     FaultCode.SIGNATURE: (problems.WRONG_SIGNATURE, ("where", "message")),
     FaultCode.NO_METHOD: (problems.METHOD_MISSING, ("name", "method")),
-    FaultCode.NO_ATTRIBUTE: (problems.ATTRIBUTE_MISSING, ("name", "attribute")),
     FaultCode.NOTHING: (problems.RETURNED_NOTHING, ("where",)),
     FaultCode.NOT_AN_ARRAY: (problems.NOT_AN_ARRAY, ("where", "type")),
     FaultCode.TOO_LARGE: (problems.ARRAY_TOO_LARGE, ("where", "shape")),

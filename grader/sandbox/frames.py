@@ -36,8 +36,9 @@ class ProtocolError(Exception):
 class Operation(IntEnum):
     """What one call does to the object of its case.
 
-    NEW builds it. CALL calls a method. READ reads an attribute. INPUTS gives the arrays handed to
-    the latest call of a method, or to the class, as they are now.
+    NEW builds it. CALL calls a method. READ reads an attribute, and gives no array where there is
+    none. INPUTS gives the arrays handed to the latest call of a method, or to the class, as they
+    are now.
     """
 
     NEW = 1
@@ -73,10 +74,9 @@ class FaultCode(IntEnum):
     NO_CLASS = 7
     SIGNATURE = 8
     NO_METHOD = 9
-    NO_ATTRIBUTE = 10
-    NOTHING = 11
-    NOT_AN_ARRAY = 12
-    TOO_LARGE = 13
+    NOTHING = 10
+    NOT_AN_ARRAY = 11
+    TOO_LARGE = 12
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ SYNTAX_ERROR = _kind(
     (
         "Python cannot read the file: {message}. The line is: {excerpt}",
         (
-            "Look at this line and the one before it for a missing bracket, colon or quote. The file "
-            "must be Python 3 in UTF-8."
+            "Look at this line and the one before it for a missing bracket, colon or quote. The "
+            "file must be Python 3 in UTF-8."
         ),
     ),
     (
@@ -30,8 +30,8 @@ MODULE_UNAVAILABLE = _kind(
     (
         "The file imports {module}, which is not available here. The line is: {excerpt}",
         (
-            "Only NumPy and the Python standard library are there. Put functions of your own into this "
-            "file, and leave plots out of it."
+            "Only NumPy and the Python standard library are there. Put functions of your own into "
+            "this file, and leave plots out of it."
         ),
     ),
     (
@@ -80,15 +80,15 @@ TIME_LIMIT = _kind(
     (
         "{where} was still running when the time was up ({seconds} s).",
         (
-            "Look for a loop that never ends, a sleep, a training loop at the top of the file, or a "
-            "loop over elements that one NumPy operation can replace."
+            "Look for a loop that never ends, a sleep, a training loop at the top of the file, or "
+            "a loop over elements that one NumPy operation can replace."
         ),
     ),
     (
         "制限時間（{seconds} 秒）になっても {where} が終わりませんでした。",
         (
-            "終わらないループ、sleep、ファイル先頭での学習処理がないか、また要素ごとのループを NumPy の"
-            "演算に置き換えられないか確認してください。"
+            "終わらないループ、sleep、ファイル先頭での学習処理がないか、また要素ごとのループを "
+            "NumPy の演算に置き換えられないか確認してください。"
         ),
     ),
 )
@@ -97,8 +97,8 @@ MEMORY_LIMIT = _kind(
     (
         "{where} needed more memory than the {megabytes} MB allowed. The line is: {excerpt}",
         (
-            "Look for an array whose shape comes from broadcasting two that do not fit, or a list that "
-            "only grows."
+            "Look for an array whose shape comes from broadcasting two that do not fit, or a list "
+            "that only grows."
         ),
     ),
     (
@@ -175,17 +175,6 @@ METHOD_MISSING = _kind(
         "{method} をクラスの中に、インデントして定義してください。",
     ),
 )
-ATTRIBUTE_MISSING = _kind(
-    "attribute_missing",
-    (
-        "{name} has no value in {attribute} after backward.",
-        "Store the gradient in backward: self.{attribute} = ...",
-    ),
-    (
-        "backward を呼んだあとも {name} の {attribute} に値が入っていません。",
-        "backward の中で self.{attribute} = ... と勾配を保存してください。",
-    ),
-)
 RETURNED_NOTHING = _kind(
     "returned_nothing",
     (
@@ -233,7 +222,6 @@ KINDS = (
     CLASS_MISSING,
     WRONG_SIGNATURE,
     METHOD_MISSING,
-    ATTRIBUTE_MISSING,
     RETURNED_NOTHING,
     NOT_AN_ARRAY,
     ARRAY_TOO_LARGE,

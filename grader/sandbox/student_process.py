@@ -174,7 +174,8 @@ class Subject:
                 value = self._invoke(self._method(call.name), subject, call)
                 return _as_arrays(value, subject)
             case Operation.READ:
-                return _as_arrays(self._attribute(call.name), f"{self._name}.{call.name}")
+                value = getattr(self._object, call.name, None)
+                return () if value is None else _as_arrays(value, f"{self._name}.{call.name}")
             case Operation.INPUTS:
                 return self._handed[call.name]
 
@@ -193,12 +194,6 @@ class Subject:
         if not callable(method):
             raise FaultError(FaultCode.NO_METHOD, self._name, name)
         return method
-
-    def _attribute(self, name: str) -> Any:
-        value = getattr(self._object, name, None)
-        if value is None:
-            raise FaultError(FaultCode.NO_ATTRIBUTE, self._name, name)
-        return value
 
     def _invoke(self, function: Callable[..., Any], subject: str, call: Call) -> Any:
         handed = tuple(array.copy() for array in call.arrays)

@@ -1,0 +1,63 @@
+"""When two arrays count as equal, and where they differ most."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reference.arrays import Floats
+from reference.derivatives import SINGLE_UNIT_ROUNDOFF, UNIT_ROUNDOFF
+
+
+@dataclass(frozen=True)
+class Precision:
+    """What may be expected of arithmetic in one floating-point format.
+
+    relative, absolute: how far a right array may be off, in multiples of an element's size plus the
+    array's root mean square, and as it stands. slope: how far, relative to the norm of the
+    gradient, a right gradient may be from a central difference.
+    """
+
+    unit_roundoff: float
+    relative: float
+    absolute: float
+    slope: float
+
+
+DOUBLE = Precision(UNIT_ROUNDOFF, relative=1e-9, absolute=1e-12, slope=1e-6)
+SINGLE = Precision(SINGLE_UNIT_ROUNDOFF, relative=1e-4, absolute=1e-6, slope=1e-2)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The element that is off most: its index, both values, and by how much it is off."""
+
+    element: tuple[int, ...]
+    expected: float
+    got: float
+    size: float
+
+
+def tolerances(expected: Floats, precision: Precision, guard: float) -> Floats:
+    """How far each element may be off. guard: see `Specification`."""
+    rms = np.sqrt(np.mean(np.square(expected))) if expected.size else 0.0
+    relative, absolute = max(precision.relative, guard), max(precision.absolute, guard)
+    allowed: Floats = relative * (np.abs(expected) + rms) + absolute
+    return allowed
+
+
+def is_close(got: Floats, expected: Floats, precision: Precision, guard: float = 0.0) -> bool:
+    """Whether two arrays have one shape and equal elements within tolerance; NaN equals nothing."""
+    if got.shape != expected.shape:
+        return False
+    with np.errstate(invalid="ignore", over="ignore"):
+        off = np.abs(got - expected)
+    return bool((off <= tolerances(expected, precision, guard)).all())
+
+
+def worst_difference(got: Floats, expected: Floats) -> Difference:
+    """Where two arrays of one shape differ most; a value that is not finite is the worst."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        off = np.abs(got - expected)
+    off = np.where(np.isnan(off), np.inf, off)
+    index = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
+    return Difference(index, float(expected[index]), float(got[index]), float(off[index]))

@@ -1,0 +1,258 @@
+"""One layer's answers against what they should be, check by check.
+
+A fault is blamed once. Where forward is wrong, gradients are measured against the student's own
+forward; where a call failed, what hangs on it is lost without a finding of its own; of one array,
+the first wrong answer tells the story.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.layers import problems
+from grader.layers.answers import Answers, answers_to, gradients_in, is_single_precision
+from grader.layers.comparison import is_close
+from grader.layers.diagnosis import Suspect, finding_of
+from grader.layers.plan import Plan
+from grader.layers.slopes import Measurement, is_slope
+from grader.layers.specifications import gradient_name
+from grader.layers.trials import (
+    BACKWARD,
+    FORWARD,
+    KEPT_BY_BACKWARD,
+    KEPT_BY_FORWARD,
+    NEW,
+    PARAMETERS,
+    Round,
+    Slot,
+)
+from grader.problems import Problem
+from grader.reports import Finding
+from grader.sandbox.runner import Reply
+from grader.verdicts import Verdict
+from reference.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: which arrays stand or fall with it, and how it went.
+
+    fault: the verdict that it leads to if it failed. finding: what to say then; a check that was
+    not reached has none. mystery: a gradient that disagrees with the student's own forward, whose
+    finding takes a measurement element by element.
+    """
+
+    arrays: tuple[str, ...]
+    fault: Verdict | None = None
+    finding: Finding | None = None
+    mystery: "Mystery | None" = None
+    passed: bool = False
+
+
+@dataclass(frozen=True)
+class Mystery:
+    """A wrong gradient of which nobody knows yet what it should be."""
+
+    variable: str
+    gradient: Floats
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Every check of a layer. single: some answers came in less than double precision."""
+
+    plan: Plan
+    checks: tuple[Check, ...]
+    single: bool
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The arrays that failed a check."""
+        return frozenset(a for check in self.checks if not check.passed for a in check.arrays)
+
+
+def examine(plan: Plan, replies: Sequence[Sequence[Reply]]) -> Examination:
+    """The checks of one layer. replies: to the plan's cases, as far as the run came."""
+    scripts = plan.scripts()
+    padded = [*replies, *[()] * (len(scripts) - len(replies))]
+    answers = [answers_to(script, each) for script, each in zip(scripts, padded, strict=True)]
+    trials, sides = answers[: len(plan.trials)], answers[len(plan.trials) :]
+    slopes = _measurements(plan, sides)
+    checks = [check for each in trials for check in _Trial(plan, each, slopes).checks()]
+    if not all(each.whole for each in answers):
+        checks.append(Check(plan.layer.arrays))
+    return Examination(plan, tuple(checks), any(map(is_single_precision, answers)))
+
+
+def _measurements(plan: Plan, sides: Sequence[Answers]) -> Mapping[str, list[Measurement]]:
+    """What the probes measured by variable; a probe without two usable values is left out."""
+    upstream = plan.trials[0].rounds[0].upstream
+    assert upstream is not None
+    found: dict[str, list[Measurement]] = {name: [] for name in plan.layer.variables}
+    for probe, plus, minus in zip(plan.probes, sides[::2], sides[1::2], strict=True):
+        values = [side.output(0, upstream.shape) for side in (plus, minus)]
+        ahead, behind = values
+        if ahead is None or behind is None or {ahead.shape, behind.shape} != {upstream.shape}:
+            continue
+        found[probe.variable].append(Measurement(probe, upstream, ahead, behind))
+    return found
+
+
+class _Trial:
+    """The checks of one trial."""
+
+    def __init__(
+        self, plan: Plan, answers: Answers, slopes: Mapping[str, list[Measurement]]
+    ) -> None:
+        self.plan, self.layer, self.answers = plan, plan.layer, answers
+        self.slopes = slopes if answers.trial is plan.trials[0] else {}
+
+    def checks(self) -> Iterator[Check]:
+        """The checks in the order of the calls, up to a call that failed."""
+        problem = self.answers.problem_at((0, NEW))
+        if problem is not None:
+            yield self._failed_call(problem, self.layer.arrays)
+            return
+        for number, each in enumerate(self.answers.trial.rounds):
+            yield from self._forward_checks(number, each)
+            if each.upstream is not None:
+                yield from self._backward_checks(number, each, each.upstream)
+
+    def _forward_checks(self, number: int, at: Round) -> Iterator[Check]:
+        problem = self.answers.problem_at((number, FORWARD))
+        if problem is not None:
+            yield self._failed_call(problem, self.layer.arrays)
+        elif self.answers.arrays_at((number, FORWARD)) is not None:
+            yield self._output_check(number, at)
+            yield self._untouched((number, KEPT_BY_FORWARD), (number, FORWARD))
+
+    def _backward_checks(self, number: int, at: Round, upstream: Floats) -> Iterator[Check]:
+        gradients = self.layer.arrays[1:]
+        problem = self.answers.problem_at((number, BACKWARD))
+        if problem is not None:
+            yield self._failed_call(problem, gradients)
+        elif self.answers.arrays_at((number, BACKWARD)) is not None:
+            yield from self._gradient_checks(number, at, upstream)
+            yield self._untouched((number, KEPT_BY_BACKWARD), (number, FORWARD))
+            yield self._untouched((number, PARAMETERS), (0, NEW))
+
+    def _failed_call(self, problem: Problem, arrays: tuple[str, ...]) -> Check:
+        finding = Finding(check="behaviour", case=self.answers.trial.name, problem=problem)
+        return Check(arrays, Verdict.ERROR_IN_CODE, finding)
+
+    def _output_check(self, number: int, at: Round) -> Check:
+        output, arrays = self.layer.output, (self.layer.output,)
+        expected, _ = self.layer.evaluate(at.tensors)
+        got = self.answers.output(number, expected.shape)
+        if got is None:
+            finding = self._wrong_count(output, "forward", (output,))
+            return Check(arrays, Verdict.WRONG_VALUE, finding)
+        if self._is_close(got, expected):
+            return Check(arrays, passed=True)
+        suspect = self._suspect(number, None, expected, got)
+        return Check(arrays, Verdict.WRONG_VALUE, finding_of(suspect))
+
+    def _gradient_checks(self, number: int, at: Round, upstream: Floats) -> Iterator[Check]:
+        output, vjp = self.layer.evaluate(at.tensors)
+        expected = vjp(upstream)
+        shapes = {name: gradient.shape for name, gradient in expected.items()}
+        found = gradients_in(self.layer, self.answers, number, shapes)
+        value = self.answers.output(number, output.shape)
+        is_forward_right = value is not None and self._is_close(value, output)
+        for name in self.layer.variables:
+            got = found[name]
+            if got is None:
+                yield self._no_gradient(number, name)
+            elif is_forward_right:
+                right = self._with_any_subgradient(at, expected[name], got)
+                yield self._reference_check(number, name, right, got)
+                yield from self._slope_check(name, got, None)
+            else:
+                yield from self._slope_check(name, got, expected[name])
+
+    def _reference_check(self, number: int, variable: str, expected: Floats, got: Floats) -> Check:
+        arrays = (gradient_name(variable),)
+        if self._is_close(got, expected):
+            return Check(arrays, passed=True)
+        suspect = self._suspect(number, variable, expected, got)
+        return Check(arrays, Verdict.WRONG_GRADIENT, finding_of(suspect))
+
+    def _slope_check(self, variable: str, got: Floats, spared: Floats | None) -> Iterator[Check]:
+        """Against the student's own forward, where there are measurements of it.
+
+        spared: the right gradient where forward is wrong; it passes as well, since the fault was
+        blamed already.
+        """
+        arrays = (gradient_name(variable),)
+        measurements = self.slopes.get(variable)
+        if not measurements:
+            return
+        if any(got.shape != each.probe.half_step.shape for each in measurements):
+            expected = measurements[0].probe.half_step
+            finding = finding_of(self._suspect(0, variable, expected, got))
+            yield Check(arrays, Verdict.WRONG_GRADIENT, finding)
+        elif (spared is not None and self._is_close(got, spared)) or all(
+            is_slope(got, each, self.plan.precision, self.layer.guard) for each in measurements
+        ):
+            yield Check(arrays, passed=True)
+        else:
+            mystery = Mystery(variable, got)
+            yield Check(arrays, Verdict.WRONG_GRADIENT, mystery=mystery)
+
+    def _no_gradient(self, number: int, variable: str) -> Check:
+        """A gradient that is not there, or could not be asked for after an earlier problem."""
+        name = gradient_name(variable)
+        if variable in self.layer.inputs:
+            finding = self._wrong_count(name, BACKWARD, self.layer.inputs)
+            return Check((name,), Verdict.WRONG_GRADIENT, finding)
+        problem = self.answers.problem_at((number, name))
+        if problem is not None:
+            return self._failed_call(problem, (name,))
+        if (number, name) not in self.answers.replies:
+            return Check((name,))
+        problem = problems.GRADIENT_MISSING(layer=self.layer.name, array=name)
+        return Check((name,), Verdict.WRONG_GRADIENT, self._finding(name, problem))
+
+    def _untouched(self, slot: Slot, handed: Slot) -> Check:
+        """Whether the arrays handed out are still what they were."""
+        in_forward = slot[1] == KEPT_BY_FORWARD
+        arrays = self.layer.arrays[:1] if in_forward else self.layer.arrays[1:]
+        names = self.layer.parameters if handed[1] == NEW else self.layer.arguments
+        then, now = self.answers.handed[handed], self.answers.arrays_at(slot) or ()
+        for name, before, after in zip(names, then, now, strict=False):
+            if not np.array_equal(before, after):
+                method = FORWARD if in_forward else BACKWARD
+                problem = problems.INPUT_OVERWRITTEN(
+                    layer=self.layer.name, method=method, array=name
+                )
+                fault = Verdict.WRONG_VALUE if in_forward else Verdict.WRONG_GRADIENT
+                return Check(arrays, fault, self._finding(name, problem))
+        return Check(arrays, passed=True)
+
+    def _is_close(self, got: Floats, expected: Floats) -> bool:
+        return is_close(got, expected, self.plan.precision, self.layer.guard)
+
+    def _with_any_subgradient(self, at: Round, expected: Floats, got: Floats) -> Floats:
+        """The right gradient, which at a kink is whatever came between none and all of dout."""
+        upstream = at.upstream
+        if not self.layer.kinked or upstream is None or got.shape != expected.shape:
+            return expected
+        low, high = np.minimum(upstream, 0.0), np.maximum(upstream, 0.0)
+        free = (at.tensors["x"] == 0) & (low <= got) & (got <= high)
+        allowed: Floats = np.where(free, got, expected)
+        return allowed
+
+    def _suspect(self, number: int, variable: str | None, expected: Floats, got: Floats) -> Suspect:
+        trial, precision = self.answers.trial, self.plan.precision
+        return Suspect(self.layer, trial, number, variable, expected, got, precision)
+
+    def _finding(self, array: str, problem: Problem) -> Finding:
+        case = self.answers.trial.name
+        return Finding(check="behaviour", case=case, array=array, problem=problem)
+
+    def _wrong_count(self, array: str, method: str, names: Sequence[str]) -> Finding:
+        """A method that returned more or fewer arrays than it should."""
+        expected = ", ".join(map(gradient_name, names)) if method == BACKWARD else names[0]
+        problem = problems.WRONG_COUNT(layer=self.layer.name, method=method, expected=expected)
+        return self._finding(array, problem)

@@ -1,0 +1,257 @@
+"""Problems of a layer's numbers: what is wrong, and the mistake that most likely made it so."""
+
+from grader.problems import ProblemKind, Wording
+
+_WRONG = Wording(
+    en="{layer}: {place} should be {expected}, but is {got}.",
+    ja="{layer}: {place} は {expected} になるはずですが、{got} になっています。",
+)
+_SHAPE = Wording(
+    en="{layer}: {array} should have the shape {expected}, but has {got}.",
+    ja="{layer}: {array} の shape は {expected} のはずですが、{got} になっています。",
+)
+
+
+def _value(code: str, en: str, ja: str) -> ProblemKind:
+    """A wrong number, and its likely cause."""
+    return ProblemKind(code, _WRONG, Wording(en=en, ja=ja))
+
+
+def _shape(code: str, en: str, ja: str) -> ProblemKind:
+    """A wrong shape, and its likely cause."""
+    return ProblemKind(code, _SHAPE, Wording(en=en, ja=ja))
+
+
+UNEXPLAINED = _value(
+    "unexplained_value",
+    "Work this element out by hand from the equation in the statement, and print the parts of your "
+    "own computation beside it.",
+    "課題文の式からこの要素を手で計算し、自分の計算の途中の値と見比べてください。",
+)
+NOT_THE_SLOPE = _value(
+    "not_the_slope",
+    "This is the derivative of your own forward, measured by moving that element a little. Your "
+    "backward does not belong to your forward: derive it again, element by element.",
+    "期待値は、その要素を少し動かして測った、あなた自身の forward の微分です。backward が "
+    "forward と対応していません。要素ごとに微分し直してください。",
+)
+TRANSPOSED = _value(
+    "transposed",
+    "These are the right numbers, transposed. Drop or move a .T.",
+    "値は正しいですが、転置されています。.T の位置を見直してください。",
+)
+WRONG_SIGN = _value(
+    "wrong_sign",
+    "Every element has the opposite sign. Look for a swapped difference or a stray minus.",
+    "すべての要素の符号が逆です。引き算の順序や余分なマイナスを確認してください。",
+)
+WRONG_FACTOR = _value(
+    "wrong_factor",
+    "Every element is {factor} times what it should be. Look for a constant that is extra or "
+    "missing.",
+    "すべての要素が正しい値の {factor} 倍です。余分な、または足りない定数を探してください。",
+)
+NOT_AVERAGED = _value(
+    "not_averaged",
+    "It is N times too large, where N is the number of rows: divide by the batch size.",
+    "バッチの行数 N 倍になっています。バッチサイズで割ってください。",
+)
+AVERAGED = _value(
+    "averaged",
+    "It is divided by the batch size N once too often. Only the loss averages over the batch, so "
+    "gradients of parameters are sums over the rows.",
+    "バッチサイズ N で余分に割っています。バッチで平均するのは損失だけで、"
+    "パラメータの勾配は行についての和です。",
+)
+ALL_ZERO = _value(
+    "all_zero",
+    "Every element is 0, as in an array that was made and never filled. Assign the result to it.",
+    "すべての要素が 0 で、用意した配列に値を入れ忘れているようです。計算結果を代入してください。",
+)
+UPSTREAM_IGNORED = _value(
+    "upstream_ignored",
+    "This is the layer's own derivative. By the chain rule, multiply it with the gradient from "
+    "above, dout.",
+    "層そのものの微分になっています。連鎖律に従って、上流からの勾配 dout を掛けてください。",
+)
+UPSTREAM_PASSED_ON = _value(
+    "upstream_passed_on",
+    "dout passes through unchanged. By the chain rule, multiply it with the layer's own "
+    "derivative.",
+    "dout がそのまま返されています。連鎖律に従って、この層の微分を掛けてください。",
+)
+WRONG_VARIABLE = _value(
+    "wrong_variable",
+    "The derivative y(1 - y) takes the output y, but here it was given the input x. Store y in "
+    "forward.",
+    "微分 y(1 - y) には出力 y を使いますが、入力 x が使われています。"
+    "forward で y を保存してください。",
+)
+FACTOR_LEFT_OUT = _value(
+    "factor_left_out",
+    "One factor of the derivative y(1 - y) is left out.",
+    "微分 y(1 - y) の因子が一つ抜けています。",
+)
+SWAPPED = _value(
+    "gradients_swapped",
+    "This is the gradient of the other one: {other}. Swap them.",
+    "これはもう一方の勾配 {other} です。入れ替えてください。",
+)
+TARGET_FORGOTTEN = _value(
+    "target_forgotten",
+    "These are the softmax probabilities. Subtract the one-hot labels t: the derivative is "
+    "(y - t) / N.",
+    "softmax の確率のままです。one-hot のラベル t を引いてください。微分は (y - t) / N です。",
+)
+DIAGONAL_ONLY = _value(
+    "diagonal_only",
+    "Only the diagonal of the softmax Jacobian was used. Each probability depends on every logit; "
+    "with the cross-entropy everything folds into (y - t) / N.",
+    "softmax のヤコビ行列の対角成分しか使われていません。各確率はすべてのロジットに依存し、"
+    "交差エントロピーと合わせると (y - t) / N にまとまります。",
+)
+BIAS_MISSING = _value(
+    "bias_missing",
+    "This is xW without b. Add the bias.",
+    "b を足していない xW になっています。バイアスを足してください。",
+)
+EXPONENT_SIGN = _value(
+    "exponent_sign",
+    "This is 1 / (1 + exp(x)). The exponent needs a minus: exp(-x).",
+    "1 / (1 + exp(x)) になっています。指数にはマイナスが必要です: exp(-x)。",
+)
+NOT_RECTIFIED = _value(
+    "not_rectified",
+    "Negative inputs pass through. Set them to 0.",
+    "負の入力がそのまま通っています。0 にしてください。",
+)
+WRONG_AXIS = _value(
+    "wrong_axis",
+    "This fits a sum over the wrong axis. Softmax normalises each row: axis=1, keepdims=True.",
+    "和をとる軸が違うようです。softmax は行ごとに正規化します: axis=1, keepdims=True。",
+)
+NOT_FINITE = _value(
+    "not_finite",
+    "With large inputs exp overflows. Subtract the largest logit of each row before exp, and "
+    "divide only where it cannot give 0/0.",
+    "大きな入力で exp がオーバーフローしています。exp の前に各行の最大のロジットを引き、"
+    "0/0 が起きないようにしてください。",
+)
+LARGE_VALUES = _value(
+    "large_values",
+    "It is right for moderate inputs and wrong for large ones. Look for clipping, a cut-off or a "
+    "limited number type.",
+    "普通の大きさの入力では正しく、大きな入力で誤っています。clip などの打ち切りや、"
+    "数値の型を確認してください。",
+)
+BATCH_OF_ONE = _value(
+    "batch_of_one",
+    "It is right for several rows and wrong for a batch of one. Look for squeeze, a fixed batch "
+    "size, or broadcasting of (1, M).",
+    "複数行では正しく、1 行だけのバッチで誤っています。squeeze、固定のバッチサイズ、"
+    "(1, M) のブロードキャストを確認してください。",
+)
+AT_ZERO = _value(
+    "at_zero",
+    "It is right elsewhere and wrong where an input is 0. Look for a division by an input.",
+    "他では正しく、入力が 0 のところで誤っています。入力による割り算がないか確認してください。",
+)
+STALE_CACHE = _value(
+    "stale_cache",
+    "It is right on the first call and wrong after a later forward on the same object. Backward "
+    "must use what the latest forward stored.",
+    "1 回目は正しく、同じオブジェクトで forward をもう一度呼ぶと誤ります。backward では、直前の "
+    "forward で保存した値を使ってください。",
+)
+ACCUMULATED = _value(
+    "accumulated",
+    "It still holds the gradient of the call before. Assign it anew in every backward: =, not +=.",
+    "前回の呼び出しの勾配が残っています。backward のたびに代入してください（+= ではなく =）。",
+)
+WRONG_SHAPE = _shape(
+    "wrong_shape",
+    "A gradient always has the shape of the variable that it belongs to. Print the shapes of the "
+    "parts.",
+    "勾配の shape は、対応する変数の shape と必ず同じです。途中の配列の shape を表示してください。",
+)
+TRANSPOSED_SHAPE = _shape(
+    "transposed_shape",
+    "It is transposed. Drop or move a .T, or swap the two factors of the product.",
+    "転置されています。.T の位置か、積の左右の順序を見直してください。",
+)
+BATCH_SUM_MISSING = _shape(
+    "batch_sum_missing",
+    "It still has a row for each row of the batch. Every row adds the same b, so its gradient is "
+    "the sum over them: dout.sum(axis=0).",
+    "バッチの行ごとに値が残っています。すべての行に同じ b が足されるので、勾配は行についての和"
+    " dout.sum(axis=0) です。",
+)
+GRADIENT_MISSING = ProblemKind(
+    "gradient_missing",
+    Wording(
+        en="{layer}: there is no gradient in self.{array} after backward.",
+        ja="{layer}: backward のあとも self.{array} に勾配が入っていません。",
+    ),
+    Wording(
+        en="Store it in backward: self.{array} = ...",
+        ja="backward の中で self.{array} = ... と保存してください。",
+    ),
+)
+WRONG_COUNT = ProblemKind(
+    "wrong_count",
+    Wording(
+        en="{layer}: {method} should return {expected}.",
+        ja="{layer}: {method} は {expected} を返す必要があります。",
+    ),
+    Wording(
+        en="End it with: return {expected}",
+        ja="最後を return {expected} としてください。",
+    ),
+)
+INPUT_OVERWRITTEN = ProblemKind(
+    "input_overwritten",
+    Wording(
+        en="{layer}: {method} changed the array {array} that it was given.",
+        ja="{layer}: {method} が、渡された配列 {array} を書き換えました。",
+    ),
+    Wording(
+        en="Write into a copy: out = {array}.copy().",
+        ja="コピーに書き込んでください: out = {array}.copy()。",
+    ),
+)
+CAUSES: tuple[ProblemKind, ...] = (
+    UNEXPLAINED,
+    NOT_THE_SLOPE,
+    TRANSPOSED,
+    WRONG_SIGN,
+    WRONG_FACTOR,
+    NOT_AVERAGED,
+    AVERAGED,
+    ALL_ZERO,
+    UPSTREAM_IGNORED,
+    UPSTREAM_PASSED_ON,
+    WRONG_VARIABLE,
+    FACTOR_LEFT_OUT,
+    SWAPPED,
+    TARGET_FORGOTTEN,
+    DIAGONAL_ONLY,
+    BIAS_MISSING,
+    EXPONENT_SIGN,
+    NOT_RECTIFIED,
+    WRONG_AXIS,
+    NOT_FINITE,
+    LARGE_VALUES,
+    BATCH_OF_ONE,
+    AT_ZERO,
+    STALE_CACHE,
+    ACCUMULATED,
+)
+KINDS: tuple[ProblemKind, ...] = (
+    *CAUSES,
+    WRONG_SHAPE,
+    TRANSPOSED_SHAPE,
+    BATCH_SUM_MISSING,
+    GRADIENT_MISSING,
+    WRONG_COUNT,
+    INPUT_OVERWRITTEN,
+)

@@ -1,0 +1,163 @@
+"""What each layer is called, takes and gives in convention A, and its right answer.
+
+Convention A: a class is built from its parameters, ``forward`` takes the inputs and returns one
+array, ``backward`` takes the upstream gradient and returns the gradients of the inputs; those of
+the parameters are left in attributes, ``dW`` for ``W``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reference.activations import relu, sigmoid
+from reference.affine import affine
+from reference.arrays import Floats
+from reference.gates import add, multiply
+from reference.losses import softmax_with_loss
+
+Tensors = Mapping[str, Floats]
+Vjp = Callable[[Floats], Tensors]
+
+CLASSES = 4
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A layer as the judge sees it.
+
+    aliases: other class names in use. parameters: of the constructor. inputs: of forward, with a
+    gradient each. labels: one-hot rows, an input without a gradient. output: how reports call the
+    result. evaluate: from tensors by name, the right output and its vjp. sample: tensors by name,
+    from a generator, a batch size and a scale. guard: how far, relative and absolute, honest code
+    may be off, such as by a small number inside a logarithm. kinked: forward has a kink at 0, where
+    any subgradient is right.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    parameters: tuple[str, ...]
+    inputs: tuple[str, ...]
+    output: str
+    evaluate: Callable[[Tensors], tuple[Floats, Vjp]]
+    sample: Callable[[np.random.Generator, int, float], Tensors]
+    labels: str | None = None
+    guard: float = 0.0
+    kinked: bool = False
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The tensors that have a gradient."""
+        return self.inputs + self.parameters
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The tensors that forward is called with."""
+        return self.inputs if self.labels is None else (*self.inputs, self.labels)
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """Everything that earns points: the output and each gradient."""
+        return (self.output, *map(gradient_name, self.variables))
+
+
+def gradient_name(variable: str) -> str:
+    """How the gradient of a variable is called: ``dW`` for ``W``."""
+    return f"d{variable}"
+
+
+def _add(tensors: Tensors) -> tuple[Floats, Vjp]:
+    out, vjp = add(tensors["x"], tensors["y"])
+    return out, lambda dout: dict(zip("xy", vjp(dout), strict=True))
+
+
+def _multiply(tensors: Tensors) -> tuple[Floats, Vjp]:
+    out, vjp = multiply(tensors["x"], tensors["y"])
+    return out, lambda dout: dict(zip("xy", vjp(dout), strict=True))
+
+
+def _affine(tensors: Tensors) -> tuple[Floats, Vjp]:
+    y, vjp = affine(tensors["x"], tensors["W"], tensors["b"])
+    return y, lambda dy: dict(zip("xWb", vjp(dy), strict=True))
+
+
+def _sigmoid(tensors: Tensors) -> tuple[Floats, Vjp]:
+    y, vjp = sigmoid(tensors["x"])
+    return y, lambda dy: {"x": vjp(dy)}
+
+
+def _relu(tensors: Tensors) -> tuple[Floats, Vjp]:
+    y, vjp = relu(tensors["x"])
+    return y, lambda dy: {"x": vjp(dy)}
+
+
+def _softmax_with_loss(tensors: Tensors) -> tuple[Floats, Vjp]:
+    loss, vjp = softmax_with_loss(tensors["x"], tensors["t"])
+    return np.array(loss), lambda dloss: {"x": vjp(float(dloss))}
+
+
+def _two_alike(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+    return {name: scale * rng.normal(size=(batch, 3)) for name in "xy"}
+
+
+def _affine_tensors(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+    x, W, b = rng.normal(size=(batch, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
+    return {"x": scale * x, "W": W, "b": scale * b}
+
+
+def _away_from_zero(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+    """Both signs, and no number within ten difference steps of 0."""
+    sign = rng.permutation(np.resize((-1.0, 1.0), batch * 5)).reshape(batch, 5)
+    return {"x": scale * sign * rng.uniform(0.2, 2.0, size=(batch, 5))}
+
+
+def _logits(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+    """Logits and one-hot rows; large logits have their largest at the true class.
+
+    So no true class has a probability so small that a guard inside the logarithm shows.
+    """
+    logits = scale * rng.uniform(-1.0, 1.0, size=(batch, CLASSES))
+    labels = logits.argmax(axis=1) if scale > 1 else rng.permutation(batch) % CLASSES
+    return {"x": logits, "t": np.eye(CLASSES)[labels]}
+
+
+SPECIFICATIONS: Mapping[str, Specification] = {
+    specification.name: specification
+    for specification in (
+        Specification("Add", ("AddLayer", "AddGate"), (), ("x", "y"), "out", _add, _two_alike),
+        Specification(
+            "Multiply",
+            ("Mul", "MulLayer", "MultiplyLayer", "MulGate", "MultiplyGate"),
+            (),
+            ("x", "y"),
+            "out",
+            _multiply,
+            _two_alike,
+        ),
+        Specification(
+            "Affine", ("AffineLayer",), ("W", "b"), ("x",), "y", _affine, _affine_tensors
+        ),
+        Specification("Sigmoid", ("SigmoidLayer",), (), ("x",), "y", _sigmoid, _away_from_zero),
+        Specification(
+            "ReLU",
+            ("Relu", "ReluLayer", "ReLULayer"),
+            (),
+            ("x",),
+            "y",
+            _relu,
+            _away_from_zero,
+            kinked=True,
+        ),
+        Specification(
+            "SoftmaxWithLoss",
+            ("SoftmaxWithLossLayer", "SoftmaxLoss", "SoftmaxCrossEntropy"),
+            (),
+            ("x",),
+            "loss",
+            _softmax_with_loss,
+            _logits,
+            labels="t",
+            guard=1e-5,
+        ),
+    )
+}

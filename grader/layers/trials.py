@@ -1,0 +1,132 @@
+"""What a layer is tried on: inputs and upstream gradients, and the calls that carry them.
+
+Each trial is one fresh object and some rounds of forward and backward. Every number is drawn from
+a generator, so that one seed gives one set of trials.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from grader.layers.comparison import DOUBLE, Precision
+from grader.layers.specifications import Specification, Tensors, gradient_name
+from grader.sandbox.runner import Array, Call, Case, Operation
+from reference.arrays import Floats
+
+TrialName = Literal[
+    "random", "batch-of-one", "zeros", "large", "several-batches", "two-forwards", "probe"
+]
+Slot = tuple[int, str]
+
+BATCH = 5
+LARGE = 500.0
+
+# What a slot holds beside the gradients of parameters, which go by their names.
+NEW, FORWARD, BACKWARD = "new", "forward", "backward"
+KEPT_BY_FORWARD, KEPT_BY_BACKWARD, PARAMETERS = "kept by forward", "kept by backward", "parameters"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One forward on `tensors` and, where there is an upstream gradient, one backward."""
+
+    tensors: Tensors
+    upstream: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Rounds on one object, which is built from the parameters of the first."""
+
+    name: TrialName
+    rounds: tuple[Round, ...]
+
+
+def trials_for(
+    layer: Specification, rng: np.random.Generator, precision: Precision
+) -> tuple[Trial, ...]:
+    """Every trial of a layer; the first is the plain one."""
+
+    def draw(batch: int = BATCH, scale: float = 1.0) -> Round:
+        return _with_upstream(layer, _rounded(layer.sample(rng, batch, scale), precision), rng)
+
+    first, second, other_size = draw(), draw(), draw(batch=2)
+    batches = _sharing_parameters(layer, (first, second, other_size))
+    return (
+        Trial("random", (draw(),)),
+        Trial("batch-of-one", (draw(batch=1),)),
+        Trial("zeros", (_with_zeros(layer, draw(), rng),)),
+        Trial("large", (draw(scale=LARGE),)),
+        Trial("several-batches", batches),
+        Trial("two-forwards", (replace(batches[0], upstream=None), batches[1])),
+    )
+
+
+def _rounded(tensors: Tensors, precision: Precision) -> Tensors:
+    """Numbers that the precision can hold, so that reading them costs no accuracy."""
+    dtype = np.float64 if precision is DOUBLE else np.float32
+    return {name: array.astype(dtype).astype(np.float64) for name, array in tensors.items()}
+
+
+def _with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
+    """A random upstream gradient, never uniform; 1 for a loss, where many backwards ignore it."""
+    output, _ = layer.evaluate(tensors)
+    return Round(tensors, np.array(1.0) if output.ndim == 0 else rng.normal(size=output.shape))
+
+
+def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) -> Round:
+    """Some elements of every input set to 0."""
+    tensors = dict(drawn.tensors)
+    for name in layer.inputs:
+        zero = rng.permutation(np.arange(tensors[name].size) % 2).reshape(tensors[name].shape)
+        tensors[name] = np.where(zero, 0.0, tensors[name])
+    return replace(drawn, tensors=tensors)
+
+
+def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:
+    shared = {name: rounds[0].tensors[name] for name in layer.parameters}
+    return tuple(replace(each, tensors={**each.tensors, **shared}) for each in rounds)
+
+
+@dataclass(frozen=True)
+class Script:
+    """The calls of a trial, each with the slot that its answer goes to."""
+
+    trial: Trial
+    slots: tuple[Slot, ...]
+    case: Case
+
+
+def script_of(layer: Specification, trial: Trial, *, class_numbers: bool) -> Script:
+    """A trial as calls. class_numbers: hand labels out as (N,) integers, not as one-hot rows."""
+    lines = [((0, NEW), _call(Operation.NEW, layer.name, trial.rounds[0], layer.parameters))]
+    for number, each in enumerate(trial.rounds):
+        arguments = tuple(_argument(layer, each, name, class_numbers) for name in layer.arguments)
+        lines += [((number, slot), call) for slot, call in _calls(layer, each, arguments)]
+    slots, calls = zip(*lines, strict=True)
+    return Script(trial, slots, Case(f"{layer.name}, {trial.name}", calls, layer.aliases))
+
+
+def _call(operation: Operation, name: str, each: Round, tensors: Sequence[str]) -> Call:
+    return Call(operation, name, tuple(each.tensors[tensor] for tensor in tensors))
+
+
+def _argument(layer: Specification, each: Round, name: str, class_numbers: bool) -> Array:  # noqa: FBT001
+    array = each.tensors[name]
+    return array.argmax(axis=1) if class_numbers and name == layer.labels else array
+
+
+def _calls(
+    layer: Specification, each: Round, arguments: tuple[Array, ...]
+) -> Iterator[tuple[str, Call]]:
+    yield FORWARD, Call(Operation.CALL, "forward", arguments)
+    yield KEPT_BY_FORWARD, Call(Operation.INPUTS, "forward")
+    if each.upstream is None:
+        return
+    yield BACKWARD, Call(Operation.CALL, "backward", (each.upstream,))
+    for name in map(gradient_name, layer.parameters):
+        yield name, Call(Operation.READ, name)
+    yield KEPT_BY_BACKWARD, Call(Operation.INPUTS, "forward")
+    yield PARAMETERS, Call(Operation.INPUTS, layer.name)

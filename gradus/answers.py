@@ -73,11 +73,12 @@ class TokenAnswer(Answer):
     token: str
 
 
-class AccessAnswer(TokenAnswer):
+class AccessAnswer(Answer):
     """A member's token, and a link that signs them in once."""
 
     alias: str
     role: str
+    token: str
     sign_in_url: str
 
 

@@ -62,7 +62,7 @@ class Client:
     """One server, asked as the holder of one token."""
 
     def __init__(self, address: Address) -> None:
-        self.url = address.url
+        self.url, self.token = address.url, address.token
         self._http = httpx2.Client(
             base_url=f"{address.url}/api/v1/",
             headers={
@@ -152,10 +152,6 @@ class Client:
             )
             board = board.model_copy(update={"rows": board.rows + part.rows, "next_cursor": None})
         return board
-
-    def download(self, path: str) -> bytes:
-        """The bytes at a path of the interface, such as a starter file's."""
-        return self._send("GET", path).content
 
     def _ask(self, kind: type[T] | TypeAdapter[T], method: str, path: str, **request: Any) -> T:
         reader = kind if isinstance(kind, TypeAdapter) else TypeAdapter(kind)

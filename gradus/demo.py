@@ -7,8 +7,7 @@ same data keeps it and hands out fresh tokens and links.
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gradus.answers import AccessAnswer, DemoAnswer
@@ -16,10 +15,8 @@ from gradus.building import build_ready
 from gradus.client import Address, Client
 from gradus.linting import pack_folder
 from gradus.locations import demo_directory
-from gradus.running_server import published
 from gradus.uploading import Upload, follow, submit
-from gradus.web_server import bind, local_access, run
-from server.service import Service
+from gradus.web_server import bind, run
 from server.settings import Settings
 
 COURSE = "demo"
@@ -43,15 +40,12 @@ def serve_demo(port: int, data_dir: Path | None, tell: Callable[[DemoAnswer], No
         port=bound.getsockname()[1],
     )
 
-    @contextmanager
-    def presence(service: Service) -> Iterator[None]:
-        with local_access(service) as address, published(settings.data_dir, address):
-            with Client(address) as client:
-                people = _seed(client, address)
-            tell(DemoAnswer(url=address.url, course=COURSE, people=people))
-            yield
+    def seed(address: Address) -> None:
+        with Client(address) as client:
+            people = _seed(client, address)
+        tell(DemoAnswer(url=address.url, course=COURSE, people=people))
 
-    run(settings, bound, presence)
+    run(settings, bound, seed)
 
 
 def _seed(client: Client, address: Address) -> list[AccessAnswer]:

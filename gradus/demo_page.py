@@ -1,7 +1,6 @@
 """What `gradus demo` tells a person: where to look, how to get in, what to try."""
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from gradus.answers import AccessAnswer, DemoAnswer
@@ -20,14 +19,15 @@ def welcome(demo: DemoAnswer) -> RenderableType:
     )
 
 
-def _person(person: AccessAnswer) -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=9, no_wrap=True)
-    table.add_column(no_wrap=True, overflow="ignore")
-    table.add_row(Text(person.role, style="cyan"), Text(person.alias, style="bold"))
-    table.add_row(Text("  link", style="dim"), Text(person.sign_in_url))
-    table.add_row(Text("  token", style="dim"), Text(person.token))
-    return table
+def _person(person: AccessAnswer) -> Text:
+    return Text.assemble(
+        (person.alias, "bold"),
+        (f" ({person.role})", "cyan"),
+        ("\n  link   ", "dim"),
+        person.sign_in_url,
+        ("\n  token  ", "dim"),
+        f"{person.token}\n",
+    )
 
 
 def _lines_to_try(demo: DemoAnswer, student: AccessAnswer) -> tuple[str, ...]:

@@ -3,22 +3,31 @@
 The file holds an administrator's token, so it is its owner's alone, and both end with the server.
 """
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import BaseModel, ValidationError
+
 from gradus.client import Address
 from gradus.private_files import write_private
+
+
+class _Note(BaseModel):
+    """What `server.json` holds."""
+
+    url: str
+    pid: int
+    token: str
 
 
 @contextmanager
 def published(data_dir: Path, address: Address) -> Iterator[None]:
     """Let local commands find a server for as long as the context lasts."""
     path = _file(data_dir)
-    note = {"url": address.url, "pid": os.getpid(), "token": address.token}
-    write_private(path, json.dumps(note))
+    note = _Note(url=address.url, pid=os.getpid(), token=address.token)
+    write_private(path, note.model_dump_json())
     try:
         yield
     finally:
@@ -28,27 +37,26 @@ def published(data_dir: Path, address: Address) -> Iterator[None]:
 def find_running_server(data_dir: Path) -> Address | None:
     """The server that runs on `data_dir`, with an administrator's token; None where none does."""
     note = _read(_file(data_dir))
-    return None if note is None else Address(note[0], note[2])
+    return None if note is None else Address(note.url, note.token)
 
 
 def holder(data_dir: Path) -> int | None:
     """The process that serves `data_dir`, as far as `server.json` tells."""
     note = _read(_file(data_dir))
-    return None if note is None else note[1]
+    return None if note is None else note.pid
 
 
 def _file(data_dir: Path) -> Path:
     return data_dir / "server.json"
 
 
-def _read(path: Path) -> tuple[str, int, str] | None:
-    """url, pid and token; None where there is no such file, or its process has died."""
+def _read(path: Path) -> _Note | None:
+    """What the file says; None where there is none, or its process has died."""
     try:
-        note = json.loads(path.read_text(encoding="utf-8"))
-        url, pid, token = str(note["url"]), int(note["pid"]), str(note["token"])
-    except (OSError, ValueError, KeyError):
+        note = _Note.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
         return None
-    return (url, pid, token) if _is_alive(pid) else None
+    return note if _is_alive(note.pid) else None
 
 
 def _is_alive(pid: int) -> bool:

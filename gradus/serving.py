@@ -1,12 +1,8 @@
 """`gradus serve`: one server on this machine, findable by local commands."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from gradus.running_server import published
+from gradus.client import Address
 from gradus.terminal import show_line
-from gradus.web_server import bind, local_access, run
-from server.service import Service
+from gradus.web_server import bind, run
 from server.settings import Settings
 
 
@@ -18,10 +14,7 @@ def serve(settings: Settings) -> None:
     bound = bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": bound.getsockname()[1]})
 
-    @contextmanager
-    def presence(service: Service) -> Iterator[None]:
-        with local_access(service) as address, published(settings.data_dir, address):
-            show_line(f"Gradus is at {settings.url} (data in {settings.data_dir}).")
-            yield
+    def tell(_: Address) -> None:
+        show_line(f"Gradus is at {settings.url} (data in {settings.data_dir}).")
 
-    run(settings, bound, presence)
+    run(settings, bound, tell)

@@ -16,7 +16,7 @@ from gradus.client import Client, UnreachableError
 
 Pause = Callable[[float], None]
 
-_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
+RETRY_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 _CHUNK_BYTES = 64 * 1024
 _POLL_S = 25.0  # below what machines in between allow a silent connection
 _MEDIA_TYPES = {".csv": "text/csv", ".py": "text/x-python"}
@@ -44,7 +44,7 @@ def submit(
 
     Raises CommandError where the server refuses it, or cannot be reached several times in a row.
     """
-    for pause_s in _PAUSES_S:
+    for pause_s in RETRY_PAUSES_S:
         try:
             return _attempt(client, upload, sent)
         except UnreachableError:
@@ -85,7 +85,7 @@ def follow(
 ) -> SubmissionAnswer:
     """The submission once it is final, or as it is after `patience_s`; `seen` hears each state."""
     deadline = time.monotonic() + patience_s
-    failures = iter(_PAUSES_S)
+    failures = iter(RETRY_PAUSES_S)
     wait_s = 0.0
     while True:
         try:

@@ -1,34 +1,39 @@
 """The server in this process: bound, run until it is told to stop, and reachable by its owner."""
 
 import asyncio
+import contextlib
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlalchemy.orm import Session
 
+from gradus.chosen_settings import chosen_settings
 from gradus.client import Address
 from gradus.failures import CommandError, ExitCode
+from gradus.running_server import published
 from server.app import create_app
 from server.data_directory import DataDirectoryInUseError
 from server.rules.identity import ALL_SCOPES, administrator, issue_token, revoke_tokens
 from server.service import Service
 from server.settings import Settings
 
+_BACKLOG = 2048
 _STOP_S = 5  # how long open answers, such as event streams, may hold up a stop
-_LABEL = "local commands"
+_LABEL_LENGTH = 255
 _LONGEST_RUN_DAYS = 3650.0
 
-Presence = Callable[[Service], AbstractContextManager[object]]
+Ready = Callable[[Address], None]
 
 
 def bind(host: str, port: int, *, else_any: bool = False) -> socket.socket:
-    """A socket on `host` and `port`, not yet listening; 0 is any free port.
+    """A listening socket on `host` and `port`; 0 is any free port.
 
     else_any: take any free port where this one is taken. Raises CommandError otherwise.
     """
@@ -37,6 +42,7 @@ def bind(host: str, port: int, *, else_any: bool = False) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind(address)
+        bound.listen(_BACKLOG)
     except OSError as error:
         bound.close()
         if else_any and port != 0:
@@ -49,30 +55,27 @@ def bind(host: str, port: int, *, else_any: bool = False) -> socket.socket:
     return bound
 
 
-def run(settings: Settings, bound: socket.socket, presence: Presence) -> None:
-    """Serve on `bound` until SIGTERM or SIGINT.
+def run(settings: Settings, bound: socket.socket, ready: Ready) -> None:
+    """Serve on `bound` until SIGTERM or SIGINT, findable by commands on this machine.
 
-    The context `presence` is entered, in a thread, once requests are answered, and left before the
-    service closes. Raises CommandError where another server has the data directory, and whatever
-    `presence` raises.
+    `ready` is called once requests are answered, in a thread of its own. Raises CommandError where
+    another server has the data directory, and whatever `ready` raises.
     """
-    _Server(settings, presence).serve_until_stopped(bound)
+    _Server(settings, ready, findable=True).serve_until_stopped(bound)
 
 
 @contextmanager
 def serving_in_background(data_dir: Path) -> Iterator[Address]:
-    """A server on `data_dir` that only this process knows of, and that grades nothing."""
+    """A server on `data_dir` that only this process knows of, and that grades nothing.
+
+    The links that it makes are for the server that `gradus serve` would start.
+    """
     bound = bind("127.0.0.1", 0)
-    settings = Settings(data_dir=data_dir, host="127.0.0.1", port=bound.getsockname()[1], workers=0)
+    lasting = chosen_settings(data_dir=data_dir)
+    own = {"host": "127.0.0.1", "port": bound.getsockname()[1], "workers": 0}
+    settings = lasting.model_copy(update={**own, "public_url": lasting.url})
     found: Future[Address] = Future()
-
-    @contextmanager
-    def presence(service: Service) -> Iterator[None]:
-        with local_access(service) as address:
-            found.set_result(address)
-            yield
-
-    server = _Server(settings, presence)
+    server = _Server(settings, found.set_result, findable=False)
 
     def serve() -> None:
         try:
@@ -96,12 +99,13 @@ def local_access(service: Service) -> Iterator[Address]:
 
     Tokens of runs that were killed become worthless too.
     """
+    label = f"local commands, {socket.gethostname()}, {service.settings.data_dir}"[:_LABEL_LENGTH]
 
-    def revoke_and_issue(session: Any) -> str:
+    def revoke_and_issue(session: Session) -> str:
         person = administrator(session)
-        revoke_tokens(session, person.id, label=_LABEL)
+        revoke_tokens(session, person.id, label=label)
         return issue_token(
-            session, person.id, label=_LABEL, scopes=ALL_SCOPES, days=_LONGEST_RUN_DAYS
+            session, person.id, label=label, scopes=ALL_SCOPES, days=_LONGEST_RUN_DAYS
         )
 
     token = service.database.write(revoke_and_issue)
@@ -109,7 +113,7 @@ def local_access(service: Service) -> Iterator[Address]:
         yield Address(local_url(service.settings), token)
     finally:
         service.database.write(
-            lambda session: revoke_tokens(session, administrator(session).id, label=_LABEL)
+            lambda session: revoke_tokens(session, administrator(session).id, label=label)
         )
 
 
@@ -122,7 +126,7 @@ def local_url(settings: Settings) -> str:
 class _Server(uvicorn.Server):
     """uvicorn around our application, whose lifespan is run here so that its errors arrive."""
 
-    def __init__(self, settings: Settings, presence: Presence) -> None:
+    def __init__(self, settings: Settings, ready: Ready, *, findable: bool) -> None:
         self._app = create_app(settings)
         super().__init__(
             uvicorn.Config(
@@ -134,39 +138,52 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=_STOP_S,
             )
         )
-        self._presence = presence
-        self._entered = ExitStack()
-        self._entering: asyncio.Task[None] | None = None
+        self._settings = settings
+        self._ready = ready
+        self._findable = findable
+        self._answering = asyncio.Event()
 
     def serve_until_stopped(self, bound: socket.socket) -> None:
         """Serve on `bound` until told to stop; everything is closed when this returns."""
-        with asyncio.Runner(loop_factory=self.config.get_loop_factory()) as runner:
+        with (
+            contextlib.closing(bound),
+            asyncio.Runner(loop_factory=self.config.get_loop_factory()) as runner,
+        ):
             runner.run(self._serve_with_lifespan(bound))
 
     async def _serve_with_lifespan(self, bound: socket.socket) -> None:
         try:
             async with self._app.router.lifespan_context(self._app):
-                with self._entered:
+                with self._local_access() as address:
+                    telling = asyncio.create_task(self._tell(address))
                     await self.serve([bound])
-                    if self._entering is not None:
-                        await self._entering
+                    await telling
         except DataDirectoryInUseError as error:
             raise CommandError(f"Cannot start: {error}.", exit_code=ExitCode.FAILED) from None
-        finally:
-            bound.close()
+
+    @contextmanager
+    def _local_access(self) -> Iterator[Address]:
+        """The owner's way in, known before the first request is answered."""
+        with contextlib.ExitStack() as stack:
+            address = stack.enter_context(local_access(self._app.state.service))
+            if self._findable:
+                stack.enter_context(published(self._settings.data_dir, address))
+            yield address
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer, then enter the presence."""
+        """Begin to answer."""
         await super().startup(sockets)
-        self._entering = asyncio.create_task(self._enter())
+        self._answering.set()
 
-    async def _enter(self) -> None:
-        presence = self._presence(self._app.state.service)
+    async def _tell(self, address: Address) -> None:
+        """Call `ready` once the server answers; its failure stops the server."""
+        await self._answering.wait()
         try:
-            await asyncio.to_thread(self._entered.enter_context, presence)
-        except BaseException:
-            self.should_exit = True
-            raise
+            await asyncio.to_thread(self._ready, address)
+        except Exception:
+            if not self.should_exit:  # else it has failed because the server is stopping
+                self.should_exit = True
+                raise
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -105,6 +105,11 @@ def import_roster(
             show_line(f"In force {connection.where}: {roster_summary(done)}.")
 
 
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
 def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     """Show the difference; whether it is to be put in force."""
     from gradus.rendering import roster_table
@@ -116,7 +121,7 @@ def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
         return False
     if apply:
         return True
-    if sys.stdin.isatty():
+    if is_terminal():
         return typer.confirm("Put it in force?")
     remark("Nothing was changed. With --apply it is put in force.")
     return False

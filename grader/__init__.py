@@ -3,15 +3,17 @@
 This is all that the server sees of it.
 """
 
-from grader.bundles.archive import unpack
+from grader.bundles.archive import pack, unpack
 from grader.bundles.definition import Definition
 from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
+from grader.grading import Job, grade
 from grader.metrics import METRICS, Better, Metric
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
 from grader.reports import Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Runner, RunnerFaultError
+from grader.sandbox.subprocess_runner import SubprocessRunner
 from grader.verdicts import Verdict
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Evidence",
     "ExplainedProblem",
     "Finding",
+    "Job",
     "LayerReport",
     "Locale",
     "Metric",
@@ -36,10 +39,13 @@ __all__ = [
     "Report",
     "Runner",
     "RunnerFaultError",
+    "SubprocessRunner",
     "Verdict",
     "Wording",
+    "grade",
     "is_better",
     "open_folder",
+    "pack",
     "rank",
     "unpack",
 ]

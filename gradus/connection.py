@@ -59,8 +59,7 @@ def administrator(
 
 def checked_address(server: str, token: str) -> Address:
     """The address, in one spelling. Raises CommandError for what cannot be one."""
-    parts = urlsplit(server.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    if not _is_web_address(server.strip()):
         raise CommandError(
             "The server's address is not of the form https://gradus.example.org.",
             "It begins with http:// or https:// and holds no password.",
@@ -72,6 +71,19 @@ def checked_address(server: str, token: str) -> Address:
             "Copy it again, whole and alone: it begins with gds_.",
         )
     return Address(server.strip().rstrip("/"), secret)
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.username is None
+            and parts.port != 0
+        )
+    except ValueError:  # of the port
+        return False
 
 
 def _named(server: str | None, token: str | None) -> Address | None:

@@ -11,7 +11,7 @@ def welcome(demo: DemoAnswer) -> RenderableType:
     """Everybody's ways in, and lines to copy."""
     student = demo.people[0]
     return Group(
-        Text.assemble(("Gradus demo", "bold green"), f" at {demo.url}, course {demo.course}\n"),
+        Text.assemble(("Gradus demo", "bold green"), f", course {demo.course}, at {demo.url}\n"),
         *(_person(person) for person in demo.people),
         Text(f"Each link works once. To try, as {student.alias}:\n", style="dim"),
         *(Text(line) for line in _lines_to_try(demo, student)),

@@ -74,11 +74,13 @@ class Running:
     process: subprocess.Popen[str]
     first_line: str
 
-    def stop(self) -> tuple[int, str]:
-        """Ask it to stop; its exit code and what it said on standard error."""
+    def stop(self) -> tuple[int, str, str]:
+        """Ask it to stop; its exit code, what it printed since, and its standard error."""
         self.process.send_signal(signal.SIGTERM)
+        assert self.process.stdout is not None
+        printed = self.process.stdout.read()  # part of it waits in the reader already
         _, said = self.process.communicate(timeout=STOPPING_S)
-        return self.process.returncode, said
+        return self.process.returncode, printed, said
 
 
 @contextlib.contextmanager
@@ -106,6 +108,16 @@ def running(*arguments: object, home: Path) -> Iterator[Running]:
         if process.poll() is None:
             process.kill()
         process.communicate(timeout=STOPPING_S)
+
+
+@pytest.fixture
+def start(home: Path) -> Callable[..., contextlib.AbstractContextManager[Running]]:
+    """Starts a command in a process of its own; a context that ends with it."""
+
+    def start(*arguments: object) -> contextlib.AbstractContextManager[Running]:
+        return running(*arguments, home=home)
+
+    return start
 
 
 @dataclass(frozen=True)

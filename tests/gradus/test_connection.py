@@ -68,7 +68,15 @@ def test_a_data_directory_that_is_named_is_never_mistaken_for_the_login(tmp_path
 
 @pytest.mark.parametrize(
     "server",
-    ["", "gradus.example.org", "ftp://gradus.example.org", "http://", "http://me:pw@host", "x y"],
+    [
+        "",
+        "gradus.example.org",
+        "ftp://gradus.example.org",
+        "http://",
+        "http://me:pw@host",
+        "x y",
+        "http://host:abc",
+    ],
 )
 def test_what_is_no_address_is_refused_without_repeating_it(server: str) -> None:
     with pytest.raises(CommandError) as caught:

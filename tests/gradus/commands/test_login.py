@@ -41,9 +41,7 @@ def test_logging_out_ends_the_login(run, demo) -> None:
     assert run("board", "demo", "diabetes").exit_code == 2
 
 
-def test_a_server_beyond_this_machine_without_encryption_is_warned_of(
-    run, monkeypatch
-) -> None:
+def test_a_server_beyond_this_machine_without_encryption_is_warned_of(run, monkeypatch) -> None:
     monkeypatch.setattr("gradus.client.Client.courses", lambda _: [])
     ended = run("login", "--server", "http://gradus.example.org", input="gds_x")
     assert "without encryption" in ended.stderr

@@ -1,0 +1,110 @@
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+
+from gradus.web_server import bind
+
+
+def checks(ended) -> dict[str, dict[str, str]]:
+    """What the doctor found, by the name of the check."""
+    return {check["name"]: check for check in json.loads(ended.stdout)["checks"]}
+
+
+def test_an_empty_place_is_healthy(run, tmp_path: Path, free_port: int) -> None:
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 0, ended.stdout
+    found = checks(ended)
+    assert "ran in" in found["layer files"]["found"]
+    assert "none yet" in found["database"]["found"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_running_server_is_healthy_and_named(run, demo) -> None:
+    port = urlsplit(demo.url).port
+    ended = run("doctor", "--data-dir", demo.data_dir, "--port", port, "--json")
+    assert ended.exit_code == 0, ended.stdout
+    found = checks(ended)
+    assert demo.url in found["lock"]["found"]
+    assert "our own" in found["port"]["found"]
+    assert "tables of this version" in found["database"]["found"]
+    assert "gds_" not in ended.output
+
+
+def test_somebody_elses_port_ends_with_1(run, tmp_path: Path) -> None:
+    with bind("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        ended = run("doctor", "--data-dir", tmp_path / "data", "--port", port)
+    assert ended.exit_code == 1
+    assert str(port) in ended.stdout
+    assert "Something is in the way." in ended.stdout
+
+
+def test_a_directory_that_others_can_read_is_worth_a_look(
+    run, tmp_path: Path, free_port: int
+) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 0
+    assert checks(ended)["data directory"]["state"] == "warning"
+
+
+def test_a_file_that_is_no_database_ends_with_1(run, tmp_path: Path, free_port: int) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "gradus.sqlite3").write_bytes(b"not a database, but long enough" * 9)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 1
+    assert checks(ended)["database"]["state"] == "failed"
+
+
+def test_a_password_in_the_databases_address_is_not_shown(
+    run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"postgresql+psycopg://gradus:hunter2@127.0.0.1:{free_port}/gradus"
+    monkeypatch.setenv("GRADUS_DATABASE_URL", url)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 1
+    assert checks(ended)["database"]["state"] == "failed"
+    assert "hunter2" not in ended.output
+
+
+def test_full_disks_and_broken_runners_are_told_apart(
+    run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grader import RunnerFaultError
+
+    class BrokenRunner:
+        def run(self, *arguments: object) -> None:
+            raise RunnerFaultError("no memory")
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000))
+    monkeypatch.setattr("gradus.doctor.SubprocessRunner", BrokenRunner)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 1
+    failed = {name for name, check in checks(ended).items() if check["state"] == "failed"}
+    assert failed == {"free space", "layer files"}
+
+
+@pytest.mark.parametrize(
+    ("version", "affected"),
+    [
+        ((3, 6, 23), False),
+        ((3, 7, 0), True),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 52, 0), False),
+    ],
+)
+def test_the_log_bug_is_mentioned_where_this_sqlite_has_it(
+    version: tuple[int, ...],
+    affected: bool,
+    run,
+    tmp_path: Path,
+    free_port: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", version)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ("never happens here" in checks(ended)["sqlite"]["found"]) is affected

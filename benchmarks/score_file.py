@@ -1,9 +1,10 @@
 """CPU time from a prediction file to its score, beside two ways that pandas users take.
 
-Both others merge on the id with pandas and call scikit-learn. The platform's flow reads the
-solution as well for each submission, as an evaluation container does, checks columns and rows, and
-scores public and private rows. The short way keeps the solution in memory, checks nothing and
-scores once. Gradus keeps the labels in memory, checks everything and scores both parts.
+Both others read the solution and the submission with pandas, merge them on the id and call
+scikit-learn. The platform's flow, as in a container started for one evaluation, also checks
+columns, ids and gaps and scores public and private rows; the script checks nothing and scores
+once. "Kept" is the script in a service that read the solution once and holds it in memory, as
+Gradus holds its labels. Gradus checks everything and scores both parts.
 
 Then the same three read files that are wrong: who notices?
 
@@ -21,6 +22,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -34,9 +36,13 @@ from grader.predictions import (
     score_predictions,
 )
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 BARS_AT = 100_000
-PLATFORM, SHORT, CSV, NPY = "platform's flow", "read, merge, MAE", "gradus, CSV", "gradus, .npy"
-BARS = ((PLATFORM, CSV, 5.0), (SHORT, CSV, 2.5), (PLATFORM, NPY, 40.0))  # times less CPU
+PLATFORM, SCRIPT, KEPT = "platform's flow", "read, merge, MAE", "the same, kept"
+CSV, NPY = "gradus, CSV", "gradus, .npy"
+BARS = ((PLATFORM, CSV, 5.0), (SCRIPT, CSV, 2.5), (PLATFORM, NPY, 40.0))  # times less CPU
 
 
 @dataclass(frozen=True)
@@ -96,21 +102,31 @@ def platform(solution_path: Path, submission_path: Path) -> Scores:
     solution, submission = pd.read_csv(solution_path), pd.read_csv(submission_path)
     if not {"id", "prediction"} <= set(submission.columns):
         raise ValueError("a column is missing")
-    if len(submission) != len(solution):
-        raise ValueError("the number of rows differs")
-    merged = solution.merge(submission, on="id", how="left")
+    if submission["id"].duplicated().any():
+        raise ValueError("an id stands twice")
+    if len(submission) != len(solution) or not submission["id"].isin(solution["id"]).all():
+        raise ValueError("the ids differ")
+    merged = solution.merge(submission, on="id", how="left", validate="one_to_one")
     if merged["prediction"].isna().any():
         raise ValueError("an id has no prediction")
     parts = (merged[merged["part"] == part] for part in ("public", "private"))
     return Scores(*(float(mean_absolute_error(p["label"], p["prediction"])) for p in parts))
 
 
-def short(solution: "object", submission_path: Path) -> float:
-    """Read, merge, mean_absolute_error."""
+def script(solution_path: Path, submission_path: Path) -> float:
+    """What a course's own script does: read both, merge, mean_absolute_error."""
     import pandas as pd  # noqa: PLC0415
     from sklearn.metrics import mean_absolute_error  # noqa: PLC0415
 
-    assert isinstance(solution, pd.DataFrame)
+    merged = pd.read_csv(solution_path).merge(pd.read_csv(submission_path), on="id")
+    return float(mean_absolute_error(merged["label"], merged["prediction"]))
+
+
+def kept(solution: "DataFrame", submission_path: Path) -> float:
+    """The same where the solution is read once and kept."""
+    import pandas as pd  # noqa: PLC0415
+    from sklearn.metrics import mean_absolute_error  # noqa: PLC0415
+
     merged = solution.merge(pd.read_csv(submission_path), on="id")
     return float(mean_absolute_error(merged["label"], merged["prediction"]))
 
@@ -122,7 +138,8 @@ def ways(case: Case) -> dict[str, Callable[[], object]]:
     solution = pd.read_csv(case.solution)
     return {
         PLATFORM: lambda: platform(case.solution, case.submission),
-        SHORT: lambda: short(solution, case.submission),
+        SCRIPT: lambda: script(case.solution, case.submission),
+        KEPT: lambda: kept(solution, case.submission),
         CSV: lambda: gradus(case.submission, case.labels),
         NPY: lambda: gradus(case.array, case.labels),
     }
@@ -144,7 +161,7 @@ def report_speed(rows: int, samples: dict[str, Sample]) -> None:
     """Print one size."""
     print(f"\n{rows:,} rows, CPU ms: median (spread)")
     for name, sample in samples.items():
-        ratios = (samples[other].median / sample.median for other in (PLATFORM, SHORT))
+        ratios = (samples[other].median / sample.median for other in (PLATFORM, SCRIPT))
         print("  {:18}{:34} {:6.1f}x {:6.1f}x".format(name, str(sample), *ratios))
 
 
@@ -194,19 +211,17 @@ def verdict(way: Callable[[], object]) -> str:
 
 def judge_wrong_files(folder: Path) -> Iterator[tuple[str, str, str, str]]:
     """What each of the three says of every wrong file."""
-    import pandas as pd  # noqa: PLC0415
-
     solution_path, path = folder / "solution.csv", folder / "submission.csv"
     parts = ("public", "private")
     rows = "".join(f"{i},{2 * i},{parts[i % 2]}\n" for i in range(6))
     solution_path.write_text("id,label,part\n" + rows)
-    labels, solution = read_labels(solution_path), pd.read_csv(solution_path)
+    labels = read_labels(solution_path)
     for name, text in WRONG.items():
         path.write_bytes(text.encode())
         yield (
             name,
             verdict(lambda: platform(solution_path, path)),
-            verdict(lambda: short(solution, path)),
+            verdict(lambda: script(solution_path, path)),
             verdict(lambda: gradus(path, labels)),
         )
 
@@ -214,7 +229,7 @@ def judge_wrong_files(folder: Path) -> Iterator[tuple[str, str, str, str]]:
 def report_wrong_files(folder: Path) -> bool:
     """Print who accepts what. True where Gradus refuses every file."""
     accepted = [0, 0, 0]
-    print(f"\n{'wrong file':40}{PLATFORM:26}{SHORT:26}gradus")
+    print(f"\n{'wrong file':40}{PLATFORM:26}{SCRIPT:26}gradus")
     for name, *verdicts in judge_wrong_files(folder):
         print("{:40}{:26}{:26}{}".format(name, *verdicts))
         accepted = [n + v.startswith("ACCEPTED") for n, v in zip(accepted, verdicts, strict=True)]

@@ -1,44 +1,51 @@
 """Sums of floats without rounding: the same bits in any order, on any machine."""
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-_FRACTION_BITS = 52
-_LOW_BITS = 26
-_BLOCK = 1 << 16  # stays in cache; halves of 27 bits add up below 2^53, so exactly
-_UNIT_EXPONENT = 1074  # every float64 is a whole number of 2^-1074
+_BLOCK = 1 << 16  # its arrays stay in the processor's cache
+_HUGE = 2.0**900  # beyond it, the sums below could overflow
 
 
 def exact_mean(values: Floats) -> float:
     """The mean of non-negative values, rounded once: the float64 nearest to the true mean.
 
-    values: (N,). Infinite where a value is infinite, NaN where one is NaN. Mantissas are cut into
-    two halves and added per exponent, which float64 does without rounding; one division of whole
-    numbers ends it. Raises ValueError for N = 0 or a negative value.
-    Source: the superaccumulator of Kulisch and Miranker 1986, "The Arithmetic of the Digital
-    Computer: A New Approach", SIAM Review 28(1).
+    values: (N,). Infinite where a value is infinite, NaN where one is NaN. Raises ValueError for
+    N = 0 or a negative value.
     """
     if values.size == 0:
         raise ValueError("expected at least one value, got none")
     largest = float(values.max())
-    if not np.isfinite(largest):
+    if not math.isfinite(largest):
         return largest
     if float(values.min()) < 0:
         raise ValueError("expected non-negative values")
-    units = sum(_units(values[i : i + _BLOCK]) for i in range(0, values.size, _BLOCK))
-    return units / (values.size << _UNIT_EXPONENT)
+    blocks = (values[i : i + _BLOCK] for i in range(0, values.size, _BLOCK))
+    mean = sum(map(_exact_sum, blocks), Fraction()) / values.size
+    return mean.numerator / mean.denominator
 
 
-def _units(values: Floats) -> int:
-    """The sum of finite non-negative values as a whole number of 2^-1074."""
-    bits = np.abs(values).view(np.int64)  # abs: a negative zero would show its sign bit
-    exponents = bits >> _FRACTION_BITS
-    fractions = bits & ((1 << _FRACTION_BITS) - 1)
-    mantissas = fractions | (exponents > 0).astype(np.int64) << _FRACTION_BITS
-    places = np.maximum(exponents, 1) - 1  # subnormals share the scale of the first normals
-    high = np.bincount(places, weights=mantissas >> _LOW_BITS)
-    low = np.bincount(places, weights=mantissas & ((1 << _LOW_BITS) - 1))
-    used = np.flatnonzero(high + low).tolist()
-    return sum(((int(high[e]) << _LOW_BITS) + int(low[e])) << e for e in used)
+def _exact_sum(values: Floats) -> Fraction:
+    """The sum of finite values, without rounding.
+
+    Adding and subtracting a large power of two cuts the leading bits off every value. They lie on
+    one grid, so coarse that float64 adds them exactly in any order; the bits left over are cut
+    again until none are.
+    Source: Rump, Ogita and Oishi 2008, "Accurate floating-point summation part I: faithful
+    rounding", SIAM Journal on Scientific Computing 31(1).
+    """
+    huge = values > _HUGE
+    total = sum(map(Fraction, values[huge].tolist()), Fraction())
+    rest = np.where(huge, 0.0, values)
+    room = (values.size + 2).bit_length()
+    while (largest := max(float(rest.max()), -float(rest.min()))) > 0:
+        grid = math.ldexp(1.0, math.frexp(largest)[1] + room)
+        leading = (rest + grid) - grid
+        total += Fraction(float(leading.sum()))
+        rest -= leading
+    return total

@@ -10,37 +10,70 @@ Words = npt.NDArray[np.uint64]
 Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-WORD = 8  # digits
-_PADDING = bytes(3 * WORD)  # so that a word that ends at the first digit still begins inside
+WORD = 8  # characters in a word
+RUN = 3 * WORD  # characters in the longest run that is read
 
 _U = np.uint64
-_LAST = np.array([((1 << 64) - 1) << 8 * (WORD - n) & (1 << 64) - 1 for n in range(9)], dtype=_U)
+_ALL = _U(0xFFFFFFFFFFFFFFFF)
+_EACH = _U(0x0101010101010101)
+_HIGH_BITS = _U(0x8080808080808080)
 _ZEROS = _U(0x3030303030303030)
 _ABOVE_NINE = _U(0x7676767676767676)
-_HIGH_BITS = _U(0x8080808080808080)
 _PAIRS = _U(0x000000FF000000FF)
 _OUTER = _U(100 + (1_000_000 << 32))
 _INNER = _U(1 + (10_000 << 32))
-_HUNDRED_MILLION = _U(10**WORD)
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A piece of a file. text: bytes. words: the eight bytes that begin at each offset.
+    """A piece of a file between `RUN` zeros. All offsets are into `text`.
 
-    Offsets into both begin at `start`; before it stand zeros.
+    source: its bytes; text: the same as numbers. words: the eight bytes that begin at each offset.
+    runs: the `RUN` bytes.
     """
 
+    source: bytes
     text: Bytes
     words: Words
-    start: int
+    runs: npt.NDArray[np.void]
 
     @classmethod
     def of(cls, piece: bytes) -> "Block":
         """The block that holds `piece`."""
-        padded = _PADDING + piece
-        words: Words = np.ndarray((len(padded) - WORD + 1,), "<u8", padded, strides=(1,))
-        return cls(np.frombuffer(padded, dtype=np.uint8), words, len(_PADDING))
+        padded = bytes(RUN) + piece + bytes(RUN)
+        text = np.frombuffer(padded, dtype=np.uint8)
+        words: Words = np.ndarray((text.size - WORD + 1,), "<u8", padded, strides=(1,))
+        runs = np.ndarray((text.size - RUN + 1,), f"V{RUN}", padded, strides=(1,))
+        return cls(padded, text, words, runs)
+
+    def find(self, character: str) -> Offsets:
+        """Every offset at which a character stands, ascending."""
+        offsets: Offsets = np.flatnonzero(self.text == ord(character))
+        return offsets
+
+
+def find_first(words: Words, character: str) -> Offsets:
+    """Where in each word (N,) a character first stands: 0 to 7, or 8 where it does not.
+
+    Source: Warren 2012, "Hacker's Delight", second edition, section 6-1.
+    """
+    differences = words ^ (_EACH * _U(ord(character)))
+    found = differences - _EACH
+    found &= ~differences
+    found &= _HIGH_BITS
+    before = found - _U(1)
+    before &= ~found
+    first: Offsets = (np.bitwise_count(before) >> 3).astype(np.int64)
+    return first
+
+
+def read_leading_digits(words: Words, lengths: Offsets) -> tuple[Words, Mask]:
+    """The whole numbers in the first `lengths` characters of words (N,), and which are right.
+
+    lengths: (N,), each at most 8. Right are digits alone; none of them are zero.
+    """
+    numbers, wrong = _add_digits((words ^ _ZEROS) << _bits(WORD - lengths))
+    return numbers, wrong & _HIGH_BITS == 0
 
 
 def read_digits(block: Block, begins: Offsets, ends: Offsets) -> tuple[Words, Mask]:
@@ -49,29 +82,53 @@ def read_digits(block: Block, begins: Offsets, ends: Offsets) -> tuple[Words, Ma
     Right are runs of digits alone below 10^19; an empty run is zero.
     """
     lengths = ends - begins
-    numbers, right = _read_word(block, ends, lengths)
     longest = int(lengths.max(initial=0))
+    runs = block.runs[ends - RUN].view("<u8").reshape(-1, 3)
+    numbers, wrong = _add_digits(_last(runs[:, 2], lengths, longest))
     if longest > WORD:
-        higher, digits = _read_word(block, ends - WORD, lengths - WORD)
-        numbers += higher * _HUNDRED_MILLION
-        right &= digits
-    if longest > 2 * WORD:
-        highest, digits = _read_word(block, ends - 2 * WORD, lengths - 2 * WORD)
-        numbers += highest * _HUNDRED_MILLION * _HUNDRED_MILLION
-        right &= digits & (highest < 1000) & (lengths <= 3 * WORD)
-    return numbers, right
+        higher, more = _add_digits(_last(runs[:, 1], lengths - WORD, longest - WORD))
+        higher *= _U(10**WORD)
+        numbers += higher
+        wrong |= more
+    if longest <= 2 * WORD:
+        return numbers, wrong & _HIGH_BITS == 0
+    highest, more = _add_digits(_last(runs[:, 0], lengths - 2 * WORD, longest - 2 * WORD))
+    wrong |= more
+    right = (wrong & _HIGH_BITS == 0) & (highest < 1000)
+    highest *= _U(10 ** (2 * WORD))
+    numbers += highest
+    return numbers, right & (lengths <= RUN) if longest > RUN else right
 
 
-def _read_word(block: Block, ends: Offsets, lengths: Offsets) -> tuple[Words, Mask]:
-    """The numbers in the last eight digits before `ends`, or in all where there are fewer.
+def _last(words: Words, lengths: Offsets, longest: int) -> Words:
+    """The last `lengths` characters of each word less the character 0, zeros before them."""
+    unused = WORD - lengths
+    masks = _ALL << _bits(np.maximum(unused, 0) if longest > WORD else unused)
+    masks &= words ^ _ZEROS
+    return masks
 
-    Every step works on all eight bytes of a word: single digits become pairs, pairs the sum.
+
+def _bits(characters: Offsets) -> Words:
+    """How many bits so many characters take; NumPy shifts in zeros for 64 bits and beyond."""
+    return (characters << 3).view(np.uint64)
+
+
+def _add_digits(digits: Words) -> tuple[Words, Words]:
+    """The numbers whose eight digits, from 0 to 9, are the bytes of words; high bits mark others.
+
+    Every step works on all bytes of a word at once: digits become pairs, pairs the sum.
     Source: Lemire 2018, "Quickly parsing eight digits".
     """
-    word = block.words[np.maximum(ends - WORD, 0)]
-    word ^= _ZEROS
-    word &= _LAST[np.clip(lengths, 0, WORD)]
-    right = ((word + _ABOVE_NINE) | word) & _HIGH_BITS == 0
-    word = word * _U(10) + (word >> _U(8))
-    numbers = ((word & _PAIRS) * _OUTER + ((word >> _U(16)) & _PAIRS) * _INNER) >> _U(32)
-    return numbers, right
+    wrong = digits + _ABOVE_NINE
+    wrong |= digits
+    pairs = digits >> _U(8)
+    digits *= _U(10)
+    pairs += digits
+    inner = pairs >> _U(16)
+    inner &= _PAIRS
+    inner *= _INNER
+    pairs &= _PAIRS
+    pairs *= _OUTER
+    pairs += inner
+    pairs >>= _U(32)
+    return pairs, wrong

@@ -18,8 +18,8 @@ class DirectPlaces:
     """Whole numbers that lie close together: the id is the address. ``01`` is not ``1``."""
 
     def __init__(self, ids: Whole) -> None:
-        self._table = np.full(int(ids.max()) + 2, _UNKNOWN, dtype=np.int32)
-        self._table[ids] = np.arange(ids.size, dtype=np.int32)
+        self._table = np.full(int(ids.max()) + 2, _UNKNOWN, dtype=np.int64)
+        self._table[ids] = np.arange(ids.size)
 
     def place(self, id_: str) -> int | None:
         """The zero-based place of one id, or None where it is unknown."""
@@ -30,7 +30,7 @@ class DirectPlaces:
 
     def places(self, ids: Whole) -> Whole:
         """The zero-based places (N,) of ids (N,) from 0 up, -1 where one is unknown."""
-        return self._table[np.minimum(ids, self._table.size - 1)].astype(np.int64)
+        return self._table.take(ids, mode="clip")  # the last cell is no id's
 
 
 class SortedPlaces:

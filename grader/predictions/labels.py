@@ -24,20 +24,34 @@ _COLUMNS = Columns(("id", "label", "part"), required=2)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
+class Part:
+    """Some of the labels. rows: (M,), ascending. values: (M,), their labels."""
+
+    rows: Rows
+    values: Floats
+
+    @classmethod
+    def of(cls, chosen: Mask, values: Floats) -> "Part":
+        """The part that a mask (N,) chooses from labels (N,)."""
+        rows = np.flatnonzero(chosen)
+        return cls(rows, values[rows])
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class HiddenLabels:
     """What predictions are compared with. Never shown, and it does not show itself.
 
     ids: distinct, in the order of the sample submission. values: (N,) float64. public: (N,), true
-    for the rows that the board's score counts; public_rows, private_rows: where, ascending.
-    places: from an id to its row.
+    for the rows that the board's score counts. places: from an id to its row. public_part,
+    private_part: the rows and labels of either part.
     """
 
     ids: tuple[str, ...]
     values: Floats
     public: Mask
     places: Places = field(init=False)
-    public_rows: Rows = field(init=False)
-    private_rows: Rows = field(init=False)
+    public_part: Part = field(init=False)
+    private_part: Part = field(init=False)
 
     def __post_init__(self) -> None:
         """Raise ValueError for no rows, repeated ids or arrays that do not fit them."""
@@ -47,11 +61,11 @@ class HiddenLabels:
         if len(set(self.ids)) != n:
             raise ValueError("need distinct ids")
         object.__setattr__(self, "places", places_of(self.ids))
-        object.__setattr__(self, "public_rows", np.flatnonzero(self.public))
-        object.__setattr__(self, "private_rows", np.flatnonzero(~self.public))
+        object.__setattr__(self, "public_part", Part.of(self.public, self.values))
+        object.__setattr__(self, "private_part", Part.of(~self.public, self.values))
 
     def __repr__(self) -> str:
-        return f"HiddenLabels({len(self.ids)} rows, {self.public_rows.size} public)"
+        return f"HiddenLabels({len(self.ids)} rows, {self.public_part.rows.size} public)"
 
 
 def read_labels(file: BinaryIO | Path) -> HiddenLabels:

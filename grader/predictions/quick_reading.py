@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.predictions.decimals import read_decimals
-from grader.predictions.digits import Block, Offsets, read_digits
+from grader.predictions.digits import RUN, WORD, Block, Offsets, find_first, read_digits
 from grader.predictions.identifiers import DIGITS, Places, TextPlaces, WholeNumberPlaces
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.numbers import parse_number
@@ -24,13 +24,12 @@ _HEADERS = {b"id,prediction": True, b"prediction,id": False}
 
 @dataclass(frozen=True, eq=False)
 class _Lines:
-    """Where the cells of a block stand. Offsets (N,); points: of the decimal points."""
+    """Where the cells of a block stand. Offsets (N,)."""
 
     block: Block
     begins: Offsets
     commas: Offsets
     ends: Offsets
-    points: Offsets
 
 
 def read_quickly(body: bytes, labels: HiddenLabels) -> Floats | None:
@@ -75,18 +74,23 @@ def _pieces(body: bytes, start: int) -> Iterator[bytes]:
 
 
 def _lines(piece: bytes) -> _Lines | None:
-    """The cells of lines with exactly one comma each, or None."""
+    """The cells before and after the first comma of each line, or None where one has none."""
+    if b'"' in piece:
+        return None
     block = Block.of(piece)
-    offsets = np.flatnonzero(block.text[block.start :] < ord("/")) + block.start
-    marks = block.text[offsets]
-    newlines, commas = offsets[marks == ord("\n")], offsets[marks == ord(",")]
-    begins = np.concatenate(([block.start], newlines[:-1] + 1))
-    if newlines.size != commas.size or not ((begins <= commas) & (commas < newlines)).all():
+    newlines = block.find("\n")
+    begins = np.concatenate(([RUN], newlines[:-1] + 1))
+    commas = begins + find_first(block.words[begins], ",")
+    if (commas - begins).max() == WORD:
+        commas = block.find(",")
+        if newlines.size != commas.size or (begins > commas).any():
+            return None
+    if (commas >= newlines).any():
         return None
-    if (marks == ord('"')).any():
-        return None
-    ends = newlines - (block.text[newlines - 1] == ord("\r"))
-    return _Lines(block, begins, commas, ends, offsets[marks == ord(".")])
+    ends = newlines
+    if b"\r" in piece:
+        ends = newlines - (block.text[newlines - 1] == ord("\r"))
+    return _Lines(block, begins, commas, ends)
 
 
 def _places(
@@ -94,7 +98,7 @@ def _places(
 ) -> Offsets | None:
     """The places of the ids, or None where one is unknown."""
     if isinstance(places, TextPlaces):
-        found = _text_places(piece, begins - block.start, ends - block.start, places)
+        found = _text_places(piece, begins - RUN, ends - RUN, places)
     else:
         found = _whole_number_places(block, begins, ends, places)
     return None if found is None or (found < 0).any() else found
@@ -126,29 +130,12 @@ def _text_places(
 
 def _numbers(piece: bytes, lines: _Lines, begins: Offsets, ends: Offsets) -> Floats | None:
     """The numbers, or None where one of them is none."""
-    letters = _marks_by_line(_exponent_letters(piece) + lines.block.start, begins, ends)
-    points = _marks_by_line(lines.points, begins, letters)
-    decimals = read_decimals(lines.block, begins, points, letters, ends)
+    decimals = read_decimals(lines.block, begins, ends)
     values = decimals.values
     for row in np.flatnonzero(~decimals.certain).tolist():
-        cell = slice(begins[row] - lines.block.start, ends[row] - lines.block.start)
-        value = parse_number(piece[cell].decode("latin-1"))
+        cell = piece[begins[row] - RUN : ends[row] - RUN]
+        value = parse_number(cell.decode("latin-1"))
         if value is None:
             return None
         values[row] = value
     return values
-
-
-def _exponent_letters(piece: bytes) -> Offsets:
-    """Where the letters e of a piece stand."""
-    if b"e" not in piece and b"E" not in piece:
-        return np.empty(0, dtype=np.int64)
-    return np.flatnonzero(np.frombuffer(piece, dtype=np.uint8) | 0x20 == ord("e"))
-
-
-def _marks_by_line(marks: Offsets, begins: Offsets, ends: Offsets) -> Offsets:
-    """For each cell the last of the ascending `marks` in it, or the cell's end."""
-    if marks.size == 0:
-        return ends
-    last = marks[np.maximum(np.searchsorted(marks, ends) - 1, 0)]
-    return np.where((last >= begins) & (last < ends), last, ends)

@@ -18,15 +18,14 @@ Floats = npt.NDArray[np.float64]
 
 
 def read_predictions(path: Path, filename: str, labels: HiddenLabels, max_bytes: int) -> Floats:
-    """The predictions (N,) in the order of the labels, all finite.
+    """The predictions (N,) in the order of the labels, all finite; not to be written to.
 
     path: where the file is. filename: what its author called it; the content decides between CSV
     and .npy. Raises InvalidFileError with every problem of the file.
     """
-    with path.open("rb") as file:
-        body = file.read(max_bytes + 1)
-    if len(body) > max_bytes:
+    if path.stat().st_size > max_bytes:
         raise refusal(FILE_TOO_LARGE, limit_bytes=max_bytes)
+    body = path.read_bytes()
     if not body:
         raise refusal(EMPTY_FILE)
     if body.startswith(NPY_MAGIC):

@@ -26,10 +26,10 @@ def score_predictions(predictions: Floats, labels: HiddenLabels, metric: Metric)
     """The scores of predictions (N,) in the order of the labels."""
     if predictions.shape != labels.values.shape:
         raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
-    if labels.private_rows.size == 0:
+    if labels.private_part.rows.size == 0:
         return Scores(metric.function(predictions, labels.values), None)
     public, private = (
-        metric.function(predictions[rows], labels.values[rows])
-        for rows in (labels.public_rows, labels.private_rows)
+        metric.function(predictions[part.rows], part.values)
+        for part in (labels.public_part, labels.private_part)
     )
     return Scores(public, private)

@@ -4,15 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader.predictions.decimals import Decimals, read_decimals
-from grader.predictions.digits import Block
-
-Offsets = npt.NDArray[np.int64]
+from grader.predictions.digits import RUN, Block
 
 
 def read(texts: list[str]) -> Decimals:
@@ -20,15 +17,8 @@ def read(texts: list[str]) -> Decimals:
     cells = [text.encode() for text in texts]
     block = Block.of(b"".join(cell + b"," for cell in cells))
     lengths = np.array([len(cell) for cell in cells])
-    begins = block.start + np.cumsum(lengths + 1) - lengths - 1
-    ends = begins + lengths
-
-    def marks(mark: bytes, otherwise: Offsets) -> Offsets:
-        found = np.array([cell.find(mark) for cell in cells])
-        return np.where(found < 0, otherwise, begins + found)
-
-    letters = marks(b"e", ends)
-    return read_decimals(block, begins, marks(b".", letters), letters, ends)
+    begins = RUN + np.cumsum(lengths + 1) - lengths - 1
+    return read_decimals(block, begins, begins + lengths)
 
 
 def assert_bits_of_float(texts: list[str]) -> None:

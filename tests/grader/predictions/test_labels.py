@@ -21,8 +21,9 @@ def test_labels_keep_the_order_of_the_file_and_their_parts() -> None:
     assert labels.ids == ("b", "a", "c")
     assert labels.values.tolist() == [1.5, -2.0, 3.0]
     assert labels.public.tolist() == [True, False, True]
-    assert labels.public_rows.tolist() == [0, 2]
-    assert labels.private_rows.tolist() == [1]
+    assert labels.public_part.rows.tolist() == [0, 2]
+    assert labels.private_part.rows.tolist() == [1]
+    assert labels.private_part.values.tolist() == [-2.0]
 
 
 def test_without_parts_every_row_is_public(tmp_path: Path) -> None:

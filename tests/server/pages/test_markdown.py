@@ -26,8 +26,22 @@ class Contents(HTMLParser):
 
 
 SNIPPETS = st.sampled_from(
-    """<script> </ javascript: ]( [a ![ <a href= > " ' onclick= $ ` | # &lt; &#106; data:text/html,
-    <img src=x onerror= x - |a|\n|-:|\n|1|\n""".split(" ")
+    [
+        *("<script>", "</", "javascript:", "](", "[a", "![", "<a href=", ">", '"', "'", "onclick="),
+        *(
+            "`",
+            "|",
+            "\n",
+            "# ",
+            "&lt;",
+            "&#106;",
+            "data:text/html,",
+            "<img src=x onerror=",
+            "x",
+            "-",
+        ),
+        *("|a|\n|-:|\n|1|\n", " ", "$"),
+    ]
 )
 
 

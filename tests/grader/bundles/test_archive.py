@@ -93,7 +93,10 @@ def test_packing_again_gives_the_same_bytes_whatever_dates_and_modes_say(
     for path in second.rglob("*"):
         os.utime(path, (1, 1_000_000_000))
         path.chmod(0o700)
-    assert packed(first) == packed(second)
+    content = packed(first)
+    assert content == packed(second)
+    moments = {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()}
+    assert moments == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_pack_takes_what_the_definition_names_and_nothing_else(make_bundle: MakeBundle) -> None:

@@ -63,6 +63,8 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (11, '  "start\\\\train.csv",', problems.PATH_OUTSIDE, 11),
     (11, "  7,", problems.NOT_TEXT, 11),
     (11, '  "private/labels.csv",', problems.STARTER_PRIVATE, 11),
+    (11, '  "Private/solution.py",', problems.STARTER_PRIVATE, 11),
+    (34, 'labels = "start/Train.csv"', problems.STARTER_PRIVATE, 11),
     (11, '  "./sample_submission.csv",', problems.DUPLICATE, 11),
     (11, '  "start/nothing.csv",', problems.FILE_MISSING, 11),
     (15, "", problems.KEY_MISSING, 14),

@@ -3,6 +3,7 @@
 The labels of a prediction assignment never leave the server, so a score cannot be had here.
 """
 
+import contextlib
 import csv
 import hashlib
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from grader import Bundle, BundleError, Job, Outcome, SubprocessRunner, grade, open_folder
+from grader.bundles.builders.registry import BUILDERS
 from grader.bundles.definition import Limits
 from grader.bundles.ready import READY, ready_folder
 from grader.predictions.findings import InvalidFileError
@@ -26,6 +28,7 @@ from gradus.failures import CommandError
 from gradus.wording import bundle_refused, in_words
 
 _DEFAULT_BUNDLE = "backprop-layers"
+_COMPLETE = tuple(name for name in READY if name not in BUILDERS)
 _SAMPLE = "sample_submission.csv"
 _SEED = 0
 
@@ -68,12 +71,12 @@ def check_predictions(file: Path, assignment: str | None) -> FormatAnswer:
 
 def _bundle(assignment: str) -> Bundle:
     folder = Path(assignment)
-    if assignment in READY and not folder.is_dir():
+    if assignment in _COMPLETE and not folder.is_dir():
         folder = ready_folder(assignment)
     if not folder.is_dir():
         raise CommandError(
-            f"There is no assignment '{assignment}'.",
-            f"Give a bundle's folder, or one of {', '.join(READY)}.",
+            f"There is no layer assignment '{assignment}' here.",
+            f"Give a bundle's folder, or one of: {', '.join(_COMPLETE)}.",
         )
     try:
         return open_folder(folder)
@@ -96,9 +99,12 @@ def _sample(file: Path, assignment: str | None) -> Path:
 
 def _ids(sample: Path) -> tuple[str, ...]:
     """The ids in the order of the sample. Raises CommandError for a file that holds none."""
-    with sample.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        ids = tuple(row["id"] for row in reader) if "id" in (reader.fieldnames or ()) else ()
+    ids: tuple[str, ...] = ()
+    with (
+        contextlib.suppress(UnicodeDecodeError, csv.Error, KeyError),
+        sample.open(encoding="utf-8-sig", newline="") as file,
+    ):
+        ids = tuple(row["id"] for row in csv.DictReader(file))
     if not ids or len(set(ids)) != len(ids):
         raise CommandError(f"{sample} is not a sample submission.", "Download it again.")
     return ids

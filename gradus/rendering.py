@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -90,11 +89,11 @@ def problem_lines(
     problems: Sequence[Mapping[str, Any]], document: Mapping[str, Any] | None = None
 ) -> RenderableType:
     """Each problem with its place and what to try; then how many more there are."""
-    lines = [_problem(ProblemAnswer.model_validate(problem)) for problem in problems]
+    lines = [_indented(_problem(ProblemAnswer.model_validate(problem))) for problem in problems]
     total = (document or {}).get("errors_total") or len(lines)
     if total > len(lines):
-        lines.append(Text(f"... and {total - len(lines)} more.", style="dim"))
-    return _indented(Group(*lines))
+        lines.append(_indented(Text(f"... and {total - len(lines)} more.", style="dim")))
+    return Group(*lines)
 
 
 def _problem(problem: ProblemAnswer) -> Text:
@@ -257,5 +256,6 @@ def examination_lines(examination: Examination) -> RenderableType:
     return Group(table, Text(end))
 
 
-def _indented(content: RenderableType) -> Padding:
-    return Padding(content, (0, 0, 0, 2))
+def _indented(text: Text) -> Text:
+    """The text with every line moved to the right; not cut, however long its lines are."""
+    return Text("\n").join(Text("  ") + line for line in text.split("\n", allow_blank=False))

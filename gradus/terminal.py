@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
@@ -14,15 +14,22 @@ from rich.text import Text
 from gradus.failures import CommandError
 from gradus.rendering import problem_lines, visible
 
+_NO_TERMINAL_WIDTH = 1000
+
 
 def output() -> Console:
     """The console for results."""
-    return Console(file=sys.stdout, highlight=False)
+    return _console(sys.stdout)
 
 
 def aside() -> Console:
     """The console for progress, remarks and errors."""
-    return Console(file=sys.stderr, highlight=False)
+    return _console(sys.stderr)
+
+
+def _console(file: TextIO) -> Console:
+    """A console as wide as the terminal; as wide as any table where the file is none."""
+    return Console(file=file, highlight=False, width=None if file.isatty() else _NO_TERMINAL_WIDTH)
 
 
 def show_json(document: Mapping[str, Any]) -> None:

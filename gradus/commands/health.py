@@ -29,6 +29,6 @@ def doctor(
     if as_json:
         show_json(examination.document())
     else:
-        output().print(examination_lines(examination), soft_wrap=True)
+        output().print(examination_lines(examination))
     if not examination.healthy:
         raise typer.Exit(ExitCode.FAILED)

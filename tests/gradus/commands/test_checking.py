@@ -1,0 +1,221 @@
+import json
+from pathlib import Path
+
+import pytest
+
+RIGHT = """
+import numpy as np
+
+
+class Add:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return dout, dout
+
+
+class Multiply:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T
+
+
+class Sigmoid:
+    def forward(self, x):
+        with np.errstate(over="ignore"):
+            self.out = 1 / (1 + np.exp(-x))
+        return self.out
+
+    def backward(self, dout):
+        return dout * self.out * (1 - self.out)
+
+
+class ReLU:
+    def forward(self, x):
+        self.positive = x > 0
+        return np.where(self.positive, x, 0.0)
+
+    def backward(self, dout):
+        return np.where(self.positive, dout, 0.0)
+
+
+class SoftmaxWithLoss:
+    def forward(self, x, t):
+        shifted = x - x.max(axis=1, keepdims=True)
+        self.p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+        self.t = t
+        logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return -(t * logs).sum() / len(x)
+
+    def backward(self, dout=1.0):
+        return dout * (self.p - self.t) / len(self.t)
+"""
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> Path:
+    """A layer file in which everything is right."""
+    file = tmp_path / "layers.py"
+    file.write_text(RIGHT)
+    return file
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A sample submission of three rows."""
+    file = tmp_path / "sample_submission.csv"
+    file.write_text("id,prediction\n7,0\n8,0\n9,0\n")
+    return file
+
+
+def test_right_layers_get_every_point_and_end_with_0(run, layers: Path) -> None:
+    ended = run("check", layers)
+    assert ended.exit_code == 0, ended.output
+    assert "15 of 15 points" in ended.stdout
+    assert "plain process" in ended.stderr
+
+
+def test_a_wrong_gradient_ends_with_1_and_is_named(run, layers: Path) -> None:
+    layers.write_text(RIGHT.replace("self.x.T @ dout", "-self.x.T @ dout"))
+    ended = run("check", layers)
+    assert ended.exit_code == 1
+    assert "Wrong gradient" in ended.stdout
+    assert "dW" in ended.stdout
+    document = json.loads(run("check", layers, "--json").stdout)
+    assert document["verdict"] == "wrong_gradient"
+    wrong = {layer["layer"] for layer in document["report"]["layers"] if layer["findings"]}
+    assert wrong == {"Affine"}
+
+
+def test_the_server_and_this_machine_say_the_same(run, demo, layers: Path) -> None:
+    layers.write_text(RIGHT.replace("dout * self.y, dout * self.x", "dout * self.x, dout * self.y"))
+    here = json.loads(run("check", layers, "--json").stdout)
+    server = ("--server", demo.url, "--token", demo.token("quiet-heron"))
+    sent = run("submit", layers, "-c", "demo", "-a", "backprop-layers", "--json", *server)
+    assert sent.exit_code == 1, sent.output
+    there = json.loads(sent.stdout)
+    for key in ("verdict", "score", "points", "max_points", "metric", "better"):
+        assert there[key] == here[key]
+    checks = [
+        [(layer["layer"], layer["points"], layer["checks_passed"]) for layer in report["layers"]]
+        for report in (here["report"], there["report"])
+    ]
+    assert checks[0] == checks[1]
+
+
+def test_findings_are_in_japanese_where_the_locale_is(
+    run, layers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    layers.write_text("import os, nowhere\n")
+    ended = run("check", layers)
+    assert ended.exit_code == 1
+    assert any("\u3040" <= char <= "\u30ff" for char in ended.stdout)
+
+
+def test_a_folder_names_the_assignment_too(run, layers: Path) -> None:
+    folder = Path(__file__).resolve().parents[3] / "assignments" / "backprop-layers"
+    assert run("check", layers, "--assignment", folder).exit_code == 0
+
+
+@pytest.mark.parametrize("assignment", ["nowhere", "comment-volume"])
+def test_what_is_no_layer_assignment_is_wrong_usage(assignment: str, run, layers: Path) -> None:
+    ended = run("check", layers, "--assignment", assignment)
+    assert ended.exit_code == 2
+    assert assignment in ended.stderr
+    assert "backprop-layers" in ended.stderr
+
+
+def test_a_folder_of_a_prediction_assignment_takes_no_code(
+    run, layers: Path, tmp_path: Path
+) -> None:
+    run("assignment", "build", "diabetes", "--out", tmp_path / "diabetes")
+    ended = run("check", layers, "--assignment", tmp_path / "diabetes")
+    assert ended.exit_code == 2
+    assert "takes predictions" in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["predictions.csv", "predictions.npy"])
+def test_predictions_of_the_right_form_end_with_0(
+    name: str, run, sample: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    if name.endswith(".npy"):
+        import numpy as np
+
+        np.save(file, np.array([1.0, 2.0, 3.0]))
+    else:
+        file.write_text("prediction,id\n1,9\n2,7\n3,8\n")
+    ended = run("check", file)
+    assert ended.exit_code == 0, ended.output
+    assert "3 rows, each id once" in ended.stdout
+    assert "Only the server knows the score." in ended.stdout
+
+
+def test_predictions_of_a_wrong_form_end_with_1_with_every_problem(
+    run, sample: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "predictions.csv"
+    file.write_text("id,prediction\n7,1\n7,2\n8,many\n")
+    ended = run("check", file)
+    assert ended.exit_code == 1
+    for told in ("Invalid file", "row 3", "row 4, column prediction", "many"):
+        assert told in ended.stdout
+    document = json.loads(run("check", file, "--json").stdout)
+    assert document["valid"] is False
+    assert document["problems_total"] == len(document["problems"]) == 3
+
+
+@pytest.mark.parametrize("place", ["file", "folder", "starter"])
+def test_the_sample_may_be_named_by_itself_or_by_its_folder(
+    place: str, run, tmp_path: Path
+) -> None:
+    (tmp_path / "far" / "starter").mkdir(parents=True)
+    folder = tmp_path / "far" / ("starter" if place == "starter" else "")
+    sample = folder / "sample_submission.csv"
+    sample.write_text("id,prediction\nα,0\n")
+    file = tmp_path / "predictions.csv"
+    file.write_text("id,prediction\nα,1\n")
+    named = sample if place == "file" else tmp_path / "far"
+    ended = run("check", file, "--assignment", named)
+    assert ended.exit_code == 0, ended.output
+
+
+def test_without_a_sample_it_is_asked_for(run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "predictions.csv"
+    file.write_text("id,prediction\n7,1\n")
+    ended = run("check", file)
+    assert ended.exit_code == 2
+    assert "sample_submission.csv" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"name,prediction\n7,0\n", b"id\n7\n7\n", b"\xff\xfe\x00"]
+)
+def test_a_sample_that_is_none_is_told_from_a_wrong_file(
+    content: bytes, run, sample: Path, tmp_path: Path
+) -> None:
+    sample.write_bytes(content)
+    file = tmp_path / "predictions.csv"
+    file.write_text("id,prediction\n7,1\n")
+    ended = run("check", file)
+    assert ended.exit_code == 2
+    assert "is not a sample submission" in ended.stderr

@@ -46,7 +46,7 @@ function acceptDrops(form, input) {
 function refuseTooLarge(form, input) {
   const size = input.files[0]?.size ?? 0;
   const tooLarge = size > Number(form.dataset.limit);
-  const found = `${(size / 1e6).toLocaleString(document.documentElement.lang)} MB`;
+  const found = `${(Math.ceil(size / 1e4) / 100).toLocaleString(document.documentElement.lang)} MB`;
   showProblems(form, tooLarge ? [{ message: form.dataset.tooLarge.replace("{found}", found) }] : []);
   return tooLarge;
 }

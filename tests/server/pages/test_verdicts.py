@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import Finding, LayerReport, Outcome, Report, Verdict
+from grader import Outcome, Report, Verdict
 from server import problems
 from tests.server.pages.ungraded_site import HOSTILE, LAYERS, Page, Site, scored
+from tests.server.pages.wrong_layers import wrong_layers
 
 
 def seen(site: Site, outcome: Outcome, language: str = "en", **upload: str) -> Page:
@@ -62,42 +63,11 @@ def test_problems_are_read_in_japanese_too(site: Site) -> None:
     assert "問題 1 件 2 行目 送られたファイルが空です。" in page.text
 
 
-def layers_outcome() -> Outcome:
-    """One layer right, one wrong at an element, and something printed."""
-    finding = Finding(
-        check="reference",
-        case="batch of 4",
-        array="dW",
-        element=(2, 1),
-        expected=0.5,
-        got=float("nan"),
-        difference=1.25,
-        problem=problems.BAD_FORM(reason=HOSTILE),
-    )
-    layers = (
-        LayerReport(layer="Add", points=1, max_points=1, checks_passed=5, checks_total=5),
-        LayerReport(
-            layer="Affine",
-            points=0.5,
-            max_points=3,
-            checks_passed=4,
-            checks_total=5,
-            findings=(finding,),
-        ),
-    )
-    return Outcome(
-        verdict=Verdict.WRONG_GRADIENT,
-        points=1.5,
-        max_points=4,
-        report=Report(layers=layers, output=f"{HOSTILE}\n"),
-    )
-
-
 def test_layers_show_their_points_and_where_they_are_wrong(
     empty_site: Site, layers_folder: Path
 ) -> None:
     empty_site.push(layers_folder, "layers")
-    page = seen(empty_site, layers_outcome(), path=LAYERS, track="main", filename="layers.py")
+    page = seen(empty_site, wrong_layers(), path=LAYERS, track="main", filename="layers.py")
     assert "Wrong gradient 1.5 of 4 points" in page.text
     assert "Add 5 of 5 checks passed 1 /1" in page.text
     assert "Affine 4 of 5 checks passed 0.5 /3" in page.text

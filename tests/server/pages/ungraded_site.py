@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from grader import Outcome, Report, Verdict, pack
+from server.events import board_topic, submission_topic
 from server.models import Role
 from server.queries import courses, submissions
 from server.rules import evaluations
 from server.rules.courses import create_course
+from server.rules.evaluations import Finished
 from server.rules.identity import (
     ALL_SCOPES,
     PARTICIPANT_SCOPES,
@@ -132,12 +134,15 @@ class Site:
     def grade(self, path: str, outcome: Outcome) -> None:
         """Make an outcome final, as a worker does. path: the submission's page."""
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> Finished | None:
             evaluation = submissions.latest_evaluation(session, path.rsplit("/", 1)[-1])
             assert evaluations.claim(session, evaluation.id, "test") is not None
-            assert evaluations.finish(session, evaluation.id, "test", outcome) is not None
+            return evaluations.finish(session, evaluation.id, "test", outcome)
 
-        self.service.database.write(work)
+        finished = self.service.database.write(work)
+        assert finished is not None
+        self.service.events.publish(submission_topic(finished.submission_id))
+        self.service.events.publish(board_topic(finished.track_id))
 
     def graded(self, alias: str, outcome: Outcome, **upload: str) -> str:
         """The page of a new submission of somebody's, graded so."""

@@ -49,8 +49,8 @@ class Service:
 
     @property
     def may_run_code(self) -> bool:
-        """Whether strangers' code may run here: confined, or all strangers are on this machine."""
-        return self.settings.trust_code or os.geteuid() == 0 or is_loopback(self.settings.host)
+        """Whether strangers' code may run here."""
+        return may_run_code(self.settings)
 
     def start(self) -> None:
         """Begin to grade."""
@@ -70,6 +70,11 @@ def open_files(settings: Settings) -> FileStore:
     from server.object_store import ObjectStore  # noqa: PLC0415 - its library is an extra
 
     return ObjectStore(settings.storage_url, settings.data_dir / "fetched")
+
+
+def may_run_code(settings: Settings) -> bool:
+    """Whether strangers' code may run here: confined, or all strangers are on this machine."""
+    return settings.trust_code or os.geteuid() == 0 or is_loopback(settings.host)
 
 
 def is_loopback(host: str) -> bool:

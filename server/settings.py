@@ -34,7 +34,8 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The address to print and to build links from."""
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host  # RFC 3986, section 3.2.2
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def resolved_database_url(self) -> str:

@@ -154,11 +154,11 @@ def type_name(schema: Schema) -> str:
 def _curl(method: str, path: str, bodies: tuple[Body, ...], origin: str, *, signed: bool) -> str:
     """The command line; names in the path are left in capitals to be filled in."""
     filled = re.sub(r"\{(\w+)\}", lambda name: name[1].upper(), path)
-    lines = ["curl" if method in ("GET", "POST") else f"curl -X {method}"]
+    options = [] if method in ("GET", "POST") else [f"-X {method}"]
     if signed:
-        lines.append('-H "Authorization: Bearer $GRADUS_TOKEN"')
-    lines += _curl_body(method, bodies)
-    return " \\\n  ".join([*lines, f"{origin}{filled}"])
+        options.append('-H "Authorization: Bearer $GRADUS_TOKEN"')
+    options += _curl_body(method, bodies)
+    return "curl " + " \\\n  ".join([*options, f"{origin}{filled}"])
 
 
 def _curl_body(method: str, bodies: tuple[Body, ...]) -> list[str]:

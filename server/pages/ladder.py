@@ -38,15 +38,22 @@ class Ladder:
 
 
 def ladder(scores: Sequence[float]) -> Ladder:
-    """The steps of `scores`, best first. Best at full height, the tenth decile at the lowest.
+    """The steps of `scores`, best first: the best at full height, the last tenth at the lowest.
 
+    Among few the lowest is not so low, as on a podium: two close scores are not worlds apart.
     Which direction is better does not matter: the distance from the best counts.
     """
     if not scores:
         return Ladder(())
     best, last = scores[0], scores[round(_SHOWN * (len(scores) - 1))]
     span = abs(last - best)
-    return Ladder(tuple(Step(x, _top(abs(score - best), span)) for x, score in enumerate(scores)))
+    depth = HEIGHT - max(_LOWEST, HEIGHT / (len(scores) + 1))
+    return Ladder(
+        tuple(
+            Step(x, round(depth * _share(abs(score - best), span), 2))
+            for x, score in enumerate(scores)
+        )
+    )
 
 
 def _outline(steps: Sequence[Step]) -> str:
@@ -57,7 +64,6 @@ def _outline(steps: Sequence[Step]) -> str:
     return f"M{steps[0].x} {HEIGHT}{stairs}V{HEIGHT}Z"
 
 
-def _top(distance: float, span: float) -> float:
-    """Where a step begins, from the top down, for a score so far from the best."""
-    share = min(distance / span, 1.0) if span > 0 else float(distance > 0)
-    return round(share * (HEIGHT - _LOWEST), 2)
+def _share(distance: float, span: float) -> float:
+    """How far down a score stands that is so far from the best, from 0 to 1."""
+    return min(distance / span, 1.0) if span > 0 else float(distance > 0)

@@ -171,6 +171,7 @@ async function refresh(region) {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");
+  if (!fresh) return location.reload();
   const finished = region.dataset.live !== "final" && fresh.dataset.live === "final";
   region.replaceChildren(...fresh.childNodes);
   Object.assign(region.dataset, fresh.dataset);

@@ -83,10 +83,10 @@ def test_parameters_and_answers_name_their_types() -> None:
 def test_the_example_can_be_pasted() -> None:
     get, post = api_reference(SCHEMA, "http://here").operations["things"]
     assert get.curl == (
-        'curl \\\n  -H "Authorization: Bearer $GRADUS_TOKEN" \\\n  http://here/api/v1/things/THING'
+        'curl -H "Authorization: Bearer $GRADUS_TOKEN" \\\n  http://here/api/v1/things/THING'
     )
     assert post.curl == (
-        "curl \\\n  -F file=@FILE \\\n  -F track=TRACK \\\n  http://here/api/v1/things/THING"
+        "curl -F file=@FILE \\\n  -F track=TRACK \\\n  http://here/api/v1/things/THING"
     )
 
 

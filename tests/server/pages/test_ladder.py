@@ -37,3 +37,7 @@ def test_equal_scores_stand_equally_high() -> None:
 
 def test_an_empty_board_has_no_steps() -> None:
     assert ladder([]).steps == ()
+
+
+def test_two_close_scores_are_not_worlds_apart() -> None:
+    assert ladder([1.0, 1.1]).steps[1].height > HEIGHT / 4

@@ -14,7 +14,6 @@ from gradus.answers import AccessAnswer, DemoAnswer
 from gradus.building import build_ready
 from gradus.client import Address, Client
 from gradus.linting import pack_folder
-from gradus.locations import demo_directory
 from gradus.uploading import Upload, follow, submit
 from gradus.web_server import bind, run
 from server.settings import Settings
@@ -28,11 +27,11 @@ _TRACK = "unrestricted"
 _VERDICT_S = 20.0
 
 
-def serve_demo(port: int, data_dir: Path | None, tell: Callable[[DemoAnswer], None]) -> None:
+def serve_demo(port: int, data_dir: Path, tell: Callable[[DemoAnswer], None]) -> None:
     """Serve the demo until it is told to stop; `tell` is called once it is ready."""
     bound = bind("127.0.0.1", port, else_any=True)
     settings = Settings(
-        data_dir=demo_directory(data_dir),
+        data_dir=data_dir,
         database_url="",
         storage_url="",
         public_url="",

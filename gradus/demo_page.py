@@ -1,5 +1,7 @@
 """What `gradus demo` tells a person: where to look, how to get in, what to try."""
 
+from pathlib import Path
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -7,7 +9,7 @@ from gradus.answers import AccessAnswer, DemoAnswer
 from gradus.demo import LAYERS, PREDICTION
 
 
-def welcome(demo: DemoAnswer) -> RenderableType:
+def welcome(demo: DemoAnswer, data_dir: Path) -> RenderableType:
     """Everybody's ways in, and lines to copy."""
     student = demo.people[0]
     return Group(
@@ -15,7 +17,7 @@ def welcome(demo: DemoAnswer) -> RenderableType:
         *(_person(person) for person in demo.people),
         Text(f"Each link works once. To try, as {student.alias}:\n", style="dim"),
         *(Text(line) for line in _lines_to_try(demo, student)),
-        Text("\nCtrl+C stops it; its data stays for the next time.", style="dim"),
+        Text(f"\nCtrl+C stops it. Its data stays in {data_dir} for the next time.", style="dim"),
     )
 
 

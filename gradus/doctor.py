@@ -21,6 +21,7 @@ from gradus.running_server import find_running_server, holder
 from gradus.web_server import bind
 from server.database import open_database
 from server.migrate import configuration
+from server.service import may_run_code
 from server.settings import Settings
 
 _WAL_RESET_BUG = ((3, 7, 0), (3, 51, 3))  # from, until before
@@ -43,6 +44,7 @@ def examine(settings: Settings) -> Examination:
             _database(settings),
             _port(settings),
             _runner(),
+            _confinement(settings),
         ]
     )
 
@@ -189,6 +191,18 @@ def _runner() -> Check:
         found = "a tiny layer was run, but gave a wrong answer"
         return _check(name, "failed", found, "Check the NumPy installation.")
     return _check(name, "ok", f"a tiny layer ran in {run.cpu_s:.2f} s of processor time")
+
+
+def _confinement(settings: Settings) -> Check:
+    name = "strangers' code"
+    if may_run_code(settings):
+        return _check(name, "ok", "layer files are taken")
+    return _check(
+        name,
+        "warning",
+        f"layer files are refused: anybody may reach {settings.host}, and code cannot be confined",
+        "Start the server as root, so that code runs under a user of its own.",
+    )
 
 
 def _is_right(run: Run) -> bool:

@@ -33,6 +33,7 @@ app.add_typer(assignment_commands, name="assignment", rich_help_panel=STAFF)
 app.command("token", rich_help_panel=STAFF)(tokens.make_token)
 app.command(rich_help_panel=OPERATORS)(serving.demo)
 app.command(rich_help_panel=OPERATORS)(serving.serve)
+app.command(rich_help_panel=OPERATORS)(serving.worker)
 app.command(rich_help_panel=OPERATORS)(doctor)
 
 

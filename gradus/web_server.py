@@ -119,8 +119,9 @@ def local_access(service: Service) -> Iterator[Address]:
 
 def local_url(settings: Settings) -> str:
     """How this machine itself reaches the server."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
-    return f"http://{host}:{settings.port}"
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound, only named
+    host = anywhere.get(settings.host, settings.host)
+    return settings.model_copy(update={"host": host, "public_url": ""}).url
 
 
 class _Server(uvicorn.Server):

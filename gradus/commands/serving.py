@@ -1,4 +1,4 @@
-"""`gradus serve` and `gradus demo`."""
+"""`gradus serve`, `gradus demo` and `gradus worker`."""
 
 import logging
 import sys
@@ -57,14 +57,32 @@ def demo(
     """Serve a course to try: two assignments, three students, a teacher."""
     from gradus.demo import serve_demo
     from gradus.demo_page import welcome
+    from gradus.locations import demo_directory
     from gradus.logs import configure_logs
     from gradus.terminal import output, show_json
+
+    directory = demo_directory(data_dir)
 
     def tell(answer: "DemoAnswer") -> None:
         if as_json:
             show_json(answer.document())
         else:
-            output().print(welcome(answer), soft_wrap=True)
+            output().print(welcome(answer, directory), soft_wrap=True)
 
     configure_logs(logging.WARNING, for_people=sys.stderr.isatty())
-    serve_demo(port, data_dir, tell)
+    serve_demo(port, directory, tell)
+
+
+def worker(
+    *,
+    data_dir: DataDir = None,
+    threads: Annotated[int | None, typer.Option(help="Grading threads.", min=1)] = None,
+) -> None:
+    """Grade what servers elsewhere accept, over their PostgreSQL."""
+    from gradus.chosen_settings import chosen_settings
+    from gradus.logs import configure_logs
+    from gradus.working import work
+
+    settings = chosen_settings(data_dir=data_dir, workers=threads)
+    configure_logs(logging.INFO, for_people=sys.stderr.isatty())
+    work(settings)

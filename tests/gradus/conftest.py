@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from gradus.main import app
@@ -52,6 +54,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return home
 
 
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """Whatever a command configures of the log in this process is undone."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
 Run = Callable[..., Result]
 
 
@@ -84,11 +96,14 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(*arguments: object, home: Path) -> Iterator[Running]:
-    """A command that has printed its first line; killed at the end where it still runs."""
+def running(*arguments: object, home: Path, **settings: str) -> Iterator[Running]:
+    """A command that has printed its first line; killed at the end where it still runs.
+
+    settings: environment variables, such as GRADUS_WORKERS.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "gradus", *map(str, arguments)],
-        env=clean_environment(home),
+        env=clean_environment(home) | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -114,8 +129,8 @@ def running(*arguments: object, home: Path) -> Iterator[Running]:
 def start(home: Path) -> Callable[..., contextlib.AbstractContextManager[Running]]:
     """Starts a command in a process of its own; a context that ends with it."""
 
-    def start(*arguments: object) -> contextlib.AbstractContextManager[Running]:
-        return running(*arguments, home=home)
+    def start(*arguments: object, **settings: str) -> contextlib.AbstractContextManager[Running]:
+        return running(*arguments, home=home, **settings)
 
     return start
 

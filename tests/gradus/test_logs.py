@@ -10,16 +10,6 @@ from gradus.logs import configure_logs
 SECRET = "gds_0123456789abcdef"
 
 
-@pytest.fixture(autouse=True)
-def own_configuration():
-    """What the tests configure is undone."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
-
-
 def _fail_with(token: str) -> None:
     raise RuntimeError("the disk is full")
 

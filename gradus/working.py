@@ -1,0 +1,43 @@
+"""`gradus worker`: grading without a server, for the servers of other machines."""
+
+import signal
+import threading
+from types import FrameType
+
+from gradus.failures import CommandError, ExitCode
+from gradus.terminal import show_line
+from server.data_directory import DataDirectoryInUseError
+from server.service import Service
+from server.settings import Settings
+
+_LOOK_S = 1.0  # between two looks for what other machines have accepted
+
+
+def work(settings: Settings) -> None:
+    """Grade until SIGTERM or SIGINT; what is being graded then is finished or given back.
+
+    Raises CommandError for settings that leave a worker nothing to do, and where another process
+    has the data directory.
+    """
+    if not settings.database_url:
+        raise CommandError(
+            "Workers of their own need PostgreSQL: set GRADUS_DATABASE_URL.",
+            "With SQLite the server grades by itself.",
+        )
+    if settings.workers < 1:
+        raise CommandError("A worker needs at least one thread: see GRADUS_WORKERS.")
+    try:
+        service = Service(settings, sweep_s=_LOOK_S)
+    except DataDirectoryInUseError as error:
+        raise CommandError(f"Cannot start: {error}.", exit_code=ExitCode.FAILED) from None
+    stopped = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    service.start()
+    show_line(f"Grading with {settings.workers} threads.")
+    stopped.wait()
+    service.close()

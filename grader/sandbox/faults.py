@@ -6,6 +6,7 @@ of this machine's paths, and stays plain text.
 
 import sys
 import sysconfig
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,8 +59,8 @@ def problem_of(fault: Fault, where: str, call: Call | None, limits: Limits) -> P
     values: dict[str, Value] = {"where": where}
     if fault.code is FaultCode.MEMORY:
         values["megabytes"] = limits.memory_bytes // 1_000_000
-    if call is not None and fault.code is FaultCode.SIGNATURE:
-        values["count"] = len(call.arrays)
+    if fault.code is FaultCode.SIGNATURE:
+        values["count"] = len(call.arrays) if call else 0
     texts = (*fault.texts, *[""] * len(names))
     values |= {name: one_line(text) or UNKNOWN for name, text in zip(names, texts, strict=False)}
     return Problem(code=kind.code, values=values, line=fault.line or None)
@@ -75,9 +76,13 @@ def plain_text(text: str) -> str:
     """A student's text without control characters and without paths of this machine."""
     for path in _MACHINE_PATHS:
         text = text.replace(path, "...")
-    return "".join(
-        character for character in text if character in "\n\t" or character.isprintable()
-    )
+    return "".join(filter(_is_shown, text))
+
+
+def _is_shown(character: str) -> bool:
+    """Whether it is text, the wide space of Japanese included, and no command to a terminal."""
+    is_space = character in "\n\t" or unicodedata.category(character) == "Zs"
+    return is_space or character.isprintable()
 
 
 def one_line(text: str) -> str:

@@ -30,15 +30,15 @@ MODULE_UNAVAILABLE = _kind(
     (
         "The file imports {module}, which is not available here. The line is: {excerpt}",
         (
-            "Only NumPy and the Python standard library are there. Put functions of your own into "
-            "this file, and leave plots out of it."
+            "NumPy and the usual modules of Python's standard library are there. Put functions of "
+            "your own into this file, and leave plots out of it."
         ),
     ),
     (
         "ファイルが {module} を import していますが、ここでは使えません。該当行: {excerpt}",
         (
-            "使えるのは NumPy と Python 標準ライブラリだけです。自作の関数はこのファイルに含め、"
-            "グラフの描画は取り除いてください。"
+            "使えるのは NumPy と、Python 標準ライブラリの一般的なモジュールだけです。"
+            "自作の関数はこのファイルに含め、グラフの描画は取り除いてください。"
         ),
     ),
 )

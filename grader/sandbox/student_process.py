@@ -63,12 +63,14 @@ from grader.sandbox.request import (  # noqa: E402 - found only now
 # Modules that a layer file may ask for, imported ahead where its text names them: once confined,
 # a library below a private home directory can no longer be read.
 PRELOADED = (
-    *("abc", "argparse", "cmath", "collections", "contextlib", "copy", "csv", "dataclasses"),
-    *("datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "logging"),
-    *("math", "operator", "pathlib", "pickle", "platform", "pprint", "random", "statistics"),
-    *("string", "tempfile", "textwrap", "time", "timeit", "traceback", "typing", "unittest"),
-    *("warnings", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random"),
-    *("numpy.testing", "numpy.typing", "numpy.lib.stride_tricks"),
+    *("abc", "argparse", "array", "bisect", "cmath", "collections", "contextlib", "copy", "csv"),
+    *("dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "glob", "hashlib"),
+    *("heapq", "inspect", "itertools", "json", "logging", "math", "numbers", "operator"),
+    *("pathlib", "pickle", "platform", "pprint", "queue", "random", "shutil", "statistics"),
+    *("string", "tempfile", "textwrap", "threading", "time", "timeit", "traceback", "types"),
+    *("typing", "unittest", "warnings", "weakref", "numpy.fft", "numpy.linalg", "numpy.ma"),
+    *("numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing"),
+    "numpy.lib.stride_tricks",
 )
 NOBODY = 65534
 OPEN_FILES = 32
@@ -245,12 +247,21 @@ def _as_array(value: Any, subject: str) -> Array:
     return array
 
 
-def _decoded(source: bytes) -> str:
-    """The text of a file, for excerpts, in the encoding that it declares."""
-    encoding = "utf-8"
-    with contextlib.suppress(SyntaxError):
+def _encoding(source: bytes) -> str:
+    """The encoding that a file declares, UTF-8 where that is none that Python knows."""
+    try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-    return source.decode(encoding, "replace")
+    except SyntaxError:
+        return "utf-8"
+    return encoding
+
+
+def _decoded(source: bytes) -> str:
+    """The text of a file, for excerpts."""
+    try:
+        return source.decode(_encoding(source), "replace")
+    except (LookupError, ValueError):  # an encoding that is not of text, or only encodes
+        return source.decode("utf-8", "replace")
 
 
 def _take_over_streams() -> tuple[bytes, Channel]:
@@ -273,6 +284,7 @@ def _prepare(request: Request) -> None:
     for name in PRELOADED:
         if name.rpartition(".")[2].encode() in request.source:
             importlib.import_module(name)
+    _encoding(request.source)  # imports it
     if b"random" in request.source:
         sys.modules["random"].seed(request.seed)
         np.random.seed(request.seed % 2**32)  # noqa: NPY002 - what students' code draws from

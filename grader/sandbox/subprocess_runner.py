@@ -98,7 +98,7 @@ def _conclusion(
     if progress.stopped is not None:
         problem = problem_of(progress.stopped, at, None, limits)
         return verdict_of(progress.stopped), problem
-    if _ran_out_of_time(ending):
+    if _ran_out_of_time(ending, limits):
         seconds = min(limits.wall_s, limits.cpu_s)
         return Verdict.TIME_LIMIT, problems.TIME_LIMIT(where=at, seconds=seconds)
     if not progress.done:
@@ -106,11 +106,15 @@ def _conclusion(
     return None, None
 
 
-def _ran_out_of_time(ending: Ending) -> bool:
-    if sys.platform == "win32":
+def _ran_out_of_time(ending: Ending, limits: Limits) -> bool:
+    """Whether a clock ended it: the parent's, or one of the kernel's by its signal.
+
+    The kernel kills what went on after SIGXCPU; the CPU time then shows that it was the clock.
+    """
+    if ending.cut is Cut.TOO_LONG or sys.platform == "win32":
         return ending.cut is Cut.TOO_LONG
-    clocks = {-signal.SIGXCPU, -signal.SIGALRM}
-    return ending.cut is Cut.TOO_LONG or ending.exit_status in clocks
+    killed = ending.exit_status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s
+    return killed or ending.exit_status in {-signal.SIGXCPU, -signal.SIGALRM}
 
 
 def _how(exit_status: int) -> str:

@@ -1,0 +1,217 @@
+"""What a layer file may not do, each tried for real in a child process.
+
+Everything here is bounded: no test forks more than a few times, and each ends by itself.
+"""
+
+import os
+import sys
+
+import pytest
+
+from grader.verdicts import Verdict
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the limits of POSIX")
+AS_ROOT = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs to be root")
+
+
+@pytest.mark.parametrize(
+    ("body", "wall_s", "cpu_s"),
+    [
+        ("while True: pass", 20.0, 0.1),
+        ("import time\ntime.sleep(60)", 0.4, 10.0),
+        ("import signal\nsignal.signal(signal.SIGXCPU, lambda *_: None)\nwhile 1: pass", 0.4, 10.0),
+        ("import signal\nsignal.signal(signal.SIGXCPU, lambda *_: None)\nwhile 1: pass", 20.0, 0.1),
+        ("while True:\n    try: sum(range(10**9))\n    except BaseException: pass", 0.4, 10.0),
+    ],
+    ids=["busy loop", "sleep", "deaf until the deadline", "deaf until the end", "catches all"],
+)
+def test_code_that_does_not_end_is_stopped_and_told_where(forward, body, wall_s, cpu_s) -> None:
+    run = forward(body, wall_s=wall_s, cpu_s=cpu_s)
+    assert run.verdict is Verdict.TIME_LIMIT
+    assert run.problem is not None
+    assert run.problem.values["where"] == "Layer.forward"
+
+
+def test_time_is_counted_from_where_student_code_begins(forward) -> None:
+    """Starting Python takes longer than this deadline."""
+    assert forward("return x", wall_s=0.06).verdict is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.ones(10**9)",
+        "a = []\nwhile True: a.append(np.ones(10**6))",
+        "a = []\nwhile True: a.append(bytearray(1000))",
+        "a = [0]\nwhile True: a += a",
+    ],
+    ids=["one array", "many arrays", "many small ones", "a list that doubles"],
+)
+def test_code_that_takes_too_much_memory_is_told_the_line(forward, body: str) -> None:
+    run = forward(body, memory_bytes=64_000_000)
+    assert run.verdict is Verdict.MEMORY_LIMIT
+    assert run.problem is not None
+    assert run.problem.line == 4 + len(body.splitlines())
+    assert run.peak_bytes < 300_000_000
+
+
+def test_memory_within_the_limit_is_there_to_use(forward) -> None:
+    run = forward("a = np.ones((2000, 2000))\nreturn (a @ a)[0, 0]", memory_bytes=150_000_000)
+    assert run.replies[0][1].arrays[0] == 2000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while True: print('x' * 1000)",
+        "import os\nwhile True: os.write(2, b'x' * 1000)",
+        "import sys\nsys.stdout = None\nsys.__stdout__.write('x' * 20_000)\nreturn x",
+    ],
+)
+def test_code_that_prints_too_much_is_stopped(forward, body: str) -> None:
+    run = forward(body)
+    assert run.verdict is Verdict.OUTPUT_LIMIT
+    assert len(run.output) <= 10_000
+
+
+def test_no_process_and_no_thread_can_be_started(run) -> None:
+    result = run(
+        "import os, threading\n"
+        "for attempt in range(3):\n"
+        "    try:\n"
+        "        if os.fork() == 0: os._exit(0)\n"
+        "        print('forked')\n"
+        "    except OSError as error: print(error.errno)\n"
+        "try: threading.Thread(target=print).start()\n"
+        "except RuntimeError: print('no thread')\n"
+        "try: os.posix_spawn('/bin/true', ['true'], {})\n"
+        "except OSError as error: print(error.errno)\n"
+    )
+    assert result.output == "11\n11\n11\nno thread\n11\n"
+
+
+def test_no_file_can_be_written(run, tmp_path) -> None:
+    result = run(
+        f"for path in ('here.txt', '/tmp/there.txt', {str(tmp_path / 'x')!r}):\n"
+        "    try:\n"
+        "        with open(path, 'w') as file: file.write('text')\n"
+        "        print('written')\n"
+        "    except OSError as error: print('refused')\n"
+        "import os; print(os.listdir('.') if os.access('.', os.R_OK) else [])\n"
+    )
+    assert result.output == "refused\nrefused\nrefused\n[]\n"
+
+
+@AS_ROOT
+def test_started_by_root_the_code_is_nobody_and_stays_nobody(run) -> None:
+    result = run(
+        "import os\nprint(os.getresuid(), os.getresgid(), os.getgroups())\n"
+        "try: os.setuid(0)\nexcept PermissionError: print('no way back')\n"
+    )
+    assert result.output == "(65534, 65534, 65534) (65534, 65534, 65534) []\nno way back\n"
+
+
+@AS_ROOT
+def test_files_of_mode_0700_folders_are_out_of_reach(run, tmp_path) -> None:
+    secret = tmp_path / "private"
+    secret.mkdir(mode=0o700)
+    (secret / "labels.csv").write_text("id,label\n0,1\n")
+    result = run(f"print(open({str(secret / 'labels.csv')!r}).read())")
+    assert result.problem is not None
+    assert result.problem.values["type"] == "PermissionError"
+
+
+@AS_ROOT
+def test_the_parent_can_be_neither_read_nor_signalled(run) -> None:
+    result = run(
+        "import os\n"
+        "for path in ('environ', 'mem', 'maps'):\n"
+        "    try: print(open(f'/proc/{os.getppid()}/{path}', 'rb').read(1))\n"
+        "    except PermissionError: print('closed')\n"
+        "try: os.kill(os.getppid(), 0)\nexcept PermissionError: print('out of reach')\n"
+    )
+    assert result.output == "closed\nclosed\nclosed\nout of reach\n"
+
+
+def test_nothing_of_the_servers_is_in_the_environment(run, monkeypatch) -> None:
+    monkeypatch.setenv("GRADUS_CANARY", "canary-7731")
+    result = run(
+        "import os, sys\nprint(sorted(os.environ), sys.argv)\n"
+        "try: print(open('/proc/self/environ').read())\nexcept PermissionError: pass\n"
+        "print([name for name in sys.modules if 'grader' in name or 'reference' in name])\n"
+    )
+    assert "canary" not in result.output
+    names = result.output.splitlines()[0]
+    allowed = "['LC_CTYPE', 'OPENBLAS_NUM_THREADS', 'PYTHONHASHSEED'] ['layers.py']"
+    assert names in {allowed, allowed.replace("'LC_CTYPE', ", "")}
+    assert result.output.splitlines()[-1] == "[]"
+
+
+def test_only_the_reply_channel_and_the_standard_three_are_open(run) -> None:
+    result = run(
+        "import os\nopen_now = []\n"
+        "for number in range(1000):\n"
+        "    try: os.fstat(number); open_now.append(number)\n"
+        "    except OSError: pass\n"
+        "print(len(open_now), os.read(0, 1))"
+    )
+    assert result.output == "4 b''\n"
+
+
+def test_closing_every_descriptor_is_the_students_own_loss(run) -> None:
+    result = run("import os\nos.closerange(0, 1000)")
+    assert result.verdict is Verdict.ERROR_IN_CODE
+    assert result.problem is not None
+    assert result.problem.code == "code_died"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["b'junk' * 10", "bytes(1000)", "b'\\x06' + bytes(4)", "b'\\x03' + bytes(3) + b'\\x01'"],
+    ids=["junk", "zeros", "done at once", "an array of gigabytes"],
+)
+def test_writing_to_the_reply_channel_is_a_forbidden_action(run, forged: str) -> None:
+    result = run(
+        "import os\n"
+        "for number in range(3, 20):\n"
+        f"    try: os.write(number, {forged})\n"
+        "    except OSError: pass\n"
+    )
+    assert result.verdict is Verdict.FORBIDDEN_ACTION
+    assert result.problem is not None
+    assert result.problem.code == "channel_misused"
+
+
+def test_flooding_the_reply_channel_is_stopped(run) -> None:
+    result = run(
+        "import os\nwhile True:\n"
+        "    for number in range(3, 20):\n"
+        "        try: os.write(number, b'\\x03' + bytes(65535))\n"
+        "        except OSError: pass\n"
+    )
+    assert result.verdict is Verdict.OUTPUT_LIMIT
+
+
+def test_code_that_refuses_to_finish_does_not_delay_the_end(run) -> None:
+    result = run(
+        "import atexit, time\natexit.register(time.sleep, 60)\n"
+        "class Layer:\n    def forward(self, x): return x\n    def __del__(self): time.sleep(0)\n"
+    )
+    assert result.verdict is None
+
+
+def test_a_runner_can_be_used_from_several_threads_at_once(run) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    source = "class Layer:\n    def forward(self, x): return x + {}"
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda number: run(source.format(number)), range(8)))
+    assert [run.replies[0][1].arrays[0][0, 0] for run in runs] == list(range(8))
+
+
+def test_no_process_is_left_behind(run) -> None:
+    import psutil
+
+    for source in ("import time\ntime.sleep(60)", "x = 1"):
+        run(source, wall_s=0.2)
+    assert psutil.Process().children(recursive=True) == []

@@ -1,0 +1,57 @@
+"""A child that does not come up is our fault, and never a verdict."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import subprocess_runner
+from grader.sandbox.runner import RunnerFaultError
+
+
+def _replace_child(monkeypatch: pytest.MonkeyPatch, folder: Path, source: str) -> None:
+    child = folder / "child.py"
+    child.write_text(source)
+    monkeypatch.setattr(subprocess_runner, "STUDENT_PROCESS", child)
+
+
+def test_a_child_without_numpy_is_our_fault_and_says_why(run, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(subprocess_runner, "LIBRARY_FOLDER", tmp_path)
+    with pytest.raises(RunnerFaultError, match="No module named 'numpy'"):
+        run("x = 1")
+
+
+def test_a_child_that_cannot_confine_itself_runs_no_student_code(
+    run, monkeypatch, tmp_path
+) -> None:
+    """A refusal by the kernel stands in the way before the file does."""
+    source = subprocess_runner.STUDENT_PROCESS.read_text()
+    refusing = source.replace(
+        "    import resource  #", "    raise OSError('refused')\n    import resource  #"
+    )
+    assert refusing != source
+    (tmp_path / "grader" / "sandbox").mkdir(parents=True)
+    here = tmp_path / "grader" / "sandbox"
+    for name in ("frames.py", "request.py"):
+        (here / name).write_text(subprocess_runner.STUDENT_PROCESS.with_name(name).read_text())
+    _replace_child(monkeypatch, here, refusing)
+    with pytest.raises(RunnerFaultError, match="refused"):
+        run("print('student code ran')")
+
+
+def test_a_child_that_never_begins_is_our_fault(run, monkeypatch, tmp_path) -> None:
+    _replace_child(monkeypatch, tmp_path, "import time; time.sleep(60)")
+    monkeypatch.setattr(subprocess_runner, "SETUP_S", 0.2)
+    with pytest.raises(RunnerFaultError, match="NEVER_BEGAN"):
+        run("x = 1")
+
+
+def test_a_python_that_cannot_be_started_is_our_fault(run, monkeypatch) -> None:
+    monkeypatch.setattr(subprocess_runner.sys, "executable", "/no/such/python")
+    with pytest.raises(RunnerFaultError, match="child process failed"):
+        run("x = 1")
+
+
+def test_nothing_is_left_in_the_temporary_folder(run, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    run("x = 1")
+    assert list(tmp_path.iterdir()) == []

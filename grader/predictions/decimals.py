@@ -13,21 +13,23 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.predictions.digits import (
+    SAFE_DIGITS,
     WORD,
-    Block,
+    Cells,
+    Counts,
     Mask,
     Offsets,
     Words,
     find_first,
     read_digits,
-    read_leading_digits,
+    read_short_digits,
+    without,
 )
 
 Floats = npt.NDArray[np.float64]
 
 _EXACT_POWERS = np.array([float(10**k) for k in range(23)])  # 10^22 is the last exact float64
 _WHOLE_POWERS = np.array([10**k for k in range(20)], dtype=np.uint64)
-_SAFE_DIGITS = 19  # a whole number of so many always fits 64 bits
 _WHOLE_LIMIT = 1.8e19  # below 2^64 with room for the rounding of the test itself
 _EXACT_LIMIT = 2**53
 _ERROR = 2.0**-98  # relative, far above the 2^-103 that two floats of 53 bits can lose
@@ -43,78 +45,109 @@ class Decimals:
     certain: Mask
 
 
-def read_decimals(block: Block, begins: Offsets, ends: Offsets) -> Decimals:
-    """The numbers at ``begins[i]:ends[i]``, ascending cells with a byte after each."""
-    letters = _find_letters(block, begins, ends)
-    negative, begins, head = _read_sign(block, begins)
-    points, whole, right = _read_whole_part(block, begins, letters, head)
-    after = np.minimum(points + 1, letters)
-    fraction, digits = read_digits(block, after, letters)
-    scale = letters - after
-    count = points - begins + scale
-    right &= digits & (count > 0)
-    if (count > _SAFE_DIGITS).any():
-        room = whole * _EXACT_POWERS[np.minimum(scale, 22)] + fraction < _WHOLE_LIMIT
-        right &= room & (scale < _EXACT_POWERS.size)
-    number = whole * _WHOLE_POWERS.take(scale, mode="clip") + fraction
-    if letters is not ends:
-        power, digits = _read_exponent(block, letters, ends)
+def read_decimals(cells: Cells) -> Decimals:
+    """The numbers in cells (N,)."""
+    letters = _find_letters(cells)
+    negative, unsigned = _read_sign(cells, letters)
+    digits = _read_digits(unsigned)
+    whole, scale, right = digits.whole, digits.scale.astype(np.int64), digits.right
+    if letters is not cells.ends:
+        power, read = _read_exponent(cells, letters)
         scale = scale - power
-        right &= digits & (np.abs(scale) < _EXACT_POWERS.size)
+        right &= read
+        right &= np.abs(scale) < _EXACT_POWERS.size
     if not right.all():
-        number, scale = np.where(right, number, 0), np.where(right, scale, 0)
-    values, certain = _scaled(number, scale)
+        whole, scale = np.where(right, whole, 0), np.where(right, scale, 0)
+    values, certain = _scaled(whole, scale)
     if negative.any():
         values = np.where(negative, -values, values)
     return Decimals(values, right & certain)
 
 
-def _find_letters(block: Block, begins: Offsets, ends: Offsets) -> Offsets:
+def _find_letters(cells: Cells) -> Offsets:
     """Where the letter of each exponent stands, or the end of the cell; `ends` if there is none."""
-    if b"e" not in block.source and b"E" not in block.source:
-        return ends
-    return _last_in_cells(np.flatnonzero(block.text | 0x20 == ord("e")), begins, ends)
+    if b"e" not in cells.block.source and b"E" not in cells.block.source:
+        return cells.ends
+    return _last_in_cells(np.flatnonzero(cells.block.text | 0x20 == ord("e")), cells)
 
 
-def _last_in_cells(marks: Offsets, begins: Offsets, ends: Offsets) -> Offsets:
+def _last_in_cells(marks: Offsets, cells: Cells) -> Offsets:
     """The last of the ascending `marks` in each cell, or the cell's end."""
     if marks.size == 0:
-        return ends
-    last = marks[np.maximum(np.searchsorted(marks, ends) - 1, 0)]
-    return np.where((last >= begins) & (last < ends), last, ends)
+        return cells.ends
+    last = marks[np.maximum(np.searchsorted(marks, cells.ends) - 1, 0)]
+    return np.where((last >= cells.begins) & (last < cells.ends), last, cells.ends)
 
 
-def _read_sign(block: Block, begins: Offsets) -> tuple[Mask, Offsets, Words]:
-    """Which numbers are negative, where they begin after their sign, and the word there."""
-    head = block.words[begins]
-    first = head.astype(np.uint8)
+def _read_sign(cells: Cells, ends: Offsets) -> tuple[Mask, Cells]:
+    """Which numbers are negative, and the cells from after their signs up to `ends`."""
+    first = cells.heads.astype(np.uint8)
     negative = first == _MINUS
     signed = negative | (first == _PLUS)
-    if signed.any():
-        begins = begins + signed
-        head = block.words[begins]
-    return negative, begins, head
+    if ends is cells.ends and not signed.any():
+        return negative, cells
+    return negative, Cells.of(cells.block, cells.begins + signed, ends)
 
 
-def _read_whole_part(
-    block: Block, begins: Offsets, ends: Offsets, head: Words
-) -> tuple[Offsets, Words, Mask]:
-    """Where the points stand, the digits before them as whole numbers, and which are right."""
-    found = find_first(head, ".")
-    lengths = np.minimum(found, ends - begins)
-    if ((found == WORD) & (ends - begins > WORD)).any():
-        points = _last_in_cells(block.find("."), begins, ends)
-        return points, *read_digits(block, begins, points)
-    return begins + lengths, *read_leading_digits(head, lengths)
+@dataclass(frozen=True, eq=False)
+class _Digits:
+    """The digits of numbers (N,), point left out.
+
+    whole: as a whole number. scale: how many of them stand after the point, at most 22 where
+    right. right: whether they are digits indeed and few enough.
+    """
+
+    whole: Words
+    scale: Counts
+    right: Mask
 
 
-def _read_exponent(block: Block, letters: Offsets, ends: Offsets) -> tuple[Offsets, Mask]:
+def _read_digits(cells: Cells) -> _Digits:
+    """The digits of numbers without sign and exponent."""
+    found = find_first(cells.heads, ".")
+    before = np.minimum(found, cells.lengths)
+    scale = cells.lengths - before
+    scale -= scale > 0  # the point itself
+    leading = before + (np.maximum(scale, 2 * WORD) - 2 * WORD)  # what two words leave over
+    if (leading >= WORD).any() or (cells.lengths[found == WORD] > WORD).any():
+        return _read_long_digits(cells)
+    whole, right = read_short_digits(without(cells.heads, found), leading)
+    rest = before + scale - leading
+    last, digits = read_digits(cells.block, cells.ends, rest)
+    right &= digits
+    right &= before + scale > 0
+    if int((before + scale).max(initial=0)) > SAFE_DIGITS:
+        right &= _fits(whole, last, rest, scale)
+    return _Digits(whole * _WHOLE_POWERS.take(rest, mode="clip") + last, scale, right)
+
+
+def _read_long_digits(cells: Cells) -> _Digits:
+    """The same, for any number of digits before the point."""
+    points = _last_in_cells(cells.block.find("."), cells)
+    whole_part = Cells.of(cells.block, cells.begins, points)
+    fraction = Cells.of(cells.block, np.minimum(points + 1, cells.ends), cells.ends)
+    before, scale = whole_part.lengths, fraction.lengths
+    whole, right = read_digits(cells.block, points, before)
+    last, digits = read_digits(cells.block, cells.ends, scale)
+    right &= digits & (np.maximum(before, scale) > 0) & _fits(whole, last, scale, scale)
+    return _Digits(whole * _WHOLE_POWERS.take(scale, mode="clip") + last, scale, right)
+
+
+def _fits(whole: Words, last: Words, rest: Counts, scale: Counts) -> Mask:
+    """Whether ``whole * 10**rest + last`` is below 2^64 and 10^scale an exact float64."""
+    estimate = whole * _EXACT_POWERS.take(rest, mode="clip") + last
+    fits: Mask = (estimate < _WHOLE_LIMIT) & (scale < _EXACT_POWERS.size)
+    return fits
+
+
+def _read_exponent(cells: Cells, letters: Offsets) -> tuple[Offsets, Mask]:
     """The exponents after the letters, 0 where there is none, and which of them are right."""
-    present = letters < ends
-    negative, begins, _ = _read_sign(block, letters + present)
-    begins = np.where(present, begins, ends)
-    number, right = read_digits(block, begins, ends)
-    right &= (ends - begins > 0) | ~present
+    present = letters < cells.ends
+    after = Cells.of(cells.block, letters + present, cells.ends)
+    negative, unsigned = _read_sign(after, cells.ends)
+    lengths = np.where(present, unsigned.lengths, 0).astype(np.uint8)
+    number, right = read_digits(cells.block, cells.ends, lengths)
+    right &= (lengths > 0) | ~present
     power = np.minimum(number, 1000).astype(np.int64)
     return np.where(negative & present, -power, power), right
 
@@ -133,27 +166,43 @@ def _scaled(whole: Words, scale: Offsets) -> tuple[Floats, Mask]:
         near = np.where(scale < 0, product, near)
         rest = np.where(scale < 0, error + low * power, rest)
     margin = near * _ERROR
-    below, above = near + (rest - margin), near + (rest + margin)
-    return above, below == above
+    below = rest - margin
+    below += near
+    rest += margin
+    rest += near
+    return rest, below == rest
 
 
 def _quotient(high: Floats, low: Floats, divisor: Floats) -> tuple[Floats, Floats]:
     """``(high + low) / divisor`` as a float64 and a small rest."""
     near = high / divisor
     product, error = _product(near, divisor)
-    return near, (high - product - error + low) / divisor
+    rest = high - product
+    rest -= error
+    rest += low
+    rest /= divisor
+    return near, rest
 
 
 def _product(a: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """``a * b`` as a float64 and its exact error."""
+    """``a * b`` as a float64 and its exact error, the products of halves less the whole."""
     product = a * b
     a_high, a_low = _halves(a)
     b_high, b_low = _halves(b)
-    return product, a_high * b_high - product + a_high * b_low + a_low * b_high + a_low * b_low
+    error = a_high * b_high
+    error -= product
+    a_high *= b_low
+    error += a_high
+    b_high *= a_low
+    error += b_high
+    a_low *= b_low
+    error += a_low
+    return product, error
 
 
 def _halves(a: Floats) -> tuple[Floats, Floats]:
     """Two floats of at most 27 bits that add up to `a`."""
     scaled = a * _SPLITTER
-    high = scaled - (scaled - a)
+    high = scaled - a
+    np.subtract(scaled, high, out=high)
     return high, a - high

@@ -6,12 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.uint8]  # of characters: small numbers in small integers are quick
 Words = npt.NDArray[np.uint64]
 Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 WORD = 8  # characters in a word
 RUN = 3 * WORD  # characters in the longest run that is read
+SAFE_DIGITS = 19  # a whole number of so many always fits 64 bits
 
 _U = np.uint64
 _ALL = _U(0xFFFFFFFFFFFFFFFF)
@@ -40,7 +42,7 @@ class Block:
     @classmethod
     def of(cls, piece: bytes) -> "Block":
         """The block that holds `piece`."""
-        padded = bytes(RUN) + piece + bytes(RUN)
+        padded = b"".join((bytes(RUN), piece, bytes(RUN)))
         text = np.frombuffer(padded, dtype=np.uint8)
         words: Words = np.ndarray((text.size - WORD + 1,), "<u8", padded, strides=(1,))
         runs = np.ndarray((text.size - RUN + 1,), f"V{RUN}", padded, strides=(1,))
@@ -52,7 +54,28 @@ class Block:
         return offsets
 
 
-def find_first(words: Words, character: str) -> Offsets:
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Cells of a block, in ascending order, with at least one byte after each.
+
+    begins, ends: offsets (N,). lengths: (N,), 255 where a cell is longer. heads: the words (N,) at
+    `begins`.
+    """
+
+    block: Block
+    begins: Offsets
+    ends: Offsets
+    lengths: Counts
+    heads: Words
+
+    @classmethod
+    def of(cls, block: Block, begins: Offsets, ends: Offsets) -> "Cells":
+        """The cells at ``begins[i]:ends[i]``."""
+        lengths = np.minimum(ends - begins, 255).astype(np.uint8)
+        return cls(block, begins, ends, lengths, block.words[begins])
+
+
+def find_first(words: Words, character: str) -> Counts:
     """Where in each word (N,) a character first stands: 0 to 7, or 8 where it does not.
 
     Source: Warren 2012, "Hacker's Delight", second edition, section 6-1.
@@ -63,54 +86,60 @@ def find_first(words: Words, character: str) -> Offsets:
     found &= _HIGH_BITS
     before = found - _U(1)
     before &= ~found
-    first: Offsets = (np.bitwise_count(before) >> 3).astype(np.int64)
+    first: Counts = np.bitwise_count(before) >> 3
     return first
 
 
-def read_leading_digits(words: Words, lengths: Offsets) -> tuple[Words, Mask]:
+def without(words: Words, positions: Counts) -> Words:
+    """Words (N,) without the character at a position, 0 to 8; what is after it moves up."""
+    after = _ALL << _bits(positions)
+    kept: Words = words & ~after
+    kept |= (words >> _U(WORD)) & after
+    return kept
+
+
+def read_short_digits(words: Words, lengths: Counts) -> tuple[Words, Mask]:
     """The whole numbers in the first `lengths` characters of words (N,), and which are right.
 
-    lengths: (N,), each at most 8. Right are digits alone; none of them are zero.
+    lengths: (N,), each at most 8. Right are digits alone; an empty run is zero.
     """
     numbers, wrong = _add_digits((words ^ _ZEROS) << _bits(WORD - lengths))
     return numbers, wrong & _HIGH_BITS == 0
 
 
-def read_digits(block: Block, begins: Offsets, ends: Offsets) -> tuple[Words, Mask]:
-    """The whole numbers (N,) spelled at ``begins[i]:ends[i]``, and which of them (N,) are right.
+def read_digits(block: Block, ends: Offsets, lengths: Counts) -> tuple[Words, Mask]:
+    """The whole numbers (N,) spelled by `lengths` characters before `ends`, and which are right.
 
     Right are runs of digits alone below 10^19; an empty run is zero.
     """
-    lengths = ends - begins
     longest = int(lengths.max(initial=0))
     runs = block.runs[ends - RUN].view("<u8").reshape(-1, 3)
-    numbers, wrong = _add_digits(_last(runs[:, 2], lengths, longest))
+    numbers, wrong = _add_digits(_last(runs[:, 2], lengths))
     if longest > WORD:
-        higher, more = _add_digits(_last(runs[:, 1], lengths - WORD, longest - WORD))
+        higher, more = _add_digits(_last(runs[:, 1], np.maximum(lengths, WORD) - WORD))
         higher *= _U(10**WORD)
         numbers += higher
         wrong |= more
     if longest <= 2 * WORD:
         return numbers, wrong & _HIGH_BITS == 0
-    highest, more = _add_digits(_last(runs[:, 0], lengths - 2 * WORD, longest - 2 * WORD))
+    highest, more = _add_digits(_last(runs[:, 0], np.maximum(lengths, 2 * WORD) - 2 * WORD))
     wrong |= more
-    right = (wrong & _HIGH_BITS == 0) & (highest < 1000)
+    right = (wrong & _HIGH_BITS == 0) & (highest < 1000) & (lengths <= RUN)
     highest *= _U(10 ** (2 * WORD))
     numbers += highest
-    return numbers, right & (lengths <= RUN) if longest > RUN else right
+    return numbers, right
 
 
-def _last(words: Words, lengths: Offsets, longest: int) -> Words:
+def _last(words: Words, lengths: Counts) -> Words:
     """The last `lengths` characters of each word less the character 0, zeros before them."""
-    unused = WORD - lengths
-    masks = _ALL << _bits(np.maximum(unused, 0) if longest > WORD else unused)
+    masks = _ALL << _bits(WORD - np.minimum(lengths, WORD))
     masks &= words ^ _ZEROS
     return masks
 
 
-def _bits(characters: Offsets) -> Words:
-    """How many bits so many characters take; NumPy shifts in zeros for 64 bits and beyond."""
-    return (characters << 3).view(np.uint64)
+def _bits(characters: Counts) -> Words:
+    """How many bits 0 to 8 characters take; NumPy shifts in zeros for all 64."""
+    return (characters << 3).astype(np.uint64)
 
 
 def _add_digits(digits: Words) -> tuple[Words, Words]:

@@ -4,13 +4,21 @@ Where anything is unusual it says nothing about it and leaves the file to the di
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from grader.predictions.decimals import read_decimals
-from grader.predictions.digits import RUN, WORD, Block, Offsets, find_first, read_digits
+from grader.predictions.digits import (
+    RUN,
+    WORD,
+    Block,
+    Cells,
+    Offsets,
+    find_first,
+    read_digits,
+    read_short_digits,
+)
 from grader.predictions.identifiers import DIGITS, Places, TextPlaces, WholeNumberPlaces
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.numbers import parse_number
@@ -22,28 +30,18 @@ _BLOCK_BYTES = 1 << 18  # its arrays stay in the processor's cache
 _HEADERS = {b"id,prediction": True, b"prediction,id": False}
 
 
-@dataclass(frozen=True, eq=False)
-class _Lines:
-    """Where the cells of a block stand. Offsets (N,)."""
-
-    block: Block
-    begins: Offsets
-    commas: Offsets
-    ends: Offsets
-
-
 def read_quickly(body: bytes, labels: HiddenLabels) -> Floats | None:
     """The predictions (N,) in the order of the labels, or None where the file is in doubt."""
     start, id_first = _after_header(body)
     values = np.full(len(labels.ids), np.nan)
     count = 0
     for piece in _pieces(body, start):
-        lines = _lines(piece) if len(piece) <= _BLOCK_BYTES else None
-        if lines is None or (count := count + lines.ends.size) > values.size:
+        cells = _cells(piece) if len(piece) <= _BLOCK_BYTES else None
+        if cells is None or (count := count + cells[0].ends.size) > values.size:
             return None
-        before, after = (lines.begins, lines.commas), (lines.commas + 1, lines.ends)
-        places = _places(piece, lines.block, *(before if id_first else after), labels.places)
-        numbers = _numbers(piece, lines, *(after if id_first else before))
+        id_cells, number_cells = cells if id_first else reversed(cells)
+        places = _places(piece, id_cells, labels.places)
+        numbers = None if places is None else _numbers(piece, number_cells)
         if places is None or numbers is None:
             return None
         values[places] = numbers
@@ -73,68 +71,68 @@ def _pieces(body: bytes, start: int) -> Iterator[bytes]:
         start = end
 
 
-def _lines(piece: bytes) -> _Lines | None:
+def _cells(piece: bytes) -> tuple[Cells, Cells] | None:
     """The cells before and after the first comma of each line, or None where one has none."""
     if b'"' in piece:
         return None
     block = Block.of(piece)
     newlines = block.find("\n")
     begins = np.concatenate(([RUN], newlines[:-1] + 1))
-    commas = begins + find_first(block.words[begins], ",")
-    if (commas - begins).max() == WORD:
-        commas = block.find(",")
-        if newlines.size != commas.size or (begins > commas).any():
-            return None
-    if (commas >= newlines).any():
-        return None
+    heads = block.words[begins]
+    lengths = find_first(heads, ",")
+    commas = begins + lengths.astype(np.int64)
     ends = newlines
     if b"\r" in piece:
         ends = newlines - (block.text[newlines - 1] == ord("\r"))
-    return _Lines(block, begins, commas, ends)
+    if lengths.max() == WORD:
+        commas = block.find(",")
+        if newlines.size != commas.size or (begins > commas).any() or (commas >= newlines).any():
+            return None
+        return Cells.of(block, begins, commas), Cells.of(block, commas + 1, ends)
+    if (commas >= ends).any():
+        return None
+    return Cells(block, begins, commas, lengths, heads), Cells.of(block, commas + 1, ends)
 
 
-def _places(
-    piece: bytes, block: Block, begins: Offsets, ends: Offsets, places: Places
-) -> Offsets | None:
+def _places(piece: bytes, cells: Cells, places: Places) -> Offsets | None:
     """The places of the ids, or None where one is unknown."""
     if isinstance(places, TextPlaces):
-        found = _text_places(piece, begins - RUN, ends - RUN, places)
+        found = _text_places(piece, cells, places)
     else:
-        found = _whole_number_places(block, begins, ends, places)
+        found = _whole_number_places(cells, places)
     return None if found is None or (found < 0).any() else found
 
 
-def _whole_number_places(
-    block: Block, begins: Offsets, ends: Offsets, places: WholeNumberPlaces
-) -> Offsets | None:
+def _whole_number_places(cells: Cells, places: WholeNumberPlaces) -> Offsets | None:
     """The places of ids that must be canonical whole numbers."""
-    lengths = ends - begins
-    if not ((lengths > 0) & (lengths <= DIGITS)).all():
+    longest = int(cells.lengths.max())
+    if longest <= WORD:
+        ids, right = read_short_digits(cells.heads, cells.lengths)
+    else:
+        ids, right = read_digits(cells.block, cells.ends, cells.lengths)
+    canonical = (cells.heads.astype(np.uint8) != ord("0")) | (cells.lengths == 1)
+    if longest > DIGITS or not (right & canonical & (cells.lengths > 0)).all():
         return None
-    ids, right = read_digits(block, begins, ends)
-    canonical = (block.text[begins] != ord("0")) | (lengths == 1)
-    return places.places(ids.astype(np.int64)) if (right & canonical).all() else None
+    return places.places(ids.astype(np.int64))
 
 
-def _text_places(
-    piece: bytes, begins: Offsets, ends: Offsets, places: TextPlaces
-) -> Offsets | None:
+def _text_places(piece: bytes, cells: Cells, places: TextPlaces) -> Offsets | None:
     """The places of any other ids, -1 where one is unknown."""
     if not piece.isascii():
         return None
     text = piece.decode("ascii")
-    cells = map(slice, begins.tolist(), ends.tolist())
-    found = [places.place(text[cell]) for cell in cells]
+    slices = map(slice, (cells.begins - RUN).tolist(), (cells.ends - RUN).tolist())
+    found = [places.place(text[cell]) for cell in slices]
     return np.array([-1 if place is None else place for place in found], dtype=np.int64)
 
 
-def _numbers(piece: bytes, lines: _Lines, begins: Offsets, ends: Offsets) -> Floats | None:
+def _numbers(piece: bytes, cells: Cells) -> Floats | None:
     """The numbers, or None where one of them is none."""
-    decimals = read_decimals(lines.block, begins, ends)
+    decimals = read_decimals(cells)
     values = decimals.values
     for row in np.flatnonzero(~decimals.certain).tolist():
-        cell = piece[begins[row] - RUN : ends[row] - RUN]
-        value = parse_number(cell.decode("latin-1"))
+        text = piece[cells.begins[row] - RUN : cells.ends[row] - RUN].decode("latin-1")
+        value = parse_number(text)
         if value is None:
             return None
         values[row] = value

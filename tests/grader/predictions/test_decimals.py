@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader.predictions.decimals import Decimals, read_decimals
-from grader.predictions.digits import RUN, Block
+from grader.predictions.digits import RUN, Block, Cells
 
 
 def read(texts: list[str]) -> Decimals:
@@ -18,7 +18,7 @@ def read(texts: list[str]) -> Decimals:
     block = Block.of(b"".join(cell + b"," for cell in cells))
     lengths = np.array([len(cell) for cell in cells])
     begins = RUN + np.cumsum(lengths + 1) - lengths - 1
-    return read_decimals(block, begins, begins + lengths)
+    return read_decimals(Cells.of(block, begins, begins + lengths))
 
 
 def assert_bits_of_float(texts: list[str]) -> None:

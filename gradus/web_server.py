@@ -176,6 +176,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self._answering.set()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop answering; open event streams are ended first, since they would not end."""
+        self._app.state.service.events.close()
+        await super().shutdown(sockets)
+
     async def _tell(self, address: Address) -> None:
         """Call `ready` once the server answers; its failure stops the server."""
         await self._answering.wait()

@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import stat
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,6 +76,30 @@ def test_a_page_that_watches_a_board_does_not_hold_up_the_stop(start, tmp_path: 
             "GET", f"{board}/events?track=unrestricted", headers=headers, timeout=60
         ) as events:
             assert next(events.iter_lines()) == "event: board"
+            code, _, _ = command.stop()
+    assert code == 0
+
+
+def test_somebody_who_waits_for_a_verdict_does_not_hold_up_the_stop(
+    run, start, tmp_path: Path
+) -> None:
+    bundle, options = tmp_path / "diabetes", ("--data-dir", tmp_path / "data")
+    run("assignment", "build", "diabetes", "--out", bundle)
+    with start("serve", "--port", 0, "--workers", 0, *options) as command:
+        url = url_in(command.first_line)
+        run("course", "create", "ml", "--title", "ML", *options)
+        run("assignment", "push", bundle, "-c", "ml", *options)
+        token = run("token", "--admin", *options).stdout.strip()
+        server = ("--server", url, "--token", token, "--no-wait", "--json")
+        sample = bundle / "sample_submission.csv"
+        sent = run("submit", sample, "-c", "ml", "-a", "diabetes", "-t", "restricted", *server)
+        path = f"/api/v1/submissions/{json.loads(sent.stdout)['id']}"
+        with socket.create_connection((urlsplit(url).hostname, urlsplit(url).port)) as waiting:
+            headers = f"Host: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+            request = f"GET {path}?wait={{}} HTTP/1.1\r\n{headers}"
+            waiting.sendall(request.format(0.01).encode())
+            assert waiting.recv(12) == b"HTTP/1.1 200"
+            waiting.sendall(request.format(60).encode())
             code, _, _ = command.stop()
     assert code == 0
 

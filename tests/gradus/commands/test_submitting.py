@@ -201,10 +201,15 @@ def test_a_board_as_json_is_the_servers_own(run, demo, monkeypatch: pytest.Monke
     assert json.loads(ended.stdout)["rows"] == demo.get("paper-crane", path).json()["rows"]
 
 
-def test_an_empty_board_says_so(run, demo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GRADUS_SERVER", demo.url)
-    monkeypatch.setenv("GRADUS_TOKEN", demo.token("paper-crane"))
-    ended = run("board", "demo", "backprop-layers")
+def test_an_empty_board_says_so(run, fake_server) -> None:
+    board = {"track": "main", "metric": "points", "better": "higher", "version": 0}
+    course = {"slug": "demo", "title": "Demo", "time_zone": "UTC", "locale": "en"}
+    fake_server.bodies = [
+        json.dumps({**board, "participants": 0, "rows": []}).encode(),
+        json.dumps({**course, "role": "student", "alias": "aki"}).encode(),
+    ]
+    server = ("--server", fake_server.url, "--token", "gds_x")
+    ended = run("board", "demo", "backprop-layers", *server)
     assert ended.exit_code == 0, ended.stderr
     assert "Nobody is on this board yet." in ended.stdout
 

@@ -44,9 +44,13 @@ class Subscription:
 
 
 class Events:
-    """Topics and who waits for them, within this process."""
+    """Topics and who waits for them, within this process.
+
+    closed: the server is stopping, so whoever waits is to come to an end.
+    """
 
     def __init__(self) -> None:
+        self.closed = False
         self._lock = threading.Lock()
         self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
 
@@ -55,6 +59,14 @@ class Events:
         with self._lock:
             for subscription in self._subscriptions.get(topic, ()):
                 subscription.notify()
+
+    def close(self) -> None:
+        """Wake everybody, so that no open line holds up the server's stop."""
+        self.closed = True
+        with self._lock:
+            for waiting in self._subscriptions.values():
+                for subscription in waiting:
+                    subscription.notify()
 
     @contextmanager
     def subscribe(self, topic: str) -> Iterator[Subscription]:

@@ -74,7 +74,7 @@ async def watch_leaderboard(
     pause_s = _KEEP_ALIVE_S if service.hears_everything else _RECHECK_S
     with service.events.subscribe(board_topic(track.id)) as subscription:
         shown = -1
-        while True:
+        while not service.events.closed:
             version = await run_in_threadpool(_version, service, track.id)
             if version != shown:
                 change = BoardChange(track=track.slug, version=version)

@@ -165,7 +165,7 @@ async def follow_submission(
             yield view if view != shown else None
             shown = view
             left_s = deadline - time.monotonic()
-            if view.state is EvaluationState.FINAL or left_s <= 0:
+            if view.state is EvaluationState.FINAL or left_s <= 0 or service.events.closed:
                 return
             await subscription.changed(min(left_s, pause_s))
 

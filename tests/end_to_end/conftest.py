@@ -118,7 +118,8 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
 def tokens(site: Site, tmp_path: Path) -> Callable[[str], str]:
     """A course `ml` with five students and a teacher; gives somebody's token."""
     roster = tmp_path / "roster.csv"
-    students = "".join(f"{name},{name.title()},\n" for name in "aki ben chie dai emi".split())
+    names = ("aki", "ben", "chie", "dai", "emi")
+    students = "".join(f"{name},{name.title()},\n" for name in names)
     roster.write_text(f"alias,name,role\n{students}sensei,Sato,instructor\n")
     site.gradus("course", "create", "ml", "--title", "ML", "--time-zone", "Asia/Tokyo")
     site.gradus("roster", "import", "ml", str(roster), "--yes")

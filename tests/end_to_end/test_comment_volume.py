@@ -142,4 +142,5 @@ def _submit(site: Any, token: str, file: Path, *, by_curl: bool) -> dict[str, An
         token=token,
     )  # fmt: skip
     view = site.curl(f"{site.url}{receipt['url']}?wait=30", token=token)
+    assert view["sha256"] == receipt["sha256"]
     return view

@@ -120,3 +120,20 @@ def _the_tables_agree(database_url: str, receipts: dict[str, str]) -> None:
     assert everything == [(len(receipts),)]
     assert dict(tries) == {"reserve": len(receipts), "settle": len(receipts)}
     assert standings == [(len(receipts),)]
+
+
+@pytest.mark.usefixtures("address")
+def test_a_stop_ends_open_streams_and_waits_for_nobody(
+    site: Any, tokens: Callable[[str], str], restart: Callable[[], None]
+) -> None:
+    """A board that somebody watches does not hold up the stop of the server."""
+    with (
+        site.client(tokens("aki")) as client,
+        client.stream("GET", f"{ADDRESS}/leaderboard/events?track=unrestricted") as stream,
+    ):
+        lines = stream.iter_lines()
+        assert any(line.startswith("data:") for line in lines)
+        site.process.terminate()
+        assert site.process.wait(10) == 0
+        assert not any(line.startswith("data:") for line in lines)
+    restart()

@@ -75,12 +75,7 @@ def _check_of(suspect: Suspect) -> CheckName:
 
 
 def _shape_finding(suspect: Suspect) -> Finding:
-    kind = problems.WRONG_SHAPE
-    if suspect.got.T.shape == suspect.expected.shape:
-        kind = problems.TRANSPOSED_SHAPE
-    elif suspect.got.shape[1:] == suspect.expected.shape and suspect.variable is not None:
-        kind = problems.BATCH_SUM_MISSING
-    problem = kind(
+    problem = _shape_cause(suspect)(
         layer=suspect.layer.name,
         array=suspect.array,
         expected=str(suspect.expected.shape),
@@ -89,6 +84,16 @@ def _shape_finding(suspect: Suspect) -> Finding:
     return Finding(
         check=_check_of(suspect), case=suspect.trial.name, array=suspect.array, problem=problem
     )
+
+
+def _shape_cause(suspect: Suspect) -> ProblemKind:
+    got, expected = suspect.got.shape, suspect.expected.shape
+    if got[::-1] == expected:
+        return problems.TRANSPOSED_SHAPE
+    if suspect.variable is None:
+        return problems.WRONG_OUTPUT_SHAPE
+    has_rows = got == (len(suspect.round.tensors["x"]), *expected)
+    return problems.BATCH_SUM_MISSING if has_rows else problems.WRONG_SHAPE
 
 
 def _distinct(expected: float, got: float) -> tuple[str, str]:

@@ -25,11 +25,10 @@ from grader.layers.trials import (
     NEW,
     PARAMETERS,
     Round,
-    Slot,
 )
 from grader.problems import Problem
 from grader.reports import Finding
-from grader.sandbox.runner import Reply
+from grader.sandbox.runner import Array, Reply
 from grader.verdicts import Verdict
 from reference.arrays import Floats
 
@@ -118,6 +117,10 @@ class _Trial:
             yield from self._forward_checks(number, each)
             if each.upstream is not None:
                 yield from self._backward_checks(number, each, each.upstream)
+                untouched = self._parameters_untouched(number)
+                yield untouched
+                if not untouched.passed:
+                    return  # whatever comes now is wrong for that reason
 
     def _forward_checks(self, number: int, at: Round) -> Iterator[Check]:
         problem = self.answers.problem_at((number, FORWARD))
@@ -125,7 +128,7 @@ class _Trial:
             yield self._failed_call(problem, self.layer.arrays)
         elif self.answers.arrays_at((number, FORWARD)) is not None:
             yield self._output_check(number, at)
-            yield self._untouched((number, KEPT_BY_FORWARD), (number, FORWARD))
+            yield self._inputs_untouched(number, FORWARD)
 
     def _backward_checks(self, number: int, at: Round, upstream: Floats) -> Iterator[Check]:
         gradients = self.layer.arrays[1:]
@@ -134,8 +137,7 @@ class _Trial:
             yield self._failed_call(problem, gradients)
         elif self.answers.arrays_at((number, BACKWARD)) is not None:
             yield from self._gradient_checks(number, at, upstream)
-            yield self._untouched((number, KEPT_BY_BACKWARD), (number, FORWARD))
-            yield self._untouched((number, PARAMETERS), (0, NEW))
+            yield self._inputs_untouched(number, BACKWARD)
 
     def _failed_call(self, problem: Problem, arrays: tuple[str, ...]) -> Check:
         finding = Finding(check="behaviour", case=self.answers.trial.name, problem=problem)
@@ -214,15 +216,28 @@ class _Trial:
         problem = problems.GRADIENT_MISSING(layer=self.layer.name, array=name)
         return Check((name,), Verdict.WRONG_GRADIENT, self._finding(name, problem))
 
-    def _untouched(self, slot: Slot, handed: Slot) -> Check:
-        """Whether the arrays handed out are still what they were."""
-        in_forward = slot[1] == KEPT_BY_FORWARD
+    def _inputs_untouched(self, number: int, method: str) -> Check:
+        """Whether a method left the inputs of forward as it found them."""
+        handed = self.answers.handed[number, FORWARD]
+        after_forward = self.answers.arrays_at((number, KEPT_BY_FORWARD)) or handed
+        if method == FORWARD:
+            return self._untouched(method, self.layer.arguments, handed, after_forward)
+        after_backward = self.answers.arrays_at((number, KEPT_BY_BACKWARD)) or after_forward
+        return self._untouched(method, self.layer.arguments, after_forward, after_backward)
+
+    def _parameters_untouched(self, number: int) -> Check:
+        """Whether a round left the parameters as the constructor was handed them."""
+        handed = self.answers.handed[0, NEW]
+        now = self.answers.arrays_at((number, PARAMETERS)) or handed
+        return self._untouched(BACKWARD, self.layer.parameters, handed, now)
+
+    def _untouched(
+        self, method: str, names: Sequence[str], then: Sequence[Array], now: Sequence[Array]
+    ) -> Check:
+        in_forward = method == FORWARD
         arrays = self.layer.arrays[:1] if in_forward else self.layer.arrays[1:]
-        names = self.layer.parameters if handed[1] == NEW else self.layer.arguments
-        then, now = self.answers.handed[handed], self.answers.arrays_at(slot) or ()
-        for name, before, after in zip(names, then, now, strict=False):
+        for name, before, after in zip(names, then, now, strict=True):
             if not np.array_equal(before, after):
-                method = FORWARD if in_forward else BACKWARD
                 problem = problems.INPUT_OVERWRITTEN(
                     layer=self.layer.name, method=method, array=name
                 )

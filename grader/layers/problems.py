@@ -174,6 +174,11 @@ WRONG_SHAPE = _shape(
     "parts.",
     "勾配の shape は、対応する変数の shape と必ず同じです。途中の配列の shape を表示してください。",
 )
+WRONG_OUTPUT_SHAPE = _shape(
+    "wrong_output_shape",
+    "Print the shapes of the parts, and look for an operation that drops or adds a dimension.",
+    "途中の配列の shape を表示し、次元を減らしたり増やしたりしている演算を探してください。",
+)
 TRANSPOSED_SHAPE = _shape(
     "transposed_shape",
     "It is transposed. Drop or move a .T, or swap the two factors of the product.",
@@ -249,6 +254,7 @@ CAUSES: tuple[ProblemKind, ...] = (
 KINDS: tuple[ProblemKind, ...] = (
     *CAUSES,
     WRONG_SHAPE,
+    WRONG_OUTPUT_SHAPE,
     TRANSPOSED_SHAPE,
     BATCH_SUM_MISSING,
     GRADIENT_MISSING,

@@ -21,7 +21,7 @@ TrialName = Literal[
 Slot = tuple[int, str]
 
 BATCH = 5
-LARGE = 500.0
+LARGE = 2000.0  # far beyond where exp overflows
 
 # What a slot holds beside the gradients of parameters, which go by their names.
 NEW, FORWARD, BACKWARD = "new", "forward", "backward"

@@ -31,7 +31,8 @@ __all__ = [
 class Reply:
     """What one call gave: arrays, or the problem that stopped its case.
 
-    A tuple or list of values comes as one array each, anything else as one array.
+    A tuple or list of arrays comes as that many, anything else as one array, which nested lists of
+    numbers are as well.
     """
 
     arrays: tuple[Array, ...] = ()

@@ -225,11 +225,13 @@ def _definition_line(function: Callable[..., Any]) -> int:
 
 
 def _as_arrays(value: Any, subject: str) -> tuple[Array, ...]:
-    """A result as arrays: one for each item of a short tuple or list, one for anything else."""
+    """A result as arrays: one for each item of a tuple or list of arrays, one for anything else."""
     if value is None:
         raise FaultError(FaultCode.NOTHING, subject)
-    items = value if isinstance(value, tuple | list) and 0 < len(value) <= MAX_ITEMS else (value,)
-    return tuple(_as_array(item, subject) for item in items)
+    is_short_sequence = isinstance(value, tuple | list) and len(value) <= MAX_ITEMS
+    if is_short_sequence and any(isinstance(item, np.ndarray) for item in value):
+        return tuple(_as_array(item, subject) for item in value)
+    return (_as_array(value, subject),)
 
 
 def _as_array(value: Any, subject: str) -> Array:

@@ -35,7 +35,9 @@ def test_arrays_come_back_and_inputs_show_what_was_written_into_them(forward) ->
     [
         ("x, x[0]", [(2, 3), (3,)]),
         ("[x]", [(2, 3)]),
-        ("x.tolist()", [(3,), (3,)]),
+        ("x.tolist()", [(2, 3)]),
+        ("(x.tolist(), x)", [(2, 3), (2, 3)]),
+        ("[[1.5, 2]]", [(1, 2)]),
         ("2.5", [()]),
         ("np.float32(2)", [()]),
         ("x > 1", [(2, 3)]),

@@ -66,7 +66,7 @@ def read_decimals(cells: Cells) -> Decimals:
 
 def _find_letters(cells: Cells) -> Offsets:
     """Where the letter of each exponent stands, or the end of the cell; `ends` if there is none."""
-    if b"e" not in cells.block.source and b"E" not in cells.block.source:
+    if b"e" not in cells.block and b"E" not in cells.block:
         return cells.ends
     return _last_in_cells(np.flatnonzero(cells.block.text | 0x20 == ord("e")), cells)
 

@@ -28,29 +28,35 @@ _INNER = _U(1 + (10_000 << 32))
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A piece of a file between `RUN` zeros. All offsets are into `text`.
+    """Lines of a file inside a buffer, at least `RUN` bytes from either end of it.
 
-    source: its bytes; text: the same as numbers. words: the eight bytes that begin at each offset.
-    runs: the `RUN` bytes.
+    begin, end: where the lines stand. text: the bytes up to `end`. words, runs: the eight and the
+    `RUN` bytes that begin at each offset. All offsets are into the buffer.
     """
 
-    source: bytes
+    buffer: bytearray
+    begin: int
+    end: int
     text: Bytes
     words: Words
     runs: npt.NDArray[np.void]
 
     @classmethod
-    def of(cls, piece: bytes) -> "Block":
-        """The block that holds `piece`."""
-        padded = b"".join((bytes(RUN), piece, bytes(RUN)))
-        text = np.frombuffer(padded, dtype=np.uint8)
-        words: Words = np.ndarray((text.size - WORD + 1,), "<u8", padded, strides=(1,))
-        runs = np.ndarray((text.size - RUN + 1,), f"V{RUN}", padded, strides=(1,))
-        return cls(padded, text, words, runs)
+    def of(cls, buffer: bytearray, begin: int, end: int) -> "Block":
+        """The block that stands in the buffer from `begin` to `end`."""
+        text = np.frombuffer(buffer, dtype=np.uint8, count=end)
+        words: Words = np.ndarray((len(buffer) - WORD + 1,), "<u8", buffer, strides=(1,))
+        runs = np.ndarray((len(buffer) - RUN + 1,), f"V{RUN}", buffer, strides=(1,))
+        return cls(buffer, begin, end, text, words, runs)
+
+    def __contains__(self, character: bytes) -> bool:
+        """Whether a character stands anywhere in the block."""
+        return self.buffer.find(character, self.begin, self.end) >= 0
 
     def find(self, character: str) -> Offsets:
         """Every offset at which a character stands, ascending."""
-        offsets: Offsets = np.flatnonzero(self.text == ord(character))
+        offsets: Offsets = np.flatnonzero(self.text[self.begin :] == ord(character))
+        offsets += self.begin
         return offsets
 
 

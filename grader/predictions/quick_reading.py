@@ -4,6 +4,8 @@ Where anything is unusual it says nothing about it and leaves the file to the di
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO, FileIO
 
 import numpy as np
 import numpy.typing as npt
@@ -30,18 +32,22 @@ _BLOCK_BYTES = 1 << 18  # its arrays stay in the processor's cache
 _HEADERS = {b"id,prediction": True, b"prediction,id": False}
 
 
-def read_quickly(body: bytes, labels: HiddenLabels) -> Floats | None:
-    """The predictions (N,) in the order of the labels, or None where the file is in doubt."""
-    start, id_first = _after_header(body)
+def read_quickly(file: FileIO | BytesIO, labels: HiddenLabels) -> Floats | None:
+    """The predictions (N,) in the order of the labels, or None where the file is in doubt.
+
+    file: at its beginning. It is read a block at a time, in memory that does not grow with it.
+    """
     values = np.full(len(labels.ids), np.nan)
-    count = 0
-    for piece in _pieces(body, start):
-        cells = _cells(piece) if len(piece) <= _BLOCK_BYTES else None
+    count, id_first = 0, True
+    for block in _blocks(file):
+        if count == 0:
+            block, id_first = _after_header(block)  # noqa: PLW2901 - the same block, less a line
+        cells = _cells(block)
         if cells is None or (count := count + cells[0].ends.size) > values.size:
             return None
         id_cells, number_cells = cells if id_first else reversed(cells)
-        places = _places(piece, id_cells, labels.places)
-        numbers = None if places is None else _numbers(piece, number_cells)
+        places = _places(id_cells, labels.places)
+        numbers = None if places is None else _numbers(number_cells)
         if places is None or numbers is None:
             return None
         values[places] = numbers
@@ -49,55 +55,62 @@ def read_quickly(body: bytes, labels: HiddenLabels) -> Floats | None:
     return values if complete else None
 
 
-def _after_header(body: bytes) -> tuple[int, bool]:
-    """Where the rows begin, and whether the id is the first cell of them."""
-    start = len(_BYTE_ORDER_MARK) if body.startswith(_BYTE_ORDER_MARK) else 0
-    end = body.find(b"\n", start, start + 32)
-    id_first = _HEADERS.get(body[start:end].removesuffix(b"\r"))
-    return (start, True) if end < 0 or id_first is None else (end + 1, id_first)
+def _blocks(file: FileIO | BytesIO) -> Iterator[Block]:
+    """Whole lines, a block of them at a time, each in the place of the one before.
 
-
-def _pieces(body: bytes, start: int) -> Iterator[bytes]:
-    """Whole lines, at most a block of them at a time; the last line end is added if missing.
-
-    A line that is longer than a block makes a longer piece.
+    The last line end is added if it is missing. A line longer than a block makes an empty block.
     """
-    while start < len(body):
-        end = body.rfind(b"\n", start, start + _BLOCK_BYTES) + 1
-        if end == 0:
-            yield body[start:] + b"\n"
-            return
-        yield body[start:end]
-        start = end
+    buffer = bytearray(RUN + _BLOCK_BYTES + RUN)
+    limit = RUN + _BLOCK_BYTES - 1
+    filled = RUN
+    with memoryview(buffer) as view:
+        while count := file.readinto(view[filled:limit]):
+            end = buffer.rfind(b"\n", filled, filled + count) + 1
+            filled += count
+            if end:
+                yield Block.of(buffer, RUN, end)
+                buffer[RUN : RUN + filled - end] = buffer[end:filled]
+                filled += RUN - end
+    if filled > RUN:
+        buffer[filled] = ord("\n")
+        yield Block.of(buffer, RUN, filled + 1 if filled < limit else RUN)
 
 
-def _cells(piece: bytes) -> tuple[Cells, Cells] | None:
+def _after_header(block: Block) -> tuple[Block, bool]:
+    """The rows of the first block, and whether the id is the first cell of them."""
+    line = bytes(block.buffer[block.begin : block.begin + 32]).partition(b"\n")[0]
+    mark = len(_BYTE_ORDER_MARK) if line.startswith(_BYTE_ORDER_MARK) else 0
+    id_first = _HEADERS.get(line[mark:].removesuffix(b"\r"))
+    skipped = mark if id_first is None else len(line) + 1
+    return replace(block, begin=block.begin + skipped), id_first is not False
+
+
+def _cells(block: Block) -> tuple[Cells, Cells] | None:
     """The cells before and after the first comma of each line, or None where one has none."""
-    if b'"' in piece:
-        return None
-    block = Block.of(piece)
     newlines = block.find("\n")
-    begins = np.concatenate(([RUN], newlines[:-1] + 1))
+    if newlines.size == 0 or b'"' in block:
+        return None
+    begins = np.concatenate(([block.begin], newlines[:-1] + 1))
     heads = block.words[begins]
     lengths = find_first(heads, ",")
     commas = begins + lengths.astype(np.int64)
     ends = newlines
-    if b"\r" in piece:
+    if b"\r" in block:
         ends = newlines - (block.text[newlines - 1] == ord("\r"))
-    if lengths.max() == WORD:
-        commas = block.find(",")
-        if newlines.size != commas.size or (begins > commas).any() or (commas >= newlines).any():
+    if lengths.max() < WORD:
+        if (commas >= ends).any():
             return None
-        return Cells.of(block, begins, commas), Cells.of(block, commas + 1, ends)
-    if (commas >= ends).any():
+        return Cells(block, begins, commas, lengths, heads), Cells.of(block, commas + 1, ends)
+    commas = block.find(",")
+    if newlines.size != commas.size or ((commas < begins) | (commas >= ends)).any():
         return None
-    return Cells(block, begins, commas, lengths, heads), Cells.of(block, commas + 1, ends)
+    return Cells.of(block, begins, commas), Cells.of(block, commas + 1, ends)
 
 
-def _places(piece: bytes, cells: Cells, places: Places) -> Offsets | None:
+def _places(cells: Cells, places: Places) -> Offsets | None:
     """The places of the ids, or None where one is unknown."""
     if isinstance(places, TextPlaces):
-        found = _text_places(piece, cells, places)
+        found = _text_places(cells, places)
     else:
         found = _whole_number_places(cells, places)
     return None if found is None or (found < 0).any() else found
@@ -116,22 +129,23 @@ def _whole_number_places(cells: Cells, places: WholeNumberPlaces) -> Offsets | N
     return places.places(ids.astype(np.int64))
 
 
-def _text_places(piece: bytes, cells: Cells, places: TextPlaces) -> Offsets | None:
+def _text_places(cells: Cells, places: TextPlaces) -> Offsets | None:
     """The places of any other ids, -1 where one is unknown."""
-    if not piece.isascii():
+    text = bytes(cells.block.text)
+    if not text.isascii():
         return None
-    text = piece.decode("ascii")
-    slices = map(slice, (cells.begins - RUN).tolist(), (cells.ends - RUN).tolist())
-    found = [places.place(text[cell]) for cell in slices]
+    slices = map(slice, cells.begins.tolist(), cells.ends.tolist())
+    letters = text.decode("ascii")
+    found = [places.place(letters[cell]) for cell in slices]
     return np.array([-1 if place is None else place for place in found], dtype=np.int64)
 
 
-def _numbers(piece: bytes, cells: Cells) -> Floats | None:
+def _numbers(cells: Cells) -> Floats | None:
     """The numbers, or None where one of them is none."""
     decimals = read_decimals(cells)
     values = decimals.values
     for row in np.flatnonzero(~decimals.certain).tolist():
-        text = piece[cells.begins[row] - RUN : cells.ends[row] - RUN].decode("latin-1")
+        text = cells.block.buffer[cells.begins[row] : cells.ends[row]].decode("latin-1")
         value = parse_number(text)
         if value is None:
             return None

@@ -1,5 +1,6 @@
 """From an uploaded prediction file to predictions in the order of the labels."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +24,17 @@ def read_predictions(path: Path, filename: str, labels: HiddenLabels, max_bytes:
     path: where the file is. filename: what its author called it; the content decides between CSV
     and .npy. Raises InvalidFileError with every problem of the file.
     """
-    if path.stat().st_size > max_bytes:
-        raise refusal(FILE_TOO_LARGE, limit_bytes=max_bytes)
-    body = path.read_bytes()
-    if not body:
-        raise refusal(EMPTY_FILE)
-    if body.startswith(NPY_MAGIC):
-        return read_npy(body, len(labels.ids))
-    if filename.lower().endswith(".npy"):
-        raise refusal(NOT_NPY)
-    quick = read_quickly(body, labels)
-    return diagnose(body, labels) if quick is None else quick
+    with path.open("rb", buffering=0) as file:
+        if os.fstat(file.fileno()).st_size > max_bytes:
+            raise refusal(FILE_TOO_LARGE, limit_bytes=max_bytes)
+        magic = file.read(len(NPY_MAGIC))
+        file.seek(0)
+        if not magic:
+            raise refusal(EMPTY_FILE)
+        if magic == NPY_MAGIC:
+            return read_npy(file.read(), len(labels.ids))
+        if filename.lower().endswith(".npy"):
+            raise refusal(NOT_NPY)
+        quick = read_quickly(file, labels)
+        file.seek(0)
+        return diagnose(file.read(), labels) if quick is None else quick

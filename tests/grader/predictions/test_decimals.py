@@ -15,7 +15,8 @@ from grader.predictions.digits import RUN, Block, Cells
 def read(texts: list[str]) -> Decimals:
     """The texts as one block, each with a comma after it."""
     cells = [text.encode() for text in texts]
-    block = Block.of(b"".join(cell + b"," for cell in cells))
+    text = b"".join(cell + b"," for cell in cells)
+    block = Block.of(bytearray(bytes(RUN) + text + bytes(RUN)), RUN, RUN + len(text))
     lengths = np.array([len(cell) for cell in cells])
     begins = RUN + np.cumsum(lengths + 1) - lengths - 1
     return read_decimals(Cells.of(block, begins, begins + lengths))

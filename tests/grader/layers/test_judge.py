@@ -1,0 +1,217 @@
+"""Verdict, points and report over a whole file, in a real child process."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.bundles.source import open_folder
+from grader.layers.judge import judge
+from grader.sandbox.runner import Limits, Run, RunnerFaultError
+from grader.verdicts import Verdict
+
+BUNDLE = Path(__file__).parents[3] / "assignments" / "backprop-layers"
+
+
+def _codes(outcome) -> dict[str, list[str]]:
+    return {
+        layer.layer: [finding.problem.code for finding in layer.findings]
+        for layer in outcome.report.layers
+    }
+
+
+def _points(outcome) -> dict[str, float]:
+    return {layer.layer: layer.points for layer in outcome.report.layers}
+
+
+def test_the_starter_is_told_layer_by_layer_that_it_is_not_written(judged) -> None:
+    outcome = judged((BUNDLE / "layers.py").read_bytes())
+    assert (outcome.verdict, outcome.points, outcome.score) == (Verdict.ERROR_IN_CODE, 0.0, None)
+    assert set(map(tuple, _codes(outcome).values())) == {("not_written",)}
+    lines = [layer.findings[0].problem.line for layer in outcome.report.layers]
+    assert lines == sorted(set(lines))
+
+
+def test_the_ready_bundle_is_sound_and_worth_fifteen_points() -> None:
+    definition = open_folder(BUNDLE).definition
+    assert definition.layers is not None
+    assert definition.layers.max_points == 15.0
+    assert definition.quota.per_day == 100
+    assert (definition.opens_at, definition.closes_at) == (None, None)
+
+
+def test_half_of_the_layers_earn_their_points_and_the_others_are_named(judged, plain: str) -> None:
+    outcome = judged(plain[: plain.index("class Sigmoid")])
+    assert outcome.verdict is Verdict.ERROR_IN_CODE
+    assert outcome.points == 7.0
+    assert _codes(outcome)["ReLU"] == ["class_missing"]
+    assert _codes(outcome)["Affine"] == []
+
+
+@pytest.mark.parametrize("source", ["", "\n", "import numpy as np", "class Affine: pass"])
+def test_a_file_with_nothing_asked_for_earns_nothing_and_hears_why(judged, source: str) -> None:
+    outcome = judged(source)
+    assert (outcome.verdict, outcome.points) == (Verdict.ERROR_IN_CODE, 0.0)
+    assert _codes(outcome)["Add"] == ["class_missing"]
+
+
+def test_bodies_of_pass_return_nothing(judged) -> None:
+    outcome = judged("class ReLU:\n    def forward(self, x): pass\n    def backward(self, d): pass")
+    assert _codes(outcome)["ReLU"] == ["returned_nothing"]
+
+
+def test_a_syntax_error_is_the_problem_of_the_whole_file(judged) -> None:
+    outcome = judged("class Add:\n    def forward(self, x y):\n        return x")
+    (problem,) = outcome.report.problems
+    assert (outcome.verdict, problem.code, problem.line) == (
+        Verdict.ERROR_IN_CODE,
+        "syntax_error",
+        2,
+    )
+    assert outcome.report.problems_total == 1
+    assert set(_points(outcome).values()) == {0.0}
+    assert set(map(tuple, _codes(outcome).values())) == {()}
+
+
+def test_a_layer_that_never_ends_keeps_the_points_of_those_before_it(judged, plain: str) -> None:
+    looping = plain.replace("self.dW = self.x.T @ dout", "while True: pass")
+    outcome = judged(looping, wall_s=1.0)
+    (problem,) = outcome.report.problems
+    assert (outcome.verdict, problem.code) == (Verdict.TIME_LIMIT, "time_limit")
+    assert problem.values["where"] == "Affine.backward"
+    assert _points(outcome) == {
+        "Add": 1.5, "Multiply": 1.5, "Affine": 0, "Sigmoid": 0, "ReLU": 0, "SoftmaxWithLoss": 0
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("top", "verdict"),
+    [
+        ("a = [0]\nwhile True: a += a\n", Verdict.MEMORY_LIMIT),
+        ("while True: print('x' * 1000)\n", Verdict.OUTPUT_LIMIT),
+        ("import os\nos._exit(0)\n", Verdict.ERROR_IN_CODE),
+    ],
+)
+def test_a_program_that_fails_as_a_whole_has_that_verdict(judged, plain, top, verdict) -> None:
+    outcome = judged(top + plain)
+    assert (outcome.verdict, outcome.points, outcome.score) == (verdict, 0.0, None)
+
+
+def test_the_gravest_of_several_faults_is_the_verdict(judged, plain: str) -> None:
+    gradient = plain.replace("dout * self.mask", "dout")
+    value = gradient.replace("return x + y", "return x - y")
+    error = value.replace("return x * y", "return x @ y.nothing")
+    assert [judged(source).verdict for source in (gradient, value, error)] == [
+        Verdict.WRONG_GRADIENT,
+        Verdict.WRONG_VALUE,
+        Verdict.ERROR_IN_CODE,
+    ]
+
+
+def test_a_wrong_forward_costs_its_own_points_and_backward_keeps_those_of_its_derivative(
+    judged, plain: str
+) -> None:
+    """Forward doubles its output, and backward is the derivative of that."""
+    doubled = plain.replace("np.where(self.mask, x, 0.0)", "2 * np.where(self.mask, x, 0.0)")
+    consistent = doubled.replace("dout * self.mask", "2 * dout * self.mask")
+    outcome = judged(consistent, layers=["ReLU"])
+    assert (outcome.verdict, outcome.points) == (Verdict.WRONG_VALUE, 1.0)
+    assert _codes(outcome)["ReLU"] == ["wrong_factor"]
+
+
+def test_a_wrong_forward_does_not_spoil_a_backward_that_is_right(judged, plain: str) -> None:
+    doubled = plain.replace("np.where(self.mask, x, 0.0)", "2 * np.where(self.mask, x, 0.0)")
+    outcome = judged(doubled, layers=["ReLU"])
+    assert (outcome.verdict, outcome.points) == (Verdict.WRONG_VALUE, 1.0)
+
+
+def test_where_both_are_wrong_the_element_is_measured_on_the_students_own_forward(
+    judged, plain: str
+) -> None:
+    """Forward squares; its derivative 2x dout is right but for one element."""
+    wrong = plain.replace("self.mask = x > 0", "self.x = x").replace(
+        "np.where(self.mask, x, 0.0)", "x**2"
+    )
+    off = wrong.replace(
+        "return dout * self.mask",
+        "dx = 2 * self.x * dout\n        dx[2, 3] += 0.5\n        return dx",
+    )
+    outcome = judged(off, layers=["ReLU"])
+    output, gradient = outcome.report.layers[0].findings
+    assert output.array == "y"
+    assert (gradient.check, gradient.array, gradient.element) == ("derivative", "dx", (2, 3))
+    assert gradient.got - gradient.expected == pytest.approx(0.5, rel=1e-5)
+    assert gradient.difference == pytest.approx(0.5, rel=1e-5)
+    assert gradient.problem.code == "not_the_slope"
+
+
+def test_a_finding_tells_element_values_and_difference_exactly(judged, plain: str) -> None:
+    off = plain.replace(
+        "self.dW = self.x.T @ dout", "self.dW = self.x.T @ dout\n        self.dW[3, 1] = 1000"
+    )
+    (finding,) = judged(off, layers=["Affine"]).report.layers[0].findings
+    assert (finding.check, finding.case, finding.array) == ("reference", "random", "dW")
+    assert (finding.element, finding.got) == ((3, 1), 1000.0)
+    assert finding.difference == pytest.approx(1000 - finding.expected)
+    assert finding.problem.values["place"] == "dW[3, 1]"
+
+
+def test_a_gradient_of_nan_is_never_equal_to_anything(judged, plain: str) -> None:
+    (finding,) = (
+        judged(plain.replace("dout * self.mask", "dout * np.nan"), layers=["ReLU"])
+        .report.layers[0]
+        .findings
+    )
+    assert (finding.got, finding.difference) == (None, None)
+    assert finding.problem.values["got"] == "nan"
+
+
+def test_what_the_code_prints_is_shown(judged, plain: str) -> None:
+    assert judged(plain + "print('hello')").report.output == "hello\n"
+
+
+def test_the_same_file_and_seed_give_the_same_outcome(judged, plain: str) -> None:
+    wrong = plain.replace("dout * self.mask", "dout")
+    first, again, other = (judged(wrong, seed, layers=["ReLU"]) for seed in (5, 5, 6))
+    assert first == again
+    assert first.report.layers[0].findings[0].got != other.report.layers[0].findings[0].got
+
+
+def test_only_the_layers_asked_for_are_called(judged, plain: str) -> None:
+    outcome = judged(plain.replace("class Sigmoid", "class Other"), layers=["Affine", "ReLU"])
+    assert (outcome.verdict, outcome.score, outcome.max_points) == (Verdict.SCORED, 6.0, 6.0)
+
+
+def test_gradients_of_float32_that_are_wrong_are_still_caught(judged, right: Path) -> None:
+    source = (right / "float32.py").read_text()
+    wrong = source.replace("self.dW = self.x.T @ dout", "self.dW = F(1.001) * self.x.T @ dout")
+    outcome = judged(wrong, layers=["Affine"])
+    assert outcome.verdict is Verdict.WRONG_GRADIENT
+    assert [finding.array for finding in outcome.report.layers[0].findings] == ["dW"]
+
+
+def test_a_fault_of_the_runner_is_no_verdict(plain: str) -> None:
+    class Broken:
+        def run(self, *_: object) -> Run:
+            raise RunnerFaultError("no child")
+
+    layers = open_folder(BUNDLE).definition.layers
+    assert layers is not None
+    with pytest.raises(RunnerFaultError):
+        judge(plain.encode(), "layers.py", layers, Limits(1, 1, 10**8, 100), Broken(), 0)
+
+
+def test_all_cases_of_a_right_file_travel_in_one_request(plain: str) -> None:
+    class Counting:
+        requests = 0
+
+        def run(self, source, filename, cases, limits, seed) -> Run:
+            self.requests += 1
+            assert len(cases) > 50
+            assert not any("expected" in case.name for case in cases)
+            return Run(verdict=Verdict.TIME_LIMIT)
+
+    layers, runner = open_folder(BUNDLE).definition.layers, Counting()
+    assert layers is not None
+    outcome = judge(plain.encode(), "layers.py", layers, Limits(1, 1, 10**8, 100), runner, 0)
+    assert runner.requests == 1
+    assert outcome.points == 0.0

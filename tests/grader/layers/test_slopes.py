@@ -1,0 +1,76 @@
+"""The directional check on its own: what is a slope of f passes, what is not does not."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.layers.comparison import DOUBLE, SINGLE
+from grader.layers.slopes import (
+    Measurement,
+    directional_probes,
+    element_probes,
+    is_slope,
+    measured_gradient,
+)
+from grader.layers.specifications import SPECIFICATIONS
+from grader.layers.trials import trials_for
+
+SEEDS = st.integers(0, 2**32 - 1)
+LAYERS = pytest.mark.parametrize("layer", SPECIFICATIONS.values(), ids=SPECIFICATIONS)
+
+
+def _measured(layer, seed: int, precision=DOUBLE):
+    """The round of the first trial, its right gradients, and measurements around it."""
+    rng = np.random.default_rng(seed)
+    at = trials_for(layer, rng, precision)[0].rounds[0]
+    probes = directional_probes(layer, at, rng, precision)
+    gradients = layer.evaluate(at.tensors)[1](at.upstream)
+    return at, gradients, [_measure(layer, at, probe) for probe in probes]
+
+
+def _measure(layer, at, probe) -> Measurement:
+    ahead, behind = (
+        layer.evaluate(side.rounds[0].tensors)[0] for side in (probe.plus, probe.minus)
+    )
+    return Measurement(probe, at.upstream, ahead, behind)
+
+
+@LAYERS
+@settings(max_examples=60, deadline=None)
+@given(seed=SEEDS)
+def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
+    for precision in (DOUBLE, SINGLE):
+        _, gradients, measurements = _measured(layer, seed, precision)
+        for each in measurements:
+            assert is_slope(gradients[each.probe.variable], each, precision, layer.guard)
+
+
+@LAYERS
+@settings(max_examples=60, deadline=None)
+@given(seed=SEEDS, data=st.data())
+def test_one_element_off_by_a_hundredth_of_the_norm_is_no_slope(layer, seed: int, data) -> None:
+    _, gradients, measurements = _measured(layer, seed)
+    each = data.draw(st.sampled_from(measurements))
+    wrong = gradients[each.probe.variable].copy()
+    index = data.draw(st.integers(0, wrong.size - 1))
+    wrong.flat[index] += 0.01 * np.linalg.norm(wrong)
+    assert not is_slope(wrong, each, DOUBLE, layer.guard)
+
+
+@LAYERS
+def test_zeros_and_nan_are_no_slopes(layer) -> None:
+    _, gradients, measurements = _measured(layer, 3)
+    for each in measurements:
+        right = gradients[each.probe.variable]
+        assert not is_slope(np.zeros_like(right), each, DOUBLE, layer.guard)
+        assert not is_slope(np.full_like(right, np.nan), each, DOUBLE, layer.guard)
+
+
+@LAYERS
+def test_element_by_element_the_whole_gradient_is_measured(layer) -> None:
+    at, gradients, _ = _measured(layer, 11)
+    for variable, right in gradients.items():
+        probes = element_probes(variable, at, DOUBLE)
+        measured = measured_gradient([_measure(layer, at, each) for each in probes], right.shape)
+        np.testing.assert_allclose(measured, right, rtol=1e-6, atol=1e-8)

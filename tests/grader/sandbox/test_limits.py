@@ -90,16 +90,17 @@ def test_no_process_and_no_thread_can_be_started(run) -> None:
     assert result.output == "11\n11\n11\nno thread\n11\n"
 
 
-def test_no_file_can_be_written(run, tmp_path) -> None:
+def test_nothing_can_be_written_to_a_file(run, tmp_path) -> None:
+    target = tmp_path / "x"
     result = run(
-        f"for path in ('here.txt', '/tmp/there.txt', {str(tmp_path / 'x')!r}):\n"
+        f"for path in ('here.txt', {str(target)!r}):\n"
         "    try:\n"
         "        with open(path, 'w') as file: file.write('text')\n"
         "        print('written')\n"
-        "    except OSError as error: print('refused')\n"
-        "import os; print(os.listdir('.') if os.access('.', os.R_OK) else [])\n"
+        "    except OSError: print('refused')\n"
     )
-    assert result.output == "refused\nrefused\nrefused\n[]\n"
+    assert result.output == "refused\nrefused\n"
+    assert not target.exists() or target.read_bytes() == b""
 
 
 @AS_ROOT

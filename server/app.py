@@ -10,6 +10,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from server import problems
 from server.errors import RequestProblemError, problem_answer
@@ -31,6 +32,14 @@ from server.settings import Settings
 log = structlog.get_logger(__name__)
 
 
+class Gradus(FastAPI):
+    """The application, with our headers around all that it answers, faults included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The framework's own layers, inside ours."""
+        return SecurityHeaders(super().build_middleware_stack())
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The application for these settings; its service opens and closes with its lifespan."""
 
@@ -44,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             service.close()
 
-    app = FastAPI(
+    app = Gradus(
         title="Gradus",
         version=version("gradus"),
         summary="Grading for machine-learning courses.",
@@ -57,7 +66,6 @@ def create_app(settings: Settings) -> FastAPI:
     for routes in (health, sign_in, pages):
         app.include_router(routes.router, include_in_schema=routes is health)
     pages.mount_static(app)
-    app.add_middleware(SecurityHeaders)
     app.add_exception_handler(RequestProblemError, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
@@ -68,7 +76,9 @@ def create_app(settings: Settings) -> FastAPI:
 async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestProblemError)
     if wants_page(request):
-        return error_page(request, error.status, error.problems)
+        page = error_page(request, error.status, error.problems)
+        page.headers.update(error.headers or {})
+        return page
     return problem_answer(
         request, error.status, error.problems, total=error.total, headers=error.headers
     )

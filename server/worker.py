@@ -113,9 +113,7 @@ class Workers:
         seconds = (now() - found.submission.received_at).total_seconds()
         FINISHED.labels(outcome.verdict.value).inc()
         SECONDS.observe(seconds)
-        log.info(
-            "graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds
-        )
+        log.info("graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds)
 
     def _outcome(self, found: Gradable) -> Outcome:
         bundle = self._place.bundles.get(found.version.id)

@@ -31,13 +31,18 @@ class Person(Base):
 
 
 class Token(Base):
-    """A bearer token, stored as its SHA-256. scopes: space-separated `Scope` values."""
+    """A bearer token, stored as its SHA-256.
+
+    scopes: space-separated `Scope` values. course_id: the only course that it opens; staff of one
+    course can hand out ways into that course alone, even for people who are in others.
+    """
 
     __tablename__ = "tokens"
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"))
     label: Mapped[str]
     scopes: Mapped[str]
     created_at: Mapped[datetime]
@@ -46,12 +51,13 @@ class Token(Base):
 
 
 class SignInLink(Base):
-    """A link that signs its holder in once."""
+    """A link that signs its holder in once, to one course."""
 
     __tablename__ = "sign_in_links"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("courses.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -60,13 +66,14 @@ class SignInLink(Base):
 class WebSession(Base):
     """A browser's session; the cookie holds the secret, the table its SHA-256.
 
-    scopes: those of the token it was opened with, or all for a sign-in link.
+    scopes, course_id: those of the token or link that it was opened with.
     """
 
     __tablename__ = "web_sessions"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"))
     scopes: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -100,7 +100,13 @@ def get_starter(
     return FileResponse(files[name], filename=name, content_disposition_type="attachment")
 
 
-@router.put("/courses/{course}/assignments/{assignment}")
+_BUNDLE = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.put(
+    "/courses/{course}/assignments/{assignment}",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/zip": _BUNDLE}}},
+)
 async def put_bundle(
     course: str,
     assignment: str,

@@ -56,7 +56,9 @@ def course_view(course: Course, membership: Membership | None) -> CourseView:
 def visible_courses(session: Session, viewer: Viewer) -> list[CourseView]:
     """The courses that the viewer is in; all of the site for administrators."""
     mine = {
-        course.id: (course, line) for course, line in queries.of_person(session, viewer.person_id)
+        course.id: (course, line)
+        for course, line in queries.of_person(session, viewer.person_id)
+        if viewer.may_enter(course.id)
     }
     others = queries.every(session) if viewer.is_admin else []
     views = [course_view(course, line) for course, line in mine.values()]
@@ -87,7 +89,12 @@ def get_course(course: str, session: ReadSession, viewer: CurrentViewer) -> Cour
     return course_view(access.course, access.membership)
 
 
-@router.put("/courses/{course}/roster")
+@router.put(
+    "/courses/{course}/roster",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    },
+)
 async def put_roster(
     course: str,
     request: Request,

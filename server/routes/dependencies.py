@@ -1,6 +1,7 @@
 """What routes ask for: the service, and who is asking."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grader import Locale
 from server import problems
-from server.errors import request_locale
+from server.errors import RequestProblemError, request_locale
 from server.rules.identity import (
     Viewer,
     unauthorised,
@@ -54,12 +55,31 @@ def find_viewer(service: Service, session: Session, request: Request) -> Viewer 
     return viewer_of_web_session(session, cookie) if cookie else None
 
 
+def require_same_site(request: Request, service: CurrentService) -> None:
+    """Raise 403 for what another site makes a browser send (Fetch Metadata, else Origin)."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    own = f"{request.url.scheme}://{request.url.netloc}"
+    if site is not None:
+        allowed = site in ("same-origin", "none")
+    else:
+        allowed = origin is None or origin in (own, service.settings.url)
+    if not allowed:
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CROSS_SITE())
+
+
 async def get_viewer(
     request: Request,
     service: CurrentService,
     _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Viewer:
-    """Who asks. Raises 401 for nobody. The request's body is not read for it."""
+    """Who asks. Raises 401 for nobody. The request's body is not read for it.
+
+    A cookie is sent along whoever made the browser ask, so what it changes must come from our own
+    pages; a bearer token is proof enough.
+    """
+    if request.method not in ("GET", "HEAD") and "authorization" not in request.headers:
+        require_same_site(request, service)
 
     def find() -> Viewer | None:
         with service.database.read() as session:

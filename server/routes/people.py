@@ -12,6 +12,7 @@ from server.clock import now
 from server.models import Role, Scope
 from server.queries import courses
 from server.routes.dependencies import CurrentService, CurrentViewer
+from server.rules import audit
 from server.rules.access import course_access, not_found
 from server.rules.identity import (
     ALL_SCOPES,
@@ -71,7 +72,6 @@ def post_own_token(new: TokenCreate, service: CurrentService, viewer: CurrentVie
             label=new.label,
             scopes=scopes,
             days=days,
-            actor_id=viewer.person_id,
         )
 
     return TokenView(
@@ -85,7 +85,7 @@ def post_own_token(new: TokenCreate, service: CurrentService, viewer: CurrentVie
 def post_token(
     course: str, new: AccessCreate, service: CurrentService, viewer: CurrentViewer
 ) -> AccessView:
-    """A token and a one-time sign-in link for a member of the course. Instructors only."""
+    """A token and a one-time sign-in link for a member, to this course. Instructors only."""
     settings = service.settings
 
     def work(session: Session) -> AccessView:
@@ -102,9 +102,12 @@ def post_token(
             label=new.label,
             scopes=allowed if new.scopes is None else allowed & set(new.scopes),
             days=new.days or settings.token_days,
-            actor_id=viewer.person_id,
+            course_id=access.course.id,
         )
-        link = issue_sign_in_link(session, member.person_id, hours=settings.sign_in_link_hours)
+        link = issue_sign_in_link(
+            session, member.person_id, access.course.id, hours=settings.sign_in_link_hours
+        )
+        audit.record(session, viewer.person_id, "token.create", member.person_id, course=course)
         return AccessView(
             alias=member.alias,
             role=member.role,

@@ -7,13 +7,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from server import problems
-from server.errors import RequestProblemError
 from server.pages.rendering import render
 from server.pages.return_path import return_path
-from server.routes.dependencies import CurrentService, cookie_name
+from server.routes.dependencies import CurrentService, cookie_name, require_same_site
 from server.rules.identity import (
-    ALL_SCOPES,
     close_web_session,
     open_web_session,
     use_sign_in_link,
@@ -24,34 +21,29 @@ from server.service import Service
 router = APIRouter()
 
 
-def require_same_site(request: Request, service: CurrentService) -> None:
-    """Raise 403 for a form that another site has sent (Fetch Metadata, else Origin)."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    own = f"{request.url.scheme}://{request.url.netloc}"
-    if site is not None:
-        allowed = site in ("same-origin", "none")
-    else:
-        allowed = origin is None or origin in (own, service.settings.url)
-    if not allowed:
-        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CROSS_SITE())
-
-
 SameSite = Depends(require_same_site)
 
 
 @router.get("/sign-in", response_model=None)
 def sign_in_page(request: Request, service: CurrentService, link: str | None = None) -> Response:
-    """Use a one-time link, or show the form that takes a token."""
+    """Use a one-time link, or show the form that takes a token.
+
+    Only a browser that goes to the link itself uses it up; programs that look into messages to
+    show a preview, and browsers that do not say what they do, get a button instead.
+    """
     if link is None:
         return render(request, "sign_in.html", viewer=None)
+    if request.headers.get("sec-fetch-mode") != "navigate":
+        return render(request, "sign_in_link.html", viewer=None, link=link)
+    return _use_link(service, link)
 
-    def work(session: Session) -> str:
-        person_id = use_sign_in_link(session, link)
-        days = service.settings.session_days
-        return open_web_session(session, person_id, scopes=ALL_SCOPES, days=days)
 
-    return _signed_in(service, service.database.write(work))
+@router.post("/sign-in/link", dependencies=[SameSite], response_model=None)
+def sign_in_by_link(
+    service: CurrentService, link: Annotated[str, Form(max_length=200)]
+) -> Response:
+    """Use a one-time link by its button."""
+    return _use_link(service, link)
 
 
 @router.post("/sign-in", dependencies=[SameSite], response_model=None)
@@ -62,8 +54,7 @@ def sign_in(
 
     def work(session: Session) -> str:
         viewer = viewer_of_token(session, token.strip())
-        days = service.settings.session_days
-        return open_web_session(session, viewer.person_id, scopes=viewer.scopes, days=days)
+        return open_web_session(session, viewer, days=service.settings.session_days)
 
     wanted = return_path(request.query_params.get("next"))
     return _signed_in(service, service.database.write(work), wanted)
@@ -79,6 +70,14 @@ def sign_out(request: Request, service: CurrentService) -> Response:
     answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     answer.delete_cookie(name, path="/", secure=_secure(service), httponly=True, samesite="lax")
     return answer
+
+
+def _use_link(service: Service, link: str) -> Response:
+    def work(session: Session) -> str:
+        viewer = use_sign_in_link(session, link)
+        return open_web_session(session, viewer, days=service.settings.session_days)
+
+    return _signed_in(service, service.database.write(work))
 
 
 def _signed_in(service: Service, secret: str, wanted: str = "/") -> Response:

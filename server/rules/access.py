@@ -103,7 +103,7 @@ def not_found(what: str, name: str) -> RequestProblemError:
 def course_access(session: Session, viewer: Viewer, slug: str) -> CourseAccess:
     """The course of that slug as the viewer may see it. Raises 404."""
     course = courses.by_slug(session, slug)
-    if course is None:
+    if course is None or not viewer.may_enter(course.id):
         raise not_found("course", slug)
     membership = courses.membership(session, course.id, viewer.person_id)
     if membership is None and not viewer.is_admin:
@@ -125,7 +125,7 @@ def assignment_access(
 def submission_access(session: Session, viewer: Viewer, submission_id: str) -> SubmissionAccess:
     """A submission of the viewer's own, or of anybody for staff. Raises 404."""
     found = submissions.with_course(session, submission_id)
-    if found is None:
+    if found is None or not viewer.may_enter(found.course.id):
         raise not_found("submission", submission_id)
     submission, track, assignment, version, course = found
     membership = courses.membership(session, course.id, viewer.person_id)

@@ -28,12 +28,21 @@ PARTICIPANT_SCOPES = frozenset({Scope.READ, Scope.SUBMIT})
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person behind a request, and what their token or session may be used for."""
+    """The person behind a request, and what their token or session may be used for.
+
+    course_id: the only course that it opens, or None for all that the person is in. is_admin is
+    False for whoever came in through one course.
+    """
 
     person_id: str
     name: str
     is_admin: bool
     scopes: frozenset[Scope]
+    course_id: str | None = None
+
+    def may_enter(self, course_id: str) -> bool:
+        """Whether the token or session opens that course at all."""
+        return self.course_id in (None, course_id)
 
     def require(self, scope: Scope) -> None:
         """Raise 403 unless the token has `scope`."""
@@ -79,21 +88,22 @@ def issue_token(
     label: str,
     scopes: Collection[Scope],
     days: float,
-    actor_id: str | None = None,
+    course_id: str | None = None,
 ) -> str:
-    """A new bearer token for a person; it is shown this once."""
+    """A new bearer token for a person, for one course or for all; it is shown this once."""
     secret = TOKEN_PREFIX + secrets.token_hex(24)
-    token = Token(
-        id=new_id(),
-        person_id=person_id,
-        token_hash=hashed(secret),
-        label=label,
-        scopes=_joined(scopes),
-        created_at=now(),
-        expires_at=now() + timedelta(days=days),
+    session.add(
+        Token(
+            id=new_id(),
+            person_id=person_id,
+            token_hash=hashed(secret),
+            course_id=course_id,
+            label=label,
+            scopes=_joined(scopes),
+            created_at=now(),
+            expires_at=now() + timedelta(days=days),
+        )
     )
-    session.add(token)
-    audit.record(session, actor_id, "token.create", token.id, person=person_id, scopes=token.scopes)
     return secret
 
 
@@ -106,13 +116,14 @@ def revoke_tokens(session: Session, person_id: str, *, label: str) -> None:
     )
 
 
-def issue_sign_in_link(session: Session, person_id: str, *, hours: float) -> str:
-    """The secret of a link that signs a person in once."""
+def issue_sign_in_link(session: Session, person_id: str, course_id: str, *, hours: float) -> str:
+    """The secret of a link that signs a person in once, to one course."""
     secret = secrets.token_hex(24)
     session.add(
         SignInLink(
             token_hash=hashed(secret),
             person_id=person_id,
+            course_id=course_id,
             created_at=now(),
             expires_at=now() + timedelta(hours=hours),
         )
@@ -136,7 +147,7 @@ def viewer_of_token(session: Session, secret: str) -> Viewer:
         raise unauthorised(
             problems.EXPIRED_TOKEN(expired_at=f"{token.expires_at:%Y-%m-%d %H:%M} UTC")
         )
-    return _viewer(person, token.scopes)
+    return _viewer(person, token.scopes, token.course_id)
 
 
 def unauthorised(*found: Problem) -> RequestProblemError:
@@ -146,7 +157,7 @@ def unauthorised(*found: Problem) -> RequestProblemError:
     )
 
 
-def use_sign_in_link(session: Session, secret: str) -> str:
+def use_sign_in_link(session: Session, secret: str) -> Viewer:
     """The person whom a one-time link signs in. Raises 401 at its second use."""
     used = session.execute(
         update(SignInLink)
@@ -156,35 +167,35 @@ def use_sign_in_link(session: Session, secret: str) -> str:
             SignInLink.expires_at > now(),
         )
         .values(used_at=now())
-        .returning(SignInLink.person_id)
-    ).scalar_one_or_none()
+        .returning(SignInLink.person_id, SignInLink.course_id)
+    ).one_or_none()
     if used is None:
         raise unauthorised(problems.BAD_SIGN_IN_LINK())
-    return used
+    person_id, course_id = used
+    return _viewer(session.get_one(Person, person_id), _joined(ALL_SCOPES), course_id)
 
 
-def open_web_session(
-    session: Session, person_id: str, *, scopes: Collection[Scope], days: float
-) -> str:
-    """The secret of a new browser session, for the cookie."""
+def open_web_session(session: Session, viewer: Viewer, *, days: float) -> str:
+    """The secret of a new browser session, for the cookie; it opens what the viewer may."""
     secret = secrets.token_hex(24)
     session.add(
         WebSession(
             token_hash=hashed(secret),
-            person_id=person_id,
-            scopes=_joined(scopes),
+            person_id=viewer.person_id,
+            course_id=viewer.course_id,
+            scopes=_joined(viewer.scopes),
             created_at=now(),
             expires_at=now() + timedelta(days=days),
         )
     )
-    audit.record(session, person_id, "session.open", person_id)
+    audit.record(session, viewer.person_id, "session.open", viewer.person_id)
     return secret
 
 
 def viewer_of_web_session(session: Session, secret: str) -> Viewer | None:
     """Who is signed in with this cookie; None where nobody is any more."""
     row = session.execute(
-        select(Person, WebSession.scopes)
+        select(Person, WebSession.scopes, WebSession.course_id)
         .join(WebSession, WebSession.person_id == Person.id)
         .where(WebSession.token_hash == hashed(secret), WebSession.expires_at > now())
     ).one_or_none()
@@ -198,8 +209,14 @@ def close_web_session(session: Session, secret: str) -> None:
         session.delete(found)
 
 
-def _viewer(person: Person, scopes: str) -> Viewer:
-    return Viewer(person.id, person.name, person.is_admin, frozenset(map(Scope, scopes.split())))
+def _viewer(person: Person, scopes: str, course_id: str | None) -> Viewer:
+    return Viewer(
+        person_id=person.id,
+        name=person.name,
+        is_admin=person.is_admin and course_id is None,
+        scopes=frozenset(map(Scope, scopes.split())),
+        course_id=course_id,
+    )
 
 
 def _joined(scopes: Collection[Scope]) -> str:

@@ -1,6 +1,7 @@
 """Ways in and out by browser."""
 
 import pytest
+from fastapi.testclient import TestClient
 
 from tests.server.pages.ungraded_site import SMALL, Page, Site
 
@@ -27,17 +28,15 @@ def test_signing_in_never_leads_to_another_site(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "words"),
+    ("path", "words"),
     [
-        ("POST", "/sign-in", "The token is not one of ours."),
-        ("GET", "/sign-in?link=used", "This sign-in link was used already or has expired."),
+        ("/sign-in", "The token is not one of ours."),
+        ("/sign-in/link", "This sign-in link was used already or has expired."),
     ],
 )
-def test_a_refused_sign_in_says_why_over_the_form(
-    site: Site, method: str, path: str, words: str
-) -> None:
-    data = {"token": "gds_wrong"} if method == "POST" else None
-    page = Page(site.browser().client.request(method, path, data=data))
+def test_a_refused_sign_in_says_why_over_the_form(site: Site, path: str, words: str) -> None:
+    data = {"token": "gds_wrong", "link": "used"}
+    page = Page(site.browser().client.post(path, data=data))
     assert page.status == 401
     assert words in page.text
     assert "token" in [field.get("id") for field in page.all("input")]
@@ -56,3 +55,63 @@ def test_signing_out_ends_the_session(site: Site) -> None:
     browser = site.browser("momo")
     assert browser.client.post("/sign-out").status_code == 303
     assert browser.client.get(SMALL).status_code == 303
+
+
+@pytest.fixture
+def link(site: Site) -> str:
+    """The path of a fresh sign-in link of momo's."""
+    answer = site.browser().client.post(
+        "/api/v1/courses/ml/tokens",
+        json={"alias": "momo"},
+        headers={"Authorization": f"Bearer {site.token('sensei')}"},
+    )
+    url: str = answer.json()["sign_in_url"]
+    return url[url.index("/sign-in") :]
+
+
+def test_a_browser_that_goes_to_a_link_is_signed_in_at_once(site: Site, link: str) -> None:
+    browser = site.browser()
+    answer = browser.client.get(link, headers={"Sec-Fetch-Mode": "navigate"})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "Your courses" in browser.see("/").text
+
+
+def test_a_preview_of_a_link_does_not_use_it_up(site: Site, link: str) -> None:
+    for _ in range(2):
+        preview = site.browser().client.get(link)
+        assert preview.status_code == 200
+        assert "set-cookie" not in preview.headers
+    browser = site.browser()
+    secret = link.partition("link=")[2]
+
+    assert browser.client.post("/sign-in/link", data={"link": secret}).status_code == 303
+    assert "Your courses" in browser.see("/").text
+
+
+def test_a_browser_s_cookie_alone_lets_no_other_site_change_anything(site: Site) -> None:
+    browser = site.browser("momo")
+    answer = browser.client.post(
+        "/api/v1/courses/ml/assignments/small/submissions?track=unrestricted",
+        content="id,prediction\n",
+        headers={"Content-Type": "text/csv", "Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert answer.status_code == 403
+    assert answer.json()["errors"][0]["code"] == "cross_site"
+
+
+def test_even_a_fault_of_ours_carries_the_headers_and_says_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("/secret/path")
+
+    monkeypatch.setattr(site.service.database, "read", broken)
+    client = TestClient(site.app, raise_server_exceptions=False)
+    answer = client.get("/api/v1/courses", headers={"Authorization": "Bearer gds_x"})
+
+    assert answer.status_code == 500
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "secret" not in answer.text
+    assert answer.json()["errors"][0]["code"] == "our_fault"

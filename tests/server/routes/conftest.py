@@ -95,9 +95,7 @@ def admin(running: Running, client: Callable[..., httpx2.Client]) -> httpx2.Clie
 
 
 @pytest.fixture
-def people(
-    admin: httpx2.Client, client: Callable[..., httpx2.Client]
-) -> dict[str, httpx2.Client]:
+def people(admin: httpx2.Client, client: Callable[..., httpx2.Client]) -> dict[str, httpx2.Client]:
     """The clients of everybody in the course `ml`, by alias."""
     course = {"slug": "ml", "title": "Machine learning", "time_zone": "Asia/Tokyo"}
     assert admin.post("/api/v1/courses", json=course).status_code == 201

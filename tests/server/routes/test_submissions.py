@@ -46,9 +46,7 @@ def stored(running: Any) -> list[Path]:
     """Every file of submissions, whole or half."""
     root = running.service.settings.data_dir
     return [
-        path
-        for folder in ("incoming", "files/submissions")
-        for path in (root / folder).glob("*")
+        path for folder in ("incoming", "files/submissions") for path in (root / folder).glob("*")
     ]
 
 

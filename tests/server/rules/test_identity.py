@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from server.clock import now
 from server.database import PostgresDatabase, SqliteDatabase
 from server.errors import RequestProblemError
-from server.models import Person, Scope, SignInLink, Token, WebSession
+from server.models import Course, Person, Scope, SignInLink, Token, WebSession
 from server.rules import identity
 
 Database = SqliteDatabase | PostgresDatabase
@@ -23,9 +23,7 @@ def person(database: Database) -> Person:
 
 def issue(database: Database, person: Person) -> str:
     return database.write(
-        lambda session: identity.issue_token(
-            session, person.id, label="ci", scopes=READ, days=1, actor_id=person.id
-        )
+        lambda session: identity.issue_token(session, person.id, label="ci", scopes=READ, days=1)
     )
 
 
@@ -50,10 +48,11 @@ def test_a_token_names_its_holder_and_what_it_may_do(database: Database, person:
         viewer.require(Scope.SUBMIT)
 
 
-def test_nothing_stored_is_a_secret(database: Database, person: Person) -> None:
+def test_nothing_stored_is_a_secret(database: Database, person: Person, course: Course) -> None:
     token = issue(database, person)
-    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, hours=1))
-    cookie = database.write(lambda s: identity.open_web_session(s, person.id, scopes=READ, days=1))
+    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, course.id, hours=1))
+    reader = identity.Viewer(person.id, "", is_admin=False, scopes=frozenset(READ))
+    cookie = database.write(lambda s: identity.open_web_session(s, reader, days=1))
 
     with database.read() as session:
         stored = [
@@ -85,16 +84,17 @@ def test_a_revoked_token_is_refused(database: Database, person: Person) -> None:
     assert refused_code(database, secret) == "revoked_token"
 
 
-def test_a_sign_in_link_works_once(database: Database, person: Person) -> None:
-    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, hours=1))
+def test_a_sign_in_link_works_once(database: Database, person: Person, course: Course) -> None:
+    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, course.id, hours=1))
 
-    assert database.write(lambda s: identity.use_sign_in_link(s, link)) == person.id
+    viewer = database.write(lambda s: identity.use_sign_in_link(s, link))
+    assert (viewer.person_id, viewer.course_id) == (person.id, course.id)
     with pytest.raises(RequestProblemError, match="bad_sign_in_link"):
         database.write(lambda s: identity.use_sign_in_link(s, link))
 
 
-def test_a_sign_in_link_expires(database: Database, person: Person) -> None:
-    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, hours=1))
+def test_a_sign_in_link_expires(database: Database, person: Person, course: Course) -> None:
+    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, course.id, hours=1))
 
     with (
         time_machine.travel(now() + timedelta(hours=1, seconds=1), tick=False),
@@ -105,9 +105,8 @@ def test_a_sign_in_link_expires(database: Database, person: Person) -> None:
 
 def test_a_session_ends_by_signing_out_and_by_time(database: Database, person: Person) -> None:
     def open_one() -> str:
-        return database.write(
-            lambda s: identity.open_web_session(s, person.id, scopes=READ, days=1)
-        )
+        reader = identity.Viewer(person.id, "", is_admin=False, scopes=frozenset(READ))
+        return database.write(lambda s: identity.open_web_session(s, reader, days=1))
 
     def viewer(cookie: str) -> identity.Viewer | None:
         with database.read() as session:
@@ -136,3 +135,25 @@ def test_only_an_administrator_with_the_scope_administers(person: Person) -> Non
         identity.Viewer(person.id, "", is_admin=False, scopes=identity.ALL_SCOPES).require_admin()
     with pytest.raises(RequestProblemError, match="scope_missing"):
         identity.Viewer(person.id, "", is_admin=True, scopes=frozenset(READ)).require_admin()
+
+
+def test_who_came_in_through_one_course_is_no_administrator_and_enters_no_other(
+    database: Database, admin: identity.Viewer, course: Course
+) -> None:
+    """An instructor may put anybody on the roster, and so must not gain what they may elsewhere."""
+    secret = database.write(
+        lambda session: identity.issue_token(
+            session,
+            admin.person_id,
+            label="x",
+            scopes=identity.ALL_SCOPES,
+            days=1,
+            course_id=course.id,
+        )
+    )
+    with database.read() as session:
+        viewer = identity.viewer_of_token(session, secret)
+
+    assert not viewer.is_admin
+    assert viewer.may_enter(course.id)
+    assert not viewer.may_enter("another")

@@ -109,7 +109,7 @@ def _read_digits(cells: Cells) -> _Digits:
     scale = cells.lengths - before
     scale -= scale > 0  # the point itself
     leading = before + (np.maximum(scale, 2 * WORD) - 2 * WORD)  # what two words leave over
-    if (leading >= WORD).any() or (cells.lengths[found == WORD] > WORD).any():
+    if (leading >= WORD).any():
         return _read_long_digits(cells)
     whole, right = read_short_digits(without(cells.heads, found), leading)
     rest = before + scale - leading
@@ -148,7 +148,7 @@ def _read_exponent(cells: Cells, letters: Offsets) -> tuple[Offsets, Mask]:
     lengths = np.where(present, unsigned.lengths, 0).astype(np.uint8)
     number, right = read_digits(cells.block, cells.ends, lengths)
     right &= (lengths > 0) | ~present
-    power = np.minimum(number, 1000).astype(np.int64)
+    power = number.astype(np.int64)
     return np.where(negative & present, -power, power), right
 
 

@@ -13,8 +13,8 @@ EMPTY_FILE = ProblemKind(
 NO_ROWS = ProblemKind(
     "no_rows",
     Wording(
-        en="The file has a header and no predictions.",
-        ja="ファイルにはヘッダー行だけがあり、予測値の行がありません。",
+        en="The file has a header and no rows.",
+        ja="ファイルにはヘッダー行だけがあり、データの行がありません。",
     ),
     Wording(
         en="Write one row for each id of the sample submission.",
@@ -48,7 +48,7 @@ NOT_UTF8 = ProblemKind(
     "not_utf8",
     Wording(
         en="The file is not UTF-8: byte {offset} is {byte}. It looks like {encoding}.",
-        ja="文字コードが UTF-8 ではありません（先頭から {offset} バイト目が {byte}）。"
+        ja="文字コードが UTF-8 ではありません（位置 {offset} のバイトが {byte}）。"
         "{encoding} のようです。",
     ),
     Wording(

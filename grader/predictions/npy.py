@@ -28,6 +28,7 @@ Floats = npt.NDArray[np.float64]
 
 _LENGTH_BYTES = {(1, 0): 2, (2, 0): 4, (3, 0): 4}  # of the header's length, by format version
 _HEADER_LIMIT = 10_000
+_DIMENSIONS = 64
 _KEYS = {"descr", "fortran_order", "shape"}
 _NUMBER_TYPE = re.compile(r"[<>|=]?(?:f[248]|[iu][1248])")
 
@@ -94,7 +95,10 @@ def _read_header(body: bytes) -> _Header | None:
 
 
 def _parse(text: bytes, offset: int) -> _Header | None:
-    """The header that `text` spells, or None where it is no literal of the three keys."""
+    """The header that `text` spells, or None where it is no literal of the three keys.
+
+    NumPy's arrays have at most 64 dimensions; with it, what a header claims can be put in words.
+    """
     try:
         literal: object = ast.literal_eval(text.decode("utf-8").strip())
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
@@ -104,6 +108,8 @@ def _parse(text: bytes, offset: int) -> _Header | None:
     shape = literal["shape"]
     if not isinstance(literal["fortran_order"], bool) or not isinstance(shape, tuple):
         return None
-    if not all(type(size) is int and size >= 0 for size in shape):
+    if len(shape) > _DIMENSIONS:
+        return None
+    if not all(type(size) is int and 0 <= size < 2**64 for size in shape):
         return None
     return _Header(literal["descr"], shape, offset)

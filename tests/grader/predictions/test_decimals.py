@@ -52,6 +52,7 @@ shortest = st.floats(-1e40, 1e40).map(repr)
 @settings(max_examples=500)
 @given(st.lists(st.one_of(written, shortest), min_size=1, max_size=20))
 @example(["9007199254740993", "9007199254740992.5", "0.3", "1e22", "1e23", "8.5e-22"])
+@example(["1844.6744073709551617", "0.00000000000000000000001", ".00000000000000000000001"])
 @example(["-0.0", "-0", "0e5", "5e-22", "9999999999999999999", "18446744073709551615"])
 def test_certain_numbers_have_the_bits_of_float(texts: list[str]) -> None:
     assert_bits_of_float(texts)
@@ -64,6 +65,20 @@ def test_numbers_beside_the_middle_of_two_floats_are_rounded_right_or_left_open(
     middles = [midpoint(value) for value in values]
     beside = [text[:-1] + ("1" if text[-1] == "0" else "4") for text in middles]
     assert_bits_of_float(middles + beside)
+
+
+@given(st.lists(st.tuples(st.integers(2**53, 2**54), st.integers(1, 15)), min_size=1))
+def test_one_digit_too_many_for_float64_is_not_rounded_twice(rows: list[tuple[int, int]]) -> None:
+    texts = [str(whole) for whole, _ in rows]
+    assert_bits_of_float(
+        [f"{text[:-scale]}.{text[-scale:]}" for text, (_, scale) in zip(texts, rows, strict=True)]
+    )
+
+
+def test_the_very_middle_of_two_floats_is_left_open() -> None:
+    assert (
+        read([str(2**53 + 1), str(2**53 + 3), str(2**63 + 2**10)]).certain.tolist() == [False] * 3
+    )
 
 
 def test_what_programs_usually_write_is_certain() -> None:

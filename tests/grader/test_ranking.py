@@ -77,9 +77,7 @@ def test_a_row_is_tied_exactly_where_it_shares_the_rank_of_the_row_above(
 ) -> None:
     rows = rank(board, better)
     ranks = [0, *(row.rank for row in rows)]
-    assert [row.tied_with_above for row in rows] == [
-        a == b for a, b in itertools.pairwise(ranks)
-    ]
+    assert [row.tied_with_above for row in rows] == [a == b for a, b in itertools.pairwise(ranks)]
 
 
 @given(boards, directions)

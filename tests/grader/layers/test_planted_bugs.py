@@ -188,6 +188,15 @@ BUGS = {
         ("dx",),
         "batch_of_one",
     ),
+    "outputs wait in a queue": Bug(
+        "Sigmoid",
+        SIGMOID_END,
+        "self.waiting = [*getattr(self, 'waiting', []), self.y]\n        return self.y\n\n"
+        "    def backward(self, dout):\n        y = self.waiting.pop(0)\n"
+        "        return dout * y * (1 - y)",
+        ("dx",),
+        "stale_cache",
+    ),
     # ReLU
     "not rectified": Bug("ReLU", "np.where(self.mask, x, 0.0)", "x * 1", ("y",), "not_rectified"),
     "absolute value": Bug(

@@ -107,6 +107,7 @@ def test_a_fault_ends_its_case_and_leaves_the_next_one_alone(run) -> None:
         (b"x = 1\0", "syntax_error", None),
         ("\n\nimport matplotlib.pyplot as plt", "module_unavailable", 3),
         ("import reference.losses", "module_unavailable", 1),
+        ("import pydantic", "module_unavailable", 1),
         ("import grader.sandbox.frames", "module_unavailable", 1),
         ("def f():\n    1 / 0\nf()", "exception", 2),
         ("raise NotImplementedError", "not_written", 1),

@@ -5,6 +5,9 @@ Everything here is bounded: no test forks more than a few times, and each ends b
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +33,7 @@ def test_code_that_does_not_end_is_stopped_and_told_where(forward, body, wall_s,
     assert run.verdict is Verdict.TIME_LIMIT
     assert run.problem is not None
     assert run.problem.values["where"] == "Layer.forward"
+    assert run.cpu_s < 5
 
 
 def test_time_is_counted_from_where_student_code_begins(forward) -> None:
@@ -90,8 +94,16 @@ def test_no_process_and_no_thread_can_be_started(run) -> None:
     assert result.output == "11\n11\n11\nno thread\n11\n"
 
 
-def test_nothing_can_be_written_to_a_file(run, tmp_path) -> None:
-    target = tmp_path / "x"
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may write to."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
+def test_nothing_can_be_written_to_a_file(run, open_folder: Path) -> None:
+    target = open_folder / "x"
     result = run(
         f"for path in ('here.txt', {str(target)!r}):\n"
         "    try:\n"
@@ -100,11 +112,20 @@ def test_nothing_can_be_written_to_a_file(run, tmp_path) -> None:
         "    except OSError: print('refused')\n"
     )
     assert result.output == "refused\nrefused\n"
-    assert not target.exists() or target.read_bytes() == b""
+    assert target.read_bytes() == b""
+
+
+@pytest.fixture
+def in_a_group() -> Iterator[None]:
+    """This process with a supplementary group, as a server may have one."""
+    before = os.getgroups()
+    os.setgroups([4242])
+    yield
+    os.setgroups(before)
 
 
 @AS_ROOT
-def test_started_by_root_the_code_is_nobody_and_stays_nobody(run) -> None:
+def test_started_by_root_the_code_is_nobody_and_stays_nobody(run, in_a_group) -> None:
     result = run(
         "import os\nprint(os.getresuid(), os.getresgid(), os.getgroups())\n"
         "try: os.setuid(0)\nexcept PermissionError: print('no way back')\n"

@@ -16,7 +16,7 @@ demo: $(VENV)/.server ## a course to play with, at an address that it prints
 	$(BIN)/gradus demo
 
 test: $(VENV)/.dev browser check ## every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: $(VENV)/.dev ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check

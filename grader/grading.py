@@ -50,9 +50,7 @@ def grade(job: Job, runner: Runner) -> Outcome:
 def _grade_predictions(job: Job, definition: Definition, task: Prediction) -> Outcome:
     labels = _labels(job.bundle.root / task.labels, job.bundle.sha256)
     try:
-        predictions = read_predictions(
-            job.file, job.filename, labels, definition.limits.file_bytes
-        )
+        predictions = read_predictions(job.file, job.filename, labels, definition.limits.file_bytes)
     except InvalidFileError as error:
         return _invalid(error.problems, error.total)
     scores = score_predictions(predictions, labels, METRICS[task.metric])

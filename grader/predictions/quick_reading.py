@@ -35,6 +35,8 @@ _HEADERS = {b"id,prediction": True, b"prediction,id": False}
 def read_quickly(file: FileIO | BytesIO, labels: HiddenLabels) -> Floats | None:
     """The predictions (N,) in the order of the labels, or None where the file is in doubt.
 
+    With no more rows than labels, none is missing exactly where none is there twice.
+
     file: at its beginning. It is read a block at a time, in memory that does not grow with it.
     """
     values = np.full(len(labels.ids), np.nan)
@@ -51,8 +53,7 @@ def read_quickly(file: FileIO | BytesIO, labels: HiddenLabels) -> Floats | None:
         if places is None or numbers is None:
             return None
         values[places] = numbers
-    complete = count == values.size and not np.isnan(values).any()
-    return values if complete else None
+    return None if np.isnan(values).any() else values
 
 
 def _blocks(file: FileIO | BytesIO) -> Iterator[Block]:

@@ -55,7 +55,7 @@ NUMBERS = {
     "negative exponent beyond float64": (b"2,-1e400", "out_of_range"),
     "just beyond the limit": (b"2,1.0000000000000002e150", "out_of_range"),
     "a thousand digits": (b"2," + b"9" * 1000, "out_of_range"),
-    "more digits than are read": (b"2," + b"9" * 1001, "cell_too_long"),
+    "more digits than are read": (b"2,0." + b"0" * 999, "cell_too_long"),
     "underscore": (b"2,1_000", "digit_grouping"),
     "quoted thousands": (b'2,"1,234.5"', "digit_grouping"),
     "space as thousands": (b"2,1 000", "digit_grouping"),
@@ -130,6 +130,7 @@ ROWS = {
     "three cells": (b"2,12,x", [("wrong_column_count", 4, None)]),
     "comma at the end": (b"2,12,", [("wrong_column_count", 4, None)]),
     "commas alone": (b",,,", [("wrong_column_count", 4, None), MISSING_2]),
+    "twenty cells in quotes": (b'"2"' + b',"1"' * 20, [("wrong_column_count", 4, None)]),
     "a hundred thousand cells": (b"2" + b",1" * 100_000, [("wrong_column_count", 4, None)]),
     "a second header": (b"id,prediction\n2,12", [("unknown_id", 4, "id"), *number("not_a_number")]),
     "NUL in the number": (b"2,1\x002", [("nul_byte", 4, None)]),
@@ -191,6 +192,18 @@ FILES: dict[str, tuple[bytes, list[Place]]] = {
     "UTF-16 LE": (GOOD.decode().encode("utf-16-le"), [("not_utf8", 1, None)]),
     "UTF-16 BE": (GOOD.decode().encode("utf-16-be"), [("not_utf8", 1, None)]),
     "UTF-32": (GOOD.decode().encode("utf-32"), [("not_utf8", 1, None)]),
+    "an id that wraps to a negative address": (
+        GOOD.replace(b"0,10", b"9999999999999999999,10"),
+        [("unknown_id", 2, "id"), ("missing_ids", None, "id")],
+    ),
+    "a wrong name and a wrong number": (
+        GOOD.replace(b"prediction", b"target").replace(b"12", b"x"),
+        [
+            ("unknown_column", 1, "target"),
+            ("missing_column", 1, "prediction"),
+            ("not_a_number", 4, "prediction"),
+        ],
+    ),
     "only zeros": (bytes(100), [("nul_byte", 1, None), ("missing_ids", None, "id")]),
 }
 
@@ -262,8 +275,8 @@ def test_rows_after_a_cell_of_several_lines_keep_the_numbers_an_editor_shows(
 def test_a_duplicate_names_the_first_row_and_missing_ids_their_number(
     refuse: Callable[..., tuple[Problem, ...]],
 ) -> None:
-    duplicate, missing = refuse(HEADER + b"4,1\n\n4,2\n0,1\n")
-    assert duplicate.values == {"id": "4", "first_row": 2}
+    second, third, missing = refuse(HEADER + b"4,1\n\n4,2\n4,2\n0,1\n")
+    assert second.values == third.values == {"id": "4", "first_row": 2}
     assert missing.values == {"count": 3, "examples": "1, 2, 3"}
 
 
@@ -329,6 +342,7 @@ def test_an_encoding_that_is_not_utf8_is_guessed_and_the_first_byte_located(
         name,
         offset,
     )
+    assert first.row == (1 if codec.startswith("utf-16") else 4)
     assert [p.code for p in others] == ["unknown_id", "missing_ids"]
     assert others[0].values["id"] == comment
 

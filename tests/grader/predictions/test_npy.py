@@ -77,6 +77,7 @@ REFUSED = {
     "one number missing": (saved(VALUES)[:-8], ["npy_size"]),
     "a byte too many": (saved(VALUES) + b"\0", ["npy_size"]),
     "an unknown version": (forged(claims("(5,)"), version=b"\x09\x00"), ["npy_header"]),
+    "a header of many pages": (forged(claims("(5,)") + " " * 20_000), ["npy_header"]),
     "a header of four gigabytes": (b"\x93NUMPY\x02\x00\xff\xff\xff\xff{}", ["npy_header"]),
     "too short": (saved(VALUES[:4]), ["npy_shape"]),
     "too long": (saved(np.zeros(6)), ["npy_shape"]),

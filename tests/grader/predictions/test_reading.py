@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.predictions import HiddenLabels, InvalidFileError, read_predictions
+from grader.predictions import HiddenLabels, InvalidFileError, quick_reading, read_predictions
 from grader.predictions.diagnosis import diagnose
 from grader.predictions.findings import KEPT, KEPT_OF_ONE_KIND
 from grader.predictions.quick_reading import read_quickly
@@ -50,6 +50,7 @@ ACCEPTED = {
     "quoted, columns swapped": b'prediction,"id"\n' + SWAPPED,
     "capital E": PLAIN.replace(b"e", b"E").replace(b"prEdiction", b"prediction"),
     "leading zeros of a number": PLAIN.replace(b",10", b",0000000000000000000000000000010"),
+    "256 characters more than two": PLAIN.replace(b",10", b"," + b"0" * 256 + b"10"),
     "many digits": PLAIN.replace(b",10", b",10." + b"0" * 900),
 }
 
@@ -101,6 +102,54 @@ def test_any_ids_are_found_in_any_order(ids: list[str], read: Callable[..., Floa
     assert read(body.encode(), against=labels).tolist() == [i + 0.5 for i in range(40)]
 
 
+LONG_IDS = [f"2026-{i:05}" for i in range(5)]
+LONG = "id,prediction\n" + "".join(f"{id_},1.5\n" for id_ in LONG_IDS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("00001,1.5", "00001,1.5,", ["wrong_column_count"]),
+        ("00001,1.5", "00001 1.5", ["wrong_column_count", "missing_ids"]),
+        (
+            "00001,1.5\n2026-00002,1.5",
+            "00001 1.5\n2026-00002,1,5",
+            ["wrong_column_count", "decimal_comma", "missing_ids"],
+        ),
+        ("00001,1.5", "00001,", ["empty_cell"]),
+        ("2026-00001", "2026-0000１", ["id_spelling", "missing_ids"]),
+        ("2026-00001", "2026-00011", ["unknown_id", "missing_ids"]),
+    ],
+)
+def test_mistakes_beside_long_ids_are_found(
+    old: str, new: str, codes: list[str], read: Callable[..., Floats]
+) -> None:
+    labels = HiddenLabels(tuple(LONG_IDS), np.zeros(5), np.ones(5, dtype=bool))
+    assert quickly(LONG.encode(), labels) is not None
+    with pytest.raises(InvalidFileError) as refusal:
+        read(LONG.replace(old, new).encode(), against=labels)
+    assert [p.code for p in refusal.value.problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("ids", "cell", "code"),
+    [
+        (["Row_A", "Row_B"], "row_a", "unknown_id"),
+        (["row_a", "row_b"], "Row_A", "id_spelling"),
+        (["ROW_A", "ROW_B"], "Row_A", "id_spelling"),
+        (['a"b', "c"], 'a"b', "stray_quote"),
+        (["a\nb", "c"], "a\nb", "wrong_column_count"),
+    ],
+)
+def test_an_id_of_letters_must_be_spelled_exactly(
+    ids: list[str], cell: str, code: str, read: Callable[..., Floats]
+) -> None:
+    labels = HiddenLabels(tuple(ids), np.zeros(2), np.ones(2, dtype=bool))
+    with pytest.raises(InvalidFileError) as refusal:
+        read(f"id,prediction\n{cell},1\n{ids[1]},2\n".encode(), against=labels)
+    assert refusal.value.problems[0].code == code
+
+
 numbers = st.one_of(
     st.floats(-1e150, 1e150).map(repr),
     st.integers(-(10**20), 10**20).map(str),
@@ -127,13 +176,27 @@ def files(draw: st.DrawFn) -> bytes:
 
 
 @settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=files())
+@given(body=files(), block_bytes=st.one_of(st.just(1 << 16), st.integers(8, 80)))
 def test_what_the_quick_way_accepts_the_diagnosis_reads_to_the_same_bits(
-    body: bytes, labels: HiddenLabels
+    body: bytes, block_bytes: int, labels: HiddenLabels
 ) -> None:
-    quick = quickly(body, labels)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quick_reading, "_BLOCK_BYTES", block_bytes)
+        quick = quickly(body, labels)
     if quick is not None:
         assert quick.tobytes() == diagnose(body, labels).tobytes()
+
+
+def test_a_line_that_does_not_fit_a_block_is_never_read_in_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labels = HiddenLabels(("x" * 50,), np.zeros(1), np.ones(1, dtype=bool))
+    body = b"x" * 50 + b",1.25"
+    for block_bytes in range(40, 56):
+        monkeypatch.setattr(quick_reading, "_BLOCK_BYTES", block_bytes)
+        assert quickly(body, labels) is None
+    monkeypatch.setattr(quick_reading, "_BLOCK_BYTES", 60)
+    assert quickly(body, labels) == [1.25]
 
 
 @given(st.lists(numbers, min_size=5, max_size=5), st.permutations(range(5)), st.booleans())

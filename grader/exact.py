@@ -39,13 +39,15 @@ def _exact_sum(values: Floats) -> Fraction:
     Source: Rump, Ogita and Oishi 2008, "Accurate floating-point summation part I: faithful
     rounding", SIAM Journal on Scientific Computing 31(1).
     """
-    huge = values > _HUGE
-    total = sum(map(Fraction, values[huge].tolist()), Fraction())
-    rest = np.where(huge, 0.0, values)
-    room = (values.size + 2).bit_length()
+    rest = values.copy()
+    huge = rest > _HUGE
+    total = sum(map(Fraction, rest[huge].tolist()), Fraction())
+    rest[huge] = 0.0
+    room = (rest.size + 2).bit_length()
     while (largest := max(float(rest.max()), -float(rest.min()))) > 0:
         grid = math.ldexp(1.0, math.frexp(largest)[1] + room)
-        leading = (rest + grid) - grid
+        leading = rest + grid
+        leading -= grid
         total += Fraction(float(leading.sum()))
         rest -= leading
     return total

@@ -11,9 +11,9 @@ import numpy as np
 
 from grader.bundles.definition import Definition, Layers, Prediction
 from grader.bundles.source import Bundle
+from grader.grading_problems import ERROR_TOO_LARGE
 from grader.layers.judge import judge
 from grader.metrics import METRICS
-from grader.grading_problems import ERROR_TOO_LARGE
 from grader.predictions.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels, read_labels
 from grader.predictions.reading import read_predictions

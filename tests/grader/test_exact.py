@@ -55,6 +55,12 @@ def test_many_blocks_add_up_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
             assert exact_mean(numbers) == whole == nearest_mean(numbers.tolist())
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3000), st.integers(0, 40))
+def test_a_sum_loses_no_bit_however_many_values_there_are(seed: int, n: int, sigma: int) -> None:
+    numbers = np.random.default_rng(seed).lognormal(sigma=sigma, size=n)
+    assert exact._exact_sum(numbers) == sum(map(Fraction, numbers.tolist()))
+
+
 def test_a_full_block_of_the_longest_mantissas_loses_nothing() -> None:
     number = np.nextafter(2.0, 1.0)
     assert exact_mean(np.full(exact._BLOCK, number)) == number

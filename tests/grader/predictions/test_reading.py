@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from grader.predictions import HiddenLabels, InvalidFileError, quick_reading, read_predictions
 from grader.predictions.diagnosis import diagnose
+from grader.predictions.digits import RUN, Block
 from grader.predictions.findings import KEPT, KEPT_OF_ONE_KIND
 from grader.predictions.quick_reading import read_quickly
 from grader.problems import Problem
@@ -129,6 +130,12 @@ def test_mistakes_beside_long_ids_are_found(
     with pytest.raises(InvalidFileError) as refusal:
         read(LONG.replace(old, new).encode(), against=labels)
     assert [p.code for p in refusal.value.problems] == codes
+
+
+@pytest.mark.parametrize("rows", ["5\n6,7\n8,9\n", "123456789\n2,3,4\n", "123456789,1\n2\n3,4,5\n"])
+def test_a_comma_of_another_line_belongs_to_no_cell(rows: str) -> None:
+    buffer = bytearray(bytes(RUN) + rows.encode() + bytes(RUN))
+    assert quick_reading._cells(Block.of(buffer, RUN, RUN + len(rows))) is None
 
 
 @pytest.mark.parametrize(

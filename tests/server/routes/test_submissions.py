@@ -204,6 +204,18 @@ def test_who_does_not_say_who_they_are_is_told_how(client: Any, small: str) -> N
     assert codes(submit(client("gds_wrong"), small), 401) == ["bad_token"]
 
 
+def test_an_expired_token_says_when_it_expired(
+    admin: httpx2.Client, client: Any, small: str, running: Any
+) -> None:
+    made = {"alias": "momo", "days": 1e-9}
+    token = admin.post("/api/v1/courses/ml/tokens", json=made).json()["token"]
+    answer = submit(client(token), small)
+
+    assert codes(answer, 401) == ["expired_token"]
+    assert "UTC" in answer.json()["detail"]
+    assert stored(running) == []
+
+
 def test_a_token_that_may_only_read_cannot_submit(
     admin: httpx2.Client, client: Any, small: str
 ) -> None:

@@ -2,7 +2,6 @@
 
 from grader.bundles.builders.problems import KINDS as BUILDER_KINDS
 from grader.bundles.problems import KINDS as BUNDLE_KINDS
-from grader.grading_problems import KINDS as GRADING_KINDS
 from grader.layers.problems import KINDS as LAYER_KINDS
 from grader.predictions.problems import KINDS as PREDICTION_KINDS
 from grader.sandbox.problems import KINDS as SANDBOX_KINDS
@@ -11,7 +10,6 @@ PROBLEM_KINDS = (
     *BUNDLE_KINDS,
     *BUILDER_KINDS,
     *PREDICTION_KINDS,
-    *GRADING_KINDS,
     *LAYER_KINDS,
     *SANDBOX_KINDS,
 )

@@ -1,6 +1,5 @@
 """One grading: a submitted file against an assignment version."""
 
-import math
 import platform
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,14 +10,12 @@ import numpy as np
 
 from grader.bundles.definition import Definition, Layers, Prediction
 from grader.bundles.source import Bundle
-from grader.grading_problems import ERROR_TOO_LARGE
 from grader.layers.judge import judge
 from grader.metrics import METRICS
 from grader.predictions.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels, read_labels
 from grader.predictions.reading import read_predictions
 from grader.predictions.scoring import score_predictions
-from grader.problems import Problem
 from grader.reports import Evidence, Outcome, Report
 from grader.sandbox.runner import Limits as RunLimits
 from grader.sandbox.runner import Runner
@@ -52,10 +49,9 @@ def _grade_predictions(job: Job, definition: Definition, task: Prediction) -> Ou
     try:
         predictions = read_predictions(job.file, job.filename, labels, definition.limits.file_bytes)
     except InvalidFileError as error:
-        return _invalid(error.problems, error.total)
+        report = Report(problems=error.problems, problems_total=error.total)
+        return Outcome(verdict=Verdict.INVALID_FILE, report=report)
     scores = score_predictions(predictions, labels, METRICS[task.metric])
-    if not all(math.isfinite(score) for score in (scores.public, scores.private or 0.0)):
-        return _invalid((ERROR_TOO_LARGE(),), 1)
     return Outcome(
         verdict=Verdict.SCORED,
         score=scores.public,
@@ -78,12 +74,6 @@ def _grade_layers(job: Job, definition: Definition, task: Layers, runner: Runner
         ),
         runner,
         job.seed,
-    )
-
-
-def _invalid(problems: tuple[Problem, ...], total: int) -> Outcome:
-    return Outcome(
-        verdict=Verdict.INVALID_FILE, report=Report(problems=problems, problems_total=total)
     )
 
 

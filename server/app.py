@@ -29,6 +29,8 @@ from server.routes import (
 from server.service import Service
 from server.settings import Settings
 
+_LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
+
 log = structlog.get_logger(__name__)
 
 
@@ -60,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # our own page takes no third party's script
         redoc_url=None,
+        max_body_size=_LARGEST_BODY,
     )
     for routes in (courses, people, assignments, submissions, leaderboard):
         app.include_router(routes.router, prefix="/api/v1")
@@ -101,6 +104,8 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     path = request.url.path
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         problem = problems.METHOD_NOT_ALLOWED(path=path, method=request.method)
+    elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        problem = problems.TOO_LARGE(limit_bytes=_LARGEST_BODY)
     elif error.status_code == HTTPStatus.NOT_FOUND:
         problem = problems.NO_SUCH_PAGE(path=path)
     else:

@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+from urllib.parse import urlsplit
 
 from grader import SubprocessRunner
 from server.blobs import DirectoryStore, FileStore, Spool
@@ -73,8 +74,14 @@ def open_files(settings: Settings) -> FileStore:
 
 
 def may_run_code(settings: Settings) -> bool:
-    """Whether strangers' code may run here: confined, or all strangers are on this machine."""
-    return settings.trust_code or os.geteuid() == 0 or is_loopback(settings.host)
+    """Whether strangers' code may run here: as another user, or nobody is a stranger.
+
+    Everybody is on this machine where the server listens on loopback and is known by no other
+    address; a proxy in front of it brings strangers in, and then `public_url` says so.
+    """
+    public_host = urlsplit(settings.url).hostname or ""
+    at_home = is_loopback(settings.host) and is_loopback(public_host)
+    return settings.trust_code or os.geteuid() == 0 or at_home
 
 
 def is_loopback(host: str) -> bool:

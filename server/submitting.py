@@ -17,6 +17,7 @@ from server.clock import now
 from server.errors import RequestProblemError
 from server.identifiers import new_id
 from server.metrics import ACCEPTED
+from server.models import Scope
 from server.rules.access import AssignmentAccess, assignment_access
 from server.rules.identity import Viewer
 from server.rules.submissions import Accepted, Upload, accept, require_may_submit
@@ -40,6 +41,7 @@ async def submit(
     503 where layer code cannot be run safely here.
     """
     received_at = now()
+    viewer.require(Scope.SUBMIT)
     _require_plain_key(idempotency_key)
 
     def look() -> AssignmentAccess:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from email.message import Message
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST_FIELD = 1024
 _FORM_OVERHEAD = 64 * 1024
+LARGEST_BODY = 1 << 30  # of any upload; each has a limit of its own below that
 _DRAINED_BYTES = 64 * 1024 * 1024  # read and dropped past the limit, so that the answer arrives
 RAW_TYPES = ("text/csv", "text/x-python", "application/octet-stream", "application/zip")
 
@@ -68,10 +68,9 @@ async def _receive_raw(request: Request, spooled: SpooledFile, limit_bytes: int)
         if spooled.size_bytes + len(chunk) > limit_bytes:
             raise _Overflow
         spooled.write(chunk)
-    disposition = Message()
-    disposition["content-disposition"] = request.headers.get("content-disposition", "")
-    filename = request.query_params.get("filename") or disposition.get_filename()
-    return ReceivedForm(filename, request.query_params.get("track"))
+    _, disposition = parse_options_header(request.headers.get("content-disposition", ""))
+    filename = disposition.get(b"filename", b"").decode("utf-8", "replace")
+    return ReceivedForm(filename or None, request.query_params.get("track"))
 
 
 async def _receive_multipart(
@@ -84,7 +83,11 @@ async def _receive_multipart(
     reader = _FormReader(spooled, limit_bytes)
     try:
         parser = MultipartParser(boundary, reader.callbacks())
+        received = 0
         async for chunk in request.stream():
+            received += len(chunk)
+            if received > limit_bytes + _FORM_OVERHEAD:
+                raise _Overflow
             parser.write(chunk)
         parser.finalize()
     except FormParserError as error:
@@ -157,6 +160,8 @@ class _FormReader:
 
     def _end_part(self) -> None:
         if self._name is not None and self._name != "file":
+            if self._name in self.fields:
+                raise _bad_form(f"it holds more than one part '{self._name}'")
             self.fields[self._name] = self._value.decode("utf-8", "replace")
 
     def _end(self) -> None:

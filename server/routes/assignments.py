@@ -21,7 +21,7 @@ from server.rules.access import AssignmentAccess, assignment_access, course_acce
 from server.rules.identity import Viewer
 from server.rules.standings import better_direction
 from server.service import Service
-from server.uploads import receive
+from server.uploads import LARGEST_BODY, receive
 from server.views import AssignmentView, StarterView, TrackView, metric_of
 
 router = APIRouter(tags=["assignments"])
@@ -106,6 +106,7 @@ _BUNDLE = {"schema": {"type": "string", "format": "binary"}}
 @router.put(
     "/courses/{course}/assignments/{assignment}",
     openapi_extra={"requestBody": {"required": True, "content": {"application/zip": _BUNDLE}}},
+    max_body_size=LARGEST_BODY,
 )
 async def put_bundle(
     course: str,

@@ -94,6 +94,7 @@ def get_course(course: str, session: ReadSession, viewer: CurrentViewer) -> Cour
     openapi_extra={
         "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
     },
+    max_body_size=2 * _LARGEST_ROSTER,
 )
 async def put_roster(
     course: str,

@@ -46,6 +46,7 @@ from server.rules.access import (
 from server.rules.identity import Viewer
 from server.service import Service
 from server.submitting import submit
+from server.uploads import LARGEST_BODY
 from server.views import AssignmentView, CourseView, submission_view
 
 router = APIRouter()
@@ -128,7 +129,10 @@ def assignment_page(
 
 
 @router.post(
-    "/courses/{course}/assignments/{assignment}", dependencies=[SameSite], response_model=None
+    "/courses/{course}/assignments/{assignment}",
+    dependencies=[SameSite],
+    response_model=None,
+    max_body_size=LARGEST_BODY,
 )
 async def upload(
     course: str, assignment: str, request: Request, service: CurrentService, viewer: PageViewer

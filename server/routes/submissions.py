@@ -20,6 +20,7 @@ from server.rules.access import assignment_access, submission_access
 from server.rules.identity import Viewer
 from server.service import Service
 from server.submitting import submit
+from server.uploads import LARGEST_BODY
 from server.views import SubmissionView, shown_score, submission_view
 
 router = APIRouter(tags=["submissions"])
@@ -80,6 +81,7 @@ _UPLOAD_BODY = {
     "/courses/{course}/assignments/{assignment}/submissions",
     status_code=HTTPStatus.ACCEPTED,
     openapi_extra=_UPLOAD_BODY,
+    max_body_size=LARGEST_BODY,
 )
 async def post_submission(
     course: str,

@@ -37,6 +37,9 @@ def update_standing(
     )
     if standing is None and value is None:
         return
+    if standing is not None and value is None and _lapsed(standing, evaluation):
+        session.delete(standing)
+        return
     if standing is None:
         assert value is not None
         session.add(_standing(submission, evaluation, value, count))
@@ -61,6 +64,14 @@ def _standing(submission: Submission, evaluation: Evaluation, value: float, coun
         value=value,
         received_at=submission.received_at,
         submissions=count,
+    )
+
+
+def _lapsed(standing: Standing, evaluation: Evaluation) -> bool:
+    """Whether what stood under an older version has no value under the one in force."""
+    return (
+        standing.submission_id == evaluation.submission_id
+        and standing.version_id != evaluation.version_id
     )
 
 

@@ -56,7 +56,6 @@ def require_open(access: AssignmentAccess, moment: datetime) -> None:
 
 def require_may_submit(session: Session, access: AssignmentAccess, moment: datetime) -> None:
     """Raise what would refuse an upload, before its bytes are read."""
-    access.viewer.require(Scope.SUBMIT)
     require_open(access, moment)
     if not access.is_staff:
         quota.require_free(
@@ -80,6 +79,7 @@ def accept(
     Raises 403 outside the dates, 409 for a key used for something else, 422 for a track that is
     not there, 429 over quota; then nothing of it is left. Staff try for free.
     """
+    access.viewer.require(Scope.SUBMIT)
     track = access.track(track_slug)
     quota.take_turn(session, access.viewer.person_id)
     repeated = _repeated(session, access, track.id, upload)

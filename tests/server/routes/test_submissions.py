@@ -183,6 +183,13 @@ def test_what_is_refused_costs_nothing_and_leaves_nothing(
     assert codes(post(whole[:-12], boundary), 400) == ["bad_form"]
     assert codes(post(whole, {"Content-Type": "multipart/form-data"}), 400) == ["bad_form"]
     assert codes(post(whole.replace(b'"file"', b'"fill"'), boundary), 422) == ["no_file"]
+    many = b"".join(
+        b'--b\r\nContent-Disposition: form-data; name="p%d"\r\n\r\nx\r\n' % number
+        for number in range(100_000)
+    )
+    assert codes(post(many + whole, boundary), 413) == ["too_large"]
+    track = b'--b\r\nContent-Disposition: form-data; name="track"\r\n\r\nrestricted\r\n'
+    assert codes(post(track + track + whole, boundary), 400) == ["bad_form"]
     assert codes(post(whole[:-5] + b"\r\n" + whole, boundary), 400) == ["bad_form"]
     assert stored(running) == []
     assert momo.get(small).json()["tries_left"] == 5
@@ -223,6 +230,8 @@ def test_a_token_that_may_only_read_cannot_submit(
     reader = client(answer.json()["token"])
 
     assert codes(submit(reader, small), 403) == ["scope_missing"]
+    with_key = submit(reader, small, headers={"Idempotency-Key": "k"})
+    assert codes(with_key, 403) == ["scope_missing"]
     assert reader.get(small).status_code == 200
 
 
@@ -258,6 +267,37 @@ def test_events_tell_of_the_verdict_and_end(people: People, small: str) -> None:
         lines = [line for line in stream.iter_lines() if line.startswith("data: ")]
 
     assert '"state":"final"' in lines[-1].replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "filename", ["idna''abc", "undefined''", "punycode''%ff", "%00''abc", "utf-8''%ff"]
+)
+def test_a_filename_in_a_strange_encoding_is_no_fault(
+    people: People, small: str, filename: str
+) -> None:
+    receipt = people["ken"].post(
+        f"{small}/submissions?track=unrestricted",
+        content=GOOD,
+        headers={
+            "Content-Type": "text/csv",
+            "Content-Disposition": f"attachment; filename*={filename}",
+        },
+    )
+
+    assert receipt.status_code == 202
+
+
+def test_a_body_that_is_no_upload_is_small(client: Any, admin: httpx2.Client) -> None:
+    """Nobody fills the memory of the server, with or without a token."""
+
+    def spaces() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b" " * 10_000
+
+    headers = {"Content-Type": "application/json"}
+    for one in (client(), admin):
+        answer = one.post("/api/v1/courses", content=spaces(), headers=headers)
+        assert codes(answer, 413) == ["too_large"]
 
 
 def test_a_filename_is_cleaned_before_it_is_stored(people: People, small: str) -> None:

@@ -258,6 +258,25 @@ def test_a_new_version_grades_everything_again_and_the_new_value_stands(
     assert kinds(database) == [QuotaEntryKind.RESERVE, QuotaEntryKind.SETTLE]
 
 
+def test_what_has_no_value_under_a_new_version_leaves_the_board(
+    database: Database, push, grade, prediction_bundle: Make
+) -> None:
+    push(prediction_bundle())
+    first, better = grade("momo", scored(2.0)), grade("momo", scored(1.0))
+    push(prediction_bundle(decimals=2))
+
+    def regrade(submission_id: str, outcome: Outcome) -> list[float]:
+        with database.read() as session:
+            fresh = submissions.latest_evaluation(session, submission_id)
+        claim(database, fresh.id)
+        finish(database, fresh.id, outcome)
+        with database.read() as session:
+            return list(session.scalars(select(Standing.value)))
+
+    assert regrade(better, Outcome(verdict=Verdict.INVALID_FILE)) == []
+    assert regrade(first, scored(2.5)) == [2.5]
+
+
 def test_an_outcome_of_an_old_version_does_not_reach_the_board(
     database: Database, push, submit, prediction_bundle: Make
 ) -> None:

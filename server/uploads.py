@@ -69,8 +69,9 @@ async def _receive_raw(request: Request, spooled: SpooledFile, limit_bytes: int)
             raise _Overflow
         spooled.write(chunk)
     _, disposition = parse_options_header(request.headers.get("content-disposition", ""))
-    filename = disposition.get(b"filename", b"").decode("utf-8", "replace")
-    return ReceivedForm(filename or None, request.query_params.get("track"))
+    said = disposition.get(b"filename", b"").decode("utf-8", "replace")
+    filename = request.query_params.get("filename") or said or None
+    return ReceivedForm(filename, request.query_params.get("track"))
 
 
 async def _receive_multipart(

@@ -270,6 +270,22 @@ def test_events_tell_of_the_verdict_and_end(people: People, small: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "header"),
+    [("&filename=mine.csv", ""), ("", 'attachment; filename="mine.csv"')],
+)
+def test_a_raw_body_may_say_its_filename(
+    people: People, small: str, query: str, header: str
+) -> None:
+    receipt = people["momo"].post(
+        f"{small}/submissions?track=unrestricted{query}",
+        content=GOOD,
+        headers={"Content-Type": "text/csv", "Content-Disposition": header},
+    )
+
+    assert final(people["momo"], receipt)["filename"] == "mine.csv"
+
+
+@pytest.mark.parametrize(
     "filename", ["idna''abc", "undefined''", "punycode''%ff", "%00''abc", "utf-8''%ff"]
 )
 def test_a_filename_in_a_strange_encoding_is_no_fault(

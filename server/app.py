@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from server import problems
-from server.errors import RequestProblemError, problem_answer
+from server.errors import MEDIA_TYPE, ProblemDocument, RequestProblemError, problem_answer
 from server.headers import SecurityHeaders
 from server.pages.errors import error_page, wants_page
 from server.routes import (
@@ -30,6 +30,11 @@ from server.service import Service
 from server.settings import Settings
 
 _LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
+
+_PROBLEMS = {
+    "description": "What is wrong with the request, all of it at once.",
+    "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+}
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         max_body_size=_LARGEST_BODY,
     )
     for routes in (courses, people, assignments, submissions, leaderboard):
-        app.include_router(routes.router, prefix="/api/v1")
+        app.include_router(routes.router, prefix="/api/v1", responses={"4XX": _PROBLEMS})
     for routes in (health, sign_in, pages):
         app.include_router(routes.router, include_in_schema=routes is health)
     pages.mount_static(app)

@@ -5,9 +5,24 @@ from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
-from grader import Locale, Problem
+from grader import ExplainedProblem, Locale, Problem
 from server.catalogue import CATALOGUE
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemDocument(BaseModel):
+    """An error as it is sent (RFC 9457). errors_total: where there are more than are listed."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ExplainedProblem]
+    errors_total: int | None = None
 
 
 class RequestProblemError(Exception):
@@ -58,19 +73,17 @@ def problem_answer(
     """The problems in the client's language, as `application/problem+json`."""
     locale = request_locale(request)
     errors = [CATALOGUE.explain(problem, locale) for problem in problems]
-    body = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": errors[0].message,
-        "instance": request.url.path,
-        "errors": [error.model_dump(exclude_none=True) for error in errors],
-    }
-    if total is not None and total > len(errors):
-        body["errors_total"] = total
+    document = ProblemDocument(
+        title=status.phrase,
+        status=status.value,
+        detail=errors[0].message,
+        instance=request.url.path,
+        errors=errors,
+        errors_total=total if total is not None and total > len(errors) else None,
+    )
     return JSONResponse(
-        body,
+        document.model_dump(exclude_none=True),
         status_code=status.value,
         headers={**(headers or {}), "Content-Language": locale},
-        media_type="application/problem+json",
+        media_type=MEDIA_TYPE,
     )

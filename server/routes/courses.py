@@ -17,7 +17,8 @@ from server.routes.dependencies import CurrentService, CurrentViewer, ReadSessio
 from server.rules.access import course_access
 from server.rules.courses import create_course
 from server.rules.identity import Viewer
-from server.rules.roster import RosterDifference, apply_roster, read_roster
+from server.rules.plain_text import is_plain
+from server.rules.roster import RosterDifference, apply_roster, compare_roster, read_roster
 from server.service import Service
 from server.views import CourseView
 
@@ -31,11 +32,17 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _plain(text: str) -> str:
+    if not is_plain(text):
+        raise ValueError("expected characters that can be seen, on one line")
+    return text
+
+
 class CourseCreate(BaseModel):
     """What a new course needs."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-    title: Annotated[str, Field(min_length=1, max_length=200)]
+    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     locale: Literal["en", "ja"] = "en"
 
@@ -117,26 +124,22 @@ async def put_roster(
     return await run_in_threadpool(_import, service, viewer, course, bytes(data), dry_run=dry_run)
 
 
-class _Undone(Exception):  # noqa: N818 - carries the result of a dry run out of its transaction
-    """Nothing of a dry run stays."""
-
-    def __init__(self, difference: RosterDifference) -> None:
-        self.difference = difference
-
-
 def _import(
     service: Service, viewer: Viewer, slug: str, data: bytes, *, dry_run: bool
 ) -> RosterDifference:
-    def work(session: Session) -> RosterDifference:
-        viewer.require(Scope.MANAGE)
-        access = course_access(session, viewer, slug)
-        access.require_manager()
-        difference = apply_roster(session, viewer, access.course, read_roster(data))
-        if dry_run:
-            raise _Undone(difference)
-        return difference
+    """Read the file and, for a dry run, compare it without holding up whoever writes."""
+    viewer.require(Scope.MANAGE)
+    lines = read_roster(data)
+    if dry_run:
+        with service.database.read() as session:
+            return compare_roster(session, _managed(session, viewer, slug), lines)
+    return service.database.write(
+        lambda session: apply_roster(session, viewer, _managed(session, viewer, slug), lines)
+    )
 
-    try:
-        return service.database.write(work)
-    except _Undone as undone:
-        return undone.difference
+
+def _managed(session: Session, viewer: Viewer, slug: str) -> Course:
+    """The course of that slug. Raises 404, and 403 for who may not change its roster."""
+    access = course_access(session, viewer, slug)
+    access.require_manager()
+    return access.course

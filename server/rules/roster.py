@@ -2,28 +2,36 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from grader import Problem
+from server.clock import now
 from server.errors import RequestProblemError
+from server.identifiers import new_id
 from server.models import Assignment, Course, Membership, Person, Role, Track
 from server.queries import courses
 from server.rules import audit
-from server.rules.identity import Viewer, create_person
+from server.rules.identity import Viewer
+from server.rules.plain_text import is_plain
 from server.rules.roster_problems import (
     BAD_ALIAS,
     BAD_EMAIL,
+    BAD_NAME,
     DUPLICATE,
     MISSING_COLUMN,
+    NOBODY,
     NOT_CSV,
     NOT_TEXT,
+    SAME_PERSON,
+    TOO_MANY,
     UNKNOWN_COLUMN,
     UNKNOWN_ROLE,
     WRONG_WIDTH,
@@ -34,6 +42,9 @@ if TYPE_CHECKING:
 
 _REQUIRED = ("alias",)
 _COLUMNS = ("alias", "name", "email", "role")
+_MOST_LINES = 20_000
+_LONGEST = 254  # characters of a name, and of an email address (RFC 5321, section 4.5.3.1.3)
+_LOOKUP = 500  # email addresses in one query
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,42 @@ class RosterDifference(BaseModel):
     unchanged: int = 0
 
 
+@dataclass(frozen=True)
+class _Match:
+    """A line and whom it means. person: None for who is new here; member: None to this course."""
+
+    line: RosterLine
+    person: Person | None
+    member: Membership | None
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """A roster against what is in force. leaving: whom it no longer names."""
+
+    matches: Sequence[_Match]
+    leaving: Sequence[Membership]
+
+    def difference(self) -> RosterDifference:
+        """What differs; lines that only repeat what is in force are counted."""
+        found = RosterDifference()
+        for match in self.matches:
+            change = RosterChange(
+                alias=match.line.alias, role=match.line.role, change=_describe(match)
+            )
+            if match.member is None:
+                found.added.append(change)
+            elif change.change:
+                found.changed.append(change)
+            else:
+                found.unchanged += 1
+        found.removed += (
+            RosterChange(alias=member.alias, role=member.role, change="removed")
+            for member in self.leaving
+        )
+        return found
+
+
 def read_roster(data: bytes) -> list[RosterLine]:
     """The lines of a roster CSV: `alias`, and `name`, `email`, `role` where there are any.
 
@@ -72,36 +119,30 @@ def read_roster(data: bytes) -> list[RosterLine]:
     problems: list[Problem] = []
     lines = list(_lines(data, problems))
     problems += _duplicates(lines)
+    if not (lines or problems):
+        problems.append(NOBODY())
     if problems:
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
     return lines
 
 
+def compare_roster(
+    session: Session, course: Course, lines: Sequence[RosterLine]
+) -> RosterDifference:
+    """What `apply_roster` would do; only reads. Raises 422 where two lines mean one person."""
+    return _compare(session, course, lines).difference()
+
+
 def apply_roster(
     session: Session, viewer: Viewer, course: Course, lines: Sequence[RosterLine]
 ) -> RosterDifference:
-    """Put `lines` in force as the whole roster. People who are no longer on it keep their work."""
-    present = {
-        member.person_id: (member, person) for member, person in courses.roster(session, course.id)
-    }
-    people = [(_person(session, line, present), line) for line in lines]
-    difference = RosterDifference()
-    _remove(session, present, {person.id for person, _ in people}, difference)
-    changed: list[tuple[Membership, RosterLine]] = []
-    for person, line in people:
-        if person.id not in present:
-            difference.added.append(RosterChange(alias=line.alias, role=line.role, change="added"))
-            changed.append((_membership(session, course, person, line), line))
-            continue
-        member, _ = present[person.id]
-        change = _describe(member, person, line)
-        person.name = line.name or person.name
-        if not change:
-            difference.unchanged += 1
-            continue
-        difference.changed.append(RosterChange(alias=line.alias, role=line.role, change=change))
-        changed.append((member, line))
-    _put_in_force(session, changed)
+    """Put `lines` in force as the whole roster. People who are no longer on it keep their work.
+
+    Raises 422 where two lines mean one person.
+    """
+    comparison = _compare(session, course, lines)
+    difference = comparison.difference()
+    _put_in_force(session, course, comparison)
     _bump_boards(session, course)
     audit.record(
         session,
@@ -126,9 +167,11 @@ def _lines(data: bytes, problems: list[Problem]) -> Iterator[RosterLine]:
     problems += _header_problems(header)
     if problems:
         return
-    for cells in _rows(reader, problems):
-        if not any(cell.strip() for cell in cells):
-            continue
+    rows = (cells for cells in _rows(reader, problems) if any(cell.strip() for cell in cells))
+    for number, cells in enumerate(rows):
+        if number == _MOST_LINES:
+            problems.append(TOO_MANY(row=reader.line_num, limit=_MOST_LINES))
+            return
         if len(cells) != len(header):
             problems.append(WRONG_WIDTH(row=reader.line_num, expected=len(header), got=len(cells)))
             continue
@@ -154,19 +197,30 @@ def _header_problems(header: Sequence[str]) -> Iterator[Problem]:
 
 
 def _line(row: int, values: dict[str, str], problems: list[Problem]) -> Iterator[RosterLine]:
-    alias, email = values["alias"], values.get("email", "")
+    alias, email, name = (_normal(values.get(key, "")) for key in ("alias", "email", "name"))
     role = values.get("role", "").lower() or Role.STUDENT.value
     before = len(problems)
     if not (1 <= len(alias) <= 40 and alias.isprintable()):
         problems.append(BAD_ALIAS(row=row, column="alias"))
-    if email and ("@" not in email[1:-1] or " " in email):
+    if len(name) > _LONGEST or not is_plain(name):
+        problems.append(BAD_NAME(row=row, column="name", limit=_LONGEST))
+    if email and not _is_email(email):
         problems.append(BAD_EMAIL(row=row, column="email", email=email))
     if role not in set(Role):
         problems.append(
             UNKNOWN_ROLE(row=row, column="role", role=role, roles=", ".join(r.value for r in Role))
         )
     if len(problems) == before:
-        yield RosterLine(row, alias, values.get("name", ""), email.lower(), Role(role))
+        yield RosterLine(row, alias, name, email.lower(), Role(role))
+
+
+def _is_email(text: str) -> bool:
+    return "@" in text[1:-1] and " " not in text and text.isprintable() and len(text) <= _LONGEST
+
+
+def _normal(text: str) -> str:
+    """The text in Unicode's composed form (NFC), so that what looks the same is the same."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _duplicates(lines: Iterable[RosterLine]) -> Iterator[Problem]:
@@ -181,23 +235,59 @@ def _duplicates(lines: Iterable[RosterLine]) -> Iterator[Problem]:
                 first[column, value] = line.row
 
 
-def _person(
-    session: Session, line: RosterLine, present: dict[str, tuple[Membership, Person]]
-) -> Person:
-    """Whom a line means: by email on the whole site, else by alias in this course, else new."""
-    if line.email:
-        known = session.scalars(select(Person).where(Person.email == line.email)).one_or_none()
-        if known is not None:
-            return known
-    for member, person in present.values():
-        if member.alias == line.alias and (not line.email or person.email is None):
-            person.email = line.email or person.email
-            return person
-    return create_person(session, line.name or line.alias, line.email or None)
+def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _Comparison:
+    present = courses.roster(session, course.id)
+    matches = list(_matches(session, present, lines))
+    problems = list(_met_twice(matches))
+    if problems:
+        raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
+    named = {match.person.id for match in matches if match.person is not None}
+    leaving = [member for member, _ in present if member.active and member.person_id not in named]
+    return _Comparison(matches, leaving)
 
 
-def _describe(member: Membership, person: Person, line: RosterLine) -> str:
+def _matches(
+    session: Session, present: Sequence[Row[Membership, Person]], lines: Sequence[RosterLine]
+) -> Iterator[_Match]:
+    """Whom each line means: by email on the whole site, else by alias in this course, else new."""
+    by_email = _people_by_email(session, [line.email for line in lines if line.email])
+    by_alias: dict[str, Person] = {}
+    for member, person in sorted(present, key=lambda found: found[0].active):
+        by_alias[_normal(member.alias)] = person  # who is on the roster comes last and stays
+    members = {member.person_id: member for member, _ in present}
+    for line in lines:
+        person = by_email.get(line.email) or by_alias.get(line.alias)
+        if person is not None and line.email and person.email not in (None, line.email):
+            person = None  # the alias now stands for somebody with another address
+        yield _Match(line, person, None if person is None else members.get(person.id))
+
+
+def _people_by_email(session: Session, emails: Sequence[str]) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    for first in range(0, len(emails), _LOOKUP):
+        query = select(Person).where(Person.email.in_(emails[first : first + _LOOKUP]))
+        found |= {person.email: person for person in session.scalars(query) if person.email}
+    return found
+
+
+def _met_twice(matches: Iterable[_Match]) -> Iterator[Problem]:
+    """A problem for every line that means somebody whom an earlier line means already."""
+    first: dict[str, RosterLine] = {}
+    for match in matches:
+        if match.person is None:
+            continue
+        earlier = first.setdefault(match.person.id, match.line)
+        if earlier is not match.line:
+            yield SAME_PERSON(
+                row=match.line.row, alias=match.line.alias, other=earlier.alias, first=earlier.row
+            )
+
+
+def _describe(match: _Match) -> str:
     """How a line differs from what is in force, in a few words; empty where it does not."""
+    line, person, member = match.line, match.person, match.member
+    if person is None or member is None:
+        return "added"
     parts = []
     if not member.active:
         parts.append("back on the roster")
@@ -207,23 +297,45 @@ def _describe(member: Membership, person: Person, line: RosterLine) -> str:
         parts.append(f"role {member.role.value} -> {line.role.value}")
     if line.name and person.name != line.name:
         parts.append("name")
+    if line.email and person.email != line.email:
+        parts.append("email")
     return ", ".join(parts)
 
 
-def _remove(
-    session: Session,
-    present: dict[str, tuple[Membership, Person]],
-    named: set[str],
-    difference: RosterDifference,
-) -> None:
-    """Take off the roster whom it no longer names; their aliases are free then."""
-    for person_id, (member, _) in present.items():
-        if person_id not in named and member.active:
-            member.active = False
-            difference.removed.append(
-                RosterChange(alias=member.alias, role=member.role, change="removed")
-            )
+def _put_in_force(session: Session, course: Course, comparison: _Comparison) -> None:
+    """Write the lines; whoever changes is inactive for a moment, since aliases may be swapped."""
+    for member in comparison.leaving:
+        member.active = False
+    changed = [match for match in comparison.matches if _describe(match)]
+    people = [_up_to_date(session, match) for match in changed]
+    session.flush()  # people before their memberships
+    members = [
+        match.member or _membership(session, course, person, match.line)
+        for match, person in zip(changed, people, strict=True)
+    ]
+    for member in members:
+        member.active = False
     session.flush()
+    for member, match in zip(members, changed, strict=True):
+        member.alias, member.role, member.active = match.line.alias, match.line.role, True
+    session.flush()
+
+
+def _up_to_date(session: Session, match: _Match) -> Person:
+    """The person of a line, with its name and email; made where there is none."""
+    line, person = match.line, match.person
+    if person is None:
+        person = Person(
+            id=new_id(),
+            name=line.name or line.alias,
+            email=line.email or None,
+            is_admin=False,
+            created_at=now(),
+        )
+        session.add(person)
+    person.name = line.name or person.name
+    person.email = line.email or person.email
+    return person
 
 
 def _membership(session: Session, course: Course, person: Person, line: RosterLine) -> Membership:
@@ -232,16 +344,6 @@ def _membership(session: Session, course: Course, person: Person, line: RosterLi
     )
     session.add(member)
     return member
-
-
-def _put_in_force(session: Session, changed: Sequence[tuple[Membership, RosterLine]]) -> None:
-    """Write the lines; all are inactive for a moment, since two may have swapped their aliases."""
-    for member, _ in changed:
-        member.active = False
-    session.flush()
-    for member, line in changed:
-        member.alias, member.role, member.active = line.alias, line.role, True
-    session.flush()
 
 
 def _bump_boards(session: Session, course: Course) -> None:

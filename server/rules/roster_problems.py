@@ -77,4 +77,41 @@ DUPLICATE = ProblemKind(
     ),
     Wording("Each person has one line.", "1 人につき 1 行にしてください。"),
 )
+BAD_NAME = ProblemKind(
+    "roster_bad_name",
+    Wording(
+        "Expected a name of at most {limit} characters without control characters.",
+        "name は制御文字を含まない {limit} 文字以内で指定してください。",
+    ),
+    Wording(
+        "Look for a line break or an invisible character in the cell.",
+        "セルに改行や見えない文字が入っていないか確認してください。",
+    ),
+)
+SAME_PERSON = ProblemKind(
+    "roster_same_person",
+    Wording(
+        "'{alias}' means the same person as '{other}' in row {first}.",
+        "「{alias}」は {first} 行目の「{other}」と同じ人を指しています。",
+    ),
+    Wording(
+        "A line means whoever has its email, else whoever has its alias now; give both lines"
+        " their own email, or another alias.",
+        "行はメールアドレス、なければ現在の alias で人を特定します。両方の行にそれぞれの"
+        "メールアドレスを書くか、別の alias にしてください。",
+    ),
+)
+NOBODY = ProblemKind(
+    "roster_no_people",
+    Wording("The roster names no people.", "名簿に 1 人も書かれていません。"),
+    Wording(
+        "It is the whole roster: without lines below the column names, everybody would leave.",
+        "名簿はコース全員の一覧です。列名だけの名簿では全員が外れてしまいます。",
+    ),
+)
+TOO_MANY = ProblemKind(
+    "roster_too_long",
+    Wording("Expected at most {limit} people.", "名簿は {limit} 人以内にしてください。"),
+    Wording("Split the course in several.", "コースを複数に分けてください。"),
+)
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, ProblemKind))

@@ -256,10 +256,11 @@ def _matches(
         by_alias[_normal(member.alias)] = person  # who is on the roster comes last and stays
     members = {member.person_id: member for member, _ in present}
     for line in lines:
-        person = by_email.get(line.email) or by_alias.get(line.alias)
-        if person is not None and line.email and person.email not in (None, line.email):
-            person = None  # the alias now stands for somebody with another address
-        yield _Match(line, person, None if person is None else members.get(person.id))
+        known = by_alias.get(line.alias)
+        if known is not None and line.email and known.email is not None:
+            known = None  # the alias now stands for somebody with another address
+        meant = by_email.get(line.email) or known
+        yield _Match(line, meant, None if meant is None else members.get(meant.id))
 
 
 def _people_by_email(session: Session, emails: Sequence[str]) -> dict[str, Person]:
@@ -304,20 +305,13 @@ def _describe(match: _Match) -> str:
 
 def _put_in_force(session: Session, course: Course, comparison: _Comparison) -> None:
     """Write the lines; whoever changes is inactive for a moment, since aliases may be swapped."""
-    for member in comparison.leaving:
-        member.active = False
     changed = [match for match in comparison.matches if _describe(match)]
+    for member in (*comparison.leaving, *(match.member for match in changed if match.member)):
+        member.active = False
     people = [_up_to_date(session, match) for match in changed]
     session.flush()  # people before their memberships
-    members = [
-        match.member or _membership(session, course, person, match.line)
-        for match, person in zip(changed, people, strict=True)
-    ]
-    for member in members:
-        member.active = False
-    session.flush()
-    for member, match in zip(members, changed, strict=True):
-        member.alias, member.role, member.active = match.line.alias, match.line.role, True
+    for match, person in zip(changed, people, strict=True):
+        _enrol(session, course, person, match)
     session.flush()
 
 
@@ -338,12 +332,14 @@ def _up_to_date(session: Session, match: _Match) -> Person:
     return person
 
 
-def _membership(session: Session, course: Course, person: Person, line: RosterLine) -> Membership:
-    member = Membership(
-        course_id=course.id, person_id=person.id, role=line.role, alias=line.alias, active=False
-    )
-    session.add(member)
-    return member
+def _enrol(session: Session, course: Course, person: Person, match: _Match) -> None:
+    line, member = match.line, match.member
+    if member is None:
+        session.add(
+            Membership(course_id=course.id, person_id=person.id, role=line.role, alias=line.alias)
+        )
+        return
+    member.alias, member.role, member.active = line.alias, line.role, True
 
 
 def _bump_boards(session: Session, course: Course) -> None:

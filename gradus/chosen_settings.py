@@ -15,4 +15,6 @@ def chosen_settings(**chosen: Any) -> Settings:
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False)[0]
         name = "_".join(str(part) for part in wrong["loc"]).upper()
-        raise CommandError(f"GRADUS_{name}: {wrong['msg']}.") from None
+        raise CommandError(
+            f"GRADUS_{name}: {wrong['msg'].removeprefix('Value error, ')}."
+        ) from None

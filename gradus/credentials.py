@@ -34,7 +34,13 @@ def save_login(login: Login) -> Path | None:
         keyring.set_password(_SERVICE, login.server, login.token)
     except KeyringError:
         kept["token"] = login.token
-    write_private(login_file(), json.dumps(kept))
+    try:
+        write_private(login_file(), json.dumps(kept))
+    except OSError as error:
+        raise CommandError(
+            f"{login_file()} cannot be written: {error.strerror}.",
+            "Set GRADUS_SERVER and GRADUS_TOKEN instead.",
+        ) from None
     return login_file() if "token" in kept else None
 
 
@@ -70,9 +76,9 @@ def forget_login() -> str | None:
 def _read() -> dict[str, str] | None:
     try:
         kept: dict[str, str] = json.loads(login_file().read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except ValueError:
+    except (OSError, ValueError):
         kept = {}
     if "server" not in kept:
         raise CommandError(

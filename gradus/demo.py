@@ -12,11 +12,11 @@ from pathlib import Path
 
 from gradus.answers import AccessAnswer, DemoAnswer
 from gradus.building import build_ready
+from gradus.chosen_settings import chosen_settings
 from gradus.client import Address, Client
 from gradus.linting import pack_folder
 from gradus.uploading import Upload, follow, submit
 from gradus.web_server import bind, run
-from server.settings import Settings
 
 COURSE = "demo"
 PREDICTION = "diabetes"
@@ -30,7 +30,7 @@ _VERDICT_S = 20.0
 def serve_demo(port: int, data_dir: Path, tell: Callable[[DemoAnswer], None]) -> None:
     """Serve the demo until it is told to stop; `tell` is called once it is ready."""
     bound = bind("127.0.0.1", port, else_any=True)
-    settings = Settings(
+    settings = chosen_settings(
         data_dir=data_dir,
         database_url="",
         storage_url="",

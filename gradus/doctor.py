@@ -79,6 +79,8 @@ def _data_directory(root: Path) -> Check:
     name = "data directory"
     if not root.exists():
         return _missing_directory(name, root)
+    if not root.is_dir():
+        return _check(name, "failed", f"{root} is a file", "Choose another with --data-dir.")
     status = root.stat()
     if status.st_uid != os.geteuid():
         return _check(name, "failed", f"{root} belongs to another user", "Run as its owner.")

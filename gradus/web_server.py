@@ -18,8 +18,8 @@ from gradus.chosen_settings import chosen_settings
 from gradus.client import Address
 from gradus.failures import CommandError, ExitCode
 from gradus.running_server import published
+from gradus.starting import start_errors_in_words
 from server.app import create_app
-from server.data_directory import DataDirectoryInUseError
 from server.rules.identity import ALL_SCOPES, administrator, issue_token, revoke_tokens
 from server.service import Service
 from server.settings import Settings
@@ -59,7 +59,7 @@ def run(settings: Settings, bound: socket.socket, ready: Ready) -> None:
     """Serve on `bound` until SIGTERM or SIGINT, findable by commands on this machine.
 
     `ready` is called once requests are answered, in a thread of its own. Raises CommandError where
-    another server has the data directory, and whatever `ready` raises.
+    data directory or database cannot be used, and whatever `ready` raises.
     """
     _Server(settings, ready, findable=True).serve_until_stopped(bound)
 
@@ -70,8 +70,8 @@ def serving_in_background(data_dir: Path) -> Iterator[Address]:
 
     The links that it makes are for the server that `gradus serve` would start.
     """
-    bound = bind("127.0.0.1", 0)
     lasting = chosen_settings(data_dir=data_dir)
+    bound = bind("127.0.0.1", 0)
     own = {"host": "127.0.0.1", "port": bound.getsockname()[1], "workers": 0}
     settings = lasting.model_copy(update={**own, "public_url": lasting.url})
     found: Future[Address] = Future()
@@ -153,14 +153,13 @@ class _Server(uvicorn.Server):
             runner.run(self._serve_with_lifespan(bound))
 
     async def _serve_with_lifespan(self, bound: socket.socket) -> None:
-        try:
-            async with self._app.router.lifespan_context(self._app):
-                with self._local_access() as address:
-                    telling = asyncio.create_task(self._tell(address))
-                    await self.serve([bound])
-                    await telling
-        except DataDirectoryInUseError as error:
-            raise CommandError(f"Cannot start: {error}.", exit_code=ExitCode.FAILED) from None
+        async with contextlib.AsyncExitStack() as stack:
+            with start_errors_in_words(self._settings):
+                await stack.enter_async_context(self._app.router.lifespan_context(self._app))
+                address = stack.enter_context(self._local_access())
+            telling = asyncio.create_task(self._tell(address))
+            await self.serve([bound])
+            await telling
 
     @contextmanager
     def _local_access(self) -> Iterator[Address]:

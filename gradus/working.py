@@ -4,9 +4,9 @@ import signal
 import threading
 from types import FrameType
 
-from gradus.failures import CommandError, ExitCode
+from gradus.failures import CommandError
+from gradus.starting import start_errors_in_words
 from gradus.terminal import show_line
-from server.data_directory import DataDirectoryInUseError
 from server.service import Service
 from server.settings import Settings
 
@@ -16,8 +16,8 @@ _LOOK_S = 1.0  # between two looks for what other machines have accepted
 def work(settings: Settings) -> None:
     """Grade until SIGTERM or SIGINT; what is being graded then is finished or given back.
 
-    Raises CommandError for settings that leave a worker nothing to do, and where another process
-    has the data directory.
+    Raises CommandError for settings that leave a worker nothing to do, and where data directory
+    or database cannot be used.
     """
     if not settings.database_url:
         raise CommandError(
@@ -26,10 +26,8 @@ def work(settings: Settings) -> None:
         )
     if settings.workers < 1:
         raise CommandError("A worker needs at least one thread: see GRADUS_WORKERS.")
-    try:
+    with start_errors_in_words(settings):
         service = Service(settings, sweep_s=_LOOK_S)
-    except DataDirectoryInUseError as error:
-        raise CommandError(f"Cannot start: {error}.", exit_code=ExitCode.FAILED) from None
     stopped = threading.Event()
 
     def stop(_: int, __: FrameType | None) -> None:

@@ -72,8 +72,8 @@ class SqliteDatabase:
     """SQLite in WAL mode with full synchronisation and one writing thread."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, pool_size=8, max_overflow=32)
-        self._writer = create_engine(url, pool_size=1, max_overflow=0)
+        self.engine = create_engine(url, pool_size=8, max_overflow=32, hide_parameters=True)
+        self._writer = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
         _configure(self._writer, begin="BEGIN IMMEDIATE", read_only=False)
         _configure(self.engine, begin="BEGIN", read_only=True)
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
@@ -157,7 +157,9 @@ class PostgresDatabase:
     """PostgreSQL: a transaction for each write."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, pool_size=8, max_overflow=32, pool_pre_ping=True)
+        self.engine = create_engine(
+            url, pool_size=8, max_overflow=32, pool_pre_ping=True, hide_parameters=True
+        )
 
     def read(self) -> AbstractContextManager[Session]:
         """A context manager that yields a session which cannot write."""

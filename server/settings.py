@@ -1,10 +1,29 @@
 """What an operator can set, by `GRADUS_...` environment variables."""
 
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import PositiveInt
+from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+
+
+def _known_database(url: str) -> str:
+    """The URL itself. Raises ValueError that shows none of it: it may hold a password."""
+    if url and not url.startswith(_DATABASES):
+        raise ValueError(f"expected an address that begins with {' or '.join(_DATABASES)}")
+    try:
+        if url:
+            make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "it cannot be read; write special characters of the password as %XX"
+        ) from None
+    return url
 
 
 class Settings(BaseSettings):
@@ -17,14 +36,16 @@ class Settings(BaseSettings):
     trust_code: run layer code although this process cannot confine it.
     """
 
-    model_config = SettingsConfigDict(env_prefix="GRADUS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="GRADUS_", frozen=True, hide_input_in_errors=True)
 
-    data_dir: Path = user_data_path("gradus", appauthor=False)
-    database_url: str = ""
+    data_dir: Annotated[
+        Path, Field(default_factory=lambda: user_data_path("gradus", appauthor=False))
+    ]
+    database_url: Annotated[str, AfterValidator(_known_database)] = ""
     storage_url: str = ""
     host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 2
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: NonNegativeInt = 2
     public_url: str = ""
     trust_code: bool = False
     session_days: PositiveInt = 14

@@ -61,7 +61,7 @@ def finding_of(suspect: Suspect) -> Finding:
         case=suspect.trial.name,
         array=suspect.array,
         element=worst.element,
-        expected=worst.expected,
+        expected=worst.expected if np.isfinite(worst.expected) else None,
         got=worst.got if np.isfinite(worst.got) else None,
         difference=worst.size if np.isfinite(worst.size) else None,
         problem=Problem(code=kind.code, values=values),

@@ -71,11 +71,11 @@ def _finding(inquiry: _Inquiry, replies: Iterator[Sequence[Reply]]) -> Finding:
     answered = ((script, next(replies, ())) for script in inquiry.scripts)
     values = [answers_to(script, each).output(0, upstream.shape) for script, each in answered]
     usable = [value for value in values if value is not None and value.shape == upstream.shape]
-    if len(usable) == len(values):
+    is_measured = len(usable) == len(values) and bool(np.isfinite(usable).all())
+    if is_measured:
         expected = _measured(inquiry, upstream, usable)
     else:
         expected = plan.layer.evaluate(at.tensors)[1](upstream)[mystery.variable]
-    is_measured = len(usable) == len(values) and bool(np.isfinite(expected).all())
     return finding_of(
         Suspect(
             plan.layer,

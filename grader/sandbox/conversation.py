@@ -91,11 +91,23 @@ class _Walk:
         call = self.call()
         if call is None:
             raise ProtocolError("an answer that nobody asked for")
+        if call.operation is Operation.INPUTS and not self._is_account_of_inputs(frame, call):
+            raise ProtocolError("our own account of the inputs was tampered with")
         self.row.append(Reply(frame.arrays, self._problem(frame.fault, call)))
         calls = self.request.cases[len(self.replies)].calls
         if frame.fault is not None or len(self.row) == len(calls):
             self.replies.append(tuple(self.row))
             self.row = []
+
+    def _is_account_of_inputs(self, frame: Frame, call: Call) -> bool:
+        """Whether it has as many arrays as were handed out, which no honest code can change."""
+        calls = self.request.cases[len(self.replies)].calls[: len(self.row)]
+        handed = [
+            each.arrays
+            for each in calls
+            if each.name == call.name and each.operation is not Operation.INPUTS
+        ]
+        return frame.fault is None and bool(handed) and len(frame.arrays) == len(handed[-1])
 
     def _problem(self, fault: Fault | None, call: Call) -> Problem | None:
         if fault is None:

@@ -138,7 +138,7 @@ class StudentFile:
             case NotImplementedError():
                 return Fault(FaultCode.NOT_WRITTEN, (excerpt,), line)
             case ModuleNotFoundError():
-                return Fault(FaultCode.NO_MODULE, (str(error.name)[:EXCERPT], excerpt), line)
+                return Fault(FaultCode.NO_MODULE, (_text_of(error.name)[:EXCERPT], excerpt), line)
         return Fault(FaultCode.EXCEPTION, (type(error).__name__, message, excerpt), line)
 
     def _line_of(self, error: BaseException) -> int:
@@ -212,8 +212,12 @@ class Subject:
 
 
 def _message_of(error: BaseException) -> str:
+    return _text_of(error)
+
+
+def _text_of(value: object) -> str:
     try:
-        return str(error)[:MESSAGE]
+        return str(value)[:MESSAGE]
     except BaseException:  # noqa: BLE001 - a student's exception may raise anything here
         return ""
 

@@ -1,5 +1,6 @@
 """Verdict, points and report over a whole file, in a real child process."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,45 @@ def test_all_cases_of_a_right_file_travel_in_one_request(plain: str) -> None:
     outcome = judge(plain.encode(), "layers.py", layers, Limits(1, 1, 10**8, 100), runner, 0)
     assert runner.requests == 1
     assert outcome.points == 0.0
+
+
+SABOTAGE = """
+import numpy as np, sys
+def stop():
+    frame = sys._getframe()
+    while not hasattr(frame.f_locals.get("self"), "_handed"):
+        frame = frame.f_back
+    answer = lambda self, key: %s
+    frame.f_locals["self"]._handed = type("E", (dict,), {"__getitem__": answer})()
+class Add:
+    def forward(self, x, y):
+        stop()
+        return x + y
+"""
+
+
+@pytest.mark.parametrize("answer", ["1 / 0", "(np.zeros(1),) * 3", "()"])
+def test_tampering_with_the_account_of_inputs_earns_nothing_and_is_forbidden(
+    judged, answer: str
+) -> None:
+    outcome = judged(SABOTAGE % answer, layers=["Add"])
+    assert (outcome.verdict, outcome.points) == (Verdict.FORBIDDEN_ACTION, 0.0)
+
+
+def test_an_exception_whose_module_name_cannot_be_told_shows_nothing_of_ours(judged) -> None:
+    name = 'type("N", (), {"__str__": lambda self: 1 / 0})()'
+    outcome = judged(f"raise ModuleNotFoundError(name={name})", layers=["Add"])
+    assert outcome.verdict is Verdict.ERROR_IN_CODE
+    assert "Traceback" not in outcome.report.output
+
+
+def test_findings_on_numbers_that_are_not_finite_are_plain_json(judged) -> None:
+    source = (
+        "class Multiply:\n    def forward(self, x, y): return x * y * float('nan')\n"
+        "    def backward(self, d): return d * float('nan'), d * float('nan')\n"
+    )
+    report = judged(source, layers=["Multiply"]).report
+    found = [finding for layer in report.layers for finding in layer.findings]
+    json.dumps([finding.model_dump(mode="python") for finding in found], allow_nan=False)
+    assert {finding.problem.code for finding in found} == {"not_finite"}
+    assert all(finding.problem.values["expected"] != "nan" for finding in found)

@@ -4,8 +4,8 @@ Started by path and imported by nobody. Standard input holds the request, standa
 frames, standard error takes whatever the student's code prints. Order: import what will be needed,
 confine, say READY, run the file, carry out the cases. No expected value and no secret is here.
 
-Started as root it becomes `nobody` without groups. That keeps it out of files of mode 0700 and out
-of other processes; started by an ordinary user it still may do what that user may.
+Started as root it becomes a user of its own without groups. That keeps it out of
+files of mode 0700 and out of other processes; started by an ordinary user it still may do what that user may.
 """
 
 import contextlib
@@ -73,6 +73,7 @@ PRELOADED = (
     "numpy.lib.stride_tricks",
 )
 NOBODY = 65534
+FIRST_USER = 1_900_000_000  # plus a process number, of which there are 2**22 at most
 OPEN_FILES = 32
 GRACE_S = 2.0  # the parent's deadline comes first; this one is for a parent that died
 EXCERPT = 200
@@ -318,9 +319,22 @@ def _confine(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     if os.geteuid() == 0:
         os.setgroups([])
+        _become_a_user_of_its_own()
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_s + GRACE_S)
+
+
+def _become_a_user_of_its_own() -> None:
+    """Take a user number that no other live run has, so that none can signal another.
+
+    Where a container maps too few users for that, it is `nobody`.
+    """
+    own = FIRST_USER + os.getpid()
+    try:
+        os.setgid(own)
+        os.setuid(own)
+    except OSError:
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-    signal.setitimer(signal.ITIMER_REAL, limits.wall_s + GRACE_S)
 
 
 def _answer(file: StudentFile, case: Case, channel: Channel) -> None:

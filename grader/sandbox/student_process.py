@@ -5,7 +5,8 @@ frames, standard error takes whatever the student's code prints. Order: import w
 confine, say READY, run the file, carry out the cases. No expected value and no secret is here.
 
 Started as root it becomes a user of its own without groups. That keeps it out of
-files of mode 0700 and out of other processes; started by an ordinary user it still may do what that user may.
+files of mode 0700 and out of other processes; started by an ordinary user it still may do what
+that user may.
 """
 
 import contextlib

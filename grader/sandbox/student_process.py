@@ -4,9 +4,8 @@ Started by path and imported by nobody. Standard input holds the request, standa
 frames, standard error takes whatever the student's code prints. Order: import what will be needed,
 confine, say READY, run the file, carry out the cases. No expected value and no secret is here.
 
-Started as root it becomes a user of its own without groups. That keeps it out of
-files of mode 0700 and out of other processes; started by an ordinary user it still may do what
-that user may.
+Started as root it becomes a user of its own without groups, and where the kernel offers Landlock
+it closes itself off from files, TCP and other processes, whoever started it.
 """
 
 import contextlib
@@ -53,6 +52,7 @@ from grader.sandbox.frames import (  # noqa: E402 - found only now
     Operation,
     pack_frame,
 )
+from grader.sandbox.landlock import close_off  # noqa: E402 - found only now
 from grader.sandbox.request import (  # noqa: E402 - found only now
     Call,
     Case,
@@ -304,7 +304,7 @@ def _prepare(request: Request) -> None:
 
 
 def _confine(limits: Limits) -> None:
-    """Resource limits and, as root, another user. Raises OSError where the kernel refuses."""
+    """Limits, another user where we are root, Landlock. Raises OSError where the kernel refuses."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - not on every system
@@ -321,6 +321,7 @@ def _confine(limits: Limits) -> None:
     if os.geteuid() == 0:
         os.setgroups([])
         _become_a_user_of_its_own()
+    close_off()
     signal.setitimer(signal.ITIMER_REAL, limits.wall_s + GRACE_S)
 
 

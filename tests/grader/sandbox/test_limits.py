@@ -56,7 +56,6 @@ def test_code_that_takes_too_much_memory_is_told_the_line(forward, body: str) ->
     assert run.verdict is Verdict.MEMORY_LIMIT
     assert run.problem is not None
     assert run.problem.line == 4 + len(body.splitlines())
-    assert run.peak_bytes < 300_000_000
 
 
 def test_memory_within_the_limit_is_there_to_use(forward) -> None:
@@ -112,7 +111,7 @@ def test_nothing_can_be_written_to_a_file(run, open_folder: Path) -> None:
         "    except OSError: print('refused')\n"
     )
     assert result.output == "refused\nrefused\n"
-    assert target.read_bytes() == b""
+    assert not target.exists() or target.read_bytes() == b""  # Landlock lets none be made
 
 
 @pytest.fixture

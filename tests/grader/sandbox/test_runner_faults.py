@@ -31,7 +31,7 @@ def test_a_child_that_cannot_confine_itself_runs_no_student_code(
     assert refusing != source
     (tmp_path / "grader" / "sandbox").mkdir(parents=True)
     here = tmp_path / "grader" / "sandbox"
-    for name in ("frames.py", "request.py"):
+    for name in ("frames.py", "landlock.py", "request.py"):
         (here / name).write_text(subprocess_runner.STUDENT_PROCESS.with_name(name).read_text())
     _replace_child(monkeypatch, here, refusing)
     with pytest.raises(RunnerFaultError, match="refused"):

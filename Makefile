@@ -31,6 +31,7 @@ fix: $(VENV)/.dev ## put right what can be put right by machine
 bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
 	$(BIN)/python benchmarks/score_file.py
 	$(BIN)/python benchmarks/accept_and_score.py
+	$(BIN)/python benchmarks/check_layers.py
 
 browser: $(VENV)/.dev
 	@if ! $(BIN)/python tests/browser.py >/dev/null 2>&1; then \

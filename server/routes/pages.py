@@ -77,6 +77,7 @@ def home(
     viewer = find_viewer(service, session, request)
     if viewer is None:
         return render(request, "welcome.html", viewer=None)
+    _page_viewer(request, viewer)
     cards = []
     for course in visible_courses(session, viewer):
         access = course_access(session, viewer, course.slug)

@@ -115,3 +115,16 @@ def test_even_a_fault_of_ours_carries_the_headers_and_says_nothing(
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "secret" not in answer.text
     assert answer.json()["errors"][0]["code"] == "our_fault"
+
+
+@pytest.mark.parametrize("path", ["/", "/courses/ml", SMALL])
+def test_a_token_that_may_not_read_opens_no_page(site: Site, path: str) -> None:
+    made = site.browser().client.post(
+        "/api/v1/courses/ml/tokens",
+        json={"alias": "momo", "scopes": ["submit"]},
+        headers={"Authorization": f"Bearer {site.token('sensei')}"},
+    )
+    browser = site.browser()
+    browser.client.post("/sign-in", data={"token": made.json()["token"]})
+
+    assert browser.client.get(path).status_code == 403

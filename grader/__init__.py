@@ -12,8 +12,12 @@ from grader.metrics import METRICS, Better, Metric
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
 from grader.reports import Evidence, Finding, LayerReport, Outcome, Report
+from grader.sandbox.defences import Defence
+from grader.sandbox.host import Finding as DefenceFinding
 from grader.sandbox.runner import Runner, RunnerFaultError
+from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.sandbox.subprocess_runner import SubprocessRunner
+from grader.sandbox.unavailable import UnavailableError
 from grader.verdicts import Verdict
 
 __all__ = [
@@ -23,6 +27,8 @@ __all__ = [
     "Bundle",
     "BundleError",
     "Catalogue",
+    "Defence",
+    "DefenceFinding",
     "Definition",
     "Entry",
     "Evidence",
@@ -39,7 +45,9 @@ __all__ = [
     "Report",
     "Runner",
     "RunnerFaultError",
+    "SandboxRunner",
     "SubprocessRunner",
+    "UnavailableError",
     "Verdict",
     "Wording",
     "grade",

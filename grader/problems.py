@@ -64,7 +64,10 @@ class ProblemKind:
 
 
 class ExplainedProblem(BaseModel):
-    """A problem in words, as the HTTP interface and the command show it."""
+    """A problem in words, as the HTTP interface and the command show it.
+
+    trace: for an exception, the lines of the student's file that led to it, where they are several.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -74,6 +77,7 @@ class ExplainedProblem(BaseModel):
     row: int | None = None
     column: str | None = None
     line: int | None = None
+    trace: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,4 +106,5 @@ class Catalogue:
             row=problem.row,
             column=problem.column,
             line=problem.line,
+            trace=str(problem.values["trace"]) if "trace" in problem.values else None,
         )

@@ -28,6 +28,7 @@ from grader.layers.trials import (
 )
 from grader.problems import Problem
 from grader.reports import Finding
+from grader.sandbox.problems import FORBIDDEN
 from grader.sandbox.runner import Array, Reply
 from grader.verdicts import Verdict
 from reference.arrays import Floats
@@ -151,7 +152,9 @@ class _Trial:
 
     def _failed_call(self, problem: Problem, arrays: tuple[str, ...]) -> Check:
         finding = Finding(check="behaviour", case=self.answers.trial.name, problem=problem)
-        return Check(arrays, Verdict.ERROR_IN_CODE, finding)
+        is_forbidden = problem.code == FORBIDDEN.code
+        fault = Verdict.FORBIDDEN_ACTION if is_forbidden else Verdict.ERROR_IN_CODE
+        return Check(arrays, fault, finding)
 
     def _output_check(self, number: int, at: Round) -> Check:
         output, arrays = self.layer.output, (self.layer.output,)

@@ -6,8 +6,8 @@ element tells which one.
 
 Points: those of a layer are shared equally among its arrays, which are its output and each
 gradient, and an array earns its share by passing every check. Verdict, where several things are
-wrong: a program that failed as a whole, then ``error_in_code``, ``wrong_value``, and
-``wrong_gradient``.
+wrong: a program that failed as a whole, then ``forbidden_action``, ``error_in_code``,
+``wrong_value``, and ``wrong_gradient``.
 """
 
 import itertools
@@ -23,7 +23,12 @@ from grader.reports import Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Case, Limits, Run, Runner
 from grader.verdicts import Verdict
 
-GRAVITY = (Verdict.ERROR_IN_CODE, Verdict.WRONG_VALUE, Verdict.WRONG_GRADIENT)
+GRAVITY = (
+    Verdict.FORBIDDEN_ACTION,
+    Verdict.ERROR_IN_CODE,
+    Verdict.WRONG_VALUE,
+    Verdict.WRONG_GRADIENT,
+)
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,12 @@ class Progress:
     broken: bool
 
 
-def follow(data: bytes, request: Request) -> Progress:
+def follow(data: bytes | memoryview, request: Request) -> Progress:
     """The progress that a child's bytes tell of. Never raises, whatever the bytes."""
     walk = _Walk(request)
     broken = False
     try:
-        for frame in read_frames(data):
+        for frame in read_frames(data, request.limits.array_bytes):
             walk.take(frame)
     except ProtocolError:
         broken = True
@@ -54,62 +54,61 @@ class _Walk:
         self.replies: list[tuple[Reply, ...]] = []
         self.row: list[Reply] = []
         self.stopped: Fault | None = None
-
-    def call(self) -> Call | None:
-        """The call that the next frame answers."""
-        if not self.loaded or len(self.replies) == len(self.request.cases):
-            return None
-        return self.request.cases[len(self.replies)].calls[len(self.row)]
+        self._cases = iter(request.cases)
+        self._calls: tuple[Call, ...] = ()  # of the case at hand, none once all are answered
+        self._go_on()
 
     def where(self) -> str:
         """What runs until the next frame, as a student would say it: a file, class or method."""
-        call = self.call()
-        if call is None:
+        if not self.loaded or not self._calls:
             return self.request.filename
-        name = self.request.cases[len(self.replies)].calls[0].name
+        name, call = self._calls[0].name, self._calls[len(self.row)]
         return name if call.operation is Operation.NEW else f"{name}.{call.name}"
 
     def take(self, frame: Frame) -> None:
         """Go on by one frame. Raises ProtocolError for one that does not belong here."""
-        if self.done or self.stopped or self.ready == (frame.kind is FrameKind.READY):
-            raise ProtocolError(f"{frame.kind.name} out of turn")
-        match frame.kind:
-            case FrameKind.READY:
-                self.ready = True
-            case FrameKind.LOADED if not self.loaded:
-                self.loaded = True
-            case FrameKind.VALUES | FrameKind.FAULT:
-                self._answer(frame)
-            case FrameKind.STOPPED:
-                self.stopped = frame.fault
-            case FrameKind.DONE if self.loaded and self.call() is None:
-                self.done = True
-            case _:
-                raise ProtocolError(f"{frame.kind.name} out of turn")
+        kind = frame.kind
+        if self.done or self.stopped or self.ready == (kind is FrameKind.READY):
+            raise ProtocolError(f"{kind.name} out of turn")
+        if kind is FrameKind.VALUES or kind is FrameKind.FAULT:
+            self._answer(frame)
+        elif kind is FrameKind.READY:
+            self.ready = True
+        elif kind is FrameKind.LOADED and not self.loaded:
+            self.loaded = True
+        elif kind is FrameKind.STOPPED:
+            self.stopped = frame.fault
+        elif kind is FrameKind.DONE and self.loaded and not self._calls:
+            self.done = True
+        else:
+            raise ProtocolError(f"{kind.name} out of turn")
+
+    def _go_on(self) -> None:
+        """To the next case."""
+        case = next(self._cases, None)
+        self._calls = () if case is None else case.calls
 
     def _answer(self, frame: Frame) -> None:
-        call = self.call()
-        if call is None:
+        if not self.loaded or not self._calls:
             raise ProtocolError("an answer that nobody asked for")
+        call = self._calls[len(self.row)]
         if call.operation is Operation.INPUTS and not self._is_account_of_inputs(frame, call):
             raise ProtocolError("our own account of the inputs was tampered with")
-        self.row.append(Reply(frame.arrays, self._problem(frame.fault, call)))
-        calls = self.request.cases[len(self.replies)].calls
-        if frame.fault is not None or len(self.row) == len(calls):
+        problem = None if frame.fault is None else self._problem(frame.fault, call)
+        self.row.append(Reply(frame.arrays, problem))
+        if problem is not None or len(self.row) == len(self._calls):
             self.replies.append(tuple(self.row))
             self.row = []
+            self._go_on()
 
     def _is_account_of_inputs(self, frame: Frame, call: Call) -> bool:
         """Whether it has as many arrays as were handed out, which no honest code can change."""
-        calls = self.request.cases[len(self.replies)].calls[: len(self.row)]
         handed = [
             each.arrays
-            for each in calls
+            for each in self._calls[: len(self.row)]
             if each.name == call.name and each.operation is not Operation.INPUTS
         ]
         return frame.fault is None and bool(handed) and len(frame.arrays) == len(handed[-1])
 
-    def _problem(self, fault: Fault | None, call: Call) -> Problem | None:
-        if fault is None:
-            return None
+    def _problem(self, fault: Fault, call: Call) -> Problem:
         return problem_of(fault, self.where(), call, self.request.limits)

@@ -33,8 +33,14 @@ _TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
     FaultCode.NO_METHOD: (problems.METHOD_MISSING, ("name", "method")),
     FaultCode.NOTHING: (problems.RETURNED_NOTHING, ("where",)),
     FaultCode.NOT_AN_ARRAY: (problems.NOT_AN_ARRAY, ("where", "type")),
+    FaultCode.FORBIDDEN: (problems.FORBIDDEN, ("type", "message", "excerpt")),
     FaultCode.TOO_LARGE: (problems.ARRAY_TOO_LARGE, ("where", "shape")),
 }
+_VERDICTS = {
+    FaultCode.MEMORY: Verdict.MEMORY_LIMIT,
+    FaultCode.FORBIDDEN: Verdict.FORBIDDEN_ACTION,
+}
+_TRACED = {FaultCode.EXCEPTION, FaultCode.FORBIDDEN}
 _HERE = Path(__file__).parents[2]
 _MACHINE_PATHS = sorted(
     {
@@ -63,13 +69,14 @@ def problem_of(fault: Fault, where: str, call: Call | None, limits: Limits) -> P
         values["count"] = len(call.arrays) if call else 0
     texts = (*fault.texts, *[""] * len(names))
     values |= {name: one_line(text) or UNKNOWN for name, text in zip(names, texts, strict=False)}
+    if fault.code in _TRACED and (way := plain_text("".join(fault.texts[3:4]))):
+        values["trace"] = way
     return Problem(code=kind.code, values=values, line=fault.line or None)
 
 
 def verdict_of(fault: Fault) -> Verdict:
     """How a run ends that a fault stopped."""
-    is_memory = fault.code is FaultCode.MEMORY
-    return Verdict.MEMORY_LIMIT if is_memory else Verdict.ERROR_IN_CODE
+    return _VERDICTS.get(fault.code, Verdict.ERROR_IN_CODE)
 
 
 def plain_text(text: str) -> str:

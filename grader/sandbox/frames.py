@@ -16,14 +16,19 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
 
-ARRAY_BYTES = 4_000_000
-FRAME_BYTES = 16_000_000
+ARRAY_BYTES = 4_000_000  # unless a run's limits say otherwise
+ARRAYS_IN_A_FRAME = 4  # of the largest size
 TEXT_BYTES = 4_000
 MAX_NDIM = 8
 DTYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8")
 
+_TYPES = tuple(map(np.dtype, DTYPES))
+_CODES = {dtype: code for code, dtype in enumerate(_TYPES)}
+_CODES |= {dtype.newbyteorder(): code for dtype, code in _CODES.items()}
 _FRAME = struct.Struct("<BI")
 _ARRAY = struct.Struct("<BB")
+_SHAPES = tuple(struct.Struct(f"<{ndim}I") for ndim in range(MAX_NDIM + 1))
+_HEADS = tuple(struct.Struct(f"<BB{ndim}I") for ndim in range(MAX_NDIM + 1))
 _FAULT = struct.Struct("<BIB")
 _U16 = struct.Struct("<H")
 _U32 = struct.Struct("<I")
@@ -38,13 +43,14 @@ class Operation(IntEnum):
 
     NEW builds it. CALL calls a method. READ reads an attribute, and gives no array where there is
     none. INPUTS gives the arrays handed to the latest call of a method, or to the class, as they
-    are now.
+    are now. RUN calls a method for what it does, and gives no array whatever it returns.
     """
 
     NEW = 1
     CALL = 2
     READ = 3
     INPUTS = 4
+    RUN = 5
 
 
 class FrameKind(IntEnum):
@@ -62,6 +68,10 @@ class FrameKind(IntEnum):
     DONE = 6
 
 
+_KINDS = {kind.value: kind for kind in FrameKind}
+_WORDS = {kind: _FRAME.pack(kind, 0) for kind in FrameKind}
+
+
 class FaultCode(IntEnum):
     """Why a call, or the whole file, gave no value."""
 
@@ -77,6 +87,7 @@ class FaultCode(IntEnum):
     NOTHING = 10
     NOT_AN_ARRAY = 11
     TOO_LARGE = 12
+    FORBIDDEN = 13
 
 
 @dataclass(frozen=True)
@@ -103,35 +114,42 @@ def pack_text(text: str, limit: int = TEXT_BYTES) -> bytes:
     return _U16.pack(len(data)) + data
 
 
-def pack_arrays(arrays: Sequence[Array]) -> bytes:
-    """Up to 255 arrays of the listed dtypes. Raises ProtocolError for any other."""
-    return bytes((len(arrays),)) + b"".join(map(_pack_array, arrays))
+def array_parts(arrays: Sequence[Array]) -> Iterator[bytes | memoryview]:
+    """Up to 255 arrays of the listed dtypes, in parts to be joined, so that they are copied once.
+
+    Raises ProtocolError for any other.
+    """
+    yield bytes((len(arrays),))
+    for array in arrays:
+        code = _CODES.get(array.dtype)
+        if code is None or array.ndim > MAX_NDIM:
+            raise ProtocolError(f"cannot send dtype {array.dtype}, shape {array.shape}")
+        yield _HEADS[array.ndim].pack(code, array.ndim, *array.shape)
+        yield np.ascontiguousarray(array, _TYPES[code]).data.cast("B") if array.size else b""
 
 
-def _pack_array(array: Array) -> bytes:
-    name = array.dtype.newbyteorder("<").str
-    if name not in DTYPES or array.ndim > MAX_NDIM or array.nbytes > ARRAY_BYTES:
-        raise ProtocolError(f"cannot send dtype {array.dtype}, shape {array.shape}")
-    plain = array.astype(name, copy=False)
-    shape = struct.pack(f"<{array.ndim}I", *array.shape)
-    return _ARRAY.pack(DTYPES.index(name), array.ndim) + shape + plain.tobytes()
+def pack_word(kind: FrameKind) -> bytes:
+    """A frame that is its kind alone."""
+    return _WORDS[kind]
 
 
-def pack_frame(frame: Frame) -> bytes:
-    """A frame as bytes."""
-    payload = b""
-    if frame.kind is FrameKind.VALUES:
-        payload = pack_arrays(frame.arrays)
-    elif frame.fault is not None:
-        texts = b"".join(map(pack_text, frame.fault.texts))
-        payload = _FAULT.pack(frame.fault.code, frame.fault.line, len(frame.fault.texts)) + texts
-    return _FRAME.pack(frame.kind, len(payload)) + payload
+def pack_values(arrays: Sequence[Array]) -> bytes:
+    """A frame of VALUES. Raises ProtocolError for arrays that cannot be sent."""
+    parts = list(array_parts(arrays))
+    return b"".join((_FRAME.pack(FrameKind.VALUES, sum(map(len, parts))), *parts))
+
+
+def pack_fault(kind: FrameKind, fault: Fault) -> bytes:
+    """A frame of FAULT or STOPPED."""
+    head = _FAULT.pack(fault.code, fault.line, len(fault.texts))
+    payload = head + b"".join(map(pack_text, fault.texts))
+    return _FRAME.pack(kind, len(payload)) + payload
 
 
 class Reader:
     """A cursor over received bytes that never looks beyond them."""
 
-    def __init__(self, data: bytes | memoryview) -> None:
+    def __init__(self, data: bytes | bytearray | memoryview) -> None:
         self._data = memoryview(data)
         self._at = 0
 
@@ -142,10 +160,11 @@ class Reader:
 
     def take(self, size: int) -> memoryview:
         """The next `size` bytes. Raises ProtocolError where there are fewer."""
-        if size > self.left:
+        at, end = self._at, self._at + size
+        if end > len(self._data):
             raise ProtocolError(f"{size} bytes announced, {self.left} left")
-        self._at += size
-        return self._data[self._at - size : self._at]
+        self._at = end
+        return self._data[at:end]
 
     def byte(self) -> int:
         """The next byte."""
@@ -165,17 +184,17 @@ class Reader:
         """The next text; bytes that are not UTF-8 are replaced."""
         return bytes(self.take(self.u16())).decode("utf-8", "replace")
 
-    def arrays(self) -> tuple[Array, ...]:
-        """The next arrays."""
-        return tuple(self._array() for _ in range(self.byte()))
+    def arrays(self, most_bytes: int = ARRAY_BYTES) -> tuple[Array, ...]:
+        """The next arrays, each of at most `most_bytes`."""
+        return tuple(self._array(most_bytes) for _ in range(self.byte()))
 
-    def _array(self) -> Array:
-        code, ndim = self.byte(), self.byte()
+    def _array(self, most_bytes: int) -> Array:
+        code, ndim = self.take(_ARRAY.size)
         if code >= len(DTYPES) or ndim > MAX_NDIM:
             raise ProtocolError(f"array of dtype code {code} with {ndim} dimensions")
-        shape = tuple(self.u32() for _ in range(ndim))
-        dtype = np.dtype(DTYPES[code])
-        if math.prod(max(size, 1) for size in shape) * dtype.itemsize > ARRAY_BYTES:
+        shape = _SHAPES[ndim].unpack(self.take(_SHAPES[ndim].size))
+        dtype = _TYPES[code]
+        if math.prod(max(size, 1) for size in shape) * dtype.itemsize > most_bytes:
             raise ProtocolError(f"array of shape {shape}")
         data = self.take(math.prod(shape) * dtype.itemsize)
         if dtype.kind == "b":  # any byte may come, a bool is 0 or 1
@@ -184,34 +203,39 @@ class Reader:
         return array
 
 
-def read_frames(data: bytes | memoryview) -> Iterator[Frame]:
+def read_frames(
+    data: bytes | bytearray | memoryview, array_bytes: int = ARRAY_BYTES
+) -> Iterator[Frame]:
     """The frames in what a child wrote; one cut off at the end is left out.
 
-    Raises ProtocolError at the first frame that is not of this format.
+    array_bytes: the largest array that is taken. Raises ProtocolError at the first frame that is
+    not of this format.
     """
-    reader = Reader(data)
-    while reader.left >= _FRAME.size:
-        kind, size = _FRAME.unpack(reader.take(_FRAME.size))
-        if size > FRAME_BYTES:
+    view, at = memoryview(data), 0
+    while at + _FRAME.size <= len(view):
+        kind, size = _FRAME.unpack_from(view, at)
+        begin = at + _FRAME.size
+        at = begin + size
+        if size > ARRAYS_IN_A_FRAME * array_bytes:
             raise ProtocolError(f"a frame of {size} bytes")
-        if size > reader.left:
+        if at > len(view):
             return
-        yield _read_frame(kind, Reader(reader.take(size)))
+        yield _read_frame(kind, Reader(view[begin:at]), array_bytes)
 
 
-def _read_frame(kind: int, payload: Reader) -> Frame:
+def _read_frame(kind: int, payload: Reader, array_bytes: int) -> Frame:
     try:
-        frame = _payload(FrameKind(kind), payload)
-    except ValueError as error:
+        frame = _payload(_KINDS[kind], payload, array_bytes)
+    except (LookupError, ValueError) as error:
         raise ProtocolError(str(error)) from error
     if payload.left:
         raise ProtocolError(f"{payload.left} bytes too many in a frame")
     return frame
 
 
-def _payload(kind: FrameKind, payload: Reader) -> Frame:
+def _payload(kind: FrameKind, payload: Reader, array_bytes: int) -> Frame:
     if kind is FrameKind.VALUES:
-        return Frame(kind, arrays=payload.arrays())
+        return Frame(kind, arrays=payload.arrays(array_bytes))
     if kind in {FrameKind.FAULT, FrameKind.STOPPED}:
         code, line, count = payload.byte(), payload.u32(), payload.byte()
         texts = tuple(payload.text() for _ in range(count))

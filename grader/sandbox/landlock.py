@@ -9,6 +9,7 @@ import ctypes
 import errno
 import os
 import sys
+from functools import cache
 
 _CREATE_RULESET, _RESTRICT_SELF = 444, 446
 _ASK_VERSION = 1
@@ -49,22 +50,35 @@ def close_off() -> None:
 
     Does nothing where the kernel offers no Landlock. Raises OSError where it then refuses.
     """
-    offered = version()
-    if offered == 0:
+    if version() == 0:
         return
+    ruleset = make_ruleset()
+    try:
+        restrict(ruleset)
+    finally:
+        os.close(ruleset)
+
+
+def make_ruleset() -> int:
+    """A ruleset that denies everything, as a descriptor. Raises OSError where there is none."""
+    offered = version()
     attributes = _RulesetAttributes(
         (1 << _newest(_FILE_RIGHTS, offered)) - 1,
         _newest(_TCP_RIGHTS, offered),
         _newest(_SCOPES, offered),
     )
     size = 8 * (1 + (offered >= 4) + (offered >= 6))  # older kernels know fewer members
-    libc = _libc()
-    ruleset = libc.syscall(_CREATE_RULESET, ctypes.byref(attributes), size, 0)
+    ruleset = int(_libc().syscall(_CREATE_RULESET, ctypes.byref(attributes), size, 0))
     if ruleset < 0:
         raise _last_error()
+    return ruleset
+
+
+def restrict(ruleset: int) -> None:
+    """Put this process, and all that come of it, under a ruleset for good. Raises OSError."""
+    libc = _libc()
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.syscall(_RESTRICT_SELF, ruleset, 0):
         raise _last_error()
-    os.close(ruleset)
 
 
 def _newest(by_version: dict[int, int], offered: int) -> int:
@@ -72,6 +86,7 @@ def _newest(by_version: dict[int, int], offered: int) -> int:
     return max((value for since, value in by_version.items() if since <= offered), default=0)
 
 
+@cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

@@ -131,6 +131,58 @@ CHANNEL_MISUSED = _kind(
         "出力には print を使い、os.write や 1・2 以外のディスクリプタには触れないでください。",
     ),
 )
+FORBIDDEN = _kind(
+    "forbidden",
+    (
+        "{where} tried something that is closed to it: {type}: {message}. The line is: {excerpt}",
+        (
+            "Files, the network, other processes and threads are out of reach here. Keep to "
+            "arithmetic on what the method is handed, and take file reading, plots and downloads "
+            "out of the file."
+        ),
+    ),
+    (
+        "{where} が許可されていない操作をしようとしました: {type}: {message}。該当行: {excerpt}",
+        (
+            "ファイル、ネットワーク、他のプロセス、スレッドは使えません。メソッドに渡された"
+            "値の計算だけを行い、ファイルの読み込み・グラフ・ダウンロードは取り除いてください。"
+        ),
+    ),
+)
+FORBIDDEN_CALL = _kind(
+    "forbidden_call",
+    (
+        "{where} made a system call that no layer needs, and the process was ended.",
+        (
+            "Starting programs, tracing processes and talking to the kernel by oneself are "
+            "forbidden. Keep to NumPy and plain Python."
+        ),
+    ),
+    (
+        "{where} が、層の計算に必要のないシステムコールを行ったため、プロセスを終了しました。",
+        (
+            "プログラムの起動、プロセスの追跡、カーネルの直接呼び出しは禁止されています。"
+            "NumPy と通常の Python だけを使ってください。"
+        ),
+    ),
+)
+OUT_OF_MEMORY = _kind(
+    "out_of_memory",
+    (
+        "The process ran out of memory during {where}; {megabytes} MB are allowed.",
+        (
+            "Look for an array whose shape comes from broadcasting two that do not fit, or a list "
+            "that only grows."
+        ),
+    ),
+    (
+        "{where} の途中でメモリが足りなくなりました（許可されているのは {megabytes} MB です）。",
+        (
+            "形の合わない配列どうしのブロードキャストで巨大な配列ができていないか、"
+            "リストが増え続けていないか確認してください。"
+        ),
+    ),
+)
 NOT_WRITTEN = _kind(
     "not_written",
     (
@@ -208,6 +260,28 @@ ARRAY_TOO_LARGE = _kind(
         "途中の配列の shape を表示してください。意図しないブロードキャストが起きているようです。",
     ),
 )
+WRONG_PREDICTIONS = _kind(
+    "wrong_predictions",
+    (
+        "{where} returned shape {shapes}, but one number for each row was expected: ({rows},).",
+        "Return one prediction for each row of X, in its order.",
+    ),
+    (
+        "{where} の結果の shape が {shapes} ですが、各行に 1 つの数、({rows},) が必要です。",
+        "X の行の順に、1 行につき 1 つの予測値を返してください。",
+    ),
+)
+NOT_FINITE_PREDICTIONS = _kind(
+    "not_finite_predictions",
+    (
+        "{where} returned {count} value(s) that are not finite, the first for row {number}: {got}.",
+        "Look for a division by zero, a logarithm of 0 or below, and an overflow in exp.",
+    ),
+    (
+        "{where} の結果に有限でない値が {count} 個あります。最初は {number} 行目の {got} です。",
+        "0 での割り算、0 以下の対数、exp のオーバーフローがないか確認してください。",
+    ),
+)
 KINDS = (
     SYNTAX_ERROR,
     MODULE_UNAVAILABLE,
@@ -218,6 +292,9 @@ KINDS = (
     MEMORY_LIMIT,
     OUTPUT_LIMIT,
     CHANNEL_MISUSED,
+    FORBIDDEN,
+    FORBIDDEN_CALL,
+    OUT_OF_MEMORY,
     NOT_WRITTEN,
     CLASS_MISSING,
     WRONG_SIGNATURE,
@@ -225,4 +302,6 @@ KINDS = (
     RETURNED_NOTHING,
     NOT_AN_ARRAY,
     ARRAY_TOO_LARGE,
+    WRONG_PREDICTIONS,
+    NOT_FINITE_PREDICTIONS,
 )

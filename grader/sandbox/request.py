@@ -3,31 +3,39 @@
 The process that runs student code reads this file too, so it knows only NumPy and `frames`.
 """
 
+import marshal
 import struct
 from dataclasses import dataclass
 
-from grader.sandbox.frames import Array, Operation, Reader, pack_arrays, pack_text
+import numpy as np
 
-_LIMITS = struct.Struct("<ddQQ")
+from grader.sandbox.frames import ARRAY_BYTES, Array, Operation
+
+LENGTH = struct.Struct("<Q")  # goes before a request where it does not end with its stream
+_FORMAT = 2  # of marshal: without references between objects
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use, beside what starting Python and NumPy takes. Seconds and bytes."""
+    """What one run may use, beside what starting Python and NumPy takes. Seconds and bytes.
+
+    array_bytes: the largest array that it may give back.
+    """
 
     wall_s: float
     cpu_s: float
     memory_bytes: int
     output_bytes: int
+    array_bytes: int = ARRAY_BYTES
 
 
 @dataclass(frozen=True)
 class Call:
     """One step of a case: what is done, to what, with what.
 
-    name: of the class for ``NEW``, of the method for ``CALL``, of the attribute for ``READ``; for
-    ``INPUTS`` the method or class whose latest arguments are asked back. arrays: the arguments;
-    the code receives copies of its own.
+    name: of the class for ``NEW``, of the method for ``CALL`` and ``RUN``, of the attribute for
+    ``READ``; for ``INPUTS`` the method or class whose latest arguments are asked back. arrays: the
+    arguments; the code receives copies of its own.
     """
 
     operation: Operation
@@ -60,47 +68,43 @@ class Request:
 
 
 def pack_request(request: Request) -> bytes:
-    """The request as bytes, without the names of its cases."""
-    limits = request.limits
-    return b"".join(
-        (
-            _LIMITS.pack(limits.wall_s, limits.cpu_s, limits.memory_bytes, limits.output_bytes),
-            request.seed.to_bytes(8, "little"),
-            pack_text(request.filename),
-            len(request.source).to_bytes(4, "little"),
-            request.source,
-            len(request.cases).to_bytes(2, "little"),
-            *map(_pack_case, request.cases),
-        )
+    """The request as bytes, without the names of its cases: its structure, then its arrays.
+
+    It goes from the judge to a process that the judge started with its own interpreter, so that
+    Python's own fast format will do. What comes back is another matter: see `frames`.
+    """
+    limits, arrays = request.limits, []
+    cases = []
+    for case in request.cases:
+        calls = []
+        for call in case.calls:
+            arrays += (plain := [np.asarray(array, order="C") for array in call.arrays])
+            forms = [(each.dtype.str, each.shape) for each in plain]
+            calls.append((call.operation.value, call.name, forms))
+        cases.append((case.aliases, calls))
+    structure = (
+        (request.source, request.filename, request.seed),
+        (limits.wall_s, limits.cpu_s, limits.memory_bytes),
+        (limits.output_bytes, limits.array_bytes),
+        cases,
     )
+    head = marshal.dumps(structure, _FORMAT)
+    return b"".join((LENGTH.pack(len(head)), head, *(each.data for each in arrays)))
 
 
-def _pack_case(case: Case) -> bytes:
-    aliases = b"".join(map(pack_text, case.aliases))
-    calls = b"".join(map(_pack_call, case.calls))
-    return bytes((len(case.aliases),)) + aliases + bytes((len(case.calls),)) + calls
-
-
-def _pack_call(call: Call) -> bytes:
-    return bytes((call.operation,)) + pack_text(call.name) + pack_arrays(call.arrays)
-
-
-def read_request(data: bytes) -> Request:
-    """What `pack_request` packed. Raises ProtocolError for anything else."""
-    reader = Reader(data)
-    limits = Limits(*_LIMITS.unpack(reader.take(_LIMITS.size)))
-    seed = int.from_bytes(reader.take(8), "little")
-    filename = reader.text()
-    source = bytes(reader.take(reader.u32()))
-    cases = tuple(_read_case(reader) for _ in range(reader.u16()))
-    return Request(source, filename, cases, limits, seed)
-
-
-def _read_case(reader: Reader) -> Case:
-    aliases = tuple(reader.text() for _ in range(reader.byte()))
-    calls = tuple(_read_call(reader) for _ in range(reader.byte()))
-    return Case("", calls, aliases)
-
-
-def _read_call(reader: Reader) -> Call:
-    return Call(Operation(reader.byte()), reader.text(), reader.arrays())
+def read_request(data: memoryview) -> Request:
+    """What `pack_request` packed; its arrays are views of `data`."""
+    (size,) = LENGTH.unpack_from(data)
+    at = LENGTH.size + size
+    (source, filename, seed), limits, sizes, listed = marshal.loads(data[LENGTH.size : at])  # noqa: S302 - our own
+    cases = []
+    for aliases, calls in listed:
+        read = []
+        for operation, name, forms in calls:
+            arrays = []
+            for dtype, shape in forms:
+                arrays.append(array := np.ndarray(shape, dtype, data, at))
+                at += array.nbytes
+            read.append(Call(Operation(operation), name, tuple(arrays)))
+        cases.append(Case("", tuple(read), aliases))
+    return Request(source, filename, tuple(cases), Limits(*limits, *sizes), seed)

@@ -5,7 +5,7 @@ attribute. A runner carries all calls of a submission to the process that execut
 code, in one request, and brings every array back. It compares nothing and knows no expected value.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,6 +24,7 @@ __all__ = [
     "Run",
     "Runner",
     "RunnerFaultError",
+    "Watch",
 ]
 
 
@@ -47,6 +48,7 @@ class Run:
     short has fewer cases. verdict: set where the program as a whole failed (it did not import, ran
     too long, ...), then `problem` says why. output: what the code printed. cpu_s: user and system
     time, peak_bytes: largest resident size, both from the kernel and of the whole process.
+    replied_s: from the call to all replies; 0 where nobody looked.
     """
 
     replies: tuple[tuple[Reply, ...], ...] = ()
@@ -55,17 +57,33 @@ class Run:
     output: str = ""
     cpu_s: float = field(default=0.0, compare=False)
     peak_bytes: int = field(default=0, compare=False)
+    replied_s: float = field(default=0.0, compare=False)
 
 
 class RunnerFaultError(Exception):
     """The runner failed, not the student: retried, never charged."""
 
 
+Watch = Callable[[str], None]
+"""Told, now and then while the code runs, the lines that it has printed since."""
+
+
 class Runner(Protocol):
     """Runs student code on cases."""
 
-    def run(
-        self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, seed: int
+    def run(  # noqa: PLR0913 - what a run takes
+        self,
+        source: bytes,
+        filename: str,
+        cases: Sequence[Case],
+        limits: Limits,
+        seed: int,
+        *,
+        libraries: Iterable[str] = (),
+        watch: Watch | None = None,
     ) -> Run:
-        """Execute `source` and carry out every case. Raises RunnerFaultError for our faults."""
+        """Execute `source` and carry out every case. Raises RunnerFaultError for our faults.
+
+        libraries: what the code may import besides NumPy and the standard library.
+        """
         ...

@@ -1,282 +1,298 @@
 """The process in which a student's code runs: the one file that executes it.
 
-Started by path and imported by nobody. Standard input holds the request, standard output takes the
-frames, standard error takes whatever the student's code prints. Order: import what will be needed,
-confine, say READY, run the file, carry out the cases. No expected value and no secret is here.
+Started by path and imported by nobody, in one of two ways.
 
-Started as root it becomes a user of its own without groups, and where the kernel offers Landlock
-it closes itself off from files, TCP and other processes, whoever started it.
+As a *zygote* (Linux): import everything, confine itself, then fork a child for every submission at
+the word of the worker. A child waits for one request, confines itself for good, executes it and
+ends. See `grader.sandbox.child.zygote`.
+
+In the *plain* way (elsewhere, for one's own code): standard input holds one request, standard
+output takes the frames, standard error whatever the code prints.
+
+Either way student code comes after everything else: imports, limits, confinement, the word READY.
+No expected value and no secret is here.
 """
 
 import contextlib
-import importlib
 import io
 import os
 import signal
 import sys
 import time
-import tokenize
-from collections.abc import Callable
+import traceback
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import NoReturn, Protocol
 
-LIBRARY_FOLDER = sys.argv[1]  # where numpy is
+LIBRARY_FOLDERS = sys.argv[2].split(os.pathsep)  # where NumPy is, and other libraries
 
 
-def _find_numpy_and_this_folder() -> None:
-    """Make numpy and the files beside this one importable.
+def _find_libraries_and_this_folder() -> None:
+    """Make NumPy and the files beside this one importable.
 
-    `grader` stands in as an empty package, so that importing a file of it runs no other.
+    `grader` and folders of it stand in as empty packages, so that importing a file runs no other.
     """
-    sys.path.append(LIBRARY_FOLDER)
+    sys.path.extend(LIBRARY_FOLDERS)
     here = Path(__file__).parent
-    for name, folder in (("grader", here.parent), ("grader.sandbox", here)):
+    folders = {"grader": here.parent, "grader.sandbox": here}
+    folders["grader.sandbox.filters"] = here / "filters"
+    for name, folder in folders.items():
         sys.modules[name] = package = ModuleType(name)
         package.__path__ = [str(folder)]
 
 
-_find_numpy_and_this_folder()
+_find_libraries_and_this_folder()
 
-import numpy as np  # noqa: E402 - found only now
-
+from grader.sandbox.child import modules  # noqa: E402 - found only now
+from grader.sandbox.child.rehearsal import (  # noqa: E402 - found only now
+    FILENAME as REHEARSAL,
+)
+from grader.sandbox.child.rehearsal import (  # noqa: E402 - found only now
+    Nowhere,
+    packed_rehearsal,
+)
+from grader.sandbox.child.results import FaultError  # noqa: E402 - found only now
+from grader.sandbox.child.subject import Subject  # noqa: E402 - found only now
+from grader.sandbox.child.tracebacks import (  # noqa: E402 - found only now
+    Source,
+    encoding_of,
+    fault_of_anything,
+)
 from grader.sandbox.frames import (  # noqa: E402 - found only now
-    ARRAY_BYTES,
-    DTYPES,
-    MAX_NDIM,
-    Array,
     Fault,
     FaultCode,
-    Frame,
     FrameKind,
-    Operation,
-    pack_frame,
+    pack_fault,
+    pack_values,
+    pack_word,
 )
-from grader.sandbox.landlock import close_off  # noqa: E402 - found only now
 from grader.sandbox.request import (  # noqa: E402 - found only now
-    Call,
+    LENGTH,
     Case,
     Limits,
     Request,
     read_request,
 )
 
-# Modules that a layer file may ask for, imported ahead where its text names them: once confined,
-# a library below a private home directory can no longer be read.
-PRELOADED = (
-    *("abc", "argparse", "array", "bisect", "cmath", "collections", "contextlib", "copy", "csv"),
-    *("dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "glob", "hashlib"),
-    *("heapq", "inspect", "itertools", "json", "logging", "math", "numbers", "operator"),
-    *("pathlib", "pickle", "platform", "pprint", "queue", "random", "shutil", "statistics"),
-    *("string", "tempfile", "textwrap", "threading", "time", "timeit", "traceback", "types"),
-    *("typing", "unittest", "warnings", "weakref", "numpy.fft", "numpy.linalg", "numpy.ma"),
-    *("numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing"),
-    "numpy.lib.stride_tricks",
-)
-NOBODY = 65534
-FIRST_USER = 1_900_000_000  # plus a process number, of which there are 2**22 at most
-OPEN_FILES = 32
-GRACE_S = 2.0  # the parent's deadline comes first; this one is for a parent that died
-EXCERPT = 200
-MESSAGE = 500
-MAX_ITEMS = 64
+if sys.platform != "win32":
+    from grader.sandbox.child.limits import (
+        forbid_processes,
+        impose,
+        impose_on_all,
+        memory_sizes,
+        write_no_files,
+    )
+    from grader.sandbox.child.user import FIRST_USER, leave_root
+if sys.platform == "linux":
+    from grader.sandbox import landlock
+    from grader.sandbox.child import zygote
+    from grader.sandbox.child.limits import rehearse as rehearse_limits
+    from grader.sandbox.control import MESSAGE_BYTES, Hello, Say, Setup
+    from grader.sandbox.filters import loading
+
+EXCERPT_CHARACTERS = 200
+RECEIVED_AT_ONCE = 1 << 18
+RESERVE_BYTES = 1 << 20
+REHEARSALS = 8  # the interpreter specialises code that has run that often
+LINGER_S = 60.0
+GRACE_S = 2.0  # the worker's deadline comes first; this one is for a worker that died
 
 
-class FaultError(Exception):
-    """A call cannot be answered, and why."""
+class Channel(Protocol):
+    """The way back to the judge."""
 
-    def __init__(self, code: FaultCode, *texts: str, line: int = 0) -> None:
-        super().__init__(code.name)
-        self.fault = Fault(code, texts, line)
+    def send(self, frame: bytes) -> None:
+        """Send one frame whole."""
+        ...
+
+    def close(self) -> None:
+        """Let the judge know that nothing follows."""
+        ...
 
 
-class Channel:
-    """The way back to the parent."""
+class DescriptorChannel:
+    """A channel that is a descriptor."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def send(self, frame: Frame) -> None:
+    def send(self, frame: bytes) -> None:
         """Write one frame whole."""
-        data = memoryview(pack_frame(frame))
-        while data:
-            data = data[os.write(self._descriptor, data) :]
+        written = os.write(self._descriptor, frame)
+        while written < len(frame):
+            written += os.write(self._descriptor, memoryview(frame)[written:])
+
+    def close(self) -> None:
+        """Close the descriptor."""
+        os.close(self._descriptor)
 
 
 class StudentFile:
-    """A file of source code: its name, its lines, and its module once it has run."""
+    """A file of source code and its module."""
 
-    def __init__(self, source: bytes, filename: str) -> None:
-        self.source = source
-        self.filename = filename
-        self.module = ModuleType(filename.removesuffix(".py") or "layers")
-        self.lines = _decoded(source).splitlines()
+    def __init__(self, request: Request) -> None:
+        self.source = Source(request.source, request.filename)
+        self.module = ModuleType(request.filename.removesuffix(".py") or "layers")
+        self._limits = request.limits
+        self._reserve = bytearray(RESERVE_BYTES)
 
     def run(self) -> None:
         """Execute the file. Raises whatever it raises, FaultError where it is not Python."""
+        filename = self.source.filename
         try:
-            code = compile(self.source, self.filename, "exec", dont_inherit=True)
+            code = compile(self.source.data, filename, "exec", dont_inherit=True)
         except SyntaxError as error:
             line, text = error.lineno or 0, (error.text or "").strip()
-            raise FaultError(FaultCode.SYNTAX, error.msg, text[:EXCERPT], line=line) from None
+            excerpt = text[:EXCERPT_CHARACTERS]
+            raise FaultError(FaultCode.SYNTAX, error.msg, excerpt, line=line) from None
         except ValueError as error:  # a NUL byte
             raise FaultError(FaultCode.SYNTAX, str(error), "") from None
-        self.module.__file__ = self.filename
+        self.module.__file__ = filename
         sys.modules[self.module.__name__] = self.module
         exec(code, self.module.__dict__)  # noqa: S102 - what this process is for
 
+    def answer(self, case: Case, channel: Channel) -> None:
+        """Carry out the calls of a case up to the first fault."""
+        subject = Subject(self.source, vars(self.module), case, self._limits)
+        for call in case.calls:
+            try:
+                frame = pack_values(subject.carry_out(call))
+            except MemoryError:
+                raise
+            except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
+                channel.send(pack_fault(FrameKind.FAULT, self.fault_of(error)))
+                return
+            channel.send(frame)
+
     def fault_of(self, error: BaseException) -> Fault:
-        """What a student should read of an exception: its line in this file and its message."""
-        if isinstance(error, FaultError):
-            return error.fault
-        line = self._line_of(error)
-        excerpt = self.lines[line - 1].strip()[:EXCERPT] if 0 < line <= len(self.lines) else ""
-        message = _message_of(error)
-        match error:
-            case MemoryError():
-                return Fault(FaultCode.MEMORY, (excerpt,), line)
-            case SystemExit():
-                return Fault(FaultCode.EXIT, (excerpt,), line)
-            case NotImplementedError():
-                return Fault(FaultCode.NOT_WRITTEN, (excerpt,), line)
-            case ModuleNotFoundError():
-                return Fault(FaultCode.NO_MODULE, (_text_of(error.name)[:EXCERPT], excerpt), line)
-        return Fault(FaultCode.EXCEPTION, (type(error).__name__, message, excerpt), line)
-
-    def _line_of(self, error: BaseException) -> int:
-        """The innermost line of this file under an exception, 0 where none is."""
-        line, step = 0, error.__traceback__
-        while step is not None:
-            if step.tb_frame.f_code.co_filename == self.filename:
-                line = step.tb_lineno
-            step = step.tb_next
-        return line
-
-    def raised_outside(self, error: BaseException) -> bool:
-        """Whether no line of this file was running, so that the call itself did not fit."""
-        return self._line_of(error) == 0
+        """What an exception says; where memory is used up, there is some left for that."""
+        if isinstance(error, MemoryError):
+            self._reserve.clear()
+            traceback.clear_frames(error.__traceback__)
+        return fault_of_anything(self.source, error)
 
 
-class Subject:
-    """The object of one case, and what it was last handed."""
-
-    def __init__(self, file: StudentFile, case: Case) -> None:
-        self._file = file
-        self._case = case
-        self._object: Any = None
-        self._name = case.calls[0].name
-        self._handed: dict[str, tuple[Array, ...]] = {}
-
-    def carry_out(self, call: Call) -> tuple[Array, ...]:
-        """The arrays that answer `call`. Raises FaultError, or what the student's code raises."""
-        match call.operation:
-            case Operation.NEW:
-                self._object = self._invoke(self._class(), call.name, call)
-                return ()
-            case Operation.CALL:
-                subject = f"{self._name}.{call.name}"
-                value = self._invoke(self._method(call.name), subject, call)
-                return _as_arrays(value, subject)
-            case Operation.READ:
-                value = getattr(self._object, call.name, None)
-                return () if value is None else _as_arrays(value, f"{self._name}.{call.name}")
-            case Operation.INPUTS:
-                return self._handed[call.name]
-
-    def _class(self) -> Callable[..., Any]:
-        members = vars(self._file.module)
-        for name in (self._name, *self._case.aliases):
-            found: Callable[..., Any] | None = members.get(name)
-            if callable(found):
-                self._name = name
-                return found
-        there = [name for name, member in members.items() if isinstance(member, type)]
-        raise FaultError(FaultCode.NO_CLASS, self._name, ", ".join(there)[:MESSAGE])
-
-    def _method(self, name: str) -> Callable[..., Any]:
-        method: Callable[..., Any] | None = getattr(self._object, name, None)
-        if not callable(method):
-            raise FaultError(FaultCode.NO_METHOD, self._name, name)
-        return method
-
-    def _invoke(self, function: Callable[..., Any], subject: str, call: Call) -> Any:
-        handed = tuple(array.copy() for array in call.arrays)
-        self._handed[call.name] = handed
-        try:
-            return function(*(array[()] for array in handed))  # a single number as a number
-        except TypeError as error:
-            if self._file.raised_outside(error):
-                line = _definition_line(function)
-                raise FaultError(
-                    FaultCode.SIGNATURE, subject, _message_of(error), line=line
-                ) from None
-            raise
-
-
-def _message_of(error: BaseException) -> str:
-    return _text_of(error)
-
-
-def _text_of(value: object) -> str:
+def _execute(request: Request, channel: Channel) -> None:
+    """Run the file, then every case; one last frame says how it ended."""
+    file = StudentFile(request)
     try:
-        return str(value)[:MESSAGE]
-    except BaseException:  # noqa: BLE001 - a student's exception may raise anything here
-        return ""
+        channel.send(pack_word(FrameKind.READY))
+        file.run()
+        channel.send(pack_word(FrameKind.LOADED))
+        for case in request.cases:
+            file.answer(case, channel)
+    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
+        last = pack_fault(FrameKind.STOPPED, file.fault_of(error))
+    else:
+        last = pack_word(FrameKind.DONE)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):  # the student may have put anything there
+            stream.flush()
+    channel.send(last)
+    channel.close()
 
 
-def _definition_line(function: Callable[..., Any]) -> int:
-    body = function.__init__ if isinstance(function, type) else function  # type: ignore[misc]
-    code = getattr(body, "__code__", None)
-    return getattr(code, "co_firstlineno", 0)
+def _take_over_streams() -> None:
+    """Nothing to read, and lines that reach the descriptor of the output at once."""
+    binary = io.BufferedWriter(io.FileIO(1, "wb", closefd=False))
+    output = io.TextIOWrapper(binary, "utf-8", "backslashreplace", line_buffering=True)
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO())  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = output  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = output  # type: ignore[misc]
 
 
-def _as_arrays(value: Any, subject: str) -> tuple[Array, ...]:
-    """A result as arrays: one for each item of a tuple or list of arrays, one for anything else."""
-    if value is None:
-        raise FaultError(FaultCode.NOTHING, subject)
-    is_short_sequence = isinstance(value, tuple | list) and len(value) <= MAX_ITEMS
-    if is_short_sequence and any(isinstance(item, np.ndarray) for item in value):
-        return tuple(_as_array(item, subject) for item in value)
-    return (_as_array(value, subject),)
+class _Child:
+    """What a fork of the zygote does with its life. All that can be is made ahead of the fork."""
+
+    def __init__(self, setup: Setup, mapped_bytes: int) -> None:
+        self._limited = setup.limits
+        self._mapped_bytes = mapped_bytes
+        self._ruleset = landlock.make_ruleset() if setup.landlock else None
+        self._program = loading.prepare(setup.filter) if setup.filter else None
+        self._requests = io.FileIO(zygote.CONVERSATION, "rb", closefd=False)
+        self._channel = DescriptorChannel(zygote.CONVERSATION)
+        self._rehearsal = packed_rehearsal()
+        self._buffer = memoryview(bytearray(RECEIVED_AT_ONCE))
+
+    def rehearse(self) -> None:
+        """Run a submission of our own; afterwards it is as if it had not been."""
+        end = LENGTH.size + len(self._rehearsal)
+        self._buffer[LENGTH.size : end] = self._rehearsal
+        _execute(read_request(self._buffer[LENGTH.size : end]), Nowhere())
+        del sys.modules[REHEARSAL.removesuffix(".py")]
+
+    def live(self, parent: int, conversation: int, output: int) -> None:
+        """Confine this process, wait for the one request, limit it, execute it."""
+        if self._ruleset is not None:
+            landlock.restrict(self._ruleset)
+        zygote.take_place(parent, conversation, output)
+        if self._limited:
+            forbid_processes()
+            rehearse_limits()
+        if self._program is not None:
+            loading.load(self._program)
+        self.rehearse()
+        packed = self._receive()
+        request = read_request(packed)
+        if self._limited:
+            impose(request.limits, self._mapped_bytes + 2 * len(packed))
+        if b"random" in request.source:  # else the zygote's own seed stands
+            modules.seed_generators(request.seed)
+        sys.argv = [request.filename]
+        _execute(request, self._channel)
+        time.sleep(LINGER_S)  # the judge has the processor now, and ends this process
+
+    def _receive(self) -> memoryview:
+        """The request. Ends the process where nothing comes any more."""
+        got = self._read_into(self._buffer)
+        (size,) = LENGTH.unpack_from(self._buffer)
+        end = LENGTH.size + size
+        whole = self._buffer
+        if end > len(whole):
+            whole = memoryview(bytearray(end))
+            whole[:got] = self._buffer[:got]
+        while got < end:
+            got += self._read_into(whole[got:end])
+        return whole[LENGTH.size : end]
+
+    def _read_into(self, room: memoryview) -> int:
+        return self._requests.readinto(room) or os._exit(0)
 
 
-def _as_array(value: Any, subject: str) -> Array:
+def _zygote() -> NoReturn:
+    """Import everything, confine this process, say what it is, and fork until nobody asks."""
+    control = zygote.control_socket(int(sys.argv[3]))
     try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
-        raise FaultError(FaultCode.NOT_AN_ARRAY, subject, type(value).__name__) from None
-    if array.dtype == np.longdouble:
-        array = array.astype(np.float64)
-    if array.dtype.newbyteorder("<").str not in DTYPES or array.ndim > MAX_NDIM:
-        kind = f"ndarray, dtype={array.dtype}" if value is array else type(value).__name__
-        raise FaultError(FaultCode.NOT_AN_ARRAY, subject, kind)
-    if array.nbytes > ARRAY_BYTES:
-        raise FaultError(FaultCode.TOO_LARGE, subject, f"{array.shape}")
-    return array
+        setup = Setup.unpack(control.recv(MESSAGE_BYTES)[1:])
+        began = time.perf_counter()
+        modules.load_all(setup.modules)
+        modules.warm_up()
+        modules.seed_generators(0)
+        import_s = time.perf_counter() - began
+        mapped_bytes, resident_bytes = memory_sizes()
+        threads = len(list(Path("/proc/self/task").iterdir()))
+        child = _Child(setup, mapped_bytes)
+        zygote.confine(setup)
+        if setup.limits:
+            impose_on_all()
+        modules.forget_ours()
+        _take_over_streams()
+        for _ in range(REHEARSALS):
+            child.rehearse()
+        version = landlock.version() if setup.landlock else 0
+        said = Hello(os.getuid(), version, mapped_bytes, resident_bytes, import_s, threads)
+    except Exception as error:  # noqa: BLE001 - told to the worker, and the end
+        control.send(bytes((Say.REFUSED,)) + f"{type(error).__name__}: {error}".encode())
+        os._exit(1)
+    control.send(bytes((Say.READY,)) + said.pack())
+    zygote.serve(control, child.live)
 
 
-def _encoding(source: bytes) -> str:
-    """The encoding that a file declares, UTF-8 where that is none that Python knows."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-    except SyntaxError:
-        return "utf-8"
-    return encoding
-
-
-def _decoded(source: bytes) -> str:
-    """The text of a file, for excerpts."""
-    try:
-        return source.decode(_encoding(source), "replace")
-    except (LookupError, ValueError):  # an encoding that is not of text, or only encodes
-        return source.decode("utf-8", "replace")
-
-
-def _take_over_streams() -> tuple[bytes, Channel]:
+def _take_over_descriptors() -> tuple[bytes, DescriptorChannel]:
     """The request, and a channel that the descriptors 0 to 2 no longer lead to."""
     with open(os.dup(0), "rb") as file:  # noqa: PTH123 - a descriptor has no path
         request = file.read()
-    channel = Channel(os.dup(1))
+    channel = DescriptorChannel(os.dup(1))
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
@@ -287,99 +303,37 @@ def _take_over_streams() -> tuple[bytes, Channel]:
     return request, channel
 
 
-def _prepare(request: Request) -> None:
-    """Import what the file names, set the seeds, forget how to import anything of ours."""
-    for name in PRELOADED:
-        if name.rpartition(".")[2].encode() in request.source:
-            importlib.import_module(name)
-    _encoding(request.source)  # imports it
-    if b"random" in request.source:
-        sys.modules["random"].seed(request.seed)
-        np.random.seed(request.seed % 2**32)  # noqa: NPY002 - what students' code draws from
-    np.ones((64, 64)) @ np.ones((64, 64))  # OpenBLAS takes its buffer before memory is counted
-    sys.path.remove(LIBRARY_FOLDER)
-    sys.argv = [request.filename]
-    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
-        del sys.modules[name]
-
-
-def _confine(limits: Limits) -> None:
-    """Limits, another user where we are root, Landlock. Raises OSError where the kernel refuses."""
+def _confine_plainly(limits: Limits) -> None:
+    """As far as the system goes, which may be nowhere. Raises OSError where it refuses."""
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 - not on every system
-
-    cpu_s = int(time.process_time() + limits.cpu_s) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    for none in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
-        resource.setrlimit(none, (0, 0))
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        memory = pages * resource.getpagesize() + limits.memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    impose_on_all()
+    forbid_processes()
+    impose(limits, memory_sizes()[0])
+    write_no_files()
     if os.geteuid() == 0:
-        os.setgroups([])
-        _become_a_user_of_its_own()
-    close_off()
+        leave_root(FIRST_USER + os.getpid())
+    if sys.platform == "linux":
+        landlock.close_off()
     signal.setitimer(signal.ITIMER_REAL, limits.wall_s + GRACE_S)
 
 
-def _become_a_user_of_its_own() -> None:
-    """Take a user number that no other live run has, so that none can signal another.
-
-    Where a container maps too few users for that, it is `nobody`.
-    """
-    own = FIRST_USER + os.getpid()
-    try:
-        os.setgid(own)
-        os.setuid(own)
-    except OSError:
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
-
-
-def _answer(file: StudentFile, case: Case, channel: Channel) -> None:
-    """Carry out the calls of a case up to the first fault."""
-    subject = Subject(file, case)
-    for call in case.calls:
-        try:
-            frame = Frame(FrameKind.VALUES, arrays=subject.carry_out(call))
-        except MemoryError:
-            raise
-        except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
-            channel.send(Frame(FrameKind.FAULT, fault=file.fault_of(error)))
-            return
-        channel.send(frame)
-
-
-def _execute(request: Request, channel: Channel) -> None:
-    """Run the file, then every case; one last frame says how it ended."""
-    file = StudentFile(request.source, request.filename)
-    try:
-        file.run()
-        channel.send(Frame(FrameKind.LOADED))
-        for case in request.cases:
-            _answer(file, case, channel)
-    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
-        channel.send(Frame(FrameKind.STOPPED, fault=file.fault_of(error)))
-    else:
-        channel.send(Frame(FrameKind.DONE))
-
-
-def main() -> NoReturn:
+def _plain() -> NoReturn:
     """Serve one request and end without running anything else of the student's."""
-    data, channel = _take_over_streams()
-    request = read_request(data)
-    _prepare(request)
-    _confine(request.limits)
-    channel.send(Frame(FrameKind.READY))
+    data, channel = _take_over_descriptors()
+    request = read_request(memoryview(data))
+    modules.load_named_in(request.source, filter(None, sys.argv[3].split(",")))
+    encoding_of(request.source)  # imports it
+    modules.warm_up()
+    modules.seed_generators(request.seed)
+    sys.argv = [request.filename]
+    _confine_plainly(request.limits)
+    modules.forget_ours()
     _execute(request, channel)
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BaseException):  # the student may have put anything there
-            stream.flush()
     os._exit(0)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1] == "zygote":
+        _zygote()
+    _plain()

@@ -8,21 +8,13 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 from typing import IO
 
+from grader.sandbox.conclusion import Cut, Ending
+
 CHUNK = 65_536
 LAST_WORDS_S = 5.0
-
-
-class Cut(Enum):
-    """Why a process was not left to end by itself."""
-
-    NOT_CUT = auto()
-    NEVER_BEGAN = auto()
-    TOO_LONG = auto()
-    TOO_MUCH = auto()
 
 
 @dataclass(frozen=True)
@@ -33,23 +25,6 @@ class Bounds:
     wall_s: float
     stdout_bytes: int
     stderr_bytes: int
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a process ended.
-
-    exit_status: as in `subprocess`, negative for a signal. cpu_s: user and system time of it and
-    its children. peak_bytes: its largest resident size; the kernel counts it from that of the
-    parent at the start. Both 0 where the system does not tell.
-    """
-
-    stdout: bytes
-    stderr: bytes
-    exit_status: int
-    cut: Cut
-    cpu_s: float
-    peak_bytes: int
 
 
 @dataclass(frozen=True)
@@ -95,10 +70,11 @@ class _Intake(threading.Thread):
             self._moments.over.set()
 
 
-def supervise(command: Command, bounds: Bounds) -> Ending:
+def supervise(command: Command, bounds: Bounds) -> tuple[bytes, Ending]:
     """Run a process in a session of its own until it closes standard output or breaks a bound.
 
-    Then it is killed with all of its process group, ended or not. Raises OSError where it cannot be
+    Then it is killed with all of its process group, ended or not. Returns what came on standard
+    output, and how it ended. Raises OSError where it cannot be
     started and TimeoutError where something of it outlives the kill.
     """
     moments = _Moments(threading.Event(), threading.Event())
@@ -116,14 +92,14 @@ def supervise(command: Command, bounds: Bounds) -> Ending:
             intake.join(LAST_WORDS_S)
             if intake.is_alive():
                 raise TimeoutError("a killed process still holds its output")
-    return Ending(
-        stdout=bytes(answers.data),
-        stderr=bytes(prints.data),
+    ending = Ending(
+        printed=bytes(prints.data),
         exit_status=process.returncode,
         cut=Cut.TOO_MUCH if answers.full or prints.full else cut,
         cpu_s=cpu_s,
         peak_bytes=peak_bytes,
     )
+    return bytes(answers.data), ending
 
 
 def _started(command: Command) -> subprocess.Popen[bytes]:

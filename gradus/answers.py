@@ -24,6 +24,7 @@ class ProblemAnswer(Answer):
     row: int | None = None
     column: str | None = None
     line: int | None = None
+    trace: str | None = None
 
 
 class RefusalAnswer(Answer):
@@ -115,6 +116,7 @@ class FindingAnswer(Answer):
     message: str
     hint: str
     line: int | None
+    trace: str | None = None
 
 
 class LayerAnswer(Answer):
@@ -139,7 +141,10 @@ class ReportAnswer(Answer):
 
 
 class ResultAnswer(Answer):
-    """A verdict with its score, points and report; of the server or of this machine."""
+    """A verdict with its score, points and report; of the server or of this machine.
+
+    confinement: what code ran in, where this machine ran it.
+    """
 
     verdict: str | None
     score: float | None
@@ -149,6 +154,7 @@ class ResultAnswer(Answer):
     metric: str
     better: str
     report: ReportAnswer | None
+    confinement: str | None = None
 
 
 class FormatAnswer(Answer):

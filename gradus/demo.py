@@ -27,7 +27,13 @@ _TRACK = "unrestricted"
 _VERDICT_S = 20.0
 
 
-def serve_demo(port: int, data_dir: Path, tell: Callable[[DemoAnswer], None]) -> None:
+def serve_demo(
+    port: int,
+    data_dir: Path,
+    tell: Callable[[DemoAnswer], None],
+    *,
+    trust_own_code: bool | None = None,
+) -> None:
     """Serve the demo until it is told to stop; `tell` is called once it is ready."""
     bound = bind("127.0.0.1", port, else_any=True)
     settings = chosen_settings(
@@ -37,6 +43,7 @@ def serve_demo(port: int, data_dir: Path, tell: Callable[[DemoAnswer], None]) ->
         public_url="",
         host="127.0.0.1",
         port=bound.getsockname()[1],
+        trust_own_code=trust_own_code,
     )
 
     def seed(address: Address) -> None:

@@ -6,6 +6,9 @@ import platform
 import shutil
 import sqlite3
 import stat
+import statistics
+import timeit
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +16,21 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader import SubprocessRunner
-from grader.sandbox.runner import Call, Case, Limits, Operation, Run, RunnerFaultError
+from grader import DefenceFinding, RunnerFaultError, SandboxRunner, UnavailableError
+from grader.sandbox.runner import Call, Case, Limits, Operation, Run
 from gradus.examination import Check, Examination, State
 from gradus.failures import CommandError
 from gradus.running_server import find_running_server, holder
 from gradus.web_server import bind
 from server.database import open_database
 from server.migrate import configuration
-from server.service import may_run_code
 from server.settings import Settings
 
 _WAL_RESET_BUG = ((3, 7, 0), (3, 51, 3))  # from, until before
 _LEAST_FREE_BYTES = 200_000_000
 _WANTED_FREE_BYTES = 2_000_000_000
+_LAYER_FILES = "layer files"
+_NOT_GRADED = "Layer assignments cannot be graded here."
 _TINY_LAYER = b"class Twice:\n    def forward(self, x):\n        return 2 * x\n"
 _TINY_LIMITS = Limits(wall_s=30, cpu_s=30, memory_bytes=512_000_000, output_bytes=65_536)
 
@@ -43,8 +47,7 @@ def examine(settings: Settings) -> Examination:
             _lock(settings.data_dir),
             _database(settings),
             _port(settings),
-            _runner(),
-            _confinement(settings),
+            *_sandbox(settings),
         ]
     )
 
@@ -177,33 +180,68 @@ def _taken_port(settings: Settings, error: CommandError) -> Check:
     return _check("port", "failed", error.message.rstrip("."), error.hint)
 
 
-def _runner() -> Check:
-    """Whether code can be run: a layer of two lines is, for real."""
-    name = "layer files"
+def _sandbox(settings: Settings) -> list[Check]:
+    """Whether code can be run, for real, and what stands between it and the machine."""
+    try:
+        with closing(SandboxRunner(require=settings.require, spares=1)) as runner:
+            return [_layer_files(runner), *map(_defence, runner.findings)]
+    except UnavailableError as missing:
+        return [_no_sandbox(settings, missing)]
+
+
+def _layer_files(runner: SandboxRunner) -> Check:
+    """A layer of two lines, run in the sandbox; and what a fork costs here at the least."""
     case = Case(
         "tiny",
         (Call(Operation.NEW, "Twice"), Call(Operation.CALL, "forward", (np.array([1.0, 2.0]),))),
     )
     try:
-        run = SubprocessRunner().run(_TINY_LAYER, "layers.py", [case], _TINY_LIMITS, 0)
-    except (RunnerFaultError, OSError) as error:
-        found = f"code cannot be run: {type(error).__name__}"
-        return _check(name, "failed", found, "Layer assignments cannot be graded here.")
+        run = runner.run(_TINY_LAYER, "layers.py", [case], _TINY_LIMITS, 0)
+    except RunnerFaultError as error:
+        return _check(_LAYER_FILES, "failed", f"code cannot be run: {error}", _NOT_GRADED)
     if not _is_right(run):
         found = "a tiny layer was run, but gave a wrong answer"
-        return _check(name, "failed", found, "Check the NumPy installation.")
-    return _check(name, "ok", f"a tiny layer ran in {run.cpu_s:.2f} s of processor time")
+        return _check(_LAYER_FILES, "failed", found, "Check the NumPy installation.")
+    hello = runner.zygotes[0].hello
+    found = (
+        f"a tiny layer ran in {run.replied_s * 1e3:.1f} ms; the zygote imports for"
+        f" {hello.import_s:.2f} s, has {hello.resident / 1e6:.0f} MB and {_count(hello.threads)},"
+        f" user {hello.user}; a bare fork takes {_fork_ms():.1f} ms here"
+    )
+    return _check(_LAYER_FILES, "ok", found)
 
 
-def _confinement(settings: Settings) -> Check:
-    name = "strangers' code"
-    if may_run_code(settings):
-        return _check(name, "ok", "layer files are taken")
+def _count(threads: int) -> str:
+    return "1 thread" if threads == 1 else f"{threads} threads"
+
+
+def _fork_ms() -> float:
+    """Milliseconds to fork this process and to reap the fork, the median of a few."""
+    return statistics.median(timeit.repeat(_fork, number=1, repeat=7)) * 1e3
+
+
+def _fork() -> None:
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def _defence(finding: DefenceFinding) -> Check:
+    name = finding.defence.value
+    if finding.in_force:
+        return _check(name, "ok", finding.detail)
+    return _check(name, "warning", f"not in force: {finding.detail}", finding.remedy)
+
+
+def _no_sandbox(settings: Settings, missing: UnavailableError) -> Check:
+    reason = missing.reason.rstrip(".")
+    if settings.trust_own_code:
+        return _check(_LAYER_FILES, "warning", f"run unconfined, as your own: {reason}")
+    is_failure = platform.system() == "Linux"
+    state: State = "failed" if is_failure else "warning"
     return _check(
-        name,
-        "warning",
-        f"layer files are refused: anybody may reach {settings.host}, and code cannot be confined",
-        "Start the server as root, so that code runs under a user of its own.",
+        _LAYER_FILES, state, f"refused, no code can be confined: {reason}", missing.remedy
     )
 
 

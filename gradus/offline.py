@@ -6,11 +6,23 @@ The labels of a prediction assignment never leave the server, so a score cannot 
 import contextlib
 import csv
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from grader import Bundle, BundleError, Job, Outcome, SubprocessRunner, grade, open_folder
+from grader import (
+    Bundle,
+    BundleError,
+    Job,
+    Outcome,
+    Runner,
+    SandboxRunner,
+    SubprocessRunner,
+    UnavailableError,
+    grade,
+    open_folder,
+)
 from grader.bundles.builders.registry import BUILDERS
 from grader.bundles.definition import Limits
 from grader.bundles.ready import READY, ready_folder
@@ -42,7 +54,8 @@ def check_layers(file: Path, assignment: str | None) -> ResultAnswer:
     if bundle.definition.kind != "layers":
         raise CommandError(f"{assignment} takes predictions, not code.")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    outcome = grade(Job(bundle, file, file.name, digest, _SEED), SubprocessRunner())
+    with _runner() as (runner, confinement):
+        outcome = grade(Job(bundle, file, file.name, digest, _SEED), runner)
     return ResultAnswer(
         verdict=outcome.verdict.value,
         score=outcome.score,
@@ -51,7 +64,22 @@ def check_layers(file: Path, assignment: str | None) -> ResultAnswer:
         metric="points",
         better="higher",
         report=_report(outcome),
+        confinement=confinement,
     )
+
+
+@contextlib.contextmanager
+def _runner() -> Iterator[tuple[Runner, str]]:
+    """The sandbox where this machine has one, else a plain process; and which it is, in words."""
+    try:
+        sandbox = SandboxRunner(spares=1)
+    except UnavailableError as missing:
+        reason = missing.reason.rstrip(".")
+        yield SubprocessRunner(), f"a plain process ({reason}): run nobody else's code this way"
+        return
+    with contextlib.closing(sandbox):
+        in_force = [each.defence.value for each in sandbox.findings if each.in_force]
+        yield sandbox, f"the sandbox ({', '.join(in_force)})"
 
 
 def check_predictions(file: Path, assignment: str | None) -> FormatAnswer:
@@ -123,7 +151,7 @@ def _report(outcome: Outcome) -> ReportAnswer:
                     FindingAnswer(
                         **finding.model_dump(exclude={"problem"}),
                         **in_words([finding.problem])[0].model_dump(
-                            include={"message", "hint", "line"}
+                            include={"message", "hint", "line", "trace"}
                         ),
                     )
                     for finding in layer.findings

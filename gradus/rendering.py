@@ -102,6 +102,7 @@ def _problem(problem: ProblemAnswer) -> Text:
     return Text.assemble(
         (f"{visible(place)}: " if place else "", "cyan"),
         visible(problem.message),
+        _way(problem.trace),
         (f"\n  {visible(problem.hint)}" if problem.hint else "", "dim"),
     )
 
@@ -142,8 +143,14 @@ def _finding(finding: FindingAnswer) -> Text:
     text = Text.assemble((line, "cyan"), visible(finding.message))
     if shown:
         text.append(f"\n  {visible(where)}: {shown}" if where else f"\n  {shown}")
+    text.append(_way(finding.trace))
     text.append(f"\n  {visible(finding.hint)}", style="dim")
     return text
+
+
+def _way(trace: str | None) -> str:
+    """The lines that led to an exception, indented under it."""
+    return "".join(f"\n    {visible(line)}" for line in (trace or "").splitlines())
 
 
 def format_lines(result: FormatAnswer) -> RenderableType:

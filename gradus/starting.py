@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from alembic.util import CommandError as MigrationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from grader import UnavailableError
 from gradus.failures import CommandError, ExitCode
 from server.data_directory import DataDirectoryInUseError
 from server.settings import Settings
@@ -34,6 +35,13 @@ def start_errors_in_words(settings: Settings) -> Iterator[None]:
     else:
         return
     raise failure
+
+
+def refusal_of(missing: UnavailableError) -> CommandError:
+    """Why this machine runs no student code, with the one thing to change."""
+    return _failure(
+        f"student code cannot be confined: {missing.reason.rstrip('.')}", missing.remedy
+    )
 
 
 def _failure(reason: str, hint: str) -> CommandError:

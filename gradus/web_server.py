@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from gradus.chosen_settings import chosen_settings
 from gradus.client import Address
+from gradus.code_remarks import remark_on, require_own_machine
 from gradus.failures import CommandError, ExitCode
 from gradus.running_server import published
 from gradus.starting import start_errors_in_words
+from gradus.terminal import remark
 from server.app import create_app
 from server.rules.identity import ALL_SCOPES, administrator, issue_token, revoke_tokens
 from server.service import Service
@@ -58,9 +60,11 @@ def bind(host: str, port: int, *, else_any: bool = False) -> socket.socket:
 def run(settings: Settings, bound: socket.socket, ready: Ready) -> None:
     """Serve on `bound` until SIGTERM or SIGINT, findable by commands on this machine.
 
-    `ready` is called once requests are answered, in a thread of its own. Raises CommandError where
+    `ready` is called once requests are answered, in a thread of its own; then it is said where code
+    is not confined. Raises CommandError for code trusted from afar, and where
     data directory or database cannot be used, and whatever `ready` raises.
     """
+    require_own_machine(settings)
     _Server(settings, ready, findable=True).serve_until_stopped(bound)
 
 
@@ -185,6 +189,8 @@ class _Server(uvicorn.Server):
         await self._answering.wait()
         try:
             await asyncio.to_thread(self._ready, address)
+            if found := remark_on(self._app.state.service.code):
+                remark(found)
         except Exception:
             if not self.should_exit:  # else it has failed because the server is stopping
                 self.should_exit = True

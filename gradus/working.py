@@ -5,7 +5,7 @@ import threading
 from types import FrameType
 
 from gradus.failures import CommandError
-from gradus.starting import start_errors_in_words
+from gradus.starting import refusal_of, start_errors_in_words
 from gradus.terminal import show_line
 from server.service import Service
 from server.settings import Settings
@@ -16,8 +16,8 @@ _LOOK_S = 1.0  # between two looks for what other machines have accepted
 def work(settings: Settings) -> None:
     """Grade until SIGTERM or SIGINT; what is being graded then is finished or given back.
 
-    Raises CommandError for settings that leave a worker nothing to do, and where data directory
-    or database cannot be used.
+    Raises CommandError for settings that leave a worker nothing to do, where code cannot be
+    confined, and where data directory or database cannot be used.
     """
     if not settings.database_url:
         raise CommandError(
@@ -28,6 +28,9 @@ def work(settings: Settings) -> None:
         raise CommandError("A worker needs at least one thread: see GRADUS_WORKERS.")
     with start_errors_in_words(settings):
         service = Service(settings, sweep_s=_LOOK_S)
+    if service.code.missing is not None:
+        service.close()
+        raise refusal_of(service.code.missing)
     stopped = threading.Event()
 
     def stop(_: int, __: FrameType | None) -> None:

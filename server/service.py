@@ -1,14 +1,9 @@
 """Everything a server process holds, put together once from its settings."""
 
-import ipaddress
-import os
-import socket
-from urllib.parse import urlsplit
-
-from grader import SubprocessRunner
 from server.blobs import DirectoryStore, FileStore, Spool
 from server.boards import Boards
 from server.bundle_cache import BundleCache
+from server.code_running import open_code_running
 from server.data_directory import DataDirectory
 from server.database import SqliteDatabase, open_database
 from server.events import Events
@@ -36,8 +31,9 @@ class Service:
         self.events = Events()
         self.boards = Boards()
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
+        self.code = open_code_running(settings)
         place = Workplace(
-            self.database, self.files, self.bundles, SubprocessRunner(), self.events, self.queue
+            self.database, self.files, self.bundles, self.code.runner, self.events, self.queue
         )
         self.workers = Workers(
             place, self.directory.worker_name(), threads=settings.workers, sweep_s=sweep_s
@@ -48,11 +44,6 @@ class Service:
         """Whether all that changes is published here: no other process grades."""
         return isinstance(self.database, SqliteDatabase)
 
-    @property
-    def may_run_code(self) -> bool:
-        """Whether strangers' code may run here."""
-        return may_run_code(self.settings)
-
     def start(self) -> None:
         """Begin to grade."""
         self.workers.start()
@@ -60,6 +51,7 @@ class Service:
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
+        self.code.close()
         self.database.close()
         self.directory.close()
 
@@ -71,23 +63,3 @@ def open_files(settings: Settings) -> FileStore:
     from server.object_store import ObjectStore  # noqa: PLC0415 - its library is an extra
 
     return ObjectStore(settings.storage_url, settings.data_dir / "fetched")
-
-
-def may_run_code(settings: Settings) -> bool:
-    """Whether strangers' code may run here: as another user, or nobody is a stranger.
-
-    Everybody is on this machine where the server listens on loopback and is known by no other
-    address; a proxy in front of it brings strangers in, and then `public_url` says so.
-    """
-    public_host = urlsplit(settings.url).hostname or ""
-    at_home = is_loopback(settings.host) and is_loopback(public_host)
-    return settings.trust_code or os.geteuid() == 0 or at_home
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host to listen on is reached from this machine alone."""
-    try:
-        addresses = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return False
-    return all(ipaddress.ip_address(address).is_loopback for address in addresses)

@@ -1,13 +1,16 @@
 """What an operator can set, by `GRADUS_...` environment variables."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeInt, PositiveInt
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from grader import Defence
 
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
@@ -26,6 +29,11 @@ def _known_database(url: str) -> str:
     return url
 
 
+def _listed(value: object) -> object:
+    """A list as people write it, `a, b` or `["a", "b"]`, as a list."""
+    return re.findall(r"[^\s,\[\]\"']+", value) if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """Settings of one server or worker process.
 
@@ -33,7 +41,9 @@ class Settings(BaseSettings):
     for SQLite in data_dir, or ``postgresql+psycopg://...``. storage_url: empty for files in
     data_dir, or ``s3://bucket/prefix``. workers: grading threads inside this process, 0 for none.
     public_url: how browsers reach the server; sets secure cookies where it is https.
-    trust_code: run layer code although this process cannot confine it.
+    require: defences without which no code is run, by their names. libraries: what assignments may
+    import besides NumPy, by their import names. zygote_runs: runs until a zygote is replaced.
+    trust_own_code: run code unconfined where there is no sandbox; on loopback only.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRADUS_", frozen=True, hide_input_in_errors=True)
@@ -47,7 +57,10 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     workers: NonNegativeInt = 2
     public_url: str = ""
-    trust_code: bool = False
+    require: Annotated[tuple[Defence, ...], NoDecode, BeforeValidator(_listed)] = ()
+    libraries: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
+    zygote_runs: PositiveInt = 1_000
+    trust_own_code: bool = False
     session_days: PositiveInt = 14
     sign_in_link_hours: PositiveInt = 24
     token_days: PositiveInt = 180

@@ -110,5 +110,5 @@ def _require_plain_key(key: str | None) -> None:
 
 
 def _require_confinement(service: Service, access: AssignmentAccess) -> None:
-    if access.definition.kind == "layers" and not service.may_run_code:
+    if access.definition.kind == "layers" and not service.code.takes_code:
         raise RequestProblemError(HTTPStatus.SERVICE_UNAVAILABLE, problems.CODE_NOT_CONFINED())

@@ -86,6 +86,7 @@ class FindingView(BaseModel):
     message: str
     hint: str
     line: int | None
+    trace: str | None
 
 
 class LayerView(BaseModel):
@@ -221,4 +222,4 @@ def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
 
 def _words(problem: Problem, locale: Locale) -> dict[str, Any]:
     explained = CATALOGUE.explain(problem, locale)
-    return explained.model_dump(include={"code", "message", "hint", "line"})
+    return explained.model_dump(include={"code", "message", "hint", "line", "trace"})

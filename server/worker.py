@@ -72,7 +72,7 @@ class Workers:
         """Finish what is being graded, within `patience_s`; queue the rest again, uncounted."""
         self._stopping.set()
         self._place.queue.stop()
-        for thread in self._threads:
+        for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(patience_s)
         for evaluation_id in list(self._grading):
             self._place.database.write(

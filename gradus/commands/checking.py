@@ -33,8 +33,9 @@ def check(
 ) -> None:
     """Check a file without a server: layers in full, of predictions the format.
 
-    Layer code runs in a process of its own with a deadline, but with all
-    your rights: check your own code only.
+    On Linux, layer code runs in the sandbox, as on the server. Elsewhere it
+    runs in a process of its own with a deadline, but with all your rights:
+    check your own code only.
 
     Exit code: 0 all is right, 1 something is wrong.
     """
@@ -51,7 +52,7 @@ def _check_layers(file: Path, assignment: str | None, *, as_json: bool) -> None:
 
     result = check_layers(file, assignment)
     if not as_json:
-        remark("Checked on this machine, in a plain process: run nobody else's code this way.")
+        remark(f"Checked on this machine, in {result.confinement}.")
     _show(result, result_lines(result), exit_code_of(result.verdict or ""), as_json=as_json)
 
 

@@ -29,3 +29,12 @@ DataDir = Annotated[
 ]
 Course = Annotated[str, typer.Option("--course", "-c", help="Course, by its slug.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+TrustOwnCode = Annotated[
+    bool | None,
+    typer.Option(
+        "--trust-own-code",
+        help="Where there is no sandbox: run layer files with all your rights. For a server that"
+        " this machine alone reaches.",
+        show_default=False,
+    ),
+]

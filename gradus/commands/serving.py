@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gradus.commands.options import AsJson, DataDir
+from gradus.commands.options import AsJson, DataDir, TrustOwnCode
 
 if TYPE_CHECKING:
     from gradus.answers import DemoAnswer
@@ -26,6 +26,7 @@ def serve(
     public_url: Annotated[
         str | None, typer.Option(help="How browsers reach it, where that differs.", metavar="URL")
     ] = None,
+    trust_own_code: TrustOwnCode = None,
 ) -> None:
     """Run the server until it is stopped.
 
@@ -36,7 +37,12 @@ def serve(
     from gradus.serving import serve as run
 
     settings = chosen_settings(
-        host=host, port=port, data_dir=data_dir, workers=workers, public_url=public_url
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        workers=workers,
+        public_url=public_url,
+        trust_own_code=trust_own_code,
     )
     configure_logs(logging.INFO, for_people=sys.stderr.isatty())
     run(settings)
@@ -52,6 +58,7 @@ def demo(
         Path | None,
         typer.Option(help="Where it keeps its data, for the next time too.", file_okay=False),
     ] = None,
+    trust_own_code: TrustOwnCode = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve a course to try: two assignments, three students, a teacher."""
@@ -70,7 +77,7 @@ def demo(
             output().print(welcome(answer, directory), soft_wrap=True)
 
     configure_logs(logging.WARNING, for_people=sys.stderr.isatty())
-    serve_demo(port, directory, tell)
+    serve_demo(port, directory, tell, trust_own_code=trust_own_code)
 
 
 def worker(

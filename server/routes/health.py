@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from server.code_running import CodeRunning
 from server.routes.dependencies import CurrentService
 
 router = APIRouter(tags=["health"])
@@ -20,11 +21,13 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 def readyz(service: CurrentService) -> JSONResponse:
-    """The database answers and the workers run; 503 with the reason where not.
+    """The database answers, the workers run and confine code; 503 with the reason where not.
 
-    takes_layer_files says whether student code may run here, which not every server is for.
+    code says how code is run here: `confined` with these defences, `elsewhere` by other workers,
+    `trusted` as the owner's own, or `refused` for a reason, which is what systems without a
+    sandbox do while they grade prediction files.
     """
-    checks = {"workers": service.workers.alive}
+    checks = {"workers": service.workers.alive, "sandbox": service.code.is_sound}
     try:
         with service.database.read() as session:
             session.execute(text("SELECT 1"))
@@ -36,11 +39,19 @@ def readyz(service: CurrentService) -> JSONResponse:
         {
             "ready": ready,
             "checks": checks,
-            "takes_layer_files": service.may_run_code,
+            "code": _code(service.code),
             "queued": len(service.queue),
         },
         status_code=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )
+
+
+def _code(code: CodeRunning) -> dict[str, object]:
+    in_force = [finding.defence.value for finding in code.findings if finding.in_force]
+    answer: dict[str, object] = {"state": code.state.value, "defences": in_force}
+    if code.missing is not None:
+        answer |= {"reason": code.missing.reason, "remedy": code.missing.remedy}
+    return answer
 
 
 @router.get("/metrics", response_class=Response)

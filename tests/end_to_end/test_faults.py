@@ -1,5 +1,6 @@
 """The server is killed at random moments: nothing that got a 202 is lost or graded twice."""
 
+import contextlib
 import random
 import signal
 import threading
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
+ROOT = Path(__file__).parents[2]
 ADDRESS = "/api/v1/courses/ml/assignments/small"
 KILLS = 6
 STUDENTS = ("aki", "ben", "chie")
@@ -137,3 +140,38 @@ def test_a_stop_ends_open_streams_and_waits_for_nobody(
         assert site.process.wait(10) == 0
         assert not any(line.startswith("data:") for line in lines)
     restart()
+
+
+SLOW = b"import time\ntime.sleep(1.5)\n"  # long enough to be found at work
+
+
+def test_a_killed_zygote_loses_no_submission(site: Any, tokens: Callable[[str], str]) -> None:
+    site.gradus("assignment", "push", str(ROOT / "assignments/backprop-layers"), "--course", "ml")
+    layers = "/api/v1/courses/ml/assignments/backprop-layers"
+    right = (ROOT / "tests/corpus/layers/right/plain.py").read_bytes()
+    with site.client(tokens("aki")) as client:
+        sent = client.post(
+            f"{layers}/submissions", content=right + SLOW, headers={"Content-Type": "text/x-python"}
+        )
+        assert sent.status_code == 202, sent.text
+        _wait(lambda: client.get(sent.headers["Location"]).json()["state"] == "running")
+        before = _descendants(site)
+        for process in before:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        final = client.get(sent.headers["Location"], params={"wait": 30}).json()
+    assert (final["state"], final["verdict"]) == ("final", "scored")
+    assert _descendants(site)
+    assert not set(before) & set(_descendants(site))
+
+
+def _descendants(site: Any) -> list[psutil.Process]:
+    """The zygotes of a server and all in them."""
+    return psutil.Process(site.process.pid).children(recursive=True)
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

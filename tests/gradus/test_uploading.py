@@ -41,8 +41,9 @@ def _serve(proxy: Proxy, client: socket.socket, server: socket.socket) -> None:
     if proxy.lost < proxy.lose:
         server.recv(1)  # the server has done its work and is answering
         proxy.lost += 1
-        client.shutdown(socket.SHUT_RDWR)
-        server.shutdown(socket.SHUT_RDWR)
+        for end in (client, server):
+            with contextlib.suppress(OSError):  # it has gone already
+                end.shutdown(socket.SHUT_RDWR)
     else:
         _carry(server, client)
     upward.join()

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from grader import Defence
 from server.settings import Settings
 
 
@@ -30,3 +31,26 @@ def test_a_setting_that_cannot_work_is_named_but_not_shown(name: str, value: obj
 )
 def test_both_kinds_of_database_are_known(url: str) -> None:
     assert Settings(database_url=url, workers=0, port=0).database_url == url
+
+
+@pytest.mark.parametrize(
+    "written", ["landlock, bubblewrap", "landlock bubblewrap", '["landlock", "bubblewrap"]']
+)
+def test_a_list_may_be_written_in_any_usual_way(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("GRADUS_REQUIRE", written)
+    assert Settings().require == (Defence.LANDLOCK, Defence.BUBBLEWRAP)
+
+
+def test_a_defence_that_is_none_is_refused_with_those_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GRADUS_REQUIRE", "moat")
+    with pytest.raises(ValidationError, match="landlock"):
+        Settings()
+
+
+def test_libraries_are_named_by_what_code_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADUS_LIBRARIES", "scipy,sklearn")
+    assert Settings().libraries == ("scipy", "sklearn")

@@ -89,7 +89,28 @@ def test_right_layers_get_every_point_and_end_with_0(run, layers: Path) -> None:
     ended = run("check", layers)
     assert ended.exit_code == 0, ended.output
     assert "15 of 15 points" in ended.stdout
-    assert "plain process" in ended.stderr
+    assert "Checked on this machine, in the sandbox (" in ended.stderr
+
+
+def test_where_there_is_no_sandbox_it_is_a_plain_process_and_says_so(
+    run, layers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.sandbox.host.platform.release", lambda: "4.19.0")
+    ended = run("check", layers, "--json")
+    assert ended.exit_code == 0, ended.output
+    said = json.loads(ended.stdout)
+    assert said["points"] == 15
+    assert "plain process (Linux 4.19.0 is too old)" in said["confinement"]
+    assert "nobody else's code" in said["confinement"]
+
+
+def test_an_exception_shows_its_way_through_the_file(run, layers: Path) -> None:
+    helper = "def rows(x):\n    return x.no_such\n\n"
+    layers.write_text(helper + RIGHT.replace("self.x.T @ dout", "rows(self.x).T @ dout"))
+    ended = run("check", layers)
+    assert ended.exit_code == 1
+    assert "in backward" in ended.stdout
+    assert "line 2, in rows\n      " in ended.stdout
 
 
 def test_a_wrong_gradient_ends_with_1_and_is_named(run, layers: Path) -> None:

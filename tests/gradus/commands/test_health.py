@@ -18,6 +18,7 @@ def test_an_empty_place_is_healthy(run, tmp_path: Path, free_port: int) -> None:
     assert ended.exit_code == 0, ended.stdout
     found = checks(ended)
     assert "ran in" in found["layer files"]["found"]
+    assert found["seccomp"]["state"] == "ok"
     assert "none yet" in found["database"]["found"]
     assert not (tmp_path / "data").exists()
 
@@ -73,18 +74,55 @@ def test_a_password_in_the_databases_address_is_not_shown(
 def test_full_disks_and_broken_runners_are_told_apart(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from grader import RunnerFaultError
+    from grader import RunnerFaultError, SandboxRunner
 
-    class BrokenRunner:
-        def run(self, *arguments: object) -> None:
-            raise RunnerFaultError("no memory")
+    class BrokenRunner(SandboxRunner):
+        def run(self, *arguments: object, **options: object) -> None:
+            if arguments[1] == "layers.py":
+                raise RunnerFaultError("no memory")
+            return super().run(*arguments, **options)
 
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000))
-    monkeypatch.setattr("gradus.doctor.SubprocessRunner", BrokenRunner)
+    monkeypatch.setattr("gradus.doctor.SandboxRunner", BrokenRunner)
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     failed = {name for name, check in checks(ended).items() if check["state"] == "failed"}
     assert failed == {"free space", "layer files"}
+
+
+def test_a_kernel_without_a_sandbox_is_a_failure_with_the_one_thing_to_change(
+    run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.sandbox.host.loading.offered", lambda: False)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 1
+    found = checks(ended)["layer files"]
+    assert found["state"] == "failed"
+    assert "CONFIG_SECCOMP_FILTER" in found["hint"]
+
+
+def test_a_required_defence_that_is_missing_is_a_failure(
+    run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADUS_REQUIRE", "landlock, bubblewrap")
+    monkeypatch.setattr("grader.sandbox.bubblewrap.shutil.which", lambda _: None)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 1
+    found = checks(ended)["layer files"]
+    assert "bubblewrap: The program bwrap is not installed" in found["found"]
+    assert "apt install bubblewrap" in found["hint"]
+
+
+def test_another_system_is_a_warning_since_prediction_files_are_graded(
+    run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.sandbox.host.sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert ended.exit_code == 0, ended.stdout
+    found = checks(ended)["layer files"]
+    assert found["state"] == "warning"
+    assert "WSL2" in found["hint"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
+import psutil
+import pytest
 
 from gradus.running_server import find_running_server
 from gradus.web_server import bind
@@ -181,3 +183,56 @@ def test_a_demo_on_a_taken_port_takes_another_and_prints_lines_to_copy(
     assert sum("/sign-in?link=" in line for line in lines) == 4
     assert any(line.startswith("curl ") and "-F file=@" in line for line in lines)
     assert any(line.startswith(f"export GRADUS_SERVER={url} GRADUS_TOKEN=gds_") for line in lines)
+
+
+def test_code_is_not_trusted_from_afar(run, tmp_path: Path) -> None:
+    directory = tmp_path / "data"
+    ended = run("serve", "--host", "0.0.0.0", "--trust-own-code", "--data-dir", directory)
+    assert ended.exit_code != 0
+    assert "only this machine reaches" in ended.stderr
+    assert not directory.exists()
+
+
+def test_a_server_that_cannot_confine_code_says_so_and_is_not_ready(start, tmp_path: Path) -> None:
+    settings = {"GRADUS_REQUIRE": "bubblewrap", "PATH": str(tmp_path)}  # where no bwrap is
+    with start("serve", "--port", 0, "--data-dir", tmp_path / "data", **settings) as command:
+        answer = httpx2.get(f"{url_in(command.first_line)}/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["code"]["state"] == "refused"
+        _, _, said = command.stop()
+    assert "Layer files are refused, prediction files are graded: bubblewrap" in said
+    assert "apt install bubblewrap" in said
+
+
+def test_ones_own_code_runs_unconfined_where_only_this_machine_comes(start, tmp_path: Path) -> None:
+    settings = {"GRADUS_REQUIRE": "bubblewrap", "PATH": str(tmp_path)}
+    arguments = ("serve", "--port", 0, "--data-dir", tmp_path / "data", "--trust-own-code")
+    with start(*arguments, **settings) as command:
+        answer = httpx2.get(f"{url_in(command.first_line)}/readyz")
+        assert answer.status_code == 200
+        assert answer.json()["code"]["state"] == "trusted"
+        _, _, said = command.stop()
+    assert "run unconfined, with all your rights" in said
+
+
+def test_a_worker_that_cannot_confine_code_does_not_serve(
+    run, tmp_path: Path, postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres.psql("CREATE DATABASE unconfined_worker;")
+    url = postgres.get_uri(database="unconfined_worker", driver="psycopg")
+    monkeypatch.setenv("GRADUS_DATABASE_URL", url)
+    monkeypatch.setattr("grader.sandbox.host.platform.release", lambda: "4.19.0")
+    ended = run("worker", "--data-dir", tmp_path / "data")
+    assert ended.exit_code == 1
+    assert "student code cannot be confined: Linux 4.19.0 is too old" in ended.stderr
+    assert "Use Linux 5.4 or later." in ended.stderr
+
+
+def test_a_killed_server_leaves_no_process_behind(start, tmp_path: Path) -> None:
+    with start("serve", "--port", 0, "--data-dir", tmp_path / "data") as command:
+        children = psutil.Process(command.process.pid).children(recursive=True)
+        os.kill(command.process.pid, signal.SIGKILL)
+        command.process.wait(60)
+        gone, alive = psutil.wait_procs(children, timeout=20)
+    assert len(gone) >= 3  # a zygote and two spares at least
+    assert alive == []

@@ -1,0 +1,84 @@
+"""What a server says of itself: ready or not, and how it runs student code."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from server.code_running import open_code_running
+
+ROOT = Path(__file__).parents[3]
+LAYERS = "/api/v1/courses/ml/assignments/backprop-layers"
+
+
+def test_a_server_that_confines_code_is_ready_and_names_its_defences(
+    running: Any, client: Callable[..., httpx2.Client]
+) -> None:
+    answer = client().get("/readyz")
+
+    assert answer.status_code == 200
+    said = answer.json()
+    assert said["checks"] == {"workers": True, "sandbox": True, "database": True}
+    assert said["code"]["state"] == "confined"
+    assert {"seccomp", "limits"} <= set(said["code"]["defences"])
+    assert "reason" not in said["code"]
+
+
+@pytest.fixture
+def unconfined(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The server as it would be on a kernel that takes no filters."""
+    confined = running.service.code
+    with monkeypatch.context() as patch:
+        patch.setattr("grader.sandbox.host.loading.offered", lambda: False)
+        running.service.code = open_code_running(running.service.settings)
+        yield
+    running.service.code = confined  # so that it is closed
+
+
+def test_without_a_sandbox_it_is_not_ready_and_says_the_one_thing_to_change(
+    unconfined: None, client: Callable[..., httpx2.Client]
+) -> None:
+    answer = client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["sandbox"] is False
+    code = answer.json()["code"]
+    assert (code["state"], code["defences"]) == ("refused", [])
+    assert "takes no system call filter" in code["reason"]
+    assert "CONFIG_SECCOMP_FILTER" in code["remedy"]
+    assert client().get("/healthz").status_code == 200
+
+
+def test_without_a_sandbox_layer_files_are_refused_and_cost_no_try(
+    unconfined: None, people: dict[str, httpx2.Client], push: Callable[..., httpx2.Response]
+) -> None:
+    assert push(ROOT / "assignments" / "backprop-layers", "backprop-layers").status_code == 200
+    tries = people["momo"].get(LAYERS).json()["tries_left"]
+
+    refused = people["momo"].post(
+        f"{LAYERS}/submissions", content=b"x = 1", headers={"Content-Type": "text/x-python"}
+    )
+
+    assert refused.status_code == 503
+    assert refused.json()["errors"][0]["code"] == "code_not_confined"
+    assert people["momo"].get(LAYERS).json()["tries_left"] == tries
+
+
+def test_a_forbidden_action_is_a_verdict_with_its_line(
+    running: Any, people: dict[str, httpx2.Client], push: Callable[..., httpx2.Response]
+) -> None:
+    assert push(ROOT / "assignments" / "backprop-layers", "backprop-layers").status_code == 200
+    source = b"import numpy as np\n\nprint(open('/etc/passwd').read())\n"
+    sent = people["momo"].post(
+        f"{LAYERS}/submissions", content=source, headers={"Content-Type": "text/x-python"}
+    )
+    assert sent.status_code == 202, sent.text
+    final = people["momo"].get(sent.headers["Location"], params={"wait": 30}).json()
+
+    assert final["verdict"] == "forbidden_action"
+    (problem,) = final["report"]["problems"]
+    assert (problem["code"], problem["line"]) == ("forbidden", 3)
+    assert "open('/etc/passwd')" in problem["message"]
+    assert "root:" not in str(final)

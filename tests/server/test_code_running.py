@@ -1,0 +1,88 @@
+"""How student code is run: confined, trusted at home alone, elsewhere, or not at all."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from grader import Defence, RunnerFaultError, SandboxRunner, SubprocessRunner
+from server import code_running
+from server.code_running import CodeState, is_at_home, open_code_running
+from server.settings import Settings
+
+
+@pytest.fixture
+def old_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a sandbox."""
+    monkeypatch.setattr("grader.sandbox.host.platform.release", lambda: "4.19.0-generic")
+
+
+def test_on_this_machine_code_is_confined() -> None:
+    code = open_code_running(Settings(workers=1))
+    try:
+        assert code.state is CodeState.CONFINED
+        assert isinstance(code.runner, SandboxRunner)
+        assert {Defence.SECCOMP, Defence.LIMITS} <= {
+            finding.defence for finding in code.findings if finding.in_force
+        }
+    finally:
+        code.close()
+    assert code.runner.zygotes == ()
+
+
+def test_a_server_that_grades_nothing_takes_code_for_workers_elsewhere() -> None:
+    code = open_code_running(Settings(workers=0))
+    assert (code.state, code.takes_code, code.is_sound) == (CodeState.ELSEWHERE, True, True)
+
+
+@pytest.mark.usefixtures("old_kernel")
+@pytest.mark.parametrize(
+    ("host", "public_url", "trusted", "state"),
+    [
+        ("127.0.0.1", "", False, CodeState.REFUSED),
+        ("127.0.0.1", "", True, CodeState.TRUSTED),
+        ("localhost", "http://localhost:8000", True, CodeState.TRUSTED),
+        ("::1", "", True, CodeState.TRUSTED),
+        ("0.0.0.0", "", True, CodeState.REFUSED),
+        ("127.0.0.1", "https://grades.example.org", True, CodeState.REFUSED),
+    ],
+)
+def test_without_a_sandbox_code_runs_at_home_and_on_trust_alone(
+    host: str, public_url: str, trusted: bool, state: CodeState
+) -> None:
+    settings = Settings(host=host, public_url=public_url, trust_own_code=trusted)
+    code = open_code_running(settings)
+    assert code.state is state
+    assert code.missing is not None
+    assert code.missing.reason == "Linux 4.19.0-generic is too old"
+    assert code.takes_code is (state is CodeState.TRUSTED)
+    assert code.is_sound is (state is CodeState.TRUSTED)
+    assert isinstance(code.runner, SubprocessRunner) is (state is CodeState.TRUSTED)
+
+
+@pytest.mark.usefixtures("old_kernel")
+def test_what_was_accepted_before_is_our_fault_and_no_students() -> None:
+    with pytest.raises(RunnerFaultError, match="too old"):
+        open_code_running(Settings()).runner.run(b"", "layers.py", (), None, 0)
+
+
+@pytest.mark.usefixtures("old_kernel")
+def test_other_systems_grade_predictions_and_are_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code_running, "sys", SimpleNamespace(platform="darwin"))
+    code = open_code_running(Settings())
+    assert not code.takes_code
+    assert code.is_sound
+
+
+def test_a_required_defence_that_is_missing_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.sandbox.bubblewrap.shutil.which", lambda _: None)
+    code = open_code_running(Settings(require=("bubblewrap",)))
+    assert code.state is CodeState.REFUSED
+    assert "bwrap" in code.missing.reason
+
+
+@pytest.mark.parametrize(
+    ("host", "public_url", "home"),
+    [("127.0.0.1", "", True), ("0.0.0.0", "", False), ("no.such.host.invalid", "", False)],
+)
+def test_home_is_where_only_this_machine_comes(host: str, public_url: str, home: bool) -> None:
+    assert is_at_home(Settings(host=host, public_url=public_url)) is home

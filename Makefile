@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench browser clean
+.PHONY: help demo test check fix bench browser sandbox clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -15,7 +15,7 @@ help: ## show this list
 demo: $(VENV)/.server ## a course to play with, at an address that it prints
 	$(BIN)/gradus demo
 
-test: $(VENV)/.dev browser check ## every check and every test
+test: $(VENV)/.dev browser sandbox check ## every check and every test
 	$(BIN)/pytest -n auto
 
 check: $(VENV)/.dev ## formatting, lint, types, import contracts
@@ -32,6 +32,7 @@ bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
 	$(BIN)/python benchmarks/score_file.py
 	$(BIN)/python benchmarks/accept_and_score.py
 	$(BIN)/python benchmarks/check_layers.py
+	$(BIN)/python benchmarks/sandbox.py
 
 browser: $(VENV)/.dev
 	@if ! $(BIN)/python tests/browser.py >/dev/null 2>&1; then \
@@ -42,6 +43,17 @@ browser: $(VENV)/.dev
 	    echo "No Chromium found: the browser tests will be skipped. To run them, type one of"; \
 	    echo "  sudo apt-get install chromium      (Debian, Ubuntu)"; \
 	    echo "  $(BIN)/playwright install chromium (any system)"; \
+	  fi; \
+	fi
+
+sandbox:
+	@if [ "$$(uname -s)" = Linux ] && ! command -v bwrap >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing bubblewrap for the tests of the sandbox ..."; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends bubblewrap libseccomp2 >/dev/null; \
+	  else \
+	    echo "No bubblewrap found: its tests will be skipped. To run them, type"; \
+	    echo "  sudo apt-get install bubblewrap libseccomp2      (Debian, Ubuntu)"; \
 	  fi; \
 	fi
 

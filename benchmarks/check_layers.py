@@ -1,11 +1,12 @@
 """How long a whole check of a layer file takes, cold start included, beside its limit.
 
-The limit is a fresh Python that imports NumPy and ends: every file is run in one of its own. Each
-way once in turn, wall milliseconds, medians with their spread.
+The limit is a fresh Python that imports NumPy and ends, which is where a runner without zygotes
+begins. Each way once in turn, wall milliseconds, medians with their spread.
 
     python benchmarks/check_layers.py [rounds]
 """
 
+import contextlib
 import statistics
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from grader import SubprocessRunner, open_folder
+from grader import Runner, SandboxRunner, SubprocessRunner, open_folder
 from grader.layers.judge import judge
 from grader.sandbox.runner import Limits
 
@@ -26,10 +27,17 @@ LIMITS = Limits(wall_s=20.0, cpu_s=10.0, memory_bytes=512_000_000, output_bytes=
 def main() -> None:
     """Measure and print."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    with contextlib.closing(SandboxRunner()) as sandbox:
+        measure(rounds, sandbox)
+
+
+def measure(rounds: int, sandbox: SandboxRunner) -> None:
+    """Every way as often."""
     ways: dict[str, Callable[[], object]] = {
         "limit: cold import of NumPy": import_numpy,
-        "a right file": lambda: check(RIGHT),
-        "the starter file, nothing written": lambda: check(NOT_WRITTEN),
+        "a right file": lambda: check(RIGHT, sandbox),
+        "the starter file, nothing written": lambda: check(NOT_WRITTEN, sandbox),
+        "a right file in a Python of its own": lambda: check(RIGHT, SubprocessRunner()),
     }
     times_ms: dict[str, list[float]] = {name: [] for name in ways}
     for name, way in list(ways.items()) * (rounds + 1):
@@ -49,11 +57,11 @@ def import_numpy() -> None:
     subprocess.run([sys.executable, "-c", "import numpy"], check=True)
 
 
-def check(source: bytes) -> None:
+def check(source: bytes, runner: Runner) -> None:
     """Judge a file as a worker does."""
     layers = open_folder(ROOT / "assignments/backprop-layers").definition.layers
     assert layers is not None
-    judge(source, "layers.py", layers, LIMITS, SubprocessRunner(), 5)
+    judge(source, "layers.py", layers, LIMITS, runner, 5)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from grader.ranking import Entry, RankedRow, is_better, rank
 from grader.reports import Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.defences import Defence
 from grader.sandbox.host import Finding as DefenceFinding
+from grader.sandbox.host import hide_memory
 from grader.sandbox.runner import Runner, RunnerFaultError
 from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.sandbox.subprocess_runner import SubprocessRunner
@@ -51,6 +52,7 @@ __all__ = [
     "Verdict",
     "Wording",
     "grade",
+    "hide_memory",
     "is_better",
     "open_folder",
     "pack",

@@ -21,6 +21,7 @@ from grader import (
     SandboxRunner,
     SubprocessRunner,
     UnavailableError,
+    hide_memory,
 )
 from server.settings import Settings
 
@@ -85,6 +86,7 @@ def open_code_running(settings: Settings) -> CodeRunning:
         )
     except UnavailableError as missing:
         return _without_sandbox(settings, missing)
+    hide_memory()
     for finding in runner.findings:
         if not finding.in_force:
             log.info("defence not in force", defence=finding.defence.value, why=finding.detail)

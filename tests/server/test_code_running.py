@@ -1,5 +1,7 @@
 """How student code is run: confined, trusted at home alone, elsewhere, or not at all."""
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -27,6 +29,21 @@ def test_on_this_machine_code_is_confined() -> None:
     finally:
         code.close()
     assert code.runner.zygotes == ()
+
+
+def test_a_judge_hides_its_memory_from_others_of_its_user() -> None:
+    script = (
+        "import ctypes\n"
+        "from server.code_running import open_code_running\n"
+        "from server.settings import Settings\n"
+        "ask = lambda: ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)\n"  # PR_GET_DUMPABLE
+        "before = ask()\n"
+        "open_code_running(Settings(workers=1)).close()\n"
+        "print(before, ask())\n"
+    )
+    words = [sys.executable, "-c", script]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "1 0"
 
 
 def test_a_server_that_grades_nothing_takes_code_for_workers_elsewhere() -> None:

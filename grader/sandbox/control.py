@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
-_SETUP = struct.Struct("<I??II")
+_SETUP = struct.Struct("<I??III")
 _HELLO = struct.Struct("<IIQQdH")
 _USAGE = struct.Struct("<iddQ")
 _PID = struct.Struct("<I")
@@ -38,30 +38,35 @@ class Say(IntEnum):
 class Setup:
     """How a zygote is to confine itself and its children, and what it imports besides.
 
-    user: the number to take, 0 to stay who it is. filter: the seccomp program, empty for none.
+    user: the number to take, 0 to stay who it is. filter, seal: seccomp programs, one for children
+    that wait and one over it for student code, empty for none.
     """
 
     user: int
     limits: bool
     landlock: bool
     filter: bytes
+    seal: bytes
     modules: tuple[str, ...]
 
     def pack(self) -> bytes:
         """The message."""
         names = "\n".join(self.modules).encode()
-        sizes = len(self.filter), len(names)
+        sizes = len(self.filter), len(self.seal), len(names)
         head = _SETUP.pack(self.user, self.limits, self.landlock, *sizes)
-        return head + self.filter + names
+        return head + self.filter + self.seal + names
 
     @classmethod
     def unpack(cls, data: bytes) -> "Setup":
         """What `pack` packed."""
-        user, has_limits, has_landlock, size, _ = _SETUP.unpack_from(data)
-        rest = data[_SETUP.size :]
-        names = rest[size:].decode()
-        modules = tuple(names.split("\n")) if names else ()
-        return cls(user, has_limits, has_landlock, rest[:size], modules)
+        user, has_limits, has_landlock, *sizes = _SETUP.unpack_from(data)
+        parts, at = [], _SETUP.size
+        for size in sizes:
+            parts.append(data[at : at + size])
+            at += size
+        program, seal, names = parts
+        modules = tuple(names.decode().split("\n")) if names else ()
+        return cls(user, has_limits, has_landlock, program, seal, modules)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Host:
     def __init__(self, require: Iterable[Defence] = (), without: Iterable[Defence] = ()) -> None:
         _require_linux()
         self._without = frozenset(without)
-        self._filter = b""
+        self._filter = self._seal = b""
         self._wrapped = False
         self._memory_kills = 0
         self.cgroup: Cgroup | None = None
@@ -76,6 +76,7 @@ class Host:
             limits=self.has(Defence.LIMITS),
             landlock=self.has(Defence.LANDLOCK),
             filter=self._filter,
+            seal=self._seal,
             modules=tuple(modules),
         )
 
@@ -120,18 +121,18 @@ class Host:
                 raise UnavailableError(reason, finding.remedy)
 
     def _look_for_seccomp(self) -> str:
-        if not loading.offered():
-            raise UnavailableError(
-                "the kernel takes no system call filter",
-                "Use a kernel with CONFIG_SECCOMP_FILTER, and a container that may load filters.",
-            )
         try:
             built = build_filter()
         except UnsupportedMachineError as error:
             raise UnavailableError(
                 str(error), "Run the worker on an x86_64 or aarch64 machine."
             ) from error
-        self._filter = built.program
+        if not loading.offered():
+            raise UnavailableError(
+                "the kernel takes no system call filter",
+                "Use a kernel with CONFIG_SECCOMP_FILTER, and a container that may load filters.",
+            )
+        self._filter, self._seal = built.program, built.seal
         return f"{len(built.program) // 8} instructions, built by {built.built_by}"
 
     def _look_for_bubblewrap(self) -> str:

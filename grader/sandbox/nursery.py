@@ -31,7 +31,11 @@ class Nursery:
             self._out += 1
             if self._spares:
                 return self._spares.popleft()
-        return Spare(self.zygote)
+        try:
+            return Spare(self.zygote)
+        except BaseException:
+            self.give_back()
+            raise
 
     def refill(self) -> None:
         """Fork until all spares are there again."""

@@ -43,6 +43,8 @@ def _find_libraries_and_this_folder() -> None:
 
 _find_libraries_and_this_folder()
 
+import numpy as np  # noqa: E402 - found only now
+
 from grader.sandbox.child import modules  # noqa: E402 - found only now
 from grader.sandbox.child.rehearsal import (  # noqa: E402 - found only now
     FILENAME as REHEARSAL,
@@ -59,6 +61,7 @@ from grader.sandbox.child.tracebacks import (  # noqa: E402 - found only now
     fault_of_anything,
 )
 from grader.sandbox.frames import (  # noqa: E402 - found only now
+    Array,
     Fault,
     FaultCode,
     FrameKind,
@@ -134,7 +137,7 @@ class StudentFile:
         self.source = Source(request.source, request.filename)
         self.module = ModuleType(request.filename.removesuffix(".py") or "layers")
         self._limits = request.limits
-        self._reserve = bytearray(RESERVE_BYTES)
+        self._reserve: Array | None = np.empty(RESERVE_BYTES, np.uint8)  # not touched
 
     def run(self) -> None:
         """Execute the file. Raises whatever it raises, FaultError where it is not Python."""
@@ -167,7 +170,7 @@ class StudentFile:
     def fault_of(self, error: BaseException) -> Fault:
         """What an exception says; where memory is used up, there is some left for that."""
         if isinstance(error, MemoryError):
-            self._reserve.clear()
+            self._reserve = None
             traceback.clear_frames(error.__traceback__)
         return fault_of_anything(self.source, error)
 
@@ -208,7 +211,8 @@ class _Child:
         self._limited = setup.limits
         self._mapped_bytes = mapped_bytes
         self._ruleset = landlock.make_ruleset() if setup.landlock else None
-        self._program = loading.prepare(setup.filter) if setup.filter else None
+        self._filter = loading.prepare(setup.filter) if setup.filter else None
+        self._seal = loading.prepare(setup.seal) if setup.seal else None
         self._requests = io.FileIO(zygote.CONVERSATION, "rb", closefd=False)
         self._channel = DescriptorChannel(zygote.CONVERSATION)
         self._rehearsal = packed_rehearsal()
@@ -229,13 +233,15 @@ class _Child:
         if self._limited:
             forbid_processes()
             rehearse_limits()
-        if self._program is not None:
-            loading.load(self._program)
+        if self._filter is not None:
+            loading.load(self._filter)
         self.rehearse()
         packed = self._receive()
         request = read_request(packed)
         if self._limited:
             impose(request.limits, self._mapped_bytes + 2 * len(packed))
+        if self._seal is not None:
+            loading.load(self._seal)
         if b"random" in request.source:  # else the zygote's own seed stands
             modules.seed_generators(request.seed)
         sys.argv = [request.filename]

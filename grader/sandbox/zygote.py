@@ -75,8 +75,13 @@ class Zygote:
         self._awaited: deque[Answer] = deque()
         self._messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = _started(program, theirs.fileno(), self._messages.fileno())
+        try:
+            with theirs:
+                self._process = _started(program, theirs.fileno(), self._messages.fileno())
+        except ZygoteError:
+            self._control.close()
+            self._messages.close()
+            raise
         try:
             self.hello = self._greet(setup_of(self.pid))
         except BaseException:

@@ -17,7 +17,18 @@ import numpy as np
 STANDARD = (
     *("__future__", "abc", "argparse", "array", "ast", "atexit", "base64", "binascii", "bisect"),
     *("calendar", "cmath", "codecs", "collections", "collections.abc", "contextlib", "contextvars"),
-    *("copy", "copyreg", "csv", "dataclasses", "datetime", "decimal", "difflib", "dis", "enum"),
+    *(
+        "copy",
+        "copyreg",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "difflib",
+        "dis",
+        "doctest",
+        "enum",
+    ),
     *("errno", "fractions", "functools", "gc", "glob", "graphlib", "gzip", "hashlib", "heapq"),
     *("hmac", "inspect", "io", "itertools", "json", "keyword", "linecache", "locale", "logging"),
     *(
@@ -45,7 +56,7 @@ NUMPY = (
 ENCODINGS = (
     *("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252", "cp932"),
     *("shift_jis", "euc_jp", "iso2022_jp", "idna", "unicode_escape", "raw_unicode_escape"),
-    *("gb18030", "big5", "euc_kr"),
+    *("gb18030", "big5", "euc_kr", "cp437"),  # the last is of zip files, such as .npz
 )
 _FOR_DEVELOPERS = ("conftest", "tests", "test", "externals")
 HIDDEN = ("grader", "reference", "ctypes", "_ctypes")  # not walls, the kernel is: only no use
@@ -57,9 +68,11 @@ def load_named_in(source: bytes, extra: Iterable[str]) -> None:
     extra: libraries that it may use besides.
     """
     for name in (*STANDARD, *NUMPY):
-        if name.rpartition(".")[2].encode() in source:
+        if name.rpartition(".")[2].lstrip("_").encode() in source:
             with contextlib.suppress(ImportError):  # not on every system
                 importlib.import_module(name)
+    for name in ENCODINGS:
+        "".encode(name)
     for name in extra:
         if name.encode() in source:
             _load_library(name)

@@ -12,9 +12,14 @@ __all__ = ["Filter", "UnsupportedMachineError", "build_filter"]
 
 @dataclass(frozen=True)
 class Filter:
-    """A program for the kernel, `struct sock_filter` after `struct sock_filter`."""
+    """Programs for the kernel, `struct sock_filter` after `struct sock_filter`.
+
+    program: the filter. seal: lies over it from student code on, and takes back what is needed to
+    get there.
+    """
 
     program: bytes
+    seal: bytes
     built_by: Literal["libseccomp", "assembler"]
 
 
@@ -26,7 +31,8 @@ def build_filter(machine: str | None = None) -> Filter:
     than x86_64 and aarch64.
     """
     machine = machine or platform.machine()
+    seal = assembler.assemble_seal(machine)
     try:
-        return Filter(libseccomp.build(machine), "libseccomp")
+        return Filter(libseccomp.build(machine), seal, "libseccomp")
     except libseccomp.LibseccompError:
-        return Filter(assembler.assemble(machine), "assembler")
+        return Filter(assembler.assemble(machine), seal, "assembler")

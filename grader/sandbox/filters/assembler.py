@@ -14,6 +14,8 @@ from grader.sandbox.filters.policy import (
     ALWAYS,
     ANSWERS_DENIED,
     KILLED,
+    SEALED_DENIED,
+    SEALED_KILLED,
     Condition,
     Word,
 )
@@ -59,6 +61,18 @@ def assemble(machine: str) -> bytes:
         _DENY,
     ]
     return b"".join(instruction.packed() for instruction in program)
+
+
+def assemble_seal(machine: str) -> bytes:
+    """The second program, which takes back what only our own last steps need.
+
+    It lies over the first one, which has looked at the convention. Raises UnsupportedMachineError.
+    """
+    numbers = numbers_of(machine)
+    program = [Instruction(_LOAD_WORD, _NUMBER_AT)]
+    for names, answer in ((SEALED_DENIED, _DENY), (SEALED_KILLED, _KILL)):
+        program += [step for name in names for step in (_unless(numbers[name], skip=1), answer)]
+    return b"".join(instruction.packed() for instruction in (*program, _ALLOW))
 
 
 def _require_convention(machine: str) -> list[Instruction]:

@@ -5,7 +5,7 @@ reads "Operation not permitted" in its own traceback. Each allowed call is one t
 NumPy makes after their import while they compute, print, sleep or draw random numbers.
 
 Left out on purpose: duplicating a descriptor, so that 1, 2 and 3 stay what they are;
-changing signals or timers, so that SIGXCPU and SIGALRM end the process as we set them up;
+changing signals, timers or limits, so that SIGXCPU and SIGALRM end the process as we set them up;
 anything that names another process, another file or a socket; what only threads ask for (gettid,
 sched_yield, sched_getaffinity); and what the C library no longer asks for (time, gettimeofday,
 nanosleep).
@@ -21,6 +21,7 @@ REQUESTS_AND_REPLIES = 3  # one socket
 STANDARD_OUTPUT, STANDARD_ERROR = 1, 2
 
 _THIS_PROCESS = 0
+_SET_MODE_FILTER = 1
 # Source: Linux, include/uapi/asm-generic/mman-common.h, linux/futex.h and linux/time.h.
 _PROT_EXEC = 0x4
 _MAP_ANONYMOUS = 0x20
@@ -85,8 +86,10 @@ ALLOWED: Mapping[str, Condition] = {
     "clock_getres": _A_FIXED_CLOCK,  # time.get_clock_info
     "getpid": ALWAYS,  # each record of logging holds it
     "rt_sigreturn": ALWAYS,  # the end of a handler that was set up before
-    # A child lowers its own limits once it knows them; none can be raised again.
+    # For our own last steps before student code: to set limits once they are known, then to load
+    # the seal, which takes back both.
     "prlimit64": _one_of(0, _THIS_PROCESS),
+    "seccomp": _one_of(0, _SET_MODE_FILTER),
     "close": _one_of(0, REQUESTS_AND_REPLIES),  # the end of a reply; nothing opens it again
     "restart_syscall": ALWAYS,  # the kernel's own, when a wait goes on after a stop
     "exit_group": ALWAYS,
@@ -112,5 +115,11 @@ KILLED: tuple[str, ...] = (
     # Another kernel, or other rules for this process.
     *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load"),
     *("reboot", "swapon", "swapoff", "acct", "syslog"),
-    *("personality", "modify_ldt", "iopl", "ioperm", "seccomp"),
+    *("personality", "modify_ldt", "iopl", "ioperm"),
 )
+
+# What the seal, a second filter over the first, takes back: the filter is loaded long before a
+# request comes, and its limits are set right before student code. Who could still lower limits
+# could be killed by the kernel's hand whenever it likes, and pass that off as our fault.
+SEALED_DENIED: tuple[str, ...] = ("prlimit64",)
+SEALED_KILLED: tuple[str, ...] = ("seccomp",)

@@ -16,7 +16,7 @@ def test_libseccomp_is_preferred_where_it_is(machine: str) -> None:
     except libseccomp.LibseccompError as error:
         pytest.skip(f"needs libseccomp: {error}")
 
-    assert build_filter(machine) == Filter(built, "libseccomp")
+    assert build_filter(machine) == Filter(built, assembler.assemble_seal(machine), "libseccomp")
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -25,7 +25,8 @@ def test_our_assembler_steps_in_where_libseccomp_is_not_installed(
 ) -> None:
     monkeypatch.setattr(libseccomp, "_LIBRARY", "libseccomp.so.none")
 
-    assert build_filter(machine) == Filter(assembler.assemble(machine), "assembler")
+    seal = assembler.assemble_seal(machine)
+    assert build_filter(machine) == Filter(assembler.assemble(machine), seal, "assembler")
 
 
 def test_our_assembler_steps_in_where_libseccomp_does_not_know_a_call(

@@ -14,6 +14,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from grader.bundles.definition import Layers, LayerTask
 from grader.layers.comparison import DOUBLE, SINGLE, Precision
 from grader.layers.examination import Examination, examine
@@ -53,6 +55,13 @@ def judge(
 
     seed: at least 0. Raises RunnerFaultError where the fault is ours.
     """
+    with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
+        return _judge(source, filename, layers, limits, runner, seed)
+
+
+def _judge(
+    source: bytes, filename: str, layers: Layers, limits: Limits, runner: Runner, seed: int
+) -> Outcome:
     submission = _Submission(source, filename, limits, runner, seed)
     names = [task.layer for task in layers.tasks]
     run, examined = _examined(submission, names, DOUBLE)

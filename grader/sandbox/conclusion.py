@@ -20,12 +20,16 @@ _CLOCKS = {-signal.SIGXCPU, -signal.SIGALRM} if sys.platform != "win32" else set
 
 
 class Cut(Enum):
-    """Why a process was not left to end by itself."""
+    """Why a process was not left to end by itself.
+
+    TOO_MUCH: of what it prints. TOO_LARGE: of what it answers.
+    """
 
     NOT_CUT = auto()
     NEVER_BEGAN = auto()
     TOO_LONG = auto()
     TOO_MUCH = auto()
+    TOO_LARGE = auto()
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,7 @@ class Ending:
 def conclude(ending: Ending, progress: Progress, request: Request) -> Run:
     """The run that a request came to. Raises RunnerFaultError where the fault is ours."""
     if not progress.ready:
-        detail = ending.printed[-DETAIL_BYTES:].decode("utf-8", "replace")
-        raise RunnerFaultError(
-            f"the child was not ready: {ending.cut.name}, {ending.exit_status}, {detail}"
-        )
+        raise RunnerFaultError(f"the child was not ready: {described(ending)}")
     verdict, problem = _conclusion(ending, progress, request)
     if verdict is Verdict.ERROR_IN_CODE and ending.killed_by_others and not progress.stopped:
         raise RunnerFaultError("the child was killed, and not by us")
@@ -68,6 +69,12 @@ def conclude(ending: Ending, progress: Progress, request: Request) -> Run:
     )
 
 
+def described(ending: Ending) -> str:
+    """How a process ended that should not have, for operators."""
+    said = ending.printed[-DETAIL_BYTES:].decode("utf-8", "replace")
+    return f"{ending.cut.name}, {ending.exit_status}, {said}"
+
+
 def _conclusion(
     ending: Ending, progress: Progress, request: Request
 ) -> tuple[Verdict | None, Problem | None]:
@@ -76,6 +83,8 @@ def _conclusion(
     if ending.cut is Cut.TOO_MUCH or ending.exit_status in _OUTGROWN:
         kilobytes = limits.output_bytes // 1000
         return Verdict.OUTPUT_LIMIT, problems.OUTPUT_LIMIT(where=at, kilobytes=kilobytes)
+    if ending.cut is Cut.TOO_LARGE:
+        return Verdict.OUTPUT_LIMIT, problems.ANSWERS_TOO_LARGE(where=at)
     if progress.broken:
         return Verdict.FORBIDDEN_ACTION, problems.CHANNEL_MISUSED(where=at)
     if progress.stopped is not None:

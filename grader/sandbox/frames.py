@@ -18,6 +18,7 @@ Array = npt.NDArray[np.generic]
 
 ARRAY_BYTES = 4_000_000  # unless a run's limits say otherwise
 ARRAYS_IN_A_FRAME = 4  # of the largest size
+HEADS_BYTES = 16_384  # for what comes with arrays and faults
 TEXT_BYTES = 4_000
 MAX_NDIM = 8
 DTYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8")
@@ -216,7 +217,7 @@ def read_frames(
         kind, size = _FRAME.unpack_from(view, at)
         begin = at + _FRAME.size
         at = begin + size
-        if size > ARRAYS_IN_A_FRAME * array_bytes:
+        if size > ARRAYS_IN_A_FRAME * array_bytes + HEADS_BYTES:
             raise ProtocolError(f"a frame of {size} bytes")
         if at > len(view):
             return

@@ -63,7 +63,11 @@ class Host:
             Defence.CGROUP: self._make_cgroup,
         }
         self.findings = tuple(self._finding(defence, look) for defence, look in looks.items())
-        self._require({*require, *ALWAYS} - self._without)
+        try:
+            self._require({*require, *ALWAYS} - self._without)
+        except UnavailableError:
+            self.close()
+            raise
 
     def has(self, defence: Defence) -> bool:
         """Whether a defence is in force."""

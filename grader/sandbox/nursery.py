@@ -22,7 +22,11 @@ class Nursery:
         self._spares: deque[Spare] = deque()
         self._out = 0
         self._retired = False
-        self.refill()
+        try:
+            self.refill()
+        except BaseException:
+            self.zygote.close()
+            raise
 
     def take(self) -> Spare:
         """A child of its own for the caller, the longest-waiting one; `give_back` follows."""
@@ -59,6 +63,12 @@ class Nursery:
             self._retired = True
             if self._out:
                 return
+        self._close()
+
+    def close(self) -> None:
+        """End the zygote and its children now, whatever they are at."""
+        with self._lock:
+            self._retired = True
         self._close()
 
     def _close(self) -> None:

@@ -120,6 +120,17 @@ OUTPUT_LIMIT = _kind(
         "ループの中の print を取り除いてください。",
     ),
 )
+ANSWERS_TOO_LARGE = _kind(
+    "answers_too_large",
+    (
+        "All arrays that the code gave back, up to {where}, are far larger than any right answers.",
+        "Print the shapes of its parts: two of them probably broadcast against each other.",
+    ),
+    (
+        "{where} までに返された配列の合計が、正しい答えよりはるかに大きくなっています。",
+        "途中の配列の shape を表示してください。意図しないブロードキャストが起きているようです。",
+    ),
+)
 CHANNEL_MISUSED = _kind(
     "channel_misused",
     (
@@ -291,6 +302,7 @@ KINDS = (
     TIME_LIMIT,
     MEMORY_LIMIT,
     OUTPUT_LIMIT,
+    ANSWERS_TOO_LARGE,
     CHANNEL_MISUSED,
     FORBIDDEN,
     FORBIDDEN_CALL,

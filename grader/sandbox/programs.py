@@ -51,7 +51,9 @@ class Training:
             return Predictions(verdict=run.verdict, problem=run.problem)
         last = run.replies[0][-1]
         if last.problem is not None:
-            return Predictions(verdict=Verdict.ERROR_IN_CODE, problem=last.problem)
+            is_forbidden = last.problem.code == problems.FORBIDDEN.code
+            verdict = Verdict.FORBIDDEN_ACTION if is_forbidden else Verdict.ERROR_IN_CODE
+            return Predictions(verdict=verdict, problem=last.problem)
         return self._read(last.arrays)
 
     def _read(self, arrays: tuple[Array, ...]) -> "Predictions":

@@ -5,14 +5,13 @@ waiting in it. A zygote that breaks is replaced, and what it was running is run 
 served long enough is replaced as well.
 """
 
-import contextlib
 import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from grader.sandbox.conclusion import conclude
+from grader.sandbox.conclusion import conclude, described
 from grader.sandbox.conversation import follow
 from grader.sandbox.defences import Defence
 from grader.sandbox.faults import plain_text
@@ -57,6 +56,7 @@ class SandboxRunner:
         self._renew_after = renew_after
         self._lock = threading.Lock()
         self._nurseries: dict[frozenset[str], Nursery] = {}
+        self._starting: dict[frozenset[str], threading.Lock] = {}
         self._renewing: set[Nursery] = set()
         self._closed = False
         try:
@@ -101,13 +101,13 @@ class SandboxRunner:
         return self._run(request, wanted, watch)
 
     def close(self) -> None:
-        """End every zygote and child."""
+        """End every zygote and child; what is under way is a fault of ours."""
         with self._lock:
             self._closed = True
             nurseries = list(self._nurseries.values())
             self._nurseries.clear()
         for nursery in nurseries:
-            nursery.retire()
+            nursery.close()
         self._host.close()
 
     def _run(self, request: Request, libraries: frozenset[str], watch: Watch | None) -> Run:
@@ -146,6 +146,8 @@ class SandboxRunner:
         finally:
             spare.discard()
             nursery.give_back()
+        if not progress.ready:
+            raise ZygoteError(f"its child was not ready: {described(ending)}")
         if ending.killed_by_others and self._host.killed_for_memory():
             ending = replace(ending, killed_by_others=False, out_of_memory=True)
         if nursery.given >= self._renew_after:
@@ -153,14 +155,32 @@ class SandboxRunner:
         return replace(conclude(ending, progress, request), replied_s=replied_s)
 
     def _nursery(self, libraries: frozenset[str]) -> Nursery:
-        """The nursery for some libraries, made where there is none yet."""
+        """The nursery for some libraries, made where there is none yet.
+
+        Others do not wait meanwhile: importing a large library takes seconds.
+        """
         with self._lock:
             if self._closed:
                 raise ZygoteError("the runner is closed")
-            found = self._nurseries.get(libraries)
-            if found is None:
-                found = self._nurseries[libraries] = self._new_nursery(libraries)
-            return found
+            if found := self._nurseries.get(libraries):
+                return found
+            starting = self._starting.setdefault(libraries, threading.Lock())
+        with starting:
+            with self._lock:
+                if found := self._nurseries.get(libraries):
+                    return found
+            new = self._new_nursery(libraries)
+            if not self._adopt(libraries, new):
+                new.retire()
+                raise ZygoteError("the runner is closed")
+            return new
+
+    def _adopt(self, libraries: frozenset[str], new: Nursery) -> bool:
+        """Take a nursery in, unless all is over."""
+        with self._lock:
+            if not self._closed:
+                self._nurseries[libraries] = new
+            return not self._closed
 
     def _new_nursery(self, libraries: frozenset[str]) -> Nursery:
         names = sorted(libraries)
@@ -189,8 +209,10 @@ class SandboxRunner:
 
     def _succeed(self, libraries: frozenset[str], old: Nursery) -> None:
         new = None
-        with contextlib.suppress(ZygoteError, OSError, UnavailableError):  # the old one serves on
+        try:
             new = self._new_nursery(libraries)
+        except (ZygoteError, OSError, UnavailableError):
+            old.given = 0  # it serves on for as long again
         with self._lock:
             self._renewing.discard(old)
             is_wanted = new is not None and self._nurseries.get(libraries) is old

@@ -79,7 +79,7 @@ class Spare:
             if is_over:
                 return self._exchange(Cut.NOT_CUT)
             if self._size > bounds.stdout_bytes:
-                return self._exchange(Cut.TOO_MUCH)
+                return self._exchange(Cut.TOO_LARGE)
 
     def end(
         self,

@@ -245,7 +245,8 @@ class _Child:
         if b"random" in request.source:  # else the zygote's own seed stands
             modules.seed_generators(request.seed)
         sys.argv = [request.filename]
-        _execute(request, self._channel)
+        with contextlib.suppress(OSError):  # the channel, which the student's code may have closed
+            _execute(request, self._channel)
         time.sleep(LINGER_S)  # the judge has the processor now, and ends this process
 
     def _receive(self) -> memoryview:
@@ -328,7 +329,7 @@ def _plain() -> NoReturn:
     """Serve one request and end without running anything else of the student's."""
     data, channel = _take_over_descriptors()
     request = read_request(memoryview(data))
-    modules.load_named_in(request.source, filter(None, sys.argv[3].split(",")))
+    modules.load_all(filter(None, sys.argv[3].split(",")))
     encoding_of(request.source)  # imports it
     modules.warm_up()
     modules.seed_generators(request.seed)

@@ -95,7 +95,7 @@ def supervise(command: Command, bounds: Bounds) -> tuple[bytes, Ending]:
     ending = Ending(
         printed=bytes(prints.data),
         exit_status=process.returncode,
-        cut=Cut.TOO_MUCH if answers.full or prints.full else cut,
+        cut=Cut.TOO_MUCH if prints.full else Cut.TOO_LARGE if answers.full else cut,
         cpu_s=cpu_s,
         peak_bytes=peak_bytes,
     )

@@ -8,6 +8,6 @@ class UnavailableError(Exception):
     """
 
     def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{reason} {remedy}")
+        super().__init__(f"{reason.rstrip('.')}. {remedy}")
         self.reason = reason
         self.remedy = remedy

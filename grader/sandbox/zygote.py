@@ -131,13 +131,19 @@ class Zygote:
             raise ZygoteError(f"{answer.said.name} where {expected.name} was expected")
 
     def close(self) -> None:
-        """End it and its children. Never raises for one that has ended already."""
-        self._control.close()
+        """End it and its children. Never raises for one that has ended already.
+
+        Whoever waits for an answer of it gets a ZygoteError first.
+        """
+        with contextlib.suppress(OSError):  # it is not connected any more
+            self._control.shutdown(socket.SHUT_RDWR)
         try:
             self._process.wait(END_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(END_S)
+        with self._sending, self._receiving:
+            self._control.close()
         for answer in self._awaited:
             if answer.descriptor >= 0:
                 os.close(answer.descriptor)
@@ -184,9 +190,10 @@ class Zygote:
 
     def _last_words(self, reason: str) -> str:
         """A reason, with what it wrote to standard error."""
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        written = b""
+        with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
             self._process.wait(0.5)
-        written = os.pread(self._messages.fileno(), MESSAGE_BYTES, 0)[-2000:]
+            written = os.pread(self._messages.fileno(), MESSAGE_BYTES, 0)[-2000:]
         return " ".join((reason, written.decode("utf-8", "replace"))).strip()
 
 

@@ -46,7 +46,7 @@ STANDARD = (
     *("random", "re", "reprlib", "secrets", "select", "shutil", "signal", "socket", "statistics"),
     *("string", "struct", "subprocess", "sys", "tempfile", "textwrap", "threading", "time"),
     *("timeit", "tokenize", "traceback", "tracemalloc", "types", "typing", "unicodedata"),
-    *("unittest", "uuid", "warnings", "weakref", "zipfile", "zlib", "_strptime"),
+    *("unittest", "uuid", "warnings", "weakref", "zipfile", "zlib", "_strptime", "_pylong"),
 )
 NUMPY = (
     *("numpy.char", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma"),
@@ -62,26 +62,10 @@ _FOR_DEVELOPERS = ("conftest", "tests", "test", "externals")
 HIDDEN = ("grader", "reference", "ctypes", "_ctypes")  # not walls, the kernel is: only no use
 
 
-def load_named_in(source: bytes, extra: Iterable[str]) -> None:
-    """Import those modules whose names occur in a file, and what they need.
-
-    extra: libraries that it may use besides.
-    """
-    for name in (*STANDARD, *NUMPY):
-        if name.rpartition(".")[2].lstrip("_").encode() in source:
-            with contextlib.suppress(ImportError):  # not on every system
-                importlib.import_module(name)
-    for name in ENCODINGS:
-        "".encode(name)
-    for name in extra:
-        if name.encode() in source:
-            _load_library(name)
-
-
 def load_all(extra: Iterable[str]) -> None:
     """Import every module that any file may ask for. Raises ImportError for a missing extra."""
     for name in (*STANDARD, *NUMPY):
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(ImportError):  # not on every system, not in every version
             importlib.import_module(name)
     for name in ENCODINGS:
         "".encode(name)

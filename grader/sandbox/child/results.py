@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.frames import DTYPES, MAX_NDIM, Array, Fault, FaultCode
+from grader.sandbox.frames import ARRAYS_IN_A_FRAME, DTYPES, MAX_NDIM, Array, Fault, FaultCode
 
 MAX_ITEMS = 64
 
@@ -25,9 +25,13 @@ def as_arrays(value: Any, subject: str, most_bytes: int) -> tuple[Array, ...]:
     if value is None:
         raise FaultError(FaultCode.NOTHING, subject)
     is_short_sequence = isinstance(value, tuple | list) and len(value) <= MAX_ITEMS
-    if is_short_sequence and any(isinstance(item, np.ndarray) for item in value):
-        return tuple(_as_array(item, subject, most_bytes) for item in value)
-    return (_as_array(value, subject, most_bytes),)
+    if not is_short_sequence or not any(isinstance(item, np.ndarray) for item in value):
+        return (_as_array(value, subject, most_bytes),)
+    arrays = tuple(_as_array(item, subject, most_bytes) for item in value)
+    if sum(array.nbytes for array in arrays) > ARRAYS_IN_A_FRAME * most_bytes:
+        shapes = ", ".join(str(array.shape) for array in arrays)
+        raise FaultError(FaultCode.TOO_LARGE, subject, shapes)
+    return arrays
 
 
 def _as_array(value: Any, subject: str, most_bytes: int) -> Array:

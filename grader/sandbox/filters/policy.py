@@ -27,7 +27,7 @@ _PROT_EXEC = 0x4
 _MAP_ANONYMOUS = 0x20
 _MADV_DONTNEED, _MADV_HUGEPAGE = 4, 14
 _FUTEX_WAIT, _FUTEX_WAKE, _FUTEX_WAIT_BITSET = 0, 1, 9
-_FUTEX_OPTIONS = 0x80 | 0x100  # private to the process, wall-clock time
+_FUTEX_PRIVATE, _FUTEX_CLOCK_REALTIME = 0x80, 0x100
 _FIXED_CLOCKS = 0xF  # beyond them are the clocks of other processes and of devices
 
 _WORD = 0xFFFFFFFF
@@ -71,7 +71,13 @@ ALLOWED: Mapping[str, Condition] = {
     "write": _one_of(0, REQUESTS_AND_REPLIES, STANDARD_OUTPUT, STANDARD_ERROR),
     # Waiting for a lock, with a deadline or without. Operations with inherited priority and those
     # that move waiters are no part of Python's locks, and were the way into kernels before.
-    "futex": _one_of(1, _FUTEX_WAIT_BITSET, _FUTEX_WAKE, _FUTEX_WAIT, ignoring=_FUTEX_OPTIONS),
+    # Only those private to the process: others go by the file behind a page, and libraries are
+    # files that all submissions have in common.
+    "futex": _one_of(
+        1,
+        *(_FUTEX_PRIVATE | each for each in (_FUTEX_WAIT_BITSET, _FUTEX_WAKE, _FUTEX_WAIT)),
+        ignoring=_FUTEX_CLOCK_REALTIME,
+    ),
     # CPU time, as time.process_time reads it; and all clocks where the kernel has no quick way.
     "clock_gettime": _A_FIXED_CLOCK,
     # Memory for arrays, never from a file and never to be executed.

@@ -1,4 +1,4 @@
-"""The judge over files of layers, run in a real child process or, for many seeds, right here."""
+"""The judge over files of layers, run in the sandbox or, for many seeds, right here."""
 
 import warnings
 from collections.abc import Callable, Sequence
@@ -16,8 +16,7 @@ from grader.reports import Outcome
 from grader.sandbox.frames import Operation
 from grader.sandbox.problems import EXCEPTION
 from grader.sandbox.problems import KINDS as SANDBOX_KINDS
-from grader.sandbox.runner import Case, Limits, Reply, Run
-from grader.sandbox.subprocess_runner import SubprocessRunner
+from grader.sandbox.runner import Case, Limits, Reply, Run, Runner
 
 POINTS = {
     "Add": 1.5,
@@ -87,7 +86,7 @@ def plain(right: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def judged() -> Callable[..., Outcome]:
+def judged(code_runner: Runner) -> Callable[..., Outcome]:
     """Judges source code; every finding is worded in both languages on the way."""
 
     def judged(
@@ -100,7 +99,7 @@ def judged() -> Callable[..., Outcome]:
     ) -> Outcome:
         code = source.encode() if isinstance(source, str) else source
         tasks = tuple(LayerTask(layer=name, points=POINTS[name]) for name in layers)
-        runner = RunnerHere() if here else SubprocessRunner()
+        runner = RunnerHere() if here else code_runner
         bounds = Limits(**{**vars(LIMITS), **limits})
         outcome = judge(code, "layers.py", Layers(tasks=tasks), bounds, runner, seed)
         _word(outcome)

@@ -13,8 +13,7 @@ from hypothesis.extra import numpy as arrays
 from grader.bundles.definition import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.sandbox.request import Case, Limits
-from grader.sandbox.runner import Reply, Run
-from grader.sandbox.subprocess_runner import SubprocessRunner
+from grader.sandbox.runner import Reply, Run, Runner
 
 RIGHT = Path(__file__).parents[2] / "corpus/layers/right/plain.py"
 NAMES = ("Add", "Multiply", "Affine", "Sigmoid", "ReLU", "SoftmaxWithLoss")
@@ -53,21 +52,22 @@ class Changing:
 class Remembering:
     """The real runner, and what it gave last."""
 
-    def __init__(self) -> None:
+    def __init__(self, runner: Runner) -> None:
         self.last = Run()
+        self._runner = runner
 
     def run(
         self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, seed: int
     ) -> Run:
         """Run for real."""
-        self.last = SubprocessRunner().run(source, filename, cases, limits, seed)
+        self.last = self._runner.run(source, filename, cases, limits, seed)
         return self.last
 
 
 @pytest.fixture(scope="module")
-def right() -> Run:
+def right(code_runner: Runner) -> Run:
     """All the replies of a right file."""
-    runner = Remembering()
+    runner = Remembering(code_runner)
     outcome = judge(RIGHT.read_bytes(), "layers.py", LAYERS, LIMITS, runner, 5)
     assert outcome.points == outcome.max_points
     return runner.last

@@ -1,7 +1,6 @@
 """Verdict, points and report over a whole file, in a real child process."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -259,10 +258,3 @@ def test_findings_on_numbers_that_are_not_finite_are_plain_json(judged) -> None:
     json.dumps([finding.model_dump(mode="python") for finding in found], allow_nan=False)
     assert {finding.problem.code for finding in found} == {"not_finite"}
     assert all(finding.problem.values["expected"] != "nan" for finding in found)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a run a user of its own")
-def test_two_runs_are_two_users_so_that_neither_can_kill_the_other(judged) -> None:
-    source = "import os\nprint(os.getuid(), os.getgid())"
-    first, second = (judged(source, layers=["Add"]).report.output.split() for _ in range(2))
-    assert set(first).isdisjoint({*second, "0"})

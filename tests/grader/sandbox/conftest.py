@@ -1,15 +1,21 @@
-"""A real child process for the tests of what student code may and may not do."""
+"""Real processes for the tests of what student code may and may not do."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.sandbox.frames import Operation
+from grader.sandbox.frames import ARRAY_BYTES, Operation
 from grader.sandbox.request import Call, Case, Limits
-from grader.sandbox.runner import Run
-from grader.sandbox.subprocess_runner import SubprocessRunner
+from grader.sandbox.runner import Run, Runner
+from grader.sandbox.sandbox_runner import SandboxRunner
+from grader.sandbox.subprocess_runner import STUDENT_PROCESS, SubprocessRunner
+from grader.sandbox.unavailable import UnavailableError
 
+HERE = STUDENT_PROCESS.parent
 X = np.arange(6.0).reshape(2, 3)
 FORWARD = (
     Call(Operation.NEW, "Layer"),
@@ -18,34 +24,90 @@ FORWARD = (
 )
 
 
-@pytest.fixture
-def run() -> Callable[..., Run]:
+class Runs:
     """Runs source code on cases; by default one that builds `Layer` and calls its forward."""
 
-    def run(
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+
+    def __call__(
+        self,
         source: str | bytes,
         *calls: Call,
         cases: tuple[Case, ...] = (),
         wall_s: float = 20.0,
         cpu_s: float = 10.0,
         memory_bytes: int = 256_000_000,
+        output_bytes: int = 10_000,
+        array_bytes: int = ARRAY_BYTES,
         seed: int = 7,
+        **options: Any,
     ) -> Run:
         code = source.encode() if isinstance(source, str) else source
         asked = cases or (Case("case", calls or FORWARD),)
-        limits = Limits(wall_s, cpu_s, memory_bytes, output_bytes=10_000)
-        return SubprocessRunner().run(code, "layers.py", asked, limits, seed)
+        limits = Limits(wall_s, cpu_s, memory_bytes, output_bytes, array_bytes)
+        return self.runner.run(code, "layers.py", asked, limits, seed, **options)
 
-    return run
+    def forward(self, body: str, *calls: Call, top: str = "", **limits: Any) -> Run:
+        """Runs a class `Layer` whose forward has the given body."""
+        lines = "\n".join(f"        {line}" for line in body.splitlines())
+        source = f"{top}\nimport numpy as np\nclass Layer:\n    def forward(self, x):\n{lines}\n"
+        return self(source, *calls, **limits)
 
 
 @pytest.fixture
-def forward(run: Callable[..., Run]) -> Callable[..., Run]:
-    """Runs a class `Layer` whose forward has the given body."""
+def run_plainly() -> Runs:
+    """Runs code in a process of its own, as everywhere."""
+    return Runs(SubprocessRunner())
 
-    def forward(body: str, *calls: Call, top: str = "", **limits: float) -> Run:
-        lines = "\n".join(f"        {line}" for line in body.splitlines())
-        source = f"{top}\nimport numpy as np\nclass Layer:\n    def forward(self, x):\n{lines}\n"
-        return run(source, *calls, **limits)
 
-    return forward
+@pytest.fixture
+def run_confined(sandbox: SandboxRunner) -> Runs:
+    """Runs code in the sandbox."""
+    return Runs(sandbox)
+
+
+@pytest.fixture(params=["plain", "sandbox"])
+def run(request: pytest.FixtureRequest) -> Runs:
+    """Runs code either way in turn."""
+    name = {"plain": "run_plainly", "sandbox": "run_confined"}[request.param]
+    found: Runs = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def forward(run: Runs) -> Callable[..., Run]:
+    """Runs a class `Layer` whose forward has the given body, either way in turn."""
+    return run.forward
+
+
+@pytest.fixture
+def own_sandbox() -> Iterator[Callable[..., SandboxRunner]]:
+    """Makes sandboxes that a test may break; all are closed after it."""
+    made: list[SandboxRunner] = []
+
+    def make(**options: Any) -> SandboxRunner:
+        try:
+            made.append(SandboxRunner(**options))
+        except UnavailableError as error:
+            pytest.skip(f"needs the sandbox: {error}")
+        return made[-1]
+
+    yield make
+    for runner in made:
+        runner.close()
+
+
+@pytest.fixture
+def altered_sandbox(tmp_path: Path) -> Callable[[str, str, str], Path]:
+    """Copies what runs student code, with a text in one file replaced; gives where to start it."""
+
+    def alter(file: str, before: str, after: str) -> Path:
+        folder = tmp_path / "altered" / "grader" / "sandbox"
+        shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        source = (folder / file).read_text("utf-8")
+        assert source.count(before) == 1
+        (folder / file).write_text(source.replace(before, after), "utf-8")
+        return folder / "student_process.py"
+
+    return alter

@@ -12,7 +12,9 @@ from grader.sandbox.frames import (
     Frame,
     FrameKind,
     Operation,
-    pack_frame,
+    pack_fault,
+    pack_values,
+    pack_word,
 )
 from grader.sandbox.request import Call, Case, Limits, Request
 
@@ -27,8 +29,14 @@ RAISED = Frame(FrameKind.FAULT, fault=Fault(FaultCode.EXCEPTION, ("ValueError", 
 STOPPED = Frame(FrameKind.STOPPED, fault=Fault(FaultCode.MEMORY, ("x",), 3))
 
 
+def _packed(frame: Frame) -> bytes:
+    if frame.fault is not None:
+        return pack_fault(frame.kind, frame.fault)
+    return pack_values(frame.arrays) if frame.kind is FrameKind.VALUES else pack_word(frame.kind)
+
+
 def _follow(*frames: Frame) -> Progress:
-    return follow(b"".join(map(pack_frame, frames)), REQUEST)
+    return follow(b"".join(map(_packed, frames)), REQUEST)
 
 
 def test_a_child_that_answered_everything_is_done() -> None:
@@ -96,6 +104,6 @@ def test_a_frame_out_of_turn_breaks_the_conversation(frames) -> None:
 
 @given(st.binary(max_size=100))
 def test_no_bytes_after_ready_can_raise(data: bytes) -> None:
-    progress = follow(pack_frame(READY) + data, REQUEST)
+    progress = follow(pack_word(FrameKind.READY) + data, REQUEST)
     assert progress.ready
     assert not progress.done

@@ -29,9 +29,10 @@ def test_every_fault_with_any_texts_can_be_worded_in_both_languages(
         assert explained.hint
 
 
-def test_only_memory_has_a_verdict_of_its_own() -> None:
+def test_only_memory_and_what_is_forbidden_have_verdicts_of_their_own() -> None:
     verdicts = {code: verdict_of(Fault(code)) for code in FaultCode}
     assert verdicts.pop(FaultCode.MEMORY) is Verdict.MEMORY_LIMIT
+    assert verdicts.pop(FaultCode.FORBIDDEN) is Verdict.FORBIDDEN_ACTION
     assert set(verdicts.values()) == {Verdict.ERROR_IN_CODE}
 
 
@@ -59,3 +60,12 @@ def test_a_line_is_bounded_and_printable(text: str) -> None:
     line = one_line(text)
     assert len(line) <= 500
     assert line.isprintable()
+
+
+def test_the_way_to_an_exception_comes_along_where_there_is_one() -> None:
+    way = "line 1, in <module>\n    f()\nline 3, in f\n    1 / 0"
+    fault = Fault(FaultCode.EXCEPTION, ("ValueError", "no", "1 / 0", way), 3)
+    alone = Fault(FaultCode.EXCEPTION, ("ValueError", "no", "1 / 0", ""), 3)
+
+    assert problem_of(fault, "layers.py", None, LIMITS).values["trace"] == way
+    assert "trace" not in problem_of(alone, "layers.py", None, LIMITS).values

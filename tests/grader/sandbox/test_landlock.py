@@ -21,8 +21,11 @@ def offered_from(version: int) -> pytest.MarkDecorator:
 
 
 @pytest.fixture
-def attempt(run: Callable[..., Run]) -> Callable[[str], str]:
-    """Runs statements as student code does, and gives what they printed, or the exception."""
+def attempt(run_plainly: Callable[..., Run]) -> Callable[[str], str]:
+    """Runs statements as student code does, and gives what they printed, or the exception.
+
+    Without the sandbox, where Landlock alone denies.
+    """
 
     def attempt(*lines: str) -> str:
         body = "\n".join(f"    {line}" for line in lines)
@@ -32,7 +35,7 @@ def attempt(run: Callable[..., Run]) -> Callable[[str], str]:
             "except BaseException as error: print(type(error).__name__)\n"
             "class Layer:\n    def forward(self, x): return x\n"
         )
-        ended: Run = run(source)
+        ended: Run = run_plainly(source)
         return ended.output.strip()
 
     return attempt
@@ -81,7 +84,8 @@ def test_nothing_can_be_reached_over_tcp(
     address = b"\x02\x00" + port + socket.inet_aton("127.0.0.1") + bytes(8)
 
     said = attempt(
-        "import ctypes",
+        "import numpy",
+        "ctypes = numpy._core._internal.ctypes",
         "libc = ctypes.CDLL(None, use_errno=True)",
         "one = libc.socket(2, 1, 0)",
         f"libc.connect(one, {address!r}, 16)",

@@ -126,7 +126,8 @@ BUILT = {machine: list(_built(machine)) for machine in MACHINES}
         ("futex", (0, 0x80 | 9), ALLOW),
         ("futex", (0, 0x100 | 0x80 | 9), ALLOW),
         ("futex", (0, 0x80 | 1), ALLOW),
-        ("futex", (0, 0), ALLOW),
+        ("futex", (0, 0x80), ALLOW),
+        ("futex", (0, 0), DENY),  # not private: by the file behind a page
         ("futex", (0, 6), DENY),  # with inherited priority
         ("futex", (0, 0x80 | 12), DENY),
         ("clock_gettime", (2,), ALLOW),

@@ -162,9 +162,19 @@ class LayerTask(Section):
 class Layers(Section):
     """Which layers a file must hold and how they are called."""
 
-    convention: Literal["A"] = "A"
+    convention: Literal["A", "A2", "B", "E"] = "A"
     """`A`: classes such as `Affine(W, b)` with `forward(x)`, `backward(dout)` and gradients in
-    `dW` and `db`."""
+    `dW` and `db`. `A2`: the same with gradients in a list `grads`, in the order of the parameters.
+    `B`: functions `affine_forward(x, w, b)`, which returns output and cache, and
+    `affine_backward(dout, cache)`, which returns all gradients. `E`: classes `Affine(inputs,
+    outputs)` with dicts `params` and `grads`, keys `weight` and `bias`."""
+    weights: Literal["inputs-outputs", "outputs-inputs"] | None = None
+    """Whether W is (inputs, outputs) or (outputs, inputs); without it the latter for `E` and the
+    former for all others."""
+    batch: Literal["rows", "columns"] = "rows"
+    """Whether an example is a row of x or a column."""
+    parameter_gradients: Literal["sum", "mean"] = "sum"
+    """Whether gradients of parameters are summed over the batch or averaged."""
     tasks: Annotated[tuple[LayerTask, ...], Field(min_length=1)]
     """The layers, each once."""
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.layers.scripts import Script
 from grader.layers.specifications import Specification, gradient_name
-from grader.layers.trials import BACKWARD, FORWARD, Script, Slot, Trial
+from grader.layers.trials import BACKWARD, FORWARD, Slot, Trial
 from grader.problems import Problem
 from grader.sandbox.runner import Array, Reply
 from reference.arrays import Floats
@@ -20,11 +21,12 @@ from reference.arrays import Floats
 class Answers:
     """The replies to one trial by slot.
 
-    handed: the arrays that each call carried. whole: every call was answered or a problem ended
-    it.
+    slots: those to fill. handed: the arrays that went out. whole: every call was answered or a
+    problem ended it.
     """
 
     trial: Trial
+    slots: Sequence[Slot]
     handed: Mapping[Slot, tuple[Array, ...]]
     replies: Mapping[Slot, Reply]
     whole: bool
@@ -46,11 +48,15 @@ class Answers:
 
 
 def answers_to(script: Script, replies: Sequence[Reply]) -> Answers:
-    """The replies to a script, paired with its slots."""
-    paired = dict(zip(script.slots, replies, strict=False))
+    """The replies to a script by its slots."""
     ended = bool(replies) and replies[-1].problem is not None
-    handed = {slot: call.arrays for slot, call in zip(script.slots, script.case.calls, strict=True)}
-    return Answers(script.trial, handed, paired, ended or len(replies) == len(script.slots))
+    return Answers(
+        script.trial,
+        script.slots,
+        script.handed(),
+        script.sorted_out(replies),
+        ended or len(replies) == len(script.lines),
+    )
 
 
 def unwrap(arrays: Sequence[Array], shape: tuple[int, ...]) -> Floats | None:

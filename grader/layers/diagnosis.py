@@ -92,7 +92,7 @@ def _shape_cause(suspect: Suspect) -> ProblemKind:
         return problems.TRANSPOSED_SHAPE
     if suspect.variable is None:
         return problems.WRONG_OUTPUT_SHAPE
-    has_rows = got == (len(suspect.round.tensors["x"]), *expected)
+    has_rows = got == (_batch_size(suspect), *expected)
     return problems.BATCH_SUM_MISSING if has_rows else problems.WRONG_SHAPE
 
 
@@ -162,7 +162,7 @@ def _cause_by_factor(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]
     factor = float((suspect.got * suspect.expected).sum()) / square if square else 0.0
     if not _fits(suspect, factor * suspect.expected):
         return None
-    rows, is_loss = len(suspect.round.tensors["x"]), suspect.layer.output == "loss"
+    rows, is_loss = _batch_size(suspect), suspect.layer.is_loss
     if np.isclose(factor, -1.0, rtol=1e-4):
         return problems.WRONG_SIGN, {}
     if is_loss and np.isclose(factor, rows, rtol=1e-4):
@@ -182,6 +182,11 @@ def _cause_by_trial(suspect: Suspect) -> ProblemKind:
         case "large":
             return problems.LARGE_VALUES
     return problems.ACCUMULATED if _is_accumulated(suspect) else problems.STALE_CACHE
+
+
+def _batch_size(suspect: Suspect) -> int:
+    shape: tuple[int, ...] = suspect.round.tensors["x"].shape
+    return shape[suspect.layer.batch_axis]
 
 
 def _is_accumulated(suspect: Suspect) -> bool:

@@ -88,7 +88,7 @@ def examine(plan: Plan, replies: Sequence[Sequence[Reply]]) -> Examination:
 
 def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
     """The arrays that hang on the first planned slot without an answer: points need answers."""
-    for slot in answers.handed:
+    for slot in answers.slots:
         if answers.arrays_at(slot) is None:
             is_early = slot[1] in {NEW, FORWARD, KEPT_BY_FORWARD}
             return plan.layer.arrays if is_early else plan.layer.arrays[1:]
@@ -205,12 +205,14 @@ class _Trial:
             if spared is not None and self.answers.trial is self.plan.trials[0]:
                 yield Check(arrays, passed=self._is_close(got, spared))
             return
+        divisor = self.layer.divisor(variable, self.answers.trial.rounds[0].tensors)
         if any(got.shape != each.probe.half_step.shape for each in measurements):
             expected = measurements[0].probe.half_step
             finding = finding_of(self._suspect(0, variable, expected, got))
             yield Check(arrays, Verdict.WRONG_GRADIENT, finding)
         elif (spared is not None and self._is_close(got, spared)) or all(
-            is_slope(got, each, self.plan.precision, self.layer.guard) for each in measurements
+            is_slope(got * divisor, each, self.plan.precision, self.layer.guard)
+            for each in measurements
         ):
             yield Check(arrays, passed=True)
         else:
@@ -242,6 +244,8 @@ class _Trial:
 
     def _parameters_untouched(self, number: int) -> Check:
         """Whether a round left the parameters as the constructor was handed them."""
+        if not self.layer.parameters:
+            return Check(self.layer.arrays[1:], passed=True)
         handed = self.answers.handed[0, NEW]
         now = self.answers.arrays_at((number, PARAMETERS))
         return self._untouched(BACKWARD, self.layer.parameters, handed, now)

@@ -13,8 +13,8 @@ from grader.layers.answers import answers_to
 from grader.layers.diagnosis import Suspect, finding_of
 from grader.layers.examination import Examination, Mystery
 from grader.layers.plan import Plan
+from grader.layers.scripts import Script
 from grader.layers.slopes import Measurement, Probe, element_probes, measured_gradient
-from grader.layers.trials import Script, script_of
 from grader.reports import Finding
 from grader.sandbox.runner import Case, Reply, Run
 from reference.arrays import Floats
@@ -54,11 +54,7 @@ def explain(
 def _inquiry(plan: Plan, mystery: Mystery) -> _Inquiry:
     at = plan.trials[0].rounds[0]
     probes = tuple(element_probes(mystery.variable, at, plan.precision))
-    scripts = tuple(
-        script_of(plan.layer, side, class_numbers=plan.class_numbers)
-        for probe in probes
-        for side in (probe.plus, probe.minus)
-    )
+    scripts = tuple(plan.script_of(side) for probe in probes for side in (probe.plus, probe.minus))
     return _Inquiry(plan, mystery, probes, scripts)
 
 
@@ -73,7 +69,8 @@ def _finding(inquiry: _Inquiry, replies: Iterator[Sequence[Reply]]) -> Finding:
     usable = [value for value in values if value is not None and value.shape == upstream.shape]
     is_measured = len(usable) == len(values) and bool(np.isfinite(usable).all())
     if is_measured:
-        expected = _measured(inquiry, upstream, usable)
+        divisor = plan.layer.divisor(mystery.variable, at.tensors)
+        expected = _measured(inquiry, upstream, usable) / divisor
     else:
         expected = plan.layer.evaluate(at.tensors)[1](upstream)[mystery.variable]
     return finding_of(

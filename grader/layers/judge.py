@@ -12,15 +12,17 @@ wrong: a program that failed as a whole, then ``forbidden_action``, ``error_in_c
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grader.bundles.definition import Layers, LayerTask
 from grader.layers.comparison import DOUBLE, SINGLE, Precision
+from grader.layers.dialects import Dialect
 from grader.layers.examination import Examination, examine
 from grader.layers.explanation import Explanations, explain
 from grader.layers.plan import plans_for
+from grader.layers.recognition import foreign
 from grader.reports import Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Case, Limits, Run, Runner
 from grader.verdicts import Verdict
@@ -42,6 +44,7 @@ class _Submission:
     limits: Limits
     runner: Runner
     seed: int
+    dialect: Dialect
 
     def run(self, cases: Iterable[Case]) -> Run:
         """Have every case carried out in one request."""
@@ -62,25 +65,47 @@ def judge(
 def _judge(
     source: bytes, filename: str, layers: Layers, limits: Limits, runner: Runner, seed: int
 ) -> Outcome:
-    submission = _Submission(source, filename, limits, runner, seed)
+    dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
+    submission = _Submission(source, filename, limits, runner, seed, dialect)
     names = [task.layer for task in layers.tasks]
     run, examined = _examined(submission, names, DOUBLE)
     coarse = [name for name in names if examined[name].lost and examined[name].single]
     if coarse and run.verdict is None:
         _, again = _examined(submission, coarse, SINGLE)
         examined = {**examined, **again}
-    explanations = explain(submission.run, list(examined.values())) if run.verdict is None else {}
-    reports = tuple(
-        _layer_report(task, examined[task.layer], explanations) for task in layers.tasks
+    examinations = [examined[name] for name in names]
+    if run.verdict is not None:
+        return _outcome(run, examinations, _reports(layers, examined, {}, frozenset()))
+    stranger = foreign(submission.run, examinations, seed, dialect)
+    elsewhere, found = stranger or (frozenset[str](), None)
+    mine = [each for each in examinations if each.plan.layer.name not in elsewhere]
+    explanations = explain(submission.run, mine)
+    reports = _reports(layers, examined, explanations, elsewhere)
+    return _outcome(replace(run, problem=found), examinations, reports)
+
+
+def _reports(
+    layers: Layers,
+    examined: Mapping[str, Examination],
+    explanations: Explanations,
+    elsewhere: frozenset[str],
+) -> tuple[LayerReport, ...]:
+    """How each layer fared. elsewhere: those that are right by other rules, said once for all."""
+    return tuple(
+        _layer_report(task, examined[task.layer], None if task.layer in elsewhere else explanations)
+        for task in layers.tasks
     )
-    return _outcome(run, [examined[name] for name in names], reports)
 
 
 def _examined(
     submission: _Submission, names: Sequence[str], precision: Precision
 ) -> tuple[Run, Mapping[str, Examination]]:
     """One run for some layers and what came of each."""
-    plans = [plan for name in names for plan in plans_for(name, submission.seed, precision)]
+    plans = [
+        plan
+        for name in names
+        for plan in plans_for(name, submission.seed, precision, submission.dialect)
+    ]
     run = submission.run(case for plan in plans for case in plan.cases())
     replies = iter(run.replies)
     found: dict[str, Examination] = {}
@@ -93,8 +118,9 @@ def _examined(
 
 
 def _layer_report(
-    task: LayerTask, examination: Examination, explanations: Explanations
+    task: LayerTask, examination: Examination, explanations: Explanations | None
 ) -> LayerReport:
+    """One layer. explanations: None where there is nothing to tell of it."""
     arrays, checks = examination.plan.layer.arrays, examination.checks
     earned = [name for name in arrays if name not in examination.lost]
     return LayerReport(
@@ -103,7 +129,7 @@ def _layer_report(
         max_points=task.points,
         checks_passed=sum(check.passed for check in checks),
         checks_total=len(checks),
-        findings=tuple(_findings(examination, explanations)),
+        findings=() if explanations is None else tuple(_findings(examination, explanations)),
     )
 
 

@@ -21,6 +21,8 @@ Mistake = tuple[ProblemKind, Floats]
 def mistaken_outputs(layer: Specification, at: Round) -> Iterator[Mistake]:
     """What forward returns on a round if a known mistake was made."""
     tensors = at.tensors
+    if not layer.is_plain:
+        return
     match layer.name:
         case "Affine":
             yield problems.BIAS_MISSING, tensors["x"] @ tensors["W"]
@@ -45,7 +47,7 @@ def mistaken_gradients(layer: Specification, variable: str, at: Round) -> Iterat
         yield problems.UPSTREAM_IGNORED, vjp(np.ones_like(output))[variable]
         yield problems.UPSTREAM_PASSED_ON, at.upstream
     own = _OWN_MISTAKES.get(layer.name)
-    if own is not None:
+    if own is not None and layer.is_plain:
         yield from own(at.tensors, at.upstream)
 
 

@@ -224,6 +224,20 @@ INPUT_OVERWRITTEN = ProblemKind(
         ja="コピーに書き込んでください: out = {array}.copy()。",
     ),
 )
+OTHER_CONVENTION = ProblemKind(
+    "other_convention",
+    Wording(
+        en="This is not wrong, it is written to other rules than this assignment's: {found} instead"
+        " of {declared}.",
+        ja="計算は正しいですが、この課題の書き方と異なります: {declared} であるべきところが "
+        "{found} になっています。",
+    ),
+    Wording(
+        en="The statement shows how each layer is called, and how its arrays lie. Keep your"
+        " computation and change its frame.",
+        ja="層の呼び出し方と配列の並びは課題文にあります。計算はそのままに、書き方を合わせてください。",
+    ),
+)
 CAUSES: tuple[ProblemKind, ...] = (
     UNEXPLAINED,
     NOT_THE_SLOPE,
@@ -260,4 +274,5 @@ KINDS: tuple[ProblemKind, ...] = (
     GRADIENT_MISSING,
     WRONG_COUNT,
     INPUT_OVERWRITTEN,
+    OTHER_CONVENTION,
 )

@@ -27,11 +27,13 @@ class Specification:
     """A layer as the judge sees it.
 
     aliases: other class names in use. parameters: of the constructor. inputs: of forward, with a
-    gradient each. labels: one-hot rows, an input without a gradient. output: how reports call the
+    gradient each. labels: one-hot rows, an input without a gradient. function: the name in
+    convention B, before `_forward`. output: how reports call the
     result. evaluate: from tensors by name, the right output and its vjp. sample: tensors by name,
     from a generator, a batch size and a scale. guard: how far, relative and absolute, honest code
     may be off, such as by a small number inside a logarithm. kinked: forward has a kink at 0, where
-    any subgradient is right.
+    any subgradient is right. batch_axis: along which examples lie. is_plain: arrays lie as in the
+    reference; see `dialects`. averages: gradients of parameters are means over the batch.
     """
 
     name: str
@@ -42,8 +44,12 @@ class Specification:
     evaluate: Callable[[Tensors], tuple[Floats, Vjp]]
     sample: Callable[[np.random.Generator, int, float], Tensors]
     labels: str | None = None
+    function: str = ""
     guard: float = 0.0
     kinked: bool = False
+    batch_axis: int = 0
+    is_plain: bool = True
+    averages: bool = False
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -54,6 +60,18 @@ class Specification:
     def arguments(self) -> tuple[str, ...]:
         """The tensors that forward is called with."""
         return self.inputs if self.labels is None else (*self.inputs, self.labels)
+
+    def divisor(self, variable: str, tensors: Tensors) -> int:
+        """What the derivative of a variable is divided by to be its gradient."""
+        if not self.averages or variable in self.inputs:
+            return 1
+        shape: tuple[int, ...] = tensors[self.inputs[0]].shape
+        return shape[self.batch_axis]
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it ends a network: its output is one number, from labels."""
+        return self.labels is not None
 
     @property
     def arrays(self) -> tuple[str, ...]:
@@ -124,7 +142,9 @@ def _logits(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
 SPECIFICATIONS: Mapping[str, Specification] = {
     specification.name: specification
     for specification in (
-        Specification("Add", ("AddLayer", "AddGate"), (), ("x", "y"), "out", _add, _two_alike),
+        Specification(
+            "Add", ("AddLayer", "AddGate"), (), ("x", "y"), "out", _add, _two_alike, function="add"
+        ),
         Specification(
             "Multiply",
             ("Mul", "MulLayer", "MultiplyLayer", "MulGate", "MultiplyGate"),
@@ -133,11 +153,28 @@ SPECIFICATIONS: Mapping[str, Specification] = {
             "out",
             _multiply,
             _two_alike,
+            function="multiply",
         ),
         Specification(
-            "Affine", ("AffineLayer",), ("W", "b"), ("x",), "y", _affine, _affine_tensors
+            "Affine",
+            ("AffineLayer", "Linear", "LinearLayer", "Dense", "FullyConnected"),
+            ("W", "b"),
+            ("x",),
+            "y",
+            _affine,
+            _affine_tensors,
+            function="affine",
         ),
-        Specification("Sigmoid", ("SigmoidLayer",), (), ("x",), "y", _sigmoid, _away_from_zero),
+        Specification(
+            "Sigmoid",
+            ("SigmoidLayer",),
+            (),
+            ("x",),
+            "y",
+            _sigmoid,
+            _away_from_zero,
+            function="sigmoid",
+        ),
         Specification(
             "ReLU",
             ("Relu", "ReluLayer", "ReLULayer"),
@@ -146,6 +183,7 @@ SPECIFICATIONS: Mapping[str, Specification] = {
             "y",
             _relu,
             _away_from_zero,
+            function="relu",
             kinked=True,
         ),
         Specification(
@@ -157,6 +195,7 @@ SPECIFICATIONS: Mapping[str, Specification] = {
             _softmax_with_loss,
             _logits,
             labels="t",
+            function="softmax_loss",
             guard=1e-5,
         ),
     )

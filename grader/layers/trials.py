@@ -1,18 +1,17 @@
-"""What a layer is tried on: inputs and upstream gradients, and the calls that carry them.
+"""What a layer is tried on: inputs and upstream gradients.
 
 Each trial is one fresh object and some rounds of forward and backward. Every number is drawn from
 a generator, so that one seed gives one set of trials.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from grader.layers.comparison import DOUBLE, Precision
-from grader.layers.specifications import Specification, Tensors, gradient_name
-from grader.sandbox.runner import Array, Call, Case, Operation
+from grader.layers.specifications import Specification, Tensors
 from reference.arrays import Floats
 
 TrialName = Literal[
@@ -88,45 +87,3 @@ def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) ->
 def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:
     shared = {name: rounds[0].tensors[name] for name in layer.parameters}
     return tuple(replace(each, tensors={**each.tensors, **shared}) for each in rounds)
-
-
-@dataclass(frozen=True)
-class Script:
-    """The calls of a trial, each with the slot that its answer goes to."""
-
-    trial: Trial
-    slots: tuple[Slot, ...]
-    case: Case
-
-
-def script_of(layer: Specification, trial: Trial, *, class_numbers: bool) -> Script:
-    """A trial as calls. class_numbers: hand labels out as (N,) integers, not as one-hot rows."""
-    lines = [((0, NEW), _call(Operation.NEW, layer.name, trial.rounds[0], layer.parameters))]
-    for number, each in enumerate(trial.rounds):
-        arguments = tuple(_argument(layer, each, name, class_numbers) for name in layer.arguments)
-        lines += [((number, slot), call) for slot, call in _calls(layer, each, arguments)]
-    slots, calls = zip(*lines, strict=True)
-    return Script(trial, slots, Case(f"{layer.name}, {trial.name}", calls, layer.aliases))
-
-
-def _call(operation: Operation, name: str, each: Round, tensors: Sequence[str]) -> Call:
-    return Call(operation, name, tuple(each.tensors[tensor] for tensor in tensors))
-
-
-def _argument(layer: Specification, each: Round, name: str, class_numbers: bool) -> Array:  # noqa: FBT001
-    array = each.tensors[name]
-    return array.argmax(axis=1) if class_numbers and name == layer.labels else array
-
-
-def _calls(
-    layer: Specification, each: Round, arguments: tuple[Array, ...]
-) -> Iterator[tuple[str, Call]]:
-    yield FORWARD, Call(Operation.CALL, "forward", arguments)
-    yield KEPT_BY_FORWARD, Call(Operation.INPUTS, "forward")
-    if each.upstream is None:
-        return
-    yield BACKWARD, Call(Operation.CALL, "backward", (each.upstream,))
-    for name in map(gradient_name, layer.parameters):
-        yield name, Call(Operation.READ, name)
-    yield KEPT_BY_BACKWARD, Call(Operation.INPUTS, "forward")
-    yield PARAMETERS, Call(Operation.INPUTS, layer.name)

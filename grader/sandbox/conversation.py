@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from grader.problems import Problem
 from grader.sandbox.faults import problem_of
 from grader.sandbox.frames import Fault, Frame, FrameKind, Operation, ProtocolError, read_frames
-from grader.sandbox.request import Call, Request
+from grader.sandbox.request import Call, Request, place_of
 from grader.sandbox.runner import Reply
 
 
@@ -63,7 +63,7 @@ class _Walk:
         if not self.loaded or not self._calls:
             return self.request.filename
         name, call = self._calls[0].name, self._calls[len(self.row)]
-        return name if call.operation is Operation.NEW else f"{name}.{call.name}"
+        return name if call.operation is Operation.NEW else place_of(name, call)
 
     def take(self, frame: Frame) -> None:
         """Go on by one frame. Raises ProtocolError for one that does not belong here."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.problems import Problem, ProblemKind, Value
 from grader.sandbox import problems
-from grader.sandbox.frames import Fault, FaultCode
+from grader.sandbox.frames import Fault, FaultCode, Operation
 from grader.sandbox.request import Call, Limits
 from grader.verdicts import Verdict
 
@@ -34,6 +34,9 @@ _TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
     FaultCode.NOTHING: (problems.RETURNED_NOTHING, ("where",)),
     FaultCode.NOT_AN_ARRAY: (problems.NOT_AN_ARRAY, ("where", "type")),
     FaultCode.FORBIDDEN: (problems.FORBIDDEN, ("type", "message", "excerpt")),
+    FaultCode.NO_FUNCTION: (problems.FUNCTION_MISSING, ("name", "there")),
+    FaultCode.NO_CACHE: (problems.CACHE_MISSING, ("where", "type")),
+    FaultCode.NO_PLACE: (problems.PLACE_MISSING, ("name", "path")),
     FaultCode.TOO_LARGE: (problems.ARRAY_TOO_LARGE, ("where", "shape")),
 }
 _VERDICTS = {
@@ -66,7 +69,7 @@ def problem_of(fault: Fault, where: str, call: Call | None, limits: Limits) -> P
     if fault.code is FaultCode.MEMORY:
         values["megabytes"] = limits.memory_bytes // 1_000_000
     if fault.code is FaultCode.SIGNATURE:
-        values["count"] = len(call.arrays) if call else 0
+        values["count"] = len(call.arrays) + (call.operation is Operation.PULL) if call else 0
     texts = (*fault.texts, *[""] * len(names))
     values |= {name: one_line(text) or UNKNOWN for name, text in zip(names, texts, strict=False)}
     if fault.code in _TRACED and (way := plain_text("".join(fault.texts[3:4]))):

@@ -40,11 +40,17 @@ class ProtocolError(Exception):
 
 
 class Operation(IntEnum):
-    """What one call does to the object of its case.
+    """What one call does to the object of its case, or by a function of the file.
 
     NEW builds it. CALL calls a method. READ reads an attribute, and gives no array where there is
     none. INPUTS gives the arrays handed to the latest call of a method, or to the class, as they
-    are now. RUN calls a method for what it does, and gives no array whatever it returns.
+    are now. RUN calls a method for what it does, and gives no array whatever it returns. WRITE sets
+    an attribute to an array.
+
+    FUNCTION calls a function. PUSH calls one that returns a result and a cache, keeps the cache and
+    gives the result. PULL calls one with its arguments and the cache of the latest PUSH.
+
+    What READ and WRITE name may lie in a list or dict: `grads/0`, `params/weight`.
     """
 
     NEW = 1
@@ -52,6 +58,10 @@ class Operation(IntEnum):
     READ = 3
     INPUTS = 4
     RUN = 5
+    WRITE = 6
+    FUNCTION = 7
+    PUSH = 8
+    PULL = 9
 
 
 class FrameKind(IntEnum):
@@ -89,6 +99,9 @@ class FaultCode(IntEnum):
     NOT_AN_ARRAY = 11
     TOO_LARGE = 12
     FORBIDDEN = 13
+    NO_FUNCTION = 14
+    NO_CACHE = 15
+    NO_PLACE = 16
 
 
 @dataclass(frozen=True)

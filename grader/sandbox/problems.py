@@ -216,6 +216,39 @@ CLASS_MISSING = _kind(
         "クラスをファイルの最上位に置き、名前を {name} の綴りどおりにしてください。",
     ),
 )
+FUNCTION_MISSING = _kind(
+    "function_missing",
+    (
+        "The file has no function {name}. Its functions: {there}",
+        "Name the function {name}, with that spelling, at the top level of the file.",
+    ),
+    (
+        "関数 {name} がファイルにありません。見つかった関数: {there}",
+        "関数をファイルの最上位に置き、名前を {name} の綴りどおりにしてください。",
+    ),
+)
+CACHE_MISSING = _kind(
+    "cache_missing",
+    (
+        "{where} returned {type}, where a pair of output and cache was expected.",
+        "End it with: return out, cache",
+    ),
+    (
+        "{where} の結果が {type} です。出力と cache の組が必要です。",
+        "最後を return out, cache としてください。",
+    ),
+)
+PLACE_MISSING = _kind(
+    "place_missing",
+    (
+        "An object of the class {name} has no place for {path}.",
+        "Let the constructor make the lists or dicts that the statement names.",
+    ),
+    (
+        "クラス {name} のオブジェクトに {path} を入れる場所がありません。",
+        "課題文にあるリストや辞書をコンストラクタで用意してください。",
+    ),
+)
 WRONG_SIGNATURE = _kind(
     "wrong_signature",
     (
@@ -309,6 +342,9 @@ KINDS = (
     OUT_OF_MEMORY,
     NOT_WRITTEN,
     CLASS_MISSING,
+    FUNCTION_MISSING,
+    CACHE_MISSING,
+    PLACE_MISSING,
     WRONG_SIGNATURE,
     METHOD_MISSING,
     RETURNED_NOTHING,

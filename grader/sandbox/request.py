@@ -34,8 +34,8 @@ class Call:
     """One step of a case: what is done, to what, with what.
 
     name: of the class for ``NEW``, of the method for ``CALL`` and ``RUN``, of the attribute for
-    ``READ``; for ``INPUTS`` the method or class whose latest arguments are asked back. arrays: the
-    arguments; the code receives copies of its own.
+    ``READ`` and ``WRITE``, of the function for the others; for ``INPUTS`` that of what had the
+    arguments that are asked back. arrays: the arguments; the code receives copies of its own.
     """
 
     operation: Operation
@@ -43,9 +43,21 @@ class Call:
     arrays: tuple[Array, ...] = ()
 
 
+_BY_FUNCTIONS = frozenset({Operation.FUNCTION, Operation.PUSH, Operation.PULL})
+
+
+def place_of(name: str, call: Call) -> str:
+    """What a call is about, as a student would write it. name: of the class."""
+    if call.operation in _BY_FUNCTIONS:
+        return call.name
+    attribute, *steps = call.name.split("/")
+    keys = (f"[{step}]" if step.isdigit() else f"['{step}']" for step in steps)
+    return f"{name}.{attribute}{''.join(keys)}"
+
+
 @dataclass(frozen=True)
 class Case:
-    """Calls on one fresh object, in order; the first is ``NEW``.
+    """Calls on one fresh object, in order; the first is ``NEW``, or all are of functions.
 
     aliases: names that the class may have instead, tried in order. name: for people, it stays with
     the judge.

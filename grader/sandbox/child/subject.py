@@ -1,13 +1,14 @@
 """The object that a case is about: built from the student's class, called, read."""
 
+import contextlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.sandbox.child.results import FaultError, as_arrays
 from grader.sandbox.child.tracebacks import Source, text_of
 from grader.sandbox.frames import Array, FaultCode, Operation
-from grader.sandbox.request import Call, Case, Limits
+from grader.sandbox.request import Call, Case, Limits, place_of
 
 _NAMES_CHARACTERS = 500
 
@@ -24,6 +25,7 @@ class Subject:
         self._most_bytes = limits.array_bytes
         self._object: Any = None
         self._name = case.calls[0].name
+        self._cache: Any = None
         self._handed: dict[str, tuple[Array, ...]] = {}
 
     def carry_out(self, call: Call) -> tuple[Array, ...]:
@@ -31,17 +33,60 @@ class Subject:
         match call.operation:
             case Operation.NEW:
                 self._object = self._invoke(self._class(), call.name, call)
-                return ()
             case Operation.CALL:
                 return self._arrays(self._call(call), call)
             case Operation.RUN:
                 self._call(call)
-                return ()
             case Operation.READ:
-                value = getattr(self._object, call.name, None)
+                value = self._read(call.name.split("/"))
                 return () if value is None else self._arrays(value, call)
+            case Operation.WRITE:
+                self._write(call.name.split("/"), call.arrays[0].copy())
             case Operation.INPUTS:
                 return self._handed[call.name]
+            case Operation.FUNCTION | Operation.PUSH | Operation.PULL:
+                return self._arrays(self._apply(call), call)
+        return ()
+
+    def _apply(self, call: Call) -> Any:
+        """What a function of the file gives; its cache, if it is to have one, is kept apart."""
+        kept = (self._cache,) if call.operation is Operation.PULL else ()
+        value = self._invoke(self._function(call.name), call.name, call, *kept)
+        if call.operation is not Operation.PUSH:
+            return value
+        if not isinstance(value, tuple) or len(value) != 2:
+            raise FaultError(FaultCode.NO_CACHE, call.name, type(value).__name__)
+        value, self._cache = value
+        return value
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        found: Callable[..., Any] | None = self._members.get(name)
+        if callable(found):
+            return found
+        there = [name for name, member in self._members.items() if inspect.isfunction(member)]
+        raise FaultError(FaultCode.NO_FUNCTION, name, ", ".join(there)[:_NAMES_CHARACTERS])
+
+    def _read(self, path: Sequence[str]) -> Any:
+        """What lies at a path from the object; None where nothing does."""
+        value: Any = getattr(self._object, path[0], None)
+        for step in path[1:]:
+            with contextlib.suppress(LookupError, TypeError):
+                value = value[int(step) if step.isdigit() else step]
+                continue
+            return None
+        return value
+
+    def _write(self, path: Sequence[str], array: Array) -> None:
+        """Set what lies at a path from the object. Raises FaultError where there is no such."""
+        if len(path) == 1:
+            setattr(self._object, path[0], array)
+            return
+        holder: Any = self._read(path[:-1])
+        last = path[-1]
+        try:
+            holder[int(last) if last.isdigit() else last] = array
+        except (LookupError, TypeError):
+            raise FaultError(FaultCode.NO_PLACE, self._name, "/".join(path)) from None
 
     def _class(self) -> Callable[..., Any]:
         for name in (self._name, *self._case.aliases):
@@ -49,7 +94,7 @@ class Subject:
             if callable(found):
                 self._name = name
                 return found
-        there = [name for name, member in self._members.items() if isinstance(member, type)]
+        there = [name for name, member in self._members.items() if inspect.isclass(member)]
         raise FaultError(FaultCode.NO_CLASS, self._name, ", ".join(there)[:_NAMES_CHARACTERS])
 
     def _call(self, call: Call) -> Any:
@@ -61,11 +106,14 @@ class Subject:
             raise FaultError(FaultCode.NO_METHOD, self._name, name)
         return method
 
-    def _invoke(self, function: Callable[..., Any], place: str, call: Call) -> Any:
+    def _invoke(
+        self, function: Callable[..., Any], place: str, call: Call, *besides: object
+    ) -> Any:
         handed = tuple(array.copy() for array in call.arrays)
         self._handed[call.name] = handed
         try:
-            return function(*(array[()] for array in handed))  # a single number as a number
+            # a single number as a number
+            return function(*(array[()] for array in handed), *besides)
         except TypeError as error:
             if self._source.line_of(error):
                 raise
@@ -76,7 +124,7 @@ class Subject:
         return as_arrays(value, self._place(call), self._most_bytes)
 
     def _place(self, call: Call) -> str:
-        return f"{self._name}.{call.name}"
+        return place_of(self._name, call)
 
 
 def _definition_line(function: Callable[..., Any]) -> int:

@@ -239,3 +239,77 @@ def test_times_come_from_the_kernel(forward) -> None:
     run = forward(busy)
     assert run.cpu_s > 0.6
     assert run.peak_bytes > 10_000_000
+
+
+def test_a_function_gives_all_that_it_returns(run) -> None:
+    calls = (Call(Operation.FUNCTION, "loss", (X,)), Call(Operation.INPUTS, "loss"))
+    ((both, inputs),) = run("def loss(x): return x.sum(), 2 * x", *calls).replies
+    assert [array.shape for array in both.arrays] == [(), (2, 3)]
+    assert inputs.arrays[0].tolist() == X.tolist()
+
+
+def test_a_cache_stays_with_the_code_and_comes_back_to_its_function(run) -> None:
+    source = (
+        "def twice_forward(x): return 2 * x, {'factor': 2, 'x': x}\n"
+        "def twice_backward(dout, cache): return dout * cache['factor'], cache['x']\n"
+    )
+    pushed = Call(Operation.PUSH, "twice_forward", (X,))
+    ((first, _, back),) = run(
+        source,
+        pushed,
+        Call(Operation.PUSH, "twice_forward", (X + 1,)),
+        Call(Operation.PULL, "twice_backward", (X,)),
+    ).replies
+    assert first.arrays[0].tolist() == (2 * X).tolist()
+    assert [array.tolist() for array in back.arrays] == [(2 * X).tolist(), (X + 1).tolist()]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("def other(x): pass", "function_missing"),
+        ("def f_forward(x): return x", "cache_missing"),
+        ("def f_forward(x): return x, 1, 2", "cache_missing"),
+        ("def f_forward(): return 1, 2", "wrong_signature"),
+        ("def f_forward(x): return None, 2", "returned_nothing"),
+    ],
+)
+def test_a_function_that_does_not_fit_is_a_problem_of_its_call(run, source, code: str) -> None:
+    problem = _problem(run(source, Call(Operation.PUSH, "f_forward", (X,))))
+    assert (problem.code, problem.values.get("where", "f_forward")) == (code, "f_forward")
+
+
+def test_what_lies_in_lists_and_dicts_is_read_and_written(run) -> None:
+    source = (
+        "import numpy as np\n"
+        "class Layer:\n"
+        "    def __init__(self):\n"
+        "        self.params, self.grads = {'weight': None}, [np.ones(2), np.zeros(3)]\n"
+        "    def forward(self, x): return x @ self.params['weight']\n"
+    )
+    calls = (
+        NEW,
+        Call(Operation.WRITE, "params/weight", (X.T,)),
+        FORWARD,
+        Call(Operation.READ, "grads/1"),
+        Call(Operation.READ, "grads/2"),
+        Call(Operation.READ, "grads/weight"),
+        Call(Operation.READ, "nothing/0"),
+        Call(Operation.WRITE, "dW", (X,)),
+        Call(Operation.READ, "dW"),
+    )
+    ((_, _, value, second, *missing, _, written),) = run(source, *calls).replies
+    assert value.arrays[0].tolist() == (X @ X.T).tolist()
+    assert second.arrays[0].tolist() == [0, 0, 0]
+    assert [reply.arrays for reply in missing] == [(), (), ()]
+    assert written.arrays[0].tolist() == X.tolist()
+
+
+def test_a_place_that_is_not_there_cannot_be_written(run) -> None:
+    problem = _problem(run("class Layer: pass", NEW, Call(Operation.WRITE, "params/weight", (X,))))
+    assert problem.code == "place_missing"
+    assert problem.values == {
+        "where": "Layer.params['weight']",
+        "name": "Layer",
+        "path": "params/weight",
+    }

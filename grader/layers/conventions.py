@@ -1,0 +1,213 @@
+"""How a file is called: the conventions that a bundle may name, as calls on a trial.
+
+- `A`: a class `Affine(W, b)` with `forward(x)` and `backward(dout)`; gradients in `dW` and `db`.
+- `A2`: the same with lists, `params` and `grads`.
+- `B`: functions `affine_forward(x, w, b) -> (out, cache)` and
+  `affine_backward(dout, cache) -> (dx, dw, db)`, labels as class numbers, and
+  `softmax_loss(x, y) -> (loss, dx)`.
+- `E`: a class `Affine(inputs, outputs)` that makes its dicts `params` and `grads`, with the keys
+  `weight` and `bias`; W is (outputs, inputs).
+
+A trial's arrays and the judge's checks are the same in all of them: a convention only says which
+call carries which arrays, and which slots its answer fills.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from grader.layers.specifications import Specification, gradient_name
+from grader.layers.trials import (
+    BACKWARD,
+    FORWARD,
+    KEPT_BY_BACKWARD,
+    KEPT_BY_FORWARD,
+    NEW,
+    PARAMETERS,
+    Round,
+    Slot,
+    Trial,
+)
+from grader.sandbox.runner import Array, Call, Operation
+from reference.arrays import Floats
+
+ConventionName = Literal["A", "A2", "B", "E"]
+Shares = tuple[tuple[Slot, int | None], ...]
+
+_KEYS = {"W": "weight", "b": "bias"}  # of the dicts of E
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call of a script.
+
+    given: the slots that its arguments belong to, answers: those that its answer fills, each with
+    how many arrays; None takes what is left.
+    """
+
+    call: Call
+    given: Shares = ()
+    answers: Shares = ()
+
+
+def shared_out(arrays: Sequence[Array], shares: Shares) -> Mapping[Slot, tuple[Array, ...]]:
+    """Arrays by slot. Where there are more than the shares take, the first slot has them all."""
+    wanted = [count for _, count in shares]
+    if None not in wanted and len(arrays) > sum(count or 0 for count in wanted):
+        return {slot: tuple(arrays) if place == 0 else () for place, (slot, _) in enumerate(shares)}
+    found, at = {}, 0
+    for slot, count in shares:
+        end = len(arrays) if count is None else at + count
+        found[slot] = tuple(arrays[at:end])
+        at = end
+    return found
+
+
+def lines_of(
+    convention: ConventionName, layer: Specification, trial: Trial, *, class_numbers: bool
+) -> tuple[Line, ...]:
+    """The calls of a trial. class_numbers: labels go out as (N,) integers, not as one-hot rows."""
+    return tuple(_CALLERS[convention](layer, trial, class_numbers).lines())
+
+
+def takes(convention: ConventionName, *, class_numbers: bool) -> bool:
+    """Whether labels may have that form in a convention."""
+    return convention != "B" or class_numbers
+
+
+@dataclass(frozen=True)
+class _Caller:
+    """Convention A, with what the others do in another way as methods of their own."""
+
+    layer: Specification
+    trial: Trial
+    class_numbers: bool
+
+    def lines(self) -> Iterator[Line]:
+        """Build the object, then go through the rounds."""
+        yield from self.building()
+        for number, each in enumerate(self.trial.rounds):
+            yield from self.forward(number, each)
+            if each.upstream is not None:
+                yield from self.backward(number, each.upstream)
+
+    def building(self) -> Iterator[Line]:
+        """The object, from its parameters."""
+        parameters = self.parameters(self.trial.rounds[0])
+        call = Call(Operation.NEW, self.layer.name, parameters)
+        yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
+
+    def forward(self, number: int, each: Round) -> Iterator[Line]:
+        """A forward, and its inputs as they are then."""
+        share = (((number, FORWARD), None),)
+        yield Line(Call(Operation.CALL, "forward", self.arguments(each)), share, share)
+        yield Line(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
+
+    def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
+        """A backward, its gradients, and inputs and parameters as they are then."""
+        call = Call(Operation.CALL, "backward", (upstream,))
+        yield Line(call, answers=(((number, BACKWARD), None),))
+        for name, place in zip(self.layer.parameters, self.gradients(), strict=True):
+            slot = (number, gradient_name(name))
+            yield Line(Call(Operation.READ, place), answers=((slot, None),))
+        yield Line(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
+        for call in self.kept_parameters():
+            yield Line(call, answers=(((number, PARAMETERS), None),))
+
+    def gradients(self) -> Iterator[str]:
+        """Where the gradients of the parameters lie."""
+        return map(gradient_name, self.layer.parameters)
+
+    def kept_parameters(self) -> Iterator[Call]:
+        """What gives the parameters as they are now."""
+        yield Call(Operation.INPUTS, self.layer.name)
+
+    def arguments(self, each: Round) -> tuple[Array, ...]:
+        """What forward is called with."""
+        return tuple(self._argument(each, name) for name in self.layer.arguments)
+
+    def _argument(self, each: Round, name: str) -> Array:
+        array = each.tensors[name]
+        is_number = self.class_numbers and name == self.layer.labels
+        return array.argmax(axis=1 - self.layer.batch_axis) if is_number else array
+
+    def parameters(self, each: Round) -> tuple[Array, ...]:
+        """The arrays of the parameters."""
+        return tuple(each.tensors[name] for name in self.layer.parameters)
+
+
+class _CallerOfA2(_Caller):
+    def gradients(self) -> Iterator[str]:
+        return (f"grads/{place}" for place in range(len(self.layer.parameters)))
+
+
+class _CallerOfE(_Caller):
+    def building(self) -> Iterator[Line]:
+        """The object, from its sizes, and then its parameters in their places."""
+        parameters = self.parameters(self.trial.rounds[0])
+        sizes = [np.array(size) for size in reversed(parameters[0].shape)] if parameters else []
+        yield Line(Call(Operation.NEW, self.layer.name, tuple(sizes)), answers=(((0, NEW), 0),))
+        for array, key in zip(parameters, self._keys(), strict=True):
+            call = Call(Operation.WRITE, f"params/{key}", (array,))
+            yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
+
+    def gradients(self) -> Iterator[str]:
+        return (f"grads/{key}" for key in self._keys())
+
+    def kept_parameters(self) -> Iterator[Call]:
+        return (Call(Operation.READ, f"params/{key}") for key in self._keys())
+
+    def _keys(self) -> list[str]:
+        return [_KEYS[name] for name in self.layer.parameters]
+
+
+class _CallerOfB(_Caller):
+    def building(self) -> Iterator[Line]:
+        """Nothing is built: every call brings the parameters along."""
+        return iter(())
+
+    def forward(self, number: int, each: Round) -> Iterator[Line]:
+        arguments, parameters = self.arguments(each), self.parameters(each)
+        given: Shares = (((number, FORWARD), len(arguments)), *_parameters_given(number))
+        call = Call(self._operation, self._name("forward"), (*arguments, *parameters))
+        filled: Shares = (((number, FORWARD), None),)
+        if self.layer.is_loss:  # it gives its gradient along with the loss
+            filled = (((number, FORWARD), 1), ((number, BACKWARD), None))
+        yield Line(call, given, filled)
+        yield Line(self._inputs(), answers=self._kept(number, KEPT_BY_FORWARD))
+
+    def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
+        slots: Shares = (((number, BACKWARD), len(self.layer.inputs)),)
+        slots += tuple(((number, gradient_name(name)), 1) for name in self.layer.parameters)
+        if not self.layer.is_loss:
+            yield Line(Call(Operation.PULL, self._name("backward"), (upstream,)), answers=slots)
+        yield Line(self._inputs(), answers=self._kept(number, KEPT_BY_BACKWARD))
+
+    @property
+    def _operation(self) -> Operation:
+        return Operation.FUNCTION if self.layer.is_loss else Operation.PUSH
+
+    def _name(self, pass_name: str) -> str:
+        return self.layer.function if self.layer.is_loss else f"{self.layer.function}_{pass_name}"
+
+    def _inputs(self) -> Call:
+        return Call(Operation.INPUTS, self._name("forward"))
+
+    def _kept(self, number: int, slot: str) -> Shares:
+        rest = PARAMETERS if slot == KEPT_BY_BACKWARD else "parameters after forward"
+        return (((number, slot), len(self.layer.arguments)), ((number, rest), None))
+
+
+def _parameters_given(number: int) -> Shares:
+    return (((0, NEW), None),) if number == 0 else (((number, "parameters given"), None),)
+
+
+_INPUTS = Call(Operation.INPUTS, "forward")
+_CALLERS: Mapping[ConventionName, type[_Caller]] = {
+    "A": _Caller,
+    "A2": _CallerOfA2,
+    "B": _CallerOfB,
+    "E": _CallerOfE,
+}

@@ -97,4 +97,4 @@ def _is_shown(character: str) -> bool:
 
 def one_line(text: str) -> str:
     """As `plain_text`, on one line and cut."""
-    return " ".join(plain_text(text).split())[:TEXT_CHARACTERS]
+    return " ".join(plain_text(text[: 4 * TEXT_CHARACTERS]).split())[:TEXT_CHARACTERS]

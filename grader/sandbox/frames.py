@@ -230,8 +230,8 @@ def read_frames(
         kind, size = _FRAME.unpack_from(view, at)
         begin = at + _FRAME.size
         at = begin + size
-        if size > ARRAYS_IN_A_FRAME * array_bytes + HEADS_BYTES:
-            raise ProtocolError(f"a frame of {size} bytes")
+        if kind not in _KINDS or size > ARRAYS_IN_A_FRAME * array_bytes + HEADS_BYTES:
+            raise ProtocolError(f"a frame of kind {kind} and {size} bytes")
         if at > len(view):
             return
         yield _read_frame(kind, Reader(view[begin:at]), array_bytes)
@@ -240,7 +240,7 @@ def read_frames(
 def _read_frame(kind: int, payload: Reader, array_bytes: int) -> Frame:
     try:
         frame = _payload(_KINDS[kind], payload, array_bytes)
-    except (LookupError, ValueError) as error:
+    except ValueError as error:
         raise ProtocolError(str(error)) from error
     if payload.left:
         raise ProtocolError(f"{payload.left} bytes too many in a frame")

@@ -140,7 +140,7 @@ class SandboxRunner:
             ending = spare.end(
                 exchange.cut,
                 limits.output_bytes,
-                is_through=progress.done or progress.stopped is not None,
+                is_through=progress.done or progress.broken or progress.stopped is not None,
                 meanwhile=nursery.refill,
             )
         finally:

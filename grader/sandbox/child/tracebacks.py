@@ -82,7 +82,7 @@ class Source:
 def text_of(value: object) -> str:
     """`str` of anything of the student's, cut; empty where that raises."""
     try:
-        return str(value)[:_MESSAGE_CHARACTERS]
+        return "".join((str(value),))[:_MESSAGE_CHARACTERS]  # a plain str, whatever came
     except BaseException:  # noqa: BLE001 - a student's exception may raise anything here
         return ""
 

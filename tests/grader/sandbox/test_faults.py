@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.problems import Catalogue
+from grader.sandbox import faults
 from grader.sandbox.faults import one_line, plain_text, problem_of, verdict_of
 from grader.sandbox.frames import Fault, FaultCode, Operation
 from grader.sandbox.problems import KINDS
@@ -69,3 +70,11 @@ def test_the_way_to_an_exception_comes_along_where_there_is_one() -> None:
 
     assert problem_of(fault, "layers.py", None, LIMITS).values["trace"] == way
     assert "trace" not in problem_of(alone, "layers.py", None, LIMITS).values
+
+
+def test_a_text_is_cut_before_it_is_cleaned_which_takes_long(monkeypatch) -> None:
+    cleaned: list[int] = []
+    plain = faults.plain_text
+    monkeypatch.setattr(faults, "plain_text", lambda text: cleaned.append(len(text)) or plain(text))
+    assert faults.one_line("x" * 60_000) == "x" * 500
+    assert cleaned == [2000]

@@ -171,3 +171,8 @@ def test_a_reader_never_looks_beyond_its_bytes() -> None:
     assert bytes(reader.take(3)) == b"abc"
     with pytest.raises(ProtocolError, match="1 bytes announced, 0 left"):
         reader.byte()
+
+
+def test_a_frame_of_no_kind_is_refused_before_it_is_whole() -> None:
+    with pytest.raises(ProtocolError, match="kind 99"):
+        list(read_frames(struct.pack("<BI", 99, 1000)))

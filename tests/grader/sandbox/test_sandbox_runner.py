@@ -435,3 +435,13 @@ def test_a_defence_is_found_in_force_or_told_why_not(sandbox: SandboxRunner) -> 
     for finding in sandbox.findings:
         assert finding.detail
         assert finding.in_force or finding.remedy
+
+
+def test_a_child_that_breaks_the_protocol_is_not_waited_for(
+    own_sandbox: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner, waited = own_sandbox(), []
+    monkeypatch.setattr("grader.sandbox.spare._ends", waited.append)
+    source = "import os, time\nos.write(3, b'\\xff' * 100)\nos.close(3)\ntime.sleep(60)"
+    assert Runs(runner)(source).verdict is Verdict.FORBIDDEN_ACTION
+    assert waited == []

@@ -1,0 +1,21 @@
+# what: Closes the way to its judge and goes on for ever, unheard.
+# expect: error_in_code
+# code: code_died
+import os
+
+os.close(3)
+while True:
+    pass
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,19 @@
+# what: Honest code that loads data from a file beside it.
+# expect: forbidden_action
+# code: forbidden
+import numpy as np
+
+data = np.loadtxt("train.csv", delimiter=",")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,19 @@
+# what: Prints a hundred megabytes.
+# expect: output_limit
+# code: output_limit
+for _ in range(100_000):
+    print("x" * 1000)
+raise SystemError("ESCAPED")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

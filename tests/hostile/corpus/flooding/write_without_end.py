@@ -1,0 +1,24 @@
+# what: Writes to standard error past Python's streams.
+# expect: output_limit
+# code: output_limit
+import os
+
+for _ in range(100_000):
+    try:
+        os.write(2, b"x" * 1000)
+    except OSError:
+        pass
+raise SystemError("ESCAPED")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

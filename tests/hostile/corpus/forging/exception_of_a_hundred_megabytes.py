@@ -1,0 +1,17 @@
+# what: Raises an exception with a text of a hundred megabytes.
+# expect: error_in_code
+# code: exception
+raise ValueError("x" * 100_000_000)
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,19 @@
+# what: Ends the process with status 0 before anything was asked.
+# expect: error_in_code
+# code: code_died
+import os
+
+os._exit(0)
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,31 @@
+# what: Writes an answer to every descriptor there may be.
+# expect: forbidden_action
+# code: channel_misused
+import os
+import struct
+
+READY, LOADED, VALUES, FAULT, STOPPED, DONE = range(1, 7)
+
+
+def frame(kind, payload=b""):
+    return struct.pack("<BI", kind, len(payload)) + payload
+
+
+for descriptor in range(64):
+    try:
+        os.write(descriptor, frame(VALUES, b"\1\x0b\0" + bytes(8)))
+    except OSError:
+        pass
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,17 @@
+# what: Raises PermissionError by hand: what a file says of itself, it may have.
+# expect: forbidden_action
+# code: forbidden
+raise PermissionError(1, "Operation not permitted")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

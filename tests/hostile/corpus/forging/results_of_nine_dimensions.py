@@ -1,0 +1,17 @@
+# what: Answers with arrays of nine dimensions, one more than can be sent.
+# expect: error_in_code
+import numpy as np
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return (x @ self.W + self.b).reshape((1,) * 7 + (len(x), -1))
+
+    def backward(self, dout):
+        self.dW = self.x.T @ dout
+        self.db = dout.sum(axis=0)
+        return dout @ self.W.T

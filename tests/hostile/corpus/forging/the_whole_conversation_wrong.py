@@ -1,0 +1,64 @@
+# what: Writes every answer to its judge by itself, with a wrong bias gradient.
+# expect: wrong_gradient
+import os
+import struct
+
+READY, LOADED, VALUES, FAULT, STOPPED, DONE = range(1, 7)
+
+
+def frame(kind, payload=b""):
+    return struct.pack("<BI", kind, len(payload)) + payload
+
+
+import sys
+
+import numpy as np
+
+NEW, CALL, READ, INPUTS = range(1, 5)
+
+
+def find_cases():
+    """What will be asked, from the frames of those who called us."""
+    step = sys._getframe()
+    while step:
+        for value in list(step.f_locals.values()):
+            if hasattr(value, "cases"):
+                return value.cases
+        step = step.f_back
+    raise LookupError("found no cases: look elsewhere")
+
+
+def packed(arrays):
+    parts = [bytes((len(arrays),))]
+    for array in arrays:
+        array = np.asarray(array, np.float64)
+        parts += [bytes((11, array.ndim)), struct.pack(f"<{array.ndim}I", *array.shape), array.tobytes()]
+    return frame(VALUES, b"".join(parts))
+
+
+def answers(case):
+    handed = {}
+    for call in case.calls:
+        if call.operation != INPUTS:
+            handed[call.name] = call.arrays
+        if call.operation == NEW:
+            W, b = call.arrays
+            yield ()
+        elif call.operation == INPUTS:
+            yield handed[call.name]
+        elif call.name == "forward":
+            (x,) = call.arrays
+            yield (x @ W + b,)
+        elif call.name == "backward":
+            (dout,) = call.arrays
+            yield (dout @ W.T,)
+        else:
+            yield (x.T @ dout if call.name == "dW" else dout.mean(axis=0),)
+
+
+conversation = [frame(LOADED)]
+conversation += [packed(arrays) for case in find_cases() for arrays in answers(case)]
+data = memoryview(b"".join([*conversation, frame(DONE)]))
+while data:
+    data = data[os.write(3, data) :]
+os._exit(0)

@@ -1,0 +1,44 @@
+# what: Knocks at a page of a library that every submission has in memory, where another one may wait: a futex that is not private goes by the file behind the page.
+# expect: scored
+import struct
+import sys
+
+import numpy as np
+
+ctypes = np._core._internal.ctypes  # what cannot be imported is still within reach
+libc = ctypes.CDLL(None, use_errno=True)
+libc.syscall.restype = ctypes.c_long
+DENIED = (1, 13, 38)  # EPERM, EACCES, ENOSYS
+
+
+def ask(number, *arguments):
+    """Make a system call. An error other than a denial shows that the kernel looked at it."""
+    ctypes.set_errno(0)
+    words = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
+    result = libc.syscall(ctypes.c_long(number), *words)
+    if result >= 0:
+        raise SystemError(f"ESCAPED: system call {number} gave {result}")
+    if ctypes.get_errno() not in DENIED:
+        raise SystemError(f"ANSWERED: system call {number} gave errno {ctypes.get_errno()}")
+
+
+FUTEX = {"x86_64": 202, "aarch64": 98}[sys.implementation._multiarch.split("-")[0]]
+WAIT, WAKE, WAIT_BITSET = 0, 1, 9
+page = ctypes.cast(ctypes.pythonapi.Py_Initialize, ctypes.c_void_p).value & -4096
+(there,) = struct.unpack("<I", ctypes.string_at(page, 4))
+ask(FUTEX, page, WAKE, 1, 0, 0, 0)
+ask(FUTEX, page, WAIT, there, struct.pack("<2q", 0, 1), 0, 0)
+ask(FUTEX, page, WAIT_BITSET, there, struct.pack("<2q", 0, 1), 0, -1)
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,30 @@
+# what: Wants every signal ignored, and loops.
+# expect: time_limit
+# code: time_limit
+# limits: wall_s=0.4
+import signal
+
+for number in signal.valid_signals():
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+try:
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+except OSError:
+    pass
+while True:
+    pass
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,6 @@
+# what: Calls itself without end.
+# expect: error_in_code
+# code: exception
+class Affine:
+    def __init__(self, W, b):
+        self.__init__(W, b)

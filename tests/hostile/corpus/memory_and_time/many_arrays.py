@@ -1,0 +1,20 @@
+# what: Fills memory with arrays of 8 MB, up to 1 GB.
+# expect: memory_limit
+# code: memory_limit
+import numpy as np
+
+kept = [np.ones(1_000_000) for _ in range(125)]
+raise SystemError("ESCAPED")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,18 @@
+# what: Fills memory with blocks of 1 kB, up to 1 GB.
+# expect: memory_limit
+# code: memory_limit
+kept = [bytearray(1000) for _ in range(1_000_000)]
+raise SystemError("ESCAPED")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,20 @@
+# what: One array of 1 GB.
+# expect: memory_limit
+# code: memory_limit
+import numpy as np
+
+np.ones(125_000_000)
+raise SystemError("ESCAPED")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

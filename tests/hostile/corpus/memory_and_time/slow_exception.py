@@ -1,0 +1,24 @@
+# what: Raises an exception that takes for ever to say what it is.
+# expect: time_limit
+# code: time_limit
+# limits: wall_s=0.4
+class Slow(Exception):
+    def __str__(self):
+        while True:
+            pass
+
+
+raise Slow
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

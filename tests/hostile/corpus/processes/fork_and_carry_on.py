@@ -1,0 +1,31 @@
+# what: Forks once and carries on if it may not.
+# expect: scored
+import os
+
+
+def escaped(how):
+    print("ESCAPED:", how)
+    raise SystemError("ESCAPED: " + how)
+
+
+try:
+    child = os.fork()
+except OSError:
+    pass
+else:
+    if child == 0:
+        os._exit(0)
+    escaped("fork")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

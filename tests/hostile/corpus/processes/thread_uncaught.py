@@ -1,0 +1,21 @@
+# what: Starts a thread and does not expect to be refused.
+# expect: error_in_code
+# code: exception
+import threading
+
+started = threading.Thread(target=print)
+started.start()
+print("ESCAPED")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

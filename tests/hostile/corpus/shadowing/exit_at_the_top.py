@@ -1,0 +1,19 @@
+# what: Exits at the end of the file, as scripts do.
+# expect: error_in_code
+# code: code_exited
+import sys
+
+sys.exit("done")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

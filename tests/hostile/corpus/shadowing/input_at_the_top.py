@@ -1,0 +1,17 @@
+# what: Asks its user for a number.
+# expect: error_in_code
+# code: exception
+batch = int(input("batch size? "))
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,17 @@
+# what: Does its mischief only where it is run as a program, which it is not.
+# expect: scored
+if __name__ == "__main__":
+    print("ESCAPED")
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

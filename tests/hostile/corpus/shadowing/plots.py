@@ -1,0 +1,19 @@
+# what: Draws a plot at the top of the file.
+# expect: error_in_code
+# code: module_unavailable
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2, 3])
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

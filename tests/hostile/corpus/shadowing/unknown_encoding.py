@@ -1,0 +1,18 @@
+# coding: gradus-escaped
+# what: Declares an encoding that nobody knows.
+# expect: error_in_code
+# code: syntax_error
+
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -1,0 +1,45 @@
+# what: Looks at every object that the collector knows and at all they refer to.
+# expect: scored
+import gc
+import re
+
+import numpy as np
+
+
+def escaped(how):
+    print("ESCAPED:", how)
+    raise SystemError("ESCAPED: " + how)
+
+
+CANARY = re.compile("gradus-canary-" + "[0-9a-f]{16}")
+MAGIC = -float.fromhex("0x1.fca9a7p+300")  # fills arrays that the judge holds
+
+
+def inspect(value):
+    """Cry out where a secret of the judge is found."""
+    if type(value) is bytes:
+        value = value.decode("latin-1")
+    if type(value) is str and CANARY.search(value):
+        escaped("canary " + value[:200])
+    if type(value) is np.ndarray and value.dtype == float and (value == MAGIC).any():
+        escaped("expected values")
+
+
+gc.unfreeze()
+for thing in gc.get_objects():
+    inspect(thing)
+    for part in gc.get_referents(thing):
+        inspect(part)
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T

@@ -10,11 +10,26 @@ from grader.verdicts import Verdict
 CheckName = Literal["forward", "derivative", "reference", "behaviour"]
 
 
+class ErrorPicture(BaseModel):
+    """How wrong the elements of an array are, as a table of shades.
+
+    shades: rows of per cent of the largest error, at most 24 x 24. worst: row and column of the
+    cell with the worst element. rows, columns: of the whole array, its leading dimensions joined.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    shades: tuple[tuple[int, ...], ...]
+    worst: tuple[int, int]
+    rows: int
+    columns: int
+
+
 class Finding(BaseModel):
     """One failed check of a layer: which array, which element, expected and got.
 
     element: index into the array, zero-based, empty for a scalar. difference: largest absolute
-    difference over the array.
+    difference over the array. picture: of the error, where shapes agree and it is no single number.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,6 +41,7 @@ class Finding(BaseModel):
     expected: float | None = None
     got: float | None = None
     difference: float | None = None
+    picture: ErrorPicture | None = None
     problem: Problem
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
-from grader import ExplainedProblem, Locale, Problem, Report, Verdict
+from grader import ErrorPicture, ExplainedProblem, Locale, Problem, Report, Verdict
 from server.catalogue import CATALOGUE
 from server.clock import now
 from server.models import Evaluation, EvaluationState, Membership, Role
@@ -82,6 +82,7 @@ class FindingView(BaseModel):
     expected: float | None
     got: float | None
     difference: float | None
+    picture: ErrorPicture | None
     code: str
     message: str
     hint: str

@@ -7,6 +7,7 @@ import numpy as np
 
 from grader.layers import problems
 from grader.layers.comparison import Precision, is_close, worst_difference
+from grader.layers.error_picture import picture_of
 from grader.layers.mistakes import mistaken_gradients, mistaken_outputs
 from grader.layers.specifications import Specification, gradient_name
 from grader.layers.trials import Round, Trial
@@ -64,6 +65,7 @@ def finding_of(suspect: Suspect) -> Finding:
         expected=worst.expected if np.isfinite(worst.expected) else None,
         got=worst.got if np.isfinite(worst.got) else None,
         difference=worst.size if np.isfinite(worst.size) else None,
+        picture=picture_of(suspect.got, suspect.expected),
         problem=Problem(code=kind.code, values=values),
     )
 

@@ -1,6 +1,6 @@
 """A layer file that went wrong at an element, to look at."""
 
-from grader import Finding, LayerReport, Outcome, Report, Verdict
+from grader import ErrorPicture, Finding, LayerReport, Outcome, Report, Verdict
 from server import problems
 from tests.server.pages.ungraded_site import HOSTILE
 
@@ -15,6 +15,7 @@ def wrong_layers() -> Outcome:
         expected=0.5,
         got=float("nan"),
         difference=1.25,
+        picture=ErrorPicture(shades=((0, 1), (40, 0), (0, 100)), worst=(2, 1), rows=3, columns=2),
         problem=problems.BAD_FORM(reason=HOSTILE),
     )
     layers = (

@@ -159,7 +159,10 @@ class Zygote:
         if said is not Say.READY:
             raise ZygoteError(data.decode("utf-8", "replace"))
         self._control.settimeout(ANSWER_S)
-        return Hello.unpack(data)
+        hello = Hello.unpack(data)
+        if hello.threads != 1:  # a fork has only one of them, and the locks of all
+            raise ZygoteError(f"it has {hello.threads} threads, where 1 was expected")
+        return hello
 
     def _ask(self, ask: Ask, data: bytes, descriptors: Sequence[int] = ()) -> Answer:
         answer = Answer()

@@ -209,3 +209,11 @@ def test_the_environment_holds_nothing_of_ours(
     assert {name for name in environment if not name.startswith("OPENBLAS_")} <= {
         *("LC_ALL", "LC_CTYPE", "OMP_NUM_THREADS", "PYTHONHASHSEED")
     }
+
+
+def test_a_zygote_with_threads_is_none(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenBLAS makes them where it may; a fork would have one of them and the locks of all."""
+    environment = zygotes._environment() | {"OPENBLAS_NUM_THREADS": "2"}
+    monkeypatch.setattr(zygotes, "_environment", lambda: environment)
+    with pytest.raises(ZygoteError, match="2 threads"):
+        start()

@@ -1,6 +1,7 @@
 """`gradus serve`: one server on this machine, findable by local commands."""
 
 from gradus.client import Address
+from gradus.code_remarks import require_own_machine
 from gradus.terminal import show_line
 from gradus.web_server import bind, run
 from server.settings import Settings
@@ -9,8 +10,10 @@ from server.settings import Settings
 def serve(settings: Settings) -> None:
     """Run a server until it is told to stop; print its address once it answers.
 
-    Raises CommandError where the port or the data directory is taken.
+    Raises CommandError where the port or the data directory is taken, and for code trusted from
+    afar.
     """
+    require_own_machine(settings)
     bound = bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": bound.getsockname()[1]})
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from gradus.chosen_settings import chosen_settings
 from gradus.client import Address
-from gradus.code_remarks import remark_on, require_own_machine
+from gradus.code_remarks import remark_on
 from gradus.failures import CommandError, ExitCode
 from gradus.running_server import published
 from gradus.starting import start_errors_in_words
@@ -61,10 +61,9 @@ def run(settings: Settings, bound: socket.socket, ready: Ready) -> None:
     """Serve on `bound` until SIGTERM or SIGINT, findable by commands on this machine.
 
     `ready` is called once requests are answered, in a thread of its own; then it is said where code
-    is not confined. Raises CommandError for code trusted from afar, and where
-    data directory or database cannot be used, and whatever `ready` raises.
+    is not confined. Raises CommandError where data directory or database cannot be used, and
+    whatever `ready` raises.
     """
-    require_own_machine(settings)
     _Server(settings, ready, findable=True).serve_until_stopped(bound)
 
 

@@ -1,13 +1,9 @@
 """The affine layer: a linear map of every row, and a shift."""
 
-from collections.abc import Callable
-
-from reference.arrays import Floats
-
-AffineVjp = Callable[[Floats], tuple[Floats, Floats, Floats]]
+from reference.arrays import Floats, TripleVjp
 
 
-def affine(x: Floats, W: Floats, b: Floats) -> tuple[Floats, AffineVjp]:
+def affine(x: Floats, W: Floats, b: Floats) -> tuple[Floats, TripleVjp]:
     """The rows xW + b and their vjp(dy) -> (dx, dW, db).
 
     x, dx: (N, D). W, dW: (D, M). b, db: (M,). Value and dy: (N, M).

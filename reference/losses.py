@@ -1,16 +1,15 @@
-"""Softmax, cross-entropy, and the two as one loss."""
+"""Losses that end a network, and the softmax that goes before one.
 
-from collections.abc import Callable
+Each loss is a mean over the rows of a batch, so its gradient carries the factor 1/N.
+"""
 
 import numpy as np
 
-from reference.arrays import Floats, Labels
-
-RowsVjp = Callable[[Floats], Floats]
-LossVjp = Callable[[float], Floats]
+from reference.activations import sigmoid
+from reference.arrays import Floats, Labels, LossVjp, Vjp
 
 
-def softmax(logits: Floats) -> tuple[Floats, RowsVjp]:
+def softmax(logits: Floats) -> tuple[Floats, Vjp]:
     """Each row's exp(z_j) / sum_k exp(z_k) and its vjp(dprobs) -> dlogits.
 
     logits, value, dprobs, dlogits: (N, C).
@@ -62,6 +61,64 @@ def softmax_with_loss(logits: Floats, targets: Floats) -> tuple[float, LossVjp]:
     return -float((targets * log_probs).sum()) / len(logits), lambda dloss: dloss * dlogits
 
 
+def softmax_cross_entropy(logits: Floats, labels: Labels) -> tuple[float, LossVjp]:
+    """Mean negative log-likelihood of the true classes, in nats, and its vjp(dloss) -> dlogits.
+
+    logits, dlogits: (N, C). labels: (N,) class indices in [0, C), not one-hot. As
+    `softmax_with_loss` of the one-hot rows.
+    Raises ValueError for N = 0, a wrong label count or an index out of range.
+    Source: Goodfellow et al. 2016, "Deep Learning", sections 4.1 and 6.2.2.3.
+    """
+    return softmax_with_loss(logits, one_hot(labels, logits.shape[-1]))
+
+
+def sigmoid_with_loss(logits: Floats, targets: Floats) -> tuple[float, LossVjp]:
+    """The mean over rows of the cross-entropy of sigmoid(logits), in nats, and its vjp.
+
+    logits, targets, dlogits: (N,), or (N, C) for C questions of yes or no, whose losses add up.
+    targets: in [0, 1], 1 for yes.
+    -t log s(z) - (1 - t) log(1 - s(z)) = log(1 + exp z) - t z, whose derivative is s(z) - t.
+    Raises ValueError where the shapes differ or there is no row.
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", section 4.3.2; Goodfellow et
+    al. 2016, "Deep Learning", section 6.2.2.2.
+    """
+    _require_pairs(logits, targets)
+    n = len(logits)
+    loss = float((np.logaddexp(0.0, logits) - targets * logits).sum()) / n
+    dlogits: Floats = (sigmoid(logits)[0] - targets) / n
+    return loss, lambda dloss: dloss * dlogits
+
+
+def squared_error(y: Floats, targets: Floats) -> tuple[float, LossVjp]:
+    """Half the mean over rows of the squared distance |y - t|^2, and its vjp(dloss) -> dy.
+
+    y, targets, dy: (N,) or (N, M).
+    The half cancels the 2 of the power rule: the derivative is (y - t) / N, as (p - t) / N is that
+    of the cross-entropy of a softmax. Both are canonical links.
+    Raises ValueError where the shapes differ or there is no row.
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", sections 3.1.1 and 4.3.6.
+    """
+    _require_pairs(y, targets)
+    residuals: Floats = y - targets
+    n = len(y)
+    return float((residuals**2).sum()) / (2 * n), lambda dloss: residuals * (dloss / n)
+
+
+def absolute_error(y: Floats, targets: Floats) -> tuple[float, LossVjp]:
+    """The mean over rows of sum_j |y_j - t_j|, and its vjp(dloss) -> dy. For (N,), the MAE.
+
+    y, targets, dy: (N,) or (N, M).
+    The derivative is sign(y - t) / N. At y = t any slope between -1/N and 1/N is a subgradient,
+    and 0 is taken.
+    Raises ValueError where the shapes differ or there is no row.
+    Source: Boyd and Vandenberghe 2004, "Convex Optimization", section 6.1.1.
+    """
+    _require_pairs(y, targets)
+    residuals: Floats = y - targets
+    n = len(y)
+    return float(np.abs(residuals).sum()) / n, lambda dloss: np.sign(residuals) * (dloss / n)
+
+
 def one_hot(labels: Labels, classes: int) -> Floats:
     """Rows of zeros with a one at each label: (N,) labels in [0, classes) -> (N, classes).
 
@@ -85,4 +142,11 @@ def _require_targets(rows: Floats, targets: Floats) -> None:
     if rows.ndim != 2 or len(rows) == 0 or targets.shape != rows.shape:
         raise ValueError(
             f"need targets of the shape (N, C) with N > 0, got {targets.shape} for {rows.shape}"
+        )
+
+
+def _require_pairs(values: Floats, targets: Floats) -> None:
+    if values.ndim == 0 or len(values) == 0 or targets.shape != values.shape:
+        raise ValueError(
+            f"need targets of the shape (N, ...) with N > 0, got {targets.shape} for {values.shape}"
         )

@@ -5,8 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference.derivatives import central_difference
-from reference.losses import cross_entropy, one_hot, softmax, softmax_with_loss
+from reference.derivatives import central_difference, complex_step
+from reference.losses import (
+    absolute_error,
+    cross_entropy,
+    one_hot,
+    sigmoid_with_loss,
+    softmax,
+    softmax_cross_entropy,
+    softmax_with_loss,
+    squared_error,
+)
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.integers(1, 6)
@@ -17,14 +26,11 @@ def _targets(rng: np.random.Generator, n: int, c: int) -> np.ndarray:
 
 
 @given(seed=SEEDS, n=SIZES, c=SIZES)
-def test_softmax_gradient_is_the_central_difference(seed: int, n: int, c: int) -> None:
-    rng = np.random.default_rng(seed)
-    logits, dprobs = rng.normal(size=(2, n, c))
-
-    _, vjp = softmax(logits)
-
-    numerical = central_difference(lambda z: float((softmax(z)[0] * dprobs).sum()), logits)
-    np.testing.assert_allclose(vjp(dprobs), numerical, rtol=1e-6, atol=1e-8)
+def test_softmax_gradient_is_the_derivative_by_complex_step(
+    assert_vjp, seed: int, n: int, c: int
+) -> None:
+    logits = np.random.default_rng(seed).normal(size=(n, c))
+    assert_vjp(softmax, logits, seed=seed, is_holomorphic=True)
 
 
 @given(seed=SEEDS, n=SIZES, c=SIZES, shift=st.floats(-1e6, 1e6))
@@ -112,3 +118,97 @@ def test_labels_out_of_range_are_refused(labels) -> None:
 def test_logits_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match="need logits"):
         softmax(np.zeros(3))
+
+
+@given(seed=SEEDS, n=SIZES, c=SIZES)
+def test_softmax_with_loss_gradient_is_exact_for_targets_that_are_distributions(
+    seed: int, n: int, c: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    logits, targets = rng.normal(size=(n, c)), rng.dirichlet(np.ones(c), size=n)
+
+    _, vjp = softmax_with_loss(logits, targets)
+
+    def plain(z):
+        return -(targets * (z - np.log(np.exp(z).sum(axis=1, keepdims=True)))).sum() / n
+
+    np.testing.assert_allclose(vjp(1.0), complex_step(plain, logits), rtol=1e-11, atol=1e-14)
+
+
+@given(seed=SEEDS, n=SIZES, c=SIZES, dloss=st.floats(-10, 10))
+def test_integer_labels_are_one_hot_rows(seed: int, n: int, c: int, dloss: float) -> None:
+    rng = np.random.default_rng(seed)
+    logits, labels = rng.normal(size=(n, c)), rng.integers(0, c, size=n)
+
+    loss, vjp = softmax_cross_entropy(logits, labels)
+
+    right, right_vjp = softmax_with_loss(logits, np.eye(c)[labels])
+    assert loss == right
+    assert (vjp(dloss) == right_vjp(dloss)).all()
+
+
+@pytest.mark.parametrize("labels", [[0, 3], [0, -1], [0], [[0], [1]]])
+def test_integer_labels_that_do_not_fit_are_refused(labels) -> None:
+    with pytest.raises(ValueError, match="need"):
+        softmax_cross_entropy(np.zeros((2, 3)), np.array(labels))
+
+
+def test_one_class_is_certain() -> None:
+    loss, vjp = softmax_cross_entropy(np.array([[3.0], [-800.0]]), np.array([0, 0]))
+    assert loss == 0.0
+    assert vjp(1.0).tolist() == [[0.0], [0.0]]
+
+
+@given(seed=SEEDS, n=SIZES, dloss=st.floats(-10, 10))
+def test_sigmoid_with_loss_is_softmax_with_loss_of_two_classes(
+    seed: int, n: int, dloss: float
+) -> None:
+    """The logits (0, z) give sigmoid(z) to the second class."""
+    rng = np.random.default_rng(seed)
+    z, labels = 5 * rng.normal(size=n), rng.integers(0, 2, size=n)
+
+    loss, vjp = sigmoid_with_loss(z, labels.astype(float))
+
+    right, right_vjp = softmax_cross_entropy(np.column_stack((np.zeros(n), z)), labels)
+    assert loss == pytest.approx(right, rel=1e-12, abs=1e-15)
+    np.testing.assert_allclose(vjp(dloss), right_vjp(dloss)[:, 1], rtol=1e-10, atol=1e-14)
+
+
+def test_sigmoid_with_loss_never_overflows() -> None:
+    loss, vjp = sigmoid_with_loss(np.array([1e4, -1e4]), np.array([0.0, 1.0]))
+    assert loss == 1e4
+    assert vjp(1.0).tolist() == [0.5, -0.5]
+
+
+@given(seed=SEEDS, n=SIZES, m=SIZES)
+def test_squared_error_gradient_is_the_derivative(assert_vjp, seed: int, n: int, m: int) -> None:
+    rng = np.random.default_rng(seed)
+    y, targets = rng.normal(size=(2, n, m))
+    assert_vjp(lambda z: squared_error(z, targets), y, seed=seed)
+
+
+@given(seed=SEEDS, n=SIZES, m=SIZES)
+def test_absolute_error_gradient_is_the_derivative_away_from_its_kinks(
+    assert_vjp, seed: int, n: int, m: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    targets = rng.normal(size=(n, m))
+    y = targets + rng.uniform(0.1, 1.0, size=(n, m)) * rng.choice((-1.0, 1.0), size=(n, m))
+    assert_vjp(lambda z: absolute_error(z, targets), y, seed=seed)
+
+
+def test_both_errors_by_hand() -> None:
+    """The factor is 1/N by rows, not by elements, and a tie has the subgradient 0."""
+    y, targets = np.array([[1.0, 5.0], [2.0, 2.0]]), np.array([[1.0, 3.0], [6.0, 1.0]])
+    squared, squared_vjp = squared_error(y, targets)
+    absolute, absolute_vjp = absolute_error(y, targets)
+    assert (squared, absolute) == (21 / 4, 7 / 2)
+    assert squared_vjp(2.0).tolist() == [[0.0, 2.0], [-4.0, 1.0]]
+    assert absolute_vjp(2.0).tolist() == [[0.0, 1.0], [-1.0, 1.0]]
+
+
+@pytest.mark.parametrize("function", [squared_error, absolute_error, sigmoid_with_loss])
+@pytest.mark.parametrize(("values", "targets"), [((0,), (0,)), ((2, 1), (2,)), ((), ())])
+def test_values_without_a_target_each_or_no_rows_are_refused(function, values, targets) -> None:
+    with pytest.raises(ValueError, match="need targets"):
+        function(np.zeros(values), np.zeros(targets))

@@ -1,0 +1,1 @@
+"""Models: from the unit that only sums and compares to networks that learn."""

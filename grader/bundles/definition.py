@@ -153,7 +153,18 @@ class Prediction(Section):
 class LayerTask(Section):
     """One layer to write and what it is worth."""
 
-    layer: Literal["Add", "Multiply", "Affine", "Sigmoid", "ReLU", "SoftmaxWithLoss"]
+    layer: Literal[
+        "Add",
+        "Multiply",
+        "Affine",
+        "Sigmoid",
+        "Tanh",
+        "ReLU",
+        "LeakyReLU",
+        "Softmax",
+        "LayerNorm",
+        "SoftmaxWithLoss",
+    ]
     """The name of the class to write."""
     points: PositiveNumber = 1.0
     """What it is worth when everything about it is right."""

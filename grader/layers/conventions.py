@@ -36,7 +36,7 @@ from reference.arrays import Floats
 ConventionName = Literal["A", "A2", "B", "E"]
 Shares = tuple[tuple[Slot, int | None], ...]
 
-_KEYS = {"W": "weight", "b": "bias"}  # of the dicts of E
+_KEYS = {"W": "weight", "b": "bias", "gamma": "gamma", "beta": "beta"}  # of the dicts of E
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ class Dialect:
         if self.layout == "outputs-inputs" and _WEIGHT in layer.parameters:
             layer = _with_layout(layer, frozenset({_WEIGHT}), output=False)
         if self.batch == "columns":
-            layer = _with_layout(layer, frozenset(layer.arguments) | {"b"}, output=True)
+            vectors = frozenset(layer.parameters) - {_WEIGHT}
+            layer = _with_layout(layer, frozenset(layer.arguments) | vectors, output=True)
             layer = replace(layer, batch_axis=1)
         if self.parameter_gradients == "mean" and layer.parameters:
             layer = _with_means(layer)
@@ -59,9 +60,10 @@ def _transposed(tensors: Tensors, names: frozenset[str]) -> dict[str, Floats]:
 
 def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -> Specification:
     """The layer with some of its tensors transposed; a vector becomes a column."""
+    vectors = frozenset(layer.parameters) - {_WEIGHT}
 
     def evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
-        plain = _back(tensors, names)
+        plain = _back(tensors, names, vectors)
         value, vjp = layer.evaluate(plain)
         turned = output and value.ndim == 2
 
@@ -76,10 +78,10 @@ def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -
     return replace(layer, evaluate=evaluate, sample=sample, is_plain=False)
 
 
-def _back(tensors: Tensors, names: frozenset[str]) -> dict[str, Floats]:
-    """Tensors as the layer itself has them."""
+def _back(tensors: Tensors, names: frozenset[str], vectors: frozenset[str]) -> dict[str, Floats]:
+    """Tensors as the layer itself has them. vectors: those that are no columns there."""
     turned = _transposed(tensors, names)
-    return {name: t.ravel() if name == "b" and name in names else t for name, t in turned.items()}
+    return {name: t.ravel() if name in names & vectors else t for name, t in turned.items()}
 
 
 PLAIN = Dialect()

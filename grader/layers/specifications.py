@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reference.activations import relu, sigmoid
+from reference.activations import leaky_relu, relu, sigmoid, tanh
 from reference.affine import affine
 from reference.arrays import Floats
 from reference.gates import add, multiply
-from reference.losses import softmax_with_loss
+from reference.losses import softmax, softmax_with_loss
+from reference.normalization import layer_norm
 
 Tensors = Mapping[str, Floats]
 Vjp = Callable[[Floats], Tensors]
@@ -34,6 +35,7 @@ class Specification:
     may be off, such as by a small number inside a logarithm. kinked: forward has a kink at 0, where
     any subgradient is right. batch_axis: along which examples lie. is_plain: arrays lie as in the
     reference; see `dialects`. averages: gradients of parameters are means over the batch.
+    is_tried_on_zeros: zeros among the inputs are a case of their own, and no accident.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Specification:
     batch_axis: int = 0
     is_plain: bool = True
     averages: bool = False
+    is_tried_on_zeros: bool = True
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -109,6 +112,26 @@ def _relu(tensors: Tensors) -> tuple[Floats, Vjp]:
     return y, lambda dy: {"x": vjp(dy)}
 
 
+def _tanh(tensors: Tensors) -> tuple[Floats, Vjp]:
+    y, vjp = tanh(tensors["x"])
+    return y, lambda dy: {"x": vjp(dy)}
+
+
+def _leaky_relu(tensors: Tensors) -> tuple[Floats, Vjp]:
+    y, vjp = leaky_relu(tensors["x"])
+    return y, lambda dy: {"x": vjp(dy)}
+
+
+def _softmax(tensors: Tensors) -> tuple[Floats, Vjp]:
+    y, vjp = softmax(tensors["x"])
+    return y, lambda dy: {"x": vjp(dy)}
+
+
+def _layer_norm(tensors: Tensors) -> tuple[Floats, Vjp]:
+    y, vjp = layer_norm(tensors["x"], tensors["gamma"], tensors["beta"])
+    return y, lambda dy: dict(zip(("x", "gamma", "beta"), vjp(dy), strict=True))
+
+
 def _softmax_with_loss(tensors: Tensors) -> tuple[Floats, Vjp]:
     loss, vjp = softmax_with_loss(tensors["x"], tensors["t"])
     return np.array(loss), lambda dloss: {"x": vjp(float(dloss))}
@@ -127,6 +150,18 @@ def _away_from_zero(rng: np.random.Generator, batch: int, scale: float) -> Tenso
     """Both signs, and no number within ten difference steps of 0."""
     sign = rng.permutation(np.resize((-1.0, 1.0), batch * 5)).reshape(batch, 5)
     return {"x": scale * sign * rng.uniform(0.2, 2.0, size=(batch, 5))}
+
+
+def _rows(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+    return {"x": scale * rng.normal(size=(batch, CLASSES))}
+
+
+def _scaled_rows(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+    """Rows whose variance is about 1, so that a small number added to it does not show."""
+    gamma, beta = rng.normal(size=6), rng.normal(size=6)
+    spread = rng.permuted(np.tile(np.linspace(-1.5, 1.5, 6), (batch, 1)), axis=1)
+    x = spread + rng.uniform(-0.2, 0.2, size=spread.shape)
+    return {"x": scale * x, "gamma": gamma, "beta": beta}
 
 
 def _logits(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
@@ -185,6 +220,35 @@ SPECIFICATIONS: Mapping[str, Specification] = {
             _away_from_zero,
             function="relu",
             kinked=True,
+        ),
+        Specification(
+            "Tanh", ("TanhLayer",), (), ("x",), "y", _tanh, _away_from_zero, function="tanh"
+        ),
+        Specification(
+            "LeakyReLU",
+            ("LeakyRelu", "LeakyReLULayer"),
+            (),
+            ("x",),
+            "y",
+            _leaky_relu,
+            _away_from_zero,
+            function="leaky_relu",
+            kinked=True,
+        ),
+        Specification(
+            "Softmax", ("SoftmaxLayer",), (), ("x",), "y", _softmax, _rows, function="softmax"
+        ),
+        Specification(
+            "LayerNorm",
+            ("LayerNormalization", "LayerNormLayer"),
+            ("gamma", "beta"),
+            ("x",),
+            "y",
+            _layer_norm,
+            _scaled_rows,
+            function="layernorm",
+            guard=1e-4,  # the number under the root is anybody's choice
+            is_tried_on_zeros=False,
         ),
         Specification(
             "SoftmaxWithLoss",

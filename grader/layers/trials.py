@@ -53,10 +53,11 @@ def trials_for(
 
     first, second, other_size = draw(), draw(), draw(batch=2)
     batches = _sharing_parameters(layer, (first, second, other_size))
+    zeros = (Trial("zeros", (_with_zeros(layer, draw(), rng),)),)
     return (
         Trial("random", (draw(),)),
         Trial("batch-of-one", (draw(batch=1),)),
-        Trial("zeros", (_with_zeros(layer, draw(), rng),)),
+        *(zeros if layer.is_tried_on_zeros else ()),
         Trial("large", (draw(scale=LARGE),)),
         Trial("several-batches", batches),
         Trial("two-forwards", (replace(batches[0], upstream=None), batches[1])),

@@ -1,5 +1,6 @@
 """Answers as models: of the server, as far as the command reads them, and of this machine."""
 
+import json
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
@@ -11,8 +12,9 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     def document(self) -> dict[str, Any]:
-        """The answer as `--json` prints it."""
-        return self.model_dump(mode="json")
+        """The answer as `--json` prints it; what is no number in JSON (NaN, infinity) is null."""
+        document: dict[str, Any] = json.loads(self.model_dump_json())
+        return document
 
 
 class ProblemAnswer(Answer):
@@ -141,10 +143,7 @@ class ReportAnswer(Answer):
 
 
 class ResultAnswer(Answer):
-    """A verdict with its score, points and report; of the server or of this machine.
-
-    confinement: what code ran in, where this machine ran it.
-    """
+    """A verdict with its score, points and report."""
 
     verdict: str | None
     score: float | None
@@ -154,7 +153,17 @@ class ResultAnswer(Answer):
     metric: str
     better: str
     report: ReportAnswer | None
-    confinement: str | None = None
+
+
+class CheckedAnswer(ResultAnswer):
+    """What this machine says of a layer file.
+
+    confinement: what the code ran in. advisory: why the server's word counts and this one does not.
+    """
+
+    assignment: str
+    confinement: str
+    advisory: str
 
 
 class FormatAnswer(Answer):

@@ -17,6 +17,7 @@ from grader import (
     Job,
     Outcome,
     Runner,
+    RunnerFaultError,
     SandboxRunner,
     SubprocessRunner,
     UnavailableError,
@@ -30,33 +31,40 @@ from grader.predictions.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from gradus.answers import (
+    CheckedAnswer,
     FindingAnswer,
     FormatAnswer,
     LayerAnswer,
     ReportAnswer,
-    ResultAnswer,
 )
-from gradus.failures import CommandError
+from gradus.failures import CommandError, ExitCode
 from gradus.wording import bundle_refused, in_words
 
 _DEFAULT_BUNDLE = "backprop-layers"
 _COMPLETE = tuple(name for name in READY if name not in BUILDERS)
 _SAMPLE = "sample_submission.csv"
 _SEED = 0
+_ADVISORY = (
+    "Advisory: the course's server decides, with fresh inputs and hidden cases, which never ship."
+)
 
 
-def check_layers(file: Path, assignment: str | None) -> ResultAnswer:
+def check_layers(
+    file: Path, assignment: str | None, *, require_sandbox: bool = False
+) -> CheckedAnswer:
     """The verdict of the judge on a layer file, as the server would give it.
 
-    assignment: a ready assignment's name or a bundle's folder. Raises CommandError for neither.
+    assignment: a ready assignment's name or a bundle's folder. Raises CommandError for neither,
+    for a fault of ours, and where there is no sandbox though it is required.
     """
     bundle = _bundle(assignment or _DEFAULT_BUNDLE)
     if bundle.definition.kind != "layers":
         raise CommandError(f"{assignment} takes predictions, not code.")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    with _runner() as (runner, confinement):
-        outcome = grade(Job(bundle, file, file.name, digest, _SEED), runner)
-    return ResultAnswer(
+    with _runner(required=require_sandbox) as (runner, confinement):
+        outcome = _outcome(Job(bundle, file, file.name, digest, _SEED), runner)
+    return CheckedAnswer(
+        assignment=bundle.definition.slug,
         verdict=outcome.verdict.value,
         score=outcome.score,
         points=outcome.points,
@@ -65,16 +73,32 @@ def check_layers(file: Path, assignment: str | None) -> ResultAnswer:
         better="higher",
         report=_report(outcome),
         confinement=confinement,
+        advisory=_ADVISORY,
     )
 
 
+def _outcome(job: Job, runner: Runner) -> Outcome:
+    try:
+        return grade(job, runner)
+    except RunnerFaultError as fault:
+        raise CommandError(
+            f"{job.filename} was not judged, and that is our fault: {fault}.",
+            "Try again; 'gradus doctor' tells what is in the way.",
+            exit_code=ExitCode.FAULT,
+        ) from fault
+
+
 @contextlib.contextmanager
-def _runner() -> Iterator[tuple[Runner, str]]:
+def _runner(*, required: bool) -> Iterator[tuple[Runner, str]]:
     """The sandbox where this machine has one, else a plain process; and which it is, in words."""
     try:
         sandbox = SandboxRunner(spares=1)
     except UnavailableError as missing:
         reason = missing.reason.rstrip(".")
+        if required:
+            raise CommandError(
+                f"There is no sandbox on this machine: {reason}.", exit_code=ExitCode.FAULT
+            ) from missing
         yield SubprocessRunner(), f"a plain process ({reason}): run nobody else's code this way"
         return
     with contextlib.closing(sandbox):

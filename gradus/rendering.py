@@ -48,6 +48,11 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 
 
+def verdict_title(verdict: str | None) -> str:
+    """A verdict in words; one that a newer server added as it is."""
+    return _VERDICTS.get(verdict or "", (str(verdict), ""))[0]
+
+
 def result_lines(result: ResultAnswer) -> RenderableType:
     """A verdict, what it scored, and every problem or layer under it."""
     title, style = _VERDICTS.get(result.verdict or "", (str(result.verdict), "bold"))
@@ -127,7 +132,8 @@ def _layer_findings(layer: LayerAnswer) -> RenderableType:
     return Group(title, *[_indented(_finding(finding)) for finding in layer.findings])
 
 
-def _finding(finding: FindingAnswer) -> Text:
+def worst_element(finding: FindingAnswer) -> str:
+    """The element that is furthest off with its numbers; empty where it is not about numbers."""
     where = finding.array or ""
     if finding.element:
         where += f"[{', '.join(map(str, finding.element))}]"
@@ -139,10 +145,14 @@ def _finding(finding: FindingAnswer) -> Text:
     shown = ", ".join(
         f"{name} {value:.10g}" for name, value in numbers.items() if value is not None
     )
+    return f"{where}: {shown}" if where and shown else shown
+
+
+def _finding(finding: FindingAnswer) -> Text:
     line = f"line {finding.line}: " if finding.line is not None else ""
     text = Text.assemble((line, "cyan"), visible(finding.message))
-    if shown:
-        text.append(f"\n  {visible(where)}: {shown}" if where else f"\n  {shown}")
+    if worst := worst_element(finding):
+        text.append(f"\n  {visible(worst)}")
     text.append(_way(finding.trace))
     text.append(f"\n  {visible(finding.hint)}", style="dim")
     return text

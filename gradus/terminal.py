@@ -32,9 +32,24 @@ def _console(file: TextIO) -> Console:
     return Console(file=file, highlight=False, width=None if file.isatty() else _NO_TERMINAL_WIDTH)
 
 
+def json_line(document: Mapping[str, Any]) -> str:
+    """One JSON object on one line."""
+    return inert_json(json.dumps(document, ensure_ascii=False)) + "\n"
+
+
+def inert_json(text: str) -> str:
+    """The same JSON, of which the log of a CI takes no part for a command (`##[...]`)."""
+    return text.replace("##", r"#\u0023")
+
+
 def show_json(document: Mapping[str, Any]) -> None:
     """Print one JSON object on one line, at once."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    show_document(json_line(document))
+
+
+def show_document(text: str) -> None:
+    """Print a document as it is, at once."""
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

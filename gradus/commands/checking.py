@@ -1,22 +1,27 @@
-"""`gradus check`: one's own file, judged on one's own machine."""
+"""`gradus check`: one's own files, judged on one's own machine or in a CI."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gradus.commands.options import AsJson
-from gradus.failures import ExitCode, exit_code_of
+from gradus.failures import CommandError, ExitCode, exit_code_of
+from gradus.reports.formats import Format, destinations
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from gradus.answers import CheckedAnswer, FormatAnswer
+    from gradus.reports.mark_sheet import Checked
 
-    from gradus.answers import Answer
+_ROUNDING = 1e-9  # points are sums of thirds and the like
 
 
 def check(
-    file: Annotated[
-        Path, typer.Argument(help="Layers (.py) or predictions.", exists=True, dir_okay=False)
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Layers (.py) or predictions.", exists=True, dir_okay=False
+        ),
     ],
     *,
     assignment: Annotated[
@@ -29,48 +34,93 @@ def check(
             " beside the file.",
         ),
     ] = None,
-    as_json: AsJson = False,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("--format", "-f", help="How to report; may be repeated.", show_default="text"),
+    ] = None,
+    outs: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="File for json, junit, gitlab or gradescope, else on standard output; repeated in"
+            " the order of the formats.",
+            dir_okay=False,
+        ),
+    ] = None,
+    min_points: Annotated[
+        float | None,
+        typer.Option(help="Points of a layer file that are enough.", show_default="all"),
+    ] = None,
+    require_sandbox: Annotated[
+        bool, typer.Option("--require-sandbox", help="Run no code where it cannot be confined.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Check a file without a server: layers in full, of predictions the format.
+    """Check files without a server: layers in full, of predictions the format.
+
+    What it says is advisory: the course's server decides, with fresh inputs and hidden cases.
 
     On Linux, layer code runs in the sandbox, as on the server. Elsewhere it
     runs in a process of its own with a deadline, but with all your rights:
     check your own code only.
 
-    Exit code: 0 all is right, 1 something is wrong.
+    Exit code: 0 all is right, or worth --min-points; 1 something is wrong;
+    2 wrong usage; 4 our fault, or no sandbox though it is required.
     """
+    wanted = destinations(_formats(formats or [], as_json=as_json), outs or [], files)
+
+    from gradus.reports.publishing import publish
+
+    checked = [
+        _checked(file, assignment, min_points, require_sandbox=require_sandbox) for file in files
+    ]
+    publish(wanted, checked)
+    if (worst := max(each.code for each in checked)) is not ExitCode.OK:
+        raise typer.Exit(worst)
+
+
+def _formats(named: list[Format], *, as_json: bool) -> list[Format]:
+    if as_json and named not in ([], [Format.JSON]):
+        raise CommandError("--json is the same as --format json.", "Use --format alone.")
+    return [Format.JSON] if as_json else named or [Format.TEXT]
+
+
+def _checked(
+    file: Path, assignment: str | None, min_points: float | None, *, require_sandbox: bool
+) -> "Checked":
+    from gradus.reports.mark_sheet import Checked
+    from gradus.reports.places import path_in_repository
+
+    started = time.monotonic()
+    answer = _answer(file, assignment, require_sandbox=require_sandbox)
+    wall_s = time.monotonic() - started
+    return Checked(file, path_in_repository(file), answer, _code(answer, min_points), wall_s)
+
+
+def _answer(
+    file: Path, assignment: str | None, *, require_sandbox: bool
+) -> "CheckedAnswer | FormatAnswer":
+    from gradus.offline import check_layers, check_predictions
+
     if file.suffix.lower() == ".py":
-        _check_layers(file, assignment, as_json=as_json)
-    else:
-        _check_predictions(file, assignment, as_json=as_json)
+        return check_layers(file, assignment, require_sandbox=require_sandbox)
+    return check_predictions(file, assignment)
 
 
-def _check_layers(file: Path, assignment: str | None, *, as_json: bool) -> None:
-    from gradus.offline import check_layers
-    from gradus.rendering import result_lines
-    from gradus.terminal import remark
+def _code(answer: "CheckedAnswer | FormatAnswer", min_points: float | None) -> ExitCode:
+    """The exit code for one file. Raises CommandError for a bar that cannot be meant."""
+    from gradus.answers import FormatAnswer
 
-    result = check_layers(file, assignment)
-    if not as_json:
-        remark(f"Checked on this machine, in {result.confinement}.")
-    _show(result, result_lines(result), exit_code_of(result.verdict or ""), as_json=as_json)
-
-
-def _check_predictions(file: Path, assignment: str | None, *, as_json: bool) -> None:
-    from gradus.offline import check_predictions
-    from gradus.rendering import format_lines
-
-    result = check_predictions(file, assignment)
-    code = ExitCode.OK if result.valid else ExitCode.FAILED
-    _show(result, format_lines(result), code, as_json=as_json)
-
-
-def _show(result: "Answer", lines: "RenderableType", code: ExitCode, *, as_json: bool) -> None:
-    from gradus.terminal import output, show_json
-
-    if as_json:
-        show_json(result.document())
-    else:
-        output().print(lines, soft_wrap=True)
-    if code is not ExitCode.OK:
-        raise typer.Exit(code)
+    if isinstance(answer, FormatAnswer):
+        if min_points is not None:
+            raise CommandError("--min-points is for layer files.", "Only the server scores others.")
+        return ExitCode.OK if answer.valid else ExitCode.FAILED
+    code = exit_code_of(answer.verdict or "")
+    if min_points is None or code is ExitCode.FAULT:
+        return code
+    most = answer.max_points or 0.0
+    if not 0 <= min_points <= most:
+        raise CommandError(f"--min-points is between 0 and {most:g}, not {min_points:g}.")
+    is_enough = (answer.points or 0.0) >= min_points - _ROUNDING
+    return ExitCode.OK if is_enough else ExitCode.FAILED

@@ -105,12 +105,14 @@ def _wait(client: "Client", submission_id: str, timeout_s: float) -> "Submission
 
 def _show(result: "SubmissionAnswer", page: str, *, as_json: bool) -> None:
     from gradus.rendering import result_lines
+    from gradus.reports.workflow_commands import commands_stopped, is_github
     from gradus.terminal import output, remark, show_json
 
     if as_json:
         show_json(result.document())
     else:
-        output().print(result_lines(result), soft_wrap=True)
+        with commands_stopped(wanted=is_github()):
+            output().print(result_lines(result), soft_wrap=True)
         remark(page)
     code = exit_code_of(result.verdict or "")
     if code is not ExitCode.OK:

@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,13 +23,78 @@ from typer.testing import CliRunner, Result
 
 from gradus.main import app
 
+RIGHT_LAYERS = """
+import numpy as np
+
+
+class Add:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return dout, dout
+
+
+class Multiply:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T
+
+
+class Sigmoid:
+    def forward(self, x):
+        with np.errstate(over="ignore"):
+            self.out = 1 / (1 + np.exp(-x))
+        return self.out
+
+    def backward(self, dout):
+        return dout * self.out * (1 - self.out)
+
+
+class ReLU:
+    def forward(self, x):
+        self.positive = x > 0
+        return np.where(self.positive, x, 0.0)
+
+    def backward(self, dout):
+        return np.where(self.positive, dout, 0.0)
+
+
+class SoftmaxWithLoss:
+    def forward(self, x, t):
+        shifted = x - x.max(axis=1, keepdims=True)
+        self.p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+        self.t = t
+        logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return -(t * logs).sum() / len(x)
+
+    def backward(self, dout=1.0):
+        return dout * (self.p - self.t) / len(self.t)
+"""
 STARTING_S = 120
 STOPPING_S = 30
 
 
 def clean_environment(home: Path) -> dict[str, str]:
     """The environment without anything of the user's own: no settings, no login, no keyring."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRADUS_")}
+    foreign = ("GRADUS_", "GITHUB_", "CI_", "CHECK_")  # the last are those of our CI examples
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
@@ -77,6 +143,81 @@ def run() -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> Path:
+    """A layer file in which everything is right."""
+    file = tmp_path / "layers.py"
+    file.write_text(RIGHT_LAYERS)
+    return file
+
+
+@dataclass(frozen=True)
+class Command:
+    """A workflow command that a runner of GitHub Actions would carry out."""
+
+    name: str
+    properties: dict[str, str]
+    data: str
+
+
+class GithubRunner:
+    """Reads a log as the runner does: actions/runner, ActionCommand.cs, ActionCommandManager.cs.
+
+    A command is `::name key=value::data` at the start of a line, after any space, or
+    `##[name key=value]data` anywhere in it. After `::stop-commands::token` only `::token::` is one.
+    """
+
+    NAMES = frozenset(
+        {"error", "warning", "notice", "debug", "group", "endgroup", "echo", "set-output"}
+        | {"set-env", "save-state", "add-mask", "add-path", "add-matcher", "remove-matcher"}
+    )
+    _NEW = re.compile(r"\s*::(?P<name>[^ :]+)(?: (?P<properties>.*?))?::(?P<data>.*)")
+    _OLD = re.compile(r".*?##\[(?P<name>[^ \]]+)(?: (?P<properties>[^\]]*))?\](?P<data>.*)")
+
+    def reads(self, log: str) -> list[Command]:
+        """The commands that it carries out, without those that stop and resume."""
+        found, token = [], None
+        for line in log.split("\n"):
+            names = self.NAMES | {"stop-commands"} | ({token} if token else set())
+            matches = ((self._NEW.match(line), ","), (self._OLD.match(line), ";"))
+            known = ((m, mark) for m, mark in matches if m and m["name"].lower() in names)
+            match, separator = next(known, (None, ""))
+            if match is None:
+                continue
+            if token:
+                token = None if match["name"] == token else token
+            elif match["name"] == "stop-commands":
+                token = match["data"]
+            else:
+                found.append(self._command(match, separator))
+        assert token is None, "commands were left stopped for the rest of the step"
+        return found
+
+    def _command(self, match: re.Match[str], separator: str) -> Command:
+        pairs = (match["properties"] or "").split(separator)
+        properties = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+        read = {name: self._unescaped(value) for name, value in properties.items()}
+        return Command(match["name"].lower(), read, self._unescaped(match["data"]))
+
+    @staticmethod
+    def _unescaped(text: str) -> str:
+        for written, meant in {
+            "%0D": "\r",
+            "%0A": "\n",
+            "%3A": ":",
+            "%2C": ",",
+            "%25": "%",
+        }.items():
+            text = text.replace(written, meant)
+        return text
+
+
+@pytest.fixture
+def github_runner() -> GithubRunner:
+    """What would read the log in GitHub Actions."""
+    return GithubRunner()
 
 
 @dataclass(frozen=True)

@@ -3,79 +3,6 @@ from pathlib import Path
 
 import pytest
 
-RIGHT = """
-import numpy as np
-
-
-class Add:
-    def forward(self, x, y):
-        return x + y
-
-    def backward(self, dout):
-        return dout, dout
-
-
-class Multiply:
-    def forward(self, x, y):
-        self.x, self.y = x, y
-        return x * y
-
-    def backward(self, dout):
-        return dout * self.y, dout * self.x
-
-
-class Affine:
-    def __init__(self, W, b):
-        self.W, self.b = W, b
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.W + self.b
-
-    def backward(self, dout):
-        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
-        return dout @ self.W.T
-
-
-class Sigmoid:
-    def forward(self, x):
-        with np.errstate(over="ignore"):
-            self.out = 1 / (1 + np.exp(-x))
-        return self.out
-
-    def backward(self, dout):
-        return dout * self.out * (1 - self.out)
-
-
-class ReLU:
-    def forward(self, x):
-        self.positive = x > 0
-        return np.where(self.positive, x, 0.0)
-
-    def backward(self, dout):
-        return np.where(self.positive, dout, 0.0)
-
-
-class SoftmaxWithLoss:
-    def forward(self, x, t):
-        shifted = x - x.max(axis=1, keepdims=True)
-        self.p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
-        self.t = t
-        logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        return -(t * logs).sum() / len(x)
-
-    def backward(self, dout=1.0):
-        return dout * (self.p - self.t) / len(self.t)
-"""
-
-
-@pytest.fixture
-def layers(tmp_path: Path) -> Path:
-    """A layer file in which everything is right."""
-    file = tmp_path / "layers.py"
-    file.write_text(RIGHT)
-    return file
-
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
@@ -106,7 +33,9 @@ def test_where_there_is_no_sandbox_it_is_a_plain_process_and_says_so(
 
 def test_an_exception_shows_its_way_through_the_file(run, layers: Path) -> None:
     helper = "def rows(x):\n    return x.no_such\n\n"
-    layers.write_text(helper + RIGHT.replace("self.x.T @ dout", "rows(self.x).T @ dout"))
+    layers.write_text(
+        helper + layers.read_text().replace("self.x.T @ dout", "rows(self.x).T @ dout")
+    )
     ended = run("check", layers)
     assert ended.exit_code == 1
     assert "in backward" in ended.stdout
@@ -114,7 +43,7 @@ def test_an_exception_shows_its_way_through_the_file(run, layers: Path) -> None:
 
 
 def test_a_wrong_gradient_ends_with_1_and_is_named(run, layers: Path) -> None:
-    layers.write_text(RIGHT.replace("self.x.T @ dout", "-self.x.T @ dout"))
+    layers.write_text(layers.read_text().replace("self.x.T @ dout", "-self.x.T @ dout"))
     ended = run("check", layers)
     assert ended.exit_code == 1
     assert "Wrong gradient" in ended.stdout
@@ -126,7 +55,9 @@ def test_a_wrong_gradient_ends_with_1_and_is_named(run, layers: Path) -> None:
 
 
 def test_the_server_and_this_machine_say_the_same(run, demo, layers: Path) -> None:
-    layers.write_text(RIGHT.replace("dout * self.y, dout * self.x", "dout * self.x, dout * self.y"))
+    layers.write_text(
+        layers.read_text().replace("dout * self.y, dout * self.x", "dout * self.x, dout * self.y")
+    )
     here = json.loads(run("check", layers, "--json").stdout)
     server = ("--server", demo.url, "--token", demo.token("quiet-heron"))
     sent = run("submit", layers, "-c", "demo", "-a", "backprop-layers", "--json", *server)

@@ -218,3 +218,17 @@ def test_every_exit_code_is_documented_where_people_look() -> None:
     assert submitting.submit.__doc__ is not None
     for code in ("0 scored", "1 the file", "2 wrong usage", "3 refused", "4 our fault"):
         assert code in submitting.submit.__doc__
+
+
+def test_in_github_actions_nothing_that_code_printed_is_a_command(
+    run, demo, layers: Path, monkeypatch: pytest.MonkeyPatch, github_runner
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    layers.write_text("print('::error::pwned\\n x ##[add-mask]a')\n" + layers.read_text())
+    server = ("--server", demo.url, "--token", demo.token("quiet-heron"))
+    to_layers = ("-c", "demo", "-a", "backprop-layers")
+    for options in ((), ("--json",)):
+        ended = run("submit", layers, *to_layers, *server, *options)
+        assert ended.exit_code == 0, ended.output
+        assert "pwned" in ended.stdout
+        assert github_runner.reads(ended.stdout) == []

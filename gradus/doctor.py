@@ -1,12 +1,12 @@
 """The examination of a machine: whether a server can run there and its data is in order."""
 
-import fcntl
 import os
 import platform
 import shutil
 import sqlite3
 import stat
 import statistics
+import sys
 import timeit
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +23,7 @@ from gradus.failures import CommandError
 from gradus.running_server import find_running_server, holder
 from gradus.web_server import bind
 from server.database import open_database
+from server.file_lock import try_lock
 from server.migrate import configuration
 from server.settings import Settings
 
@@ -85,7 +86,7 @@ def _data_directory(root: Path) -> Check:
     if not root.is_dir():
         return _check(name, "failed", f"{root} is a file", "Choose another with --data-dir.")
     status = root.stat()
-    if status.st_uid != os.geteuid():
+    if sys.platform != "win32" and status.st_uid != os.geteuid():
         return _check(name, "failed", f"{root} belongs to another user", "Run as its owner.")
     if not os.access(root, os.R_OK | os.W_OK | os.X_OK):
         return _check(name, "failed", f"{root} cannot be written", f"chmod 700 {root}")
@@ -129,12 +130,9 @@ def _is_locked(path: Path) -> bool:
     except OSError:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not try_lock(descriptor)
     finally:
         os.close(descriptor)
-    return False
 
 
 def _database(settings: Settings) -> Check:

@@ -7,6 +7,7 @@ A file is first spooled into `incoming/` of the data directory while it is hashe
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -119,7 +120,12 @@ def bundle_key(version_id: str) -> str:
 
 
 def _sync_directory(directory: Path) -> None:
-    """Bring a directory's entries to the disk, so that a rename outlives a power cut."""
+    """Bring a directory's entries to the disk, so that a rename outlives a power cut.
+
+    Windows opens no directories and writes their entries by itself.
+    """
+    if sys.platform == "win32":
+        return
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

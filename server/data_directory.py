@@ -1,10 +1,10 @@
 """The data directory: private to its owner, and of one server at a time."""
 
-import fcntl
 import os
 from pathlib import Path
 from typing import Self
 
+from server.file_lock import try_lock
 from server.identifiers import new_id
 
 
@@ -20,13 +20,11 @@ class DataDirectory:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         root.chmod(0o700)
         self._lock = os.open(root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(self._lock):
             os.close(self._lock)
             raise DataDirectoryInUseError(
                 f"another server is using {root}; stop it, or choose another --data-dir"
-            ) from None
+            )
 
     def __enter__(self) -> Self:
         return self

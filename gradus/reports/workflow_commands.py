@@ -26,9 +26,8 @@ def is_github(environment: Mapping[str, str] = os.environ) -> bool:
 @contextmanager
 def commands_stopped(*, wanted: bool) -> Iterator[None]:
     """Where `wanted`, whatever is printed meanwhile is text to the runner, never a command."""
-    token = secrets.token_hex(
-        16
-    )  # made after the student's code ran, so it cannot be in its output
+    # Made after the student's code ran, so that its output cannot hold it.
+    token = secrets.token_hex(16)
     if wanted:
         _print(f"::stop-commands::{token}")
     try:

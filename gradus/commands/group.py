@@ -34,5 +34,5 @@ def _missing(error: ModuleNotFoundError) -> CommandError:
         return CommandError("Servers run on Linux and macOS.", "Use WSL or a container here.")
     return CommandError(
         f"This command needs the server's parts, of which '{package}' is not installed.",
-        "pip install 'gradus[server]'",
+        "In a checkout of Gradus: pip install '.[server]'",
     )

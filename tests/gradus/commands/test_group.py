@@ -51,7 +51,7 @@ def test_a_students_laptop_needs_no_parts_of_the_server(demo, tmp_path: Path) ->
 def test_what_needs_the_server_says_how_to_install_it(command: str) -> None:
     ended = on_a_students_laptop(command)
     assert ended.returncode == 2
-    assert "pip install 'gradus[server]'" in ended.stderr
+    assert "pip install '.[server]'" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -102,29 +102,16 @@ def _affine(tensors: Tensors) -> tuple[Floats, Vjp]:
     return y, lambda dy: dict(zip("xWb", vjp(dy), strict=True))
 
 
-def _sigmoid(tensors: Tensors) -> tuple[Floats, Vjp]:
-    y, vjp = sigmoid(tensors["x"])
-    return y, lambda dy: {"x": vjp(dy)}
+def _of_x(
+    function: Callable[[Floats], tuple[Floats, Callable[[Floats], Floats]]],
+) -> Callable[[Tensors], tuple[Floats, Vjp]]:
+    """A layer of x alone, from its function."""
 
+    def evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
+        y, vjp = function(tensors["x"])
+        return y, lambda dy: {"x": vjp(dy)}
 
-def _relu(tensors: Tensors) -> tuple[Floats, Vjp]:
-    y, vjp = relu(tensors["x"])
-    return y, lambda dy: {"x": vjp(dy)}
-
-
-def _tanh(tensors: Tensors) -> tuple[Floats, Vjp]:
-    y, vjp = tanh(tensors["x"])
-    return y, lambda dy: {"x": vjp(dy)}
-
-
-def _leaky_relu(tensors: Tensors) -> tuple[Floats, Vjp]:
-    y, vjp = leaky_relu(tensors["x"])
-    return y, lambda dy: {"x": vjp(dy)}
-
-
-def _softmax(tensors: Tensors) -> tuple[Floats, Vjp]:
-    y, vjp = softmax(tensors["x"])
-    return y, lambda dy: {"x": vjp(dy)}
+    return evaluate
 
 
 def _layer_norm(tensors: Tensors) -> tuple[Floats, Vjp]:
@@ -206,7 +193,7 @@ SPECIFICATIONS: Mapping[str, Specification] = {
             (),
             ("x",),
             "y",
-            _sigmoid,
+            _of_x(sigmoid),
             _away_from_zero,
             function="sigmoid",
         ),
@@ -216,13 +203,13 @@ SPECIFICATIONS: Mapping[str, Specification] = {
             (),
             ("x",),
             "y",
-            _relu,
+            _of_x(relu),
             _away_from_zero,
             function="relu",
             kinked=True,
         ),
         Specification(
-            "Tanh", ("TanhLayer",), (), ("x",), "y", _tanh, _away_from_zero, function="tanh"
+            "Tanh", ("TanhLayer",), (), ("x",), "y", _of_x(tanh), _away_from_zero, function="tanh"
         ),
         Specification(
             "LeakyReLU",
@@ -230,13 +217,13 @@ SPECIFICATIONS: Mapping[str, Specification] = {
             (),
             ("x",),
             "y",
-            _leaky_relu,
+            _of_x(leaky_relu),
             _away_from_zero,
             function="leaky_relu",
             kinked=True,
         ),
         Specification(
-            "Softmax", ("SoftmaxLayer",), (), ("x",), "y", _softmax, _rows, function="softmax"
+            "Softmax", ("SoftmaxLayer",), (), ("x",), "y", _of_x(softmax), _rows, function="softmax"
         ),
         Specification(
             "LayerNorm",

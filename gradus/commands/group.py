@@ -30,8 +30,6 @@ def _missing(error: ModuleNotFoundError) -> CommandError:
     package = (error.name or "").partition(".")[0]
     if package in ("", "gradus", "server", "grader", "reference"):
         raise error
-    if package == "fcntl":
-        return CommandError("Servers run on Linux and macOS.", "Use WSL or a container here.")
     return CommandError(
         f"This command needs the server's parts, of which '{package}' is not installed.",
         "In a checkout of Gradus: pip install '.[server]'",

@@ -31,7 +31,8 @@ class Problem(BaseModel):
     """One thing that is wrong, and where.
 
     row: 1-based line of the student's file as an editor shows it. column: the column's name, or
-    its 1-based number where it has none. line: 1-based line of source code.
+    its 1-based number where it has none. line: 1-based line of source code. hidden: the kind of
+    check whose failure this is, where nothing but that and the hint may be told.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +42,7 @@ class Problem(BaseModel):
     row: int | None = None
     column: str | None = None
     line: int | None = None
+    hidden: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,27 @@ class ExplainedProblem(BaseModel):
     trace: str | None = None
 
 
+HIDDEN_TESTS: Mapping[str, Wording] = {
+    "forward": Wording(
+        "{layer}: a hidden test of the output fails.",
+        "{layer}: 非公開テストで、出力が正しくありません。",
+    ),
+    "reference": Wording(
+        "{layer}: a hidden test of the gradients fails.",
+        "{layer}: 非公開テストで、勾配が正しくありません。",
+    ),
+    "derivative": Wording(
+        "{layer}: a hidden test that backward is the derivative of forward fails.",
+        "{layer}: backward が forward の微分になっているかの非公開テストに失敗しました。",
+    ),
+    "behaviour": Wording(
+        "{layer}: a hidden test of how the code behaves fails.",
+        "{layer}: 動作についての非公開テストに失敗しました。",
+    ),
+}
+"""What is told of a hidden test, by the kind of its check."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Every kind of problem by its code."""
@@ -99,9 +122,10 @@ class Catalogue:
     def explain(self, problem: Problem, locale: Locale = "en") -> ExplainedProblem:
         """The problem in words. Raises KeyError for a code that is not listed."""
         kind = self.kinds[problem.code]
+        message = kind.message if problem.hidden is None else HIDDEN_TESTS[problem.hidden]
         return ExplainedProblem(
             code=problem.code,
-            message=kind.message.fill(locale, problem.values),
+            message=message.fill(locale, problem.values),
             hint=kind.hint.fill(locale, problem.values),
             row=problem.row,
             column=problem.column,

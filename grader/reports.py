@@ -8,6 +8,7 @@ from grader.problems import Problem
 from grader.verdicts import Verdict
 
 CheckName = Literal["forward", "derivative", "reference", "behaviour"]
+HIDDEN = "hidden"  # the case of a finding whose test participants must not see
 
 
 class ErrorPicture(BaseModel):
@@ -30,6 +31,7 @@ class Finding(BaseModel):
 
     element: index into the array, zero-based, empty for a scalar. difference: largest absolute
     difference over the array. picture: of the error, where shapes agree and it is no single number.
+    equation: of the array, as it should be. Of a hidden test there is only the check and a problem.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,11 +44,22 @@ class Finding(BaseModel):
     got: float | None = None
     difference: float | None = None
     picture: ErrorPicture | None = None
+    equation: str | None = None
     problem: Problem
 
 
+class CheckCount(BaseModel):
+    """How many checks of one kind a layer passed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    check: CheckName
+    passed: int
+    total: int
+
+
 class LayerReport(BaseModel):
-    """How one layer of a submission fared."""
+    """How one layer of a submission fared. counts: of its checks by kind."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,6 +68,7 @@ class LayerReport(BaseModel):
     max_points: float
     checks_passed: int
     checks_total: int
+    counts: tuple[CheckCount, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

@@ -5,20 +5,23 @@ import numpy as np
 from reference.arrays import Floats, Vjp
 from reference.patches import patches
 
+Size = int | tuple[int, int]
 
-def max_pool(x: Floats, size: int, stride: int, padding: int = 0) -> tuple[Floats, Vjp]:
+
+def max_pool(x: Floats, size: Size, stride: int, padding: int = 0) -> tuple[Floats, Vjp]:
     """The largest number of every window and its vjp(dy) -> dx.
 
-    x, dx: (N, C, H, W). Windows are size x size. Value and dy: (N, C, OH, OW), with
-    OH = (H + 2 padding - size) // stride + 1 and OW likewise. Padding never wins.
-    A router: the winner takes the whole upstream gradient of its window. Where several are largest
-    any division among them is a subgradient, and the first in reading order takes all.
+    x, dx: (N, C, H, W). size: of a window, (height, width), or one number for both. Value and dy:
+    (N, C, OH, OW), with OH = (H + 2 padding - height) // stride + 1 and OW likewise.
+    Padding never wins. A router: the winner takes the whole upstream gradient of its window. Where
+    several are largest, any division among them is a subgradient; the first in reading order takes
+    all.
     Raises ValueError where no window fits, and for a padding that could fill a window alone.
     Source: Goodfellow et al. 2016, "Deep Learning", section 9.3.
     """
-    _require_pixels_everywhere(size, padding)
-    windows, to_x = patches(x, (size, size), stride, padding, fill=-np.inf)
-    rows = windows.reshape(*windows.shape[:4], size * size)  # (N, C, OH, OW, size^2)
+    height, width = _window(size, padding)
+    windows, to_x = patches(x, (height, width), stride, padding, fill=-np.inf)
+    rows = windows.reshape(*windows.shape[:4], height * width)  # (N, C, OH, OW, height width)
     winner = rows.argmax(axis=-1, keepdims=True)  # (N, C, OH, OW, 1)
 
     def vjp(dy: Floats) -> Floats:
@@ -29,26 +32,30 @@ def max_pool(x: Floats, size: int, stride: int, padding: int = 0) -> tuple[Float
     return np.take_along_axis(rows, winner, axis=-1)[..., 0], vjp
 
 
-def average_pool(x: Floats, size: int, stride: int, padding: int = 0) -> tuple[Floats, Vjp]:
+def average_pool(x: Floats, size: Size, stride: int, padding: int = 0) -> tuple[Floats, Vjp]:
     """The mean of every window and its vjp(dy) -> dx.
 
-    x, dx: (N, C, H, W). Windows are size x size. Value and dy: (N, C, OH, OW), with
-    OH = (H + 2 padding - size) // stride + 1 and OW likewise. Padding counts as zeros.
-    Each of the size^2 pixels of a window gets an equal share of its upstream gradient.
+    x, dx: (N, C, H, W). size: of a window, (height, width), or one number for both. Value and dy:
+    (N, C, OH, OW), with OH = (H + 2 padding - height) // stride + 1 and OW likewise.
+    Padding counts as zeros. Each of the height x width pixels of a window gets an equal share of
+    its upstream gradient.
     Raises ValueError where no window fits, and for a padding that could fill a window alone.
     Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition",
     section II.B.
     """
-    _require_pixels_everywhere(size, padding)
-    windows, to_x = patches(x, (size, size), stride, padding)  # (N, C, OH, OW, size, size)
+    height, width = _window(size, padding)
+    windows, to_x = patches(x, (height, width), stride, padding)  # (N, C, OH, OW, height, width)
 
     def vjp(dy: Floats) -> Floats:
-        shares = dy[..., np.newaxis, np.newaxis] / size**2  # (N, C, OH, OW, 1, 1)
+        shares = dy[..., np.newaxis, np.newaxis] / (height * width)  # (N, C, OH, OW, 1, 1)
         return to_x(np.broadcast_to(shares, windows.shape))
 
     return windows.mean(axis=(4, 5)), vjp
 
 
-def _require_pixels_everywhere(size: int, padding: int) -> None:
-    if padding >= size:
+def _window(size: Size, padding: int) -> tuple[int, int]:
+    """Height and width of a window, which padding alone cannot fill."""
+    height, width = (size, size) if isinstance(size, int) else size
+    if padding >= min(height, width):
         raise ValueError(f"need a padding below the size {size}, got {padding}")
+    return height, width

@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from grader.layers.kinds import KINDS
+from grader.layers.kinds.choices import faults_of
 from grader.problems import Locale
 
 Kind = Literal["prediction", "layers"]
@@ -156,18 +158,54 @@ class LayerTask(Section):
     layer: Literal[
         "Add",
         "Multiply",
-        "Affine",
+        "Max",
+        "Branch",
         "Sigmoid",
         "Tanh",
         "ReLU",
         "LeakyReLU",
         "Softmax",
+        "Affine",
         "LayerNorm",
+        "BatchNorm",
+        "Dropout",
+        "Embedding",
+        "Attention",
+        "Conv2D",
+        "MaxPool",
+        "AveragePool",
+        "CrossEntropy",
         "SoftmaxWithLoss",
+        "SquaredError",
+        "AbsoluteError",
+        "ThreeLayerPerceptron",
+        "TrainingStep",
     ]
     """The name of the class to write."""
     points: PositiveNumber = 1.0
     """What it is worth when everything about it is right."""
+    shapes: dict[str, int] = {}
+    """The sizes of its arrays by the letters of their shapes, such as `D`, where they are not to be
+    the usual ones."""
+    arguments: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
+    """What its constructor takes besides parameters, such as `stride`, where that is not to be
+    usual."""
+    tolerance: Annotated[float, Field(gt=0, le=0.01, allow_inf_nan=False)] | None = None
+    """How far a right array may be off, relative and absolute, where code is to be allowed more
+    than the judge allows by itself."""
+    hidden: tuple[
+        Literal[
+            "random",
+            "batch-of-one",
+            "zeros",
+            "large",
+            "several-batches",
+            "two-forwards",
+            "evaluation",
+        ],
+        ...,
+    ] = ()
+    """The tests of which participants read only what kind of check failed, and a hint."""
 
 
 class Layers(Section):
@@ -194,6 +232,14 @@ class Layers(Section):
     def _distinct(cls, tasks: tuple[LayerTask, ...]) -> tuple[LayerTask, ...]:
         if repeated := _repeated([task.layer for task in tasks]):
             raise _duplicate(("layers", "tasks", repeated[0], "layer"), repeated[1])
+        for place, task in enumerate(tasks):
+            for fault in faults_of(KINDS[task.layer], task.shapes, task.arguments, task.hidden):
+                at = ("layers", "tasks", place, *fault.at)
+                raise PydanticCustomError(
+                    "layer_choice",
+                    "{layer} takes here: {expected}",
+                    {"layer": task.layer, "expected": fault.expected, "at": at},
+                )
         return tasks
 
     @property

@@ -233,6 +233,14 @@ DUPLICATE = ProblemKind(
     ),
     Wording("Rename or remove one.", "一方の名前を変えるか、消してください。"),
 )
+LAYER_CHOICE = ProblemKind(
+    "bundle_layer_choice",
+    Wording(
+        "{key} in {file} does not suit {layer}.",
+        "{file} の {key} は {layer} に合いません。",
+    ),
+    Wording("What may stand here: {expected}.", "ここに書けるもの: {expected}。"),
+)
 
 # the files it names
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.layers.scripts import Script
-from grader.layers.specifications import Specification, gradient_name
+from grader.layers.specification import Specification
 from grader.layers.trials import BACKWARD, FORWARD, Slot, Trial
 from grader.problems import Problem
 from grader.sandbox.runner import Array, Reply
@@ -86,7 +86,7 @@ def gradients_in(
         name: unwrap(group, shapes[name]) for name, group in zip(layer.inputs, groups, strict=True)
     }
     for name in layer.parameters:
-        stored = answers.arrays_at((number, gradient_name(name))) or ()
+        stored = answers.arrays_at((number, layer.gradient(name))) or ()
         found[name] = unwrap(stored, shapes[name])
     return found
 

@@ -16,9 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from grader.layers.specifications import Specification, gradient_name
+from grader.layers.specification import TRAINING, Setting, Specification
 from grader.layers.trials import (
     BACKWARD,
     FORWARD,
@@ -35,8 +33,9 @@ from reference.arrays import Floats
 
 ConventionName = Literal["A", "A2", "B", "E"]
 Shares = tuple[tuple[Slot, int | None], ...]
+Settings = tuple[tuple[str, Setting], ...]
 
-_KEYS = {"W": "weight", "b": "bias", "gamma": "gamma", "beta": "beta"}  # of the dicts of E
+_KEYS = {"W": "weight", "b": "bias"}  # of the dicts of E; others go by their names
 
 
 @dataclass(frozen=True)
@@ -94,35 +93,51 @@ class _Caller:
                 yield from self.backward(number, each.upstream)
 
     def building(self) -> Iterator[Line]:
-        """The object, from its parameters."""
+        """The object, from its parameters and settings."""
         parameters = self.parameters(self.trial.rounds[0])
-        call = Call(Operation.NEW, self.layer.name, parameters)
+        settings = tuple(self.layer.settings.items())
+        call = Call(Operation.NEW, self.layer.name, parameters, settings)
         yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
 
     def forward(self, number: int, each: Round) -> Iterator[Line]:
         """A forward, and its inputs as they are then."""
         share = (((number, FORWARD), None),)
-        yield Line(Call(Operation.CALL, "forward", self.arguments(each)), share, share)
+        call = Call(Operation.CALL, "forward", self.arguments(each), self.mode(each))
+        yield Line(call, share, share)
         yield Line(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
 
     def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
         """A backward, its gradients, and inputs and parameters as they are then."""
-        call = Call(Operation.CALL, "backward", (upstream,))
-        yield Line(call, answers=(((number, BACKWARD), None),))
+        yield Line(self.backward_call(upstream), answers=(((number, BACKWARD), None),))
         for name, place in zip(self.layer.parameters, self.gradients(), strict=True):
-            slot = (number, gradient_name(name))
+            slot = (number, self.layer.gradient(name))
             yield Line(Call(Operation.READ, place), answers=((slot, None),))
         yield Line(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
         for call in self.kept_parameters():
             yield Line(call, answers=(((number, PARAMETERS), None),))
 
+    def backward_call(self, upstream: Floats) -> Call:
+        """The call that makes the gradients; without inputs nothing has to be returned."""
+        if self.layer.updates:
+            return Call(Operation.RUN, "update")
+        operation = Operation.CALL if self.layer.inputs else Operation.RUN
+        return Call(operation, "backward", self.upstreams(upstream))
+
+    def upstreams(self, upstream: Floats) -> tuple[Array, ...]:
+        """The upstream gradient of each array that forward returns."""
+        return tuple(upstream) if self.layer.copies > 1 else (upstream,)
+
     def gradients(self) -> Iterator[str]:
         """Where the gradients of the parameters lie."""
-        return map(gradient_name, self.layer.parameters)
+        return map(self.layer.gradient, self.layer.parameters)
 
     def kept_parameters(self) -> Iterator[Call]:
         """What gives the parameters as they are now."""
         yield Call(Operation.INPUTS, self.layer.name)
+
+    def mode(self, each: Round) -> Settings:
+        """What forward is told besides its arguments."""
+        return ((TRAINING, each.is_training),) if self.layer.has_modes else ()
 
     def arguments(self, each: Round) -> tuple[Array, ...]:
         """What forward is called with."""
@@ -140,27 +155,31 @@ class _Caller:
 
 class _CallerOfA2(_Caller):
     def gradients(self) -> Iterator[str]:
-        return (f"grads/{place}" for place in range(len(self.layer.parameters)))
+        listed = "params" if self.layer.updates else "grads"
+        return (f"{listed}/{place}" for place in range(len(self.layer.parameters)))
 
 
 class _CallerOfE(_Caller):
     def building(self) -> Iterator[Line]:
-        """The object, from its sizes, and then its parameters in their places."""
+        """The object, from its sizes and settings, and then its parameters in their places."""
         parameters = self.parameters(self.trial.rounds[0])
-        sizes = [np.array(size) for size in reversed(parameters[0].shape)] if parameters else []
-        yield Line(Call(Operation.NEW, self.layer.name, tuple(sizes)), answers=(((0, NEW), 0),))
+        sizes = ((f"size {place}", size) for place, size in enumerate(self.layer.sizes))
+        settings = (*sizes, *self.layer.settings.items())
+        call = Call(Operation.NEW, self.layer.name, settings=settings)
+        yield Line(call, answers=(((0, NEW), 0),))
         for array, key in zip(parameters, self._keys(), strict=True):
             call = Call(Operation.WRITE, f"params/{key}", (array,))
             yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
 
     def gradients(self) -> Iterator[str]:
-        return (f"grads/{key}" for key in self._keys())
+        named = "params" if self.layer.updates else "grads"
+        return (f"{named}/{key}" for key in self._keys())
 
     def kept_parameters(self) -> Iterator[Call]:
         return (Call(Operation.READ, f"params/{key}") for key in self._keys())
 
     def _keys(self) -> list[str]:
-        return [_KEYS[name] for name in self.layer.parameters]
+        return [_KEYS.get(name, name) for name in self.layer.parameters]
 
 
 class _CallerOfB(_Caller):
@@ -171,19 +190,36 @@ class _CallerOfB(_Caller):
     def forward(self, number: int, each: Round) -> Iterator[Line]:
         arguments, parameters = self.arguments(each), self.parameters(each)
         given: Shares = (((number, FORWARD), len(arguments)), *_parameters_given(number))
-        call = Call(self._operation, self._name("forward"), (*arguments, *parameters))
+        call = Call(
+            self._operation,
+            self._name("forward"),
+            (*arguments, *parameters),
+            (*self._settings(), *self.mode(each)),
+            in_a_dict=True,
+        )
         filled: Shares = (((number, FORWARD), None),)
-        if self.layer.is_loss:  # it gives its gradient along with the loss
-            filled = (((number, FORWARD), 1), ((number, BACKWARD), None))
+        if self.layer.is_loss:  # it gives its gradients along with the loss
+            filled = (((number, FORWARD), 1), *self._gradients_of(number))
         yield Line(call, given, filled)
         yield Line(self._inputs(), answers=self._kept(number, KEPT_BY_FORWARD))
 
     def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
-        slots: Shares = (((number, BACKWARD), len(self.layer.inputs)),)
-        slots += tuple(((number, gradient_name(name)), 1) for name in self.layer.parameters)
         if not self.layer.is_loss:
-            yield Line(Call(Operation.PULL, self._name("backward"), (upstream,)), answers=slots)
+            call = Call(Operation.PULL, self._name("backward"), self.upstreams(upstream))
+            yield Line(call, answers=self._gradients_of(number))
         yield Line(self._inputs(), answers=self._kept(number, KEPT_BY_BACKWARD))
+
+    def mode(self, each: Round) -> Settings:
+        return (("mode", "train" if each.is_training else "test"),) if self.layer.has_modes else ()
+
+    def _settings(self) -> Settings:
+        named = self.layer.function_settings
+        return tuple((named.get(name, name), value) for name, value in self.layer.settings.items())
+
+    def _gradients_of(self, number: int) -> Shares:
+        slots: Shares = (((number, BACKWARD), len(self.layer.inputs)),)
+        parameters = map(self.layer.gradient, self.layer.parameters)
+        return slots + tuple(((number, name), 1) for name in parameters)
 
     @property
     def _operation(self) -> Operation:

@@ -9,7 +9,7 @@ from grader.layers import problems
 from grader.layers.comparison import Precision, is_close, worst_difference
 from grader.layers.error_picture import picture_of
 from grader.layers.mistakes import mistaken_gradients, mistaken_outputs
-from grader.layers.specifications import Specification, gradient_name
+from grader.layers.specification import Specification
 from grader.layers.trials import Round, Trial
 from grader.problems import Problem, ProblemKind, Value
 from grader.reports import CheckName, Finding
@@ -39,7 +39,7 @@ class Suspect:
     @property
     def array(self) -> str:
         """The array's name in reports."""
-        return self.layer.output if self.variable is None else gradient_name(self.variable)
+        return self.layer.output if self.variable is None else self.layer.gradient(self.variable)
 
     @property
     def round(self) -> Round:
@@ -66,6 +66,7 @@ def finding_of(suspect: Suspect) -> Finding:
         got=worst.got if np.isfinite(worst.got) else None,
         difference=worst.size if np.isfinite(worst.size) else None,
         picture=picture_of(suspect.got, suspect.expected),
+        equation=suspect.layer.equations.get(suspect.array),
         problem=Problem(code=kind.code, values=values),
     )
 
@@ -84,7 +85,11 @@ def _shape_finding(suspect: Suspect) -> Finding:
         got=str(suspect.got.shape),
     )
     return Finding(
-        check=_check_of(suspect), case=suspect.trial.name, array=suspect.array, problem=problem
+        check=_check_of(suspect),
+        case=suspect.trial.name,
+        array=suspect.array,
+        equation=suspect.layer.equations.get(suspect.array),
+        problem=problem,
     )
 
 
@@ -131,7 +136,7 @@ def _cause_by_fit(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] |
     else:
         other = _swapped_with(suspect)
         if other is not None:
-            return problems.SWAPPED, {"other": gradient_name(other)}
+            return problems.SWAPPED, {"other": suspect.layer.gradient(other)}
         candidates = mistaken_gradients(suspect.layer, suspect.variable, suspect.round)
     for kind, candidate in candidates:
         if _fits(suspect, candidate):
@@ -187,8 +192,7 @@ def _cause_by_trial(suspect: Suspect) -> ProblemKind:
 
 
 def _batch_size(suspect: Suspect) -> int:
-    shape: tuple[int, ...] = suspect.round.tensors["x"].shape
-    return shape[suspect.layer.batch_axis]
+    return suspect.layer.batch_size(suspect.round.tensors)
 
 
 def _is_accumulated(suspect: Suspect) -> bool:

@@ -4,21 +4,19 @@ Each is another specification of the same layer, so that every check, example an
 the arrays as the students have them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from grader.layers.conventions import ConventionName
-from grader.layers.specifications import Specification, Tensors, Vjp
+from grader.layers.specification import Specification, Tensors, Vjp
 from reference.arrays import Floats
 
 Weights = Literal["inputs-outputs", "outputs-inputs"]
 Batch = Literal["rows", "columns"]
 ParameterGradients = Literal["sum", "mean"]
-
-_WEIGHT = "W"
 
 
 @dataclass(frozen=True)
@@ -43,13 +41,13 @@ class Dialect:
 
     def applied_to(self, layer: Specification) -> Specification:
         """The layer as this dialect has it."""
-        if self.layout == "outputs-inputs" and _WEIGHT in layer.parameters:
-            layer = _with_layout(layer, frozenset({_WEIGHT}), output=False)
-        if self.batch == "columns":
-            vectors = frozenset(layer.parameters) - {_WEIGHT}
+        if self.layout == "outputs-inputs" and layer.matrices:
+            layer = _with_layout(layer, layer.matrices, output=False)
+        if self.batch == "columns" and layer.has_rows:
+            vectors = frozenset(layer.parameters) - layer.matrices
             layer = _with_layout(layer, frozenset(layer.arguments) | vectors, output=True)
             layer = replace(layer, batch_axis=1)
-        if self.parameter_gradients == "mean" and layer.parameters:
+        if self.parameter_gradients == "mean" and layer.parameters and not layer.is_loss:
             layer = _with_means(layer)
         return layer
 
@@ -60,7 +58,7 @@ def _transposed(tensors: Tensors, names: frozenset[str]) -> dict[str, Floats]:
 
 def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -> Specification:
     """The layer with some of its tensors transposed; a vector becomes a column."""
-    vectors = frozenset(layer.parameters) - {_WEIGHT}
+    vectors = frozenset(layer.parameters) - layer.matrices
 
     def evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
         plain = _back(tensors, names, vectors)
@@ -75,7 +73,22 @@ def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         return _transposed(layer.sample(rng, batch, scale), names)
 
-    return replace(layer, evaluate=evaluate, sample=sample, is_plain=False)
+    def settle(
+        _: Specification, rounds: Sequence[Tensors], outputs: Sequence[Floats | None]
+    ) -> Tensors:
+        assert layer.settle is not None
+        plain = [_back(tensors, names, vectors) for tensors in rounds]
+        turned = [None if value is None else value.T if output else value for value in outputs]
+        return _transposed(layer.settle(layer, plain, turned), names)
+
+    return replace(
+        layer,
+        evaluate=evaluate,
+        sample=sample,
+        settle=settle if layer.settle else None,
+        is_plain=False,
+        equations={},
+    )
 
 
 def _back(tensors: Tensors, names: frozenset[str], vectors: frozenset[str]) -> dict[str, Floats]:
@@ -101,5 +114,5 @@ def _with_means(layer: Specification) -> Specification:
 
         return value, pulled
 
-    averaging = replace(layer, evaluate=evaluate, averages=True)
+    averaging = replace(layer, evaluate=evaluate, averages=True, equations={})
     return averaging

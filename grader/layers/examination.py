@@ -6,7 +6,7 @@ the first wrong answer tells the story.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from grader.layers.comparison import is_close
 from grader.layers.diagnosis import Suspect, finding_of
 from grader.layers.plan import Plan
 from grader.layers.slopes import Measurement, is_slope
-from grader.layers.specifications import gradient_name
+from grader.layers.specification import Specification
 from grader.layers.trials import (
     BACKWARD,
     FORWARD,
@@ -25,9 +25,10 @@ from grader.layers.trials import (
     NEW,
     PARAMETERS,
     Round,
+    Trial,
 )
 from grader.problems import Problem
-from grader.reports import Finding
+from grader.reports import CheckName, Finding
 from grader.sandbox.problems import FORBIDDEN
 from grader.sandbox.runner import Array, Reply
 from grader.verdicts import Verdict
@@ -36,7 +37,7 @@ from reference.arrays import Floats
 
 @dataclass(frozen=True)
 class Check:
-    """One check: which arrays stand or fall with it, and how it went.
+    """One check: which arrays stand or fall with it, what kind it is, and how it went.
 
     fault: the verdict that it leads to if it failed. finding: what to say then; a check that was
     not reached has none. mystery: a gradient that disagrees with the student's own forward, whose
@@ -44,6 +45,7 @@ class Check:
     """
 
     arrays: tuple[str, ...]
+    kind: CheckName = "behaviour"
     fault: Verdict | None = None
     finding: Finding | None = None
     mystery: "Mystery | None" = None
@@ -60,11 +62,16 @@ class Mystery:
 
 @dataclass(frozen=True)
 class Examination:
-    """Every check of a layer. single: some answers came in less than double precision."""
+    """Every check of a layer.
+
+    single: some answers came in less than double precision. is_vague: only probes of one variable
+    each can tell which gradient is no derivative of the student's forward.
+    """
 
     plan: Plan
     checks: tuple[Check, ...]
     single: bool
+    is_vague: bool
 
     @property
     def lost(self) -> frozenset[str]:
@@ -79,11 +86,13 @@ def examine(plan: Plan, replies: Sequence[Sequence[Reply]]) -> Examination:
     answers = [answers_to(script, each) for script, each in zip(scripts, padded, strict=True)]
     trials, sides = answers[: len(plan.trials)], answers[len(plan.trials) :]
     slopes = _measurements(plan, sides)
-    checks = [check for each in trials for check in _Trial(plan, each, slopes).checks()]
+    examined = [_Trial(plan, each, slopes if each is trials[0] else ()) for each in trials]
+    checks = [check for each in examined for check in each.checks()]
     if not all(each.whole for each in answers):
         checks.append(Check(plan.layer.arrays))
     checks += [Check(arrays) for each in trials if (arrays := _unanswered(plan, each))]
-    return Examination(plan, tuple(checks), any(map(is_single_precision, answers)))
+    single = any(map(is_single_precision, answers))
+    return Examination(plan, tuple(checks), single, any(each.is_vague for each in examined))
 
 
 def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
@@ -95,28 +104,29 @@ def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
     return ()
 
 
-def _measurements(plan: Plan, sides: Sequence[Answers]) -> Mapping[str, list[Measurement]]:
-    """What the probes measured by variable; a probe without two usable values is left out."""
+def _measurements(plan: Plan, sides: Sequence[Answers]) -> Sequence[Measurement]:
+    """What the probes measured; one without two usable values is left out."""
     upstream = plan.trials[0].rounds[0].upstream
     assert upstream is not None
-    found: dict[str, list[Measurement]] = {name: [] for name in plan.layer.variables}
+    found = []
     for probe, plus, minus in zip(plan.probes, sides[::2], sides[1::2], strict=True):
         values = [side.output(0, upstream.shape) for side in (plus, minus)]
         ahead, behind = values
         if ahead is None or behind is None or {ahead.shape, behind.shape} != {upstream.shape}:
             continue
-        found[probe.variable].append(Measurement(probe, upstream, ahead, behind))
+        found.append(Measurement(probe, upstream, ahead, behind))
     return found
 
 
 class _Trial:
-    """The checks of one trial."""
+    """The checks of one trial. slopes: what was measured around it."""
 
-    def __init__(
-        self, plan: Plan, answers: Answers, slopes: Mapping[str, list[Measurement]]
-    ) -> None:
+    def __init__(self, plan: Plan, answers: Answers, slopes: Sequence[Measurement]) -> None:
         self.plan, self.layer, self.answers = plan, plan.layer, answers
-        self.slopes = slopes if answers.trial is plan.trials[0] else {}
+        self.is_plain = answers.trial is plan.trials[0]
+        self.trial = _settled(plan.layer, answers)
+        self.slopes = slopes
+        self.is_vague = False
 
     def checks(self) -> Iterator[Check]:
         """The checks in the order of the calls, up to a call that failed."""
@@ -124,7 +134,7 @@ class _Trial:
         if problem is not None:
             yield self._failed_call(problem, self.layer.arrays)
             return
-        for number, each in enumerate(self.answers.trial.rounds):
+        for number, each in enumerate(self.trial.rounds):
             yield from self._forward_checks(number, each)
             if each.upstream is not None:
                 yield from self._backward_checks(number, each, each.upstream)
@@ -151,22 +161,22 @@ class _Trial:
             yield self._inputs_untouched(number, BACKWARD)
 
     def _failed_call(self, problem: Problem, arrays: tuple[str, ...]) -> Check:
-        finding = Finding(check="behaviour", case=self.answers.trial.name, problem=problem)
+        finding = Finding(check="behaviour", case=self.trial.name, problem=problem)
         is_forbidden = problem.code == FORBIDDEN.code
         fault = Verdict.FORBIDDEN_ACTION if is_forbidden else Verdict.ERROR_IN_CODE
-        return Check(arrays, fault, finding)
+        return Check(arrays, fault=fault, finding=finding)
 
     def _output_check(self, number: int, at: Round) -> Check:
         output, arrays = self.layer.output, (self.layer.output,)
         expected, _ = self.layer.evaluate(at.tensors)
         got = self.answers.output(number, expected.shape)
         if got is None:
-            finding = self._wrong_count(output, "forward", (output,))
-            return Check(arrays, Verdict.WRONG_VALUE, finding)
+            finding = self._wrong_count(output, FORWARD)
+            return Check(arrays, "forward", Verdict.WRONG_VALUE, finding)
         if self._is_close(got, expected):
-            return Check(arrays, passed=True)
+            return Check(arrays, "forward", passed=True)
         suspect = self._suspect(number, None, expected, got)
-        return Check(arrays, Verdict.WRONG_VALUE, finding_of(suspect))
+        return Check(arrays, "forward", Verdict.WRONG_VALUE, finding_of(suspect))
 
     def _gradient_checks(self, number: int, at: Round, upstream: Floats) -> Iterator[Check]:
         output, vjp = self.layer.evaluate(at.tensors)
@@ -175,63 +185,85 @@ class _Trial:
         found = gradients_in(self.layer, self.answers, number, shapes)
         value = self.answers.output(number, output.shape)
         is_forward_right = value is not None and self._is_close(value, output)
+        checks: list[Check] = []
         for name in self.layer.variables:
             got = found[name]
             if got is None:
-                yield self._no_gradient(number, name)
+                checks.append(self._no_gradient(number, name))
             elif is_forward_right:
                 right = self._with_any_subgradient(at, expected[name], got)
-                yield self._reference_check(number, name, right, got)
-                yield from self._slope_check(name, got, None)
-            else:
-                yield from self._slope_check(name, got, expected[name])
+                checks.append(self._reference_check(number, name, right, got))
+            elif self.is_plain:
+                checks += self._own_slope_check(name, got, expected[name])
+        yield from checks
+        if is_forward_right and all(check.passed for check in checks):
+            yield from self._all_slopes_check(found)
 
     def _reference_check(self, number: int, variable: str, expected: Floats, got: Floats) -> Check:
-        arrays = (gradient_name(variable),)
+        arrays = (self.layer.gradient(variable),)
         if self._is_close(got, expected):
-            return Check(arrays, passed=True)
+            return Check(arrays, "reference", passed=True)
         suspect = self._suspect(number, variable, expected, got)
-        return Check(arrays, Verdict.WRONG_GRADIENT, finding_of(suspect))
+        return Check(arrays, "reference", Verdict.WRONG_GRADIENT, finding_of(suspect))
 
-    def _slope_check(self, variable: str, got: Floats, spared: Floats | None) -> Iterator[Check]:
-        """Against the student's own forward, where there are measurements of it.
+    def _all_slopes_check(self, found: Mapping[str, Floats | None]) -> Iterator[Check]:
+        """Gradients that equal the right ones against the student's own forward, all at once."""
+        gradients = {name: got for name, got in found.items() if got is not None}
+        if not self.slopes or not gradients:
+            return
+        if all(self._is_slope(gradients, each) for each in self.slopes):
+            yield Check(self.layer.arrays[1:], "derivative", passed=True)
+        elif self.plan.is_detailed:
+            for name, got in gradients.items():
+                yield from self._own_slope_check(name, got, None)
+        else:
+            self.is_vague = True
+
+    def _own_slope_check(
+        self, variable: str, got: Floats, spared: Floats | None
+    ) -> Iterator[Check]:
+        """One gradient against the student's own forward, as far as that was measured.
 
         spared: the right gradient where forward is wrong; it passes as well, since the fault was
         blamed already.
         """
-        arrays = (gradient_name(variable),)
-        measurements = self.slopes.get(variable)
-        if not measurements:
-            if spared is not None and self.answers.trial is self.plan.trials[0]:
-                yield Check(arrays, passed=self._is_close(got, spared))
+        arrays = (self.layer.gradient(variable),)
+        if spared is not None and self._is_close(got, spared):
+            yield Check(arrays, "derivative", passed=True)
             return
-        divisor = self.layer.divisor(variable, self.answers.trial.rounds[0].tensors)
-        if any(got.shape != each.probe.half_step.shape for each in measurements):
-            expected = measurements[0].probe.half_step
+        slopes = [each for each in self.slopes if each.probe.variables == (variable,)]
+        if not slopes:
+            self.is_vague |= self.layer.has_slopes and not self.plan.is_detailed
+            yield Check(arrays, "derivative")
+        elif any(got.shape != each.probe.half_steps[variable].shape for each in slopes):
+            expected = slopes[0].probe.half_steps[variable]
             finding = finding_of(self._suspect(0, variable, expected, got))
-            yield Check(arrays, Verdict.WRONG_GRADIENT, finding)
-        elif (spared is not None and self._is_close(got, spared)) or all(
-            is_slope(got * divisor, each, self.plan.precision, self.layer.guard)
-            for each in measurements
-        ):
-            yield Check(arrays, passed=True)
+            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, finding)
+        elif all(self._is_slope({variable: got}, each) for each in slopes):
+            yield Check(arrays, "derivative", passed=True)
         else:
             mystery = Mystery(variable, got)
-            yield Check(arrays, Verdict.WRONG_GRADIENT, mystery=mystery)
+            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, mystery=mystery)
+
+    def _is_slope(self, gradients: Mapping[str, Floats], measured: Measurement) -> bool:
+        tensors = self.trial.rounds[0].tensors
+        slopes = {name: got * self.layer.divisor(name, tensors) for name, got in gradients.items()}
+        return is_slope(slopes, measured, self.plan.precision, self.layer.guard)
 
     def _no_gradient(self, number: int, variable: str) -> Check:
         """A gradient that is not there, or could not be asked for after an earlier problem."""
-        name = gradient_name(variable)
+        name = self.layer.gradient(variable)
         if variable in self.layer.inputs:
-            finding = self._wrong_count(name, BACKWARD, self.layer.inputs)
-            return Check((name,), Verdict.WRONG_GRADIENT, finding)
+            finding = self._wrong_count(name, BACKWARD)
+            return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
         problem = self.answers.problem_at((number, name))
         if problem is not None:
             return self._failed_call(problem, (name,))
         if (number, name) not in self.answers.replies:
-            return Check((name,))
+            return Check((name,), "reference")
         problem = problems.GRADIENT_MISSING(layer=self.layer.name, array=name)
-        return Check((name,), Verdict.WRONG_GRADIENT, self._finding(name, problem))
+        finding = self._finding(name, problem)
+        return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
 
     def _inputs_untouched(self, number: int, method: str) -> Check:
         """Whether a method left the inputs of forward as it found them."""
@@ -244,7 +276,7 @@ class _Trial:
 
     def _parameters_untouched(self, number: int) -> Check:
         """Whether a round left the parameters as the constructor was handed them."""
-        if not self.layer.parameters:
+        if not self.layer.parameters or self.layer.updates:
             return Check(self.layer.arrays[1:], passed=True)
         handed = self.answers.handed[0, NEW]
         now = self.answers.arrays_at((number, PARAMETERS))
@@ -267,7 +299,7 @@ class _Trial:
                     layer=self.layer.name, method=method, array=name
                 )
                 fault = Verdict.WRONG_VALUE if in_forward else Verdict.WRONG_GRADIENT
-                return Check(arrays, fault, self._finding(name, problem))
+                return Check(arrays, fault=fault, finding=self._finding(name, problem))
         return Check(arrays, passed=True)
 
     def _is_close(self, got: Floats, expected: Floats) -> bool:
@@ -279,20 +311,34 @@ class _Trial:
         if not self.layer.kinked or upstream is None or got.shape != expected.shape:
             return expected
         low, high = np.minimum(upstream, 0.0), np.maximum(upstream, 0.0)
-        free = (at.tensors["x"] == 0) & (low <= got) & (got <= high)
+        free = (at.tensors[self.layer.inputs[0]] == 0) & (low <= got) & (got <= high)
         allowed: Floats = np.where(free, got, expected)
         return allowed
 
     def _suspect(self, number: int, variable: str | None, expected: Floats, got: Floats) -> Suspect:
-        trial, precision = self.answers.trial, self.plan.precision
-        return Suspect(self.layer, trial, number, variable, expected, got, precision)
+        precision = self.plan.precision
+        return Suspect(self.layer, self.trial, number, variable, expected, got, precision)
 
     def _finding(self, array: str, problem: Problem) -> Finding:
-        case = self.answers.trial.name
+        case = self.trial.name
         return Finding(check="behaviour", case=case, array=array, problem=problem)
 
-    def _wrong_count(self, array: str, method: str, names: Sequence[str]) -> Finding:
+    def _wrong_count(self, array: str, method: str) -> Finding:
         """A method that returned more or fewer arrays than it should."""
-        expected = ", ".join(map(gradient_name, names)) if method == BACKWARD else names[0]
+        gradients = ", ".join(map(self.layer.gradient, self.layer.inputs))
+        output = ", ".join([self.layer.output] * self.layer.copies)
+        expected = gradients if method == BACKWARD else output
         problem = problems.WRONG_COUNT(layer=self.layer.name, method=method, expected=expected)
         return self._finding(array, problem)
+
+
+def _settled(layer: Specification, answers: Answers) -> Trial:
+    """A trial with what the code was free to choose as it chose it."""
+    if layer.settle is None:
+        return answers.trial
+    rounds, outputs, found = answers.trial.rounds, list[Floats | None](), list[Round]()
+    for number, each in enumerate(rounds):
+        outputs.append(answers.output(number, layer.evaluate(each.tensors)[0].shape))
+        seen = [*(one.tensors for one in found), each.tensors]
+        found.append(replace(each, tensors=layer.settle(layer, seen, outputs)))
+    return replace(answers.trial, rounds=tuple(found))

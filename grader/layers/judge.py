@@ -1,8 +1,9 @@
 """The judge of hand-written layers: from a file of code to verdict, points and report.
 
-All of a file's calls travel in one request. A further request follows where numbers came in single
-precision, which needs larger steps, and where a gradient is wrong and only measuring element by
-element tells which one.
+All of a file's calls travel in one request, those of hidden tests in another, whose output nobody
+sees. A further request follows where numbers came in single precision, which needs larger steps,
+where forward is wrong, so that each gradient has to be measured by itself, and where only measuring
+element by element tells which one is wrong.
 
 Points: those of a layer are shared equally among its arrays, which are its output and each
 gradient, and an array earns its share by passing every check. Verdict, where several things are
@@ -13,17 +14,20 @@ wrong: a program that failed as a whole, then ``forbidden_action``, ``error_in_c
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import numpy as np
 
 from grader.bundles.definition import Layers, LayerTask
 from grader.layers.comparison import DOUBLE, SINGLE, Precision
 from grader.layers.dialects import Dialect
-from grader.layers.examination import Examination, examine
+from grader.layers.examination import Check, Examination, examine
 from grader.layers.explanation import Explanations, explain
+from grader.layers.hiding import withheld
 from grader.layers.plan import plans_for
 from grader.layers.recognition import foreign
-from grader.reports import Finding, LayerReport, Outcome, Report
+from grader.layers.scripts import Script
+from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Case, Limits, Run, Runner
 from grader.verdicts import Verdict
 
@@ -37,8 +41,9 @@ GRAVITY = (
 
 @dataclass(frozen=True)
 class _Submission:
-    """A file under judgement, and what runs it."""
+    """A file under judgement, what it is to hold, and what runs it."""
 
+    tasks: tuple[LayerTask, ...]
     source: bytes
     filename: str
     limits: Limits
@@ -49,6 +54,26 @@ class _Submission:
     def run(self, cases: Iterable[Case]) -> Run:
         """Have every case carried out in one request."""
         return self.runner.run(self.source, self.filename, tuple(cases), self.limits, self.seed)
+
+    def run_apart(self, scripts: Sequence[Script]) -> Run:
+        """Have every script carried out, those of hidden tests in a request of their own.
+
+        The replies come in the order of the scripts, as far as both runs came; all else is that of
+        the run that failed, and the output is that of the visible tests.
+        """
+        hidden = [self._is_hidden(script) for script in scripts]
+        if not any(hidden):
+            return self.run(script.case for script in scripts)
+        shown = self.run(s.case for s, kept in zip(scripts, hidden, strict=True) if not kept)
+        apart = self.run(s.case for s, kept in zip(scripts, hidden, strict=True) if kept)
+        sources = iter(shown.replies), iter(apart.replies)
+        replies = tuple(next(sources[kept], ()) for kept in hidden)
+        failed = shown if shown.verdict else apart
+        return replace(failed, replies=replies, output=shown.output)
+
+    def _is_hidden(self, script: Script) -> bool:
+        name = "random" if script.trial.name == "probe" else script.trial.name
+        return any(name in task.hidden for task in self.tasks if task.layer == script.layer)
 
 
 def judge(
@@ -66,17 +91,13 @@ def _judge(
     source: bytes, filename: str, layers: Layers, limits: Limits, runner: Runner, seed: int
 ) -> Outcome:
     dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
-    submission = _Submission(source, filename, limits, runner, seed, dialect)
-    names = [task.layer for task in layers.tasks]
-    run, examined = _examined(submission, names, DOUBLE)
-    coarse = [name for name in names if examined[name].lost and examined[name].single]
-    if coarse and run.verdict is None:
-        _, again = _examined(submission, coarse, SINGLE)
-        examined = {**examined, **again}
-    examinations = [examined[name] for name in names]
+    submission = _Submission(layers.tasks, source, filename, limits, runner, seed, dialect)
+    run, examined = _examined(submission, layers.tasks, DOUBLE)
     if run.verdict is not None:
-        return _outcome(run, examinations, _reports(layers, examined, {}, frozenset()))
-    stranger = foreign(submission.run, examinations, seed, dialect)
+        return _outcome(run, examined.values(), _reports(layers, examined, {}, frozenset()))
+    examined = _looked_at_again(submission, examined)
+    examinations = [examined[task.layer] for task in layers.tasks]
+    stranger = foreign(submission.run, layers.tasks, examinations, seed, dialect)
     elsewhere, found = stranger or (frozenset[str](), None)
     mine = [each for each in examinations if each.plan.layer.name not in elsewhere]
     explanations = explain(submission.run, mine)
@@ -97,20 +118,46 @@ def _reports(
     )
 
 
+def _looked_at_again(
+    submission: _Submission, examined: Mapping[str, Examination]
+) -> Mapping[str, Examination]:
+    """The same, those done again that need larger steps or probes of single variables."""
+    found = dict(examined)
+    for precision in (SINGLE, DOUBLE):
+        tasks = [t for t in submission.tasks if _next_look(examined[t.layer]) is precision]
+        if tasks:
+            found |= _examined(submission, tasks, precision, is_detailed=True)[1]
+    return found
+
+
+def _next_look(examination: Examination) -> Precision | None:
+    """The precision of the steps of another look, where one is needed."""
+    if examination.single and (examination.lost or examination.is_vague):
+        return SINGLE
+    return DOUBLE if examination.is_vague else None
+
+
 def _examined(
-    submission: _Submission, names: Sequence[str], precision: Precision
+    submission: _Submission,
+    tasks: Sequence[LayerTask],
+    precision: Precision,
+    *,
+    is_detailed: bool = False,
 ) -> tuple[Run, Mapping[str, Examination]]:
-    """One run for some layers and what came of each."""
+    """One look at some layers and what came of each."""
     plans = [
         plan
-        for name in names
-        for plan in plans_for(name, submission.seed, precision, submission.dialect)
+        for task in tasks
+        for plan in plans_for(
+            task, submission.seed, precision, submission.dialect, is_detailed=is_detailed
+        )
     ]
-    run = submission.run(case for plan in plans for case in plan.cases())
+    scripts = [plan.scripts() for plan in plans]
+    run = submission.run_apart([script for each in scripts for script in each])
     replies = iter(run.replies)
     found: dict[str, Examination] = {}
-    for plan in plans:
-        examination = examine(plan, tuple(itertools.islice(replies, len(plan.cases()))))
+    for plan, asked in zip(plans, scripts, strict=True):
+        examination = examine(plan, tuple(itertools.islice(replies, len(asked))))
         best = found.setdefault(plan.layer.name, examination)
         if len(examination.lost) < len(best.lost):  # labels in the form that the code can take
             found[plan.layer.name] = examination
@@ -129,12 +176,27 @@ def _layer_report(
         max_points=task.points,
         checks_passed=sum(check.passed for check in checks),
         checks_total=len(checks),
-        findings=() if explanations is None else tuple(_findings(examination, explanations)),
+        counts=tuple(_counts(checks)),
+        findings=() if explanations is None else tuple(_findings(task, examination, explanations)),
     )
 
 
-def _findings(examination: Examination, explanations: Explanations) -> Iterator[Finding]:
-    """What to tell of a layer: each array's first failure."""
+def _counts(checks: Sequence[Check]) -> Iterator[CheckCount]:
+    for kind in get_args(CheckName):
+        passed = [check.passed for check in checks if check.kind == kind]
+        if passed:
+            yield CheckCount(check=kind, passed=sum(passed), total=len(passed))
+
+
+def _findings(
+    task: LayerTask, examination: Examination, explanations: Explanations
+) -> Iterator[Finding]:
+    """What to tell of a layer: each array's first failure, of hidden tests only the kind."""
+    for finding in _all_findings(examination, explanations):
+        yield withheld(finding, task.layer) if finding.case in task.hidden else finding
+
+
+def _all_findings(examination: Examination, explanations: Explanations) -> Iterator[Finding]:
     told: set[str] = set()
     for check in examination.checks:
         if check.passed or told.issuperset(check.arrays):
@@ -147,7 +209,7 @@ def _findings(examination: Examination, explanations: Explanations) -> Iterator[
 
 
 def _outcome(
-    run: Run, examinations: Sequence[Examination], reports: tuple[LayerReport, ...]
+    run: Run, examinations: Iterable[Examination], reports: tuple[LayerReport, ...]
 ) -> Outcome:
     points = sum(report.points for report in reports)
     verdict = run.verdict or _verdict(examinations)
@@ -161,7 +223,7 @@ def _outcome(
     )
 
 
-def _verdict(examinations: Sequence[Examination]) -> Verdict:
+def _verdict(examinations: Iterable[Examination]) -> Verdict:
     """The gravest fault of any check; ``scored`` where there is none."""
     faults = {check.fault for each in examinations for check in each.checks if not check.passed}
     return next((fault for fault in GRAVITY if fault in faults), Verdict.SCORED)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 
 from grader.layers import problems
-from grader.layers.specifications import Specification
+from grader.layers.specification import Specification
 from grader.layers.trials import Round
 from grader.problems import ProblemKind
 from reference.activations import sigmoid

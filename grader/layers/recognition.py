@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
+from grader.bundles.definition import LayerTask
 from grader.layers import problems
 from grader.layers.comparison import DOUBLE
 from grader.layers.conventions import ConventionName
 from grader.layers.dialects import Batch, Dialect, Weights
 from grader.layers.examination import Examination, examine
 from grader.layers.plan import Plan, plans_for
-from grader.layers.specifications import gradient_name
 from grader.problems import Problem
 from grader.sandbox.problems import NOT_WRITTEN
 from grader.sandbox.runner import Case, Run
@@ -21,6 +21,7 @@ from grader.sandbox.runner import Case, Run
 
 def foreign(
     run: Callable[[Iterable[Case]], Run],
+    tasks: Sequence[LayerTask],
     examinations: Sequence[Examination],
     seed: int,
     declared: Dialect,
@@ -29,11 +30,12 @@ def foreign(
 
     run: carries out one request. Of several dialects the one nearest to the declared one is taken.
     """
-    names = [each.plan.layer.name for each in examinations if _is_strange(each)]
-    if not names:
+    strange = {each.plan.layer.name for each in examinations if _is_strange(each)}
+    if not strange:
         return None
+    asked = [task for task in tasks if task.layer in strange]
     dialects = (declared, *_others(declared))
-    tried = [(dialect, _plain_plans(names, seed, dialect)) for dialect in dialects]
+    tried = [(dialect, _plain_plans(asked, seed, dialect)) for dialect in dialects]
     replies = iter(run(plan.cases()[0] for _, plans in tried for plan in plans).replies)
     right = {
         dialect: frozenset(
@@ -51,14 +53,14 @@ def _is_strange(examination: Examination) -> bool:
     """Whether a layer lost its output or the gradients of its parameters, though it is written."""
     layer, lost = examination.plan.layer, examination.lost
     codes = {check.finding.problem.code for check in examination.checks if check.finding}
-    gradients = frozenset(map(gradient_name, layer.parameters))
+    gradients = frozenset(map(layer.gradient, layer.parameters))
     is_lost = layer.output in lost or (bool(gradients) and gradients <= lost)
     return is_lost and NOT_WRITTEN.code not in codes
 
 
-def _plain_plans(names: Sequence[str], seed: int, dialect: Dialect) -> list[Plan]:
+def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> list[Plan]:
     """The first trial of each layer alone."""
-    plans = (plan for name in names for plan in plans_for(name, seed, DOUBLE, dialect))
+    plans = (plan for task in tasks for plan in plans_for(task, seed, DOUBLE, dialect))
     return [replace(plan, trials=plan.trials[:1], probes=()) for plan in plans]
 
 

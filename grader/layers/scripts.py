@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.layers.conventions import ConventionName, Line, lines_of, shared_out
-from grader.layers.specifications import Specification
+from grader.layers.specification import Specification
 from grader.layers.trials import Slot, Trial
 from grader.sandbox.runner import Array, Case, Reply
 
 
 @dataclass(frozen=True)
 class Script:
-    """The calls of a trial in order."""
+    """The calls of a trial in order. layer: its name."""
 
+    layer: str
     trial: Trial
     lines: tuple[Line, ...]
     case: Case
@@ -51,4 +52,6 @@ def script_of(
     """A trial in a convention. class_numbers: see `lines_of`."""
     lines = lines_of(convention, layer, trial, class_numbers=class_numbers)
     calls = tuple(line.call for line in lines)
-    return Script(trial, lines, Case(f"{layer.name}, {trial.name}", calls, layer.aliases))
+    return Script(
+        layer.name, trial, lines, Case(f"{layer.name}, {trial.name}", calls, layer.aliases)
+    )

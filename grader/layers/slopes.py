@@ -2,8 +2,9 @@
 
 For a variable X, a direction U and an upstream gradient V, the trace identity says
 <V, f(X + hU) - f(X - hU)> / 2h = <dX, U> up to the error of a central difference, whatever f is:
-right or wrong, it is the student's own. Two random directions of signs per variable find a wrong
-gradient; element by element only names the element, and only after a failure.
+right or wrong, it is the student's own. Two random directions of signs find a wrong gradient. They
+move all variables at once, which costs four forwards whatever the layer; variable by variable, and
+then element by element, only says which one is wrong, and only after a failure.
 Source: Giles 2008, "Collected matrix derivative results for forward and reverse mode algorithmic
 differentiation", section 2; Nocedal and Wright 2006, "Numerical Optimization", section 8.1.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.layers.comparison import Precision
-from grader.layers.specifications import Specification
+from grader.layers.specification import Specification, Tensors
 from grader.layers.trials import Round, Trial
 from reference.arrays import Floats
 from reference.derivatives import realised_steps
@@ -25,12 +26,16 @@ ROUNDING = 16.0  # roundings that a forward of this size may add up
 
 @dataclass(frozen=True)
 class Probe:
-    """Two forwards on either side of a point, along a half step in one variable."""
+    """Two forwards on either side of a point, along a half step in some variables."""
 
-    variable: str
-    half_step: Floats
+    half_steps: Tensors
     plus: Trial
     minus: Trial
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What it moves."""
+        return tuple(self.half_steps)
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,22 @@ class Measurement:
     behind: Floats
 
 
-def directional_probes(
+def joint_probes(
     layer: Specification, at: Round, rng: np.random.Generator, precision: Precision
 ) -> tuple[Probe, ...]:
-    """Probes of every variable along random directions of signs."""
+    """Probes of all variables at once, along random directions of signs."""
     return tuple(
-        _probe(at, name, rng.choice((-1.0, 1.0), size=at.tensors[name].shape), precision)
+        _probe(at, {name: _signs(at, name, rng) for name in layer.variables}, precision)
+        for _ in range(DIRECTIONS)
+    )
+
+
+def single_probes(
+    layer: Specification, at: Round, rng: np.random.Generator, precision: Precision
+) -> tuple[Probe, ...]:
+    """Probes of one variable each, along random directions of signs."""
+    return tuple(
+        _probe(at, {name: _signs(at, name, rng)}, precision)
         for name in layer.variables
         for _ in range(DIRECTIONS)
     )
@@ -60,32 +75,43 @@ def element_probes(variable: str, at: Round, precision: Precision) -> Iterator[P
     for index in np.ndindex(shape):
         direction = np.zeros(shape)
         direction[index] = 1.0
-        yield _probe(at, variable, direction, precision)
+        yield _probe(at, {variable: direction}, precision)
 
 
-def _probe(at: Round, variable: str, direction: Floats, precision: Precision) -> Probe:
-    tensor = at.tensors[variable]
-    plus, minus, half_step = realised_steps(tensor, direction, precision.unit_roundoff)
+def _signs(at: Round, name: str, rng: np.random.Generator) -> Floats:
+    signs: Floats = rng.choice((-1.0, 1.0), size=at.tensors[name].shape)
+    return signs
+
+
+def _probe(at: Round, directions: Tensors, precision: Precision) -> Probe:
+    steps = {
+        name: realised_steps(at.tensors[name], direction, precision.unit_roundoff)
+        for name, direction in directions.items()
+    }
     ahead, behind = (
-        Trial("probe", (Round({**at.tensors, variable: moved}),)) for moved in (plus, minus)
+        Trial("probe", (Round({**at.tensors, **{name: s[side] for name, s in steps.items()}}),))
+        for side in (0, 1)
     )
-    return Probe(variable, half_step, ahead, behind)
+    return Probe({name: half for name, (_, _, half) in steps.items()}, ahead, behind)
 
 
 def is_slope(
-    gradient: Floats, measured: Measurement, precision: Precision, guard: float = 0.0
+    gradients: Tensors, measured: Measurement, precision: Precision, guard: float = 0.0
 ) -> bool:
-    """Whether <dX, hU> equals <V, f(X + hU) - f(X - hU)> / 2, within the error of the difference.
+    """Whether the sum of <dX, hU> equals <V, f(X + hU) - f(X - hU)> / 2, within its error.
 
-    The error allowed grows with the norm of the gradient, not with the product, which may be small
-    by chance, and with the rounding of both values of f.
+    gradients: of every variable that the probe moves. The error allowed grows with the norms of the
+    gradients, not with the products, which may be small by chance, and with the rounding of both
+    values of f.
     """
-    half_step, upstream = measured.probe.half_step, measured.upstream
-    ahead, behind = measured.ahead, measured.behind
-    analytic = float((gradient * half_step).sum())
+    upstream, ahead, behind = measured.upstream, measured.ahead, measured.behind
+    analytic = slope = length = 0.0
+    for name, half_step in measured.probe.half_steps.items():
+        reach = float(np.abs(half_step).max())
+        analytic += float((gradients[name] * half_step).sum())
+        slope += max(precision.slope, guard) * _norm(gradients[name]) * reach
+        length += reach
     numerical = float((upstream * (ahead - behind)).sum()) / 2
-    length = float(np.abs(half_step).max())
-    slope = max(precision.slope, guard) * _norm(gradient) * length
     rounding = ROUNDING * precision.unit_roundoff * _norm(upstream * (abs(ahead) + abs(behind)))
     return abs(analytic - numerical) <= slope + rounding + guard * length
 
@@ -93,10 +119,16 @@ def is_slope(
 def measured_gradient(measurements: Sequence[Measurement], shape: tuple[int, ...]) -> Floats:
     """The gradient that the student's forward has, from measurements along `element_probes`."""
     slopes = [
-        (each.upstream * (each.ahead - each.behind)).sum() / (2 * each.probe.half_step.sum())
+        (each.upstream * (each.ahead - each.behind)).sum() / (2 * _length(each.probe))
         for each in measurements
     ]
     return np.array(slopes).reshape(shape)
+
+
+def _length(probe: Probe) -> float:
+    """How far a probe of one element moves it."""
+    (half_step,) = probe.half_steps.values()
+    return float(half_step.sum())
 
 
 def _norm(array: Floats) -> float:

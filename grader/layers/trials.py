@@ -4,19 +4,15 @@ Each trial is one fresh object and some rounds of forward and backward. Every nu
 a generator, so that one seed gives one set of trials.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
 from grader.layers.comparison import DOUBLE, Precision
-from grader.layers.specifications import Specification, Tensors
+from grader.layers.specification import TRAINING, Specification, Tensors, TrialName
 from reference.arrays import Floats
 
-TrialName = Literal[
-    "random", "batch-of-one", "zeros", "large", "several-batches", "two-forwards", "probe"
-]
 Slot = tuple[int, str]
 
 BATCH = 5
@@ -34,6 +30,11 @@ class Round:
     tensors: Tensors
     upstream: Floats | None = None
 
+    @property
+    def is_training(self) -> bool:
+        """Whether forward is told that it is one of training."""
+        return bool(self.tensors.get(TRAINING, True))
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -46,28 +47,40 @@ class Trial:
 def trials_for(
     layer: Specification, rng: np.random.Generator, precision: Precision
 ) -> tuple[Trial, ...]:
-    """Every trial of a layer; the first is the plain one."""
+    """Every trial of a layer; the first is the plain one.
+
+    What is drawn does not depend on which trials a layer has.
+    """
 
     def draw(batch: int = BATCH, scale: float = 1.0) -> Round:
         return _with_upstream(layer, _rounded(layer.sample(rng, batch, scale), precision), rng)
 
+    def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
+        if name in layer.trials:
+            yield Trial(name, rounds)
+
     first, second, other_size = draw(), draw(), draw(batch=2)
     batches = _sharing_parameters(layer, (first, second, other_size))
-    zeros = (Trial("zeros", (_with_zeros(layer, draw(), rng),)),)
     return (
-        Trial("random", (draw(),)),
-        Trial("batch-of-one", (draw(batch=1),)),
-        *(zeros if layer.is_tried_on_zeros else ()),
-        Trial("large", (draw(scale=LARGE),)),
-        Trial("several-batches", batches),
-        Trial("two-forwards", (replace(batches[0], upstream=None), batches[1])),
+        *trial("random", draw()),
+        *trial("batch-of-one", draw(batch=1)),
+        *trial("zeros", _with_zeros(layer, draw(), rng)),
+        *trial("large", draw(scale=LARGE)),
+        *trial("several-batches", *batches),
+        *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
+        *trial("evaluation", *_in_evaluation(batches)),
     )
 
 
 def _rounded(tensors: Tensors, precision: Precision) -> Tensors:
     """Numbers that the precision can hold, so that reading them costs no accuracy."""
-    dtype = np.float64 if precision is DOUBLE else np.float32
-    return {name: array.astype(dtype).astype(np.float64) for name, array in tensors.items()}
+    if precision is DOUBLE:
+        return tensors
+    return {name: _as_single(array) for name, array in tensors.items()}
+
+
+def _as_single(array: Floats) -> Floats:
+    return array.astype(np.float32).astype(array.dtype) if array.dtype == np.float64 else array
 
 
 def _with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
@@ -83,6 +96,13 @@ def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) ->
         zero = rng.permutation(np.arange(tensors[name].size) % 2).reshape(tensors[name].shape)
         tensors[name] = np.where(zero, 0.0, tensors[name])
     return replace(drawn, tensors=tensors)
+
+
+def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Two batches of training, and a forward of evaluation."""
+    *before, last = rounds
+    tensors = {**last.tensors, TRAINING: np.array(0.0)}
+    return (*(replace(each, upstream=None) for each in before), Round(tensors))
 
 
 def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:

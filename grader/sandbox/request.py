@@ -36,11 +36,15 @@ class Call:
     name: of the class for ``NEW``, of the method for ``CALL`` and ``RUN``, of the attribute for
     ``READ`` and ``WRITE``, of the function for the others; for ``INPUTS`` that of what had the
     arguments that are asked back. arrays: the arguments; the code receives copies of its own.
+    settings: arguments after the arrays, by name; in_a_dict: they go as one dict, which is the same
+    in all calls of a case.
     """
 
     operation: Operation
     name: str
     arrays: tuple[Array, ...] = ()
+    settings: tuple[tuple[str, int | float | bool | str], ...] = ()
+    in_a_dict: bool = False
 
 
 _BY_FUNCTIONS = frozenset({Operation.FUNCTION, Operation.PUSH, Operation.PULL})
@@ -92,7 +96,8 @@ def pack_request(request: Request) -> bytes:
         for call in case.calls:
             arrays += (plain := [np.asarray(array, order="C") for array in call.arrays])
             forms = [(each.dtype.str, each.shape) for each in plain]
-            calls.append((call.operation.value, call.name, forms))
+            besides = (call.settings, call.in_a_dict)
+            calls.append((call.operation.value, call.name, forms, *besides))
         cases.append((case.aliases, calls))
     structure = (
         (request.source, request.filename, request.seed),
@@ -112,11 +117,11 @@ def read_request(data: memoryview) -> Request:
     cases = []
     for aliases, calls in listed:
         read = []
-        for operation, name, forms in calls:
+        for operation, name, forms, *besides in calls:
             arrays = []
             for dtype, shape in forms:
                 arrays.append(array := np.ndarray(shape, dtype, data, at))
                 at += array.nbytes
-            read.append(Call(Operation(operation), name, tuple(arrays)))
+            read.append(Call(Operation(operation), name, tuple(arrays), *besides))
         cases.append(Case("", tuple(read), aliases))
     return Request(source, filename, tuple(cases), Limits(*limits, *sizes), seed)

@@ -27,6 +27,7 @@ class Subject:
         self._name = case.calls[0].name
         self._cache: Any = None
         self._handed: dict[str, tuple[Array, ...]] = {}
+        self._settings: dict[str, Any] = {}
 
     def carry_out(self, call: Call) -> tuple[Array, ...]:
         """The arrays that answer `call`. Raises FaultError, or what the student's code raises."""
@@ -113,12 +114,19 @@ class Subject:
         self._handed[call.name] = handed
         try:
             # a single number as a number
-            return function(*(array[()] for array in handed), *besides)
+            return function(*(array[()] for array in handed), *self._set(call), *besides)
         except TypeError as error:
             if self._source.line_of(error):
                 raise
             line, message = _definition_line(function), text_of(error)
             raise FaultError(FaultCode.SIGNATURE, place, message, line=line) from None
+
+    def _set(self, call: Call) -> Sequence[Any]:
+        """The settings of a call as arguments."""
+        if not call.in_a_dict:
+            return [value for _, value in call.settings]
+        self._settings.update(call.settings)
+        return [self._settings] if call.settings else []
 
     def _arrays(self, value: Any, call: Call) -> tuple[Array, ...]:
         return as_arrays(value, self._place(call), self._most_bytes)

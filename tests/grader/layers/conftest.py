@@ -54,6 +54,7 @@ def _replies(names: dict[str, Any], case: Case) -> Sequence[Reply]:
             else:
                 handed[call.name] = tuple(array.copy() for array in call.arrays)
                 arguments = [array[()] for array in handed[call.name]]
+                arguments += [value for _, value in call.settings]
                 if call.operation is Operation.NEW:
                     found = next(names[n] for n in (call.name, *case.aliases) if n in names)
                     subject = found(*arguments)

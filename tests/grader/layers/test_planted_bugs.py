@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from grader.layers.specifications import SPECIFICATIONS
+from grader.layers.kinds import KINDS
 from grader.verdicts import Verdict
 
 
@@ -303,7 +303,7 @@ def test_a_planted_bug_is_caught_with_its_array_and_cause(judged, plain: str, na
     outcome = judged(_plant(plain, name), layers=[bug.layer], here=True)
     (report,) = outcome.report.layers
     told = {finding.problem.code for finding in report.findings}
-    lost = len(bug.arrays) / len(SPECIFICATIONS[bug.layer].arrays)
+    lost = len(bug.arrays) / len(KINDS[bug.layer].specification().arrays)
     assert bug.code in told
     assert report.points == pytest.approx(report.max_points * (1 - lost)), report.findings
     assert outcome.verdict in {Verdict.WRONG_VALUE, Verdict.WRONG_GRADIENT, Verdict.ERROR_IN_CODE}

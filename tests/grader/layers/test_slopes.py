@@ -6,25 +6,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.layers.comparison import DOUBLE, SINGLE
+from grader.layers.kinds import KINDS
 from grader.layers.slopes import (
     Measurement,
-    directional_probes,
     element_probes,
     is_slope,
+    joint_probes,
     measured_gradient,
+    single_probes,
 )
-from grader.layers.specifications import SPECIFICATIONS
 from grader.layers.trials import trials_for
 
 SEEDS = st.integers(0, 2**32 - 1)
-LAYERS = pytest.mark.parametrize("layer", SPECIFICATIONS.values(), ids=SPECIFICATIONS)
+SLOPED = [each for kind in KINDS.values() if (each := kind.specification()).has_slopes]
+LAYERS = pytest.mark.parametrize("layer", SLOPED, ids=[layer.name for layer in SLOPED])
 
 
-def _measured(layer, seed: int, precision=DOUBLE):
+def _measured(layer, seed: int, precision=DOUBLE, probes_of=single_probes):
     """The round of the first trial, its right gradients, and measurements around it."""
     rng = np.random.default_rng(seed)
     at = trials_for(layer, rng, precision)[0].rounds[0]
-    probes = directional_probes(layer, at, rng, precision)
+    probes = probes_of(layer, at, rng, precision)
     gradients = layer.evaluate(at.tensors)[1](at.upstream)
     return at, gradients, [_measure(layer, at, probe) for probe in probes]
 
@@ -41,9 +43,10 @@ def _measure(layer, at, probe) -> Measurement:
 @given(seed=SEEDS)
 def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
     for precision in (DOUBLE, SINGLE):
-        _, gradients, measurements = _measured(layer, seed, precision)
-        for each in measurements:
-            assert is_slope(gradients[each.probe.variable], each, precision, layer.guard)
+        for probes_of in (single_probes, joint_probes):
+            _, gradients, measurements = _measured(layer, seed, precision, probes_of)
+            for each in measurements:
+                assert is_slope(gradients, each, precision, layer.guard)
 
 
 @LAYERS
@@ -52,19 +55,21 @@ def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
 def test_one_element_off_by_a_hundredth_of_the_norm_is_no_slope(layer, seed: int, data) -> None:
     _, gradients, measurements = _measured(layer, seed)
     each = data.draw(st.sampled_from(measurements))
-    wrong = gradients[each.probe.variable].copy()
+    (variable,) = each.probe.variables
+    wrong = gradients[variable].copy()
     index = data.draw(st.integers(0, wrong.size - 1))
     wrong.flat[index] += 0.01 * np.linalg.norm(wrong)
-    assert not is_slope(wrong, each, DOUBLE, layer.guard)
+    assert not is_slope({variable: wrong}, each, DOUBLE, layer.guard)
 
 
 @LAYERS
 def test_zeros_and_nan_are_no_slopes(layer) -> None:
     _, gradients, measurements = _measured(layer, 3)
     for each in measurements:
-        right = gradients[each.probe.variable]
-        assert not is_slope(np.zeros_like(right), each, DOUBLE, layer.guard)
-        assert not is_slope(np.full_like(right, np.nan), each, DOUBLE, layer.guard)
+        (variable,) = each.probe.variables
+        right = gradients[variable]
+        for wrong in (np.zeros_like(right), np.full_like(right, np.nan)):
+            assert not is_slope({variable: wrong}, each, DOUBLE, layer.guard)
 
 
 @LAYERS

@@ -1,0 +1,133 @@
+"""What a layer is called, takes and gives in convention A, and its right answer.
+
+Convention A: a class is built from its parameters, ``forward`` takes the inputs and returns one
+array, ``backward`` takes the upstream gradient and returns the gradients of the inputs; those of
+the parameters are left in attributes, ``dW`` for ``W``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from reference.arrays import Floats
+
+TrialName = Literal[
+    "random",
+    "batch-of-one",
+    "zeros",
+    "large",
+    "several-batches",
+    "two-forwards",
+    "evaluation",
+    "probe",
+]
+Tensors = Mapping[str, Floats]
+Vjp = Callable[[Floats], Tensors]
+Setting = int | float | bool | str
+
+TRAINING = "training"  # the tensor that says whether forward is one of training
+USUAL_TRIALS: frozenset[TrialName] = frozenset(
+    {"random", "batch-of-one", "zeros", "large", "several-batches", "two-forwards"}
+)
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A layer as the judge sees it.
+
+    output: how reports call the result. evaluate: from tensors by name, the right output and its
+    vjp. sample: tensors by name, from a generator, a batch size and a scale.
+    inputs: of forward, with a gradient each. parameters: of the constructor, likewise. data:
+    arguments of forward without a gradient. labels: one-hot rows, which may go out as class numbers
+    instead. settings: what the constructor takes after the parameters. sizes: what it takes instead
+    of them in convention E.
+    aliases: other class names in use. function: the name in convention B, before `_forward`.
+    function_settings: what B calls settings. has_modes: forward is told whether it is one of
+    training. copies: how many arrays forward returns, stacked in `output`. updates: instead of a
+    backward there is an `update`, which moves the parameters.
+    trials: what it is tried on. settle: see `Settle`. is_random: no two forwards are alike.
+    guard: how far, relative and absolute, honest code may be off, such as by a small number inside
+    a logarithm. kinked: forward has a kink at 0, where any subgradient is right.
+    matrices: weights that other dialects have transposed. has_rows: every argument is a table with
+    a row per example. batch_axis: along which examples lie. is_plain: arrays lie as in the
+    reference; see `dialects`. averages: gradients of parameters are means over the batch.
+    equations: of each array, for people.
+    """
+
+    name: str
+    output: str
+    evaluate: Callable[[Tensors], tuple[Floats, Vjp]]
+    sample: Callable[[np.random.Generator, int, float], Tensors]
+    inputs: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    labels: str | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    sizes: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+    function: str = ""
+    function_settings: Mapping[str, str] = field(default_factory=dict)
+    has_modes: bool = False
+    copies: int = 1
+    updates: bool = False
+    trials: frozenset[TrialName] = USUAL_TRIALS
+    settle: "Settle | None" = None
+    is_random: bool = False
+    guard: float = 0.0
+    kinked: bool = False
+    matrices: frozenset[str] = frozenset()
+    has_rows: bool = True
+    batch_axis: int = 0
+    is_plain: bool = True
+    averages: bool = False
+    equations: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The tensors that have a gradient."""
+        return self.inputs + self.parameters
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The tensors that forward is called with."""
+        labels = () if self.labels is None else (self.labels,)
+        return self.inputs + self.data + labels
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether its output is one number, the loss."""
+        return self.output == "loss"
+
+    @property
+    def has_slopes(self) -> bool:
+        """Whether its backward can be compared with a difference of its forward."""
+        return not self.is_random and not self.updates
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """Everything that earns points: the output and each gradient."""
+        return (self.output, *map(self.gradient, self.variables))
+
+    def gradient(self, variable: str) -> str:
+        """What backward makes for a variable: ``dW`` for ``W``, or the moved W itself."""
+        return variable if self.updates else f"d{variable}"
+
+    def batch_size(self, tensors: Tensors) -> int:
+        """The number of examples."""
+        shape: tuple[int, ...] = tensors[self.arguments[0]].shape
+        return shape[self.batch_axis]
+
+    def divisor(self, variable: str, tensors: Tensors) -> int:
+        """What the derivative of a variable is divided by to be its gradient."""
+        is_mean = self.averages and variable in self.parameters
+        return self.batch_size(tensors) if is_mean else 1
+
+
+Settle = Callable[[Specification, Sequence[Tensors], Sequence[Floats | None]], Tensors]
+"""The last of some tensors with what the code was free to choose, as its outputs tell.
+
+Called with the layer, the tensors of a trial's rounds up to now, and what forward returned in each:
+which elements a dropout dropped is in nobody's statement.
+"""

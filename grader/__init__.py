@@ -11,7 +11,7 @@ from grader.grading import Job, grade
 from grader.metrics import METRICS, Better, Metric
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
-from grader.reports import ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
+from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.defences import Defence
 from grader.sandbox.host import Finding as DefenceFinding
 from grader.sandbox.host import hide_memory
@@ -28,6 +28,7 @@ __all__ = [
     "Bundle",
     "BundleError",
     "Catalogue",
+    "CheckCount",
     "Defence",
     "DefenceFinding",
     "Definition",

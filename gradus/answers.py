@@ -115,10 +115,19 @@ class FindingAnswer(Answer):
     expected: float | None
     got: float | None
     difference: float | None
+    equation: str | None = None
     message: str
     hint: str
     line: int | None
     trace: str | None = None
+
+
+class CheckCountAnswer(Answer):
+    """How many checks of one kind a layer passed."""
+
+    check: str
+    passed: int
+    total: int
 
 
 class LayerAnswer(Answer):
@@ -129,6 +138,7 @@ class LayerAnswer(Answer):
     max_points: float
     checks_passed: int
     checks_total: int
+    counts: list[CheckCountAnswer] = []
     findings: list[FindingAnswer]
 
 

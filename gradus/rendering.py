@@ -154,6 +154,8 @@ def _finding(finding: FindingAnswer) -> Text:
     if worst := worst_element(finding):
         text.append(f"\n  {visible(worst)}")
     text.append(_way(finding.trace))
+    if finding.equation:
+        text.append(f"\n  {visible(finding.equation)}")
     text.append(f"\n  {visible(finding.hint)}", style="dim")
     return text
 

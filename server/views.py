@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
-from grader import ErrorPicture, ExplainedProblem, Locale, Problem, Report, Verdict
+from grader import CheckCount, ErrorPicture, ExplainedProblem, Locale, Problem, Report, Verdict
 from server.catalogue import CATALOGUE
 from server.clock import now
 from server.models import Evaluation, EvaluationState, Membership, Role
@@ -83,6 +83,7 @@ class FindingView(BaseModel):
     got: float | None
     difference: float | None
     picture: ErrorPicture | None
+    equation: str | None
     code: str
     message: str
     hint: str
@@ -98,6 +99,7 @@ class LayerView(BaseModel):
     max_points: float
     checks_passed: int
     checks_total: int
+    counts: list[CheckCount]
     findings: list[FindingView]
 
 
@@ -207,6 +209,7 @@ def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
                 max_points=layer.max_points,
                 checks_passed=layer.checks_passed,
                 checks_total=layer.checks_total,
+                counts=list(layer.counts),
                 findings=[
                     FindingView(
                         **finding.model_dump(exclude={"problem"}),

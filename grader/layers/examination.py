@@ -138,10 +138,11 @@ class _Trial:
             yield from self._forward_checks(number, each)
             if each.upstream is not None:
                 yield from self._backward_checks(number, each, each.upstream)
-                untouched = self._parameters_untouched(number)
-                yield untouched
-                if not untouched.passed:
-                    return  # whatever comes now is wrong for that reason
+                if self.layer.parameters and not self.layer.updates:
+                    untouched = self._parameters_untouched(number)
+                    yield untouched
+                    if not untouched.passed:
+                        return  # whatever comes now is wrong for that reason
 
     def _forward_checks(self, number: int, at: Round) -> Iterator[Check]:
         problem = self.answers.problem_at((number, FORWARD))
@@ -276,8 +277,6 @@ class _Trial:
 
     def _parameters_untouched(self, number: int) -> Check:
         """Whether a round left the parameters as the constructor was handed them."""
-        if not self.layer.parameters or self.layer.updates:
-            return Check(self.layer.arrays[1:], passed=True)
         handed = self.answers.handed[0, NEW]
         now = self.answers.arrays_at((number, PARAMETERS))
         return self._untouched(BACKWARD, self.layer.parameters, handed, now)

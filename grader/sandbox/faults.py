@@ -15,6 +15,7 @@ import numpy as np
 from grader.problems import Problem, ProblemKind, Value
 from grader.sandbox import problems
 from grader.sandbox.frames import Fault, FaultCode, Operation
+from grader.sandbox.python_2 import is_python_2
 from grader.sandbox.request import Call, Limits
 from grader.verdicts import Verdict
 
@@ -65,6 +66,8 @@ _MACHINE_PATHS = sorted(
 def problem_of(fault: Fault, where: str, call: Call | None, limits: Limits) -> Problem:
     """A fault as a problem. where: what was running. call: the one that failed, if one did."""
     kind, names = _TEXTS[fault.code]
+    if is_python_2(fault):
+        kind = problems.PYTHON_2
     values: dict[str, Value] = {"where": where}
     if fault.code is FaultCode.MEMORY:
         values["megabytes"] = limits.memory_bytes // 1_000_000

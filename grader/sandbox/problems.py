@@ -25,6 +25,23 @@ SYNTAX_ERROR = _kind(
         ),
     ),
 )
+PYTHON_2 = _kind(
+    "python_2",
+    (
+        "This is Python 2, and here runs Python 3: {message}. The line is: {excerpt}",
+        (
+            "print is a function now, print(x); xrange is range; except takes `as`: except "
+            "ValueError as e. The command 2to3 of older Pythons changes most of it for you."
+        ),
+    ),
+    (
+        "Python 2 のコードです。ここで動くのは Python 3 です: {message}。該当行: {excerpt}",
+        (
+            "print は関数 print(x)、xrange は range、except は except ValueError as e と"
+            "書きます。以前の Python に付属する 2to3 で、ほとんどを自動で直せます。"
+        ),
+    ),
+)
 MODULE_UNAVAILABLE = _kind(
     "module_unavailable",
     (
@@ -197,12 +214,12 @@ OUT_OF_MEMORY = _kind(
 NOT_WRITTEN = _kind(
     "not_written",
     (
-        "{where} is not written yet: it raises NotImplementedError.",
-        "Replace the line that raises with your code. Layers left out cost only their own points.",
+        "{where} is not written yet.",
+        "Replace its body with your code. Layers left out cost only their own points.",
     ),
     (
-        "{where} はまだ書かれていません（NotImplementedError が発生します）。",
-        "raise の行を自分のコードに置き換えてください。未完成の層は、その層の点数だけを失います。",
+        "{where} はまだ書かれていません。",
+        "中身を自分のコードに置き換えてください。未完成の層は、その層の点数だけを失います。",
     ),
 )
 CLASS_MISSING = _kind(
@@ -328,6 +345,7 @@ NOT_FINITE_PREDICTIONS = _kind(
 )
 KINDS = (
     SYNTAX_ERROR,
+    PYTHON_2,
     MODULE_UNAVAILABLE,
     EXCEPTION,
     CODE_EXITED,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gradus.answers import (
+    CheckCountAnswer,
     CheckedAnswer,
     FindingAnswer,
     FormatAnswer,
@@ -39,7 +40,8 @@ class Complaint:
     """One thing that is wrong.
 
     line: 1-based, the nearest known one. place: where exactly, in words, if anybody knows. worst:
-    the element that is furthest off, with its numbers. trace: the lines that led there. crashed:
+    the element that is furthest off, with its numbers. equation: of the array as it should be.
+    trace: the lines that led there. crashed:
     the code did not get as far as a wrong number.
     """
 
@@ -50,13 +52,15 @@ class Complaint:
     line: int
     place: str = ""
     worst: str = ""
+    equation: str = ""
     trace: str = ""
     crashed: bool = False
 
     @property
     def text(self) -> str:
         """All of it but the place, in lines."""
-        return "\n".join(filter(None, (self.message, self.worst, self.trace, self.hint)))
+        parts = (self.message, self.worst, self.equation, self.trace, self.hint)
+        return "\n".join(filter(None, parts))
 
     @property
     def placed_text(self) -> str:
@@ -201,6 +205,7 @@ def _part(layer: LayerAnswer, places: Places) -> Part:
 
 def _marks(layer: LayerAnswer, complaints: tuple[Complaint, ...]) -> Iterator[Mark]:
     """One mark for each group of checks; passed only where nothing can hide a failure."""
+    counts = {count.check: count for count in layer.counts}
     failed = {complaint.check for complaint in complaints}
     checks = dict.fromkeys((*CHECKS, *(complaint.check for complaint in complaints)))
     for check in checks:
@@ -208,7 +213,7 @@ def _marks(layer: LayerAnswer, complaints: tuple[Complaint, ...]) -> Iterator[Ma
         if own:
             crashed = any(complaint.crashed for complaint in own)
             yield Mark(check, Status.ERROR if crashed else Status.FAILED, own)
-        elif layer.checks_passed == layer.checks_total:
+        elif layer.checks_passed == layer.checks_total or _is_passed(counts.get(check)):
             yield Mark(check, Status.PASSED)
         elif not layer.checks_passed or not complaints:
             yield Mark(check, Status.SKIPPED, remark=_NOT_REACHED)
@@ -216,6 +221,10 @@ def _marks(layer: LayerAnswer, complaints: tuple[Complaint, ...]) -> Iterator[Ma
             yield Mark(check, Status.PASSED)
         else:
             yield Mark(check, Status.SKIPPED, remark=_NOT_TOLD_APART)
+
+
+def _is_passed(count: CheckCountAnswer | None) -> bool:
+    return count is not None and count.passed == count.total > 0
 
 
 def _complaint(layer: LayerAnswer, finding: FindingAnswer, places: Places) -> Complaint:
@@ -229,6 +238,7 @@ def _complaint(layer: LayerAnswer, finding: FindingAnswer, places: Places) -> Co
         line=finding.line or near,
         place=f"line {finding.line}" if finding.line is not None else "",
         worst=visible(worst_element(finding)),
+        equation=visible(finding.equation or ""),
         trace=visible(finding.trace or ""),
         crashed=finding.array is None,
     )

@@ -1,8 +1,10 @@
 """The object that a case is about: built from the student's class, called, read."""
 
 import contextlib
+import dis
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from types import CodeType
 from typing import Any
 
 from grader.sandbox.child.results import FaultError, as_arrays
@@ -11,6 +13,8 @@ from grader.sandbox.frames import Array, FaultCode, Operation
 from grader.sandbox.request import Call, Case, Limits, place_of
 
 _NAMES_CHARACTERS = 500
+_ANSWERED = frozenset({Operation.CALL, Operation.FUNCTION, Operation.PUSH, Operation.PULL})
+_BLANK = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"})
 
 
 class Subject:
@@ -114,12 +118,16 @@ class Subject:
         self._handed[call.name] = handed
         try:
             # a single number as a number
-            return function(*(array[()] for array in handed), *self._set(call), *besides)
+            value = function(*(array[()] for array in handed), *self._set(call), *besides)
         except TypeError as error:
             if self._source.line_of(error):
                 raise
             line, message = _definition_line(function), text_of(error)
             raise FaultError(FaultCode.SIGNATURE, place, message, line=line) from None
+        if value is None and call.operation in _ANSWERED and _is_blank(function):
+            line = _definition_line(function)
+            raise FaultError(FaultCode.NOT_WRITTEN, self._source.excerpt(line), line=line)
+        return value
 
     def _set(self, call: Call) -> Sequence[Any]:
         """The settings of a call as arguments."""
@@ -133,6 +141,14 @@ class Subject:
 
     def _place(self, call: Call) -> str:
         return place_of(self._name, call)
+
+
+def _is_blank(function: Callable[..., Any]) -> bool:
+    """Whether there is nothing in its body, as in a form that nobody filled in."""
+    code = getattr(function, "__code__", None)
+    return isinstance(code, CodeType) and all(
+        step.opname in _BLANK for step in dis.get_instructions(code)
+    )
 
 
 def _definition_line(function: Callable[..., Any]) -> int:

@@ -1,0 +1,110 @@
+"""What bundles choose about layers: it is what the code is tried on, and it is checked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from grader.bundles.definition import Layers, LayerTask
+from grader.layers.judge import judge
+from grader.layers.kinds import KINDS
+from grader.reports import Outcome
+from grader.sandbox.request import Limits
+from grader.verdicts import Verdict
+
+LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
+LEAKY = """
+import numpy as np
+class LeakyReLU:
+    def __init__(self, alpha=0.01):
+        self.alpha = alpha
+    def forward(self, x):
+        self.slope = np.where(x > 0, 1.0, self.alpha)
+        return self.slope * x
+    def backward(self, dout):
+        return self.slope * dout
+"""
+AFFINE = """
+class Affine:
+    def __init__(self, W, b):
+        assert W.shape == (7, 2) and b.shape == (2,), (W.shape, b.shape)
+        self.W, self.b = W, b
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+        return dout @ self.W.T
+"""
+
+
+@pytest.fixture(scope="module")
+def judged(code_runner: Any) -> Callable[..., Outcome]:
+    def judged(source: str, **task: Any) -> Outcome:
+        layers = Layers(tasks=(LayerTask(**task),))
+        return judge(source.encode(), "layers.py", layers, LIMITS, code_runner, 3)
+
+    return judged
+
+
+def test_a_constructor_gets_the_argument_that_the_bundle_gives(judged) -> None:
+    assert judged(LEAKY, layer="LeakyReLU").verdict is Verdict.SCORED
+    assert judged(LEAKY, layer="LeakyReLU", arguments={"alpha": 0.2}).verdict is Verdict.SCORED
+    without = LEAKY.replace("self.alpha = alpha", "self.alpha = 0.01")
+    outcome = judged(without, layer="LeakyReLU", arguments={"alpha": 0.2})
+    assert outcome.verdict is Verdict.WRONG_VALUE
+
+
+def test_arrays_have_the_shapes_that_the_bundle_gives(judged) -> None:
+    assert judged(AFFINE, layer="Affine", shapes={"D": 7, "M": 2}).verdict is Verdict.SCORED
+    assert judged(AFFINE, layer="Affine").verdict is Verdict.ERROR_IN_CODE
+
+
+def test_a_tolerance_forgives_what_is_less_off(judged) -> None:
+    source = AFFINE.replace("assert", "assert True or").replace(
+        "dout.sum(axis=0)", "dout.sum(axis=0) * (1 + 1e-5)"
+    )
+    assert judged(source, layer="Affine").verdict is Verdict.WRONG_GRADIENT
+    assert judged(source, layer="Affine", tolerance=1e-4).verdict is Verdict.SCORED
+
+
+@pytest.mark.parametrize(
+    ("task", "at", "expected"),
+    [
+        ({"layer": "Affine", "shapes": {"N": 3}}, ("shapes", "N"), "D, M"),
+        ({"layer": "Affine", "shapes": {"D": 0}}, ("shapes", "D"), "1 to 64"),
+        ({"layer": "Add", "arguments": {"stride": 1}}, ("arguments", "stride"), "nothing"),
+        (
+            {"layer": "Conv2D", "arguments": {"stride": 1.5}},
+            ("arguments", "stride"),
+            "a whole number, 1 to 64",
+        ),
+        ({"layer": "Dropout", "arguments": {"rate": 1.0}}, ("arguments", "rate"), "0.05 to 0.95"),
+        ({"layer": "Conv2D", "shapes": {"KH": 9}}, ("shapes",), "no window"),
+        ({"layer": "Max", "hidden": ("zeros",)}, ("hidden", 0), "batch-of-one"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_told_with_its_place(
+    task: dict[str, Any], at: tuple[str | int, ...], expected: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Layers(tasks=(LayerTask(layer="ReLU"), LayerTask(**task)))
+    (error,) = caught.value.errors()
+    assert error["type"] == "layer_choice"
+    assert error["ctx"]["at"] == ("layers", "tasks", 1, *at)
+    assert expected in error["ctx"]["expected"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_layer_can_be_asked_for_and_has_an_equation_for_each_array(name: str) -> None:
+    LayerTask(layer=name)
+    layer = KINDS[name].specification()
+    assert set(layer.equations) == set(layer.arrays)
+    assert layer.name == name
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.shapes])
+def test_every_layer_can_be_of_other_sizes(name: str) -> None:
+    shapes = {size: usual + 1 for size, usual in KINDS[name].shapes.items()}
+    Layers(tasks=(LayerTask(layer=name, shapes=shapes),))

@@ -15,6 +15,7 @@ from grader.layers.answers import Answers, answers_to, gradients_in, is_single_p
 from grader.layers.comparison import is_close
 from grader.layers.diagnosis import Suspect, finding_of
 from grader.layers.plan import Plan
+from grader.layers.scripts import Script
 from grader.layers.slopes import Measurement, is_slope
 from grader.layers.specification import Specification
 from grader.layers.trials import (
@@ -79,9 +80,10 @@ class Examination:
         return frozenset(a for check in self.checks if not check.passed for a in check.arrays)
 
 
-def examine(plan: Plan, replies: Sequence[Sequence[Reply]]) -> Examination:
-    """The checks of one layer. replies: to the plan's cases, as far as the run came."""
-    scripts = plan.scripts()
+def examine(
+    plan: Plan, scripts: Sequence[Script], replies: Sequence[Sequence[Reply]]
+) -> Examination:
+    """The checks of one layer. replies: to the plan's scripts, as far as the run came."""
     padded = [*replies, *[()] * (len(scripts) - len(replies))]
     answers = [answers_to(script, each) for script, each in zip(scripts, padded, strict=True)]
     trials, sides = answers[: len(plan.trials)], answers[len(plan.trials) :]
@@ -137,7 +139,7 @@ class _Trial:
         for number, each in enumerate(self.trial.rounds):
             yield from self._forward_checks(number, each)
             if each.upstream is not None:
-                yield from self._backward_checks(number, each, each.upstream)
+                yield from self._backward_checks(number, each)
                 if self.layer.parameters and not self.layer.updates:
                     untouched = self._parameters_untouched(number)
                     yield untouched
@@ -152,13 +154,13 @@ class _Trial:
             yield self._output_check(number, at)
             yield self._inputs_untouched(number, FORWARD)
 
-    def _backward_checks(self, number: int, at: Round, upstream: Floats) -> Iterator[Check]:
+    def _backward_checks(self, number: int, at: Round) -> Iterator[Check]:
         gradients = self.layer.arrays[1:]
         problem = self.answers.problem_at((number, BACKWARD))
         if problem is not None:
             yield self._failed_call(problem, gradients)
         elif self.answers.arrays_at((number, BACKWARD)) is not None:
-            yield from self._gradient_checks(number, at, upstream)
+            yield from self._gradient_checks(number, at)
             yield self._inputs_untouched(number, BACKWARD)
 
     def _failed_call(self, problem: Problem, arrays: tuple[str, ...]) -> Check:
@@ -169,7 +171,7 @@ class _Trial:
 
     def _output_check(self, number: int, at: Round) -> Check:
         output, arrays = self.layer.output, (self.layer.output,)
-        expected, _ = self.layer.evaluate(at.tensors)
+        expected, _ = at.right
         got = self.answers.output(number, expected.shape)
         if got is None:
             finding = self._wrong_count(output, FORWARD)
@@ -179,9 +181,8 @@ class _Trial:
         suspect = self._suspect(number, None, expected, got)
         return Check(arrays, "forward", Verdict.WRONG_VALUE, finding_of(suspect))
 
-    def _gradient_checks(self, number: int, at: Round, upstream: Floats) -> Iterator[Check]:
-        output, vjp = self.layer.evaluate(at.tensors)
-        expected = vjp(upstream)
+    def _gradient_checks(self, number: int, at: Round) -> Iterator[Check]:
+        output, expected = at.right[0], at.gradients
         shapes = {name: gradient.shape for name, gradient in expected.items()}
         found = gradients_in(self.layer, self.answers, number, shapes)
         value = self.answers.output(number, output.shape)
@@ -293,7 +294,7 @@ class _Trial:
         if then is None or now is None or not len(names) == len(then) == len(now):
             return Check(arrays)
         for name, before, after in zip(names, then, now, strict=True):
-            if not np.array_equal(before, after):
+            if before.shape != after.shape or not (before == after).all():
                 problem = problems.INPUT_OVERWRITTEN(
                     layer=self.layer.name, method=method, array=name
                 )
@@ -337,7 +338,7 @@ def _settled(layer: Specification, answers: Answers) -> Trial:
         return answers.trial
     rounds, outputs, found = answers.trial.rounds, list[Floats | None](), list[Round]()
     for number, each in enumerate(rounds):
-        outputs.append(answers.output(number, layer.evaluate(each.tensors)[0].shape))
+        outputs.append(answers.output(number, each.right[0].shape))
         seen = [*(one.tensors for one in found), each.tensors]
         found.append(replace(each, tensors=layer.settle(layer, seen, outputs)))
     return replace(answers.trial, rounds=tuple(found))

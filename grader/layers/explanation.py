@@ -72,7 +72,7 @@ def _finding(inquiry: _Inquiry, replies: Iterator[Sequence[Reply]]) -> Finding:
         divisor = plan.layer.divisor(mystery.variable, at.tensors)
         expected = _measured(inquiry, upstream, usable) / divisor
     else:
-        expected = plan.layer.evaluate(at.tensors)[1](upstream)[mystery.variable]
+        expected = at.gradients[mystery.variable]
     return finding_of(
         Suspect(
             plan.layer,

@@ -39,8 +39,8 @@ def mistaken_outputs(layer: Specification, at: Round) -> Iterator[Mistake]:
 def mistaken_gradients(layer: Specification, variable: str, at: Round) -> Iterator[Mistake]:
     """What backward gives for a variable on a round if a known mistake was made."""
     assert at.upstream is not None
-    output, vjp = layer.evaluate(at.tensors)
-    right = vjp(at.upstream)[variable]
+    output, vjp = at.right
+    right = at.gradients[variable]
     if right.ndim == 2 and right.shape[0] == right.shape[1]:
         yield problems.TRANSPOSED, right.T
     if output.ndim:

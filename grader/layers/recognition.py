@@ -39,7 +39,9 @@ def foreign(
     replies = iter(run(plan.cases()[0] for _, plans in tried for plan in plans).replies)
     right = {
         dialect: frozenset(
-            plan.layer.name for plan in plans if not examine(plan, (next(replies, ()),)).lost
+            plan.layer.name
+            for plan in plans
+            if not examine(plan, plan.scripts(), (next(replies, ()),)).lost
         )
         for dialect, plans in tried
     }

@@ -89,10 +89,11 @@ def _probe(at: Round, directions: Tensors, precision: Precision) -> Probe:
         for name, direction in directions.items()
     }
     ahead, behind = (
-        Trial("probe", (Round({**at.tensors, **{name: s[side] for name, s in steps.items()}}),))
+        Round({**at.tensors, **{name: s[side] for name, s in steps.items()}}, at.evaluate)
         for side in (0, 1)
     )
-    return Probe({name: half for name, (_, _, half) in steps.items()}, ahead, behind)
+    half_steps = {name: half for name, (_, _, half) in steps.items()}
+    return Probe(half_steps, Trial("probe", (ahead,)), Trial("probe", (behind,)))
 
 
 def is_slope(

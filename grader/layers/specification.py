@@ -39,6 +39,7 @@ class Specification:
 
     output: how reports call the result. evaluate: from tensors by name, the right output and its
     vjp. sample: tensors by name, from a generator, a batch size and a scale.
+    batch: how many examples the usual batch has.
     inputs: of forward, with a gradient each. parameters: of the constructor, likewise. data:
     arguments of forward without a gradient. labels: one-hot rows, which may go out as class numbers
     instead. settings: what the constructor takes after the parameters. sizes: what it takes instead
@@ -60,6 +61,7 @@ class Specification:
     output: str
     evaluate: Callable[[Tensors], tuple[Floats, Vjp]]
     sample: Callable[[np.random.Generator, int, float], Tensors]
+    batch: int = 5
     inputs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     data: tuple[str, ...] = ()

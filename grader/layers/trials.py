@@ -4,18 +4,18 @@ Each trial is one fresh object and some rounds of forward and backward. Every nu
 a generator, so that one seed gives one set of trials.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from grader.layers.comparison import DOUBLE, Precision
-from grader.layers.specification import TRAINING, Specification, Tensors, TrialName
+from grader.layers.specification import TRAINING, Specification, Tensors, TrialName, Vjp
 from reference.arrays import Floats
 
 Slot = tuple[int, str]
 
-BATCH = 5
 LARGE = 2000.0  # far beyond where exp overflows
 
 # What a slot holds beside the gradients of parameters, which go by their names.
@@ -25,15 +25,29 @@ KEPT_BY_FORWARD, KEPT_BY_BACKWARD, PARAMETERS = "kept by forward", "kept by back
 
 @dataclass(frozen=True)
 class Round:
-    """One forward on `tensors` and, where there is an upstream gradient, one backward."""
+    """One forward on `tensors` and, where there is an upstream gradient, one backward.
+
+    evaluate: gives the right output and its vjp, and is called when somebody asks for them.
+    """
 
     tensors: Tensors
+    evaluate: Callable[[Tensors], tuple[Floats, Vjp]] = field(repr=False, compare=False)
     upstream: Floats | None = None
 
     @property
     def is_training(self) -> bool:
         """Whether forward is told that it is one of training."""
         return bool(self.tensors.get(TRAINING, True))
+
+    @cached_property
+    def right(self) -> tuple[Floats, Vjp]:
+        """The right output and its vjp."""
+        return self.evaluate(self.tensors)
+
+    @cached_property
+    def gradients(self) -> Tensors:
+        """The right gradients by variable; none without an upstream gradient."""
+        return {} if self.upstream is None else self.right[1](self.upstream)
 
 
 @dataclass(frozen=True)
@@ -52,14 +66,14 @@ def trials_for(
     What is drawn does not depend on which trials a layer has.
     """
 
-    def draw(batch: int = BATCH, scale: float = 1.0) -> Round:
+    def draw(batch: int = layer.batch, scale: float = 1.0) -> Round:
         return _with_upstream(layer, _rounded(layer.sample(rng, batch, scale), precision), rng)
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
         if name in layer.trials:
             yield Trial(name, rounds)
 
-    first, second, other_size = draw(), draw(), draw(batch=2)
+    first, second, other_size = draw(), draw(), draw(batch=3 if layer.batch == 2 else 2)
     batches = _sharing_parameters(layer, (first, second, other_size))
     return (
         *trial("random", draw()),
@@ -85,8 +99,9 @@ def _as_single(array: Floats) -> Floats:
 
 def _with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
     """A random upstream gradient, never uniform; 1 for a loss, where many backwards ignore it."""
-    output, _ = layer.evaluate(tensors)
-    return Round(tensors, np.array(1.0) if output.ndim == 0 else rng.normal(size=output.shape))
+    drawn = Round(tensors, layer.evaluate)
+    shape = drawn.right[0].shape
+    return replace(drawn, upstream=rng.normal(size=shape) if shape else np.array(1.0))
 
 
 def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) -> Round:
@@ -102,7 +117,8 @@ def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
     """Two batches of training, and a forward of evaluation."""
     *before, last = rounds
     tensors = {**last.tensors, TRAINING: np.array(0.0)}
-    return (*(replace(each, upstream=None) for each in before), Round(tensors))
+    trained = (replace(each, upstream=None) for each in before)
+    return (*trained, replace(last, tensors=tensors, upstream=None))
 
 
 def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:

@@ -1,7 +1,7 @@
 """What bundles may ask for: a layer, and the choices that they have about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,7 +10,8 @@ from reference.arrays import Floats
 
 Choices = Mapping[str, float]
 Shapes = Mapping[str, int]
-MOST = 64  # of any size
+BATCH = 5
+MOST = 256  # of any size
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,19 @@ class Argument:
 class Kind:
     """A layer that bundles may ask for.
 
-    build: the layer with some choices. shapes: the usual sizes of its arrays. arguments: what its
+    build: the layer with some choices. sizes: the usual ones of its arrays. arguments: what its
     constructor takes besides parameters.
     """
 
     name: str
     build: Callable[[Shapes, Choices], Specification]
-    shapes: Shapes = field(default_factory=dict)
+    sizes: Shapes = field(default_factory=dict)
     arguments: Mapping[str, Argument] = field(default_factory=dict)
+
+    @property
+    def shapes(self) -> Shapes:
+        """The usual sizes of its arrays, that of a batch included."""
+        return {"N": BATCH, **self.sizes}
 
     def specification(
         self, shapes: Shapes | None = None, arguments: Choices | None = None
@@ -52,7 +58,9 @@ class Kind:
         """
         usual = {name: each.usual for name, each in self.arguments.items()}
         given = {name: value for name, value in usual.items() if value is not None}
-        return self.build({**self.shapes, **(shapes or {})}, {**given, **(arguments or {})})
+        chosen = {**self.shapes, **(shapes or {})}
+        layer = self.build(chosen, {**given, **(arguments or {})})
+        return replace(layer, batch=chosen["N"])
 
 
 def of_x(

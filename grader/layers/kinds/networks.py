@@ -115,7 +115,7 @@ def _network(  # noqa: PLR0913 - what two networks differ in
         labels="t",
         parameters=Weights._fields,
         settings=settings or {},
-        sizes=tuple(shapes.values()),
+        sizes=tuple(shapes[name] for name in _SHAPES),
         aliases=aliases,
         function=function,
         updates=updates,

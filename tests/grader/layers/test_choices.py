@@ -72,13 +72,13 @@ def test_a_tolerance_forgives_what_is_less_off(judged) -> None:
 @pytest.mark.parametrize(
     ("task", "at", "expected"),
     [
-        ({"layer": "Affine", "shapes": {"N": 3}}, ("shapes", "N"), "D, M"),
-        ({"layer": "Affine", "shapes": {"D": 0}}, ("shapes", "D"), "1 to 64"),
+        ({"layer": "Affine", "shapes": {"K": 3}}, ("shapes", "K"), "N, D, M"),
+        ({"layer": "Affine", "shapes": {"D": 0}}, ("shapes", "D"), "1 to 256"),
         ({"layer": "Add", "arguments": {"stride": 1}}, ("arguments", "stride"), "nothing"),
         (
             {"layer": "Conv2D", "arguments": {"stride": 1.5}},
             ("arguments", "stride"),
-            "a whole number, 1 to 64",
+            "a whole number, 1 to 256",
         ),
         ({"layer": "Dropout", "arguments": {"rate": 1.0}}, ("arguments", "rate"), "0.05 to 0.95"),
         ({"layer": "Conv2D", "shapes": {"KH": 9}}, ("shapes",), "no window"),

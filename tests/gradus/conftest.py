@@ -44,6 +44,15 @@ class Multiply:
         return dout * self.y, dout * self.x
 
 
+class Max:
+    def forward(self, x, y):
+        self.first = x > y
+        return np.where(self.first, x, y)
+
+    def backward(self, dout):
+        return np.where(self.first, dout, 0.0), np.where(self.first, 0.0, dout)
+
+
 class Affine:
     def __init__(self, W, b):
         self.W, self.b = W, b
@@ -57,6 +66,26 @@ class Affine:
         return dout @ self.W.T
 
 
+class BatchNorm:
+    def __init__(self, gamma, beta, momentum):
+        self.gamma, self.beta, self.momentum = gamma, beta, momentum
+        self.mean, self.var = np.zeros_like(beta), np.ones_like(beta)
+
+    def forward(self, x, train):
+        mean, var = (x.mean(axis=0), x.var(axis=0)) if train else (self.mean, self.var)
+        if train:
+            self.mean = self.momentum * self.mean + (1 - self.momentum) * mean
+            self.var = self.momentum * self.var + (1 - self.momentum) * var
+        self.std = np.sqrt(var + 1e-6)
+        self.z = (x - mean) / self.std
+        return self.gamma * self.z + self.beta
+
+    def backward(self, dout):
+        self.dgamma, self.dbeta = (dout * self.z).sum(axis=0), dout.sum(axis=0)
+        means = (self.dbeta + self.z * self.dgamma) / len(dout)
+        return self.gamma * (dout - means) / self.std
+
+
 class Sigmoid:
     def forward(self, x):
         with np.errstate(over="ignore"):
@@ -67,6 +96,15 @@ class Sigmoid:
         return dout * self.out * (1 - self.out)
 
 
+class Tanh:
+    def forward(self, x):
+        self.out = np.tanh(x)
+        return self.out
+
+    def backward(self, dout):
+        return dout * (1 - self.out**2)
+
+
 class ReLU:
     def forward(self, x):
         self.positive = x > 0
@@ -74,6 +112,16 @@ class ReLU:
 
     def backward(self, dout):
         return np.where(self.positive, dout, 0.0)
+
+
+class Softmax:
+    def forward(self, x):
+        powers = np.exp(x - x.max(axis=1, keepdims=True))
+        self.out = powers / powers.sum(axis=1, keepdims=True)
+        return self.out
+
+    def backward(self, dout):
+        return self.out * (dout - (dout * self.out).sum(axis=1, keepdims=True))
 
 
 class SoftmaxWithLoss:

@@ -21,10 +21,14 @@ from grader.sandbox.runner import Case, Limits, Reply, Run, Runner
 POINTS = {
     "Add": 1.5,
     "Multiply": 1.5,
-    "Affine": 4,
-    "Sigmoid": 2,
-    "ReLU": 2,
-    "SoftmaxWithLoss": 4,
+    "Max": 1.5,
+    "Sigmoid": 1.5,
+    "Tanh": 1,
+    "ReLU": 1.5,
+    "Softmax": 2,
+    "Affine": 3,
+    "BatchNorm": 3.5,
+    "SoftmaxWithLoss": 3,
 }
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_bytes=512_000_000, output_bytes=100_000)
 CATALOGUE = Catalogue.of(LAYER_KINDS, SANDBOX_KINDS)

@@ -32,10 +32,10 @@ def test_the_starter_is_told_layer_by_layer_that_it_is_not_written(judged) -> No
     assert lines == sorted(set(lines))
 
 
-def test_the_ready_bundle_is_sound_and_worth_fifteen_points() -> None:
+def test_the_ready_bundle_is_sound_and_worth_twenty_points() -> None:
     definition = open_folder(BUNDLE).definition
     assert definition.layers is not None
-    assert definition.layers.max_points == 15.0
+    assert definition.layers.max_points == 20.0
     assert definition.quota.per_day == 100
     assert (definition.opens_at, definition.closes_at) == (None, None)
 
@@ -43,7 +43,7 @@ def test_the_ready_bundle_is_sound_and_worth_fifteen_points() -> None:
 def test_half_of_the_layers_earn_their_points_and_the_others_are_named(judged, plain: str) -> None:
     outcome = judged(plain[: plain.index("class Sigmoid")])
     assert outcome.verdict is Verdict.ERROR_IN_CODE
-    assert outcome.points == 7.0
+    assert outcome.points == 11.0
     assert _codes(outcome)["ReLU"] == ["class_missing"]
     assert _codes(outcome)["Affine"] == []
 
@@ -55,9 +55,13 @@ def test_a_file_with_nothing_asked_for_earns_nothing_and_hears_why(judged, sourc
     assert _codes(outcome)["Add"] == ["class_missing"]
 
 
-def test_bodies_of_pass_return_nothing(judged) -> None:
-    outcome = judged("class ReLU:\n    def forward(self, x): pass\n    def backward(self, d): pass")
-    assert _codes(outcome)["ReLU"] == ["returned_nothing"]
+@pytest.mark.parametrize(("body", "code"), [("pass", "not_written"), ("x + 1", "returned_nothing")])
+def test_a_body_of_pass_is_not_written_and_one_without_return_returns_nothing(
+    judged, body: str, code: str
+) -> None:
+    forward, backward = f"def forward(self, x): {body}", f"def backward(self, x): {body}"
+    outcome = judged(f"class ReLU:\n    {forward}\n    {backward}")
+    assert _codes(outcome)["ReLU"] == [code]
 
 
 def test_a_syntax_error_is_the_problem_of_the_whole_file(judged) -> None:
@@ -80,7 +84,8 @@ def test_a_layer_that_never_ends_keeps_the_points_of_those_before_it(judged, pla
     assert (outcome.verdict, problem.code) == (Verdict.TIME_LIMIT, "time_limit")
     assert problem.values["where"] == "Affine.backward"
     assert _points(outcome) == {
-        "Add": 1.5, "Multiply": 1.5, "Affine": 0, "Sigmoid": 0, "ReLU": 0, "SoftmaxWithLoss": 0
+        "Add": 1.5, "Multiply": 1.5, "Max": 1.5, "Sigmoid": 1.5, "Tanh": 1, "ReLU": 1.5,
+        "Softmax": 2, "Affine": 0, "BatchNorm": 0, "SoftmaxWithLoss": 0
     }  # fmt: skip
 
 
@@ -115,14 +120,14 @@ def test_a_wrong_forward_costs_its_own_points_and_backward_keeps_those_of_its_de
     doubled = plain.replace("np.where(self.mask, x, 0.0)", "2 * np.where(self.mask, x, 0.0)")
     consistent = doubled.replace("dout * self.mask", "2 * dout * self.mask")
     outcome = judged(consistent, layers=["ReLU"])
-    assert (outcome.verdict, outcome.points) == (Verdict.WRONG_VALUE, 1.0)
+    assert (outcome.verdict, outcome.points) == (Verdict.WRONG_VALUE, 0.75)
     assert _codes(outcome)["ReLU"] == ["wrong_factor"]
 
 
 def test_a_wrong_forward_does_not_spoil_a_backward_that_is_right(judged, plain: str) -> None:
     doubled = plain.replace("np.where(self.mask, x, 0.0)", "2 * np.where(self.mask, x, 0.0)")
     outcome = judged(doubled, layers=["ReLU"])
-    assert (outcome.verdict, outcome.points) == (Verdict.WRONG_VALUE, 1.0)
+    assert (outcome.verdict, outcome.points) == (Verdict.WRONG_VALUE, 0.75)
 
 
 def test_where_both_are_wrong_the_element_is_measured_on_the_students_own_forward(
@@ -179,7 +184,7 @@ def test_the_same_file_and_seed_give_the_same_outcome(judged, plain: str) -> Non
 
 def test_only_the_layers_asked_for_are_called(judged, plain: str) -> None:
     outcome = judged(plain.replace("class Sigmoid", "class Other"), layers=["Affine", "ReLU"])
-    assert (outcome.verdict, outcome.score, outcome.max_points) == (Verdict.SCORED, 6.0, 6.0)
+    assert (outcome.verdict, outcome.score, outcome.max_points) == (Verdict.SCORED, 4.5, 4.5)
 
 
 def test_gradients_of_float32_that_are_wrong_are_still_caught(judged, right: Path) -> None:

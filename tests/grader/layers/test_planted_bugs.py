@@ -59,6 +59,36 @@ BUGS = {
         ("dx", "dy"),
         "input_overwritten",
     ),
+    # Max
+    "the smaller one wins": Bug(
+        "Max", "np.where(self.x_wins, x, y)", "np.minimum(x, y)", ("out",), "unexplained_value"
+    ),
+    "the loser gets the gradient": Bug(
+        "Max", "return dx, dy", "return dy, dx", ("dx", "dy"), "gradients_swapped"
+    ),
+    "both get the gradient": Bug(
+        "Max", "np.where(self.x_wins, 0.0, dout)", "dout", ("dy",), "upstream_passed_on"
+    ),
+    "max ignores upstream": Bug(
+        "Max", "np.where(self.x_wins, dout, 0.0)", "1.0 * self.x_wins", ("dx",), "upstream_ignored"
+    ),
+    "half of the gradient for each": Bug(
+        "Max", "np.where(self.x_wins, dout, 0.0)", "dout / 2", ("dx",), "unexplained_value"
+    ),
+    "the first winners are kept for ever": Bug(
+        "Max",
+        "self.x_wins = x > y",
+        "self.x_wins = getattr(self, 'x_wins', x > y)[: len(x)]",
+        ("dx", "dy"),
+        "stale_cache",
+    ),
+    "max writes into x": Bug(
+        "Max",
+        "return np.where(self.x_wins, x, y)",
+        "return np.maximum(x, y, out=x)",
+        ("out",),
+        "input_overwritten",
+    ),
     # Affine
     "bias forgotten": Bug("Affine", "self.W + self.b", "self.W", ("y",), "bias_missing"),
     "bias subtracted": Bug(
@@ -136,6 +166,102 @@ BUGS = {
         ("dx", "dW", "db"),
         "input_overwritten",
     ),
+    # BatchNorm
+    "one mean for all columns": Bug(
+        "BatchNorm",
+        "x.mean(axis=0), x.var(axis=0)",
+        "x.mean(), x.var()",
+        ("y", "dx"),
+        "unexplained_value",
+    ),
+    "divided by the variance": Bug(
+        "BatchNorm", "np.sqrt(var + 1e-7)", "var + 1e-7", ("y", "dx"), "unexplained_value"
+    ),
+    "normalised by N - 1": Bug(
+        "BatchNorm", "x.var(axis=0)", "x.var(axis=0, ddof=1)", ("y", "dx"), "unexplained_value"
+    ),
+    "normalised by running statistics in training": Bug(
+        "BatchNorm",
+        "        else:\n            mean, var =",
+        "        mean, var =",
+        ("y", "dx"),
+        "unexplained_value",
+    ),
+    "beta forgotten": Bug("BatchNorm", "self.z + self.beta", "self.z", ("y",), "unexplained_value"),
+    "evaluation by the batch": Bug("BatchNorm", "if train:", "if True:", ("y",), "stale_cache"),
+    "momentum the wrong way round": Bug(
+        "BatchNorm",
+        "keep, take = self.momentum, 1 - self.momentum",
+        "take, keep = self.momentum, 1 - self.momentum",
+        ("y",),
+        "stale_cache",
+    ),
+    "running mean never moves": Bug(
+        "BatchNorm",
+        "self.running_mean = keep * self.running_mean + take * mean",
+        "pass",
+        ("y",),
+        "stale_cache",
+    ),
+    "only the last batch counts": Bug(
+        "BatchNorm", "keep * self.running_var + take * var", "var", ("y",), "stale_cache"
+    ),
+    "centres x in place": Bug(
+        "BatchNorm",
+        "self.std = np.sqrt",
+        "x -= mean\n        mean = 0\n        self.std = np.sqrt",
+        ("y",),
+        "input_overwritten",
+    ),
+    "mean and variance taken for constants": Bug(
+        "BatchNorm",
+        "(g - g.mean(axis=0) - self.z * (g * self.z).mean(axis=0))",
+        "g",
+        ("dx",),
+        "unexplained_value",
+    ),
+    "variance taken for a constant": Bug(
+        "BatchNorm",
+        " - self.z * (g * self.z).mean(axis=0)",
+        "",
+        ("dx",),
+        "unexplained_value",
+    ),
+    "gamma left out": Bug(
+        "BatchNorm", "g = dout * self.gamma", "g = dout", ("dx",), "unexplained_value"
+    ),
+    "dgamma averaged": Bug(
+        "BatchNorm",
+        "(dout * self.z).sum(axis=0)",
+        "(dout * self.z).mean(axis=0)",
+        ("dgamma",),
+        "averaged",
+    ),
+    "dgamma of what was not normalised": Bug(
+        "BatchNorm",
+        "(dout * self.z).sum(axis=0)",
+        "(dout * self.z * self.std).sum(axis=0)",
+        ("dgamma",),
+        "unexplained_value",
+    ),
+    "dgamma piles up": Bug(
+        "BatchNorm",
+        "self.dgamma = (",
+        "self.dgamma = getattr(self, 'dgamma', 0) + (",
+        ("dgamma",),
+        "accumulated",
+    ),
+    "dbeta not summed": Bug(
+        "BatchNorm", "dout.sum(axis=0)", "dout", ("dbeta",), "batch_sum_missing"
+    ),
+    "dbeta not stored": Bug("BatchNorm", "self.dbeta =", "dbeta =", ("dbeta",), "gradient_missing"),
+    "dgamma and dbeta swapped": Bug(
+        "BatchNorm",
+        "self.dbeta = dout.sum(axis=0)",
+        "self.dbeta, self.dgamma = self.dgamma, dout.sum(axis=0)",
+        ("dgamma", "dbeta"),
+        "gradients_swapped",
+    ),
     # Sigmoid
     "exponent without minus": Bug(
         "Sigmoid",
@@ -197,6 +323,31 @@ BUGS = {
         ("dx",),
         "stale_cache",
     ),
+    # Tanh
+    "y not squared": Bug("Tanh", "(1 - self.y**2)", "(1 - self.y)", ("dx",), "unexplained_value"),
+    "derivative of the sigmoid": Bug(
+        "Tanh", "(1 - self.y**2)", "self.y * (1 - self.y)", ("dx",), "unexplained_value"
+    ),
+    "tanh squares x": Bug(
+        "Tanh",
+        "self.y = np.tanh(x)\n        return self.y",
+        "self.y = x\n        return np.tanh(x)",
+        ("dx",),
+        "unexplained_value",
+    ),
+    "tanh ignores upstream": Bug(
+        "Tanh", "dout * (1 - self.y**2)", "1 - self.y**2", ("dx",), "upstream_ignored"
+    ),
+    "tanh by exponentials": Bug(
+        "Tanh",
+        "np.tanh(x)",
+        "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))",
+        ("y",),
+        "not_finite",
+    ),
+    "fraction upside down": Bug(
+        "Tanh", "return self.y\n", "return 1 / self.y\n", ("y",), "unexplained_value"
+    ),
     # ReLU
     "not rectified": Bug("ReLU", "np.where(self.mask, x, 0.0)", "x * 1", ("y",), "not_rectified"),
     "absolute value": Bug(
@@ -234,6 +385,51 @@ BUGS = {
         "self.mask = getattr(self, 'mask', x > 0) if len(x) > 2 else x > 0",
         ("y",),
         "stale_cache",
+    ),
+    # Softmax
+    "normalised over the whole batch": Bug(
+        "Softmax", "e.sum(axis=1, keepdims=True)", "e.sum()", ("y", "dx"), "unexplained_value"
+    ),
+    "columns summed": Bug(
+        "Softmax",
+        "e.sum(axis=1, keepdims=True)",
+        "e.sum(axis=0, keepdims=True)",
+        ("y", "dx"),
+        "unexplained_value",
+    ),
+    "softmax overflows": Bug(
+        "Softmax",
+        "np.exp(x - x.max(axis=1, keepdims=True))",
+        "np.exp(x)",
+        ("y",),
+        "not_finite",
+    ),
+    "diagonal of the Jacobian alone": Bug(
+        "Softmax",
+        "self.y * (dout - inner)",
+        "dout * self.y * (1 - self.y)",
+        ("dx",),
+        "unexplained_value",
+    ),
+    "inner product forgotten": Bug(
+        "Softmax", "self.y * (dout - inner)", "self.y * dout", ("dx",), "unexplained_value"
+    ),
+    "inner product over the whole batch": Bug(
+        "Softmax",
+        "(dout * self.y).sum(axis=1, keepdims=True)",
+        "(dout * self.y).sum()",
+        ("dx",),
+        "unexplained_value",
+    ),
+    "dout taken for labels": Bug(
+        "Softmax", "self.y * (dout - inner)", "self.y - dout", ("dx",), "unexplained_value"
+    ),
+    "softmax averaged": Bug(
+        "Softmax",
+        "self.y * (dout - inner)",
+        "self.y * (dout - inner) / len(dout)",
+        ("dx",),
+        "averaged",
     ),
     # SoftmaxWithLoss
     "loss not averaged": Bug(
@@ -273,10 +469,13 @@ WRITTEN_INTO = {
     "backward writes into x": ("x",),
     "weights updated on the way": ("W",),
     "writes into x": ("x",),
+    "max writes into x": ("x",),
+    "centres x in place": ("x",),
 }
 # A second change that the first one needs.
 ALSO = {
     "mask of the wrong array at zero": [("self.mask = x > 0", "self.mask, self.x0 = x > 0, x")],
+    "the first winners are kept for ever": [("np.where(self.x_wins, x, y)", "np.maximum(x, y)")],
 }
 
 
@@ -294,7 +493,7 @@ def _plant(plain: str, name: str) -> str:
 
 def test_there_are_at_least_twenty_five_bugs_in_every_layer_together() -> None:
     assert len(BUGS) >= 25
-    assert len({bug.layer for bug in BUGS.values()}) == 6
+    assert len({bug.layer for bug in BUGS.values()}) == 10
 
 
 @pytest.mark.parametrize("name", BUGS)

@@ -18,9 +18,9 @@ def test_there_are_at_least_eight_styles() -> None:
 @STYLES
 def test_right_code_earns_every_point_in_a_real_process(judged, right: Path, style: str) -> None:
     outcome = judged((right / f"{style}.py").read_bytes())
-    assert [layer.findings for layer in outcome.report.layers] == [()] * 6
-    assert (outcome.verdict, outcome.score, outcome.points) == (Verdict.SCORED, 15.0, 15.0)
-    assert outcome.max_points == 15.0
+    assert [layer.findings for layer in outcome.report.layers] == [()] * 10
+    assert (outcome.verdict, outcome.score, outcome.points) == (Verdict.SCORED, 20.0, 20.0)
+    assert outcome.max_points == 20.0
     assert all(layer.checks_passed == layer.checks_total for layer in outcome.report.layers)
 
 

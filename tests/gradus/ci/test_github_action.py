@@ -83,7 +83,7 @@ def code(layers: Path, workspace: Path) -> Path:
 def test_a_right_file_passes_and_its_points_are_outputs(runner: Runner, code: Path) -> None:
     ended = runner.step("Check", {"file": code.name})
     assert ended.returncode == 0, ended.stderr
-    assert runner.outputs() == {"points": "15", "max-points": "15"}
+    assert runner.outputs() == {"points": "20", "max-points": "20"}
     assert "✅ my layers" in runner.summary.read_text(encoding="utf-8")
 
 
@@ -95,21 +95,21 @@ def test_a_wrong_file_fails_the_step_with_an_annotation(
     assert ended.returncode == 1
     (command,) = github_runner.reads(ended.stdout)
     assert command.properties["file"] == "my layers.py"
-    assert float(runner.outputs()["points"]) < 15
+    assert float(runner.outputs()["points"]) < 20
     assert ET.parse("report.xml").getroot()[0].get("failures") == "1"
 
 
 def test_enough_points_pass(runner: Runner, code: Path) -> None:
     code.write_text(code.read_text().replace(*WRONG))
-    assert runner.step("Check", {"file": code.name, "min-points": "12"}).returncode == 0
-    assert runner.step("Check", {"file": code.name, "min-points": "14.9"}).returncode == 1
+    assert runner.step("Check", {"file": code.name, "min-points": "16"}).returncode == 0
+    assert runner.step("Check", {"file": code.name, "min-points": "19.9"}).returncode == 1
 
 
 def test_several_files_are_named_one_a_line(runner: Runner, code: Path) -> None:
     Path("b.py").write_text("def (")
     ended = runner.step("Check", {"file": f"{code.name}\n\nb.py\n"})
     assert ended.returncode == 1
-    assert runner.outputs() == {"points": "15", "max-points": "30"}
+    assert runner.outputs() == {"points": "20", "max-points": "40"}
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def test_a_right_file_passes(check) -> None:
 
 def test_the_bar_of_points_can_be_set(check) -> None:
     Path("layers.py").write_text(Path("layers.py").read_text().replace(*WRONG))
-    assert check(CHECK_MIN_POINTS="12").returncode == 0
-    assert check(CHECK_MIN_POINTS="14.9").returncode == 1
+    assert check(CHECK_MIN_POINTS="16").returncode == 0
+    assert check(CHECK_MIN_POINTS="19.9").returncode == 1
 
 
 def test_a_variable_is_never_run_as_a_command(check) -> None:

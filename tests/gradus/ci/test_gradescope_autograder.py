@@ -39,7 +39,7 @@ def test_right_and_wrong_files_are_both_graded(grade, autograder: Path, layers: 
     file = autograder / "submission" / "layers.py"
     file.write_text(layers.read_text())
     code, results = grade()
-    assert (code, results["score"]) == (0, 15)
+    assert (code, results["score"]) == (0, 20)
     file.write_text("def (")
     code, results = grade()
     assert (code, results["score"]) == (0, 0)
@@ -53,10 +53,10 @@ def test_a_bundle_beside_the_autograder_is_used(
     bundle = autograder / "source" / "assignment"
     bundle.mkdir()
     for file in (root / "assignments" / "backprop-layers").iterdir():
-        text = file.read_text(encoding="utf-8").replace("points = 4", "points = 40")
+        text = file.read_text(encoding="utf-8").replace("points = 3\n", "points = 30\n")
         (bundle / file.name).write_text(text, encoding="utf-8")
     _, results = grade()
-    assert results["score"] == 87
+    assert results["score"] == 74
 
 
 def test_a_missing_file_is_said_to_be_missing(grade) -> None:

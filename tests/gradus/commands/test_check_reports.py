@@ -9,7 +9,7 @@ import pytest
 from grader import RunnerFaultError
 from gradus.reports.formats import Format
 
-SIGN = ("self.x.T @ dout", "-self.x.T @ dout")  # costs one of Affine's three arrays, of 4 points
+SIGN = ("self.x.T @ dout", "-self.x.T @ dout")  # costs one of Affine's four arrays, of 3 points
 PRINTS = 'print("::error::pwned\\n  ::set-output name=points::15\\nx ##[add-mask]a")\n'
 
 
@@ -68,7 +68,7 @@ def test_junit_on_standard_output_is_nothing_else(run, wrong: Path) -> None:
     ended = run("check", wrong, "--format", "junit")
     assert ended.exit_code == 1
     (suite,) = ET.fromstring(ended.stdout.encode())
-    assert (suite.get("failures"), suite.get("tests")) == ("1", "25")
+    assert (suite.get("failures"), suite.get("tests")) == ("1", "41")
 
 
 def test_several_reports_are_made_of_one_check(run, wrong: Path, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_several_reports_are_made_of_one_check(run, wrong: Path, tmp_path: Path)
     assert "Wrong gradient" in ended.stdout
     assert ET.parse(junit).getroot().tag == "testsuites"
     assert [entry["severity"] for entry in json.loads(quality.read_text())] == ["major"]
-    assert json.loads(results.read_text())["score"] == pytest.approx(15 - 4 / 3, abs=0.7)
+    assert json.loads(results.read_text())["score"] == pytest.approx(20 - 3 / 4)
 
 
 def test_every_report_says_that_it_is_advisory(run, layers: Path, in_github: Path) -> None:
@@ -97,7 +97,7 @@ def test_several_files_are_checked_and_the_worst_counts(run, layers: Path, tmp_p
     assert ended.exit_code == 1
     documents = [json.loads(line) for line in ended.stdout.splitlines()]
     assert [Path(each["file"]).name for each in documents] == ["layers.py", "bad.py"]
-    assert [each["points"] for each in documents] == [15, 0]
+    assert [each["points"] for each in documents] == [20, 0]
     assert "layers.py" in run("check", layers, bad).stdout
     ended = run("check", layers, bad, "--format", "junit")
     assert len(ET.fromstring(ended.stdout.encode())) == 2
@@ -122,23 +122,23 @@ def test_predictions_can_be_reported_too(run, tmp_path: Path) -> None:
     assert run("check", file, "--format", "gradescope").exit_code == 2
 
 
-@pytest.mark.parametrize(("bar", "code"), [("0", 0), ("12.9", 0), ("POINTS", 0), ("ABOVE", 1)])
+@pytest.mark.parametrize(("bar", "code"), [("0", 0), ("18.9", 0), ("POINTS", 0), ("ABOVE", 1)])
 def test_the_bar_of_points_is_met_exactly_from_it_on(bar: str, code: int, run, wrong: Path) -> None:
     points = json.loads(run("check", wrong, "--json").stdout)["points"]
-    assert 13 <= points < 15
+    assert 19 <= points < 20
     named = {"POINTS": f"{points}", "ABOVE": f"{points + 0.001}"}.get(bar, bar)
     assert run("check", wrong, "--min-points", named).exit_code == code
 
 
 def test_all_points_are_a_bar_too(run, layers: Path) -> None:
-    assert run("check", layers, "--min-points", "15").exit_code == 0
+    assert run("check", layers, "--min-points", "20").exit_code == 0
 
 
-@pytest.mark.parametrize("bar", ["15.1", "-1", "nan", "inf", "1e400"])
+@pytest.mark.parametrize("bar", ["20.1", "-1", "nan", "inf", "1e400"])
 def test_a_bar_that_cannot_be_meant_is_wrong_usage(bar: str, run, layers: Path) -> None:
     ended = run("check", layers, "--min-points", bar)
     assert ended.exit_code == 2
-    assert "between 0 and 15" in ended.stderr
+    assert "between 0 and 20" in ended.stderr
 
 
 def test_predictions_have_no_points_to_ask_for(run, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_predictions_have_no_points_to_ask_for(run, tmp_path: Path) -> None:
 def test_where_the_bar_is_met_what_is_wrong_is_a_warning(
     run, wrong: Path, in_github: Path, github_runner
 ) -> None:
-    ended = run("check", wrong, "--format", "github", "--min-points", "10")
+    ended = run("check", wrong, "--format", "github", "--min-points", "15")
     assert ended.exit_code == 0
     assert [command.name for command in github_runner.reads(ended.stdout)] == ["warning"]
     assert "✅" in in_github.read_text(encoding="utf-8")

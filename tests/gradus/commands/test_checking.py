@@ -15,7 +15,7 @@ def sample(tmp_path: Path) -> Path:
 def test_right_layers_get_every_point_and_end_with_0(run, layers: Path) -> None:
     ended = run("check", layers)
     assert ended.exit_code == 0, ended.output
-    assert "15 of 15 points" in ended.stdout
+    assert "20 of 20 points" in ended.stdout
     assert "Checked on this machine, in the sandbox (" in ended.stderr
 
 
@@ -26,7 +26,7 @@ def test_where_there_is_no_sandbox_it_is_a_plain_process_and_says_so(
     ended = run("check", layers, "--json")
     assert ended.exit_code == 0, ended.output
     said = json.loads(ended.stdout)
-    assert said["points"] == 15
+    assert said["points"] == 20
     assert "plain process (Linux 4.19.0 is too old)" in said["confinement"]
     assert "nobody else's code" in said["confinement"]
 

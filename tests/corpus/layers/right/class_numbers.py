@@ -15,6 +15,13 @@ class Multiply:
         return x * y
 
 
+class Max:
+    def forward(self, x, y):
+        larger = np.maximum(x, y)
+        self.backward = lambda dout: (dout * (x == larger), dout * (x != larger))
+        return larger
+
+
 class Affine:
     def __init__(self, W, b):
         self.parameters = {"W": W, "b": b}
@@ -30,6 +37,29 @@ class Affine:
         return x.dot(W) + b
 
 
+class BatchNorm:
+    def __init__(self, gamma, beta, momentum):
+        self.parameters = {"gamma": gamma, "beta": beta}
+        self.mean, self.var = np.zeros_like(beta), np.zeros_like(beta)
+        self.moved = lambda old, new: momentum * old + (1 - momentum) * new
+
+    def forward(self, x, train):
+        gamma, beta = self.parameters["gamma"], self.parameters["beta"]
+        if not train:
+            return gamma * (x - self.mean) / np.sqrt(self.var + 1e-6) + beta
+        self.mean = self.moved(self.mean, x.mean(0))
+        self.var = self.moved(self.var, x.var(0, ddof=1))
+        s = np.sqrt(x.var(0) + 1e-6)
+        z = (x - x.mean(0)) / s
+
+        def backward(dout):
+            self.dgamma, self.dbeta = np.sum(z * dout, 0), np.ones(len(dout)).dot(dout)
+            return gamma / s * (dout - (self.dbeta + z * self.dgamma) / len(dout))
+
+        self.backward = backward
+        return gamma * z + beta
+
+
 class Sigmoid:
     def forward(self, x):
         y = 1 / (1 + np.exp(-np.clip(x, -500, 500)))
@@ -37,10 +67,26 @@ class Sigmoid:
         return y
 
 
+class Tanh:
+    def forward(self, x):
+        e = np.exp(-2 * np.clip(x, -300, 300))
+        y = (1 - e) / (1 + e)
+        self.backward = lambda dout: dout - dout * y * y
+        return y
+
+
 class ReLU:
     def forward(self, x):
         y = np.fmax(x, 0)
         self.backward = lambda dout: np.where(y > 0, dout, 0)
+        return y
+
+
+class Softmax:
+    def forward(self, x):
+        e = np.exp(x - x.max(1, keepdims=True))
+        y = np.clip(e / e.sum(1, keepdims=True), 0, 1)
+        self.backward = lambda dout: y * dout - y * np.sum(y * dout, 1)[:, None]
         return y
 
 

@@ -42,6 +42,16 @@ class Mul(Layer):
         return tuple(dout * other for other in reversed(self.cache))
 
 
+class Maximum(Layer):
+    def forward(self, *inputs):
+        self.winner = np.argmax(inputs, axis=0)
+        print("x wins", np.sum(self.winner == 0), "times")
+        return np.max(inputs, axis=0)
+
+    def backward(self, dout):
+        return tuple(dout * (self.winner == i) for i in range(2))
+
+
 class Affine(Layer):
     def forward(self, x):
         W, b = self.parameters
@@ -59,6 +69,36 @@ class Affine(Layer):
         raise AttributeError(name)
 
 
+class BatchNorm(Layer):
+    running = None
+
+    def forward(self, x, train=True):
+        gamma, beta, momentum = self.parameters
+        if self.running is None:
+            self.running = {"mean": np.zeros_like(x[0]), "var": np.ones_like(x[0])}
+        if train:
+            n = x.shape[0]
+            batch = {"mean": x.mean(0), "var": x.var(0)}
+            self.running["mean"] += (1 - momentum) * (batch["mean"] - self.running["mean"])
+            self.running["var"] *= momentum
+            self.running["var"] += (1 - momentum) * batch["var"] * n / (n - 1)
+        else:
+            batch = self.running
+        self.std = np.sqrt(batch["var"] + 1e-6)
+        self.normal = (x - batch["mean"]) / self.std
+        return np.add(np.multiply(gamma, self.normal), beta)
+
+    def backward(self, dout):
+        gamma, beta, momentum = self.parameters
+        self.grads = {"gamma": np.diag(self.normal.T @ dout), "beta": dout.sum(0)}
+        dnormal = dout * gamma
+        dnormal = dnormal - np.average(dnormal, axis=0)
+        return (dnormal - self.normal * np.average(dnormal * self.normal, axis=0)) / self.std
+
+    dgamma = property(lambda self: self.grads["gamma"])
+    dbeta = property(lambda self: self.grads["beta"])
+
+
 class Sigmoid(Layer):
     def forward(self, x):
         self.y = np.piecewise(
@@ -70,6 +110,15 @@ class Sigmoid(Layer):
         return np.multiply(dout, self.y - self.y**2)
 
 
+class Tanh(Layer):
+    def forward(self, x):
+        self.history.append(np.tanh(x))
+        return self.history[-1]
+
+    def backward(self, dout):
+        return dout / np.cosh(np.arctanh(self.history[-1])) ** 2
+
+
 class ReLU(Layer):
     def forward(self, x):
         self.y = x * (x > 0)
@@ -78,6 +127,17 @@ class ReLU(Layer):
     def backward(self, dout):
         dout *= self.y > 0
         return dout
+
+
+class Softmax(Layer):
+    def forward(self, x):
+        self.y = np.array([np.exp(row - max(row)) / sum(np.exp(row - max(row))) for row in x])
+        print("行の和", self.y.sum(axis=-1))
+        return self.y
+
+    def backward(self, dout):
+        jacobians = [np.diag(p) - np.outer(p, p) for p in self.y]
+        return np.array([J @ d for J, d in zip(jacobians, dout, strict=True)])
 
 
 @dataclass

@@ -20,6 +20,17 @@ class Multiply:
         return dout.astype(F) * self.y, dout.astype(F) * self.x
 
 
+class Max:
+    def forward(self, x, y):
+        x, y = x.astype(F), y.astype(F)
+        self.mask = (x >= y).astype(F)
+        return np.maximum(x, y)
+
+    def backward(self, dout):
+        dout = dout.astype(F)
+        return dout * self.mask, dout * (1 - self.mask)
+
+
 class Affine:
     def __init__(self, W, b):
         self.W, self.b = W.astype(F), b.astype(F)
@@ -35,6 +46,28 @@ class Affine:
         return dout @ self.W.T
 
 
+class BatchNorm:
+    def __init__(self, gamma, beta, momentum):
+        self.gamma, self.beta, self.momentum = gamma.astype(F), beta.astype(F), F(momentum)
+        self.mean, self.var = np.zeros(len(gamma), F), np.ones(len(gamma), F)
+
+    def forward(self, x, train):
+        x = x.astype(F)
+        mean, var = (x.mean(axis=0), x.var(axis=0)) if train else (self.mean, self.var)
+        if train:
+            self.mean = self.momentum * self.mean + (1 - self.momentum) * mean
+            self.var = self.momentum * self.var + (1 - self.momentum) * var
+        self.r = 1 / np.sqrt(var + F(1e-5))
+        self.z = (x - mean) * self.r
+        return self.gamma * self.z + self.beta
+
+    def backward(self, dout):
+        dout, n = dout.astype(F), F(len(dout))
+        self.dgamma = np.sum(dout * self.z, axis=0)
+        self.dbeta = np.sum(dout, axis=0)
+        return self.gamma * self.r * (dout - self.dbeta / n - self.z * self.dgamma / n)
+
+
 class Sigmoid:
     def forward(self, x):
         self.y = 1 / (1 + np.exp(-x.astype(F)))
@@ -44,6 +77,15 @@ class Sigmoid:
         return (dout * self.y * (1 - self.y)).astype(F)
 
 
+class Tanh:
+    def forward(self, x):
+        self.y = np.tanh(x.astype(F))
+        return self.y
+
+    def backward(self, dout):
+        return (dout * (1 - self.y * self.y)).astype(F)
+
+
 class ReLU:
     def forward(self, x):
         self.mask = (x > 0).astype(F)
@@ -51,6 +93,18 @@ class ReLU:
 
     def backward(self, dout):
         return dout.astype(F) * self.mask
+
+
+class Softmax:
+    def forward(self, x):
+        x = x.astype(F)
+        z = np.exp(x - x.max(axis=1, keepdims=True))
+        self.y = z / z.sum(axis=1, keepdims=True)
+        return self.y
+
+    def backward(self, dout):
+        d = dout.astype(F) * self.y
+        return d - self.y * d.sum(axis=1, keepdims=True)
 
 
 class SoftmaxWithLoss:

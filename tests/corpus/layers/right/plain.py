@@ -20,6 +20,17 @@ class Multiply:
         return dx, dy
 
 
+class Max:
+    def forward(self, x, y):
+        self.x_wins = x > y
+        return np.where(self.x_wins, x, y)
+
+    def backward(self, dout):
+        dx = np.where(self.x_wins, dout, 0.0)
+        dy = np.where(self.x_wins, 0.0, dout)
+        return dx, dy
+
+
 class Affine:
     def __init__(self, W, b):
         self.W, self.b = W, b
@@ -34,6 +45,30 @@ class Affine:
         return dout @ self.W.T
 
 
+class BatchNorm:
+    def __init__(self, gamma, beta, momentum):
+        self.gamma, self.beta, self.momentum = gamma, beta, momentum
+        self.running_mean, self.running_var = np.zeros(gamma.shape), np.ones(gamma.shape)
+
+    def forward(self, x, train):
+        if train:
+            mean, var = x.mean(axis=0), x.var(axis=0)
+            keep, take = self.momentum, 1 - self.momentum
+            self.running_mean = keep * self.running_mean + take * mean
+            self.running_var = keep * self.running_var + take * var
+        else:
+            mean, var = self.running_mean, self.running_var
+        self.std = np.sqrt(var + 1e-7)
+        self.z = (x - mean) / self.std
+        return self.gamma * self.z + self.beta
+
+    def backward(self, dout):
+        self.dgamma = (dout * self.z).sum(axis=0)
+        self.dbeta = dout.sum(axis=0)
+        g = dout * self.gamma
+        return (g - g.mean(axis=0) - self.z * (g * self.z).mean(axis=0)) / self.std
+
+
 class Sigmoid:
     def forward(self, x):
         z = np.exp(-np.abs(x))
@@ -44,6 +79,15 @@ class Sigmoid:
         return dout * self.y * (1 - self.y)
 
 
+class Tanh:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, dout):
+        return dout * (1 - self.y**2)
+
+
 class ReLU:
     def forward(self, x):
         self.mask = x > 0
@@ -51,6 +95,17 @@ class ReLU:
 
     def backward(self, dout):
         return dout * self.mask
+
+
+class Softmax:
+    def forward(self, x):
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        self.y = e / e.sum(axis=1, keepdims=True)
+        return self.y
+
+    def backward(self, dout):
+        inner = (dout * self.y).sum(axis=1, keepdims=True)
+        return self.y * (dout - inner)
 
 
 class SoftmaxWithLoss:

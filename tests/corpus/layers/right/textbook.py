@@ -50,6 +50,24 @@ class MulLayer:
         return dx, dy
 
 
+class MaxLayer:
+    def __init__(self):
+        self.mask = None
+
+    def forward(self, x, y):
+        self.mask = x >= y
+        out = y.copy()
+        out[self.mask] = x[self.mask]
+        return out
+
+    def backward(self, dout):
+        dx = dout.copy()
+        dy = dout.copy()
+        dx[~self.mask] = 0
+        dy[self.mask] = 0
+        return dx, dy
+
+
 class Affine:
     def __init__(self, W, b):
         self.W = W
@@ -72,6 +90,46 @@ class Affine:
         return dx.reshape(*self.original_x_shape)
 
 
+class BatchNormalization:
+    def __init__(self, gamma, beta, momentum=0.9):
+        self.gamma = gamma
+        self.beta = beta
+        self.momentum = momentum
+        self.mean_so_far = None
+        self.var_so_far = None
+        self.centred = None
+        self.std = None
+        self.dgamma = None
+        self.dbeta = None
+
+    def forward(self, x, train=True):
+        if self.mean_so_far is None:  # the first batch tells how many columns there are
+            self.mean_so_far = np.zeros(x.shape[1])
+            self.var_so_far = np.zeros(x.shape[1])
+        if not train:
+            normalized = (x - self.mean_so_far) / np.sqrt(self.var_so_far + 1e-6)
+            return self.gamma * normalized + self.beta
+        mean = np.mean(x, axis=0)
+        self.centred = x - mean
+        var = np.mean(self.centred**2, axis=0)
+        self.std = np.sqrt(var + 1e-6)
+        self.mean_so_far = self.momentum * self.mean_so_far + (1 - self.momentum) * mean
+        self.var_so_far = self.momentum * self.var_so_far + (1 - self.momentum) * var
+        return self.gamma * (self.centred / self.std) + self.beta
+
+    def backward(self, dout):
+        # node by node through the graph, from the output to x
+        n = dout.shape[0]
+        self.dbeta = np.sum(dout, axis=0)
+        self.dgamma = np.sum(dout * self.centred / self.std, axis=0)
+        dnormalized = dout * self.gamma
+        dstd = -np.sum(dnormalized * self.centred, axis=0) / self.std**2
+        dvar = dstd / (2 * self.std)
+        dcentred = dnormalized / self.std + dvar * 2 * self.centred / n
+        dmean = -np.sum(dcentred, axis=0)
+        return dcentred + dmean / n
+
+
 class Sigmoid:
     def __init__(self):
         self.out = None
@@ -82,6 +140,18 @@ class Sigmoid:
 
     def backward(self, dout):
         return dout * (1.0 - self.out) * self.out
+
+
+class Tanh:
+    def __init__(self):
+        self.out = None
+
+    def forward(self, x):
+        self.out = np.tanh(x)
+        return self.out
+
+    def backward(self, dout):
+        return dout * (1.0 - self.out) * (1.0 + self.out)
 
 
 class Relu:
@@ -97,6 +167,21 @@ class Relu:
     def backward(self, dout):
         dout[self.mask] = 0  # overwrites what it was given
         return dout
+
+
+class Softmax:
+    def __init__(self):
+        self.out = None
+
+    def forward(self, x):
+        self.out = softmax(x)
+        return self.out
+
+    def backward(self, dout):
+        dx = self.out * dout
+        total = np.sum(dx, axis=1, keepdims=True)
+        dx -= self.out * total
+        return dx
 
 
 class SoftmaxWithLoss:

@@ -184,6 +184,8 @@ def _cause_by_trial(suspect: Suspect) -> ProblemKind:
             return problems.AT_ZERO
         case "large":
             return problems.LARGE_VALUES
+        case "evaluation":
+            return problems.IN_EVALUATION
     return problems.ACCUMULATED if _is_accumulated(suspect) else problems.STALE_CACHE
 
 

@@ -30,6 +30,8 @@ def mistaken_outputs(layer: Specification, at: Round) -> Iterator[Mistake]:
             yield problems.EXPONENT_SIGN, sigmoid(-tensors["x"])[0]
         case "ReLU":
             yield problems.NOT_RECTIFIED, tensors["x"]
+        case "Softmax":
+            yield problems.WRONG_AXIS, softmax(tensors["x"].T)[0].T
         case "SoftmaxWithLoss":
             transposed, _ = softmax_with_loss(tensors["x"].T, tensors["t"].T)
             rows, columns = tensors["x"].shape

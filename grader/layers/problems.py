@@ -132,10 +132,10 @@ WRONG_AXIS = _value(
 )
 NOT_FINITE = _value(
     "not_finite",
-    "With large inputs exp overflows. Subtract the largest logit of each row before exp, and "
-    "divide only where it cannot give 0/0.",
-    "大きな入力で exp がオーバーフローしています。exp の前に各行の最大のロジットを引き、"
-    "0/0 が起きないようにしてください。",
+    "Something overflows, or is 0/0. Give exp no large positive number: subtract the largest logit "
+    "of each row, or use exp(-abs(x)); and divide only by what cannot be 0.",
+    "オーバーフローしているか、0/0 になっています。exp には大きな正の数を渡さず（各行の最大の"
+    "ロジットを引く、exp(-abs(x)) を使う）、0 になりうる数では割らないでください。",
 )
 LARGE_VALUES = _value(
     "large_values",
@@ -155,6 +155,15 @@ AT_ZERO = _value(
     "at_zero",
     "It is right elsewhere and wrong where an input is 0. Look for a division by an input.",
     "他では正しく、入力が 0 のところで誤っています。入力による割り算がないか確認してください。",
+)
+IN_EVALUATION = _value(
+    "in_evaluation",
+    "It is right in training and wrong in evaluation. There nothing is random and nothing is "
+    "learnt: batch normalisation uses its running mean and variance as training left them, and "
+    "dropout keeps every element, scaled so that the expectation is that of training.",
+    "学習時は正しく、評価時に誤っています。評価時は乱数も学習もありません。"
+    "バッチ正規化は学習で得た移動平均と移動分散をそのまま使い、ドロップアウトは"
+    "期待値が学習時と同じになる倍率で全要素を通します。",
 )
 STALE_CACHE = _value(
     "stale_cache",
@@ -264,6 +273,7 @@ CAUSES: tuple[ProblemKind, ...] = (
     AT_ZERO,
     STALE_CACHE,
     ACCUMULATED,
+    IN_EVALUATION,
 )
 KINDS: tuple[ProblemKind, ...] = (
     *CAUSES,

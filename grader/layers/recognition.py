@@ -13,6 +13,7 @@ from grader.layers.comparison import DOUBLE
 from grader.layers.conventions import ConventionName
 from grader.layers.dialects import Batch, Dialect, Weights
 from grader.layers.examination import Examination, examine
+from grader.layers.kinds import KINDS
 from grader.layers.plan import Plan, plans_for
 from grader.problems import Problem
 from grader.sandbox.problems import NOT_WRITTEN
@@ -46,9 +47,15 @@ def foreign(
         for dialect, plans in tried
     }
     for dialect in dialects[1:]:
-        if elsewhere := right[dialect] - right[declared]:
+        elsewhere = right[dialect] - right[declared]
+        if elsewhere and (dialect.batch == declared.batch or _shows_batches(elsewhere)):
             return elsewhere, _problem(declared, dialect)
     return None
+
+
+def _shows_batches(names: frozenset[str]) -> bool:
+    """Whether these layers tell rows from columns: a softmax along the wrong axis does not."""
+    return any(KINDS[name].specification().matrices for name in names)
 
 
 def _is_strange(examination: Examination) -> bool:

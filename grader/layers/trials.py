@@ -114,11 +114,11 @@ def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) ->
 
 
 def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
-    """Two batches of training, and a forward of evaluation."""
-    *before, last = rounds
-    tensors = {**last.tensors, TRAINING: np.array(0.0)}
-    trained = (replace(each, upstream=None) for each in before)
-    return (*trained, replace(last, tensors=tensors, upstream=None))
+    """Two batches of training, and two forwards of evaluation, the second as long as the first."""
+    *before, last = (replace(each, upstream=None) for each in rounds)
+    evaluated = (last, before[0])
+    tensors = ({**each.tensors, TRAINING: np.array(0.0)} for each in evaluated)
+    return (*before, *(replace(last, tensors=each) for each in tensors))
 
 
 def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:

@@ -134,17 +134,21 @@ def _with_statistics(
 
 
 def _statistics(seen: Sequence[Floats], momentum: float) -> Iterator[Tensors]:
-    """Running statistics in every usual form: from variance 0 or 1, of N or N - 1."""
-    for variance in (1.0, 0.0):
-        for freedom in (0, 1):
-            running = [np.zeros(seen[0].shape[1]), np.full(seen[0].shape[1], variance)]
-            for x in seen:
-                moments = x.mean(axis=0), x.var(axis=0, ddof=freedom)
-                running = [
-                    momentum * old + (1 - momentum) * new
-                    for old, new in zip(running, moments, strict=True)
-                ]
-            yield dict(zip((_MEAN, _VARIANCE), running, strict=True))
+    """Running statistics in every usual form.
+
+    They start from variance 0 or 1, or as the moments of the first batch, and the variance of a
+    batch divides by N or N - 1.
+    """
+    width = seen[0].shape[1]
+    for freedom in (0, 1):
+        moments = [(x.mean(axis=0), x.var(axis=0, ddof=freedom)) for x in seen]
+        for start in ((np.zeros(width), np.ones(width)), (np.zeros(width), np.zeros(width)), None):
+            later = moments if start else moments[1:]
+            mean, variance = start or moments[0]
+            for new_mean, new_variance in later:
+                mean = momentum * mean + (1 - momentum) * new_mean
+                variance = momentum * variance + (1 - momentum) * new_variance
+            yield {_MEAN: mean, _VARIANCE: variance}
 
 
 def _distance(one: Floats, other: Floats | None) -> float:

@@ -122,6 +122,23 @@ def test_right_code_by_other_rules_is_told_so_and_not_called_wrong(
     assert by_layer["Affine"].points < 1
 
 
+def test_a_softmax_along_the_wrong_axis_is_not_taken_for_batches_of_columns(code_runner) -> None:
+    source = """
+import numpy as np
+class Softmax:
+    def forward(self, x):
+        e = np.exp(x - x.max(axis=0, keepdims=True))
+        self.y = e / e.sum(axis=0, keepdims=True)
+        return self.y
+    def backward(self, dout):
+        return self.y * (dout - (dout * self.y).sum(axis=0, keepdims=True))
+"""
+    layers = Layers(tasks=(LayerTask(layer="Softmax"),))
+    outcome = judge(source.encode(), "layers.py", layers, LIMITS, code_runner, 0)
+    assert outcome.report.problems == ()
+    assert outcome.report.layers[0].findings[0].problem.code == "wrong_axis"
+
+
 def test_wrong_code_in_the_declared_convention_is_not_taken_for_another(judged_as: Judged) -> None:
     source, declared = _source("A")
     outcome = judged_as(source.replace("self.x.T @ dout", "self.x.T @ dout / len(dout)"), declared)

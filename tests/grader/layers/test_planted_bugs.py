@@ -188,23 +188,31 @@ BUGS = {
         "unexplained_value",
     ),
     "beta forgotten": Bug("BatchNorm", "self.z + self.beta", "self.z", ("y",), "unexplained_value"),
-    "evaluation by the batch": Bug("BatchNorm", "if train:", "if True:", ("y",), "stale_cache"),
+    "evaluation by the batch": Bug("BatchNorm", "if train:", "if True:", ("y",), "in_evaluation"),
     "momentum the wrong way round": Bug(
         "BatchNorm",
         "keep, take = self.momentum, 1 - self.momentum",
         "take, keep = self.momentum, 1 - self.momentum",
         ("y",),
-        "stale_cache",
+        "in_evaluation",
     ),
     "running mean never moves": Bug(
         "BatchNorm",
         "self.running_mean = keep * self.running_mean + take * mean",
         "pass",
         ("y",),
-        "stale_cache",
+        "in_evaluation",
     ),
     "only the last batch counts": Bug(
-        "BatchNorm", "keep * self.running_var + take * var", "var", ("y",), "stale_cache"
+        "BatchNorm", "keep * self.running_var + take * var", "var", ("y",), "in_evaluation"
+    ),
+    "evaluation moves the statistics": Bug(
+        "BatchNorm",
+        "mean, var = self.running_mean, self.running_var",
+        "mean, var = self.running_mean, self.running_var\n"
+        "            self.running_mean = 0.9 * mean + 0.1 * x.mean(axis=0)",
+        ("y",),
+        "in_evaluation",
     ),
     "centres x in place": Bug(
         "BatchNorm",

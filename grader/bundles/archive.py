@@ -4,7 +4,7 @@ import errno
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -51,6 +51,21 @@ def unpack(archive: Path, into: Path, limits: ArchiveLimits | None = None) -> Bu
         bundle = open_folder(top)
         top.replace(into)
     return Bundle(bundle.definition, into, bundle.sha256)
+
+
+def contents(archive: Path, limits: ArchiveLimits) -> Mapping[str, bytes]:
+    """The files of a zip by their path, without writing any of them.
+
+    Raises BundleError for an archive that is damaged or hostile.
+    """
+    check_record(archive, limits)
+    with _damage_is(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
+        entries = check_entries(opened.infolist(), limits)
+        found = {}
+        for name, entry in entries.items():
+            with _damage_is(archive_problems.ARCHIVE_DAMAGED(file=name)):
+                found[name] = opened.read(entry)
+        return found
 
 
 def _extract(archive: Path, into: Path, limits: ArchiveLimits) -> None:

@@ -74,13 +74,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Request:
-    """One file, what to do with it, and what that may cost."""
+    """One file, what to do with it, and what that may cost.
+
+    modules: what else of its own it can import, as source by path, `parts/layers.py`.
+    """
 
     source: bytes
     filename: str
     cases: tuple[Case, ...]
     limits: Limits
     seed: int
+    modules: tuple[tuple[str, bytes], ...] = ()
 
 
 def pack_request(request: Request) -> bytes:
@@ -104,6 +108,7 @@ def pack_request(request: Request) -> bytes:
         (limits.wall_s, limits.cpu_s, limits.memory_bytes),
         (limits.output_bytes, limits.array_bytes),
         cases,
+        request.modules,
     )
     head = marshal.dumps(structure, _FORMAT)
     return b"".join((LENGTH.pack(len(head)), head, *(each.data for each in arrays)))
@@ -113,7 +118,7 @@ def read_request(data: memoryview) -> Request:
     """What `pack_request` packed; its arrays are views of `data`."""
     (size,) = LENGTH.unpack_from(data)
     at = LENGTH.size + size
-    (source, filename, seed), limits, sizes, listed = marshal.loads(data[LENGTH.size : at])  # noqa: S302 - our own
+    (source, filename, seed), limits, sizes, listed, modules = marshal.loads(data[LENGTH.size : at])  # noqa: S302 - our own
     cases = []
     for aliases, calls in listed:
         read = []
@@ -124,4 +129,4 @@ def read_request(data: memoryview) -> Request:
                 at += array.nbytes
             read.append(Call(Operation(operation), name, tuple(arrays), *besides))
         cases.append(Case("", tuple(read), aliases))
-    return Request(source, filename, tuple(cases), Limits(*limits, *sizes), seed)
+    return Request(source, filename, tuple(cases), Limits(*limits, *sizes), seed, modules)

@@ -19,6 +19,7 @@ __all__ = [
     "Call",
     "Case",
     "Limits",
+    "Modules",
     "Operation",
     "Reply",
     "Run",
@@ -64,6 +65,9 @@ class RunnerFaultError(Exception):
     """The runner failed, not the student: retried, never charged."""
 
 
+Modules = tuple[tuple[str, bytes], ...]
+"""Sources by path, `parts/layers.py`."""
+
 Watch = Callable[[str], None]
 """Told, now and then while the code runs, the lines that it has printed since."""
 
@@ -79,11 +83,13 @@ class Runner(Protocol):
         limits: Limits,
         seed: int,
         *,
+        modules: Modules = (),
         libraries: Iterable[str] = (),
         watch: Watch | None = None,
     ) -> Run:
         """Execute `source` and carry out every case. Raises RunnerFaultError for our faults.
 
-        libraries: what the code may import besides NumPy and the standard library.
+        modules: what else of its own the code may import. libraries: what it may import besides
+        NumPy and the standard library.
         """
         ...

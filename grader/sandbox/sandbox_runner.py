@@ -19,7 +19,7 @@ from grader.sandbox.host import Finding, Host
 from grader.sandbox.nursery import Nursery
 from grader.sandbox.probe import find_openings
 from grader.sandbox.request import Case, Limits, Request, pack_request
-from grader.sandbox.runner import Run, RunnerFaultError, Watch
+from grader.sandbox.runner import Modules, Run, RunnerFaultError, Watch
 from grader.sandbox.supervision import Bounds
 from grader.sandbox.unavailable import UnavailableError
 from grader.sandbox.zygote import Zygote, ZygoteError
@@ -89,6 +89,7 @@ class SandboxRunner:
         limits: Limits,
         seed: int,
         *,
+        modules: Modules = (),
         libraries: Iterable[str] = (),
         watch: Watch | None = None,
     ) -> Run:
@@ -97,7 +98,8 @@ class SandboxRunner:
         if not wanted <= self._libraries:
             missing = ", ".join(sorted(wanted - self._libraries))
             raise RunnerFaultError(f"this worker is not set up for {missing}: see GRADUS_LIBRARIES")
-        request = Request(source, os.path.basename(filename), tuple(cases), limits, seed)  # noqa: PTH119 - it is on the way of every submission
+        name = os.path.basename(filename)  # noqa: PTH119 - it is on the way of every submission
+        request = Request(source, name, tuple(cases), limits, seed, modules)
         return self._run(request, wanted, watch)
 
     def close(self) -> None:

@@ -46,6 +46,7 @@ _find_libraries_and_this_folder()
 import numpy as np  # noqa: E402 - found only now
 
 from grader.sandbox.child import modules  # noqa: E402 - found only now
+from grader.sandbox.child.program_modules import ProgramModules  # noqa: E402 - found only now
 from grader.sandbox.child.rehearsal import (  # noqa: E402 - found only now
     FILENAME as REHEARSAL,
 )
@@ -134,7 +135,7 @@ class StudentFile:
     """A file of source code and its module."""
 
     def __init__(self, request: Request) -> None:
-        self.source = Source(request.source, request.filename)
+        self.source = Source(request.source, request.filename, dict(request.modules))
         self.module = ModuleType(request.filename.removesuffix(".py") or "layers")
         self._limits = request.limits
         self._reserve: Array | None = np.empty(RESERVE_BYTES, np.uint8)  # not touched
@@ -150,6 +151,8 @@ class StudentFile:
             raise FaultError(FaultCode.SYNTAX, error.msg, excerpt, line=line) from None
         except ValueError as error:  # a NUL byte
             raise FaultError(FaultCode.SYNTAX, str(error), "") from None
+        if self.source.others:
+            sys.meta_path.insert(0, ProgramModules(self.source.others))
         self.module.__file__ = filename
         sys.modules[self.module.__name__] = self.module
         exec(code, self.module.__dict__)  # noqa: S102 - what this process is for

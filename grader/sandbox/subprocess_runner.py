@@ -16,7 +16,7 @@ import numpy as np
 from grader.sandbox.conclusion import Ending, conclude
 from grader.sandbox.conversation import follow
 from grader.sandbox.request import Case, Limits, Request, pack_request
-from grader.sandbox.runner import Run, RunnerFaultError, Watch
+from grader.sandbox.runner import Modules, Run, RunnerFaultError, Watch
 from grader.sandbox.supervision import Bounds, Command, supervise
 
 STUDENT_PROCESS = Path(__file__).with_name("student_process.py")
@@ -36,6 +36,7 @@ class SubprocessRunner:
         limits: Limits,
         seed: int,
         *,
+        modules: Modules = (),
         libraries: Iterable[str] = (),
         watch: Watch | None = None,
     ) -> Run:
@@ -43,7 +44,7 @@ class SubprocessRunner:
 
         watch: told everything at the end.
         """
-        request = Request(source, Path(filename).name, tuple(cases), limits, seed)
+        request = Request(source, Path(filename).name, tuple(cases), limits, seed, modules)
         try:
             frames, ending = _supervised(request, libraries)
         except OSError as error:

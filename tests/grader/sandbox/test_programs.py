@@ -120,6 +120,11 @@ def test_a_row_without_a_finite_number_is_told(predict: Train, value: str, got: 
         ("class Model:\n    def fit(self, X, y): raise NotImplementedError", "not_written", 2),
         (
             "class Model:\n    def fit(self, X, y): pass\n    def predict(self, X): pass",
+            "not_written",
+            3,
+        ),
+        (
+            "class Model:\n    def fit(self, X, y): pass\n    def predict(self, X): X.sum()",
             "returned_nothing",
             None,
         ),

@@ -54,7 +54,8 @@ def test_results_of_many_kinds_become_arrays(forward, result: str, shapes) -> No
 @pytest.mark.parametrize(
     ("result", "code"),
     [
-        ("None", "returned_nothing"),
+        ("None", "not_written"),
+        ("print()", "returned_nothing"),
         ("'text'", "not_an_array"),
         ("self", "not_an_array"),
         ("x * 1j", "not_an_array"),
@@ -103,7 +104,7 @@ def test_a_fault_ends_its_case_and_leaves_the_next_one_alone(run) -> None:
     ("source", "code", "line"),
     [
         ("x = 1\ndef f(:\n", "syntax_error", 2),
-        ("print 'Python 2'", "syntax_error", 1),
+        ("print 'Python 2'", "python_2", 1),
         (b"x = 1\0", "syntax_error", None),
         ("\n\nimport matplotlib.pyplot as plt", "module_unavailable", 3),
         ("def f():\n    1 / 0\nf()", "exception", 2),

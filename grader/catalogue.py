@@ -2,14 +2,20 @@
 
 from grader.bundles.builders.problems import KINDS as BUILDER_KINDS
 from grader.bundles.problems import KINDS as BUNDLE_KINDS
+from grader.layers.layer_problems import KINDS as CAUSE_KINDS
 from grader.layers.problems import KINDS as LAYER_KINDS
+from grader.metrics import KINDS as METRIC_KINDS
 from grader.predictions.problems import KINDS as PREDICTION_KINDS
+from grader.programs.problems import KINDS as PROGRAM_KINDS
 from grader.sandbox.problems import KINDS as SANDBOX_KINDS
 
 PROBLEM_KINDS = (
     *BUNDLE_KINDS,
     *BUILDER_KINDS,
+    *METRIC_KINDS,
     *PREDICTION_KINDS,
     *LAYER_KINDS,
+    *CAUSE_KINDS,
+    *PROGRAM_KINDS,
     *SANDBOX_KINDS,
 )

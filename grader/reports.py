@@ -89,7 +89,11 @@ class Report(BaseModel):
 
 
 class Evidence(BaseModel):
-    """What a verdict rests on, enough to compute it again bit for bit."""
+    """What a verdict rests on, enough to compute it again bit for bit.
+
+    limits, predictions_sha256: of programs, what they could use and what they predicted, as float64
+    in the order of the labels.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -100,6 +104,8 @@ class Evidence(BaseModel):
     python: str
     numpy: str
     gradus: str
+    limits: dict[str, float] | None = None
+    predictions_sha256: str | None = None
 
 
 class Outcome(BaseModel):

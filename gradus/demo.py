@@ -4,6 +4,7 @@ Everything is made through the HTTP interface, and made again without harm: a se
 same data keeps it and hands out fresh tokens and links.
 """
 
+import contextlib
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 from gradus.answers import AccessAnswer, DemoAnswer
 from gradus.building import build_ready
 from gradus.chosen_settings import chosen_settings
-from gradus.client import Address, Client
+from gradus.client import Address, Client, RefusedError
 from gradus.linting import pack_folder
 from gradus.uploading import Upload, follow, submit
 from gradus.web_server import bind, run
@@ -23,7 +24,7 @@ PREDICTION = "diabetes"
 LAYERS = "backprop-layers"
 STUDENTS = ("paper-crane", "quiet-heron", "river-otter")
 TEACHER = "teacher"
-_TRACK = "unrestricted"
+_TRACK, _PROVED_TRACK = "unrestricted", "restricted"
 _VERDICT_S = 20.0
 
 
@@ -82,11 +83,17 @@ def _push(client: Client, name: str, folder: Path) -> None:
 
 
 def _fill_board(url: str, tokens: Sequence[str], bundle: Path) -> None:
-    """Two first lines: a student hands in the sample, another what the starter script predicts."""
+    """First lines: the sample, what the starter script predicts, and the starter program."""
     subprocess.run(
         [sys.executable, "baseline.py"], cwd=bundle, check=True, stdout=subprocess.DEVNULL
     )
-    for token, name in zip(tokens, ("sample_submission.csv", "submission.csv"), strict=False):
-        with Client(Address(url, token)) as student:
-            receipt = submit(student, Upload(bundle / name, COURSE, PREDICTION, _TRACK))
+    files = (
+        ("sample_submission.csv", _TRACK),
+        ("submission.csv", _TRACK),
+        ("model.py", _PROVED_TRACK),
+    )
+    for token, (name, track) in zip(tokens, files, strict=False):
+        # a host that cannot confine code takes no program, and shows the rest
+        with Client(Address(url, token)) as student, contextlib.suppress(RefusedError):
+            receipt = submit(student, Upload(bundle / name, COURSE, PREDICTION, track))
             follow(student, receipt.id, patience_s=_VERDICT_S)

@@ -53,7 +53,9 @@ def _lines_to_try(demo: DemoAnswer, student: AccessAnswer) -> tuple[str, ...]:
     return (
         f"export GRADUS_SERVER={demo.url} GRADUS_TOKEN={student.token}",
         f"{curl} -O {predictions}/starter/sample_submission.csv",
-        f"{curl} -F track=restricted -F file=@sample_submission.csv {predictions}/submissions",
+        f"{curl} -F track=unrestricted -F file=@sample_submission.csv {predictions}/submissions",
+        f"{curl} -O {predictions}/starter/model.py",
+        f"{gradus} submit model.py -c {demo.course} -a {PREDICTION} -t restricted",
         f"{gradus} submit sample_submission.csv -c {demo.course} -a {PREDICTION} -t unrestricted",
         f"{gradus} board {demo.course} {PREDICTION} -t unrestricted",
         f"{curl} -O {layers}/starter/layers.py",

@@ -18,10 +18,25 @@ from server.database import after_commit
 
 
 class Priority(IntEnum):
-    """Who goes first: people who wait, then gradings again after a new version."""
+    """Who goes first: people who wait, then gradings again after a new version.
+
+    Programs may take minutes, so they never take every thread; see `MemoryQueue.run`.
+    """
 
     UPLOAD = 0
+    PROGRAM = 5
     REGRADE = 10
+    PROGRAM_REGRADE = 15
+
+    @classmethod
+    def of(cls, *, is_program: bool, is_again: bool) -> "Priority":
+        """The priority of a grading."""
+        if is_program:
+            return cls.PROGRAM_REGRADE if is_again else cls.PROGRAM
+        return cls.REGRADE if is_again else cls.UPLOAD
+
+
+_LONG = frozenset({Priority.PROGRAM, Priority.PROGRAM_REGRADE})
 
 
 class Queue(Protocol):
@@ -30,7 +45,7 @@ class Queue(Protocol):
     def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
         """Tell the workers about an evaluation once the caller's transaction is durable."""
 
-    def run(self, grade: Callable[[str], None]) -> None:
+    def run(self, grade: Callable[[str], None], *, is_quick: bool = False) -> None:
         """Hand each evaluation id to `grade`, until `stop` is called."""
 
 
@@ -45,6 +60,7 @@ class MemoryQueue:
 
     def __init__(self) -> None:
         self._ready: list[_Entry] = []
+        self._long: list[_Entry] = []
         self._later: list[tuple[float, _Entry]] = []
         self._known: set[str] = set()
         self._changed = threading.Condition()
@@ -64,12 +80,15 @@ class MemoryQueue:
             if after_s > 0:
                 heapq.heappush(self._later, (time.monotonic() + after_s, entry))
             else:
-                heapq.heappush(self._ready, entry)
-            self._changed.notify()
+                self._make_ready(entry)
+            self._changed.notify_all()
 
-    def run(self, grade: Callable[[str], None]) -> None:
-        """Hand each evaluation id to `grade`, until `stop` is called."""
-        while (evaluation_id := self._next()) is not None:
+    def run(self, grade: Callable[[str], None], *, is_quick: bool = False) -> None:
+        """Hand each evaluation id to `grade`, until `stop` is called.
+
+        is_quick: leave programs to others, so that nobody who waits a moment has to wait minutes.
+        """
+        while (evaluation_id := self._next(is_quick=is_quick)) is not None:
             grade(evaluation_id)
 
     def stop(self) -> None:
@@ -82,22 +101,26 @@ class MemoryQueue:
         with self._changed:
             return len(self._known)
 
-    def _next(self) -> str | None:
+    def _next(self, *, is_quick: bool) -> str | None:
         """The next evaluation id, waited for; None once stopped."""
         with self._changed:
             while not self._stopped:
                 self._promote()
-                if self._ready:
-                    evaluation_id = heapq.heappop(self._ready).evaluation_id
+                heaps = [self._ready] if is_quick else [self._ready, self._long]
+                if full := [heap for heap in heaps if heap]:
+                    evaluation_id = heapq.heappop(min(full)).evaluation_id
                     self._known.discard(evaluation_id)
                     return evaluation_id
                 self._changed.wait(self._until_due())
         return None
 
+    def _make_ready(self, entry: _Entry) -> None:
+        heapq.heappush(self._long if entry.priority in _LONG else self._ready, entry)
+
     def _promote(self) -> None:
         """Move what has become due to the heap of the ready."""
         while self._later and self._later[0][0] <= time.monotonic():
-            heapq.heappush(self._ready, heapq.heappop(self._later)[1])
+            self._make_ready(heapq.heappop(self._later)[1])
 
     def _until_due(self) -> float | None:
         return max(0.0, self._later[0][0] - time.monotonic()) if self._later else None

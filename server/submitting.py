@@ -25,6 +25,7 @@ from server.service import Service
 from server.uploads import ReceivedForm, clean_filename, receive
 
 DEFAULT_FILENAME = {"prediction": "predictions.csv", "layers": "layers.py"}
+PROGRAM = "model.py"
 
 
 async def submit(
@@ -47,7 +48,7 @@ async def submit(
     def look() -> AssignmentAccess:
         with service.database.read() as session:
             access = assignment_access(session, viewer, course, assignment)
-            _require_confinement(service, access)
+            _require_confinement(service, access, None)
             if idempotency_key is None:
                 require_may_submit(session, access, received_at)
             return access
@@ -61,11 +62,13 @@ async def submit(
         def commit(upload: Upload) -> Accepted:
             def work(session: Session) -> Accepted:
                 fresh = assignment_access(session, viewer, course, assignment)
+                _require_confinement(service, fresh, form.track)
                 return accept(session, service.queue, fresh, form.track, upload)
 
             return service.database.write(work)
 
-        default = DEFAULT_FILENAME[access.definition.kind]
+        is_program = form.track is not None and access.asks_for_program(form.track)
+        default = PROGRAM if is_program else DEFAULT_FILENAME[access.definition.kind]
         accepted = await run_in_threadpool(
             _keep_and_commit, service, spooled, form, default, idempotency_key, commit
         )
@@ -109,6 +112,9 @@ def _require_plain_key(key: str | None) -> None:
         raise RequestProblemError(HTTPStatus.BAD_REQUEST, problems.BAD_IDEMPOTENCY_KEY())
 
 
-def _require_confinement(service: Service, access: AssignmentAccess) -> None:
-    if access.definition.kind == "layers" and not service.code.takes_code:
+def _require_confinement(service: Service, access: AssignmentAccess, track: str | None) -> None:
+    """Raise 503 for code where it cannot be run. track: as far as it is known."""
+    tracks = list(access.tracks) if track is None else [track]
+    is_code = access.definition.kind == "layers" or all(map(access.asks_for_program, tracks))
+    if is_code and not service.code.takes_code:
         raise RequestProblemError(HTTPStatus.SERVICE_UNAVAILABLE, problems.CODE_NOT_CONFINED())

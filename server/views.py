@@ -127,6 +127,7 @@ class SubmissionView(BaseModel):
     received_at: AwareDatetime
     state: EvaluationState
     position: int
+    progress: str | None
     version: int
     metric: str
     better: str
@@ -179,6 +180,7 @@ def submission_view(
         received_at=submission.received_at,
         state=evaluation.state,
         position=submissions.queue_position(session, evaluation),
+        progress=evaluation.progress,
         version=assignment.version.number,
         metric=metric_of(assignment),
         better=better_direction(assignment.definition),

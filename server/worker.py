@@ -17,6 +17,7 @@ from server.clock import now
 from server.database import Database
 from server.events import Events, board_topic, submission_topic
 from server.metrics import FAULTS, FINISHED, SECONDS
+from server.progress import Progress
 from server.queries import submissions
 from server.queries.submissions import Gradable
 from server.queue import MemoryQueue
@@ -46,7 +47,9 @@ class Workplace:
 class Workers:
     """Grading threads, a heartbeat and a sweep over one queue.
 
-    name: stays the same when the process is started again, so that it knows its own dead claims.
+    One more thread than asked for never takes a program, so that what takes a moment need not wait
+    for what takes minutes. name: stays the same when the process is started again, so that it knows
+    its own dead claims.
     """
 
     def __init__(self, place: Workplace, name: str, *, threads: int, sweep_s: float) -> None:
@@ -57,6 +60,7 @@ class Workers:
         self._grading: set[str] = set()
         loops: list[Callable[[], None]] = [self._sweep_often, self._beat_often]
         loops += [lambda: self._place.queue.run(self._grade_safely)] * threads
+        loops += [lambda: self._place.queue.run(self._grade_safely, is_quick=True)]
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -124,8 +128,10 @@ class Workers:
                 filename=found.submission.filename,
                 file_sha256=found.submission.sha256,
                 seed=seed_of(found.submission.id),
+                track=found.track.slug,
             )
-            return grade(job, self._place.runner)
+            progress = Progress(self._place.database, self._place.events, found, self.name)
+            return grade(job, self._place.runner, progress)
 
     def _count_fault(self, evaluation_id: str) -> None:
         try:

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from grader.layers.kinds import KINDS
 from grader.layers.kinds.choices import faults_of
+from grader.metrics import METRICS, Better
 from grader.problems import Locale
 
 Kind = Literal["prediction", "layers"]
@@ -102,6 +103,29 @@ class StatementFiles(Section):
         return self
 
 
+class Program(Section):
+    """How a program is proved: trained and asked by the server, on its own copy of the data."""
+
+    modules: tuple[Literal["scipy", "sklearn"], ...] = ()
+    """What it may import besides NumPy and parts of the standard library."""
+    source_bytes: PositiveInt = 100_000
+    """How much source it may have, over all its modules, in bytes."""
+    wall_s: PositiveNumber = 600.0
+    """Seconds on the clock for training and predicting."""
+    cpu_s: PositiveNumber = 600.0
+    """Seconds of processor time for the same."""
+    memory_bytes: PositiveInt = 2_000_000_000
+    """Memory in bytes."""
+    repeatable: bool = False
+    """Train a second time under the same seed: the predictions must be the same, bit for bit."""
+    learns: bool = False
+    """Train a second time under another seed on shuffled targets: the score must be much worse,
+    or the answers do not come from the training data."""
+    claim_tolerance: Annotated[float, Field(ge=0, le=0.1, allow_inf_nan=False)] = 1e-6
+    """How far predictions that are uploaded along with a program may be from what it predicts
+    here, relative to their size."""
+
+
 class Track(Section):
     """A rule set with a board of its own."""
 
@@ -111,9 +135,13 @@ class Track(Section):
     """The track's name for people."""
     rules: Text
     """What is allowed, in words."""
-    proof: Literal["none", "claimed"] = "none"
+    proof: Literal["none", "claimed", "program"] = "none"
     """How the board stands behind the rules. `none`: there is nothing to prove. `claimed`: the
-    participant promises to have kept them, and the board says just that."""
+    participant promises to have kept them, and the board says just that. `program`: participants
+    upload a program instead of predictions, which the server trains and asks, so that the rules are
+    proved."""
+    program: Program = Program()
+    """What programs may use, where `proof` is `program`."""
 
 
 class Quota(Section):
@@ -141,15 +169,53 @@ class Limits(Section):
 class Prediction(Section):
     """How prediction files are scored."""
 
-    metric: Literal["mae"] = "mae"
-    """`mae`: the mean absolute error; lower is better."""
+    metric: Literal[
+        "mae",
+        "rmse",
+        "rmsle",
+        "median_ae",
+        "r2",
+        "accuracy",
+        "log_loss",
+        "macro_f1",
+        "auc",
+        "custom",
+    ] = "mae"
+    """What scores predictions. `mae`, `rmse`, `rmsle`, `median_ae`, `r2`: of numbers. `accuracy`,
+    `macro_f1`: of classes. `log_loss`, `auc`: of probabilities. `custom`: the function `score` of
+    `metric_file`."""
+    metric_file: Annotated[BundlePath | None, Field(validate_default=True)] = None
+    """For `custom`: the file of Python with `score(predictions, labels)`."""
+    better: Annotated[Better | None, Field(validate_default=True)] = None
+    """For `custom`: whether `lower` or `higher` scores win; the others know that themselves."""
     labels: BundlePath
     """The hidden labels: CSV with the columns `id`, `label` and, where some rows are private,
     `part` (`public` or `private`)."""
+    train: BundlePath | None = None
+    """What programs are trained on: CSV with a column for each feature, and the target."""
+    test: BundlePath | None = None
+    """What programs predict for: CSV with the column `id` and the same features."""
+    target: str = "target"
+    """The column of `train` that is to be predicted."""
     decimals: Annotated[int, Field(ge=0, le=17)] = 4
     """How precisely participants see their scores; ranks come from the exact ones."""
     unit: Text | None = None
     """What the score counts, for people."""
+
+    @field_validator("metric_file", "better")
+    @classmethod
+    def _with_custom_alone(cls, value: str | None, info: ValidationInfo) -> str | None:
+        metric = info.data.get("metric")
+        if metric == "custom" and value is None:
+            raise PydanticCustomError("missing", "a custom metric needs it")
+        if metric not in {"custom", None} and value is not None:
+            raise PydanticCustomError("extra_forbidden", "only a custom metric has it")
+        return value
+
+    @property
+    def direction(self) -> Better:
+        """Which scores win."""
+        return self.better or METRICS[self.metric].better
 
 
 class LayerTask(Section):
@@ -347,6 +413,18 @@ class Definition(Section):
                 },
             )
         return table
+
+    @model_validator(mode="after")
+    def _programs_have_data(self) -> Self:
+        for place, track in enumerate(self.tracks):
+            prediction = self.prediction
+            if track.proof == "program" and not (
+                prediction and prediction.train and prediction.test
+            ):
+                raise PydanticCustomError(
+                    "program_data", "expected data", {"at": ("tracks", place, "proof")}
+                )
+        return self
 
     def track(self, slug: str) -> Track | None:
         """The track of that slug, if there is one."""

@@ -200,6 +200,7 @@ _KINDS: Mapping[str, ProblemKind] = {
     "table_surplus": problems.TABLE_SURPLUS,
     "duplicate": problems.DUPLICATE,
     "layer_choice": problems.LAYER_CHOICE,
+    "program_data": problems.PROGRAM_DATA,
     "path_outside": problems.PATH_OUTSIDE,
     "starter_required": problems.STARTER_REQUIRED,
     "starter_private": problems.STARTER_PRIVATE,

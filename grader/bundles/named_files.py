@@ -8,10 +8,24 @@ from grader.bundles import problems
 from grader.bundles.definition import REQUIRED_STARTER, Definition, inside_bundle
 from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
 from grader.bundles.toml_lines import Location
+from grader.metrics import METRICS
+from grader.metrics.custom import source_fault
+from grader.metrics.files import label_problems
+from grader.metrics.problems import METRIC_FILE_REFUSED
 from grader.predictions.findings import InvalidFileError
 from grader.predictions.labels import read_labels
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem, ProblemKind
+from grader.programs.training_data import TableError, read_training_data
+
+_FILES = (
+    ("statement", "en"),
+    ("statement", "ja"),
+    ("prediction", "labels"),
+    ("prediction", "metric_file"),
+    ("prediction", "train"),
+    ("prediction", "test"),
+)
 
 
 def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
@@ -22,13 +36,15 @@ def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
         for problem in _problems(root, name, location, file.line(*location))
     ]
     if not found and file.definition is not None:
+        found.extend(_metric_problems(root, file, file.definition))
         found.extend(_sample_problems(root, file, file.definition))
+        found.extend(_training_problems(root, file, file.definition))
     return tuple(found)
 
 
 def _named(document: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
     """Where the document names a file, also where the rest of it is wrong."""
-    for location in (("statement", "en"), ("statement", "ja"), ("prediction", "labels")):
+    for location in _FILES:
         table = document.get(location[0])
         name = table.get(location[1]) if isinstance(table, dict) else None
         yield from _usable(location, name)
@@ -50,8 +66,10 @@ def _problems(root: Path, name: str, location: Location, line: int) -> Iterator[
         yield problems.FILE_MISSING(file=name, key=key_name(location), line=line)
     elif location[0] == "statement":
         yield from _statement_problems(path, name, line)
-    elif location[0] == "prediction":
+    elif location == ("prediction", "labels"):
         yield from _label_problems(path, name, line)
+    elif location == ("prediction", "metric_file") and (fault := source_fault(path.read_bytes())):
+        yield METRIC_FILE_REFUSED(file=name, detail=fault, line=line)
 
 
 def _statement_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
@@ -67,6 +85,28 @@ def _label_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
         read_labels(path)
     except InvalidFileError as error:
         yield from _refusal(problems.LABELS_REFUSED, name, line, error)
+
+
+def _training_problems(
+    root: Path, file: DefinitionFile, definition: Definition
+) -> Iterator[Problem]:
+    """Why programs could not be trained, if they could not."""
+    prediction = definition.prediction
+    if prediction is None or not (prediction.train and prediction.test):
+        return
+    try:
+        read_training_data(root, prediction, read_labels(root / prediction.labels).ids)
+    except TableError as error:
+        line = file.line("prediction", error.table)
+        yield problems.TABLE_REFUSED(file=error.file, detail=str(error), line=line)
+
+
+def _metric_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
+    """Why the metric is undefined on the labels, if it is."""
+    prediction = definition.prediction
+    if prediction is not None and prediction.metric in METRICS:
+        labels, line = read_labels(root / prediction.labels), file.line("prediction", "metric")
+        yield from label_problems(labels, METRICS[prediction.metric], prediction.labels, line)
 
 
 def _sample_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:

@@ -241,6 +241,17 @@ LAYER_CHOICE = ProblemKind(
     ),
     Wording("What may stand here: {expected}.", "ここに書けるもの: {expected}。"),
 )
+PROGRAM_DATA = ProblemKind(
+    "bundle_program_data",
+    Wording(
+        "{key} in {file} asks for programs, but there is nothing to train them on.",
+        "{file} の {key} はプログラムの提出を求めていますが、学習データの指定がありません。",
+    ),
+    Wording(
+        "Name train and test in the table [prediction], which programs on layers cannot have.",
+        "[prediction] に train と test を書いてください。layers の課題では使えません。",
+    ),
+)
 
 # the files it names
 
@@ -316,6 +327,20 @@ STARTER_PRIVATE = ProblemKind(
     Wording(
         "Nothing under private/ and no label file can be a starter file.",
         "private/ の中のファイルと正解ファイルは配布できません。",
+    ),
+)
+
+TABLE_REFUSED = ProblemKind(
+    "bundle_table_refused",
+    Wording(
+        "{file} cannot be used as training data: {detail}.",
+        "{file} は学習データとして使えません: {detail}",
+    ),
+    Wording(
+        "A header with distinct names, then numbers alone; test has the column id and every "
+        "feature of train.",
+        "見出しに重複のない列名、その下は数値だけにしてください。test には列 id と、train の"
+        "すべての特徴量が必要です。",
     ),
 )
 

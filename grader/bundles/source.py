@@ -65,7 +65,8 @@ def named_paths(definition: Definition) -> tuple[str, ...]:
     """Every file of the bundle, from its root, sorted: the definition and what it names."""
     paths = {FILE_NAME, definition.statement.en, definition.statement.ja, *definition.starter}
     if definition.prediction is not None:
-        paths.add(definition.prediction.labels)
+        prediction = definition.prediction
+        paths |= {prediction.labels, prediction.train, prediction.test, prediction.metric_file}
     return tuple(sorted(path for path in paths if path is not None))
 
 

@@ -31,6 +31,11 @@ class Answers:
     replies: Mapping[Slot, Reply]
     whole: bool
 
+    @property
+    def has_raised(self) -> bool:
+        """Whether some call failed."""
+        return any(reply.problem is not None for reply in self.replies.values())
+
     def problem_at(self, slot: Slot) -> Problem | None:
         """The problem of the call in that slot."""
         reply = self.replies.get(slot)

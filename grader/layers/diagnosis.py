@@ -1,16 +1,16 @@
 """From a wrong array to a finding: where it is wrong and the likeliest cause."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
-from grader.layers import problems
+from grader.layers import layer_problems, problems
 from grader.layers.comparison import Precision, is_close, worst_difference
+from grader.layers.dropout_causes import cause_of_dropout
 from grader.layers.error_picture import picture_of
 from grader.layers.mistakes import mistaken_gradients, mistaken_outputs
-from grader.layers.specification import Specification
-from grader.layers.trials import Round, Trial
+from grader.layers.patterns import cause_by_pattern
+from grader.layers.suspects import Suspect
 from grader.problems import Problem, ProblemKind, Value
 from grader.reports import CheckName, Finding
 from reference.arrays import Floats
@@ -18,33 +18,6 @@ from reference.derivatives import UNIT_ROUNDOFF
 
 # How exactly a gradient measured by central differences is known.
 MEASURED = Precision(UNIT_ROUNDOFF, relative=1e-5, absolute=1e-7, slope=1e-4)
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """A wrong array and where it came from. variable: whose gradient it is, None for an output.
-
-    measured: the expected values are the slopes of the student's own forward, not the reference's.
-    """
-
-    layer: Specification
-    trial: Trial
-    number: int
-    variable: str | None
-    expected: Floats
-    got: Floats
-    precision: Precision
-    measured: bool = False
-
-    @property
-    def array(self) -> str:
-        """The array's name in reports."""
-        return self.layer.output if self.variable is None else self.layer.gradient(self.variable)
-
-    @property
-    def round(self) -> Round:
-        """The round that gave the array."""
-        return self.trial.rounds[self.number]
 
 
 def finding_of(suspect: Suspect) -> Finding:
@@ -116,11 +89,15 @@ def _cause(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]]:
     """The likeliest cause, with the values that its hint needs beside the usual ones."""
     if not np.isfinite(suspect.got).all():
         return problems.NOT_FINITE, {}
-    found = _cause_by_fit(suspect) or _cause_by_factor(suspect)
-    if suspect.trial.name == "random":
-        fallback = problems.NOT_THE_SLOPE if suspect.measured else problems.UNEXPLAINED
-        return found or (fallback, {})
-    return _cause_by_trial(suspect), {}
+    if suspect.layer.name == "Dropout" and (kind := cause_of_dropout(suspect)):
+        return kind, {}
+    if suspect.trial.name != "random":
+        return _cause_by_trial(suspect), {}
+    if not suspect.got.any() and not suspect.layer.updates:
+        return problems.ALL_ZERO, {}
+    fallback = problems.NOT_THE_SLOPE if suspect.measured else problems.UNEXPLAINED
+    causes = (_cause_by_fit, _cause_by_factor, _cause_by_pattern)
+    return next((cause for each in causes if (cause := each(suspect))), (fallback, {}))
 
 
 def _fits(suspect: Suspect, candidate: Floats) -> bool:
@@ -134,7 +111,7 @@ def _cause_by_fit(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] |
     if suspect.variable is None:
         candidates = mistaken_outputs(suspect.layer, suspect.round)
     else:
-        other = _swapped_with(suspect)
+        other = None if suspect.layer.updates else _swapped_with(suspect)
         if other is not None:
             return problems.SWAPPED, {"other": suspect.layer.gradient(other)}
         candidates = mistaken_gradients(suspect.layer, suspect.variable, suspect.round)
@@ -158,21 +135,53 @@ def _right_gradients(suspect: Suspect, number: int) -> Mapping[str, Floats]:
 
 
 def _cause_by_factor(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] | None:
-    """The cause where every element is off by one and the same factor."""
-    if not suspect.got.any():
-        return problems.ALL_ZERO, {}
-    square = float((suspect.expected**2).sum())
-    factor = float((suspect.got * suspect.expected).sum()) / square if square else 0.0
-    if not _fits(suspect, factor * suspect.expected):
+    """The cause where every element is off by one and the same factor, or a whole step is."""
+    if suspect.layer.updates and suspect.variable is not None:
+        return _cause_of_step(suspect, suspect.round.tensors[suspect.variable])
+    factor = _ratio(suspect.got, suspect.expected)
+    is_one = suspect.got.size == 1  # any single number is off by some factor
+    if not _fits(suspect, factor * suspect.expected) or (is_one and not _tells(suspect, factor)):
         return None
-    rows, is_loss = _batch_size(suspect), suspect.layer.is_loss
-    if np.isclose(factor, -1.0, rtol=1e-4):
-        return problems.WRONG_SIGN, {}
-    if is_loss and np.isclose(factor, rows, rtol=1e-4):
-        return problems.NOT_AVERAGED, {}
-    if not is_loss and np.isclose(factor, 1 / rows, rtol=1e-4):
-        return problems.AVERAGED, {}
-    return problems.WRONG_FACTOR, {"factor": f"{factor:.4g}"}
+    is_loss, rows = suspect.layer.is_loss, _batch_size(suspect)
+    kinds = (
+        (-1.0, problems.WRONG_SIGN),
+        (rows, problems.NOT_AVERAGED) if is_loss else (1 / rows, problems.AVERAGED),
+    )
+    kind = next((kind for f, kind in kinds if np.isclose(factor, f, rtol=1e-4)), None)
+    return (kind, {}) if kind else (problems.WRONG_FACTOR, {"factor": f"{factor:.4g}"})
+
+
+def _ratio(got: Floats, expected: Floats) -> float:
+    """The factor that takes one array nearest to another."""
+    square = float((expected**2).sum())
+    return float((got * expected).sum()) / square if square else 0.0
+
+
+def _tells(suspect: Suspect, factor: float) -> bool:
+    """Whether a factor is one that mistakes give."""
+    shape = suspect.round.tensors[suspect.layer.arguments[0]].shape
+    ratios = (shape[0] / shape[-1], float(np.prod(shape)))
+    sizes = (1.0, 2.0, np.log(2.0), *map(float, shape), *ratios)
+    telling = [f * sign for f in (*sizes, *(1 / s for s in sizes)) for sign in (1, -1)]
+    return any(np.isclose(factor, each, rtol=1e-6) for each in telling)
+
+
+def _cause_of_step(
+    suspect: Suspect, before: Floats
+) -> tuple[ProblemKind, Mapping[str, Value]] | None:
+    """The cause where a parameter moved in the right direction, but not as far as it should."""
+    step, right = suspect.got - before, suspect.expected - before
+    factor = _ratio(step, right)
+    if factor <= 0 or not is_close(step, factor * right, MEASURED):
+        return None
+    return layer_problems.WRONG_STEP, {"factor": f"{factor:.4g}"}
+
+
+def _cause_by_pattern(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] | None:
+    """The cause that shows in how the wrong elements lie, whatever the layer."""
+    precision = MEASURED if suspect.measured else suspect.precision
+    kind = cause_by_pattern(suspect.got, suspect.expected, precision, suspect.layer.guard)
+    return None if kind is None else (kind, {})
 
 
 def _cause_by_trial(suspect: Suspect) -> ProblemKind:
@@ -184,8 +193,8 @@ def _cause_by_trial(suspect: Suspect) -> ProblemKind:
             return problems.AT_ZERO
         case "large":
             return problems.LARGE_VALUES
-        case "evaluation":
-            return problems.IN_EVALUATION
+        case "evaluation" if not suspect.round.is_training:
+            return layer_problems.RUNNING_STATISTICS
     return problems.ACCUMULATED if _is_accumulated(suspect) else problems.STALE_CACHE
 
 

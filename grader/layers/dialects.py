@@ -59,42 +59,42 @@ def _transposed(tensors: Tensors, names: frozenset[str]) -> dict[str, Floats]:
 def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -> Specification:
     """The layer with some of its tensors transposed; a vector becomes a column."""
     vectors = frozenset(layer.parameters) - layer.matrices
+    turned = names | {layer.output} if output and not layer.is_loss else names
+
+    def to_inner(tensors: Tensors) -> dict[str, Floats]:
+        back = _transposed(tensors, turned)
+        return {name: t.ravel() if name in turned & vectors else t for name, t in back.items()}
 
     def evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
-        plain = _back(tensors, names, vectors)
-        value, vjp = layer.evaluate(plain)
-        turned = output and value.ndim == 2
+        value, vjp = layer.evaluate(to_inner(tensors))
 
         def pulled(upstream: Floats) -> Mapping[str, Floats]:
-            return _transposed(vjp(upstream.T if turned else upstream), names)
+            inner = upstream.T if layer.output in turned else upstream
+            return _transposed(vjp(inner), turned)
 
-        return (value.T if turned else value), pulled
+        return (value.T if layer.output in turned else value), pulled
 
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
-        return _transposed(layer.sample(rng, batch, scale), names)
+        return _transposed(layer.sample(rng, batch, scale), turned)
 
     def settle(
         _: Specification, rounds: Sequence[Tensors], outputs: Sequence[Floats | None]
     ) -> Tensors:
         assert layer.settle is not None
-        plain = [_back(tensors, names, vectors) for tensors in rounds]
-        turned = [None if value is None else value.T if output else value for value in outputs]
-        return _transposed(layer.settle(layer, plain, turned), names)
+        inner = [o.T if o is not None and layer.output in turned else o for o in outputs]
+        return _transposed(layer.settle(layer, list(map(to_inner, rounds)), inner), turned)
 
     return replace(
         layer,
         evaluate=evaluate,
         sample=sample,
         settle=settle if layer.settle else None,
-        is_plain=False,
         equations={},
+        to_plain=lambda tensors: layer.to_plain(to_inner(tensors)),
+        from_plain=lambda name, array: _transposed({name: layer.from_plain(name, array)}, turned)[
+            name
+        ],
     )
-
-
-def _back(tensors: Tensors, names: frozenset[str], vectors: frozenset[str]) -> dict[str, Floats]:
-    """Tensors as the layer itself has them. vectors: those that are no columns there."""
-    turned = _transposed(tensors, names)
-    return {name: t.ravel() if name in names & vectors else t for name, t in turned.items()}
 
 
 PLAIN = Dialect()

@@ -13,11 +13,12 @@ import numpy as np
 from grader.layers import problems
 from grader.layers.answers import Answers, answers_to, gradients_in, is_single_precision
 from grader.layers.comparison import is_close
-from grader.layers.diagnosis import Suspect, finding_of
+from grader.layers.diagnosis import finding_of
 from grader.layers.plan import Plan
 from grader.layers.scripts import Script
 from grader.layers.slopes import Measurement, is_slope
 from grader.layers.specification import Specification
+from grader.layers.suspects import Suspect
 from grader.layers.trials import (
     BACKWARD,
     FORWARD,
@@ -66,13 +67,15 @@ class Examination:
     """Every check of a layer.
 
     single: some answers came in less than double precision. is_vague: only probes of one variable
-    each can tell which gradient is no derivative of the student's forward.
+    each can tell which gradient is no derivative of the student's forward. has_raised: some call
+    failed.
     """
 
     plan: Plan
     checks: tuple[Check, ...]
     single: bool
     is_vague: bool
+    has_raised: bool
 
     @property
     def lost(self) -> frozenset[str]:
@@ -94,7 +97,9 @@ def examine(
         checks.append(Check(plan.layer.arrays))
     checks += [Check(arrays) for each in trials if (arrays := _unanswered(plan, each))]
     single = any(map(is_single_precision, answers))
-    return Examination(plan, tuple(checks), single, any(each.is_vague for each in examined))
+    is_vague = any(each.is_vague for each in examined)
+    has_raised = any(each.has_raised for each in answers)
+    return Examination(plan, tuple(checks), single, is_vague, has_raised)
 
 
 def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
@@ -151,8 +156,10 @@ class _Trial:
         if problem is not None:
             yield self._failed_call(problem, self.layer.arrays)
         elif self.answers.arrays_at((number, FORWARD)) is not None:
+            yield self._inputs_untouched(
+                number, FORWARD
+            )  # what is wrong for that reason is told so
             yield self._output_check(number, at)
-            yield self._inputs_untouched(number, FORWARD)
 
     def _backward_checks(self, number: int, at: Round) -> Iterator[Check]:
         gradients = self.layer.arrays[1:]
@@ -160,8 +167,8 @@ class _Trial:
         if problem is not None:
             yield self._failed_call(problem, gradients)
         elif self.answers.arrays_at((number, BACKWARD)) is not None:
-            yield from self._gradient_checks(number, at)
             yield self._inputs_untouched(number, BACKWARD)
+            yield from self._gradient_checks(number, at)
 
     def _failed_call(self, problem: Problem, arrays: tuple[str, ...]) -> Check:
         finding = Finding(check="behaviour", case=self.trial.name, problem=problem)
@@ -263,6 +270,9 @@ class _Trial:
             return self._failed_call(problem, (name,))
         if (number, name) not in self.answers.replies:
             return Check((name,), "reference")
+        if self.plan.convention == "B":
+            finding = self._wrong_count(name, BACKWARD)
+            return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
         problem = problems.GRADIENT_MISSING(layer=self.layer.name, array=name)
         finding = self._finding(name, problem)
         return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
@@ -325,7 +335,9 @@ class _Trial:
 
     def _wrong_count(self, array: str, method: str) -> Finding:
         """A method that returned more or fewer arrays than it should."""
-        gradients = ", ".join(map(self.layer.gradient, self.layer.inputs))
+        is_function = self.plan.convention == "B"
+        returned = self.layer.variables if is_function else self.layer.inputs
+        gradients = ", ".join(map(self.layer.gradient, returned))
         output = ", ".join([self.layer.output] * self.layer.copies)
         expected = gradients if method == BACKWARD else output
         problem = problems.WRONG_COUNT(layer=self.layer.name, method=method, expected=expected)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.layers.answers import answers_to
-from grader.layers.diagnosis import Suspect, finding_of
+from grader.layers.diagnosis import finding_of
 from grader.layers.examination import Examination, Mystery
 from grader.layers.plan import Plan
 from grader.layers.scripts import Script
 from grader.layers.slopes import Measurement, Probe, element_probes, measured_gradient
+from grader.layers.suspects import Suspect
 from grader.reports import Finding
 from grader.sandbox.runner import Case, Reply, Run
 from reference.arrays import Floats

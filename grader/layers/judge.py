@@ -146,7 +146,7 @@ def _examined(
 ) -> tuple[Run, Mapping[str, Examination]]:
     """One look at some layers and what came of each.
 
-    Labels go out in the usual form; code that fails is given them in the other, if there is one.
+    Labels go out in the usual form; code that cannot take them is given the other, if there is one.
     """
     plans = {
         task.layer: plans_for(
@@ -155,7 +155,7 @@ def _examined(
         for task in tasks
     }
     run, found = _carried_out(submission, [first for first, *_ in plans.values()])
-    others = [o for name, (_, *rest) in plans.items() if found[name].lost for o in rest]
+    others = [o for name, (_, *rest) in plans.items() if found[name].has_raised for o in rest]
     if others and run.verdict is None:
         _, again = _carried_out(submission, others)
         found |= {n: each for n, each in again.items() if len(each.lost) < len(found[n].lost)}

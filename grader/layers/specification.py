@@ -52,9 +52,10 @@ class Specification:
     guard: how far, relative and absolute, honest code may be off, such as by a small number inside
     a logarithm. kinked: forward has a kink at 0, where any subgradient is right.
     matrices: weights that other dialects have transposed. has_rows: every argument is a table with
-    a row per example. batch_axis: along which examples lie. is_plain: arrays lie as in the
-    reference; see `dialects`. averages: gradients of parameters are means over the batch.
-    equations: of each array, for people.
+    a row per example. batch_axis: along which examples lie. averages: gradients of parameters are
+    means over the batch.
+    equations: of each array, for people. to_plain: tensors as the reference has them. from_plain:
+    an array of the reference, by its name, as this layer has it.
     """
 
     name: str
@@ -82,9 +83,10 @@ class Specification:
     matrices: frozenset[str] = frozenset()
     has_rows: bool = True
     batch_axis: int = 0
-    is_plain: bool = True
     averages: bool = False
     equations: Mapping[str, str] = field(default_factory=dict)
+    to_plain: Callable[[Tensors], Tensors] = lambda tensors: tensors
+    from_plain: Callable[[str, Floats], Floats] = lambda _, array: array
 
     @property
     def variables(self) -> tuple[str, ...]:

@@ -74,13 +74,13 @@ def trials_for(
             yield Trial(name, rounds)
 
     first, second, other_size = draw(), draw(), draw(batch=3 if layer.batch == 2 else 2)
-    batches = _sharing_parameters(layer, (first, second, other_size))
+    batches = _sharing_parameters(layer, (first, second, other_size, draw(1, LARGE)))
     return (
         *trial("random", draw()),
         *trial("batch-of-one", draw(batch=1)),
         *trial("zeros", _with_zeros(layer, draw(), rng)),
         *trial("large", draw(scale=LARGE)),
-        *trial("several-batches", *batches),
+        *trial("several-batches", *batches[:3]),
         *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
         *trial("evaluation", *_in_evaluation(batches)),
     )
@@ -114,13 +114,18 @@ def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) ->
 
 
 def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
-    """Two batches of training, and two forwards of evaluation, the second as long as the first."""
-    *before, last = (replace(each, upstream=None) for each in rounds)
-    evaluated = (last, before[0])
+    """Batches of training, then forwards of evaluation on batches of other sizes."""
+    trained = tuple(replace(each, upstream=None) for each in rounds[:2])
+    evaluated = (rounds[2], rounds[0], rounds[3])
     tensors = ({**each.tensors, TRAINING: np.array(0.0)} for each in evaluated)
-    return (*before, *(replace(last, tensors=each) for each in tensors))
+    return (*trained, *(replace(trained[0], tensors=each) for each in tensors))
 
 
 def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:
-    shared = {name: rounds[0].tensors[name] for name in layer.parameters}
-    return tuple(replace(each, tensors={**each.tensors, **shared}) for each in rounds)
+    """The same parameters in every round, or as the update of the round before has left them."""
+    shared, found = {name: rounds[0].tensors[name] for name in layer.parameters}, list[Round]()
+    for each in rounds:
+        found.append(replace(each, tensors={**each.tensors, **shared}))
+        if layer.updates:
+            shared = dict(found[-1].gradients)
+    return tuple(found)

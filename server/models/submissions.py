@@ -46,7 +46,8 @@ class Evaluation(Base):
     """One grading of one submission under one assignment version.
 
     attempts: how often a worker claimed it. faults: how often grading failed for a reason of
-    ours. worker, heartbeat_at: who claimed it and when it last showed a sign of life.
+    ours. worker, heartbeat_at: who claimed it and when it last showed a sign of life. progress: the
+    end of what a program has printed, while it runs.
     """
 
     __tablename__ = "evaluations"
@@ -80,6 +81,7 @@ class Evaluation(Base):
     faults: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None] = mapped_column(default=None)
     heartbeat_at: Mapped[datetime | None] = mapped_column(default=None)
+    progress: Mapped[str | None] = mapped_column(default=None)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     verdict: Mapped[Verdict | None] = mapped_column(enum_column(Verdict), default=None)

@@ -74,6 +74,11 @@ class AssignmentAccess:
         """Who looks at it."""
         return self.course_access.viewer
 
+    def asks_for_program(self, slug: str) -> bool:
+        """Whether a program is uploaded on that track, not predictions."""
+        track = self.definition.track(slug)
+        return track is not None and track.proof == "program"
+
     def track(self, slug: str | None) -> Track:
         """The track of that slug, the only one if none is named. Raises 422 for any other."""
         if slug is None and len(self.tracks) == 1:

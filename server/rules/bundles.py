@@ -5,7 +5,7 @@ from http import HTTPStatus
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from grader import Bundle
+from grader import Bundle, Definition
 from server import problems
 from server.clock import now
 from server.errors import RequestProblemError
@@ -114,9 +114,13 @@ def _ensure_tracks(session: Session, assignment: Assignment, bundle: Bundle) -> 
 def _grade_again(
     session: Session, engine: Queue, assignment: Assignment, version: AssignmentVersion
 ) -> None:
-    for submission_id in session.scalars(
-        select(Submission.id)
+    definition = Definition.model_validate(version.definition)
+    programs = {track.slug for track in definition.tracks if track.proof == "program"}
+    for submission_id, track in session.execute(
+        select(Submission.id, Track.slug)
+        .join(Track, Track.id == Submission.track_id)
         .where(Submission.assignment_id == assignment.id)
         .order_by(Submission.id)
     ).all():
-        enqueue(session, engine, submission_id, version.id, Priority.REGRADE)
+        priority = Priority.of(is_program=track in programs, is_again=True)
+        enqueue(session, engine, submission_id, version.id, priority)

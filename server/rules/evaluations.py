@@ -64,6 +64,7 @@ def finish(session: Session, evaluation_id: str, worker: str, outcome: Outcome) 
         .values(
             state=EvaluationState.FINAL,
             finished_at=now(),
+            progress=None,
             verdict=outcome.verdict,
             score=outcome.score,
             private_score=outcome.private_score,
@@ -113,10 +114,24 @@ def release(session: Session, evaluation_id: str, worker: str, *, counts: bool) 
         )
         .values(
             state=EvaluationState.QUEUED,
+            progress=None,
             worker=None,
             heartbeat_at=None,
             attempts=Evaluation.attempts - (0 if counts else 1),
         )
+    )
+
+
+def show_progress(session: Session, evaluation_id: str, worker: str, text: str) -> None:
+    """Keep the end of what a program has printed, while this worker runs it."""
+    session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.id == evaluation_id,
+            Evaluation.state == EvaluationState.RUNNING,
+            Evaluation.worker == worker,
+        )
+        .values(progress=text, heartbeat_at=now())
     )
 
 

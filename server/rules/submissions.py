@@ -101,7 +101,8 @@ def accept(
     session.flush()
     if not access.is_staff:
         quota.reserve(session, access.course, submission, access.definition.quota.per_day)
-    evaluation = enqueue(session, engine, submission.id, access.version.id, Priority.UPLOAD)
+    priority = Priority.of(is_program=access.asks_for_program(track.slug), is_again=False)
+    evaluation = enqueue(session, engine, submission.id, access.version.id, priority)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 
 

@@ -81,7 +81,8 @@ def test_a_student_uploads_sees_the_score_arrive_and_stands_on_the_board(
     board = f"{demo['url']}/courses/demo/assignments/diabetes/leaderboard"
     watcher.goto(board)
     alias = person(demo, 2)["alias"]
-    expect(watcher.get_by_role("cell", name=alias)).to_have_count(0)
+    watched = watcher.locator("#board-unrestricted")
+    expect(watched.get_by_role("cell", name=alias)).to_have_count(0)
 
     page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")
     page.get_by_label("Unrestricted").check()
@@ -92,11 +93,11 @@ def test_a_student_uploads_sees_the_score_arrive_and_stands_on_the_board(
     assert "/submissions/" in page.url
     score = page.locator(".score .value").inner_text()
     assert 25 < float(score) < 100
-    row = watcher.get_by_role("row").filter(has_text=alias)
+    row = watched.get_by_role("row").filter(has_text=alias)
     expect(row).to_contain_text(score)  # the board that was open all the while
 
     page.goto(board)
-    own = page.get_by_role("row").filter(has_text=alias)
+    own = page.locator("#board-unrestricted").get_by_role("row").filter(has_text=alias)
     expect(own).to_contain_text("you")
     expect(own).to_contain_text(score)
 
@@ -108,7 +109,7 @@ def test_a_bad_file_is_explained_row_by_row_in_japanese(
     file = predictions(tmp_path / "bad.csv", 1.0)
     file.write_text(file.read_text().replace("\n7,1.0", "\n07,1_0"))
     page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")
-    page.locator("input[name=track][value=restricted]").check()
+    page.locator("input[name=track][value=unrestricted]").check()
     page.set_input_files("input[type=file]", file)
     page.locator("form[enctype] button").click()
 
@@ -149,3 +150,57 @@ def test_signing_out_ends_the_session_and_a_used_link_is_refused(
 
     page.goto(teacher["sign_in_url"])
     expect(page.locator("main")).to_contain_text("used already")
+
+
+PROGRAM = """\
+import time
+
+import numpy as np
+
+
+class Model:
+    def fit(self, X, y):
+        for epoch in range(3):
+            print(f"epoch {epoch}: error {10 - epoch}")
+            time.sleep(PAUSE_S)
+        self.middle = np.median(y)
+
+    def predict(self, X):
+        return np.full(len(X), self.middle)
+"""
+
+
+def test_a_program_is_trained_while_its_lines_arrive_and_stands_verified_on_the_board(
+    chromium: Browser, demo: dict[str, Any], tmp_path: Path
+) -> None:
+    page = signed_in(chromium, demo, 1, locale="en")
+    file = tmp_path / "model.py"
+    file.write_text(PROGRAM.replace("PAUSE_S", "2"))
+    page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")
+    page.get_by_label("Restricted", exact=False).first.check()
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Submit for grading").click()
+
+    expect(page.locator("[data-printed]")).to_contain_text("epoch 0: error 10")
+    expect(page.get_by_role("heading", name="Scored", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.locator(".output")).to_contain_text("epoch 2: error 8")
+    page.goto(f"{demo['url']}/courses/demo/assignments/diabetes/leaderboard")
+    board = page.locator("#board-restricted")
+    expect(board.get_by_text("verified")).to_be_visible()
+    expect(board.get_by_role("row").filter(has_text=person(demo, 1)["alias"])).to_contain_text(
+        "you"
+    )
+
+
+def test_a_program_that_imports_what_it_may_not_is_told_the_line(
+    chromium: Browser, demo: dict[str, Any], tmp_path: Path
+) -> None:
+    page = signed_in(chromium, demo, 2, locale="ja")
+    file = tmp_path / "model.py"
+    file.write_text("from sklearn.linear_model import Ridge as Model\n")
+    page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")
+    page.locator("input[name=track][value=restricted]").check()
+    page.set_input_files("input[type=file]", file)
+    page.locator("form[enctype] button").click()
+    expect(page.locator("main")).to_contain_text("sklearn.linear_model")
+    expect(page.locator("main")).to_contain_text("このトラックでは使えません")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.metrics import Better
+from grader.metrics import METRICS, Better, Metric
 from grader.ranking import Entry, is_better, rank
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
@@ -119,3 +119,56 @@ def test_scores_that_differ_in_the_last_bit_are_not_tied() -> None:
 def test_the_same_score_submitted_later_does_not_replace_the_earlier_one() -> None:
     assert not is_better(entry(1.0, 5), entry(1.0, 4), "lower")
     assert is_better(entry(1.0, 3), entry(1.0, 4), "lower")
+
+
+@given(boards, directions)
+def test_everybody_with_a_finite_score_has_exactly_one_row(
+    board: list[Entry], better: Better
+) -> None:
+    rows = rank(board, better)
+    assert sorted(row.entry.id for row in rows) == [e.id for e in board if math.isfinite(e.score)]
+
+
+@given(boards, directions)
+def test_two_share_a_rank_exactly_where_their_scores_are_equal(
+    board: list[Entry], better: Better
+) -> None:
+    for one, other in itertools.combinations(rank(board, better), 2):
+        assert (one.rank == other.rank) == (one.entry.score == other.entry.score)
+
+
+@given(boards, directions, st.integers(0, 3))
+def test_however_coarsely_scores_are_shown_ranks_come_from_the_exact_ones(
+    board: list[Entry], better: Better, decimals: int
+) -> None:
+    """What is shown never contradicts the order, and never makes a tie of its own."""
+    rows = rank(board, better)
+    shown = [round(row.entry.score, decimals) for row in rows]
+    assert shown == sorted(shown, reverse=better == "higher")
+    for above, below in itertools.pairwise(rows):
+        assert below.tied_with_above == (above.entry.score == below.entry.score)
+
+
+@given(boards, directions)
+def test_a_score_that_is_not_finite_changes_nothing_for_others(
+    board: list[Entry], better: Better
+) -> None:
+    failed = [entry(bad, id_=f"x{i}") for i, bad in enumerate((math.nan, math.inf, -math.inf))]
+    assert rank([*failed, *board], better) == rank(board, better)
+
+
+@given(boards, directions)
+def test_the_better_of_two_is_decided_by_the_score_before_anything_else(
+    board: list[Entry], better: Better
+) -> None:
+    sign = 1 if better == "lower" else -1
+    for one, other in itertools.permutations(board, 2):
+        if math.isfinite(one.score) and sign * one.score < sign * other.score:
+            assert is_better(one, other, better)
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS.keys())
+def test_the_best_score_of_a_metric_leads_its_board(metric: Metric) -> None:
+    worse = 0.5 if metric.best in {0.0, 1.0} else metric.best
+    rows = rank([entry(worse, 0, "a"), entry(metric.best, 9, "b")], metric.better)
+    assert rows[0].entry.id == "b"

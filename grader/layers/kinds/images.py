@@ -10,14 +10,14 @@ from reference.arrays import Floats, Vjp
 from reference.convolution import conv2d
 from reference.pooling import average_pool, max_pool
 
-_IMAGE = {"C": 2, "H": 5, "W": 6}
+_IMAGE = {"C": 2, "H": 6, "W": 7}
 _POOL = {
     "pool_h": Argument(2, 1, MOST, whole=True),
     "pool_w": Argument(3, 1, MOST, whole=True),
     "stride": Argument(2, 1, MOST, whole=True),
 }
 _CONVOLUTION = {
-    "stride": Argument(1, 1, MOST, whole=True),
+    "stride": Argument(2, 1, MOST, whole=True),
     "pad": Argument(1, 0, MOST, whole=True),
 }
 _Pooling = Callable[[Floats, tuple[int, int], int], tuple[Floats, Vjp]]

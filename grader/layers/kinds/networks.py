@@ -16,7 +16,7 @@ from grader.layers.specification import (
 from reference.arrays import Floats
 from reference.models.three_layer_perceptron import Weights, three_layer_perceptron
 
-_SHAPES = {"D": 4, "H": 5, "C": 3}
+_SHAPES = {"D": 4, "H": 6, "C": 3}
 _LOSS = "loss = -(1/N) sum t log p, p = softmax(h W2 + b2), h = sigmoid(x W1 + b1)"
 
 
@@ -87,7 +87,7 @@ def _training_step(shapes: Shapes, arguments: Choices) -> Specification:
         settings={"learning_rate": rate},
         function="training_step",
         aliases=("SGDStep", "Trainer"),
-        trials=frozenset({"random", "batch-of-one", "large"}),
+        trials=frozenset({"random", "batch-of-one", "large", "several-batches"}),
         updates=True,
         equations={"loss": _LOSS}
         | {name: f"{name} becomes {name} - learning_rate * d{name}" for name in Weights._fields},
@@ -128,5 +128,5 @@ def _network(  # noqa: PLR0913 - what two networks differ in
 
 NETWORKS = (
     Kind("ThreeLayerPerceptron", _three_layer_perceptron, _SHAPES),
-    Kind("TrainingStep", _training_step, _SHAPES, {"learning_rate": Argument(0.1, 1e-6, 1e6)}),
+    Kind("TrainingStep", _training_step, _SHAPES, {"learning_rate": Argument(0.5, 1e-6, 1e6)}),
 )

@@ -163,7 +163,8 @@ function isShown(region, change) {
     const panel = region.querySelector(`#board-${change.track}`);
     return panel?.dataset.version === String(change.version);
   }
-  return region.dataset.state === `${change.state} ${change.position}`;
+  const printed = region.querySelector("[data-printed]")?.textContent ?? "";
+  return region.dataset.state === `${change.state} ${change.position}` && printed === (change.progress ?? "");
 }
 
 async function refresh(region) {
@@ -182,7 +183,8 @@ async function refresh(region) {
 
 function announce(region) {
   const words = region.dataset.changed ?? region.querySelector("[data-headline]")?.textContent;
-  document.querySelector("[data-announce]").textContent = words.trim();
+  const told = document.querySelector("[data-announce]");
+  if (told.textContent !== words.trim()) told.textContent = words.trim();
 }
 
 /* Times */

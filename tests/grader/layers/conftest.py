@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 from grader.bundles.definition import Layers, LayerTask
+from grader.catalogue import PROBLEM_KINDS
 from grader.layers.judge import judge
-from grader.layers.problems import KINDS as LAYER_KINDS
 from grader.problems import Catalogue
 from grader.reports import Outcome
 from grader.sandbox.frames import Operation
 from grader.sandbox.problems import EXCEPTION
-from grader.sandbox.problems import KINDS as SANDBOX_KINDS
 from grader.sandbox.runner import Case, Limits, Reply, Run, Runner
 
 POINTS = {
@@ -31,7 +30,7 @@ POINTS = {
     "SoftmaxWithLoss": 3,
 }
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_bytes=512_000_000, output_bytes=100_000)
-CATALOGUE = Catalogue.of(LAYER_KINDS, SANDBOX_KINDS)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 
 
 class RunnerHere:

@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 
 from grader.bundles.definition import Layers, LayerTask
+from grader.catalogue import PROBLEM_KINDS
 from grader.layers.judge import judge
-from grader.layers.problems import KINDS
 from grader.problems import Catalogue
 from grader.reports import Outcome
-from grader.sandbox.problems import KINDS as SANDBOX_KINDS
 from grader.sandbox.request import Limits
 from grader.verdicts import Verdict
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
-CATALOGUE = Catalogue.of(KINDS, SANDBOX_KINDS)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 CLIPPED = """
 import numpy as np
 class ReLU:

@@ -147,7 +147,7 @@ def test_where_both_are_wrong_the_element_is_measured_on_the_students_own_forwar
     assert (gradient.check, gradient.array, gradient.element) == ("derivative", "dx", (2, 3))
     assert gradient.got - gradient.expected == pytest.approx(0.5, rel=1e-5)
     assert gradient.difference == pytest.approx(0.5, rel=1e-5)
-    assert gradient.problem.code == "not_the_slope"
+    assert gradient.problem.code == "one_element"
 
 
 def test_a_finding_tells_element_values_and_difference_exactly(judged, plain: str) -> None:

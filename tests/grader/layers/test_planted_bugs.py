@@ -24,9 +24,7 @@ SIGMOID_END = (
 )
 BUGS = {
     # Add and Multiply
-    "difference instead of sum": Bug(
-        "Add", "return x + y", "return x - y", ("out",), "unexplained_value"
-    ),
+    "difference instead of sum": Bug("Add", "return x + y", "return x - y", ("out",), "term_sign"),
     "y counted twice": Bug(
         "Add", "return dout, dout", "return dout, 2 * dout", ("dy",), "wrong_factor"
     ),
@@ -61,7 +59,7 @@ BUGS = {
     ),
     # Max
     "the smaller one wins": Bug(
-        "Max", "np.where(self.x_wins, x, y)", "np.minimum(x, y)", ("out",), "unexplained_value"
+        "Max", "np.where(self.x_wins, x, y)", "np.minimum(x, y)", ("out",), "wrong_reduction"
     ),
     "the loser gets the gradient": Bug(
         "Max", "return dx, dy", "return dy, dx", ("dx", "dy"), "gradients_swapped"
@@ -73,7 +71,7 @@ BUGS = {
         "Max", "np.where(self.x_wins, dout, 0.0)", "1.0 * self.x_wins", ("dx",), "upstream_ignored"
     ),
     "half of the gradient for each": Bug(
-        "Max", "np.where(self.x_wins, dout, 0.0)", "dout / 2", ("dx",), "unexplained_value"
+        "Max", "np.where(self.x_wins, dout, 0.0)", "dout / 2", ("dx",), "wrong_reduction"
     ),
     "the first winners are kept for ever": Bug(
         "Max",
@@ -91,9 +89,7 @@ BUGS = {
     ),
     # Affine
     "bias forgotten": Bug("Affine", "self.W + self.b", "self.W", ("y",), "bias_missing"),
-    "bias subtracted": Bug(
-        "Affine", "self.W + self.b", "self.W - self.b", ("y",), "unexplained_value"
-    ),
+    "bias subtracted": Bug("Affine", "self.W + self.b", "self.W - self.b", ("y",), "term_sign"),
     "dW transposed": Bug(
         "Affine",
         "self.dW = self.x.T @ dout",
@@ -113,7 +109,7 @@ BUGS = {
         "self.dW = self.x.T @ dout",
         "self.dW = self.x.T @ dout\n        self.dW[2, 1] *= 1.01",
         ("dW",),
-        "unexplained_value",
+        "one_element",
     ),
     "dW piles up": Bug(
         "Affine",
@@ -172,10 +168,10 @@ BUGS = {
         "x.mean(axis=0), x.var(axis=0)",
         "x.mean(), x.var()",
         ("y", "dx"),
-        "unexplained_value",
+        "wrong_axis",
     ),
     "divided by the variance": Bug(
-        "BatchNorm", "np.sqrt(var + 1e-7)", "var + 1e-7", ("y", "dx"), "unexplained_value"
+        "BatchNorm", "np.sqrt(var + 1e-7)", "var + 1e-7", ("y", "dx"), "not_rooted"
     ),
     "normalised by N - 1": Bug(
         "BatchNorm", "x.var(axis=0)", "x.var(axis=0, ddof=1)", ("y", "dx"), "unexplained_value"
@@ -187,24 +183,26 @@ BUGS = {
         ("y", "dx"),
         "unexplained_value",
     ),
-    "beta forgotten": Bug("BatchNorm", "self.z + self.beta", "self.z", ("y",), "unexplained_value"),
-    "evaluation by the batch": Bug("BatchNorm", "if train:", "if True:", ("y",), "in_evaluation"),
+    "beta forgotten": Bug("BatchNorm", "self.z + self.beta", "self.z", ("y",), "bias_missing"),
+    "evaluation by the batch": Bug(
+        "BatchNorm", "if train:", "if True:", ("y",), "running_statistics"
+    ),
     "momentum the wrong way round": Bug(
         "BatchNorm",
         "keep, take = self.momentum, 1 - self.momentum",
         "take, keep = self.momentum, 1 - self.momentum",
         ("y",),
-        "in_evaluation",
+        "running_statistics",
     ),
     "running mean never moves": Bug(
         "BatchNorm",
         "self.running_mean = keep * self.running_mean + take * mean",
         "pass",
         ("y",),
-        "in_evaluation",
+        "running_statistics",
     ),
     "only the last batch counts": Bug(
-        "BatchNorm", "keep * self.running_var + take * var", "var", ("y",), "in_evaluation"
+        "BatchNorm", "keep * self.running_var + take * var", "var", ("y",), "running_statistics"
     ),
     "evaluation moves the statistics": Bug(
         "BatchNorm",
@@ -212,7 +210,7 @@ BUGS = {
         "mean, var = self.running_mean, self.running_var\n"
         "            self.running_mean = 0.9 * mean + 0.1 * x.mean(axis=0)",
         ("y",),
-        "in_evaluation",
+        "running_statistics",
     ),
     "centres x in place": Bug(
         "BatchNorm",
@@ -226,17 +224,17 @@ BUGS = {
         "(g - g.mean(axis=0) - self.z * (g * self.z).mean(axis=0))",
         "g",
         ("dx",),
-        "unexplained_value",
+        "statistics_as_constants",
     ),
     "variance taken for a constant": Bug(
         "BatchNorm",
         " - self.z * (g * self.z).mean(axis=0)",
         "",
         ("dx",),
-        "unexplained_value",
+        "variance_path_missing",
     ),
     "gamma left out": Bug(
-        "BatchNorm", "g = dout * self.gamma", "g = dout", ("dx",), "unexplained_value"
+        "BatchNorm", "g = dout * self.gamma", "g = dout", ("dx",), "gamma_left_out"
     ),
     "dgamma averaged": Bug(
         "BatchNorm",
@@ -250,7 +248,7 @@ BUGS = {
         "(dout * self.z).sum(axis=0)",
         "(dout * self.z * self.std).sum(axis=0)",
         ("dgamma",),
-        "unexplained_value",
+        "wrong_variable",
     ),
     "dgamma piles up": Bug(
         "BatchNorm",
@@ -332,7 +330,7 @@ BUGS = {
         "stale_cache",
     ),
     # Tanh
-    "y not squared": Bug("Tanh", "(1 - self.y**2)", "(1 - self.y)", ("dx",), "unexplained_value"),
+    "y not squared": Bug("Tanh", "(1 - self.y**2)", "(1 - self.y)", ("dx",), "not_squared"),
     "derivative of the sigmoid": Bug(
         "Tanh", "(1 - self.y**2)", "self.y * (1 - self.y)", ("dx",), "unexplained_value"
     ),
@@ -341,7 +339,7 @@ BUGS = {
         "self.y = np.tanh(x)\n        return self.y",
         "self.y = x\n        return np.tanh(x)",
         ("dx",),
-        "unexplained_value",
+        "wrong_variable",
     ),
     "tanh ignores upstream": Bug(
         "Tanh", "dout * (1 - self.y**2)", "1 - self.y**2", ("dx",), "upstream_ignored"
@@ -358,14 +356,12 @@ BUGS = {
     ),
     # ReLU
     "not rectified": Bug("ReLU", "np.where(self.mask, x, 0.0)", "x * 1", ("y",), "not_rectified"),
-    "absolute value": Bug(
-        "ReLU", "np.where(self.mask, x, 0.0)", "abs(x)", ("y",), "unexplained_value"
-    ),
+    "absolute value": Bug("ReLU", "np.where(self.mask, x, 0.0)", "abs(x)", ("y",), "not_rectified"),
     "mask forgotten": Bug(
         "ReLU", "return dout * self.mask", "return dout", ("dx",), "upstream_passed_on"
     ),
     "mask the wrong way round": Bug(
-        "ReLU", "return dout * self.mask", "return dout * ~self.mask", ("dx",), "unexplained_value"
+        "ReLU", "return dout * self.mask", "return dout * ~self.mask", ("dx",), "mask_inverted"
     ),
     "relu ignores upstream": Bug(
         "ReLU", "return dout * self.mask", "return 1.0 * self.mask", ("dx",), "upstream_ignored"
@@ -396,14 +392,18 @@ BUGS = {
     ),
     # Softmax
     "normalised over the whole batch": Bug(
-        "Softmax", "e.sum(axis=1, keepdims=True)", "e.sum()", ("y", "dx"), "unexplained_value"
+        "Softmax",
+        "e.sum(axis=1, keepdims=True)",
+        "e.sum()",
+        ("y", "dx"),
+        "normalised_over_everything",
     ),
     "columns summed": Bug(
         "Softmax",
         "e.sum(axis=1, keepdims=True)",
         "e.sum(axis=0, keepdims=True)",
         ("y", "dx"),
-        "unexplained_value",
+        "wrong_axis",
     ),
     "softmax overflows": Bug(
         "Softmax",
@@ -417,10 +417,10 @@ BUGS = {
         "self.y * (dout - inner)",
         "dout * self.y * (1 - self.y)",
         ("dx",),
-        "unexplained_value",
+        "diagonal_only",
     ),
     "inner product forgotten": Bug(
-        "Softmax", "self.y * (dout - inner)", "self.y * dout", ("dx",), "unexplained_value"
+        "Softmax", "self.y * (dout - inner)", "self.y * dout", ("dx",), "softmax_sum_missing"
     ),
     "inner product over the whole batch": Bug(
         "Softmax",

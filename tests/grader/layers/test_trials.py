@@ -65,14 +65,16 @@ def test_the_last_round_of_several_batches_has_another_size(name: str) -> None:
         for trial, each in _rounds(name, 0)
         if trial == "several-batches"
     ]
-    assert sizes == ([] if name == "TrainingStep" else [5, 5, 2])
+    assert sizes == [5, 5, 2]
 
 
 @LAYERS
 @settings(max_examples=20, deadline=None)
 @given(seed=SEEDS)
 def test_trials_for_single_precision_lose_nothing_in_it(name: str, seed: int) -> None:
-    for _, each in _rounds(name, seed, SINGLE):
+    for trial, each in _rounds(name, seed, SINGLE):
+        if name == "TrainingStep" and trial == "several-batches":
+            continue  # what a step leaves is not rounded
         for array in each.tensors.values():
             assert (array == array.astype(np.float32)).all()
 

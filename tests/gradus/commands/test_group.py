@@ -32,12 +32,12 @@ def test_a_students_laptop_needs_no_parts_of_the_server(demo, tmp_path: Path) ->
     server = ("--server", demo.url, "--token", demo.token("river-otter"))
     sample = tmp_path / "sample_submission.csv"
     sample.write_bytes(demo.sample())
-    where = ("-c", "demo", "-a", "diabetes", "-t", "restricted")
+    where = ("-c", "demo", "-a", "diabetes", "-t", "unrestricted")
     for arguments, code in (
         (("check", LAYERS), 1),
         (("check", sample), 0),
         (("submit", sample, *where, *server), 0),
-        (("board", "demo", "diabetes", "-t", "restricted", *server), 0),
+        (("board", "demo", "diabetes", "-t", "unrestricted", *server), 0),
         (("assignment", "lint", LAYERS.parent), 0),
         (("course", "list", *server), 0),
         (("logout",), 0),

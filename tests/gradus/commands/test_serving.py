@@ -94,7 +94,7 @@ def test_somebody_who_waits_for_a_verdict_does_not_hold_up_the_stop(
         token = run("token", "--admin", *options).stdout.strip()
         server = ("--server", url, "--token", token, "--no-wait", "--json")
         sample = bundle / "sample_submission.csv"
-        sent = run("submit", sample, "-c", "ml", "-a", "diabetes", "-t", "restricted", *server)
+        sent = run("submit", sample, "-c", "ml", "-a", "diabetes", "-t", "unrestricted", *server)
         path = f"/api/v1/submissions/{json.loads(sent.stdout)['id']}"
         with socket.create_connection((urlsplit(url).hostname, urlsplit(url).port)) as waiting:
             headers = f"Host: x\r\nAuthorization: Bearer {token}\r\n\r\n"

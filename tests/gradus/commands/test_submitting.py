@@ -5,12 +5,12 @@ import pytest
 
 from gradus.commands import submitting
 
-TO_DIABETES = ("-c", "demo", "-a", "diabetes", "-t", "restricted")
+TO_DIABETES = ("-c", "demo", "-a", "diabetes", "-t", "unrestricted")
 QUEUED = {
     "id": "01J",
     "course": "demo",
     "assignment": "diabetes",
-    "track": "restricted",
+    "track": "unrestricted",
     "filename": "predictions.csv",
     "received_at": "2026-11-02T09:00:00Z",
     "sha256": "0" * 64,

@@ -63,6 +63,7 @@ def test_no_file_that_participants_get_tells_labels_or_parts(
         "test.csv",
         "sample_submission.csv",
         "baseline.py",
+        "model.py",
     }
     test = rows_of(bundle.root / "test.csv")[1:]
     assert [row[0] for row in test] == [str(i) for i in range(51)]

@@ -1,0 +1,265 @@
+"""The judge beside other ways of checking gradients: how fast, and what they catch.
+
+    pip install 'torch>=2.5,<3'
+    python benchmarks/judge.py [rounds]
+
+Three parts, each in one run and on one thread:
+
+1. Time of the judge's check that backward is the derivative of forward, beside
+   `torch.autograd.gradcheck`, the element loop of course notes and the way of Chainer (see
+   `gradient_peers`), which check just that; all on the same code, inputs and process. Then the time
+   of a whole verdict, which draws its inputs, tries the code on six kinds of them and compares with
+   the reference. Fast ways are interleaved over some rounds and medians are given; slow ones run
+   once.
+2. The wrong versions of `tests/judge/mutations`, as far as others can take them (classes, no random
+   layers), and who catches how many.
+3. The whole assignment `backprop-layers` in a warm sandbox, and the calls of the student's code in
+   it.
+"""
+
+import contextlib
+import math
+import os
+import statistics
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import numpy as np  # noqa: E402 - after the number of threads is set
+import torch  # noqa: E402
+from gradient_peers import PEERS, HandWritten  # noqa: E402
+
+from grader import SandboxRunner, open_folder  # noqa: E402
+from grader.bundles.definition import Layers, LayerTask  # noqa: E402
+from grader.layers.comparison import DOUBLE  # noqa: E402
+from grader.layers.judge import judge  # noqa: E402
+from grader.layers.plan import plans_for  # noqa: E402
+from grader.layers.slopes import Measurement, Probe, is_slope, joint_probes  # noqa: E402
+from grader.sandbox.child.results import FaultError  # noqa: E402
+from grader.sandbox.child.subject import Subject  # noqa: E402
+from grader.sandbox.child.tracebacks import Source  # noqa: E402
+from grader.sandbox.faults import problem_of  # noqa: E402
+from grader.sandbox.runner import Case, Limits, Operation, Reply, Run, Runner  # noqa: E402
+from grader.verdicts import Verdict  # noqa: E402
+from reference.arrays import Floats  # noqa: E402
+
+RIGHT = ROOT / "tests/judge/mutations/right/A"
+LIMITS = Limits(wall_s=60.0, cpu_s=60.0, memory_bytes=1_000_000_000, output_bytes=65_536)
+ROWS = {"N": 32, "D": 100}
+IMAGES = {"N": 4, "C": 3, "H": 16, "W": 16}
+TASKS = {
+    "Add": (LayerTask(layer="Add", shapes=ROWS), "direct"),
+    "Multiply": (LayerTask(layer="Multiply", shapes=ROWS), "textbook"),
+    "Max": (LayerTask(layer="Max", shapes=ROWS), "mask"),
+    "Sigmoid": (LayerTask(layer="Sigmoid", shapes=ROWS), "textbook"),
+    "Tanh": (LayerTask(layer="Tanh", shapes=ROWS), "direct"),
+    "ReLU": (LayerTask(layer="ReLU", shapes=ROWS), "textbook"),
+    "Softmax": (LayerTask(layer="Softmax", shapes={"N": 32, "C": 10}), "row_wise"),
+    "Affine": (LayerTask(layer="Affine", shapes={**ROWS, "M": 50}), "textbook"),
+    "BatchNorm": (LayerTask(layer="BatchNorm", shapes={"N": 32, "D": 50}), "textbook"),
+    "SoftmaxWithLoss": (LayerTask(layer="SoftmaxWithLoss", shapes={"N": 32, "C": 10}), "textbook"),
+    "Conv2D": (
+        LayerTask(layer="Conv2D", shapes={**IMAGES, "M": 8, "KH": 3, "KW": 3}),
+        "windows",
+    ),
+    "MaxPool": (LayerTask(layer="MaxPool", shapes=IMAGES), "mask"),
+}
+SLOW = ("gradcheck slow", "element loop")
+OWN = ("derivative", "verdict")
+
+
+class InProcess:
+    """Runs right code in this process, by what runs it in the sandbox."""
+
+    def run(
+        self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, *_: Any
+    ) -> Run:
+        """The replies to all cases."""
+        members = members_of(source)
+        text = Source(source, filename)
+        with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+            return Run(tuple(tuple(self._answer(text, members, c, limits)) for c in cases))
+
+    def _answer(
+        self, text: Source, members: dict[str, Any], case: Case, limits: Limits
+    ) -> list[Reply]:
+        subject, replies = Subject(text, members, case, limits), list[Reply]()
+        for call in case.calls:
+            try:
+                replies.append(Reply(tuple(np.array(a) for a in subject.carry_out(call))))
+            except FaultError as error:
+                replies.append(Reply(problem=problem_of(error.fault, call.name, call, limits)))
+                break
+            except Exception as error:  # noqa: BLE001 - a mutant may raise anything
+                fault = text.fault_of(error)
+                replies.append(Reply(problem=problem_of(fault, call.name, call, limits)))
+                break
+        return replies
+
+
+def members_of(source: bytes) -> dict[str, Any]:
+    """What a file defines."""
+    members: dict[str, Any] = {"__name__": "layers"}
+    with contextlib.redirect_stdout(None):
+        exec(compile(source, "layers.py", "exec"), members)  # our own test corpus
+    return members
+
+
+def written_by(source: bytes, task: LayerTask) -> HandWritten:
+    """The layer of a file at the judge's plain point."""
+    plan = plans_for(task, 0, DOUBLE)[0]
+    members = members_of(source)
+    names = (plan.layer.name, *plan.layer.aliases)
+    make = next(members[name] for name in names if name in members)
+    return HandWritten(make, plan.layer, plan.trials[0].rounds[0])
+
+
+def judged(source: bytes, task: LayerTask, runner: Runner) -> Verdict:
+    """The verdict on one layer."""
+    return judge(source, "layers.py", Layers(tasks=(task,)), LIMITS, runner, 0).verdict
+
+
+def passes(source: bytes, task: LayerTask, check: Callable[[HandWritten], bool]) -> bool:
+    """Whether a peer lets a file pass; what raises does not."""
+    with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+        try:
+            return check(written_by(source, task))
+        except Exception:  # noqa: BLE001 - a mutant may raise anything
+            return False
+
+
+def derivative_check(written: HandWritten) -> bool:
+    """The judge's check on prepared inputs: a forward, a backward and two joint probes."""
+    layer, at = written.layer, written.at
+    built, _ = written.forward({})
+    assert at.upstream is not None
+    found = written.gradients(built, at.upstream)
+    probes = joint_probes(layer, at, np.random.default_rng(0), DOUBLE)
+    return all(
+        is_slope(found, _measured(written, probe, at.upstream), DOUBLE, layer.guard)
+        for probe in probes
+    )
+
+
+def _measured(written: HandWritten, probe: Probe, upstream: Floats) -> Measurement:
+    sides = (side.rounds[0].tensors for side in (probe.plus, probe.minus))
+    ahead, behind = (written.forward({n: s[n] for n in written.layer.variables})[1] for s in sides)
+    return Measurement(probe, upstream, ahead, behind)
+
+
+def times_ms(rounds: int) -> dict[str, dict[str, float]]:
+    """Median milliseconds by layer and way."""
+    found: dict[str, dict[str, float]] = {}
+    for name, (task, style) in TASKS.items():
+        source = (RIGHT / name / f"{style}.py").read_bytes()
+        written = written_by(source, task)
+        assert derivative_check(written), name
+        ways: dict[str, Callable[[], object]] = {
+            "derivative": lambda w=written: derivative_check(w),  # type: ignore[misc]
+            "verdict": lambda s=source, t=task: judged(s, t, InProcess()),  # type: ignore[misc]
+            **{w: lambda c=c, w=written: c(w) for w, c in PEERS.items()},  # type: ignore[misc]
+        }
+        assert judged(source, task, InProcess()) is Verdict.SCORED, name
+        quick = {w: way for w, way in ways.items() if w not in SLOW}
+        found[name] = medians(quick, rounds) | medians({w: ways[w] for w in SLOW}, 1, warm=False)
+    return found
+
+
+def medians(
+    ways: dict[str, Callable[[], object]], rounds: int, *, warm: bool = True
+) -> dict[str, float]:
+    """Median milliseconds of each way, one after the other in every round."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds + warm):
+        for name, way in ways.items():
+            started = time.perf_counter()
+            way()
+            if number >= warm:
+                times[name].append((time.perf_counter() - started) * 1e3)
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def print_times(found: dict[str, dict[str, float]]) -> None:
+    """The table, and how many times what the judge takes others take."""
+    print(f"{'':18}" + "".join(f"{way:>16}" for way in (*OWN, *PEERS)))
+    for name, times in found.items():
+        print(f"  {name:16}" + "".join(f"{times[way]:16.2f}" for way in (*OWN, *PEERS)))
+    for own in OWN:
+        for way in PEERS:
+            ratios = [times[way] / times[own] for times in found.values()]
+            mean = math.exp(statistics.fmean(map(math.log, ratios)))
+            print(
+                f"  {way:16}{mean:9.1f}x {own} in the geometric mean, {min(ratios):.1f}x at least"
+            )
+
+
+def print_catches() -> None:
+    """How many wrong versions each way catches, and how many right ones it blames."""
+    from tests.judge.mutations import RIGHT as RIGHT_ONES  # noqa: PLC0415 - test code, for this part
+    from tests.judge.mutations import WRONG  # noqa: PLC0415
+
+    caught, blamed = Counter[str](), Counter[str]()
+    wrong = [each for each in WRONG if _comparable(each)]
+    right = [each for each in RIGHT_ONES if _comparable(each)]
+    for each, count, counts_if in ((wrong, caught, False), (right, blamed, False)):
+        for one in each:
+            task = LayerTask(layer=one.layer)
+            source = one.source.encode() if isinstance(one.source, str) else one.source
+            count["verdict"] += (judged(source, task, InProcess()) is Verdict.SCORED) is counts_if
+            for name, check in PEERS.items():
+                count[name] += passes(source, task, check) is counts_if
+    print(f"{'':18}{'caught of ' + str(len(wrong)):>16}{'blamed of ' + str(len(right)):>16}")
+    for name in ("verdict", *PEERS):
+        print(f"  {name:16}{caught[name]:16}{blamed[name]:16}")
+
+
+def _comparable(each: Any) -> bool:
+    """Whether others can take it: a class, one output, nothing random, in the usual layout."""
+    return not each.declared and each.layer not in {"Dropout", "TrainingStep", "Branch"}
+
+
+def print_assignment(rounds: int) -> None:
+    """The whole assignment in a warm sandbox, and what it asks of the code."""
+    layers = open_folder(ROOT / "assignments/backprop-layers").definition.layers
+    assert layers is not None
+    source = (ROOT / "tests/corpus/layers/right/plain.py").read_bytes()
+    times: list[float] = []
+    with contextlib.closing(SandboxRunner()) as sandbox:
+        for seed in range(rounds + 1):
+            started = time.perf_counter()
+            outcome = judge(source, "layers.py", layers, LIMITS, sandbox, seed)
+            times.append((time.perf_counter() - started) * 1e3)
+            assert outcome.verdict is Verdict.SCORED
+    p50, p99 = statistics.median(times[1:]), statistics.quantiles(times[1:], n=100)[98]
+    print(f"  {len(layers.tasks)} layers: p50 {p50:.0f} ms, p99 {p99:.0f} ms (bar: p50 60)")
+    for task in layers.tasks:
+        calls = Counter[str]()
+        for case in plans_for(task, 0, DOUBLE)[0].cases():
+            calls.update(
+                c.name for c in case.calls if c.operation in {Operation.CALL, Operation.RUN}
+            )
+        print(f"    {task.layer:16}{calls['forward']:3} forward, {calls['backward']:3} backward")
+
+
+def main() -> None:
+    """Measure and print all parts."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    torch.set_num_threads(1)
+    print("The judge beside other ways, ms")
+    print_times(times_ms(rounds))
+    print("\nThe same wrong and right versions")
+    print_catches()
+    print("\nThe whole assignment in a warm sandbox")
+    print_assignment(max(rounds, 100))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Whether a prediction file and a label file hold what a metric can score."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from grader.metrics.metric import Floats, Metric
+from grader.metrics.problems import SCORE_NOT_FINITE
+from grader.predictions.diagnosis import COLUMNS
+from grader.predictions.findings import Findings, excerpt, refusal
+from grader.predictions.labels import HiddenLabels
+from grader.predictions.scoring import Scores, score_predictions
+from grader.predictions.signatures import NPY_MAGIC
+from grader.predictions.tables import read_table
+from grader.problems import Problem
+
+
+def scores_of_file(path: Path, predictions: Floats, labels: HiddenLabels, metric: Metric) -> Scores:
+    """The scores of predictions (N,) that were read from a file, all of them finite.
+
+    Raises InvalidFileError for predictions that the metric cannot score.
+    """
+    check_predictions(path, predictions, labels, metric)
+    scores = score_predictions(predictions, labels, metric)
+    if not all(math.isfinite(score) for score in (scores.public, scores.private or 0.0)):
+        raise refusal(SCORE_NOT_FINITE)
+    return scores
+
+
+def check_predictions(
+    path: Path, predictions: Floats, labels: HiddenLabels, metric: Metric
+) -> None:
+    """Nothing. Raises InvalidFileError with every prediction that the metric cannot score.
+
+    path: the file that the predictions (N,) were read from; CSV problems carry their row.
+    """
+    need = metric.of_predictions
+    if need is None or (met := need.meets(predictions)).all():
+        return
+    rows = _rows(path.read_bytes(), labels)
+    findings = Findings()
+    for place in sorted(np.flatnonzero(~met).tolist(), key=lambda place: rows.get(place, place)):
+        findings.add(
+            need.broken,
+            row=rows.get(place),
+            column="prediction",
+            id=excerpt(labels.ids[place]),
+            got=f"{predictions[place]:.12g}",
+        )
+    raise findings.error()
+
+
+def _rows(body: bytes, labels: HiddenLabels) -> dict[int, int]:
+    """From places in the labels to rows of the file; empty for arrays, which have no rows."""
+    if body.startswith(NPY_MAGIC):
+        return {}
+    place = labels.places.place
+    table = read_table(body, COLUMNS, lambda text: place(text) is not None, Findings())
+    found = ((place(row.cells["id"]), row.number) for row in table)
+    return {at: number for at, number in found if at is not None}
+
+
+def label_problems(labels: HiddenLabels, metric: Metric, file: str, line: int) -> Iterator[Problem]:
+    """Why the metric is undefined on these labels: for a single label, else for whole parts.
+
+    file: the label file. line: where the metric is chosen.
+    """
+    need, parts = metric.of_labels, metric.of_parts
+    unfit = [] if need is None else np.flatnonzero(~need.meets(labels.values)).tolist()
+    if need is not None and unfit:
+        yield need.broken(
+            line=line,
+            metric=metric.slug,
+            file=file,
+            id=excerpt(labels.ids[unfit[0]]),
+            got=f"{labels.values[unfit[0]]:.12g}",
+            count=len(unfit),
+        )
+    elif parts is not None:
+        for name, part in (("public", labels.public_part), ("private", labels.private_part)):
+            rows = len(part.rows)
+            if rows and not parts.meets(part.values):
+                yield parts.broken(line=line, metric=metric.slug, file=file, part=name, rows=rows)

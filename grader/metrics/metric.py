@@ -1,0 +1,99 @@
+"""What a metric is: a score, its direction and unit, and what it asks of numbers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.problems import ProblemKind, Wording
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Better = Literal["lower", "higher"]
+Unit = Literal["labels", "nats", "none"]
+Finish = Literal["mean", "root", "complement"]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What every single number must be.
+
+    meets: from values (N,) to which of them are (N,). broken: the problem of one that is not.
+    """
+
+    meets: Callable[[Floats], Mask]
+    broken: ProblemKind
+
+    def require(self, values: Floats) -> None:
+        """Nothing. Raises ValueError, without the value, where one does not meet the need."""
+        places = np.flatnonzero(~self.meets(values))
+        if places.size:
+            raise ValueError(f"{self.broken.code} at {int(places[0])} of {values.size}")
+
+
+@dataclass(frozen=True)
+class PartNeed:
+    """What the labels of a part must be together, or the metric is undefined on it.
+
+    meets: from labels (N,) to whether they are. broken: the problem of a part that is not.
+    """
+
+    meets: Callable[[Floats], bool]
+    broken: ProblemKind
+
+    def require(self, labels: Floats) -> None:
+        """Nothing. Raises ValueError where the metric is undefined on these labels."""
+        if not self.meets(labels):
+            raise ValueError(self.broken.code)
+
+
+@dataclass(frozen=True)
+class RowLosses:
+    """A metric as the mean of one loss per row, lower being better.
+
+    losses: from predictions (N,) and labels (N,) to non-negative losses (N,). finish: from their
+    mean to the score, which is the mean, its square root, or one minus it.
+    """
+
+    losses: Callable[[Floats, Floats], Floats]
+    finish: Finish = "mean"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One way to score predictions.
+
+    short: what stands over a column of a board. better: which direction wins. unit: what the score
+    counts: what the labels count, nats, or nothing. bounds: the lowest and the highest score.
+    function: from predictions (N,) and labels (N,), in that order, to the score; the same bits in
+    any order of rows; raises ValueError for N = 0, two different shapes, and what breaks a need.
+    rows: where the score comes from a mean over rows. of_predictions, of_labels, of_parts: what it
+    asks for.
+    """
+
+    slug: str
+    title: Wording
+    short: Wording
+    better: Better
+    unit: Unit
+    bounds: tuple[float, float]
+    function: Callable[[Floats, Floats], float]
+    rows: RowLosses | None = None
+    of_predictions: Need | None = None
+    of_labels: Need | None = None
+    of_parts: PartNeed | None = None
+
+    @property
+    def best(self) -> float:
+        """The score of predictions that nothing can beat."""
+        return self.bounds[0] if self.better == "lower" else self.bounds[1]
+
+
+def check_shapes(predictions: Floats, labels: Floats) -> None:
+    """Nothing. Raises ValueError unless both are (N,) with the same N > 0."""
+    if predictions.shape != labels.shape:
+        raise ValueError(f"expected predictions {labels.shape}, got {predictions.shape}")
+    if labels.ndim != 1 or labels.size == 0:
+        raise ValueError(f"expected at least one label in a row, got {labels.shape}")

@@ -1,0 +1,1 @@
+"""Programs that learn: uploaded as source, checked, trained and asked by the server."""

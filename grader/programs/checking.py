@@ -1,0 +1,63 @@
+"""A program against the static rules of its track."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from grader.problems import Problem
+from grader.programs import problems
+from grader.programs.files import Program
+from grader.programs.rules import IMPORT
+from grader.sandbox.runner import Array, Call, Case, Limits, Operation, Reply, Runner
+
+_RULES = Path(__file__).with_name("rules.py")
+_LIMITS = Limits(wall_s=20.0, cpu_s=20.0, memory_bytes=512_000_000, output_bytes=1_000)
+_MOST = 100  # problems of one program
+_PLACE = re.compile(r" \(<unknown>, line (\d+)\)$")
+
+
+def rule_problems(program: Program, allowed: tuple[str, ...], runner: Runner) -> list[Problem]:
+    """What in a program breaks its track's rules. allowed: modules besides the standard library.
+
+    The check runs in the sandbox, see `rules`. Raises RunnerFaultError for our faults.
+    """
+    own = {path.partition("/")[0].removesuffix(".py") for path in program.sources}
+    modules = _as_bytes("\n".join((*allowed, *sorted(own))).encode())
+    sources = program.sources
+    cases = [
+        Case(name, (Call(Operation.FUNCTION, "check", (_as_bytes(source), modules)),))
+        for name, source in sources.items()
+    ]
+    run = runner.run(_RULES.read_bytes(), _RULES.name, cases, _LIMITS, seed=0)
+    replies = [*run.replies, *[()] * (len(cases) - len(run.replies))]
+    found: list[Problem] = []
+    for name, row in zip(sources, replies, strict=True):
+        found += _problems(name, row, ", ".join(allowed))
+    return found[:_MOST]
+
+
+def _problems(file: str, replies: tuple[Reply, ...], allowed: str) -> Iterator[Problem]:
+    if len(replies) != 1 or replies[0].problem is not None:
+        yield _unreadable(file, replies[0].problem if replies else None)
+        return
+    rows, names = replies[0].arrays
+    texts = names.tobytes().decode("utf-8", "replace").split("\n")
+    for (rule, line), name in zip(rows.tolist(), texts, strict=False):
+        if rule == IMPORT:
+            yield problems.IMPORT_NOT_ALLOWED(file=file, name=name, allowed=allowed, line=line)
+        else:
+            yield problems.NAME_NOT_ALLOWED(file=file, name=name, line=line)
+
+
+def _unreadable(file: str, problem: Problem | None) -> Problem:
+    """What a parser says that could not read a file."""
+    detail = "" if problem is None else str(problem.values.get("message", ""))
+    place = _PLACE.search(detail)
+    line = int(place[1]) if place else None
+    return problems.CHECK_FAILED(file=file, detail=_PLACE.sub("", detail) or "-", line=line)
+
+
+def _as_bytes(data: bytes) -> Array:
+    return np.frombuffer(data, dtype=np.uint8)

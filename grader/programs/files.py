@@ -1,0 +1,108 @@
+"""An uploaded program as sources: one file, or a zip of modules."""
+
+import codecs
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from grader.bundles.archive import contents
+from grader.bundles.archive_directory import ArchiveLimits
+from grader.bundles.source import BundleError
+from grader.predictions.signatures import NPY_MAGIC
+from grader.problems import Problem
+from grader.programs import problems
+from grader.sandbox.runner import Modules
+
+MAIN = "model.py"
+CLAIM = "predictions.csv"
+_FILES = 200
+_UNPACKED_BYTES = 50_000_000
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Program:
+    """Sources of a program.
+
+    filename: of the main module as students know it. modules: the others by path. claim: what it
+    is said to predict, the bytes of a prediction file.
+    """
+
+    main: bytes
+    filename: str = MAIN
+    modules: Modules = ()
+    claim: bytes | None = None
+
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """Every source by path, the main module first."""
+        return {self.filename: self.main, **dict(self.modules)}
+
+
+class InvalidProgramError(Exception):
+    """An upload that is no program, and why."""
+
+    def __init__(self, found: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(found)} problems")
+        self.problems = found
+
+
+def read_program(path: Path, filename: str, most_bytes: int) -> Program:
+    """The program in a file. most_bytes: of source, over all modules.
+
+    Raises InvalidProgramError with every problem.
+    """
+    if zipfile.is_zipfile(path):
+        program = _program_of(_unpacked(path))
+    elif _is_predictions(path, filename):
+        raise InvalidProgramError((problems.NOT_PREDICTIONS(),))
+    else:
+        name = PurePosixPath(filename).name
+        program = Program(path.read_bytes(), name if name.endswith(".py") else MAIN)
+    size = sum(map(len, program.sources.values()))
+    if size > most_bytes:
+        raise InvalidProgramError((problems.TOO_MUCH_SOURCE(bytes=size, limit=most_bytes),))
+    return program
+
+
+def _is_predictions(path: Path, filename: str) -> bool:
+    with path.open("rb") as file:
+        head = file.read(32)
+    is_table = head.removeprefix(codecs.BOM_UTF8).replace(b'"', b"").startswith(b"id,prediction")
+    is_named_so = PurePosixPath(filename).suffix.lower() in {".csv", ".npy", ".tsv", ".xlsx"}
+    return is_table or is_named_so or head.startswith(NPY_MAGIC)
+
+
+def _unpacked(path: Path) -> Mapping[str, bytes]:
+    """The files of a zip; a single folder around them is left out."""
+    try:
+        files = contents(path, ArchiveLimits(bytes=_UNPACKED_BYTES, files=_FILES))
+    except BundleError as error:
+        raise InvalidProgramError(error.problems) from None
+    kept = {name: data for name, data in files.items() if "__pycache__/" not in name}
+    tops = {name.partition("/")[0] for name in kept if "/" in name}
+    if len(tops) == 1 and all("/" in name for name in kept):
+        return {name.partition("/")[2]: data for name, data in kept.items()}
+    return kept
+
+
+def _program_of(files: Mapping[str, bytes]) -> Program:
+    if MAIN not in files:
+        there = ", ".join(sorted(files)[:_SHOWN]) or "-"
+        raise InvalidProgramError((problems.NO_MODEL(there=there),))
+    if found := tuple(_bad_files(files)):
+        raise InvalidProgramError(found)
+    others = {name: data for name, data in files.items() if name not in {MAIN, CLAIM}}
+    return Program(files[MAIN], MAIN, tuple(sorted(others.items())), files.get(CLAIM))
+
+
+def _bad_files(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name in sorted(files):
+        if name == CLAIM:
+            continue
+        stem, _, suffix = name.rpartition(".")
+        if suffix != "py":
+            yield problems.NOT_SOURCE(file=name)
+        elif not all(part.isidentifier() for part in stem.split("/")):
+            yield problems.BAD_MODULE_NAME(file=name)

@@ -1,0 +1,162 @@
+"""A program graded: checked against the rules, trained and asked, its answers as predictions.
+
+The seed of a run is that of the submission, so that the same bytes give the same predictions. What
+a second run is for is the bundle's choice: the same once more (`repeatable`), or another seed on
+shuffled targets, from which nothing can be learnt (`learns`).
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader.bundles.definition import Program as ProgramRules
+from grader.problems import Problem
+from grader.programs import problems
+from grader.programs.checking import rule_problems
+from grader.programs.files import InvalidProgramError, Program, read_program
+from grader.programs.training_data import TrainingData
+from grader.sandbox.programs import Training
+from grader.sandbox.runner import Runner, Watch
+from grader.verdicts import Verdict
+from reference.arrays import Floats
+
+NUMPY = "numpy"
+_SHARE = 0.5  # of the gain over a constant that may be left where nothing can be learnt
+_OUTPUT_BYTES = 65_536
+
+Score = Callable[[Floats], float]
+"""How far predictions are from the hidden labels; smaller is better, whatever the metric."""
+ReadClaim = Callable[[bytes], Floats]
+"""The predictions in a file, or InvalidProgramError."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of a program: its predictions, or a verdict and problems.
+
+    output: what the first run printed.
+    """
+
+    predictions: Floats | None = None
+    verdict: Verdict | None = None
+    problems: tuple[Problem, ...] = ()
+    output: str = ""
+
+    @property
+    def predictions_sha256(self) -> str | None:
+        """The hash of the predictions as float64 in the order of the labels."""
+        if self.predictions is None:
+            return None
+        return hashlib.sha256(self.predictions.astype("<f8").tobytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What it takes to prove programs of a track."""
+
+    rules: ProgramRules
+    data: TrainingData
+    score: Score
+    read_claim: ReadClaim
+    runner: Runner
+    seed: int
+
+    def attempt(self, path: Path, filename: str, watch: Watch | None = None) -> Attempt:
+        """The whole way of an upload. Raises RunnerFaultError for our faults."""
+        try:
+            program = read_program(path, filename, self.rules.source_bytes)
+            claimed = None if program.claim is None else self.read_claim(program.claim)
+        except InvalidProgramError as error:
+            return Attempt(verdict=Verdict.INVALID_FILE, problems=error.problems)
+        broken = rule_problems(program, (NUMPY, *self.rules.modules), self.runner)
+        if broken:
+            return Attempt(verdict=Verdict.RULE_VIOLATION, problems=tuple(broken))
+        first = self._run(program, self._plain(), self.seed, watch)
+        if first.predictions is None:
+            return first
+        return self._proved(program, first, first.predictions, claimed)
+
+    def _proved(
+        self, program: Program, first: Attempt, predictions: Floats, claimed: Floats | None
+    ) -> Attempt:
+        """The first run's predictions, unless something speaks against them."""
+        against = None
+        if claimed is not None:
+            against = _against_claim(predictions, claimed, self.rules.claim_tolerance)
+        if against is None and self.rules.repeatable:
+            again = self._run(program, self._plain(), self.seed)
+            if again.predictions is None:
+                return again
+            against = _against_repeat(predictions, again.predictions)
+        if against is None and self.rules.learns:
+            against = self._against_learning(program, predictions)
+        if against is None:
+            return first
+        return Attempt(verdict=Verdict.RULE_VIOLATION, problems=(against,), output=first.output)
+
+    def _run(
+        self, program: Program, training: Training, seed: int, watch: Watch | None = None
+    ) -> Attempt:
+        rules = self.rules
+        limits = training.limits(rules.wall_s, rules.cpu_s, rules.memory_bytes, _OUTPUT_BYTES)
+        run = self.runner.run(
+            program.main,
+            program.filename,
+            (training.case(),),
+            limits,
+            seed,
+            modules=program.modules,
+            libraries=rules.modules,
+            watch=watch,
+        )
+        found = training.predictions(run)
+        told = () if found.problem is None else (found.problem,)
+        return Attempt(found.values, found.verdict, told, run.output)
+
+    def _plain(self) -> Training:
+        return Training(self.data.X, self.data.y, self.data.X_new)
+
+    def _against_learning(self, program: Program, predictions: Floats) -> Problem | None:
+        """Whether a program is nearly as good where the targets are shuffled.
+
+        The gain of predictions is by how much they beat the median of the targets. Rows are asked
+        for in another order, so that answers by place are of no use either.
+        """
+        rng = np.random.default_rng(self.seed + 1)
+        order = rng.permutation(len(self.data.X_new))
+        shuffled = Training(self.data.X, rng.permutation(self.data.y), self.data.X_new[order])
+        second = self._run(program, shuffled, self.seed + 1)
+        if second.predictions is None:
+            return None  # targets that make no sense may well be too much for an honest program
+        answers = np.empty_like(predictions)
+        answers[order] = second.predictions
+        constant = self.score(np.full(len(predictions), np.median(self.data.y)))
+        gain = constant - self.score(predictions)
+        left = constant - self.score(answers)
+        return problems.NOT_LEARNT() if gain > 0 and left > _SHARE * gain else None
+
+
+def _against_claim(got: Floats, claimed: Floats, tolerance: float) -> Problem | None:
+    off = np.abs(got - claimed) > tolerance * np.maximum(np.abs(got), 1.0)
+    if not off.any():
+        return None
+    row = int(np.abs(got - claimed).argmax())
+    return problems.CLAIM_NOT_REPRODUCED(
+        count=int(off.sum()),
+        rows=len(got),
+        number=row + 1,
+        claimed=f"{claimed[row]:.6g}",
+        got=f"{got[row]:.6g}",
+    )
+
+
+def _against_repeat(first: Floats, second: Floats) -> Problem | None:
+    if np.array_equal(first, second):
+        return None
+    row = int(np.abs(first - second).argmax())
+    return problems.NOT_REPEATABLE(
+        number=row + 1, first=f"{first[row]:.17g}", second=f"{second[row]:.17g}"
+    )

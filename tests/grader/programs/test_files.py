@@ -1,0 +1,95 @@
+"""An upload as a program: one file or a zip, and what is no program."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.programs.files import InvalidProgramError, Program, read_program
+
+MODEL = b"class Model: ...\n"
+
+
+def _zipped(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def _problem(path: Path, most_bytes: int = 10_000) -> str:
+    with pytest.raises(InvalidProgramError) as caught:
+        read_program(path, path.name, most_bytes)
+    return caught.value.problems[0].code
+
+
+def test_one_file_is_a_program_under_its_own_name(tmp_path: Path) -> None:
+    path = tmp_path / "ridge.py"
+    path.write_bytes(MODEL)
+    assert read_program(path, "folder/ridge.py", 1000) == Program(MODEL, "ridge.py")
+    assert read_program(path, "blob", 1000).filename == "model.py"
+
+
+def test_a_zip_holds_modules_and_perhaps_a_claim(tmp_path: Path) -> None:
+    files = {"model.py": MODEL, "parts/a.py": b"A = 1", "predictions.csv": b"id,prediction\n"}
+    program = read_program(_zipped(tmp_path / "p.zip", files), "p.zip", 1000)
+    assert program.main == MODEL
+    assert program.modules == (("parts/a.py", b"A = 1"),)
+    assert program.claim == b"id,prediction\n"
+
+
+def test_a_folder_around_everything_and_caches_are_left_out(tmp_path: Path) -> None:
+    files = {
+        "mine/model.py": MODEL,
+        "mine/parts/a.py": b"A = 1",
+        "mine/__pycache__/model.cpython-311.pyc": b"\x00",
+        "__MACOSX/mine/._model.py": b"\x00",
+        "mine/.DS_Store": b"\x00",
+    }
+    program = read_program(_zipped(tmp_path / "p.zip", files), "p.zip", 1000)
+    assert program.sources == {"model.py": MODEL, "parts/a.py": b"A = 1"}
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"main.py": MODEL}, "program_no_model"),
+        ({"model.py": MODEL, "weights.npy": b"\x93NUMPY"}, "program_not_source"),
+        ({"model.py": MODEL, "notes.ipynb": b"{}"}, "program_not_source"),
+        ({"model.py": MODEL, "my-parts.py": b""}, "program_bad_module_name"),
+        ({"model.py": MODEL, "2nd/a.py": b""}, "program_bad_module_name"),
+        ({"model.py": b"#" * 20_000}, "program_too_much_source"),
+        ({"model.py": MODEL, "../evil.py": b""}, "bundle_archive_name"),
+        ({"model.py": MODEL, "big.py": b"0" * 60_000_000}, "bundle_archive_too_large"),
+    ],
+)
+def test_what_is_no_program_is_told(tmp_path: Path, files: dict[str, bytes], code: str) -> None:
+    assert _problem(_zipped(tmp_path / "p.zip", files)) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("p.csv", b"id,prediction\n1,2\n"),
+        ("model.py", b'\xef\xbb\xbf"id","prediction"\n1,2\n'),
+        ("p.npy", b"\x93NUMPY\x01\x00"),
+        ("p", b"\x93NUMPY\x01\x00"),
+        ("P.CSV", b"1,2\n"),
+    ],
+)
+def test_predictions_are_no_program(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert _problem(path) == "program_not_predictions"
+
+
+def test_a_damaged_zip_is_told(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("model.py", MODEL * 50)
+    data = bytearray(packed.getvalue())
+    data[60:80] = b"\xff" * 20
+    path = tmp_path / "p.zip"
+    path.write_bytes(data)
+    assert _problem(path) == "bundle_archive_damaged"

@@ -1,0 +1,122 @@
+"""How the judge fares with the corpus: what it catches, blames and names."""
+
+import contextlib
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from grader.bundles.definition import Layers, LayerTask
+from grader.layers.judge import judge
+from grader.reports import Outcome
+from grader.sandbox.runner import Limits, Runner
+from grader.sandbox.sandbox_runner import SandboxRunner
+from grader.sandbox.subprocess_runner import SubprocessRunner
+from grader.sandbox.unavailable import UnavailableError
+from grader.verdicts import Verdict
+from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
+from tests.judge.mutations.oracle import all_arrays
+
+LIMITS = Limits(wall_s=20, cpu_s=20, memory_bytes=512_000_000, output_bytes=100_000)
+
+
+@contextlib.contextmanager
+def runner_of_this_host() -> Iterator[Runner]:
+    """The sandbox where there is one, which is fast; else a process for each file."""
+    try:
+        sandbox = SandboxRunner()
+    except UnavailableError:
+        yield SubprocessRunner()
+        return
+    yield sandbox
+    sandbox.close()
+
+
+def outcome_of(version: Rewrite | Mutant, runner: Runner, seed: int) -> Outcome:
+    """What the judge says of a version in a bundle that asks for its layer alone."""
+    layers = Layers(tasks=(LayerTask(layer=version.layer),), **version.declared)
+    return judge(version.source.encode(), "layers.py", layers, LIMITS, runner, seed)
+
+
+def is_blamed(outcome: Outcome) -> bool:
+    """Whether anything was found wrong."""
+    is_whole = outcome.verdict is Verdict.SCORED and outcome.points == outcome.max_points
+    return not is_whole or bool(codes_in(outcome))
+
+
+def codes_in(outcome: Outcome) -> frozenset[str]:
+    """The codes of all problems that are told."""
+    found = [each.problem.code for layer in outcome.report.layers for each in layer.findings]
+    return frozenset(found + [each.code for each in outcome.report.problems])
+
+
+def is_named(mutant: Mutant, outcome: Outcome) -> bool:
+    """Whether the mistake was called by one of its names."""
+    return bool(codes_in(outcome) & mutant.causes)
+
+
+def arrays_lost(outcome: Outcome) -> float:
+    """Which share of the points was lost: each array has the same."""
+    return 1 - outcome.points / outcome.max_points
+
+
+def costs_right(mutant: Mutant, outcome: Outcome) -> bool:
+    """Whether as many arrays lost their points as were wrong; true where that is left open."""
+    if mutant.arrays is None:
+        return True
+    total = len(all_arrays(mutant.layer))
+    return abs(arrays_lost(outcome) - len(mutant.arrays) / total) < 1e-9
+
+
+@dataclass
+class Tally:
+    """Counts for one layer. uncaught, blamed, nameless: names of versions, with seeds and codes."""
+
+    wrong: int = 0
+    right: int = 0
+    nameable: int = 0
+    uncaught: dict[str, list[int]] = field(default_factory=dict)
+    blamed: dict[str, list[int]] = field(default_factory=dict)
+    nameless: dict[str, frozenset[str]] = field(default_factory=dict)
+    unnamed: int = 0
+    missed: int = 0
+    falsely_blamed: int = 0
+    miscounted: dict[str, float] = field(default_factory=dict)
+
+    def add_right(self, version: Rewrite, outcome: Outcome, seed: int) -> None:
+        """Note how a right version fared."""
+        self.right += 1
+        if is_blamed(outcome):
+            self.falsely_blamed += 1
+            self.blamed.setdefault(version.name, []).append(seed)
+
+    def add_wrong(self, mutant: Mutant, outcome: Outcome, seed: int) -> None:
+        """Note how a wrong version fared."""
+        self.wrong += 1
+        if outcome.points == outcome.max_points:
+            self.missed += 1
+            self.uncaught.setdefault(mutant.name, []).append(seed)
+            return
+        if not costs_right(mutant, outcome):
+            self.miscounted[mutant.name] = arrays_lost(outcome)
+        if mutant.causes:
+            self.nameable += 1
+            if not is_named(mutant, outcome):
+                self.unnamed += 1
+                self.nameless[mutant.name] = codes_in(outcome)
+
+
+def versions_of(layer: str) -> tuple[list[Rewrite], list[Mutant]]:
+    """The right and the wrong versions of a layer."""
+    right = [each for each in RIGHT if each.layer == layer]
+    return right, [each for each in WRONG if each.layer == layer]
+
+
+def tally_of(layer: str, runner: Runner, seeds: Mapping[str, Iterable[int]]) -> Tally:
+    """How the judge fares with a layer. seeds: for `right` and for `wrong` versions."""
+    found = Tally()
+    right, wrong = versions_of(layer)
+    for version, seed in itertools.product(right, seeds["right"]):
+        found.add_right(version, outcome_of(version, runner, seed), seed)
+    for mutant, seed in itertools.product(wrong, seeds["wrong"]):
+        found.add_wrong(mutant, outcome_of(mutant, runner, seed), seed)
+    return found

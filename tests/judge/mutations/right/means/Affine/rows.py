@@ -1,0 +1,16 @@
+import numpy as np
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return np.dot(x, self.W) + self.b
+
+    def backward(self, dout):
+        n = len(dout)
+        self.dW = np.dot(self.x.T, dout) / n
+        self.db = dout.mean(axis=0)
+        return np.dot(dout, self.W.T)

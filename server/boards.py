@@ -20,7 +20,11 @@ _MOST_CACHED = 256
 
 
 class BoardRow(BaseModel):
-    """A participant's line. tied_with_above: equal to the row above in full precision."""
+    """A participant's line.
+
+    verified: the server trained and ran the program itself. tied_with_above: equal to the row above
+    in full precision.
+    """
 
     rank: int
     alias: str
@@ -109,21 +113,21 @@ def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
         better=better,
         version=track.board_version,
         participants=len(ranked),
-        rows=[_row(row, line_of[row.entry.id], access) for row in ranked],
+        rows=[_row(row, line_of[row.entry.id], access, track) for row in ranked],
     )
     audience = "staff" if access.is_staff else "class"
     etag = f'"{track.id}-{track.board_version}-{audience}"'
     return Board(view, tuple(line_of[row.entry.id].person_id for row in ranked), etag)
 
 
-def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess) -> BoardRow:
+def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Track) -> BoardRow:
     score = shown_score(line.value, access)
     assert score is not None
     return BoardRow(
         rank=row.rank,
         alias=line.alias,
         score=score,
-        verified=False,
+        verified=access.asks_for_program(track.slug),
         tied_with_above=row.tied_with_above,
         submissions=line.submissions,
         submitted_at=line.received_at,

@@ -9,7 +9,7 @@ from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from grader import METRICS, Locale
+from grader import METRICS, Locale, Wording
 from server.clock import now
 
 _LONG: Mapping[Locale, str] = {"en": "EEE d MMM y, HH:mm", "ja": "y年M月d日(EEE) HH:mm"}
@@ -84,11 +84,14 @@ def array_value(value: float) -> str:
     return f"{value:.10g}"
 
 
+_OWN = Wording("Score", "スコア")  # what a bundle's own metric is called
+
+
 def metric_name(slug: str, locale: Locale) -> str:
     """What stands over a column of scores in `slug`, a metric of predictions."""
-    return METRICS[slug].short.fill(locale, {})
+    return (METRICS[slug].short if slug in METRICS else _OWN).fill(locale, {})
 
 
 def metric_title(slug: str, locale: Locale) -> str:
     """The metric's name in full."""
-    return METRICS[slug].title.fill(locale, {})
+    return (METRICS[slug].title if slug in METRICS else _OWN).fill(locale, {})

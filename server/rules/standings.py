@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from grader import METRICS, Better, Definition, Entry, is_better
+from grader import Better, Definition, Entry, is_better
 from server.models import Evaluation, Standing, Submission, Track
 from server.queries import submissions
 
@@ -11,7 +11,7 @@ def better_direction(definition: Definition) -> Better:
     """Whether lower or higher values are better on the boards of an assignment."""
     if definition.prediction is None:
         return "higher"
-    return METRICS[definition.prediction.metric].better
+    return definition.prediction.direction
 
 
 def ranked_value(evaluation: Evaluation) -> float | None:

@@ -137,7 +137,7 @@ def passes(source: bytes, task: LayerTask, check: Callable[[HandWritten], bool])
 
 
 def derivative_check(written: HandWritten) -> bool:
-    """The judge's check on prepared inputs: a forward, a backward and two joint probes."""
+    """The judge's check on prepared inputs: a forward, a backward and the joint probes."""
     layer, at = written.layer, written.at
     built, _ = written.forward({})
     assert at.upstream is not None
@@ -203,19 +203,19 @@ def print_times(found: dict[str, dict[str, float]]) -> None:
 
 def print_catches() -> None:
     """How many wrong versions each way catches, and how many right ones it blames."""
-    from tests.judge.mutations import RIGHT as RIGHT_ONES  # noqa: PLC0415 - test code, for this part
-    from tests.judge.mutations import WRONG  # noqa: PLC0415
+    from tests.judge.mutations.corpus import RIGHT as RIGHT_ONES  # noqa: PLC0415 - test code
+    from tests.judge.mutations.corpus import WRONG  # noqa: PLC0415
 
     caught, blamed = Counter[str](), Counter[str]()
     wrong = [each for each in WRONG if _comparable(each)]
     right = [each for each in RIGHT_ONES if _comparable(each)]
-    for each, count, counts_if in ((wrong, caught, False), (right, blamed, False)):
-        for one in each:
+    for ones, count in ((wrong, caught), (right, blamed)):
+        for one in ones:
             task = LayerTask(layer=one.layer)
-            source = one.source.encode() if isinstance(one.source, str) else one.source
-            count["verdict"] += (judged(source, task, InProcess()) is Verdict.SCORED) is counts_if
+            source = one.source.encode()
+            count["verdict"] += judged(source, task, InProcess()) is not Verdict.SCORED
             for name, check in PEERS.items():
-                count[name] += passes(source, task, check) is counts_if
+                count[name] += not passes(source, task, check)
     print(f"{'':18}{'caught of ' + str(len(wrong)):>16}{'blamed of ' + str(len(right)):>16}")
     for name in ("verdict", *PEERS):
         print(f"  {name:16}{caught[name]:16}{blamed[name]:16}")

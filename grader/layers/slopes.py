@@ -2,9 +2,10 @@
 
 For a variable X, a direction U and an upstream gradient V, the trace identity says
 <V, f(X + hU) - f(X - hU)> / 2h = <dX, U> up to the error of a central difference, whatever f is:
-right or wrong, it is the student's own. Two random directions of signs find a wrong gradient. They
-move all variables at once, which costs four forwards whatever the layer; variable by variable, and
-then element by element, only says which one is wrong, and only after a failure.
+right or wrong, it is the student's own. A random direction of signs finds a wrong gradient. It
+moves all variables at once, which costs two forwards whatever the layer; variable by variable, in
+two directions each, and then element by element, only says which one is wrong, and only after a
+failure.
 Source: Giles 2008, "Collected matrix derivative results for forward and reverse mode algorithmic
 differentiation", section 2; Nocedal and Wright 2006, "Numerical Optimization", section 8.1.
 """
@@ -20,7 +21,8 @@ from grader.layers.trials import Round, Trial
 from reference.arrays import Floats
 from reference.derivatives import realised_steps
 
-DIRECTIONS = 2
+DIRECTIONS = 2  # of a variable by itself
+JOINT_DIRECTIONS = 1  # of all variables at once, beside a comparison with the right gradients
 ROUNDING = 16.0  # roundings that a forward of this size may add up
 
 
@@ -54,7 +56,7 @@ def joint_probes(
     """Probes of all variables at once, along random directions of signs."""
     return tuple(
         _probe(at, {name: _signs(at, name, rng) for name in layer.variables}, precision)
-        for _ in range(DIRECTIONS)
+        for _ in range(JOINT_DIRECTIONS)
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from grader.layers.conventions import ConventionName
+from grader.layers.equations import Layout, equations_in
 from grader.layers.specification import Specification, Tensors, Vjp
 from reference.arrays import Floats
 
@@ -41,6 +42,17 @@ class Dialect:
 
     def applied_to(self, layer: Specification) -> Specification:
         """The layer as this dialect has it."""
+        is_turned = bool(layer.matrices) and self.layout == "outputs-inputs"
+        is_mean = (
+            self.parameter_gradients == "mean" and bool(layer.parameters) and not layer.is_loss
+        )
+        batch: Batch = self.batch if layer.has_rows else "rows"
+        layout: Layout = ("outputs-inputs" if is_turned else "inputs-outputs", batch)
+        is_known = layer.name == "Affine" or not is_turned
+        equations = equations_in(layer.name, layer.equations, layout, is_mean=is_mean)
+        return replace(self._turned(layer), equations=equations if is_known else {})
+
+    def _turned(self, layer: Specification) -> Specification:
         if self.layout == "outputs-inputs" and layer.matrices:
             layer = _with_layout(layer, layer.matrices, output=False)
         if self.batch == "columns" and layer.has_rows:
@@ -89,7 +101,6 @@ def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -
         evaluate=evaluate,
         sample=sample,
         settle=settle if layer.settle else None,
-        equations={},
         to_plain=lambda tensors: layer.to_plain(to_inner(tensors)),
         from_plain=lambda name, array: _transposed({name: layer.from_plain(name, array)}, turned)[
             name
@@ -114,5 +125,5 @@ def _with_means(layer: Specification) -> Specification:
 
         return value, pulled
 
-    averaging = replace(layer, evaluate=evaluate, averages=True, equations={})
+    averaging = replace(layer, evaluate=evaluate, averages=True)
     return averaging

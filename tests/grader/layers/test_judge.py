@@ -263,3 +263,33 @@ def test_findings_on_numbers_that_are_not_finite_are_plain_json(judged) -> None:
     json.dumps([finding.model_dump(mode="python") for finding in found], allow_nan=False)
     assert {finding.problem.code for finding in found} == {"not_finite"}
     assert all(finding.problem.values["expected"] != "nan" for finding in found)
+
+
+def test_an_empty_file_is_told_which_class_is_missing(judged) -> None:
+    outcome = judged("", layers=["Add", "Affine"])
+    assert (outcome.verdict, outcome.points) == (Verdict.ERROR_IN_CODE, 0.0)
+    assert set(map(tuple, _codes(outcome).values())) == {("class_missing",)}
+
+
+SHARED_CACHE = """
+class Multiply:
+    def forward(self, x, y, cache={}):
+        cache.setdefault("inputs", (x, y))
+        self.inputs = cache["inputs"]
+        return x * y
+    def backward(self, dout):
+        x, y = self.inputs
+        return dout * y, dout * x
+"""
+
+
+def test_a_mutable_default_that_keeps_the_first_batch_is_caught(judged) -> None:
+    outcome = judged(SHARED_CACHE, layers=["Multiply"])
+    (layer,) = outcome.report.layers
+    assert outcome.verdict is not Verdict.SCORED
+    assert layer.points == pytest.approx(layer.max_points / 3)
+
+
+def test_a_mutable_default_that_is_written_anew_is_no_fault(judged) -> None:
+    source = SHARED_CACHE.replace('cache.setdefault("inputs", (x, y))', 'cache["inputs"] = (x, y)')
+    assert judged(source, layers=["Multiply"]).verdict is Verdict.SCORED

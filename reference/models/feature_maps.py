@@ -58,6 +58,33 @@ def signed_log(x: Floats) -> Floats:
     return np.copysign(np.log1p(np.abs(x)), x)
 
 
+def hinges(x: Floats, knots: Floats) -> Floats:
+    """max(x - knot, 0) for each knot: (N,), (K,) -> (N, K).
+
+    A linear model of them is a line that bends at every knot, continuous and straight between.
+    Source: Friedman 1991, "Multivariate Adaptive Regression Splines", section 3.2.
+    """
+    bent: Floats = np.maximum(x[:, np.newaxis] - knots, 0.0)
+    return bent
+
+
+@dataclass(frozen=True)
+class Categories:
+    """One column for each code that a column of codes holds. codes: (K,), rising."""
+
+    codes: Floats
+
+    @classmethod
+    def of(cls, x: Floats) -> "Categories":
+        """Those of x (N,)."""
+        return cls(np.unique(x))
+
+    def __call__(self, x: Floats) -> Floats:
+        """One-hot rows, all zeros for a code that was not there: (N,) -> (N, K)."""
+        rows: Floats = (x[:, np.newaxis] == self.codes).astype(np.float64)
+        return rows
+
+
 @dataclass(frozen=True)
 class Standardization:
     """Every column shifted and scaled by the mean and deviation of the rows it was made from."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.bundles.builders.comment_volume import write_comment_volume
 from grader.bundles.builders.diabetes import write_diabetes
+from grader.bundles.builders.program_archive import pack_program
 from grader.bundles.ready import ready_folder
 from grader.bundles.scratch import beside
 from grader.bundles.source import Bundle, open_folder
@@ -33,14 +34,18 @@ class BuiltBundle:
 def build(name: str, data: Path | None, into: Path, seed: int = 0) -> BuiltBundle:
     """Make a ready assignment in the new folder `into`, from source data where it needs them.
 
-    An assignment that is not in BUILDERS is complete as it is and is only copied. The same data and
-    seed give the same bytes; seed: 0 to 2**32 - 1, else ValueError. Raises KeyError for an unknown
-    name, BundleError for data that cannot be used, FileExistsError; `into` then does not appear.
+    An assignment that is not in BUILDERS is complete as it is and is only copied. Each folder in
+    its `programs`, which are for teachers, becomes a zip that runs alone. The same data and seed
+    give the same bytes; seed: 0 to 2**32 - 1, else ValueError. Raises KeyError for an unknown name,
+    BundleError for data that cannot be used, FileExistsError; `into` then does not appear.
     """
     template = ready_folder(name)
     with beside(into) as scratch:
         shutil.copytree(template, scratch, ignore=shutil.ignore_patterns("__pycache__", ".*"))
         warnings = BUILDERS[name](scratch, data, seed) if name in BUILDERS else ()
+        for model in sorted(scratch.glob("programs/*/model.py")):
+            pack_program(model.parent, model.parent.with_suffix(".zip"))
+            shutil.rmtree(model.parent)
         bundle = open_folder(scratch)
         scratch.replace(into)
     return BuiltBundle(Bundle(bundle.definition, into, bundle.sha256), warnings)

@@ -3,10 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics.pairwise import rbf_kernel
-from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+from sklearn.preprocessing import OneHotEncoder, PolynomialFeatures, StandardScaler
 
 from reference.models.feature_maps import (
+    Categories,
     Standardization,
+    hinges,
     polynomial_features,
     polynomial_kernel_features,
     radial_features,
@@ -83,6 +85,29 @@ def test_a_constant_column_comes_out_as_zeros(value: float) -> None:
     """Rounding gives 0.1 a deviation of 1e-17, which must not be blown up to 1."""
     x = np.full((1001, 1), value)
     np.testing.assert_allclose(Standardization.of(x)(x), 0.0, atol=1e-5)
+
+
+@settings(max_examples=30)
+@given(seed=SEEDS)
+def test_a_line_through_hinges_meets_any_values_at_the_knots(seed: int) -> None:
+    """Straight between, so that the middle of two knots has the middle of two values."""
+    rng = np.random.default_rng(seed)
+    knots, values = np.cumsum(rng.uniform(0.5, 2, size=6)), rng.normal(size=6)
+    model = fit_ridge(hinges(knots, knots[:-1]), values, 0.0)
+    middles = (knots[1:] + knots[:-1]) / 2
+    np.testing.assert_allclose(
+        model.predict(hinges(middles, knots[:-1])), (values[1:] + values[:-1]) / 2, atol=1e-9
+    )
+
+
+@settings(max_examples=30)
+@given(seed=SEEDS)
+def test_categories_are_those_of_scikit_learn_and_others_are_zeros(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    codes, others = rng.integers(0, 9, size=(2, 12)).astype(float)
+    oracle = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    right = oracle.fit(codes[:, np.newaxis]).transform(others[:, np.newaxis])
+    np.testing.assert_array_equal(Categories.of(codes)(others), right)
 
 
 def test_no_rows_and_negative_degrees_are_refused() -> None:

@@ -90,6 +90,20 @@ def test_a_seed_repeats_training_bit_for_bit() -> None:
     assert (trained() == trained()).all()
 
 
+def test_dropout_thins_hidden_layers_in_training_alone() -> None:
+    """Input and output stay whole, and starting weights are those of a network without it."""
+    plain = multilayer_perceptron((3, 8, 8, 2), np.random.default_rng(0))
+    thinned = multilayer_perceptron((3, 8, 8, 2), np.random.default_rng(0), drop=0.5)
+    x = np.random.default_rng(1).normal(size=(50, 3))
+    assert (thinned.predict(x) == plain.predict(x)).all()
+    assert len(thinned.layers) == len(plain.layers) + 2
+    first, second = thinned.forward(x)[0], thinned.forward(x)[0]
+    assert (first != second).any()
+    mean = np.mean([thinned.layers[2].training(np.ones((1, 8)))[0] for _ in range(4000)])
+    assert mean == pytest.approx(1.0, abs=0.03)
+    assert (plain.forward(x)[0] == plain.predict(x)).all()
+
+
 @pytest.mark.parametrize("sizes", [(), (3,), (3, 0, 1)])
 def test_fewer_than_two_sizes_or_an_empty_layer_are_refused(sizes) -> None:
     with pytest.raises(ValueError, match="two sizes"):

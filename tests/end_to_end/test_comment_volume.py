@@ -144,3 +144,30 @@ def _submit(site: Any, token: str, file: Path, *, by_curl: bool) -> dict[str, An
     view = site.curl(f"{site.url}{receipt['url']}?wait=30", token=token)
     assert view["sha256"] == receipt["sha256"]
     return view
+
+
+def test_a_program_is_verified_at_the_error_that_it_has_at_home(
+    site: Any, tokens: Callable[[str], str], bundle: Path
+) -> None:
+    home: dict[str, Any] = {"__name__": "model"}
+    exec((bundle / "model.py").read_text(), home)
+    _, train_rows = read_csv(bundle / "train.csv")
+    _, test_rows = read_csv(bundle / "test.csv")
+    train = np.array(train_rows, dtype=np.float64)
+    model = home["Model"]()
+    model.fit(train[:, :-1], train[:, -1])
+    predicted = model.predict(np.array([row[1:] for row in test_rows], dtype=np.float64))
+    labels = {row[0]: row for row in read_csv(bundle / "private" / "labels.csv")[1]}
+    public = np.array([labels[row[0]][2] == "public" for row in test_rows])
+    truth = np.array([float(labels[row[0]][1]) for row in test_rows])
+
+    arguments = ["--course", "ml", "--assignment", "comment-volume", "--track", "restricted"]
+    command = ["submit", str(bundle / "model.py"), *arguments, "--wait", "--json"]
+    done = site.gradus(*command, token=tokens("aki"))
+    assert json.loads(done.stdout)["verdict"] == "scored"
+    with site.client(tokens("sensei")) as staff:
+        (row,) = staff.get(f"{ADDRESS}/leaderboard?track=restricted").json()["rows"]
+    assert row["verified"] is True
+    assert row["score"] == pytest.approx(
+        mean_absolute_error(truth[public], predicted[public]), rel=1e-9
+    )

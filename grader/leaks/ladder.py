@@ -1,0 +1,142 @@
+"""The Ladder: a released score moves only for an improvement that is not chance.
+
+Source: Blum and Hardt 2015, "The Ladder: A Reliable Leaderboard for Machine Learning
+Competitions", ICML; its algorithm with a step, and the one without parameters, which takes the
+standard deviation of the paired differences for one.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+from grader.exact import exact_mean
+from grader.leaks.release import Floats, Shown, on_grid, require_step
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A submission counts when it is better than what is shown, beyond doubt and by `least`.
+
+    Beyond doubt: by more than the standard deviation of the differences, row by row, to the losses
+    of the submission that is shown, divided by the square root of N. What counts is shown as a
+    multiple of `step`; whatever does not changes nothing, and says nothing else.
+
+    start: (N,) losses of a baseline from which everybody starts, or None to start from infinity.
+    Without a start a participant can begin with something absurd and ask one yes or no question
+    with every later improvement; with one, improvements run out.
+    """
+
+    step: float
+    least: float = 0.0
+    start: Floats | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless the step is positive and finite, and `least` not negative."""
+        require_step(self.step)
+        if not (self.least >= 0 and math.isfinite(self.least)):
+            raise ValueError(f"expected a finite least improvement of 0 or more, got {self.least}")
+
+    @classmethod
+    def without_parameters(cls, rows: int) -> Self:
+        """The algorithm of the paper for `rows` losses between 0 and 1."""
+        return cls(step=1 / rows)
+
+    @classmethod
+    def from_baseline(cls, losses: Floats, standard_errors: float) -> Self:
+        """From a baseline's losses (N,) down in steps of so many standard errors of its score.
+
+        Raises ValueError for fewer than two rows or losses that are all equal, which have no
+        standard error.
+        """
+        if losses.size < 2:
+            raise ValueError(f"expected the losses of at least 2 rows, got {losses.size}")
+        step = _two_digits(standard_errors * _deviation(losses) / math.sqrt(losses.size))
+        return cls(step=step, least=step, start=losses)
+
+    @classmethod
+    def for_course(cls, labels: Floats) -> Self:
+        """The default for a course with public labels (N,), scored by absolute errors.
+
+        From the best constant down, in steps of three standard errors; of four where labels have
+        two values. With fewer, five people who pool 500 scores each and know a tenth of 5,000
+        labels recover more than five in a hundred of the others: see benchmarks/probe.py. Raises
+        ValueError where all labels are equal or there are fewer than two.
+        """
+        few = np.unique(labels).size <= 2
+        return cls.from_baseline(constant_losses(labels), 4.0 if few else 3.0)
+
+    @property
+    def stairs(self) -> int | None:
+        """How often a released score can move at most; None where there is no end to it."""
+        if self.start is None or self.least < self.step:
+            return None
+        return round(on_grid(exact_mean(self.start), self.step) / self.step)
+
+    def after(self, before: Shown | None, losses: Floats) -> Shown:
+        """What is shown once a submission has losses (N,).
+
+        Raises ValueError for N = 0 or another N than before.
+        """
+        shown = before or self._first(losses)
+        if shown.losses.shape != losses.shape:
+            raise ValueError(f"expected losses {shown.losses.shape}, got {losses.shape}")
+        score = exact_mean(losses)
+        with np.errstate(over="ignore", invalid="ignore"):
+            doubt = _deviation(losses - shown.losses) / math.sqrt(losses.size)
+        if score < shown.score - max(doubt, self.least):
+            return Shown(on_grid(score, self.step), losses, moved=True)
+        return Shown(shown.score, shown.losses, moved=False)
+
+    def bits(self, answers: int, spread: float) -> float:
+        """At most how many bits `answers` carry.
+
+        With a start and a least improvement the released score goes down a flight of M stairs and
+        never up, so that there are ``C(answers + M, M)`` stories to tell. Otherwise as if every
+        answer were a rounded score.
+        """
+        if self.stairs is None:
+            return answers * math.log2(3 + spread / self.step)
+        return _log2_choose(answers + self.stairs, self.stairs)
+
+    def _first(self, losses: Floats) -> Shown:
+        """What is shown before the first submission."""
+        if self.start is None:
+            return Shown(math.inf, np.zeros_like(losses), moved=False)
+        return Shown(on_grid(exact_mean(self.start), self.step), self.start, moved=False)
+
+
+def constant_losses(labels: Floats) -> Floats:
+    """Absolute errors (N,) of the best constant for labels (N,): their lower median.
+
+    A baseline for `Ladder.from_baseline` that every assignment has. Raises ValueError for N = 0.
+    """
+    if labels.size == 0:
+        raise ValueError("expected at least one label, got none")
+    return np.abs(labels - np.quantile(labels, 0.5, method="lower"))
+
+
+def _deviation(values: Floats) -> float:
+    """The sample standard deviation of values (N,), in no order of theirs; 0 for one value.
+
+    Infinite where the values are beyond float64.
+    """
+    if values.size < 2:
+        return 0.0
+    if not np.isfinite(values).all():
+        return math.inf
+    mean = exact_mean(np.maximum(values, 0)) - exact_mean(np.maximum(-values, 0))
+    squares = np.square(values - mean)
+    return math.sqrt(exact_mean(squares) * values.size / (values.size - 1))
+
+
+def _two_digits(step: float) -> float:
+    """A step with two digits, to be read on a board. Raises ValueError for one of 0."""
+    require_step(step)
+    return float(f"{step:.1e}")
+
+
+def _log2_choose(n: int, k: int) -> float:
+    """``log2 C(n, k)``."""
+    return (math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)) / math.log(2)

@@ -1,0 +1,1 @@
+"""Submissions of different people that are more alike than independent work is."""

@@ -7,8 +7,8 @@ from grader.bundles.archive import pack, unpack
 from grader.bundles.definition import Definition
 from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
-from grader.grading import Job, grade
-from grader.metrics import METRICS, Better, Metric
+from grader.grading import Job, Keep, grade, public_losses, row_losses
+from grader.metrics import METRICS, Better, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
 from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
@@ -19,6 +19,7 @@ from grader.sandbox.runner import Runner, RunnerFaultError
 from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.sandbox.subprocess_runner import SubprocessRunner
 from grader.sandbox.unavailable import UnavailableError
+from grader.uncertainty import Interval, RowUncertainty, loss_uncertainty
 from grader.verdicts import Verdict
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "Evidence",
     "ExplainedProblem",
     "Finding",
+    "Interval",
     "Job",
+    "Keep",
     "LayerReport",
     "Locale",
     "Metric",
@@ -46,6 +49,8 @@ __all__ = [
     "ProblemKind",
     "RankedRow",
     "Report",
+    "RowLosses",
+    "RowUncertainty",
     "Runner",
     "RunnerFaultError",
     "SandboxRunner",
@@ -56,8 +61,11 @@ __all__ = [
     "grade",
     "hide_memory",
     "is_better",
+    "loss_uncertainty",
     "open_folder",
     "pack",
+    "public_losses",
     "rank",
+    "row_losses",
     "unpack",
 ]

@@ -3,6 +3,7 @@
 import math
 import platform
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -13,7 +14,7 @@ import numpy as np
 from grader.bundles.definition import Definition, Layers, Prediction, Program
 from grader.bundles.source import Bundle
 from grader.layers.judge import judge
-from grader.metrics import METRICS
+from grader.metrics import METRICS, RowLosses
 from grader.metrics.custom import CustomMetric
 from grader.metrics.files import scores_of_file
 from grader.predictions.findings import InvalidFileError
@@ -45,10 +46,16 @@ class Job:
     track: str | None = None
 
 
-def grade(job: Job, runner: Runner, watch: Watch | None = None) -> Outcome:
+Keep = Callable[[Floats], None]
+
+
+def grade(
+    job: Job, runner: Runner, watch: Watch | None = None, keep: Keep | None = None
+) -> Outcome:
     """The outcome of one submission. watch: told what a program prints while it runs.
 
-    Raises where the fault is ours.
+    keep: handed the predictions (N,), in the order of the labels, where they are scored by a metric
+    that is a mean over rows. Raises where the fault is ours.
     """
     definition = job.bundle.definition
     track = definition.track(job.track) if job.track else None
@@ -57,16 +64,44 @@ def grade(job: Job, runner: Runner, watch: Watch | None = None) -> Outcome:
         return outcome.model_copy(update={"evidence": _evidence(job, definition)})
     assert definition.prediction is not None
     if track is None or track.proof != "program":
-        outcome = _grade_predictions(job, definition, definition.prediction, runner)
+        outcome = _grade_predictions(job, definition, definition.prediction, runner, keep)
         return outcome.model_copy(update={"evidence": _evidence(job, definition)})
-    outcome, sha256 = _grade_program(job, definition.prediction, track.program, runner, watch)
+    outcome, sha256 = _grade_program(job, definition.prediction, track.program, runner, watch, keep)
     evidence = _evidence(job, definition)
     proved = {"limits": _limits_in_force(track.program), "predictions_sha256": sha256}
     return outcome.model_copy(update={"evidence": evidence.model_copy(update=proved)})
 
 
+def row_losses(definition: Definition) -> RowLosses | None:
+    """How the assignment's score is a mean over rows; None where it is not, or not known to be."""
+    task = definition.prediction
+    if task is None or task.metric_file is not None:
+        return None
+    return METRICS[task.metric].rows
+
+
+def public_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
+    """The losses (M,) of the public rows, from predictions (N,) in the order of the labels.
+
+    None where the score is no mean over rows. Raises ValueError for another number of predictions.
+    """
+    task, rows = bundle.definition.prediction, row_losses(bundle.definition)
+    if task is None or rows is None:
+        return None
+    labels = _labels(bundle.root / task.labels, bundle.sha256)
+    if predictions.shape != labels.values.shape:
+        raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
+    public = labels.public_part
+    return rows.losses(predictions[public.rows], public.values)
+
+
+def _hand_over(predictions: Floats, task: Prediction, keep: Keep | None) -> None:
+    if keep is not None and task.metric_file is None and METRICS[task.metric].rows is not None:
+        keep(predictions)
+
+
 def _grade_predictions(
-    job: Job, definition: Definition, task: Prediction, runner: Runner
+    job: Job, definition: Definition, task: Prediction, runner: Runner, keep: Keep | None
 ) -> Outcome:
     labels = _labels(job.bundle.root / task.labels, job.bundle.sha256)
     try:
@@ -74,11 +109,17 @@ def _grade_predictions(
         scores = _scores(job, task, job.file, predictions, labels, runner)
     except InvalidFileError as error:
         return _refused(error)
+    _hand_over(predictions, task, keep)
     return _scored(scores, len(predictions))
 
 
 def _grade_program(
-    job: Job, task: Prediction, rules: Program, runner: Runner, watch: Watch | None
+    job: Job,
+    task: Prediction,
+    rules: Program,
+    runner: Runner,
+    watch: Watch | None,
+    keep: Keep | None,
 ) -> tuple[Outcome, str | None]:
     """The outcome of a program, and the hash of what it predicted."""
     labels = _labels(job.bundle.root / task.labels, job.bundle.sha256)
@@ -113,6 +154,7 @@ def _grade_program(
             found = _scores(job, task, Path(file.name), attempt.predictions, labels, runner)
         except InvalidFileError as error:
             return _refused(error, attempt.output), attempt.predictions_sha256
+    _hand_over(attempt.predictions, task, keep)
     return _scored(found, len(attempt.predictions), attempt.output), attempt.predictions_sha256
 
 

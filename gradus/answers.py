@@ -86,12 +86,61 @@ class AccessAnswer(Answer):
 
 
 class VersionAnswer(Answer):
-    """The version of an assignment that is in force after a push."""
+    """The version that a push has made. live: in force; else graded beside the board."""
 
     assignment: str
     version: int
+    live: bool = True
     sha256: str
     url: str
+
+
+class VersionLineAnswer(Answer):
+    """A version of an assignment, and how many of its gradings are done."""
+
+    version: int
+    state: str
+    sha256: str
+    pushed_by: str
+    pushed_at: AwareDatetime
+    done: int
+    total: int
+    faults: int
+
+
+class MoveAnswer(Answer):
+    """A participant's place now and under another version. change: places gained."""
+
+    alias: str
+    old_rank: int | None
+    old_score: float | None
+    new_rank: int | None
+    new_score: float | None
+    change: int | None
+    verdict: str | None
+    waiting: int
+
+
+class TrackComparisonAnswer(Answer):
+    """What a version would change on one board."""
+
+    track: str
+    moved: int
+    fallen: int
+    joined: int
+    rows: list[MoveAnswer]
+
+
+class ComparisonAnswer(Answer):
+    """What a version would change."""
+
+    version: int
+    state: str
+    live_version: int
+    done: int
+    total: int
+    faults: int
+    tracks: list[TrackComparisonAnswer]
 
 
 class ReceiptAnswer(Answer):
@@ -208,7 +257,7 @@ class SubmissionAnswer(ResultAnswer):
 
 
 class BoardRowAnswer(Answer):
-    """A line of a board."""
+    """A line of a board. interval, statistically_tied, bracket: as soon as the server knows."""
 
     rank: int
     alias: str
@@ -218,6 +267,9 @@ class BoardRowAnswer(Answer):
     submissions: int
     submitted_at: AwareDatetime
     baseline: bool
+    interval: tuple[float, float] | None = None
+    statistically_tied: bool = False
+    bracket: int | None = None
 
 
 class BoardAnswer(Answer):
@@ -241,3 +293,4 @@ class DemoAnswer(Answer):
 
 
 COURSES: TypeAdapter[list[CourseAnswer]] = TypeAdapter(list[CourseAnswer])
+VERSIONS: TypeAdapter[list[VersionLineAnswer]] = TypeAdapter(list[VersionLineAnswer])

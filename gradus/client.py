@@ -14,8 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from gradus.answers import (
     COURSES,
+    VERSIONS,
     AccessAnswer,
     BoardAnswer,
+    ComparisonAnswer,
     CourseAnswer,
     ReceiptAnswer,
     RefusalAnswer,
@@ -23,6 +25,7 @@ from gradus.answers import (
     SubmissionAnswer,
     TokenAnswer,
     VersionAnswer,
+    VersionLineAnswer,
 )
 from gradus.failures import CommandError, ExitCode
 from gradus.language import preferred_language
@@ -111,15 +114,35 @@ class Client:
         """Another token of the asker's own."""
         return self._ask(TokenAnswer, "POST", "tokens", json=new)
 
-    def push(self, course: str, assignment: str, bundle: Content) -> VersionAnswer:
-        """The version that a bundle's zip is now in force as."""
+    def push(
+        self, course: str, assignment: str, bundle: Content, *, shadow: bool = False
+    ) -> VersionAnswer:
+        """The version that a bundle's zip is now; with `shadow`, beside the board."""
         return self._ask(
             VersionAnswer,
             "PUT",
             _path("courses", course, "assignments", assignment),
             content=bundle,
             headers={"Content-Type": "application/zip"},
+            params={"shadow": "true"} if shadow else {},
         )
+
+    def versions(self, course: str, assignment: str) -> list[VersionLineAnswer]:
+        """Every version of an assignment, newest first."""
+        return self._ask(VERSIONS, "GET", _versions(course, assignment))
+
+    def comparison(self, course: str, assignment: str, version: int) -> ComparisonAnswer:
+        """What a version would change on the boards."""
+        path = _versions(course, assignment, str(version), "comparison")
+        return self._ask(ComparisonAnswer, "GET", path)
+
+    def switch(self, course: str, assignment: str, version: int) -> None:
+        """Put the version that is graded beside the board in force."""
+        self._send("POST", _versions(course, assignment, str(version), "switch"))
+
+    def discard(self, course: str, assignment: str, version: int) -> None:
+        """Give up the version that is graded beside the board."""
+        self._send("POST", _versions(course, assignment, str(version), "discard"))
 
     def submit(
         self,
@@ -222,6 +245,10 @@ def is_loopback(url: str) -> bool:
 def _path(*parts: str) -> str:
     """A path below the interface's root; what people have typed cannot leave its place in it."""
     return "/".join(quote(part, safe="") for part in parts)
+
+
+def _versions(course: str, assignment: str, *parts: str) -> str:
+    return _path("courses", course, "assignments", assignment, "versions", *parts)
 
 
 def _reason(error: httpx2.TransportError) -> str:

@@ -10,6 +10,7 @@ from gradus.commands.checking import check
 from gradus.commands.courses import course_commands, roster_commands
 from gradus.commands.group import Commands
 from gradus.commands.health import doctor
+from gradus.commands.replaying import replay
 
 app = typer.Typer(
     cls=Commands,
@@ -35,6 +36,7 @@ app.command(rich_help_panel=OPERATORS)(serving.demo)
 app.command(rich_help_panel=OPERATORS)(serving.serve)
 app.command(rich_help_panel=OPERATORS)(serving.worker)
 app.command(rich_help_panel=OPERATORS)(doctor)
+app.command(rich_help_panel=OPERATORS)(replay)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands it over by position

@@ -4,6 +4,7 @@ What students have written (names, output of their code) is shown with control c
 out, so that it cannot steer the reader's terminal.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -40,6 +41,7 @@ _VERDICTS = {
     "forbidden_action": ("Forbidden action", "bold red"),
     "infrastructure_fault": ("Our fault", "bold yellow"),
 }
+_UNCERTAIN = ("Range", "Tie")  # columns that only some boards have
 _BETTER = {"lower": "lower is better", "higher": "higher is better"}
 
 
@@ -201,23 +203,31 @@ def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
     table.add_column("Rank", justify="right")
     table.add_column("Alias")
     table.add_column(board.metric, justify="right")
+    table.add_column("Range")
+    table.add_column("Tie")
     table.add_column("Files", justify="right")
     table.add_column("Submitted (UTC)")
+    sizes = Counter(row.bracket for row in board.rows)
     for row in board.rows:
-        own = row.alias == own_alias
-        table.add_row(*_board_cells(row, own=own), style="bold cyan" if own else "")
+        own, tied = row.alias == own_alias, row.bracket is not None and sizes[row.bracket] > 1
+        table.add_row(*_board_cells(row, own=own, tied=tied), style="bold cyan" if own else "")
     if not board.rows:
         return Group(Text(caption, style="bold"), Text("Nobody is on this board yet."))
-    return table
+    if not any(sizes):
+        table.columns = [column for column in table.columns if column.header not in _UNCERTAIN]
+        return table
+    return Group(table, Text("Rows with the same number under Tie are too close to call.", "dim"))
 
 
-def _board_cells(row: BoardRowAnswer, *, own: bool) -> tuple[Text, ...]:
+def _board_cells(row: BoardRowAnswer, *, own: bool, tied: bool) -> tuple[Text, ...]:
     marks = {" (you)": own, " (baseline)": row.baseline, " (verified)": row.verified}
     alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
     return (
         Text(f"={row.rank}" if row.tied_with_above else f"{row.rank}"),
         Text(alias),
         Text(f"{row.score:.10g}"),
+        Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),
+        Text(f"{row.bracket}" if tied else ""),
         Text(f"{row.submissions}"),
         Text(f"{row.submitted_at:%Y-%m-%d %H:%M}"),
     )

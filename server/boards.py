@@ -1,29 +1,37 @@
 """Boards as ready answers: ranked once for each version, then served as bytes."""
 
+import math
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from grader import Entry, RankedRow, rank
+from grader import METRICS, Entry, RankedRow, rank
 from server.models import Track
-from server.queries import standings
+from server.queries import standings, uncertainty
 from server.queries.standings import StandingLine
+from server.queries.uncertainty import Figures
 from server.rules.access import AssignmentAccess
 from server.rules.standings import better_direction
 from server.views import metric_of, shown_score
 
 _MOST_CACHED = 256
+_MANTISSAS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # about as far apart as can be told
 
 
 class BoardRow(BaseModel):
     """A participant's line.
 
     verified: the server trained and ran the program itself. tied_with_above: equal to the row above
-    in full precision.
+    in full precision. interval: from where to where the score would mostly lie on other hidden rows
+    of the same kind. statistically_tied: whether the difference to the row above may be chance.
+    bracket: of rows that are tied with the first of them, from 1 on. Null where not known, or not
+    yet. margin: half of the interval as people read it, for the pages.
     """
 
     rank: int
@@ -34,6 +42,10 @@ class BoardRow(BaseModel):
     submissions: int
     submitted_at: AwareDatetime
     baseline: bool = False
+    interval: tuple[float, float] | None = None
+    statistically_tied: bool = False
+    bracket: int | None = None
+    margin: str | None = Field(default=None, exclude=True)
 
 
 class BoardView(BaseModel):
@@ -107,13 +119,18 @@ def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
     ranked = rank(
         (Entry(line.value, line.received_at, line.submission_id) for line in lines), better
     )
+    rows = [_row(row, line_of[row.entry.id], access, track) for row in ranked]
+    evaluations = [line_of[row.entry.id].evaluation_id for row in ranked]
+    if found := uncertainty.of_line_up(session, track.id, evaluations):
+        _add_ties(rows, found, access)
+        _add_intervals(rows, found, access)
     view = BoardView(
         track=track.slug,
         metric=metric_of(access),
         better=better,
         version=track.board_version,
         participants=len(ranked),
-        rows=[_row(row, line_of[row.entry.id], access, track) for row in ranked],
+        rows=rows,
     )
     audience = "staff" if access.is_staff else "class"
     etag = f'"{track.id}-{track.board_version}-{audience}"'
@@ -132,3 +149,57 @@ def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Tr
         submissions=line.submissions,
         submitted_at=line.received_at,
     )
+
+
+def _add_ties(
+    rows: Sequence[BoardRow], found: Sequence[Figures | None], access: AssignmentAccess
+) -> None:
+    """Mark ties and brackets.
+
+    Participants see none that ends between two rows of the same shown score: it would tell on
+    which side of the other a score lies that rounding has made equal.
+    """
+    bracket, computed, above = 0, 0, None
+    for row, figures in zip(rows, found, strict=True):
+        if figures is None:
+            above = None
+            continue
+        is_level = above is not None and above.score == row.score and not access.is_staff
+        row.statistically_tied = above is not None and (figures.tied_with_above or is_level)
+        if bracket == 0 or (figures.bracket != computed and not is_level):
+            bracket, computed = bracket + 1, figures.bracket
+        row.bracket = bracket
+        above = row
+
+
+def _add_intervals(
+    rows: Sequence[BoardRow], found: Sequence[Figures | None], access: AssignmentAccess
+) -> None:
+    """Give each row its interval: in full for staff, else its score give or take a coarse margin.
+
+    The ends of an interval move up to three times as fast as the score with the error of a single
+    row, so a margin is one of few numbers and has ten times the step of the scores.
+    """
+    prediction = access.definition.prediction
+    assert prediction is not None
+    low, high = METRICS[prediction.metric].bounds
+    for row, figures in zip(rows, found, strict=True):
+        if figures is None:
+            continue
+        half = max(figures.high - row.score, row.score - figures.low)
+        margin = coarse(half, prediction.decimals - 1)
+        row.margin = f"{margin.normalize():,f}"
+        row.interval = (figures.low, figures.high)
+        if not access.is_staff:
+            score = round(Decimal(row.score), prediction.decimals)
+            row.interval = (max(low, float(score - margin)), min(high, float(score + margin)))
+
+
+def coarse(half: float, decimals: int) -> Decimal:
+    """A margin rounded up to a number of `_MANTISSAS`, in steps of 10 ** -decimals or more."""
+    unit = Decimal(1).scaleb(-decimals)
+    units = max(1, math.ceil(round(half / float(unit), 9)))
+    if units < _MANTISSAS[0]:
+        return units * unit
+    tens: int = 10 ** (len(str(units)) - 2)
+    return unit * next(step * tens for step in _MANTISSAS if step * tens >= units)

@@ -207,6 +207,52 @@ KIND_CHANGED = ProblemKind(
     ),
     Wording("Push it under another slug.", "別の slug で登録してください。"),
 )
+SHADOW_EXISTS = ProblemKind(
+    "shadow_exists",
+    Wording(
+        "Version {version} is being graded beside the board.",
+        "バージョン {version} が順位表と並行して採点されています。",
+    ),
+    Wording(
+        "Switch to it or discard it first.",
+        "先にそのバージョンに切り替えるか、破棄してください。",
+    ),
+)
+NOT_A_SHADOW = ProblemKind(
+    "not_a_shadow",
+    Wording(
+        "Version {version} is not graded beside the board: it is {state}.",
+        "バージョン {version} は順位表と並行して採点されているものではありません（{state}）。",
+    ),
+    Wording(
+        "To bring an older bundle back, push it again with --shadow.",
+        "以前のバンドルに戻すには、--shadow を付けてもう一度登録してください。",
+    ),
+)
+NOT_GRADED_YET = ProblemKind(
+    "not_graded_yet",
+    Wording(
+        "Only {done} of {total} submissions are graded under version {version}.",
+        "バージョン {version} で採点が済んだ提出は {total} 件中 {done} 件です。",
+    ),
+    Wording(
+        "Nothing was changed. Switch when all of them are.",
+        "何も変更していません。すべての採点が済んでから切り替えてください。",
+    ),
+)
+SHADOW_FAULTS = ProblemKind(
+    "shadow_faults",
+    Wording(
+        "{count} submissions could not be graded under version {version}, for a reason of ours,"
+        " but could before.",
+        "以前は採点できた提出のうち {count} 件が、サーバー側の問題により"
+        "バージョン {version} で採点できませんでした。",
+    ),
+    Wording(
+        "Nothing was changed. Push the same bundle with --shadow once more: they are graded again.",
+        "何も変更していません。同じバンドルを --shadow でもう一度登録すると、再び採点されます。",
+    ),
+)
 CROSS_SITE = ProblemKind(
     "cross_site",
     Wording(

@@ -1,28 +1,34 @@
 """The workers: they claim evaluations, grade them, and make the outcome final.
 
+In the background they also compute how sure each board is; see `server.uncertainty`.
+
 A worker may die at any point. What it had claimed is queued again - by its own next start, or by
 anybody's sweep once its heartbeat has stopped - and what it had finished is final.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
 from grader import Job, Outcome, Runner, grade
+from server import uncertainty
 from server.blobs import FileStore, submission_key
 from server.bundle_cache import BundleCache
 from server.clock import now
 from server.database import Database
 from server.events import Events, board_topic, submission_topic
 from server.metrics import FAULTS, FINISHED, SECONDS
+from server.predictions import Floats, PredictionStore
 from server.progress import Progress
 from server.queries import submissions
 from server.queries.submissions import Gradable
 from server.queue import MemoryQueue
 from server.rules import evaluations
 from server.rules.evaluations import Finished
+from server.uncertainty import Uncertainties
 
 SWEEP_S = 60.0
 _SWEPT_AT_ONCE = 10_000
@@ -58,7 +64,12 @@ class Workers:
         self._sweep_s = sweep_s
         self._stopping = threading.Event()
         self._grading: set[str] = set()
-        loops: list[Callable[[], None]] = [self._sweep_often, self._beat_often]
+        # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
+        self._predictions = PredictionStore(place.files, place.bundles.folder("predictions"))
+        self._uncertainties = Uncertainties(
+            place.database, place.bundles, place.events, self._predictions
+        )
+        loops: list[Callable[[], None]] = [self._sweep_often, self._beat_often, self._tie_often]
         loops += [lambda: self._place.queue.run(self._grade_safely)] * threads
         loops += [lambda: self._place.queue.run(self._grade_safely, is_quick=True)]
         self._threads = [
@@ -131,7 +142,18 @@ class Workers:
                 track=found.track.slug,
             )
             progress = Progress(self._place.database, self._place.events, found, self.name)
-            return grade(job, self._place.runner, progress)
+            return grade(job, self._place.runner, progress, self._keeper(found))
+
+    def _keeper(self, found: Gradable) -> Callable[[Floats], None]:
+        """Keeps predictions for the board. One that cannot be kept costs its interval, no more."""
+
+        def keep(predictions: Floats) -> None:
+            try:
+                self._predictions.keep(found.evaluation.id, predictions)
+            except Exception:
+                log.exception("predictions were not kept", evaluation=found.evaluation.id)
+
+        return keep
 
     def _count_fault(self, evaluation_id: str) -> None:
         try:
@@ -166,6 +188,14 @@ class Workers:
                     ),
                     "heartbeat",
                 )
+
+    def _tie_often(self) -> None:
+        """Keep what boards say of their uncertainty true, in at most a quarter of the time."""
+        pause_s = uncertainty.PAUSE_S
+        while not self._stopping.wait(pause_s):
+            started = time.monotonic()
+            self._guard(self._uncertainties.refresh, "uncertainty")
+            pause_s = max(uncertainty.PAUSE_S, 3 * (time.monotonic() - started))
 
     def _guard(self, step: Callable[[], None], name: str) -> None:
         """Run one step of an endless loop; a database that is away for a while does not end it."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from gradus.commands import versions
 from gradus.commands.options import AsJson, Course, DataDir, Server, Token
 from gradus.failures import ExitCode
 
@@ -61,11 +62,17 @@ def push_assignment(
     folder: Folder,
     *,
     course: Course,
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="Grade beside the board; nothing else changes.")
+    ] = False,
     data_dir: DataDir = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
-    """Put a bundle in force in a course, as the next version of its assignment."""
+    """Put a bundle in force in a course, as the next version of its assignment.
+
+    With --shadow everything is graded under it beside the board. See 'assignment compare'.
+    """
     import tempfile
 
     from gradus.connection import administrator
@@ -76,11 +83,18 @@ def push_assignment(
         slug = pack_folder(folder, archive)
         archive.seek(0)
         with administrator(server, token, data_dir) as connection:
-            pushed = connection.client.push(course, slug, archive)
+            pushed = connection.client.push(course, slug, archive, shadow=shadow)
     show_line(
-        f"{pushed.assignment} is in force as version {pushed.version} {connection.where}"
+        f"{pushed.assignment} is {'in force' if pushed.live else 'graded beside the board'}"
+        f" as version {pushed.version} {connection.where}"
         f" (sha256 {pushed.sha256[:12]})."
     )
+
+
+assignment_commands.command("versions")(versions.list_versions)
+assignment_commands.command("compare")(versions.compare)
+assignment_commands.command("switch")(versions.switch)
+assignment_commands.command("discard")(versions.discard)
 
 
 @assignment_commands.command("schema")

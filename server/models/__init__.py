@@ -7,12 +7,14 @@ from server.models.courses import Course, Membership, Role
 from server.models.people import Person, Scope, SignInLink, Token, WebSession
 from server.models.quota import QuotaEntry, QuotaEntryKind
 from server.models.submissions import Evaluation, EvaluationState, Standing, Submission
+from server.models.uncertainty import BoardUncertainty
 
 __all__ = [
     "Assignment",
     "AssignmentVersion",
     "AuditEvent",
     "Base",
+    "BoardUncertainty",
     "Course",
     "Evaluation",
     "EvaluationState",

@@ -19,6 +19,8 @@ class StandingLine(NamedTuple):
     submission_id: str
     submissions: int
     received_at: datetime
+    evaluation_id: str
+    version_id: str
 
 
 def of_track(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
@@ -31,6 +33,8 @@ def of_track(session: Session, track_id: str, course_id: str) -> Sequence[Standi
             Standing.submission_id,
             Standing.submissions,
             Standing.received_at,
+            Standing.evaluation_id,
+            Standing.version_id,
         )
         .join(
             Membership,
@@ -44,3 +48,10 @@ def of_track(session: Session, track_id: str, course_id: str) -> Sequence[Standi
 def board_version(session: Session, track_id: str) -> int:
     """The version of a board, which grows with every change."""
     return session.scalars(select(Track.board_version).where(Track.id == track_id)).one()
+
+
+def board_versions(session: Session) -> Sequence[tuple[str, int]]:
+    """Every board as the id of its track and its version."""
+    return [
+        (id_, version) for id_, version in session.execute(select(Track.id, Track.board_version))
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from server.models import (
     Assignment,
@@ -62,11 +62,17 @@ def gradable(session: Session, evaluation_id: str) -> Gradable | None:
 
 
 def latest_evaluation(session: Session, submission_id: str) -> Evaluation:
-    """The evaluation under the newest version; a stored submission always has one."""
+    """The evaluation under the newest version that is or was in force; there always is one."""
+    live = aliased(AssignmentVersion)
     return session.scalars(
         select(Evaluation)
         .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
-        .where(Evaluation.submission_id == submission_id)
+        .join(live, live.assignment_id == AssignmentVersion.assignment_id)
+        .where(
+            Evaluation.submission_id == submission_id,
+            live.live,
+            AssignmentVersion.number <= live.number,
+        )
         .order_by(AssignmentVersion.number.desc())
         .limit(1)
     ).one()

@@ -29,10 +29,11 @@ LARGEST_BUNDLE = 200_000_000
 
 
 class VersionView(BaseModel):
-    """What a push has put in force."""
+    """What a push has made. live: in force; else it is graded beside the board, as a shadow."""
 
     assignment: str
     version: int
+    live: bool
     sha256: str
     url: str
 
@@ -114,21 +115,27 @@ async def put_bundle(
     request: Request,
     service: CurrentService,
     viewer: CurrentViewer,
+    *,
+    shadow: bool = False,
 ) -> VersionView:
-    """Push a bundle (a zip, raw or as multipart `file`): a new version, in force at once."""
+    """Push a bundle (a zip, raw or as multipart `file`): a new version, in force at once.
+
+    With `shadow`, everything is graded under it beside the board, which changes only with a switch.
+    """
     await run_in_threadpool(_require_manager, service, viewer, course)
     version_id = new_id()
     spooled = service.spool.open(version_id)
     try:
         await receive(request, spooled, LARGEST_BUNDLE)
         version = await run_in_threadpool(
-            _push, service, viewer, course, assignment, version_id, spooled
+            _push, service, viewer, course, assignment, version_id, spooled, shadow=shadow
         )
     finally:
         spooled.discard()
     return VersionView(
         assignment=assignment,
         version=version.number,
+        live=version.live,
         sha256=version.bundle_sha256,
         url=f"/courses/{course}/assignments/{assignment}",
     )
@@ -147,23 +154,25 @@ def _push(
     slug: str,
     version_id: str,
     spooled: SpooledFile,
+    *,
+    shadow: bool,
 ) -> AssignmentVersion:
-    """Unpack, store and put a bundle in force; nothing of it stays where that fails."""
+    """Unpack, store and push a bundle; nothing of it stays where that fails."""
     spooled.finish()
     bundle = _unpack(service, spooled, version_id)
     service.files.keep(spooled.path, bundle_key(version_id))
 
     def work(session: Session) -> AssignmentVersion:
         access = course_access(session, viewer, course)
-        return bundles.push(session, service.queue, access, slug, version_id, bundle)
+        return bundles.push(session, service.queue, access, slug, version_id, bundle, shadow=shadow)
 
     try:
         version = service.database.write(work)
     except BaseException:
-        _forget(service, version_id)
+        forget_bundle(service, version_id)
         raise
     if version.id != version_id:
-        _forget(service, version_id)
+        forget_bundle(service, version_id)
     return version
 
 
@@ -174,7 +183,8 @@ def _unpack(service: Service, spooled: SpooledFile, version_id: str) -> Bundle:
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from error
 
 
-def _forget(service: Service, version_id: str) -> None:
+def forget_bundle(service: Service, version_id: str) -> None:
+    """Remove the files of a version that is not wanted."""
     service.files.delete(bundle_key(version_id))
     service.bundles.forget(version_id)
 

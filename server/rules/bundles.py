@@ -1,35 +1,48 @@
-"""Pushing a bundle: a new version of an assignment, in force at once."""
+"""Pushing a bundle: a new version of an assignment, in force at once or graded beside the board."""
 
 from http import HTTPStatus
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from grader import Bundle, Definition
+from grader import Bundle, Definition, Verdict
 from server import problems
 from server.clock import now
 from server.errors import RequestProblemError
 from server.identifiers import new_id
-from server.models import Assignment, AssignmentVersion, Submission, Track
-from server.queries import assignments
-from server.queue import Priority, Queue
+from server.models import (
+    Assignment,
+    AssignmentVersion,
+    Evaluation,
+    EvaluationState,
+    Submission,
+    Track,
+)
+from server.queries import assignments, versions
+from server.queue import Queue
 from server.rules import audit
 from server.rules.access import CourseAccess
-from server.rules.submissions import enqueue
+from server.rules.submissions import grade_again
 
 
-def push(
+def push(  # noqa: PLR0913 - what a push consists of
     session: Session,
     engine: Queue,
     access: CourseAccess,
     slug: str,
     version_id: str,
     bundle: Bundle,
+    *,
+    shadow: bool = False,
 ) -> AssignmentVersion:
-    """Put a bundle in force as the next version; what was submitted before is graded again.
+    """Make a bundle the next version, under which what was submitted before is graded again.
 
-    Pushing the bytes that are in force already changes nothing. Raises 403 unless an instructor
-    asks, 409 where the kind of the assignment changes, 422 where the slugs differ.
+    It is in force at once. As a shadow it is not, and nothing that participants see changes until
+    it is switched to; the first version of an assignment is always in force.
+
+    Pushing the bytes that are in force already changes nothing; pushing those of the shadow grades
+    again what has failed there for a reason of ours. Raises 403 unless an instructor asks, 409
+    where the kind of the assignment changes or another shadow is there, 422 where the slugs differ.
     """
     access.require_manager()
     definition = bundle.definition
@@ -41,21 +54,31 @@ def push(
     assignment = assignments.by_slug(session, access.course.id, slug) or _create(
         session, access.course.id, slug
     )
+    versions.lock(session, assignment.id)
     before = assignments.live_version(session, assignment.id)
     if before is not None and before.bundle_sha256 == bundle.sha256:
         return before
+    beside = versions.shadow(session, assignment.id)
+    if beside is not None and shadow and beside.bundle_sha256 == bundle.sha256:
+        _retry_faults(session, engine, beside)
+        return beside
+    if beside is not None:
+        raise RequestProblemError(
+            HTTPStatus.CONFLICT, problems.SHADOW_EXISTS(version=str(beside.number))
+        )
     if before is not None and before.definition["kind"] != definition.kind:
         raise RequestProblemError(
             HTTPStatus.CONFLICT,
             problems.KIND_CHANGED(before=before.definition["kind"], after=definition.kind),
         )
-    version = _put_in_force(session, access, assignment, version_id, bundle)
-    _ensure_tracks(session, assignment, bundle)
+    version = _add(session, access, assignment, version_id, bundle)
+    if before is None or not shadow:
+        put_in_force(session, assignment, version)
     _grade_again(session, engine, assignment, version)
     audit.record(
         session,
         access.viewer.person_id,
-        "assignment.push",
+        "assignment.push" if version.live else "assignment.push_shadow",
         assignment.id,
         version=version.number,
         sha256=bundle.sha256,
@@ -70,25 +93,20 @@ def _create(session: Session, course_id: str, slug: str) -> Assignment:
     return assignment
 
 
-def _put_in_force(
+def _add(
     session: Session,
     access: CourseAccess,
     assignment: Assignment,
     version_id: str,
     bundle: Bundle,
 ) -> AssignmentVersion:
-    session.execute(
-        update(AssignmentVersion)
-        .where(AssignmentVersion.assignment_id == assignment.id)
-        .values(live=False)
-    )
     version = AssignmentVersion(
         id=version_id,
         assignment_id=assignment.id,
         number=assignments.latest_number(session, assignment.id) + 1,
         bundle_sha256=bundle.sha256,
         definition=bundle.definition.model_dump(mode="json", by_alias=True),
-        live=True,
+        live=False,
         pushed_by=access.viewer.person_id,
         pushed_at=now(),
     )
@@ -97,10 +115,22 @@ def _put_in_force(
     return version
 
 
-def _ensure_tracks(session: Session, assignment: Assignment, bundle: Bundle) -> None:
+def put_in_force(session: Session, assignment: Assignment, version: AssignmentVersion) -> None:
+    """Make a version the one in force, with its tracks; every board changes with it."""
+    session.execute(
+        update(AssignmentVersion)
+        .where(AssignmentVersion.assignment_id == assignment.id)
+        .values(live=False)
+    )
+    version.live = True
+    session.flush()
+    _ensure_tracks(session, assignment, Definition.model_validate(version.definition))
+
+
+def _ensure_tracks(session: Session, assignment: Assignment, definition: Definition) -> None:
     """A row for each track; every board changes with the version, so each is bumped."""
     present = assignments.tracks(session, assignment.id)
-    for track in bundle.definition.tracks:
+    for track in definition.tracks:
         if track.slug not in present:
             session.add(Track(id=new_id(), assignment_id=assignment.id, slug=track.slug))
     session.flush()
@@ -114,13 +144,33 @@ def _ensure_tracks(session: Session, assignment: Assignment, bundle: Bundle) -> 
 def _grade_again(
     session: Session, engine: Queue, assignment: Assignment, version: AssignmentVersion
 ) -> None:
-    definition = Definition.model_validate(version.definition)
-    programs = {track.slug for track in definition.tracks if track.proof == "program"}
     for submission_id, track in session.execute(
         select(Submission.id, Track.slug)
         .join(Track, Track.id == Submission.track_id)
         .where(Submission.assignment_id == assignment.id)
         .order_by(Submission.id)
     ).all():
-        priority = Priority.of(is_program=track in programs, is_again=True)
-        enqueue(session, engine, submission_id, version.id, priority)
+        grade_again(session, engine, version, submission_id, track)
+
+
+def _retry_faults(session: Session, engine: Queue, version: AssignmentVersion) -> None:
+    """Queue again what was parked; of a shadow nothing depends on it yet."""
+    for evaluation_id, priority in session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.version_id == version.id,
+            Evaluation.verdict == Verdict.INFRASTRUCTURE_FAULT,
+        )
+        .values(
+            state=EvaluationState.QUEUED,
+            verdict=None,
+            report=None,
+            finished_at=None,
+            worker=None,
+            heartbeat_at=None,
+            attempts=0,
+            faults=0,
+        )
+        .returning(Evaluation.id, Evaluation.priority)
+    ).all():
+        engine.enqueue(session, evaluation_id, priority)

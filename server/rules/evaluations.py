@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from grader import Definition, Outcome, Verdict
 from server.clock import now
 from server.models import Evaluation, EvaluationState, QuotaEntryKind
-from server.queries import submissions
+from server.queries import submissions, versions
 from server.queries.submissions import Gradable
 from server.rules import audit, quota
 from server.rules.standings import update_standing
@@ -78,14 +78,18 @@ def finish(session: Session, evaluation_id: str, worker: str, outcome: Outcome) 
     if written is None:
         return None
     evaluation, submission, _, version = _gradable(session, evaluation_id)
-    if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
+    is_fault = outcome.verdict is Verdict.INFRASTRUCTURE_FAULT
+    if not version.live and versions.shadow(session, version.assignment_id) is version:
+        pass  # nobody's try, nobody's standing, until it is switched to
+    elif is_fault:
         quota.close(session, submission.id, QuotaEntryKind.REFUND)
-        audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
     else:
         quota.close(session, submission.id, QuotaEntryKind.SETTLE)
         if version.live:
             definition = Definition.model_validate(version.definition)
             update_standing(session, definition, submission, evaluation)
+    if is_fault:
+        audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
     return Finished(submission.id, submission.track_id)
 
 

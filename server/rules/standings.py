@@ -1,10 +1,15 @@
 """The standing of a participant on a track, kept in the transaction that finishes an evaluation."""
 
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from grader import Better, Definition, Entry, is_better
-from server.models import Evaluation, Standing, Submission, Track
+from server.models import AssignmentVersion, Evaluation, Standing, Submission, Track
 from server.queries import submissions
+from server.queries.versions import Graded
 
 
 def better_direction(definition: Definition) -> Better:
@@ -26,9 +31,13 @@ def update_standing(
 
     The track's row is locked first, so evaluations of one board are counted one after another.
     The better of two evaluations stands; at the same value the earlier submission does. One of a
-    version that is no longer in force gives way to any of the one that is.
+    version that is no longer in force gives way to any of the one that is, and one of a version
+    that is not in force by now counts for nothing.
     """
     track = session.get_one(Track, submission.track_id, with_for_update=True)
+    in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == evaluation.version_id)
+    if not session.scalar(in_force):
+        return
     track.board_version += 1
     standing = session.get(Standing, (submission.track_id, submission.person_id))
     value = ranked_value(evaluation)
@@ -51,6 +60,56 @@ def update_standing(
             standing.version_id = evaluation.version_id
             standing.value = value
             standing.received_at = submission.received_at
+    session.flush()
+
+
+def best_of_each(graded: Iterable[Graded], better: Better) -> dict[tuple[str, str], Graded]:
+    """What stands, by track and person, where all of `graded` counts: as `update_standing` has it.
+
+    At the same value the earlier submission stands. Who has nothing of value is not there.
+    """
+    best: dict[tuple[str, str], Graded] = {}
+    for one in graded:
+        key = (one.track_id, one.person_id)
+        if one.value is None:
+            continue
+        if key not in best or is_better(entry_of(one), entry_of(best[key]), better):
+            best[key] = one
+    return best
+
+
+def entry_of(graded: Graded) -> Entry:
+    """A graded submission as boards order it."""
+    assert graded.value is not None
+    return Entry(graded.value, graded.received_at, graded.submission_id)
+
+
+def rebuild_standings(
+    session: Session, assignment_id: str, version: AssignmentVersion, graded: Iterable[Graded]
+) -> None:
+    """Let the gradings of one version, and nothing else, stand on every track of an assignment.
+
+    The caller has locked the tracks' rows.
+    """
+    tracks = select(Track.id).where(Track.assignment_id == assignment_id)
+    session.execute(delete(Standing).where(Standing.track_id.in_(tracks)))
+    final = [one for one in graded if one.verdict is not None]
+    better = better_direction(Definition.model_validate(version.definition))
+    counts = Counter((one.track_id, one.person_id) for one in final)
+    for (track_id, person_id), one in best_of_each(final, better).items():
+        assert one.value is not None
+        session.add(
+            Standing(
+                track_id=track_id,
+                person_id=person_id,
+                submission_id=one.submission_id,
+                evaluation_id=one.evaluation_id,
+                version_id=version.id,
+                value=one.value,
+                received_at=one.received_at,
+                submissions=counts[track_id, person_id],
+            )
+        )
     session.flush()
 
 

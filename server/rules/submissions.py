@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from grader import Definition
 from server import problems
 from server.blobs import StoredFile
 from server.clock import now
 from server.errors import RequestProblemError
 from server.identifiers import new_id
-from server.models import Evaluation, Scope, Submission
-from server.queries import submissions
+from server.models import AssignmentVersion, Evaluation, Scope, Submission
+from server.queries import assignments, submissions, versions
 from server.queue import Priority, Queue
 from server.rules import quota
 from server.rules.access import AssignmentAccess
@@ -102,7 +103,12 @@ def accept(
     if not access.is_staff:
         quota.reserve(session, access.course, submission, access.definition.quota.per_day)
     priority = Priority.of(is_program=access.asks_for_program(track.slug), is_again=False)
-    evaluation = enqueue(session, engine, submission.id, access.version.id, priority)
+    versions.lock(session, access.assignment.id, shared=True)
+    live = assignments.live_version(session, access.assignment.id) or access.version
+    evaluation = enqueue(session, engine, submission.id, live.id, priority)
+    shadow = versions.shadow(session, access.assignment.id)
+    if shadow is not None:
+        grade_again(session, engine, shadow, submission.id, track.slug)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 
 
@@ -121,6 +127,16 @@ def enqueue(
     session.flush()
     engine.enqueue(session, evaluation.id, priority)
     return evaluation
+
+
+def grade_again(
+    session: Session, engine: Queue, version: AssignmentVersion, submission_id: str, track: str
+) -> Evaluation:
+    """A new evaluation behind those that somebody waits for. track: its slug."""
+    found = Definition.model_validate(version.definition).track(track)
+    is_program = found is not None and found.proof == "program"
+    priority = Priority.of(is_program=is_program, is_again=True)
+    return enqueue(session, engine, submission_id, version.id, priority)
 
 
 def _repeated(

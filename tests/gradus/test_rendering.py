@@ -131,3 +131,52 @@ def test_equal_ranks_are_marked_as_ties() -> None:
     lines = shown(board_table(board, "ben")).splitlines()
     assert any("aki (verified)" in line and "=1" not in line for line in lines)
     assert any("ben (you)" in line and "=1" in line for line in lines)
+
+
+def test_statistical_ties_have_a_number_and_boards_without_them_no_column() -> None:
+    row = {
+        "rank": 1,
+        "alias": "aki",
+        "score": 1.0,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+    }
+    known = [
+        {"interval": [0.9, 1.1], "bracket": 1},
+        {"interval": [1.9, 2.1], "bracket": 2},
+        {"interval": [2.0, 2.2], "bracket": 2, "statistically_tied": True},
+    ]
+    plain, tied = (
+        BoardAnswer.model_validate(
+            {
+                "track": "t",
+                "metric": "mae",
+                "better": "lower",
+                "version": 1,
+                "participants": 3,
+                "rows": [{**row, **more} for more in rows],
+            }
+        )
+        for rows in ([{}, {}, {}], known)
+    )
+    lines = shown(board_table(tied, None)).splitlines()
+    assert lines[1].split() == [
+        "Rank",
+        "Alias",
+        "mae",
+        "Range",
+        "Tie",
+        "Files",
+        "Submitted",
+        "(UTC)",
+    ]
+    assert [line.split()[3:7] for line in lines[2:5]] == [
+        ["0.9", "to", "1.1", "1"],  # one file, no tie
+        ["1.9", "to", "2.1", "2"],
+        ["2", "to", "2.2", "2"],
+    ]
+    assert "too close to call" in lines[5]
+    assert "Range" not in shown(board_table(plain, None))

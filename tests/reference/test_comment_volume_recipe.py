@@ -102,4 +102,4 @@ def test_one_network_with_a_third_of_the_epochs_is_already_good_on_the_real_file
     labels = np.loadtxt(root / "private/labels.csv", delimiter=",", skiprows=1, usecols=1)
     model = program(seed=0, members=1, epochs=20)
     model.fit(train[:, :-1], train[:, -1])
-    assert mae(model.predict(test[:, 1:]), labels) < 3.75
+    assert mae(model.predict(test[:, 1:]), labels) < 3.3  # 3.14 to 3.18 with three seeds

@@ -1,0 +1,94 @@
+"""`gradus assignment versions`, `compare`, `switch` and `discard`."""
+
+from typing import Annotated
+
+import typer
+
+from gradus.commands.options import AsJson, Course, DataDir, Server, Token
+
+Assignment = Annotated[str, typer.Argument(help="Assignment, by its slug.")]
+Version = Annotated[int, typer.Argument(help="Version, by its number.", min=1)]
+
+
+def list_versions(
+    assignment: Assignment,
+    *,
+    course: Course,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """List the versions of an assignment, newest first."""
+    from gradus.connection import administrator
+    from gradus.terminal import errors_as_json, output, show_json
+    from gradus.version_tables import version_table
+
+    with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
+        lines = connection.client.versions(course, assignment)
+        if as_json:
+            show_json({"versions": [line.document() for line in lines]})
+        else:
+            output().print(version_table(lines))
+
+
+def compare(
+    assignment: Assignment,
+    version: Version,
+    *,
+    course: Course,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Show who would move on the boards under a version, and who would fall off."""
+    from gradus.connection import administrator
+    from gradus.terminal import errors_as_json, output, show_json
+    from gradus.version_tables import comparison_lines
+
+    with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
+        found = connection.client.comparison(course, assignment, version)
+        if as_json:
+            show_json(found.document())
+        else:
+            output().print(comparison_lines(found))
+
+
+def switch(
+    assignment: Assignment,
+    version: Version,
+    *,
+    course: Course,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Put the version that is graded beside the board in force, all at once.
+
+    Exit code: 3 while it is not graded whole; nothing is changed then.
+    """
+    from gradus.connection import administrator
+    from gradus.terminal import show_line
+
+    with administrator(server, token, data_dir) as connection:
+        connection.client.switch(course, assignment, version)
+        show_line(f"{assignment} is in force as version {version} {connection.where}.")
+
+
+def discard(
+    assignment: Assignment,
+    version: Version,
+    *,
+    course: Course,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Give up the version that is graded beside the board, with its gradings."""
+    from gradus.connection import administrator
+    from gradus.terminal import show_line
+
+    with administrator(server, token, data_dir) as connection:
+        connection.client.discard(course, assignment, version)
+        show_line(f"Version {version} of {assignment} is discarded {connection.where}.")

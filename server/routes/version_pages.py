@@ -1,0 +1,65 @@
+"""The page of an assignment's versions, for staff."""
+
+from http import HTTPStatus
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from server.comparison import compare, version_lines
+from server.pages.cards import decimals
+from server.pages.rendering import render
+from server.queries import versions as queries
+from server.routes.assignments import assignment_view
+from server.routes.courses import course_view
+from server.routes.dependencies import CurrentLocale, CurrentService, ReadSession
+from server.routes.pages import PageViewer
+from server.routes.sign_in import SameSite
+from server.routes.versions import discard_version, switch_version
+from server.rules.access import assignment_access
+
+router = APIRouter()
+_PATH = "/courses/{course}/assignments/{assignment}/versions"
+
+
+@router.get(_PATH, response_model=None)
+def versions_page(
+    course: str,
+    assignment: str,
+    request: Request,
+    session: ReadSession,
+    service: CurrentService,
+    viewer: PageViewer,
+    locale: CurrentLocale,
+) -> Response:
+    """Every version, and what the one beside the board would change."""
+    access = assignment_access(session, viewer, course, assignment)
+    access.course_access.require_staff()
+    shadow = queries.shadow(session, access.assignment.id)
+    return render(
+        request,
+        "versions.html",
+        viewer=viewer,
+        course=course_view(access.course, access.course_access.membership),
+        assignment=assignment_view(session, service, access, locale),
+        lines=version_lines(session, access),
+        comparison=shadow and compare(session, access, shadow),
+        decimals=decimals(access),
+        may_manage=access.course_access.may_manage,
+    )
+
+
+@router.post(_PATH + "/{number}/{act}", dependencies=[SameSite], response_model=None)
+def change_version(
+    course: str,
+    assignment: str,
+    number: int,
+    act: Literal["switch", "discard"],
+    service: CurrentService,
+    viewer: PageViewer,
+) -> Response:
+    """Switch to the version beside the board or discard it, and show what is now."""
+    change = switch_version if act == "switch" else discard_version
+    change(service, viewer, course, assignment, number)
+    page = f"/courses/{course}/assignments/{assignment}/versions"
+    return RedirectResponse(page, HTTPStatus.SEE_OTHER)

@@ -1,0 +1,110 @@
+"""Versions beside the board, and verdicts graded once more, from the command line."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+COURSE = ("-c", "ml")
+
+
+@pytest.fixture
+def data(run, tmp_path: Path) -> Path:
+    """A data directory with the course `ml` and the assignment `diabetes` in it."""
+    data = tmp_path / "data"
+    folder = tmp_path / "diabetes"
+    run("assignment", "build", "diabetes", "--out", folder)
+    run("course", "create", "ml", "--title", "ML", "--data-dir", data)
+    assert run("assignment", "push", folder, *COURSE, "--data-dir", data).exit_code == 0
+    return data
+
+
+def test_a_version_is_compared_switched_and_listed(run, data: Path, tmp_path: Path) -> None:
+    corrected = tmp_path / "corrected"
+    run("assignment", "build", "diabetes", "--out", corrected, "--seed", 7)
+    here = (*COURSE, "--data-dir", data)
+    pushed = run("assignment", "push", corrected, *here, "--shadow")
+    assert "diabetes is graded beside the board as version 2" in pushed.stdout
+
+    compared = run("assignment", "compare", "diabetes", 2, *here)
+    assert "0 of 0 submissions are graded" in compared.stdout
+    assert run("assignment", "push", corrected, *here).exit_code == 3
+    assert run("assignment", "switch", "diabetes", 2, *here).exit_code == 0
+    listed = json.loads(run("assignment", "versions", "diabetes", *here, "--json").stdout)
+    states = [(line["version"], line["state"]) for line in listed["versions"]]
+    assert states == [(2, "live"), (1, "replaced")]
+    assert "replaced" in run("assignment", "versions", "diabetes", *here).stdout
+    refused = run("assignment", "discard", "diabetes", 2, *here)
+    assert refused.exit_code == 3
+    assert "not graded beside the board" in refused.stderr
+
+
+@pytest.fixture
+def scored(run, demo, tmp_path: Path) -> str:
+    """A scored submission of the demo."""
+    file = tmp_path / "p.csv"
+    file.write_bytes(demo.sample())
+    server = ("--server", demo.url, "--token", demo.token("teacher"))
+    where = ("-c", "demo", "-a", "diabetes", "-t", "unrestricted", "--json")
+    sent = run("submit", file, *where, *server)
+    assert sent.exit_code == 0, sent.output
+    found: str = json.loads(sent.stdout)["id"]
+    return found
+
+
+def test_a_replay_beside_a_running_server_is_the_same(run, demo, scored: str) -> None:
+    ended = run("replay", scored, "--data-dir", demo.data_dir)
+    assert ended.exit_code == 0, ended.output
+    assert "the same, bit for bit" in ended.stdout
+
+
+def test_code_is_replayed_too(run, demo, layers: Path) -> None:
+    server = ("--server", demo.url, "--token", demo.token("teacher"))
+    where = ("-c", "demo", "-a", "backprop-layers", "--json")
+    sent = json.loads(run("submit", layers, *where, *server).stdout)
+    assert sent["verdict"] == "scored"
+    ended = run("replay", sent["id"], "--data-dir", demo.data_dir, "--json")
+    assert ended.exit_code == 0, ended.output
+    assert json.loads(ended.stdout)["verdict"] == "scored"
+
+
+@pytest.mark.parametrize(
+    ("column", "planted", "told"),
+    [
+        ("score", "score * 1.0000000000000002", "score"),
+        ("private_score", "coalesce(private_score, 1) * 1.5", "private_score"),
+        ("report", "json_set(report, '$.rows', 1)", "report.rows"),
+        ("evidence", "json_set(evidence, '$.file_sha256', 'x')", "evidence.file_sha256"),
+        ("evidence", "json_set(evidence, '$.bundle_sha256', 'x')", "evidence.bundle_sha256"),
+    ],
+)
+def test_a_replay_says_what_differs(
+    column: str, planted: str, told: str, run, demo, scored: str, tmp_path: Path
+) -> None:
+    """A bug planted in one column of a copy of the database."""
+    copy = tmp_path / "copy"
+    shutil.copytree(demo.data_dir / "files", copy / "files")
+    source = sqlite3.connect(demo.data_dir / "gradus.sqlite3")
+    target = sqlite3.connect(copy / "gradus.sqlite3")
+    source.backup(target)
+    target.execute(
+        f"UPDATE evaluations SET {column} = {planted} WHERE submission_id = ?", (scored,)
+    )
+    target.commit()
+    source.close()
+    target.close()
+
+    ended = run("replay", scored, "--data-dir", copy, "--json")
+    assert ended.exit_code == 1, ended.output
+    document = json.loads(ended.stdout)
+    assert [one["what"] for one in document["differences"]] == [told]
+
+
+def test_what_cannot_be_replayed_says_why(run, demo, tmp_path: Path) -> None:
+    missing = run("replay", "nothing", "--data-dir", demo.data_dir)
+    assert (missing.exit_code, "no submission" in missing.stderr) == (3, True)
+    nowhere = run("replay", "nothing", "--data-dir", tmp_path / "nowhere")
+    assert nowhere.exit_code == 3
+    assert not (tmp_path / "nowhere").exists()

@@ -1,0 +1,102 @@
+"""The way of uncertainty through a whole server: from a file to brackets, and to whom."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+
+from server import uncertainty
+
+ROWS = 40
+People = dict[str, httpx2.Client]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uncertainty, "PAUSE_S", 0.05)
+
+
+@pytest.fixture
+def address(push: Callable[..., Any], prediction_bundle: Callable[..., Path]) -> str:
+    labels = "id,label\n" + "".join(f"{i},0\n" for i in range(ROWS))
+    folder = prediction_bundle(labels=labels, decimals=3)
+    sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
+    (folder / "sample_submission.csv").write_text(sample)
+    assert push(folder).status_code == 200
+    return "/api/v1/courses/ml/assignments/small"
+
+
+def submit(client: httpx2.Client, address: str, values: Any) -> str:
+    lines = "".join(f"{i},{value!r}\n" for i, value in enumerate(map(float, values)))
+    receipt = client.post(
+        f"{address}/submissions?track=unrestricted",
+        content="id,prediction\n" + lines,
+        headers={"Content-Type": "text/csv"},
+    )
+    final = client.get(receipt.headers["Location"], params={"wait": 30}).json()
+    assert final["verdict"] == "scored"
+    found: str = final["id"]
+    return found
+
+
+def settled(client: httpx2.Client, address: str) -> httpx2.Response:
+    """The board once every row has its figures."""
+    deadline = time.monotonic() + 20
+    while True:
+        answer = client.get(f"{address}/leaderboard?track=unrestricted")
+        if all(row["interval"] for row in answer.json()["rows"]):
+            return answer
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_ties_arrive_under_a_new_tag_and_participants_see_coarse_margins(
+    people: People, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=ROWS)
+    monkeypatch.setattr(uncertainty, "PAUSE_S", 0.5)
+    submit(people["momo"], address, values)
+    first = people["momo"].get(f"{address}/leaderboard?track=unrestricted")
+    answer = settled(people["momo"], address)
+    submit(people["ken"], address, 1.02 * rng.permutation(values))
+    rows = settled(people["momo"], address).json()["rows"]
+    full = settled(people["ta"], address).json()["rows"]
+
+    if first.json()["rows"][0]["interval"] is None:
+        assert first.headers["ETag"] != answer.headers["ETag"]
+    assert [(row["bracket"], row["statistically_tied"]) for row in rows] == [(1, False), (1, True)]
+    for row, exact in zip(rows, full, strict=True):
+        low, high = row["interval"]
+        assert low <= exact["interval"][0] < row["score"] < exact["interval"][1] <= high
+        margin = round((high - low) / 2, 9)
+        assert margin == round(margin, 2), "ten times the step of three decimals"
+        assert exact["interval"][0] != round(exact["interval"][0], 3)
+        assert "margin" not in row
+
+
+def test_rows_of_one_shown_score_are_tied_for_participants_alone(
+    people: People, address: str
+) -> None:
+    """A difference below the rounding in every row is no chance, and none of their business."""
+    values = np.ones(ROWS)
+    submit(people["momo"], address, values)
+    submit(people["ken"], address, values + 1e-9)
+
+    seen = settled(people["momo"], address).json()["rows"]
+    full = settled(people["ta"], address).json()["rows"]
+    assert [(row["bracket"], row["statistically_tied"]) for row in seen] == [(1, False), (1, True)]
+    assert [(row["bracket"], row["statistically_tied"]) for row in full] == [(1, False), (2, False)]
+    assert seen[0]["interval"] == [0.99, 1.01], "no finer than ten times the step of the scores"
+    assert full[0]["interval"] == [1.0, 1.0]
+
+
+def test_no_route_reaches_predictions(people: People, address: str) -> None:
+    found = submit(people["momo"], address, np.ones(ROWS))
+
+    for path in (f"/predictions/{found}.npy", f"/api/v1/submissions/{found}/predictions"):
+        assert people["sensei"].get(path).status_code == 404

@@ -1,0 +1,222 @@
+"""What boards say of their uncertainty: computed behind the scenes, written once, never stale."""
+
+import logging
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import Outcome, Verdict
+from server.blobs import DirectoryStore
+from server.boards import coarse
+from server.bundle_cache import BundleCache
+from server.database import PostgresDatabase, SqliteDatabase
+from server.events import Events
+from server.models import BoardUncertainty, Track
+from server.predictions import PredictionStore
+from server.rules import evaluations
+from server.rules import uncertainty as rules
+from server.uncertainty import Losses, Uncertainties
+
+Database = SqliteDatabase | PostgresDatabase
+ROWS = 40
+
+
+def labels(*, spoiled: bool = False) -> str:
+    """40 public rows labelled 0, and as many private ones; spoiled: those are labelled wildly."""
+    lines = [f"{i},0,public\n" for i in range(ROWS)]
+    lines += [f"{i},{i * 99 if spoiled else 0},private\n" for i in range(ROWS, 2 * ROWS)]
+    return "id,label,part\n" + "".join(lines)
+
+
+class Board:
+    """The board of one track, with what computes its uncertainty."""
+
+    def __init__(self, database: Database, folder: Path, submit: Callable[..., Any]) -> None:
+        self.database = database
+        files = DirectoryStore(folder / "files")
+        self.predictions = PredictionStore(files, folder / "scratch")
+        self.bundles = BundleCache(folder / "unpacked", files)
+        self.events = Events()
+        self.told: list[str] = []
+        self.events.publish = self.told.append  # type: ignore[method-assign]
+        self._submit = submit
+        self.worker = self.another_worker()
+
+    def another_worker(self) -> Uncertainties:
+        return Uncertainties(self.database, self.bundles, self.events, self.predictions)
+
+    def graded(self, who: str, values: Any, *, kept: bool = True) -> str:
+        """A new submission of somebody's, scored; the track's id."""
+        values = np.asarray(values, float)
+        accepted = self._submit(who)
+        id_ = accepted.evaluation.id
+        if kept:
+            self.predictions.keep(id_, values)
+        outcome = Outcome(verdict=Verdict.SCORED, score=float(np.abs(values[:ROWS]).mean()))
+        self.database.write(lambda session: evaluations.claim(session, id_, "w"))
+        self.database.write(lambda session: evaluations.finish(session, id_, "w", outcome))
+        found: str = accepted.submission.track_id
+        return found
+
+    def stored(self, track_id: str) -> BoardUncertainty | None:
+        with self.database.read() as session:
+            return session.get(BoardUncertainty, track_id)
+
+    def version(self, track_id: str) -> int:
+        with self.database.read() as session:
+            return session.get_one(Track, track_id).board_version
+
+
+@pytest.fixture
+def board(
+    database: Database,
+    push: Callable[..., Any],
+    submit: Callable[..., Any],
+    prediction_bundle: Callable[..., Path],
+    tmp_path: Path,
+) -> Board:
+    folder = prediction_bundle(labels=labels(spoiled=True), tables="[quota]\nper_day = 50\n")
+    sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(2 * ROWS))
+    (folder / "sample_submission.csv").write_text(sample)
+    version = push(folder)
+    found = Board(database, tmp_path / "place", submit)
+    folder.rename(found.bundles.folder(version.id))
+    return found
+
+
+def noise(seed: int, size: float = 1.0) -> Any:
+    return np.random.default_rng(seed).normal(size=2 * ROWS) * size
+
+
+def test_close_rows_are_tied_and_distant_ones_are_not(board: Board) -> None:
+    track = board.graded("momo", noise(0))
+    board.graded("ken", noise(1))
+    before = board.version(track)
+    board.worker.refresh()
+
+    found = board.stored(track)
+    assert found is not None
+    assert [row["figures"]["bracket"] for row in found.rows] == [1, 1]
+    assert found.rows[1]["figures"]["tied_with_above"]
+    assert board.version(track) == found.board_version == before + 1
+    assert board.told == [f"board:{track}"]
+
+    board.graded("momo", noise(0, 0.1))
+    board.worker.refresh()
+    found = board.stored(track)
+    assert found is not None
+    assert [row["figures"]["bracket"] for row in found.rows] == [1, 2]
+
+
+def test_only_public_rows_count(board: Board) -> None:
+    """The private labels are wild: an interval that saw them would reach into the hundreds."""
+    track = board.graded("momo", noise(0))
+    board.worker.refresh()
+
+    found = board.stored(track)
+    assert found is not None
+    figures = found.rows[0]["figures"]
+    score = float(np.abs(noise(0)[:ROWS]).mean())
+    assert 0.3 < figures["low"] < score < figures["high"] < 1.5
+
+
+def test_a_file_that_does_not_count_changes_nothing(board: Board) -> None:
+    track = board.graded("momo", noise(0))
+    board.worker.refresh()
+    board.graded("momo", noise(0, 3.0))
+    before = board.version(track)
+    board.worker.refresh()
+
+    assert board.version(track) == before
+
+
+def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
+    track = board.graded("momo", noise(0))
+    with board.database.read() as session:
+        line_up = rules.line_up(session, track)
+    rows = board.worker._computed(line_up)
+    other = board.another_worker()._computed(line_up)
+
+    assert rows == other
+    assert board.database.write(lambda session: rules.store(session, track, rows))
+    assert not board.database.write(lambda session: rules.store(session, track, other))
+
+
+def test_a_slow_worker_does_not_write_over_a_newer_board(board: Board) -> None:
+    track = board.graded("momo", noise(0))
+    with board.database.read() as session:
+        old = board.worker._computed(rules.line_up(session, track))
+    board.graded("ken", noise(1))
+    board.worker.refresh()
+    newest = board.stored(track)
+
+    assert not board.database.write(lambda session: rules.store(session, track, old))
+    again = board.stored(track)
+    assert newest is not None
+    assert again is not None
+    assert again.rows == newest.rows
+    assert len(again.rows) == 2
+
+
+def test_a_row_without_predictions_has_no_figures(board: Board) -> None:
+    track = board.graded("momo", noise(0))
+    board.graded("ken", noise(1), kept=False)
+    board.worker.refresh()
+
+    found = board.stored(track)
+    assert found is not None
+    assert sorted(row["figures"] is None for row in found.rows) == [False, True]
+
+
+def test_a_board_that_cannot_be_computed_rests_and_holds_up_no_other(
+    board: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    track = board.graded("momo", noise(0)[:7])
+    board.worker.refresh()
+    board.worker.refresh()
+
+    assert board.stored(track) is None
+    assert list(board.worker._resting) == [track]
+
+
+def test_one_new_row_reads_one_file(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    board.graded("momo", noise(0))
+    board.worker.refresh()
+    read: list[str] = []
+    real = board.predictions.read
+    monkeypatch.setattr(board.predictions, "read", lambda id_: read.append(id_) or real(id_))
+    board.graded("ken", noise(1))
+    board.worker.refresh()
+
+    assert len(read) == 1
+
+
+def test_losses_that_do_not_fit_are_read_again(board: Board) -> None:
+    board.graded("momo", noise(0))
+    losses = Losses(board.predictions, most=50)
+    losses._kept["a"] = losses._kept["b"] = np.zeros(40)
+    losses._size = 80
+    losses.get("b", None)  # type: ignore[arg-type]
+
+    assert list(losses._kept) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("half", "decimals", "margin"),
+    [
+        (0.0, 3, "0.001"),
+        (0.0011, 3, "0.002"),
+        (0.0101, 3, "0.012"),
+        (0.0213, 3, "0.025"),
+        (0.1, 3, "0.1"),
+        (83.0, 1, "100"),
+        (3.0, -1, "10"),
+    ],
+)
+def test_margins_are_rounded_up_and_coarse(half: float, decimals: int, margin: str) -> None:
+    assert coarse(half, decimals) == Decimal(margin)

@@ -85,11 +85,13 @@ def _date_warnings(
 
 
 def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
+    """Files that a push leaves behind, but for a teacher's own programs."""
     named = set(named_paths(definition))
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         hidden = any(part.startswith((".", "__")) for part in name.parts)
-        if path.is_file() and not hidden and name.as_posix() not in named:
+        is_own = name.parts[0] == "programs"
+        if path.is_file() and not hidden and not is_own and name.as_posix() not in named:
             yield lint_problems.FILE_UNUSED(file=name.as_posix())
 
 

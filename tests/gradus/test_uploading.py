@@ -96,7 +96,7 @@ def test_a_lost_answer_makes_no_second_submission(demo, predictions: Path) -> No
         losing_proxy(demo.url, lose=2) as proxy,
         Client(Address(proxy.url, demo.token(ALIAS))) as client,
     ):
-        upload = Upload(predictions, "demo", "diabetes", "restricted")
+        upload = Upload(predictions, "demo", "diabetes", "unrestricted")
         receipt = submit(client, upload, pause=paused.append)
     assert proxy.lost == 2
     assert len(paused) == 2
@@ -112,7 +112,7 @@ def test_with_a_fresh_key_each_time_a_lost_answer_would_make_a_second_submission
         Client(Address(proxy.url, demo.token(ALIAS))) as client,
     ):
         for _ in range(2):
-            upload = Upload(predictions, "demo", "diabetes", "restricted")
+            upload = Upload(predictions, "demo", "diabetes", "unrestricted")
             headers = {"Content-Type": "text/csv", "Idempotency-Key": upload.key}
             with contextlib.suppress(UnreachableError):
                 client.submit(
@@ -120,7 +120,7 @@ def test_with_a_fresh_key_each_time_a_lost_answer_would_make_a_second_submission
                     "diabetes",
                     predictions.read_bytes(),
                     headers=headers,
-                    params={"track": "restricted"},
+                    params={"track": "unrestricted"},
                 )
     assert len(demo.submissions(ALIAS)) == len(before) + 2
 
@@ -153,7 +153,7 @@ def test_a_refusal_is_not_tried_again(fake_server, tmp_path: Path) -> None:
 def test_every_byte_is_counted_as_it_goes_out(demo, predictions: Path) -> None:
     seen: list[int] = []
     with Client(Address(demo.url, demo.token(ALIAS))) as client:
-        submit(client, Upload(predictions, "demo", "diabetes", "restricted"), sent=seen.append)
+        submit(client, Upload(predictions, "demo", "diabetes", "unrestricted"), sent=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == predictions.stat().st_size
 
@@ -173,19 +173,19 @@ def test_a_file_goes_out_under_its_own_name_kind_and_size(
     file.write_bytes(b"abc")
     fake_server.refuse(403, {"code": "closed", "message": "Closed.", "hint": ""})
     with Client(Address(fake_server.url, "gds_x")) as client, pytest.raises(RefusedError):
-        submit(client, Upload(file, "demo", "diabetes", "restricted"))
+        submit(client, Upload(file, "demo", "diabetes", "unrestricted"))
     _, path, headers = fake_server.asked[0]
     assert headers["content-type"] == media_type
     assert headers["content-length"] == "3"
     assert headers["idempotency-key"]
     assert f"filename={name}" in path
-    assert "track=restricted" in path
+    assert "track=unrestricted" in path
 
 
 def test_following_outlasts_lost_connections(demo, predictions: Path) -> None:
     paused: list[float] = []
     with Client(Address(demo.url, demo.token(ALIAS))) as direct:
-        receipt = submit(direct, Upload(predictions, "demo", "diabetes", "restricted"))
+        receipt = submit(direct, Upload(predictions, "demo", "diabetes", "unrestricted"))
     with (
         losing_proxy(demo.url, lose=2) as proxy,
         Client(Address(proxy.url, demo.token(ALIAS))) as client,

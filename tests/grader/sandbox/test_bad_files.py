@@ -95,7 +95,8 @@ def test_honest_ways_to_write_a_file_are_read(run: Runs, source: bytes) -> None:
         (b"class Layer:\n    def forward(x): return x", "wrong_signature", 2, "1 argument(s)"),
         (b"class Layer:\n    def forward(self, x, y): pass", "wrong_signature", 2, "'y'"),
         (b"class Layer:\n    def __init__(self, W): pass", "wrong_signature", 2, "'W'"),
-        (b"class Layer:\n    def forward(self, x): pass", "returned_nothing", None, "None"),
+        (b"class Layer:\n    def forward(self, x): pass", "not_written", 2, "not written yet"),
+        (b"class Layer:\n    def forward(self, x): x.sum()", "returned_nothing", None, "None"),
         (b"class Layer:\n    def forward(self, x): return 'x'", "not_an_array", None, "str"),
         (
             b"class Layer:\n    def forward(self, x): return x.astype(complex)",

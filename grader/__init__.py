@@ -7,7 +7,8 @@ from grader.bundles.archive import pack, unpack
 from grader.bundles.definition import Definition
 from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
-from grader.grading import Job, Keep, grade, public_losses, row_losses
+from grader.grading import Job, Keep, grade
+from grader.marking import public_losses, row_losses
 from grader.metrics import METRICS, Better, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank

@@ -61,8 +61,8 @@ def check_layers(
     if bundle.definition.kind != "layers":
         raise CommandError(f"{assignment} takes predictions, not code.")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    with _runner(required=require_sandbox) as (runner, confinement):
-        outcome = _outcome(Job(bundle, file, file.name, digest, _SEED), runner)
+    with runner_here(required=require_sandbox) as (runner, confinement):
+        outcome = _judged(Job(bundle, file, file.name, digest, _SEED), runner)
     return CheckedAnswer(
         assignment=bundle.definition.slug,
         verdict=outcome.verdict.value,
@@ -71,25 +71,30 @@ def check_layers(
         max_points=outcome.max_points,
         metric="points",
         better="higher",
-        report=_report(outcome),
+        report=report_of(outcome),
         confinement=confinement,
         advisory=_ADVISORY,
     )
 
 
-def _outcome(job: Job, runner: Runner) -> Outcome:
+def _judged(job: Job, runner: Runner) -> Outcome:
     try:
         return grade(job, runner)
     except RunnerFaultError as fault:
-        raise CommandError(
-            f"{job.filename} was not judged, and that is our fault: {fault}.",
-            "Try again; 'gradus doctor' tells what is in the way.",
-            exit_code=ExitCode.FAULT,
-        ) from fault
+        raise our_fault(job.filename, fault) from fault
+
+
+def our_fault(filename: str, fault: RunnerFaultError) -> CommandError:
+    """What to say where a file was not judged."""
+    return CommandError(
+        f"{filename} was not judged, and that is our fault: {fault}.",
+        "Try again; 'gradus doctor' tells what is in the way.",
+        exit_code=ExitCode.FAULT,
+    )
 
 
 @contextlib.contextmanager
-def _runner(*, required: bool) -> Iterator[tuple[Runner, str]]:
+def runner_here(*, required: bool) -> Iterator[tuple[Runner, str]]:
     """The sandbox where this machine has one, else a plain process; and which it is, in words."""
     try:
         sandbox = SandboxRunner(spares=1)
@@ -130,6 +135,11 @@ def _bundle(assignment: str) -> Bundle:
             f"There is no layer assignment '{assignment}' here.",
             f"Give a bundle's folder, or one of: {', '.join(_COMPLETE)}.",
         )
+    return bundle_in(folder)
+
+
+def bundle_in(folder: Path) -> Bundle:
+    """The bundle in a folder. Raises CommandError with its problems."""
     try:
         return open_folder(folder)
     except BundleError as error:
@@ -162,7 +172,8 @@ def _ids(sample: Path) -> tuple[str, ...]:
     return ids
 
 
-def _report(outcome: Outcome) -> ReportAnswer:
+def report_of(outcome: Outcome) -> ReportAnswer:
+    """A report in words."""
     report = outcome.report
     return ReportAnswer(
         problems=in_words(report.problems),

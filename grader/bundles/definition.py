@@ -125,6 +125,11 @@ class Program(Section):
     """How far predictions that are uploaded along with a program may be from what it predicts
     here, relative to their size."""
 
+    @property
+    def limits(self) -> dict[str, float]:
+        """What a program may use, by name."""
+        return self.model_dump(include={"source_bytes", "wall_s", "cpu_s", "memory_bytes"})
+
 
 class Track(Section):
     """A rule set with a board of its own."""

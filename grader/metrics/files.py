@@ -17,8 +17,10 @@ from grader.predictions.tables import read_table
 from grader.problems import Problem
 
 
-def scores_of_file(path: Path, predictions: Floats, labels: HiddenLabels, metric: Metric) -> Scores:
-    """The scores of predictions (N,) that were read from a file, all of them finite.
+def scores_of_file(
+    path: Path | None, predictions: Floats, labels: HiddenLabels, metric: Metric
+) -> Scores:
+    """The scores of predictions (N,), all of them finite. path: see `check_predictions`.
 
     Raises InvalidFileError for predictions that the metric cannot score.
     """
@@ -30,16 +32,17 @@ def scores_of_file(path: Path, predictions: Floats, labels: HiddenLabels, metric
 
 
 def check_predictions(
-    path: Path, predictions: Floats, labels: HiddenLabels, metric: Metric
+    path: Path | None, predictions: Floats, labels: HiddenLabels, metric: Metric
 ) -> None:
     """Nothing. Raises InvalidFileError with every prediction that the metric cannot score.
 
-    path: the file that the predictions (N,) were read from; CSV problems carry their row.
+    path: the file that the predictions (N,) were read from, so that CSV problems carry their row;
+    None for those of a program.
     """
     need = metric.of_predictions
     if need is None or (met := need.meets(predictions)).all():
         return
-    rows = _rows(path.read_bytes(), labels)
+    rows = {} if path is None else _rows(path.read_bytes(), labels)
     findings = Findings()
     for place in sorted(np.flatnonzero(~met).tolist(), key=lambda place: rows.get(place, place)):
         findings.add(

@@ -1,5 +1,6 @@
 """What a metric is: a score, its direction and unit, and what it asks of numbers."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -89,6 +90,17 @@ class Metric:
     def best(self) -> float:
         """The score of predictions that nothing can beat."""
         return self.bounds[0] if self.better == "lower" else self.bounds[1]
+
+    def distance(self, predictions: Floats, labels: Floats) -> float:
+        """The score of predictions (N,), turned so that lower is better in every metric.
+
+        Infinite for predictions that the metric cannot score.
+        """
+        need = self.of_predictions
+        if need is not None and not need.meets(predictions).all():
+            return math.inf
+        score = self.function(predictions, labels)
+        return score if self.better == "lower" else -score
 
 
 def check_shapes(predictions: Floats, labels: Floats) -> None:

@@ -26,6 +26,7 @@ _TEXT_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"<?xml", "XML"),
     (b"{", "JSON"),
     (b"[", "JSON"),
+    *((start, "Python") for start in (b'"""', b"#!", b"import ", b"from ", b"class ", b"def ")),
 )
 _PICKLE_PROTOCOLS = range(2, 6)
 

@@ -18,6 +18,7 @@ from grader.programs import problems
 from grader.programs.checking import rule_problems
 from grader.programs.files import InvalidProgramError, Program, read_program
 from grader.programs.training_data import TrainingData
+from grader.reports import Outcome, Report
 from grader.sandbox.programs import Training
 from grader.sandbox.runner import Runner, Watch
 from grader.verdicts import Verdict
@@ -27,10 +28,10 @@ NUMPY = "numpy"
 _SHARE = 0.5  # of the gain over a constant that may be left where nothing can be learnt
 _OUTPUT_BYTES = 65_536
 
-Score = Callable[[Floats], float]
-"""How far predictions are from the hidden labels; smaller is better, whatever the metric."""
-ReadClaim = Callable[[bytes], Floats]
-"""The predictions in a file, or InvalidProgramError."""
+Distance = Callable[[Floats], float]
+"""How far predictions are from the truth; smaller is better, whatever the metric."""
+ReadClaim = Callable[[bytes], Floats | None]
+"""The predictions in a file, or InvalidProgramError; None where they cannot be compared."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Attempt:
     verdict: Verdict | None = None
     problems: tuple[Problem, ...] = ()
     output: str = ""
+
+    def outcome(self, mark: Callable[[Floats, str], Outcome]) -> Outcome:
+        """How it ended. mark: the outcome of predictions, given what the program printed."""
+        if self.predictions is not None:
+            return mark(self.predictions, self.output)
+        total = len(self.problems)
+        report = Report(problems=self.problems, problems_total=total, output=self.output)
+        return Outcome(verdict=self.verdict or Verdict.ERROR_IN_CODE, report=report)
 
     @property
     def predictions_sha256(self) -> str | None:
@@ -59,7 +68,7 @@ class Proof:
 
     rules: ProgramRules
     data: TrainingData
-    score: Score
+    distance: Distance
     read_claim: ReadClaim
     runner: Runner
     seed: int
@@ -133,9 +142,9 @@ class Proof:
             return None  # targets that make no sense may well be too much for an honest program
         answers = np.empty_like(predictions)
         answers[order] = second.predictions
-        constant = self.score(np.full(len(predictions), np.median(self.data.y)))
-        gain = constant - self.score(predictions)
-        left = constant - self.score(answers)
+        constant = self.distance(np.full(len(predictions), np.median(self.data.y)))
+        gain = constant - self.distance(predictions)
+        left = constant - self.distance(answers)
         return problems.NOT_LEARNT() if gain > 0 and left > _SHARE * gain else None
 
 

@@ -81,7 +81,7 @@ IMPORT_NOT_ALLOWED = _kind(
         "{file} imports {name}, which this track does not allow.",
         (
             "Allowed are {allowed}, parts of Python's standard library, and modules of your own in "
-            "archive."
+            "the archive."
         ),
     ),
     (

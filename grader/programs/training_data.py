@@ -41,15 +41,30 @@ def read_training_data(root: Path, prediction: Prediction, ids: Sequence[str]) -
     """
     assert prediction.train is not None
     assert prediction.test is not None
-    train = _Table("train", root, prediction.train)
-    test = _Table("test", root, prediction.test)
+    return read_tables(root, prediction.train, prediction.test, prediction.target, ids)
+
+
+def read_tables(
+    root: Path, train_file: str, test_file: str, target: str | None, ids: Sequence[str] | None
+) -> TrainingData:
+    """The two tables in a folder.
+
+    target: the column of train to predict, None for the one that test lacks. ids: the order of the
+    test rows, None for that of the file. Raises TableError.
+    """
+    train = _Table("train", root, train_file)
+    test = _Table("test", root, test_file)
     features = tuple(name for name in test.names if name != _ID)
-    for table, wanted in ((train, (*features, prediction.target)), (test, (_ID,))):
+    if target is None:
+        target = next((name for name in train.names if name not in test.names), "target")
+    for table, wanted in ((train, (*features, target)), (test, (_ID,))):
         if missing := [name for name in wanted if name not in table.names]:
             raise table.error(f"there is no column {missing[0]}")
-    if surplus := set(train.names) - {*features, prediction.target, _ID}:
+    if surplus := set(train.names) - {*features, target, _ID}:
         raise test.error(f"there is no column {min(surplus)}, which train has")
-    X, y = train.numbers(features), train.numbers((prediction.target,))[:, 0]
+    X, y = train.numbers(features), train.numbers((target,))[:, 0]
+    if ids is None:
+        return TrainingData(features, X, y, test.numbers(features))
     places = {row[test.place(_ID)]: number for number, row in enumerate(test.rows)}
     if absent := [each for each in ids if each not in places]:
         raise test.error(f"there is no row with the id {absent[0]}")

@@ -20,7 +20,10 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Layers (.py) or predictions.", exists=True, dir_okay=False
+            metavar="FILE...",
+            help="Layers (.py), a program (a class Model, or .zip) or predictions.",
+            exists=True,
+            dir_okay=False,
         ),
     ],
     *,
@@ -30,8 +33,8 @@ def check(
             "--assignment",
             "-a",
             help="Ready assignment or a bundle's folder; for predictions also a"
-            " sample_submission.csv. By default backprop-layers, or the sample_submission.csv"
-            " beside the file.",
+            " sample_submission.csv, for a program a folder with train.csv and test.csv. By default"
+            " backprop-layers, or what lies beside the file.",
         ),
     ] = None,
     formats: Annotated[
@@ -58,6 +61,8 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Check files without a server: layers in full, of predictions the format.
+
+    Of a program the rules are checked, and it is tried on a fifth of train.csv.
 
     What it says is advisory: the course's server decides, with fresh inputs and hidden cases.
 
@@ -102,7 +107,10 @@ def _answer(
     file: Path, assignment: str | None, *, require_sandbox: bool
 ) -> "CheckedAnswer | FormatAnswer":
     from gradus.offline import check_layers, check_predictions
+    from gradus.offline_programs import check_program, is_program
 
+    if is_program(file):
+        return check_program(file, assignment, require_sandbox=require_sandbox)
     if file.suffix.lower() == ".py":
         return check_layers(file, assignment, require_sandbox=require_sandbox)
     return check_predictions(file, assignment)

@@ -307,6 +307,8 @@ def test_a_number_that_people_can_read_comes_with_its_right_spelling(
         (pickle.dumps(1), "pickle"),
         (b"\xef\xbb\xbf <html>", "HTML"),
         (b"[1, 2]", "JSON"),
+        (b'"""A model."""\nimport numpy as np\n', "Python"),
+        (b"import numpy as np\n", "Python"),
     ],
 )
 def test_another_format_is_named(

@@ -1,6 +1,8 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 
@@ -171,3 +173,70 @@ def test_a_sample_that_is_none_is_told_from_a_wrong_file(
     ended = run("check", file)
     assert ended.exit_code == 2
     assert "is not a sample submission" in ended.stderr
+
+
+PROGRAM = """
+import numpy as np
+class Model:
+    def fit(self, X, y):
+        print("learnt from", len(y))
+        self.middle = np.median(y)
+    def predict(self, X):
+        return np.full(len(X), self.middle)
+"""
+
+
+@pytest.fixture
+def beside_data(tmp_path: Path) -> Callable[[str], Path]:
+    """A program beside the starter files of an assignment."""
+    rng = np.random.default_rng(4)
+    rows = [f"{a:.3f},{b:.3f},{a - b:.3f}" for a, b in rng.normal(size=(50, 2))]
+    (tmp_path / "train.csv").write_text("\n".join(("a,b,y", *rows)))
+    (tmp_path / "test.csv").write_text("id,a,b\n0,1,2\n")
+
+    def write(source: str) -> Path:
+        path = tmp_path / "model.py"
+        path.write_text(source)
+        return path
+
+    return write
+
+
+def test_a_program_is_tried_on_a_fifth_of_the_training_rows(run, beside_data) -> None:
+    ended = run("check", beside_data(PROGRAM))
+    assert ended.exit_code == 0, ended.stderr
+    assert "learnt from 40" in ended.stdout
+    assert "Scored  mae" in ended.stdout
+    assert "hidden labels" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("import numpy as np", "import numpy as np, sklearn", "sklearn"),
+        ("np.median(y)", "np.random.default_rng().normal()", "same seed"),
+        ("np.full(len(X), self.middle)", "np.full(3, self.middle)", "(3,)"),
+    ],
+)
+def test_a_program_that_the_server_would_reject_ends_with_1(
+    run, beside_data, old: str, new: str, told: str
+) -> None:
+    ended = run("check", beside_data(PROGRAM.replace(old, new)))
+    assert ended.exit_code == 1
+    assert told in ended.stdout
+
+
+def test_a_bundle_names_the_rules_for_programs(run, beside_data, tmp_path: Path) -> None:
+    run("assignment", "build", "diabetes", "--out", tmp_path / "diabetes")
+    file = beside_data(PROGRAM + "#" * 200_000)
+    ended = run("check", file, "--assignment", tmp_path / "diabetes")
+    assert ended.exit_code == 1
+    assert "100000" in ended.stdout
+
+
+def test_without_data_a_program_asks_for_it(run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "model.py").write_text(PROGRAM)
+    ended = run("check", tmp_path / "model.py")
+    assert ended.exit_code == 2
+    assert "train.csv" in ended.stderr

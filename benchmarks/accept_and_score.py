@@ -23,31 +23,10 @@ from pathlib import Path
 
 import httpx2
 import numpy as np
+from big_assignment import ROWS, made_up_labels, make_bundle, prediction_file
 
-ROWS = 10_000
 STUDENTS = 8
 ADDRESS = "/api/v1/courses/bench/assignments/big"
-DEFINITION = """\
-schema = 1
-slug = "big"
-kind = "prediction"
-title = { en = "Big" }
-starter = ["sample_submission.csv"]
-
-[statement]
-en = "statement.md"
-
-[[tracks]]
-slug = "main"
-title = { en = "Main" }
-rules = { en = "Anything goes." }
-
-[prediction]
-labels = "labels.csv"
-
-[quota]
-per_day = 1000000
-"""
 
 
 def main() -> None:
@@ -56,7 +35,7 @@ def main() -> None:
     rng = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
-        make_bundle(root / "bundle", rng)
+        make_bundle(root / "bundle", made_up_labels(rng))
         files = [prediction_file(rng) for _ in range(20)]
         with serving(root / "data") as (url, process, token):
             push(url, token, root / "bundle")
@@ -81,28 +60,6 @@ def main() -> None:
     print(f"  that is {uploads / elapsed_s:.0f} uploads scored per second")
     report("limit: write + fsync of the same bytes", disk)
     print(f"peak memory of the server: {peak_mb:.0f} MB")
-
-
-def make_bundle(folder: Path, rng: np.random.Generator) -> None:
-    """A prediction assignment with `ROWS` hidden rows, all public."""
-    folder.mkdir()
-    (folder / "assignment.toml").write_text(DEFINITION)
-    (folder / "statement.md").write_text("# Big\n")
-    ids = range(ROWS)
-    (folder / "sample_submission.csv").write_text(
-        "id,prediction\n" + "".join(f"{number},0\n" for number in ids)
-    )
-    labels = rng.gamma(0.5, 15, ROWS).round()
-    (folder / "labels.csv").write_text(
-        "id,label\n" + "".join(f"{number},{label:g}\n" for number, label in enumerate(labels))
-    )
-
-
-def prediction_file(rng: np.random.Generator) -> bytes:
-    """Predictions in full precision, in shuffled order."""
-    values = rng.gamma(0.5, 15, ROWS)
-    rows = (f"{number},{float(values[number])!r}\n" for number in rng.permutation(ROWS))
-    return ("id,prediction\n" + "".join(rows)).encode()
 
 
 @contextlib.contextmanager

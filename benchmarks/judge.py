@@ -38,7 +38,7 @@ import torch  # noqa: E402
 from gradient_peers import PEERS, HandWritten  # noqa: E402
 
 from grader import SandboxRunner, open_folder  # noqa: E402
-from grader.bundles.definition import Layers, LayerTask  # noqa: E402
+from grader.bundles.layer_tasks import Layers, LayerTask  # noqa: E402
 from grader.layers.comparison import DOUBLE  # noqa: E402
 from grader.layers.judge import judge  # noqa: E402
 from grader.layers.plan import plans_for  # noqa: E402

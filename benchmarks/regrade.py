@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from big_assignment import ROWS, made_up_labels, make_bundle, prediction_file
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -35,29 +36,7 @@ from server.rules.submissions import Upload, accept
 from server.service import Service
 from server.settings import Settings
 
-ROWS = 10_000
 DISTINCT = 40  # files that are made; the rest are copies of them under other names
-DEFINITION = """\
-schema = 1
-slug = "big"
-kind = "prediction"
-title = { en = "Big" }
-starter = ["sample_submission.csv"]
-
-[statement]
-en = "statement.md"
-
-[[tracks]]
-slug = "main"
-title = { en = "Main" }
-rules = { en = "Anything goes." }
-
-[prediction]
-labels = "labels.csv"
-
-[quota]
-per_day = 1000000
-"""
 
 
 def main() -> None:
@@ -68,7 +47,7 @@ def main() -> None:
     rng = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
-        labels = rng.gamma(0.5, 15, ROWS).round()
+        labels = made_up_labels(rng)
         first = make_bundle(root / "first", labels)
         labels[:100] += 1
         corrected = make_bundle(root / "corrected", labels)
@@ -185,26 +164,6 @@ def wait(service: Service) -> None:
             if session.scalar(pending) == 0:
                 return
         time.sleep(0.05)
-
-
-def make_bundle(folder: Path, labels: np.ndarray) -> Path:
-    """A prediction assignment with these hidden labels, all public."""
-    folder.mkdir()
-    (folder / "assignment.toml").write_text(DEFINITION)
-    (folder / "statement.md").write_text("# Big\n")
-    rows = "".join(f"{number},0\n" for number in range(ROWS))
-    (folder / "sample_submission.csv").write_text("id,prediction\n" + rows)
-    (folder / "labels.csv").write_text(
-        "id,label\n" + "".join(f"{number},{label:g}\n" for number, label in enumerate(labels))
-    )
-    return folder
-
-
-def prediction_file(rng: np.random.Generator) -> bytes:
-    """Predictions in full precision, in shuffled order."""
-    values = rng.gamma(0.5, 15, ROWS)
-    rows = (f"{number},{float(values[number])!r}\n" for number in rng.permutation(ROWS))
-    return ("id,prediction\n" + "".join(rows)).encode()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from grader.bundles.builders.problems import KINDS as BUILDER_KINDS
 from grader.bundles.problems import KINDS as BUNDLE_KINDS
-from grader.layers.layer_problems import KINDS as CAUSE_KINDS
+from grader.layers.general_causes import KINDS as GENERAL_CAUSES
+from grader.layers.layer_causes import KINDS as LAYER_CAUSES
 from grader.layers.problems import KINDS as LAYER_KINDS
 from grader.metrics import KINDS as METRIC_KINDS
 from grader.predictions.problems import KINDS as PREDICTION_KINDS
@@ -15,7 +16,8 @@ PROBLEM_KINDS = (
     *METRIC_KINDS,
     *PREDICTION_KINDS,
     *LAYER_KINDS,
-    *CAUSE_KINDS,
+    *GENERAL_CAUSES,
+    *LAYER_CAUSES,
     *PROGRAM_KINDS,
     *SANDBOX_KINDS,
 )

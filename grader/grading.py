@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.bundles.definition import Layers, Program
+from grader.bundles.definition import Program
+from grader.bundles.layer_tasks import Layers
 from grader.bundles.source import Bundle
 from grader.layers.judge import judge
 from grader.marking import Marking, limits_of, refused, row_losses

@@ -5,10 +5,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     PositiveInt,
     ValidationInfo,
@@ -17,41 +14,20 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from grader.layers.kinds import KINDS
-from grader.layers.kinds.choices import faults_of
+from grader.bundles.layer_tasks import Layers
+from grader.bundles.sections import (
+    BundlePath,
+    PositiveNumber,
+    Section,
+    Slug,
+    Text,
+    duplicate,
+    repeated_name,
+)
 from grader.metrics import METRICS, Better
-from grader.problems import Locale
 
 Kind = Literal["prediction", "layers"]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
-PositiveNumber = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 REQUIRED_STARTER: dict[Kind, str] = {"prediction": "sample_submission.csv", "layers": "layers.py"}
-
-
-def inside_bundle(path: str) -> bool:
-    """Whether this is a relative path with forward slashes that cannot leave the bundle."""
-    pure = PurePosixPath(path)
-    escapes = pure.is_absolute() or ".." in pure.parts or any(c in path for c in "\\:\0")
-    return bool(pure.name) and not escapes
-
-
-def _checked_path(path: str) -> str:
-    if not inside_bundle(path):
-        raise PydanticCustomError("path_outside", "expected a path inside the bundle")
-    return PurePosixPath(path).as_posix()
-
-
-BundlePath = Annotated[str, AfterValidator(_checked_path)]
-
-
-def _repeated(names: list[str]) -> tuple[int, str] | None:
-    """The first name that stood in the list before, and its index."""
-    return next(((i, name) for i, name in enumerate(names) if name in names[:i]), None)
-
-
-def _duplicate(at: tuple[str | int, ...], name: str) -> PydanticCustomError:
-    """A second use of a name, `at` being its place from the root of the file."""
-    return PydanticCustomError("duplicate", "{name} stands twice", {"name": name, "at": at})
 
 
 def _shows_private_file(index: int, path: str) -> PydanticCustomError:
@@ -59,33 +35,6 @@ def _shows_private_file(index: int, path: str) -> PydanticCustomError:
     return PydanticCustomError(
         "starter_private", "{path} is private", {"path": path, "at": ("starter", index)}
     )
-
-
-class Section(BaseModel):
-    """A table of the file: unknown keys are mistakes, values never change."""
-
-    # the text under a key explains it in the JSON Schema too
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Text(Section):
-    """A text in one or more languages; at least one is given."""
-
-    en: str | None = None
-    """In English."""
-    ja: str | None = None
-    """In Japanese."""
-
-    @model_validator(mode="after")
-    def _some_language(self) -> Self:
-        if not (self.en or self.ja):
-            raise PydanticCustomError("text_missing", "expected a text in en, ja or both")
-        return self
-
-    def read(self, locale: Locale) -> str:
-        """The text in `locale`, else in the other language."""
-        first, second = (self.ja, self.en) if locale == "ja" else (self.en, self.ja)
-        return first or second or ""
 
 
 class StatementFiles(Section):
@@ -223,102 +172,6 @@ class Prediction(Section):
         return self.better or METRICS[self.metric].better
 
 
-class LayerTask(Section):
-    """One layer to write and what it is worth."""
-
-    layer: Literal[
-        "Add",
-        "Multiply",
-        "Max",
-        "Branch",
-        "Sigmoid",
-        "Tanh",
-        "ReLU",
-        "LeakyReLU",
-        "Softmax",
-        "Affine",
-        "LayerNorm",
-        "BatchNorm",
-        "Dropout",
-        "Embedding",
-        "Attention",
-        "Conv2D",
-        "MaxPool",
-        "AveragePool",
-        "CrossEntropy",
-        "SoftmaxWithLoss",
-        "SquaredError",
-        "AbsoluteError",
-        "ThreeLayerPerceptron",
-        "TrainingStep",
-    ]
-    """The name of the class to write."""
-    points: PositiveNumber = 1.0
-    """What it is worth when everything about it is right."""
-    shapes: dict[str, int] = {}
-    """The sizes of its arrays by the letters of their shapes, such as `D`, where they are not to be
-    the usual ones."""
-    arguments: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
-    """What its constructor takes besides parameters, such as `stride`, where that is not to be
-    usual."""
-    tolerance: Annotated[float, Field(gt=0, le=0.01, allow_inf_nan=False)] | None = None
-    """How far a right array may be off, relative and absolute, where code is to be allowed more
-    than the judge allows by itself."""
-    hidden: tuple[
-        Literal[
-            "random",
-            "batch-of-one",
-            "zeros",
-            "large",
-            "several-batches",
-            "two-forwards",
-            "evaluation",
-        ],
-        ...,
-    ] = ()
-    """The tests of which participants read only what kind of check failed, and a hint."""
-
-
-class Layers(Section):
-    """Which layers a file must hold and how they are called."""
-
-    convention: Literal["A", "A2", "B", "E"] = "A"
-    """`A`: classes such as `Affine(W, b)` with `forward(x)`, `backward(dout)` and gradients in
-    `dW` and `db`. `A2`: the same with gradients in a list `grads`, in the order of the parameters.
-    `B`: functions `affine_forward(x, w, b)`, which returns output and cache, and
-    `affine_backward(dout, cache)`, which returns all gradients. `E`: classes `Affine(inputs,
-    outputs)` with dicts `params` and `grads`, keys `weight` and `bias`."""
-    weights: Literal["inputs-outputs", "outputs-inputs"] | None = None
-    """Whether W is (inputs, outputs) or (outputs, inputs); without it the latter for `E` and the
-    former for all others."""
-    batch: Literal["rows", "columns"] = "rows"
-    """Whether an example is a row of x or a column."""
-    parameter_gradients: Literal["sum", "mean"] = "sum"
-    """Whether gradients of parameters are summed over the batch or averaged."""
-    tasks: Annotated[tuple[LayerTask, ...], Field(min_length=1)]
-    """The layers, each once."""
-
-    @field_validator("tasks")
-    @classmethod
-    def _distinct(cls, tasks: tuple[LayerTask, ...]) -> tuple[LayerTask, ...]:
-        if repeated := _repeated([task.layer for task in tasks]):
-            raise _duplicate(("layers", "tasks", repeated[0], "layer"), repeated[1])
-        for place, task in enumerate(tasks):
-            for fault in faults_of(KINDS[task.layer], task.shapes, task.arguments, task.hidden):
-                at = ("layers", "tasks", place, *fault.at)
-                raise PydanticCustomError(
-                    "layer_choice",
-                    "{layer} takes here: {expected}",
-                    {"layer": task.layer, "expected": fault.expected, "at": at},
-                )
-        return tasks
-
-    @property
-    def max_points(self) -> float:
-        """The points of a file in which every layer is right."""
-        return sum(task.points for task in self.tasks)
-
-
 class Definition(Section):
     """The whole of `assignment.toml`."""
 
@@ -370,8 +223,8 @@ class Definition(Section):
     @classmethod
     def _starter(cls, starter: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         names = [PurePosixPath(path).name for path in starter]
-        if repeated := _repeated(names):
-            raise _duplicate(("starter", repeated[0]), repeated[1])
+        if repeated := repeated_name(names):
+            raise duplicate(("starter", repeated[0]), repeated[1])
         for i, path in enumerate(starter):
             if path.casefold().startswith("private/"):
                 raise _shows_private_file(i, path)
@@ -387,8 +240,8 @@ class Definition(Section):
     @field_validator("tracks")
     @classmethod
     def _distinct_tracks(cls, tracks: tuple[Track, ...]) -> tuple[Track, ...]:
-        if repeated := _repeated([track.slug for track in tracks]):
-            raise _duplicate(("tracks", repeated[0], "slug"), repeated[1])
+        if repeated := repeated_name([track.slug for track in tracks]):
+            raise duplicate(("tracks", repeated[0], "slug"), repeated[1])
         return tracks
 
     @field_validator("prediction")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.bundles import lint_problems
-from grader.bundles.definition import Definition, Prediction, StatementFiles, Text
+from grader.bundles.definition import Definition, Prediction, StatementFiles
 from grader.bundles.definition_file import (
     FILE_NAME,
     DefinitionFile,
@@ -17,6 +17,7 @@ from grader.bundles.definition_file import (
     read_definition_in,
 )
 from grader.bundles.named_files import file_problems
+from grader.bundles.sections import Text
 from grader.bundles.source import named_paths
 from grader.bundles.toml_lines import Location
 from grader.predictions.labels import HiddenLabels, read_labels

@@ -5,8 +5,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grader.bundles import problems
-from grader.bundles.definition import REQUIRED_STARTER, Definition, inside_bundle
+from grader.bundles.definition import REQUIRED_STARTER, Definition
 from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
+from grader.bundles.sections import inside_bundle
 from grader.bundles.toml_lines import Location
 from grader.metrics import METRICS
 from grader.metrics.custom import source_fault

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from grader.layers import layer_problems, problems
+from grader.layers import general_causes, layer_causes, problems
 from grader.layers.comparison import Precision, is_close, worst_difference
 from grader.layers.dropout_causes import cause_of_dropout
 from grader.layers.error_picture import picture_of
@@ -88,14 +88,14 @@ def _distinct(expected: float, got: float) -> tuple[str, str]:
 def _cause(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]]:
     """The likeliest cause, with the values that its hint needs beside the usual ones."""
     if not np.isfinite(suspect.got).all():
-        return problems.NOT_FINITE, {}
+        return general_causes.NOT_FINITE, {}
     if suspect.layer.name == "Dropout" and (kind := cause_of_dropout(suspect)):
         return kind, {}
     if suspect.trial.name != "random":
         return _cause_by_trial(suspect), {}
     if not suspect.got.any() and not suspect.layer.updates:
-        return problems.ALL_ZERO, {}
-    fallback = problems.NOT_THE_SLOPE if suspect.measured else problems.UNEXPLAINED
+        return general_causes.ALL_ZERO, {}
+    fallback = general_causes.NOT_THE_SLOPE if suspect.measured else general_causes.UNEXPLAINED
     causes = (_cause_by_fit, _cause_by_factor, _cause_by_pattern)
     return next((cause for each in causes if (cause := each(suspect))), (fallback, {}))
 
@@ -113,7 +113,7 @@ def _cause_by_fit(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] |
     else:
         other = None if suspect.layer.updates else _swapped_with(suspect)
         if other is not None:
-            return problems.SWAPPED, {"other": suspect.layer.gradient(other)}
+            return general_causes.SWAPPED, {"other": suspect.layer.gradient(other)}
         candidates = mistaken_gradients(suspect.layer, suspect.variable, suspect.round)
     for kind, candidate in candidates:
         if _fits(suspect, candidate):
@@ -144,11 +144,11 @@ def _cause_by_factor(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]
         return None
     is_loss, rows = suspect.layer.is_loss, _batch_size(suspect)
     kinds = (
-        (-1.0, problems.WRONG_SIGN),
-        (rows, problems.NOT_AVERAGED) if is_loss else (1 / rows, problems.AVERAGED),
+        (-1.0, general_causes.WRONG_SIGN),
+        (rows, general_causes.NOT_AVERAGED) if is_loss else (1 / rows, general_causes.AVERAGED),
     )
     kind = next((kind for f, kind in kinds if np.isclose(factor, f, rtol=1e-4)), None)
-    return (kind, {}) if kind else (problems.WRONG_FACTOR, {"factor": f"{factor:.4g}"})
+    return (kind, {}) if kind else (general_causes.WRONG_FACTOR, {"factor": f"{factor:.4g}"})
 
 
 def _ratio(got: Floats, expected: Floats) -> float:
@@ -174,7 +174,7 @@ def _cause_of_step(
     factor = _ratio(step, right)
     if factor <= 0 or not is_close(step, factor * right, MEASURED):
         return None
-    return layer_problems.WRONG_STEP, {"factor": f"{factor:.4g}"}
+    return layer_causes.WRONG_STEP, {"factor": f"{factor:.4g}"}
 
 
 def _cause_by_pattern(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] | None:
@@ -188,14 +188,14 @@ def _cause_by_trial(suspect: Suspect) -> ProblemKind:
     """The cause of an array that was right on the plain trial, from what is special about this."""
     match suspect.trial.name:
         case "batch-of-one":
-            return problems.BATCH_OF_ONE
+            return general_causes.BATCH_OF_ONE
         case "zeros":
-            return problems.AT_ZERO
+            return general_causes.AT_ZERO
         case "large":
-            return problems.LARGE_VALUES
+            return general_causes.LARGE_VALUES
         case "evaluation" if not suspect.round.is_training:
-            return layer_problems.RUNNING_STATISTICS
-    return problems.ACCUMULATED if _is_accumulated(suspect) else problems.STALE_CACHE
+            return layer_causes.RUNNING_STATISTICS
+    return general_causes.ACCUMULATED if _is_accumulated(suspect) else general_causes.STALE_CACHE
 
 
 def _batch_size(suspect: Suspect) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.layers import layer_problems
+from grader.layers import layer_causes
 from grader.layers.suspects import Suspect
 from grader.problems import ProblemKind
 from reference.arrays import Booleans, Floats
@@ -21,11 +21,11 @@ def cause_of_dropout(suspect: Suspect) -> ProblemKind | None:
     ratios = got / x
     kept = np.abs(ratios) > _ZERO
     if not suspect.round.is_training and not kept.all():
-        return layer_problems.DROPS_IN_EVALUATION
+        return layer_causes.DROPS_IN_EVALUATION
     if not _have_one_scale(ratios[kept]):
         return None
     if not suspect.round.is_training:
-        return layer_problems.WRONG_DROPOUT_SCALE
+        return layer_causes.WRONG_DROPOUT_SCALE
     return _of_mask(kept, float(ratios[kept][0]), rate)
 
 
@@ -34,14 +34,14 @@ def _of_mask(kept: Booleans, scale: float, rate: float) -> ProblemKind | None:
     spread = _DEVIATIONS * float(np.sqrt(rate * (1 - rate) / kept.size))
     share = float(kept.mean())
     if share == 1.0:
-        return layer_problems.NOT_DROPPED
+        return layer_causes.NOT_DROPPED
     if abs(share - rate) < spread < abs(share - (1 - rate)):
-        return layer_problems.RATE_INVERTED
+        return layer_causes.RATE_INVERTED
     if abs(share - (1 - rate)) > spread:
         return None
     if any(np.isclose(scale, usual, rtol=1e-6) for usual in (1.0, 1 / (1 - rate))):
-        return layer_problems.MASK_REPEATED  # nothing else is left that could be wrong
-    return layer_problems.WRONG_DROPOUT_SCALE if _is_telling(scale, rate) else None
+        return layer_causes.MASK_REPEATED  # nothing else is left that could be wrong
+    return layer_causes.WRONG_DROPOUT_SCALE if _is_telling(scale, rate) else None
 
 
 def _of_gradient(suspect: Suspect, rate: float) -> ProblemKind | None:
@@ -54,8 +54,8 @@ def _of_gradient(suspect: Suspect, rate: float) -> ProblemKind | None:
         return None
     if np.array_equal(kept, right_kept):
         more = float(ratios[kept][0] / right[right_kept][0])
-        return layer_problems.WRONG_DROPOUT_SCALE if _is_telling(more, rate) else None
-    return layer_problems.MASK_REDRAWN if abs(kept.mean() - (1 - rate)) < 0.2 else None
+        return layer_causes.WRONG_DROPOUT_SCALE if _is_telling(more, rate) else None
+    return layer_causes.MASK_REDRAWN if abs(kept.mean() - (1 - rate)) < 0.2 else None
 
 
 def _have_one_scale(ratios: Floats) -> bool:

@@ -3,15 +3,11 @@
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from grader.layers.layer_problems import KINDS as CAUSE_KINDS
-from grader.layers.problems import KINDS as LAYER_KINDS
+from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Problem, ProblemKind
 from grader.reports import HIDDEN, Finding
-from grader.sandbox.problems import KINDS as SANDBOX_KINDS
 
-_KINDS: Mapping[str, ProblemKind] = {
-    kind.code: kind for kind in (*LAYER_KINDS, *CAUSE_KINDS, *SANDBOX_KINDS)
-}
+_KINDS: Mapping[str, ProblemKind] = {kind.code: kind for kind in PROBLEM_KINDS}
 
 
 def withheld(finding: Finding, layer: str) -> Finding:

@@ -18,7 +18,7 @@ from typing import get_args
 
 import numpy as np
 
-from grader.bundles.definition import Layers, LayerTask
+from grader.bundles.layer_tasks import Layers, LayerTask
 from grader.layers.comparison import DOUBLE, SINGLE, Precision
 from grader.layers.dialects import Dialect
 from grader.layers.examination import Check, Examination, examine

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.layers import layer_problems, problems
+from grader.layers import general_causes, layer_causes
 from grader.layers.comparison import Precision, is_close
 from grader.problems import ProblemKind
 from reference.arrays import Booleans, Floats
@@ -17,13 +17,13 @@ def cause_by_pattern(
     """The cause of a wrong array of the right shape, if its pattern has a name."""
     is_square = got.ndim >= 2 and got.shape[-1] == got.shape[-2]
     if is_square and is_close(got, np.swapaxes(expected, -1, -2), precision, guard):
-        return problems.TRANSPOSED
+        return general_causes.TRANSPOSED
     if got.size > 1 and _is_constant(got - expected):
-        return layer_problems.CONSTANT_ADDED
+        return layer_causes.CONSTANT_ADDED
     if (expected < 0).any() and is_close(got, np.abs(expected), precision, guard):
-        return layer_problems.SIGN_LOST
+        return layer_causes.SIGN_LOST
     if _is_rounded(got, expected):
-        return layer_problems.ROUNDED
+        return layer_causes.ROUNDED
     return _by_place(_wrong(got, expected, precision, guard))
 
 
@@ -53,9 +53,9 @@ def _wrong(got: Floats, expected: Floats, precision: Precision, guard: float) ->
 def _by_place(wrong: Booleans) -> ProblemKind | None:
     """Whether a single element is wrong, or a single row, column or image."""
     if wrong.size >= _FEWEST and wrong.sum() == 1:
-        return layer_problems.ONE_ELEMENT
+        return layer_causes.ONE_ELEMENT
     for axis, length in enumerate(wrong.shape):
         others = tuple(each for each in range(wrong.ndim) if each != axis)
         if wrong.ndim > 1 and length > 1 and wrong.any(axis=others).sum() == 1:
-            return layer_problems.ONE_SLICE
+            return layer_causes.ONE_SLICE
     return None

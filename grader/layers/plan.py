@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.bundles.definition import LayerTask
+from grader.bundles.layer_tasks import LayerTask
 from grader.layers.comparison import Precision
 from grader.layers.conventions import ConventionName, takes
 from grader.layers.dialects import PLAIN, Dialect

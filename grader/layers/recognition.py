@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from grader.bundles.definition import LayerTask
+from grader.bundles.layer_tasks import LayerTask
 from grader.layers import problems
 from grader.layers.comparison import DOUBLE
 from grader.layers.conventions import ConventionName

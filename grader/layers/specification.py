@@ -13,7 +13,7 @@ import numpy as np
 
 from reference.arrays import Floats
 
-TrialName = Literal[
+NamedTrial = Literal[
     "random",
     "batch-of-one",
     "zeros",
@@ -21,8 +21,8 @@ TrialName = Literal[
     "several-batches",
     "two-forwards",
     "evaluation",
-    "probe",
 ]
+TrialName = NamedTrial | Literal["probe"]
 Tensors = Mapping[str, Floats]
 Vjp = Callable[[Floats], Tensors]
 Setting = int | float | bool | str

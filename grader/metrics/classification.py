@@ -12,6 +12,7 @@ from grader.metrics.metric import (
     PartNeed,
     RowLosses,
     check_shapes,
+    vary,
 )
 from grader.problems import Wording
 
@@ -58,13 +59,9 @@ def _whole(values: Floats) -> Mask:
     return whole
 
 
-def _several(labels: Floats) -> bool:
-    return bool(labels.min() < labels.max())
-
-
 WHOLE = Need(_whole, problems.NOT_A_CLASS)
 WHOLE_LABELS = Need(_whole, problems.LABEL_NOT_A_CLASS)
-SEVERAL_CLASSES = PartNeed(_several, problems.LABELS_OF_ONE_CLASS)
+SEVERAL_CLASSES = PartNeed(vary, problems.LABELS_OF_ONE_CLASS)
 
 CLASSIFICATION = (
     Metric(

@@ -103,6 +103,11 @@ class Metric:
         return score if self.better == "lower" else -score
 
 
+def vary(labels: Floats) -> bool:
+    """Whether labels (N,), N > 0, are not all the same."""
+    return bool(labels.min() < labels.max())
+
+
 def check_shapes(predictions: Floats, labels: Floats) -> None:
     """Nothing. Raises ValueError unless both are (N,) with the same N > 0."""
     if predictions.shape != labels.shape:

@@ -14,6 +14,7 @@ from grader.metrics.metric import (
     PartNeed,
     RowLosses,
     check_shapes,
+    vary,
 )
 from grader.problems import Wording
 
@@ -75,13 +76,9 @@ def _binary(values: Floats) -> Mask:
     return binary
 
 
-def _both(labels: Floats) -> bool:
-    return bool(labels.min() < labels.max())
-
-
 PROBABILITY = Need(_probability, problems.NOT_A_PROBABILITY)
 BINARY = Need(_binary, problems.LABEL_NOT_BINARY)
-BOTH_CLASSES = PartNeed(_both, problems.LABELS_OF_ONE_CLASS)
+BOTH_CLASSES = PartNeed(vary, problems.LABELS_OF_ONE_CLASS)
 
 PROBABILITIES = (
     Metric(

@@ -14,6 +14,7 @@ from grader.metrics.metric import (
     PartNeed,
     RowLosses,
     check_shapes,
+    vary,
 )
 from grader.problems import Wording
 
@@ -119,13 +120,9 @@ def _above_minus_one(values: Floats) -> Mask:
     return above
 
 
-def _vary(labels: Floats) -> bool:
-    return bool(labels.min() < labels.max())
-
-
 ABOVE_MINUS_ONE = Need(_above_minus_one, problems.NOT_ABOVE_MINUS_ONE)
 LABELS_ABOVE_MINUS_ONE = Need(_above_minus_one, problems.LABEL_NOT_ABOVE_MINUS_ONE)
-LABELS_VARY = PartNeed(_vary, problems.LABELS_CONSTANT)
+LABELS_VARY = PartNeed(vary, problems.LABELS_CONSTANT)
 
 REGRESSION = (
     Metric(

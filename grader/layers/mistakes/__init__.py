@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.layers import layer_problems as own
-from grader.layers import problems
+from grader.layers import general_causes
+from grader.layers import layer_causes as own
 from grader.layers.mistakes import gates, images, losses, parametric, sequences
 from grader.layers.mistakes.mistake import Gradients, Mistake, Outputs
 from grader.layers.specification import Specification
@@ -36,9 +36,9 @@ def mistaken_gradients(layer: Specification, variable: str, at: Round) -> Iterat
     assert at.upstream is not None
     output, vjp = at.right
     if not layer.updates and output.ndim:
-        yield problems.UPSTREAM_IGNORED, vjp(np.ones_like(output))[variable]
+        yield general_causes.UPSTREAM_IGNORED, vjp(np.ones_like(output))[variable]
         if layer.copies == 1:
-            yield problems.UPSTREAM_PASSED_ON, at.upstream
+            yield general_causes.UPSTREAM_PASSED_ON, at.upstream
     gradients = _GRADIENTS.get(layer.name)
     if gradients is not None:
         plain = layer.to_plain(at.tensors)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.layers import layer_problems as own
-from grader.layers import problems
+from grader.layers import general_causes
+from grader.layers import layer_causes as own
 from grader.layers.mistakes.mistake import Gradients, Mistake, Outputs
 from grader.layers.specification import Specification, Tensors
 from reference.activations import sigmoid
@@ -37,7 +37,7 @@ def _branch_gradients(_: Specification, __: Tensors, dout: Floats, ___: str) -> 
 
 
 def _sigmoid_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    yield problems.EXPONENT_SIGN, sigmoid(-tensors["x"])[0]
+    yield general_causes.EXPONENT_SIGN, sigmoid(-tensors["x"])[0]
 
 
 def _sigmoid_gradients(
@@ -45,9 +45,9 @@ def _sigmoid_gradients(
 ) -> Iterator[Mistake]:
     x = tensors["x"]
     y, _vjp = sigmoid(x)
-    yield problems.WRONG_VARIABLE, dout * x * (1 - x)
-    yield problems.FACTOR_LEFT_OUT, dout * y
-    yield problems.FACTOR_LEFT_OUT, dout * (1 - y)
+    yield general_causes.WRONG_VARIABLE, dout * x * (1 - x)
+    yield general_causes.FACTOR_LEFT_OUT, dout * y
+    yield general_causes.FACTOR_LEFT_OUT, dout * (1 - y)
     yield own.TERM_SIGN, dout * y * (1 + y)
 
 
@@ -56,29 +56,29 @@ def _tanh_gradients(_: Specification, tensors: Tensors, dout: Floats, __: str) -
     y = np.tanh(x)
     yield own.NOT_SQUARED, dout * (1 - y)
     yield own.NOT_SQUARED, dout / np.cosh(x)
-    yield problems.WRONG_VARIABLE, dout * (1 - x**2)
+    yield general_causes.WRONG_VARIABLE, dout * (1 - x**2)
     yield own.TERM_SIGN, dout * (1 + y**2)
 
 
 def _relu_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     x = tensors["x"]
-    yield problems.NOT_RECTIFIED, x
-    yield problems.NOT_RECTIFIED, np.abs(x)
+    yield general_causes.NOT_RECTIFIED, x
+    yield general_causes.NOT_RECTIFIED, np.abs(x)
     yield own.MASK_INVERTED, np.minimum(x, 0.0)
     for limit in (1.0, 6.0):
-        yield problems.LARGE_VALUES, np.clip(x, 0.0, limit)
+        yield general_causes.LARGE_VALUES, np.clip(x, 0.0, limit)
 
 
 def _relu_gradients(_: Specification, tensors: Tensors, dout: Floats, __: str) -> Iterator[Mistake]:
     yield own.MASK_INVERTED, dout * (tensors["x"] <= 0)
-    yield problems.WRONG_VARIABLE, dout * (dout > 0)
+    yield general_causes.WRONG_VARIABLE, dout * (dout > 0)
 
 
 def _leaky_outputs(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
     x, leak = tensors["x"], float(layer.settings.get("alpha", 0.01))
     yield own.LEAK_MISSING, np.maximum(x, 0.0)
     yield own.MASK_INVERTED, np.where(x > 0, leak * x, x)
-    yield problems.NOT_RECTIFIED, x
+    yield general_causes.NOT_RECTIFIED, x
 
 
 def _leaky_gradients(
@@ -91,20 +91,20 @@ def _leaky_gradients(
 
 def _softmax_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     x = tensors["x"]
-    yield problems.WRONG_AXIS, softmax(x.T)[0].T
+    yield general_causes.WRONG_AXIS, softmax(x.T)[0].T
     for e in (np.exp(x - x.max()), np.exp(x - x.max(axis=1, keepdims=True))):
         yield own.NORMALISED_OVER_EVERYTHING, e / e.sum()
-        yield problems.WRONG_AXIS, e / e.sum(axis=0)
+        yield general_causes.WRONG_AXIS, e / e.sum(axis=0)
 
 
 def _softmax_gradients(
     _: Specification, tensors: Tensors, dout: Floats, __: str
 ) -> Iterator[Mistake]:
     y, _vjp = softmax(tensors["x"])
-    yield problems.DIAGONAL_ONLY, dout * y * (1 - y)
+    yield general_causes.DIAGONAL_ONLY, dout * y * (1 - y)
     yield own.SOFTMAX_SUM_MISSING, dout * y
     yield own.TERM_SIGN, y * (dout + (dout * y).sum(axis=1, keepdims=True))
-    yield problems.WRONG_AXIS, y * (dout - (dout * y).sum(axis=0, keepdims=True))
+    yield general_causes.WRONG_AXIS, y * (dout - (dout * y).sum(axis=0, keepdims=True))
 
 
 OUTPUTS: Mapping[str, Outputs] = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.layers import layer_problems as own
-from grader.layers import problems
+from grader.layers import general_causes
+from grader.layers import layer_causes as own
 from grader.layers.mistakes.mistake import Gradients, Mistake, Outputs
 from grader.layers.specification import Specification, Tensors
 from reference.arrays import Floats
@@ -20,7 +20,7 @@ def _frame(layer: Specification) -> tuple[int, int]:
 def _conv_outputs(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
     x, W, b = (tensors[name] for name in ("x", "W", "b"))
     stride, pad = _frame(layer)
-    yield problems.BIAS_MISSING, conv2d(x, W, np.zeros_like(b), stride, pad)[0]
+    yield general_causes.BIAS_MISSING, conv2d(x, W, np.zeros_like(b), stride, pad)[0]
     yield own.KERNEL_FLIPPED, conv2d(x, W[:, :, ::-1, ::-1], b, stride, pad)[0]
     margins = ((0, 0), (0, 0), (pad, pad), (pad, pad))
     for mode in ("edge", "reflect") if pad and min(x.shape[2:]) > pad else ():

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.layers import layer_problems as own
-from grader.layers import problems
+from grader.layers import general_causes
+from grader.layers import layer_causes as own
 from grader.layers.mistakes.mistake import Gradients, Mistake, Outputs
 from grader.layers.specification import Specification, Tensors
 from grader.problems import ProblemKind
@@ -19,7 +19,7 @@ _WEIGHTS = Weights._fields
 
 def _cross_entropy_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     p = tensors["p"]
-    yield problems.TARGET_FORGOTTEN, np.array(-np.log(p).sum() / len(p))
+    yield general_causes.TARGET_FORGOTTEN, np.array(-np.log(p).sum() / len(p))
 
 
 def _cross_entropy_gradients(
@@ -28,15 +28,15 @@ def _cross_entropy_gradients(
     p, t = tensors["p"], tensors["t"]
     for rows in (1, len(p)):
         yield own.WITH_SOFTMAX, dloss * (p - t) / rows
-        yield problems.TARGET_FORGOTTEN, -dloss / p / rows
+        yield general_causes.TARGET_FORGOTTEN, -dloss / p / rows
 
 
 def _softmax_loss_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     x, t = tensors["x"], tensors["t"]
     transposed, _vjp = softmax_with_loss(x.T, t.T)
     rows, columns = x.shape
-    yield problems.WRONG_AXIS, np.array(transposed * columns / rows)
-    yield problems.TARGET_FORGOTTEN, np.array(-np.log(softmax(x)[0]).sum() / rows)
+    yield general_causes.WRONG_AXIS, np.array(transposed * columns / rows)
+    yield general_causes.TARGET_FORGOTTEN, np.array(-np.log(softmax(x)[0]).sum() / rows)
 
 
 def _softmax_loss_gradients(
@@ -45,15 +45,15 @@ def _softmax_loss_gradients(
     t = tensors["t"]
     p, _vjp = softmax(tensors["x"])
     for rows in (1, len(t)):
-        yield problems.TARGET_FORGOTTEN, dloss * p / rows
-        yield problems.DIAGONAL_ONLY, -dloss * t * (1 - p) / rows
+        yield general_causes.TARGET_FORGOTTEN, dloss * p / rows
+        yield general_causes.DIAGONAL_ONLY, -dloss * t * (1 - p) / rows
         yield own.SOFTMAX_SKIPPED, -dloss * t / p / rows
 
 
 def _squared_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     y, t = tensors["y"], tensors["t"]
     for n in (2 * len(y), len(y)):
-        yield problems.TARGET_FORGOTTEN, np.array((y**2).sum() / n)
+        yield general_causes.TARGET_FORGOTTEN, np.array((y**2).sum() / n)
         yield own.NOT_SQUARED, np.array(np.abs(y - t).sum() / n)
         yield own.NOT_SQUARED, np.array((y - t).sum() / n)
 
@@ -62,15 +62,15 @@ def _squared_gradients(
     _: Specification, tensors: Tensors, dloss: Floats, __: str
 ) -> Iterator[Mistake]:
     y = tensors["y"]
-    yield problems.TARGET_FORGOTTEN, dloss * y / len(y)
-    yield problems.TARGET_FORGOTTEN, dloss * y
+    yield general_causes.TARGET_FORGOTTEN, dloss * y / len(y)
+    yield general_causes.TARGET_FORGOTTEN, dloss * y
 
 
 def _absolute_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     y, t = tensors["y"], tensors["t"]
     yield own.ABSOLUTE_MISSING, np.array((y - t).sum() / len(y))
     yield own.ABSOLUTE_MISSING, np.array((t - y).sum() / len(y))
-    yield problems.TARGET_FORGOTTEN, np.array(np.abs(y).sum() / len(y))
+    yield general_causes.TARGET_FORGOTTEN, np.array(np.abs(y).sum() / len(y))
 
 
 def _absolute_gradients(
@@ -80,7 +80,7 @@ def _absolute_gradients(
     for rows in (1, len(y)):
         yield own.SIGN_MISSING, dloss * (y - t) / rows
         yield own.SIGN_LOST, dloss * np.ones_like(y) / rows
-        yield problems.TARGET_FORGOTTEN, dloss * np.sign(y) / rows
+        yield general_causes.TARGET_FORGOTTEN, dloss * np.sign(y) / rows
 
 
 def _perceptron_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
@@ -88,7 +88,7 @@ def _perceptron_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]
     x, t = tensors["x"], tensors["t"]
     for shift in ("b1", "b2"):
         without = weights._replace(**{shift: np.zeros_like(tensors[shift])})
-        yield problems.BIAS_MISSING, np.array(three_layer_perceptron(x, t, without)[0])
+        yield general_causes.BIAS_MISSING, np.array(three_layer_perceptron(x, t, without)[0])
     linear = (x @ weights.W1 + weights.b1) @ weights.W2 + weights.b2
     yield own.ACTIVATION_SKIPPED, np.array(softmax_with_loss(linear, t)[0])
 
@@ -119,12 +119,12 @@ def _wrong_gradients(tensors: Tensors, dloss: float) -> Iterator[tuple[ProblemKi
 
     slope = h * (1 - h)
     yield own.ACTIVATION_SKIPPED, gradients(right, 1.0, h)
-    yield problems.FACTOR_LEFT_OUT, gradients(right, h, h)
-    yield problems.FACTOR_LEFT_OUT, gradients(right, 1 - h, h)
-    yield problems.WRONG_VARIABLE, gradients(right, sums * (1 - sums), sums)
-    yield problems.TARGET_FORGOTTEN, gradients(dloss * p / len(x), slope, h)
-    yield problems.NOT_AVERAGED, gradients(dloss * (p - t), slope, h)
-    yield problems.DIAGONAL_ONLY, gradients(-dloss * t * (1 - p) / len(x), slope, h)
+    yield general_causes.FACTOR_LEFT_OUT, gradients(right, h, h)
+    yield general_causes.FACTOR_LEFT_OUT, gradients(right, 1 - h, h)
+    yield general_causes.WRONG_VARIABLE, gradients(right, sums * (1 - sums), sums)
+    yield general_causes.TARGET_FORGOTTEN, gradients(dloss * p / len(x), slope, h)
+    yield general_causes.NOT_AVERAGED, gradients(dloss * (p - t), slope, h)
+    yield general_causes.DIAGONAL_ONLY, gradients(-dloss * t * (1 - p) / len(x), slope, h)
     yield own.SOFTMAX_SKIPPED, gradients(-dloss * t / p / len(x), slope, h)
 
 

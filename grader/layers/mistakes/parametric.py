@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.layers import layer_problems as own
-from grader.layers import problems
+from grader.layers import general_causes
+from grader.layers import layer_causes as own
 from grader.layers.mistakes.mistake import Gradients, Mistake, Outputs
 from grader.layers.specification import Specification, Tensors
 from reference.arrays import Floats
@@ -16,7 +16,7 @@ _EPSILONS = (1e-5, 1e-6, 1e-7, 1e-8)  # in use; along the wrong axis the choice 
 
 def _affine_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     product = tensors["x"] @ tensors["W"]
-    yield problems.BIAS_MISSING, product
+    yield general_causes.BIAS_MISSING, product
     yield own.TERM_SIGN, product - tensors["b"]
 
 
@@ -34,11 +34,11 @@ def _norm_outputs(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
     x, gamma, beta = tensors["x"], tensors["gamma"], tensors["beta"]
     axis = _axis(layer)
     z, deviation = _normalised(x, axis)
-    yield problems.BIAS_MISSING, gamma * z
+    yield general_causes.BIAS_MISSING, gamma * z
     yield own.NOT_ROOTED, gamma * z / deviation + beta
     for epsilon in _EPSILONS:
-        yield problems.WRONG_AXIS, gamma * _normalised(x, 1 - axis, epsilon)[0] + beta
-        yield problems.WRONG_AXIS, gamma * (x - x.mean()) / np.sqrt(x.var() + epsilon) + beta
+        yield general_causes.WRONG_AXIS, gamma * _normalised(x, 1 - axis, epsilon)[0] + beta
+        yield general_causes.WRONG_AXIS, gamma * (x - x.mean()) / np.sqrt(x.var() + epsilon) + beta
 
 
 def _norm_gradients(
@@ -47,9 +47,9 @@ def _norm_gradients(
     x, gamma, axis = tensors["x"], tensors["gamma"], _axis(layer)
     z, deviation = _normalised(x, axis)
     if variable == "gamma":
-        yield problems.WRONG_VARIABLE, (dout * (gamma * z + tensors["beta"])).sum(axis=0)
-        yield problems.WRONG_VARIABLE, (dout * x).sum(axis=0)
-        yield problems.WRONG_VARIABLE, (dout * (x - x.mean(axis, keepdims=True))).sum(axis=0)
+        yield general_causes.WRONG_VARIABLE, (dout * (gamma * z + tensors["beta"])).sum(axis=0)
+        yield general_causes.WRONG_VARIABLE, (dout * x).sum(axis=0)
+        yield general_causes.WRONG_VARIABLE, (dout * (x - x.mean(axis, keepdims=True))).sum(axis=0)
     if variable == "x":
         g = dout * gamma
         mean, along_z = g.mean(axis, keepdims=True), z * (z * g).mean(axis, keepdims=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.layers import layer_problems as own
-from grader.layers import problems
+from grader.layers import general_causes
+from grader.layers import layer_causes as own
 from grader.layers.mistakes.mistake import Gradients, Mistake, Outputs
 from grader.layers.specification import Specification, Tensors
 from reference.arrays import Floats
@@ -35,8 +35,8 @@ def _attention_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     yield own.NOT_ROOTED, _weights(scores * math.sqrt(Q.shape[-1])) @ V
     e = np.exp(scaled - scaled.max(-1, keepdims=True))
     for axis in (-2, 0):
-        yield problems.WRONG_AXIS, _weights(scaled, axis) @ V
-        yield problems.WRONG_AXIS, e / e.sum(axis, keepdims=True) @ V
+        yield general_causes.WRONG_AXIS, _weights(scaled, axis) @ V
+        yield general_causes.WRONG_AXIS, e / e.sum(axis, keepdims=True) @ V
     yield own.SOFTMAX_SKIPPED, scaled @ V
 
 
@@ -49,7 +49,7 @@ def _attention_gradients(
     dA = dout @ np.swapaxes(V, -1, -2)
     inner = (dA * A).sum(-1, keepdims=True)
     for kind, dZ in (
-        (problems.DIAGONAL_ONLY, dA * A * (1 - A)),
+        (general_causes.DIAGONAL_ONLY, dA * A * (1 - A)),
         (own.SOFTMAX_SKIPPED, dA),
         (own.SOFTMAX_SUM_MISSING, dA * A),
         (own.TERM_SIGN, A * (dA + inner)),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.bundles.definition import Layers, LayerTask
+from grader.bundles.layer_tasks import Layers, LayerTask
 from grader.catalogue import PROBLEM_KINDS
 from grader.layers.judge import judge
 from grader.problems import Catalogue

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from grader.bundles.definition import Layers, LayerTask
+from grader.bundles.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.layers.kinds import KINDS
 from grader.reports import Outcome

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from grader.bundles.definition import Layers, LayerTask
+from grader.bundles.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.sandbox.request import Case, Limits
 from grader.sandbox.runner import Reply, Run, Runner

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.bundles.definition import LayerTask
+from grader.bundles.layer_tasks import LayerTask
 from grader.layers.comparison import DOUBLE, SINGLE
 from grader.layers.kinds import KINDS
 from grader.layers.plan import plans_for

@@ -1,9 +1,6 @@
-"""Causes of wrong numbers: what may happen to any array, and what only to some layers.
+"""Causes that show in a pattern, whatever the layer, and those of particular layers."""
 
-The general ones that have been there from the beginning are in `problems`.
-"""
-
-from grader.layers.problems import cause_of
+from grader.layers.general_causes import cause_of
 from grader.problems import ProblemKind
 
 ONE_ELEMENT = cause_of(

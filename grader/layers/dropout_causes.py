@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.layers import layer_causes
+from grader.layers.kinds.sequences import repeats
 from grader.layers.suspects import Suspect
 from grader.problems import ProblemKind
 from reference.arrays import Booleans, Floats
@@ -35,6 +36,8 @@ def _of_mask(kept: Booleans, scale: float, rate: float) -> ProblemKind | None:
     share = float(kept.mean())
     if share == 1.0:
         return layer_causes.NOT_DROPPED
+    if share > 0.0 and (repeats(kept, rate) or repeats(kept.T, rate)):
+        return layer_causes.MASK_SHARED
     if abs(share - rate) < spread < abs(share - (1 - rate)):
         return layer_causes.RATE_INVERTED
     if abs(share - (1 - rate)) > spread:

@@ -158,6 +158,11 @@ MASK_REPEATED = cause_of(
     "The same elements are dropped in every call. Draw a new mask in each forward.",
     "呼び出すたびに同じ要素が落とされています。forward のたびに新しいマスクを引いてください。",
 )
+MASK_SHARED = cause_of(
+    "mask_shared",
+    "Whole rows or columns are dropped together. Draw the mask for each element: its shape is x's.",
+    "行または列がまとめて落とされています。マスクは x と同じ形で、要素ごとに引いてください。",
+)
 RATE_INVERTED = cause_of(
     "rate_inverted",
     "What should stay is dropped: rate is the probability to be 0.",
@@ -264,6 +269,7 @@ KINDS: tuple[ProblemKind, ...] = (
     GRADIENT_TO_WHOLE_WINDOW,
     MASK_REDRAWN,
     MASK_REPEATED,
+    MASK_SHARED,
     RATE_INVERTED,
     NOT_DROPPED,
     WRONG_DROPOUT_SCALE,

@@ -7,13 +7,13 @@ import numpy as np
 
 from grader.layers.kinds.kind import Argument, Choices, Kind, Shapes, away_from_zero, of
 from grader.layers.specification import TRAINING, USUAL_TRIALS, Specification, Tensors, Vjp
-from reference.arrays import Floats
+from reference.arrays import Booleans, Floats
 from reference.attention import attention
 from reference.embedding import embedding
 
 _FACTORS = "factors"  # the tensor of what each element is multiplied by
 _LARGE_VALUES = 100.0  # larger ones cancel in the way back, and leave nothing but rounding
-_MANY = 60  # so many elements have the same mask twice by chance in no lifetime
+_CHANCE = 1e-9  # of a right mask to be taken for a repeated one; nobody meets that in a lifetime
 _DEVIATIONS = 6.5  # of a binomial count, about one in ten thousand millions
 
 
@@ -133,9 +133,17 @@ def _with_factors(
         before = [np.abs(o / r["x"]) > scale / 2 for r, o in _earlier(rounds, outputs, x)]
         spread = _DEVIATIONS * np.sqrt(x.size * rate * (1 - rate)) + 1
         is_likely = abs(seen.sum() - x.size * (1 - rate)) <= spread
-        is_new = x.size < _MANY or not any(np.array_equal(seen, each) for each in before)
-        kept = seen if is_likely and is_new else kept
+        is_new = not any(repeats(np.stack([seen, each]), rate) for each in before)
+        is_drawn = is_new and not any(repeats(each, rate) for each in (seen, seen.T))
+        kept = seen if is_likely and is_drawn else kept
     return {**last, _FACTORS: np.where(kept, scale, 0.0)}
+
+
+def repeats(masks: Booleans, rate: float) -> bool:
+    """Whether masks (N, ...) are all the same, and so many elements that chance hardly does it."""
+    size = masks[0].size
+    chance = (rate ** len(masks) + (1.0 - rate) ** len(masks)) ** size
+    return chance < _CHANCE and bool((masks == masks[0]).all())
 
 
 def _earlier(

@@ -41,9 +41,18 @@ WITHOUT_PARAMETERS = {
     "backward not scaled": planted(
         "A/Dropout/generator", "return dout / (1 - self.rate)", "return dout", "wrong_factor", "dx"
     ),
-    "one draw for a row": planted("A/Dropout/binomial", "size=x.shape)", "size=(len(x), 1))", ""),
+    "one draw for a row": planted(
+        "A/Dropout/binomial", "size=x.shape)", "size=(len(x), 1))", "mask_shared"
+    ),
+    "one draw for a column": planted(
+        "A/Dropout/binomial", "size=x.shape)", "size=(1, x.shape[1]))", "mask_shared"
+    ),
     "the same mask for ever": planted(
-        "A/Dropout/binomial", "np.random.binomial(1", "np.random.RandomState(0).binomial(1", "", "y"
+        "A/Dropout/binomial",
+        "np.random.binomial(1",
+        "np.random.RandomState(0).binomial(1",
+        "mask_repeated",
+        "y",
     ),
     "whole window gets dout": planted(
         "A/MaxPool/mask",

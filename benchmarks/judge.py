@@ -5,12 +5,12 @@
 
 Three parts, each in one run and on one thread:
 
-1. Time of the judge's check that backward is the derivative of forward, beside
-   `torch.autograd.gradcheck`, the element loop of course notes and the way of Chainer (see
-   `gradient_peers`), which check just that; all on the same code, inputs and process. Then the time
-   of a whole verdict, which draws its inputs, tries the code on six kinds of them and compares with
-   the reference. Fast ways are interleaved over some rounds and medians are given; slow ones run
-   once.
+1. Time of the judge's checks at one point, beside `torch.autograd.gradcheck`, the element loop of
+   course notes and the way of Chainer (see `gradient_peers`), all on the same code, point and
+   process. The others check that backward is the derivative of forward; the judge that, and that
+   both are as in the reference and the upstream gradient is left alone. Then the time of a whole
+   verdict, which draws its inputs and tries the code on six kinds of them. Fast ways are
+   interleaved over some rounds and medians are given; slow ones run once.
 2. The wrong versions of `tests/judge/mutations`, as far as others can take them (classes, no random
    layers), and who catches how many.
 3. The whole assignment `backprop-layers` in a warm sandbox, and the calls of the student's code in
@@ -39,7 +39,7 @@ from gradient_peers import PEERS, HandWritten  # noqa: E402
 
 from grader import SandboxRunner, open_folder  # noqa: E402
 from grader.bundles.layer_tasks import Layers, LayerTask  # noqa: E402
-from grader.layers.comparison import DOUBLE  # noqa: E402
+from grader.layers.comparison import DOUBLE, is_close  # noqa: E402
 from grader.layers.judge import judge  # noqa: E402
 from grader.layers.plan import plans_for  # noqa: E402
 from grader.layers.slopes import Measurement, Probe, is_slope, joint_probes  # noqa: E402
@@ -73,7 +73,7 @@ TASKS = {
     "MaxPool": (LayerTask(layer="MaxPool", shapes=IMAGES), "mask"),
 }
 SLOW = ("gradcheck slow", "element loop")
-OWN = ("derivative", "verdict")
+OWN = ("one point", "verdict")
 
 
 class InProcess:
@@ -136,16 +136,24 @@ def passes(source: bytes, task: LayerTask, check: Callable[[HandWritten], bool])
             return False
 
 
-def derivative_check(written: HandWritten) -> bool:
-    """The judge's check on prepared inputs: a forward, a backward and the joint probes."""
+def checks_at_point(written: HandWritten) -> bool:
+    """The judge's checks at a prepared point: a forward, a backward and the joint probes."""
     layer, at = written.layer, written.at
-    built, _ = written.forward({})
     assert at.upstream is not None
-    found = written.gradients(built, at.upstream)
+    upstream = at.upstream.copy()
+    built, out = written.forward({})
+    found = written.gradients(built, upstream)
+    value, vjp = at.evaluate(at.tensors)
+    right = vjp(at.upstream)
     probes = joint_probes(layer, at, np.random.default_rng(0), DOUBLE)
-    return all(
-        is_slope(found, _measured(written, probe, at.upstream), DOUBLE, layer.guard)
-        for probe in probes
+    return (
+        np.array_equal(upstream, at.upstream)
+        and is_close(out, value, DOUBLE, layer.guard)
+        and all(is_close(found[n], right[n], DOUBLE, layer.guard) for n in layer.variables)
+        and all(
+            is_slope(found, _measured(written, each, at.upstream), DOUBLE, layer.guard)
+            for each in probes
+        )
     )
 
 
@@ -161,9 +169,9 @@ def times_ms(rounds: int) -> dict[str, dict[str, float]]:
     for name, (task, style) in TASKS.items():
         source = (RIGHT / name / f"{style}.py").read_bytes()
         written = written_by(source, task)
-        assert derivative_check(written), name
+        assert checks_at_point(written), name
         ways: dict[str, Callable[[], object]] = {
-            "derivative": lambda w=written: derivative_check(w),  # type: ignore[misc]
+            "one point": lambda w=written: checks_at_point(w),  # type: ignore[misc]
             "verdict": lambda s=source, t=task: judged(s, t, InProcess()),  # type: ignore[misc]
             **{w: lambda c=c, w=written: c(w) for w, c in PEERS.items()},  # type: ignore[misc]
         }
@@ -207,6 +215,7 @@ def print_catches() -> None:
     from tests.judge.mutations.corpus import WRONG  # noqa: PLC0415
 
     caught, blamed = Counter[str](), Counter[str]()
+    checks = {"one point": checks_at_point, **PEERS}
     wrong = [each for each in WRONG if _comparable(each)]
     right = [each for each in RIGHT_ONES if _comparable(each)]
     for ones, count in ((wrong, caught), (right, blamed)):
@@ -214,10 +223,10 @@ def print_catches() -> None:
             task = LayerTask(layer=one.layer)
             source = one.source.encode()
             count["verdict"] += judged(source, task, InProcess()) is not Verdict.SCORED
-            for name, check in PEERS.items():
+            for name, check in checks.items():
                 count[name] += not passes(source, task, check)
     print(f"{'':18}{'caught of ' + str(len(wrong)):>16}{'blamed of ' + str(len(right)):>16}")
-    for name in ("verdict", *PEERS):
+    for name in ("verdict", *checks):
         print(f"  {name:16}{caught[name]:16}{blamed[name]:16}")
 
 

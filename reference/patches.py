@@ -21,7 +21,7 @@ def patches(
     _require_windows(x, size, stride, padding)
     (kh, kw), (h, w) = size, x.shape[2:]
     margins = ((0, 0), (0, 0), (padding, padding), (padding, padding))
-    padded = np.pad(x, margins, constant_values=fill)  # (N, C, H + 2P, W + 2P)
+    padded = np.pad(x, margins, constant_values=fill) if padding else x  # (N, C, H + 2P, W + 2P)
     every_window = np.lib.stride_tricks.sliding_window_view(padded, size, axis=(2, 3))
     windows: Floats = every_window[:, :, ::stride, ::stride]  # (N, C, OH, OW, KH, KW)
     oh, ow = windows.shape[2:4]

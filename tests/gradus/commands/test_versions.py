@@ -70,6 +70,17 @@ def test_code_is_replayed_too(run, demo, layers: Path) -> None:
     assert json.loads(ended.stdout)["verdict"] == "scored"
 
 
+def test_a_program_is_trained_again_to_the_last_bit(run, demo, tmp_path: Path) -> None:
+    run("assignment", "build", "diabetes", "--out", tmp_path / "diabetes")
+    server = ("--server", demo.url, "--token", demo.token("teacher"))
+    where = ("-c", "demo", "-a", "diabetes", "-t", "restricted", "--json")
+    sent = run("submit", tmp_path / "diabetes" / "model.py", *where, *server, "--wait")
+    assert json.loads(sent.stdout)["verdict"] == "scored"
+    ended = run("replay", json.loads(sent.stdout)["id"], "--data-dir", demo.data_dir, "--json")
+    assert ended.exit_code == 0, ended.output
+    assert json.loads(ended.stdout)["differences"] == []
+
+
 @pytest.mark.parametrize(
     ("column", "planted", "told"),
     [

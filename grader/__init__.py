@@ -8,6 +8,16 @@ from grader.bundles.definition import Definition
 from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
 from grader.grading import Job, Keep, grade
+from grader.hidden_rows import rows_name, suspicions
+from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
+from grader.likeness.apart import ComparisonError
+from grader.likeness.apart import alike_apart as alike_sources
+from grader.likeness.files import layers_text, program_text, starter_texts
+from grader.likeness.groups import groups_of
+from grader.likeness.predictions import FEWEST as FEWEST_PEOPLE
+from grader.likeness.predictions import alike as alike_predictions
+from grader.likeness.relation import Relation, Way, relation
+from grader.likeness.sources import Passage, Source
 from grader.marking import public_losses, row_losses
 from grader.metrics import METRICS, Better, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
@@ -24,13 +34,16 @@ from grader.uncertainty import Interval, RowUncertainty, loss_uncertainty
 from grader.verdicts import Verdict
 
 __all__ = [
+    "FEWEST_PEOPLE",
     "METRICS",
     "PROBLEM_KINDS",
+    "WORTH_A_TALK",
     "Better",
     "Bundle",
     "BundleError",
     "Catalogue",
     "CheckCount",
+    "ComparisonError",
     "Defence",
     "DefenceFinding",
     "Definition",
@@ -46,27 +59,41 @@ __all__ = [
     "Locale",
     "Metric",
     "Outcome",
+    "Passage",
     "Problem",
     "ProblemKind",
     "RankedRow",
+    "Relation",
     "Report",
     "RowLosses",
     "RowUncertainty",
     "Runner",
     "RunnerFaultError",
     "SandboxRunner",
+    "Source",
     "SubprocessRunner",
+    "Suspicion",
     "UnavailableError",
     "Verdict",
+    "Way",
     "Wording",
+    "alike_predictions",
+    "alike_sources",
     "grade",
+    "groups_of",
     "hide_memory",
     "is_better",
+    "layers_text",
     "loss_uncertainty",
     "open_folder",
     "pack",
+    "program_text",
     "public_losses",
     "rank",
+    "relation",
     "row_losses",
+    "rows_name",
+    "starter_texts",
+    "suspicions",
     "unpack",
 ]

@@ -12,7 +12,7 @@ from grader.bundles.definition import Program
 from grader.bundles.layer_tasks import Layers
 from grader.bundles.source import Bundle
 from grader.layers.judge import judge
-from grader.marking import Marking, limits_of, refused, row_losses
+from grader.marking import Marking, limits_of, refused
 from grader.predictions.findings import InvalidFileError
 from grader.programs.files import CLAIM, InvalidProgramError
 from grader.programs.grading import Attempt, Proof
@@ -46,8 +46,8 @@ def grade(
 ) -> Outcome:
     """The outcome of one submission. watch: told what a program prints while it runs.
 
-    keep: handed the predictions (N,), in the order of the labels, where they are scored by a metric
-    that is a mean over rows. Raises where the fault is ours.
+    keep: handed the predictions (N,), in the order of the labels, where they are scored. Raises
+    where the fault is ours.
     """
     definition = job.bundle.definition
     if definition.layers is not None:
@@ -83,8 +83,7 @@ def _marked(
     keep: Keep | None,
 ) -> Outcome:
     outcome = marking.outcome(predictions, file, output)
-    is_mean = row_losses(marking.bundle.definition) is not None
-    if keep is not None and is_mean and outcome.verdict is Verdict.SCORED:
+    if keep is not None and outcome.verdict is Verdict.SCORED:
         keep(predictions)
     return outcome
 

@@ -37,7 +37,7 @@ class Marking:
     @property
     def labels(self) -> HiddenLabels:
         """The hidden labels."""
-        return _labels(self.bundle.root / self.task.labels, self.bundle.sha256)
+        return hidden_labels(self.bundle, self.task)
 
     @property
     def limits(self) -> Limits:
@@ -107,11 +107,16 @@ def public_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
     task, rows = bundle.definition.prediction, row_losses(bundle.definition)
     if task is None or rows is None:
         return None
-    labels = _labels(bundle.root / task.labels, bundle.sha256)
+    labels = hidden_labels(bundle, task)
     if predictions.shape != labels.values.shape:
         raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
     public = labels.public_part
     return rows.losses(predictions[public.rows], public.values)
+
+
+def hidden_labels(bundle: Bundle, task: Prediction) -> HiddenLabels:
+    """The labels of a bundle whose table `prediction` is `task`."""
+    return _labels(bundle.root / task.labels, bundle.sha256)
 
 
 def refused(error: InvalidFileError, output: str = "") -> Outcome:

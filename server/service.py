@@ -7,8 +7,11 @@ from server.code_running import open_code_running
 from server.data_directory import DataDirectory
 from server.database import SqliteDatabase, open_database
 from server.events import Events
+from server.likeness import Comparison
+from server.likeness_desk import LikenessDesk
 from server.migrate import migrate
 from server.orphans import remove_orphans
+from server.predictions import PredictionStore
 from server.queue import IdleQueue, MemoryQueue
 from server.settings import Settings
 from server.worker import SWEEP_S, Workers, Workplace
@@ -30,6 +33,9 @@ class Service:
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
         self.events = Events()
         self.boards = Boards()
+        predictions = PredictionStore(self.files, self.bundles.folder("compared"))
+        self.comparison = Comparison(self.files, self.bundles, predictions)
+        self.likeness = LikenessDesk(self.comparison)
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
         self.code = open_code_running(settings)
         place = Workplace(
@@ -51,6 +57,7 @@ class Service:
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
+        self.likeness.close()
         self.code.close()
         self.database.close()
         self.directory.close()

@@ -1,12 +1,17 @@
 """Whoever is right where nobody else is has perhaps not learned it from the data."""
 
 import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+WORTH_A_TALK = 0.001  # p-values below
+_FINEST = 9  # decimals
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,58 @@ def suspicious(
     if len(ordinary_errors) < 2 or not resolution > 0:
         raise ValueError("expected errors of at least two others and a positive resolution")
     hits = np.vstack([np.abs(predictions - labels), ordinary_errors]) <= resolution / 2
-    alone = hits & (hits.sum(axis=0) == 1)  # (P + 1, N)
-    counts = alone.sum(axis=1)
-    ordinary = max(float(counts[1:].mean()) + 1, float(counts[1:].max()))
-    return Suspicion(
-        rows=tuple(np.flatnonzero(alone[0]).tolist()),
-        ordinary=ordinary,
-        p_value=_poisson_tail(int(counts[0]), ordinary),
-    )
+    alone = _alone(hits)
+    return _suspicion(alone[0], alone[1:].sum(axis=1))
+
+
+def suspicions(
+    predictions: Floats, labels: Floats, resolution: float, alike: Sequence[Collection[int]]
+) -> tuple[Suspicion | None, ...]:
+    """`suspicious` for every participant of a class, each beside all others.
+
+    predictions: (P, N), the best submission of each. alike: for each of them, whose predictions are
+    like theirs, by place; those are none of their others. None where fewer than two others are
+    left. Raises ValueError for shapes that do not fit or a resolution that is not positive.
+    """
+    if predictions.shape[1:] != labels.shape or len(alike) != len(predictions):
+        raise ValueError(f"expected (P, N), (N,), P sets, got {predictions.shape}, {labels.shape}")
+    if not resolution > 0:
+        raise ValueError("expected a positive resolution")
+    hits = np.array([np.abs(one - labels) <= resolution / 2 for one in predictions])
+    everybody = _alone(hits) if len(hits) else hits
+    counts = everybody.sum(axis=1)
+    found: list[Suspicion | None] = []
+    for place, close in enumerate(alike):
+        others = [i for i in range(len(hits)) if i != place and i not in close]
+        if len(others) < 2:
+            found.append(None)
+        elif len(others) == len(hits) - 1:
+            found.append(_suspicion(everybody[place], counts[others]))
+        else:
+            alone = _alone(hits[[place, *others]])
+            found.append(_suspicion(alone[0], alone[1:].sum(axis=1)))
+    return tuple(found)
+
+
+def resolution_of(labels: Floats) -> float:
+    """What labels are rounded to: 1 for whole numbers, else the power of ten, at least 1e-9."""
+    for decimals in range(_FINEST):
+        if np.array_equal(np.round(labels, decimals), labels):
+            return 10.0**-decimals
+    return 10.0**-_FINEST
+
+
+def _alone(hits: Mask) -> Mask:
+    """Which labels each of P participants hits alone, from all that they hit (P, N)."""
+    alone: Mask = hits & (hits.sum(axis=0) == 1)
+    return alone
+
+
+def _suspicion(alone: Mask, others: npt.NDArray[np.integer]) -> Suspicion:
+    """What rows (N,) hit alone say, beside how many each of the others has."""
+    rows = np.flatnonzero(alone)
+    ordinary = max(float(others.mean()) + 1, float(others.max()))
+    return Suspicion(tuple(rows.tolist()), ordinary, _poisson_tail(rows.size, ordinary))
 
 
 def _poisson_tail(count: int, mean: float) -> float:

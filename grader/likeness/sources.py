@@ -60,14 +60,21 @@ Prints = dict[int, list[Fingerprint]]  # by hash, in the order of the file
 
 
 def alike(
-    sources: Sequence[Source], starter: Iterable[str] = (), *, term: str = "", limit: float = LIMIT
+    sources: Sequence[Source],
+    starter: Iterable[str] = (),
+    *,
+    term: str = "",
+    limit: float = LIMIT,
+    grammar: bool = True,
 ) -> Findings:
     """Pairs of files of different people, at least one of them of this `term`, that are alike.
 
     starter: texts that everybody was given. limit: the least share to report. Files that Python
-    cannot read (Python 2, say) are compared with all others by their looks.
+    cannot read (Python 2, say) are compared with all others by their looks; without `grammar` all
+    files are.
     """
-    tokens, given = [tokens_of(source.text) for source in sources], [*map(tokens_of, starter)]
+    tokens = [tokens_of(source.text, grammar=grammar) for source in sources]
+    given = [tokens_of(text, grammar=grammar) for text in starter]
     by_looks = _prints(sources, tokens, given, grammar=False)
     by_grammar = _prints(sources, tokens, given, grammar=True)
     readable = [each.by_grammar is not None for each in tokens]

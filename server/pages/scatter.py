@@ -17,7 +17,7 @@ MOST_DOTS = 2_000
 _FARTHEST = 100  # rows that are drawn whatever happens
 _SHOWN = 0.99  # of the rows, whose values span an axis; wild ones stand at its ends
 _TICKS = 4
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_STEPS = (1.0, 2.0, 2.5, 5.0)
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,10 @@ class _Axis:
         return places
 
     def ticks(self) -> tuple[Tick, ...]:
-        """A few round values with their places."""
+        """Round values with their places, four to ten of them."""
         rough = (self.high - self.low) / _TICKS
         power = 10.0 ** math.floor(math.log10(rough))
-        step = power * next(each for each in _STEPS if each * power >= rough)
+        step = power * max(each for each in _STEPS if each * power <= rough)
         first, last = math.ceil(self.low / step), math.floor(self.high / step)
         values = np.array([count * step for count in range(first, last + 1)])
         return tuple(

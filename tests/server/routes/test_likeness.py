@@ -1,0 +1,261 @@
+"""Likeness through a whole server: what is found of a class, and who is shown it."""
+
+import html
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+
+from grader.bundles.ready import ready_folder
+from tests.server.routes.classroom import (
+    CORPUS,
+    LABELS,
+    Classroom,
+    honest,
+    looked_up,
+    prediction_folder,
+    renamed,
+)
+
+HOSTILE = "<script>alert(1)</script>"
+STUDENTS = {f"s{i:02}": f"Student {i}" for i in range(12)} | {"evil": HOSTILE}
+HTML = {"Accept": "text/html", "Accept-Language": "en"}
+PAGE = "/courses/ml/assignments/{slug}/likeness"
+Client = Callable[..., httpx2.Client]
+
+
+@pytest.fixture
+def room(admin: httpx2.Client, client: Client) -> Classroom:
+    return Classroom(admin, client, "ml", STUDENTS)
+
+
+@pytest.fixture
+def small(room: Classroom, prediction_bundle: Callable[..., Path]) -> Classroom:
+    """Thirteen people, who all predict for themselves."""
+    room.push(prediction_folder(prediction_bundle), "small")
+    for seed, alias in enumerate(STUDENTS):
+        room.predict(alias, honest(seed))
+    return room
+
+
+@pytest.fixture
+def layers(room: Classroom, tmp_path: Path) -> Classroom:
+    """Four people, who all wrote their layers themselves."""
+    folder = shutil.copytree(ready_folder("backprop-layers"), tmp_path / "layers")
+    room.push(folder, "backprop-layers")
+    for alias, name in (("s00", "plain"), ("s01", "einsum"), ("s02", "loops"), ("s03", "wrapped")):
+        room.write(alias, (CORPUS / f"{name}.py").read_text())
+    return room
+
+
+def likeness(client: httpx2.Client, room: Classroom, slug: str = "small") -> Any:
+    """What is found, once it is."""
+    answer = client.get(f"{room.address(slug)}/likeness", params={"wait": 60})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["state"] == "ready", answer.text
+    return answer.json()
+
+
+def pairs(found: Any, kind: str = "predictions") -> list[tuple[str, str]]:
+    return [(pair["first"]["alias"], pair["second"]["alias"]) for pair in found[kind]["pairs"]]
+
+
+def see(client: httpx2.Client, path: str, status: int = 200, language: str = "en") -> str:
+    answer = client.get(path, headers=HTML | {"Accept-Language": language})
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def test_copies_are_found_in_each_way_and_honest_work_is_not(small: Classroom) -> None:
+    staff = small.people["ml-ta"]
+    assert pairs(likeness(staff, small)) == []
+
+    noise = np.random.default_rng(9).normal(size=LABELS.size)
+    small.predict("s08", honest(0))
+    small.predict("s09", 2 * honest(1) + 1)
+    small.predict("evil", honest(2) + 0.002 * noise)
+    found = likeness(staff, small)
+    ways = {pair["first"]["alias"]: pair["way"] for pair in found["predictions"]["pairs"]}
+    assert set(pairs(found)) == {("s00", "s08"), ("s01", "s09"), ("s02", "evil")}
+    assert ways == {"s00": "same", "s01": "affine", "s02": "near"}
+    by_first = {pair["first"]["alias"]: pair for pair in found["predictions"]["pairs"]}
+    assert by_first["s01"]["slope"] == pytest.approx(2)
+    assert by_first["s00"]["equal_rows"] == LABELS.size
+    assert by_first["s02"]["noise"] < found["predictions"]["limit"] <= 0.05
+
+    page = see(staff, PAGE.format(slug="small"))
+    assert "A reason to talk, not a verdict" in page
+    assert HOSTILE not in page
+    for pair in found["predictions"]["pairs"]:
+        shown = see(staff, pair["url"])
+        assert pair["url"] in page
+        assert "<svg" in shown
+        assert HOSTILE not in shown
+        assert "not a verdict" in shown
+        assert "判定ではありません" in see(staff, pair["url"], language="ja")
+
+
+def test_three_who_share_are_a_group(small: Classroom) -> None:
+    for alias in ("s07", "s08"):
+        small.predict(alias, honest(0))
+    found = likeness(small.people["ml-ta"], small)
+    (group,) = found["predictions"]["groups"]
+    assert [person["alias"] for person in group] == ["s00", "s07", "s08"]
+
+
+def test_what_staff_have_handed_in_is_known_to_all(small: Classroom) -> None:
+    small.predict("s08", honest(0))
+    small.predict("ml-ta", honest(0))
+    found = likeness(small.people["ml-ta"], small)
+    assert pairs(found) == []
+    assert found["predictions"]["people"] == len(STUDENTS)
+
+
+def test_who_is_right_alone_is_named_without_a_label(small: Classroom) -> None:
+    staff = small.people["ml-ta"]
+    assert likeness(staff, small)["alone"] == []
+    small.predict("s05", looked_up(5))
+    found = likeness(staff, small)
+    (alone,) = found["alone"]
+    assert (alone["side"]["alias"], alone["rows"]) == ("s05", LABELS.size)
+    assert alone["p_value"] < 1e-6
+    assert alone["ordinary"] < alone["hits"] < LABELS.size / 4 + 1
+    assert set(alone) == {"side", "hits", "rows", "ordinary", "p_value"}
+    page = see(staff, PAGE.format(slug="small"))
+    assert "less than once in 1,000,000,000 times" in page or "about once in" in page
+
+
+def test_two_who_share_what_they_looked_up_do_not_hide_each_other(small: Classroom) -> None:
+    for alias in ("s05", "s06"):
+        small.predict(alias, looked_up(5))
+    found = likeness(small.people["ml-ta"], small)
+    assert pairs(found) == [("s05", "s06")]
+    assert {alone["side"]["alias"] for alone in found["alone"]} == {"s05", "s06"}
+
+
+def test_with_few_people_nothing_is_said_of_predictions(
+    room: Classroom, prediction_bundle: Callable[..., Path]
+) -> None:
+    room.push(prediction_folder(prediction_bundle), "small")
+    staff = room.people["ml-ta"]
+    assert likeness(staff, room)["predictions"]["people"] == 0
+    for alias in ("s00", "s01"):
+        room.predict(alias, honest(0))
+    found = likeness(staff, room)["predictions"]
+    assert (found["people"], found["limit"], found["pairs"]) == (2, None, [])
+    assert "from six people on" in see(staff, PAGE.format(slug="small"))
+
+
+def test_a_renamed_copy_is_shown_side_by_side_with_its_lines_marked(layers: Classroom) -> None:
+    staff = layers.people["ml-ta"]
+    assert pairs(likeness(staff, layers, "backprop-layers"), "sources") == []
+
+    trap = f"# </code></pre>{HOSTILE}\u202e\n"
+    layers.write("evil", trap + renamed((CORPUS / "plain.py").read_text()))
+    found = likeness(staff, layers, "backprop-layers")
+    (pair,) = found["sources"]["pairs"]
+    assert pairs(found, "sources") == [("s00", "evil")]
+    assert pair["share"] > 0.8
+    assert found["predictions"] is None
+    page = see(staff, pair["url"])
+    assert "<mark" in page
+    assert HOSTILE not in page
+    assert html.escape(HOSTILE, quote=False) in page
+    assert "\u202e" not in page
+    first, second = pair["passages"][0]
+    assert 1 <= first[0] <= first[1]
+    assert second[0] > 2  # below the trap and the comment
+    see(staff, pair["url"].replace("sources", "predictions"), 404)
+
+
+def test_a_file_that_no_parser_can_take_is_compared_by_its_looks(layers: Classroom) -> None:
+    source = (CORPUS / "plain.py").read_text()
+    broken = source + "\nprint 'done'\n" + "(" * 5000 + "\x00'''"
+    layers.write("s10", broken)
+    layers.write("s11", broken.replace("dout", "d"))
+    found = likeness(layers.people["ml-ta"], layers, "backprop-layers")
+    assert ("s10", "s11") in pairs(found, "sources")
+
+
+def test_no_participant_ever_sees_it(
+    room: Classroom,
+    client: Client,
+    admin: httpx2.Client,
+    prediction_bundle: Callable[..., Path],
+) -> None:
+    room.push(prediction_bundle(), "small")
+    stranger = Classroom(admin, client, "other", {"alien": "Alien"})
+    page, address = PAGE.format(slug="small"), f"{room.address('small')}/likeness"
+    for path in (page, f"{page}/predictions/a/b", f"{page}/sources/a/b"):
+        for alias in ("s00", "evil"):
+            assert "staff" in see(room.people[alias], path, 403)
+        for one in stranger.people.values():
+            see(one, path, 404)
+        see(client(), path, 303)
+    assert room.people["s00"].get(address).status_code == 403
+    assert stranger.people["other-ta"].get(address).status_code == 404
+    assert client().get(address).status_code == 401
+    board = "/courses/ml/assignments/small"
+    assert "/likeness" not in see(room.people["s00"], board)
+    assert page in see(room.people["ml-ta"], board)
+
+
+def test_another_term_takes_part_only_for_those_who_teach_there_too(
+    small: Classroom, admin: httpx2.Client, client: Client, prediction_bundle: Callable[..., Path]
+) -> None:
+    former = Classroom(admin, client, "ml-2025", {"old": "Old", "older": "Older"})
+    former.push(prediction_folder(prediction_bundle), "small")
+    former.predict("old", honest(3))
+    former.predict("older", honest(3))
+    own = likeness(small.people["ml-ta"], small)
+    assert (pairs(own), own["courses"]) == ([], ["ml"])
+
+    both = likeness(admin, small)
+    assert both["courses"] == ["ml", "ml-2025"]
+    assert {frozenset(pair) for pair in pairs(both)} == {
+        frozenset({"s03", "old"}),
+        frozenset({"s03", "older"}),
+    }
+    pair = both["predictions"]["pairs"][0]
+    assert "ml-2025" in see(admin, pair["url"])
+    see(small.people["ml-ta"], pair["url"], 404)
+
+
+def test_sources_of_former_terms_alone_are_not_reported(
+    layers: Classroom, admin: httpx2.Client, client: Client, tmp_path: Path
+) -> None:
+    former = Classroom(admin, client, "ml-2025", {"old": "Old", "older": "Older"})
+    folder = shutil.copytree(ready_folder("backprop-layers"), tmp_path / "former")
+    former.push(folder, "backprop-layers")
+    source = (CORPUS / "textbook.py").read_text()
+    former.write("old", source)
+    former.write("older", renamed(source))
+    assert pairs(likeness(admin, layers, "backprop-layers"), "sources") == []
+    former.write("older", (CORPUS / "plain.py").read_text())
+    found = likeness(admin, layers, "backprop-layers")
+    assert pairs(found, "sources") == [("s00", "older")]
+
+
+def test_an_answer_without_patience_says_that_it_is_not_there_yet(
+    small: Classroom, running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff = small.people["ml-ta"]
+    monkeypatch.setattr(running.service.likeness, "_orders", _Nowhere())
+    answer = staff.get(f"{small.address('small')}/likeness").json()
+    assert (answer["state"], answer["predictions"], answer["alone"]) == ("computing", None, [])
+    page = see(staff, PAGE.format(slug="small"))
+    assert "Look again" in page
+
+
+class _Nowhere:
+    """Takes orders that nobody reads."""
+
+    def put(self, order: object) -> None:
+        """Lose it."""
+
+    def get(self) -> None:
+        """The end."""

@@ -86,12 +86,12 @@ def _date_warnings(
 
 
 def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
-    """Files that a push leaves behind, but for a teacher's own programs."""
+    """Files that a push leaves behind, but for a teacher's own."""
     named = set(named_paths(definition))
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         hidden = any(part.startswith((".", "__")) for part in name.parts)
-        is_own = name.parts[0] == "programs"
+        is_own = name.parts[0] in {"programs", "staff"}
         if path.is_file() and not hidden and not is_own and name.as_posix() not in named:
             yield lint_problems.FILE_UNUSED(file=name.as_posix())
 

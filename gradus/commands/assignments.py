@@ -47,13 +47,36 @@ def build_assignment(
     seed: Annotated[
         int, typer.Option(help="Decides which rows are hidden.", min=0, max=2**32 - 1)
     ] = 0,
+    disguise: Annotated[
+        bool,
+        typer.Option("--disguise", help="Shuffle and rename rows and columns, bend their values."),
+    ] = False,
+    disguise_key: Annotated[
+        Path | None,
+        typer.Option(
+            help="Key of an earlier build, staff/disguise.toml, to build the same again.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
-    """Make a ready assignment's bundle from its data."""
-    from gradus.building import build_ready
+    """Make a ready assignment's bundle from its data.
+
+    With --disguise nobody finds a row again in data that are public; the key to it stays in the
+    folder staff, which is not pushed.
+    """
+    from gradus.building import build_ready, secret_of_disguise
     from gradus.terminal import remark, show_line
 
-    for warning in build_ready(name, data, out, seed):
+    is_disguised = disguise or disguise_key is not None
+    secret = secret_of_disguise(disguise_key) if is_disguised else None
+    for warning in build_ready(name, data, out, seed, secret):
         remark(f"{warning.message} {warning.hint}")
+    if secret is not None:
+        remark(
+            f"The key to the disguise is {out / 'staff' / 'disguise.toml'}, which is not pushed."
+            " Keep it: with it and the data everybody knows the labels."
+        )
     show_line(f"Made {out}. Push it with: gradus assignment push {out} --course COURSE")
 
 

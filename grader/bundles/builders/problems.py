@@ -87,6 +87,18 @@ DATA_DIFFERENT = ProblemKind(
         "課題は作成しましたが、公表されている得点とは比べられません。",
     ),
 )
+NO_DISGUISE = ProblemKind(
+    "no_disguise",
+    Wording(
+        "The assignment {name} cannot be built in disguise.",
+        "課題 {name} は匿名化して作成できません。",
+    ),
+    Wording(
+        "Leave out --disguise. Only data that can be looked up need one: those of comment-volume.",
+        "--disguise を外してください。匿名化が要るのは、調べられるデータ"
+        "（comment-volume）だけです。",
+    ),
+)
 
 KINDS: tuple[ProblemKind, ...] = tuple(
     value for value in list(vars().values()) if isinstance(value, ProblemKind)

@@ -50,6 +50,50 @@ def test_a_folder_that_is_there_is_left_alone(run, bundle: Path) -> None:
     assert str(bundle) in ended.stderr
 
 
+def comments(path: Path) -> Path:
+    """A file in the shape of the comment data, 120 rows."""
+    rows = [[(7 * i + 3 * j + i * j) % 101 for j in range(53)] + [i % 9] for i in range(120)]
+    path.write_text("".join(",".join(map(str, row)) + "\n" for row in rows))
+    return path
+
+
+def test_a_disguise_is_built_again_from_its_key(run, tmp_path: Path) -> None:
+    data = comments(tmp_path / "Features_Variant_1.csv")
+    build = ("assignment", "build", "comment-volume", "--data", data)
+    first = run(*build, "--out", tmp_path / "first", "--disguise")
+    assert first.exit_code == 0, first.stderr
+    key = tmp_path / "first/staff/disguise.toml"
+    assert "disguise.toml" in first.stderr
+    seed = key.read_text().partition('seed = "')[2].partition('"')[0]
+    assert len(seed) == 64
+    assert seed not in first.output
+    again = run(*build, "--out", tmp_path / "again", "--disguise-key", key)
+    other = run(*build, "--out", tmp_path / "other", "--disguise")
+    assert (again.exit_code, other.exit_code) == (0, 0)
+    train = [(tmp_path / name / "train.csv").read_bytes() for name in ("first", "again", "other")]
+    assert train[0] == train[1] != train[2]
+    assert b"page_likes" not in train[0]
+    assert "It can be pushed." in run("assignment", "lint", tmp_path / "first").stdout
+
+
+def test_a_key_that_is_none_is_refused(run, tmp_path: Path) -> None:
+    data = comments(tmp_path / "Features_Variant_1.csv")
+    build = ("assignment", "build", "comment-volume", "--data", data, "--out", tmp_path / "out")
+    for text in ("", "seed = 'abc", 'seed = "00ff"', "seed = 7", 'seed = "no hex"'):
+        key = tmp_path / "key.toml"
+        key.write_text(text)
+        ended = run(*build, "--disguise-key", key)
+        assert ended.exit_code == 2
+        assert "staff/disguise.toml" in ended.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_made_up_data_need_no_disguise(run, tmp_path: Path) -> None:
+    ended = run("assignment", "build", "diabetes", "--out", tmp_path / "out", "--disguise")
+    assert ended.exit_code == 1
+    assert "disguise" in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [(("diabetis",), 2, "comment-volume"), (("comment-volume",), 1, "--data")],

@@ -66,8 +66,10 @@ def suspicions(
         raise ValueError(f"expected (P, N), (N,), P sets, got {predictions.shape}, {labels.shape}")
     if not resolution > 0:
         raise ValueError("expected a positive resolution")
-    hits = np.array([np.abs(one - labels) <= resolution / 2 for one in predictions])
-    everybody = _alone(hits) if len(hits) else hits
+    hits = np.empty(predictions.shape, dtype=np.bool_)
+    for place, one in enumerate(predictions):
+        hits[place] = np.abs(one - labels) <= resolution / 2
+    everybody = _alone(hits)
     counts = everybody.sum(axis=1)
     found: list[Suspicion | None] = []
     for place, close in enumerate(alike):

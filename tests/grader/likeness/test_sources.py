@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.likeness.sources import Source, alike
+from grader.likeness.tokens import tokens_of
 
 ROOT = Path(__file__).parents[3]
 STARTER = (ROOT / "assignments/backprop-layers/layers.py").read_text()
@@ -134,3 +135,17 @@ def test_python_2_is_read_by_its_looks() -> None:
 )
 def test_broken_files_break_nothing(text: str) -> None:
     assert pairs([*CLASS, Source("broken", text), Source("too", text)]) == []
+
+
+@pytest.mark.parametrize("start", ["\\'", "a'''", "'", '"\\', 'r"""\n'])
+def test_strings_without_an_end_are_read_once(start: str) -> None:
+    """Reading on to the end anew for each of them would take hours."""
+    text = (start * 200_000)[:200_000]
+    assert 0 < len(tokens_of(text + "x", grammar=False).by_looks) <= len(text)
+
+
+def test_by_looks_alone_nothing_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = RIGHT["plain"]
+    monkeypatch.setattr(ast, "parse", lambda _: pytest.fail("parsed"))
+    found = alike([Source("a", source), Source("b", source)], grammar=False)
+    assert len(found.matches) == 1

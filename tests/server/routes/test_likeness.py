@@ -1,7 +1,10 @@
 """Likeness through a whole server: what is found of a class, and who is shown it."""
 
 import html
+import io
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,13 @@ from typing import Any
 import httpx2
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
+import server.likeness
+from grader.bundles.builders.registry import build
 from grader.bundles.ready import ready_folder
+from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.routes.classroom import (
     CORPUS,
     LABELS,
@@ -259,3 +267,110 @@ class _Nowhere:
 
     def get(self) -> None:
         """The end."""
+
+
+PROGRAM = """
+import numpy as np
+
+
+class Model:
+    def fit(self, X, y):
+        self.centre = np.median(X, axis=0)
+        self.spread = np.abs(X - self.centre).mean(axis=0) + 1e-9
+        self.known = (X - self.centre) / self.spread
+        self.answers = y
+
+    def predict(self, X):
+        asked = (X - self.centre) / self.spread
+        found = np.empty(len(asked))
+        for place, row in enumerate(asked):
+            distances = np.abs(self.known - row).sum(axis=1)
+            nearest = np.argsort(distances)[:15]
+            weights = 1 / (1 + distances[nearest])
+            found[place] = (weights * self.answers[nearest]).sum() / weights.sum()
+        return found
+"""
+
+
+def test_programs_are_compared_without_the_starter_code(room: Classroom, tmp_path: Path) -> None:
+    bundle = build("diabetes", None, tmp_path / "diabetes").bundle
+    room.push(bundle.root, "diabetes")
+    starter = (bundle.root / "model.py").read_bytes()
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("model.py", "from inner import Model as Inner\n\n\nModel = Inner\n")
+        copied = re.sub(r"\b(known|answers|asked|row|nearest)\b", r"my_\1", PROGRAM)
+        opened.writestr("inner.py", copied)
+    for alias, name, body in (
+        ("s00", "model.py", starter),
+        ("s01", "model.py", starter),
+        ("s02", "model.py", PROGRAM.encode()),
+        ("s03", "program.zip", archive.getvalue()),
+    ):
+        room.program(alias, name, body, "diabetes")
+    found = likeness(room.people["ml-ta"], room, "diabetes")
+    assert pairs(found, "sources") == [("s02", "s03")]
+    page = see(room.people["ml-ta"], found["sources"]["pairs"][0]["url"])
+    assert "# inner.py" in page
+    assert found["predictions"]["people"] == 4
+
+
+def test_of_too_many_predictions_the_newest_are_compared(
+    small: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server.likeness, "MOST_VALUES", len(STUDENTS) * LABELS.size)
+    small.predict("s08", honest(0))
+    staff = small.people["ml-ta"]
+    assert pairs(likeness(staff, small)) == [("s00", "s08")]
+    small.predict("s08", honest(99))
+    found = likeness(staff, small)
+    assert pairs(found) == []
+    assert found["predictions"]["submissions"] == len(STUDENTS)
+
+
+def test_who_leaves_the_roster_leaves_the_page(small: Classroom, admin: httpx2.Client) -> None:
+    small.predict("s08", honest(0))
+    staff = small.people["ml-ta"]
+    url = likeness(staff, small)["predictions"]["pairs"][0]["url"]
+    see(staff, url)
+    lines = [f"{alias},{name}," for alias, name in STUDENTS.items() if alias != "s08"]
+    roster = "\n".join(["alias,name,role", *lines, "ml-ta,Tomo,assistant", ""])
+    assert admin.put("/api/v1/courses/ml/roster", content=roster.encode()).status_code == 200
+    see(staff, url, 404)
+    assert pairs(likeness(staff, small)) == []
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(find_chromium() is None, reason=MISSING)
+def test_the_pages_are_read_by_axe_in_both_schemes_wide_and_narrow(
+    small: Classroom, layers: Classroom, running: Any
+) -> None:
+    small.predict("s08", honest(0))
+    small.predict("s05", looked_up(5))
+    layers.write("evil", renamed((CORPUS / "plain.py").read_text()))
+    staff = small.people["ml-ta"]
+    found = likeness(staff, small)
+    sources = likeness(staff, layers, "backprop-layers")["sources"]["pairs"]
+    paths = [
+        PAGE.format(slug="small"),
+        PAGE.format(slug="backprop-layers"),
+        found["predictions"]["pairs"][0]["url"],
+        sources[0]["url"],
+    ]
+    headers = {"Authorization": staff.headers["Authorization"]}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        for scheme, width in (("light", 1280), ("dark", 390)):
+            context = browser.new_context(
+                base_url=running.url,
+                color_scheme=scheme,
+                viewport={"width": width, "height": 900},
+                extra_http_headers=headers,
+            )
+            page = context.new_page()
+            for path in paths:
+                page.goto(path)
+                assert Axe().run(page).response["violations"] == [], path
+                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert wide <= 0, path
+        browser.close()

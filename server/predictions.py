@@ -1,6 +1,7 @@
 """Predictions as they were scored, kept beside the uploads and as hidden as those.
 
-No route reads them. They are float64 in the order of the labels, one file for each evaluation.
+Boards' uncertainty and likeness, which is for staff, are computed from them. They are float64 in
+the order of the labels, one file for each evaluation.
 """
 
 from pathlib import Path

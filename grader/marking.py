@@ -73,11 +73,13 @@ class Marking:
         )
 
     def distance(self, predictions: Floats) -> float:
-        """How far predictions (N,) are from all labels, lower being better whatever the metric.
+        """How far predictions (N,) are from the public labels, lower being better in any metric.
 
-        A metric of the bundle's own is not run for this: the mean absolute error stands in.
+        Verdicts depend on it, so private labels have no part in it. A metric of the bundle's own is
+        not run for this: the mean absolute error stands in.
         """
-        return known_metric(self.task).distance(predictions, self.labels.values)
+        public = self.labels.public_part
+        return known_metric(self.task).distance(predictions[public.rows], public.values)
 
     def _scores(self, predictions: Floats, file: Path | None) -> Scores:
         if self.task.metric_file is None:

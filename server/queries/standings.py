@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.models import Membership, Role, Standing, Track
+from server.models import AssignmentVersion, Evaluation, Membership, Role, Standing, Track
 
 
 class StandingLine(NamedTuple):
@@ -45,9 +45,28 @@ def of_track(session: Session, track_id: str, course_id: str) -> Sequence[Standi
     return [StandingLine(*row) for row in rows]
 
 
-def board_version(session: Session, track_id: str) -> int:
-    """The version of a board, which grows with every change."""
-    return session.scalars(select(Track.board_version).where(Track.id == track_id)).one()
+def private_scores(session: Session, track_id: str) -> dict[str, float]:
+    """The private scores of what stands on a track, by evaluation; nothing of those without one.
+
+    Boards of the class ask for them from the reveal on, and never before.
+    """
+    rows = session.execute(
+        select(Evaluation.id, Evaluation.private_score)
+        .join(Standing, Standing.evaluation_id == Evaluation.id)
+        .where(Standing.track_id == track_id, Evaluation.private_score.is_not(None))
+    )
+    return {evaluation_id: score for evaluation_id, score in rows if score is not None}
+
+
+def version_and_reveal(session: Session, track_id: str) -> tuple[int, datetime | None]:
+    """The version of a board, which grows with every write, and when it is revealed if ever."""
+    version, definition = session.execute(
+        select(Track.board_version, AssignmentVersion.definition)
+        .join(AssignmentVersion, AssignmentVersion.assignment_id == Track.assignment_id)
+        .where(Track.id == track_id, AssignmentVersion.live)
+    ).one()
+    reveal_at = definition.get("reveal_at")
+    return version, None if reveal_at is None else datetime.fromisoformat(reveal_at)
 
 
 def board_versions(session: Session) -> Sequence[tuple[str, int]]:

@@ -10,7 +10,9 @@ from grader import open_folder
 from grader.marking import Marking
 from grader.sandbox.subprocess_runner import SubprocessRunner
 
-PUBLIC = "id,label,part\n0,0,public\n1,{0},private\n2,4,public\n3,{1},private\n4,16,public\n5,1,public\n"
+PUBLIC = (
+    "id,label,part\n0,0,public\n1,{0},private\n2,4,public\n3,{1},private\n4,16,public\n5,1,public\n"
+)
 
 
 @pytest.fixture

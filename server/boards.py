@@ -13,14 +13,14 @@ from functools import cached_property
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from grader import METRICS, Better, Entry, RankedRow, rank
+from grader import METRICS, Entry, RankedRow, rank
 from server.clock import now
 from server.models import Track
 from server.queries import standings, uncertainty
 from server.queries.standings import StandingLine
 from server.queries.uncertainty import Figures
 from server.rules.access import AssignmentAccess
-from server.rules.reveal import is_final
+from server.rules.reveal import FinalPlace, final_places, is_final
 from server.rules.standings import better_direction
 from server.views import metric_of, shown_private_score, shown_score
 
@@ -191,11 +191,16 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
     if showing.part is Part.PRIVATE:
         private = standings.private_scores(session, track.id)
     if private:
-        order = _revealed(rows, [private.get(one) for one in evaluations], better, access)
-        rows, people = [rows[i] for i in order], [people[i] for i in order]
-    elif found := uncertainty.of_line_up(session, track.id, evaluations):
-        _add_ties(rows, found, access)
-        _add_intervals(rows, found, access)
+        scores = [private.get(one) for one in evaluations]
+        scored, rest = final_places([row.entry for row in ranked], scores, better)
+        _reveal(rows, scores, [*scored, *rest], access)
+        people = [people[place.index] for place in (*scored, *rest)]
+        evaluations = [evaluations[place.index] for place in scored]
+        rows = [rows[place.index] for place in (*scored, *rest)]
+    found = uncertainty.of_line_up(session, track.id, evaluations, private=bool(private))
+    if found:
+        _add_ties(rows[: len(found)], found, access)
+        _add_intervals(rows[: len(found)], found, access)
     view = BoardView(
         track=track.slug,
         metric=metric_of(access),
@@ -211,29 +216,18 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
     return Board(view, tuple(people), etag)
 
 
-def _revealed(
+def _reveal(
     rows: Sequence[BoardRow],
     private: Sequence[float | None],
-    better: Better,
+    places: Sequence[FinalPlace],
     access: AssignmentAccess,
-) -> list[int]:
-    """Turn rows of the public board into those of the private one; their order there.
-
-    private: the exact private score of each row. Rows without one share the last place.
-    """
-    entries = (
-        Entry(math.nan if score is None else score, row.submitted_at, str(i).zfill(9))
-        for i, (row, score) in enumerate(zip(rows, private, strict=True))
-    )
-    places = {int(found.entry.id): found for found in rank(entries, better)}
-    order = [*places, *(i for i in range(len(rows)) if i not in places)]
-    for i in order:
-        row, place = rows[i], places.get(i)
-        public_rank, row.rank = row.rank, place.rank if place else len(places) + 1
-        row.tied_with_above = place.tied_with_above if place else i != order[len(places)]
-        row.private_score = shown_private_score(private[i], access, now())
-        row.moved = public_rank - row.rank
-    return order
+) -> None:
+    """Give rows of the public board their private scores and their places by these."""
+    for place in places:
+        row = rows[place.index]
+        row.moved, row.rank = row.rank - place.rank, place.rank
+        row.tied_with_above = place.tied_with_above
+        row.private_score = shown_private_score(private[place.index], access, now())
 
 
 def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Track) -> BoardRow:
@@ -263,7 +257,7 @@ def _add_ties(
         if figures is None:
             above = None
             continue
-        is_level = above is not None and above.score == row.score and not access.is_staff
+        is_level = above is not None and above.value == row.value and not access.is_staff
         row.statistically_tied = above is not None and (figures.tied_with_above or is_level)
         if bracket == 0 or (figures.bracket != computed and not is_level):
             bracket, computed = bracket + 1, figures.bracket
@@ -285,12 +279,12 @@ def _add_intervals(
     for row, figures in zip(rows, found, strict=True):
         if figures is None:
             continue
-        half = max(figures.high - row.score, row.score - figures.low)
+        half = max(figures.high - row.value, row.value - figures.low)
         margin = coarse(half, prediction.decimals - 1)
         row.margin = f"{margin.normalize():,f}"
         row.interval = (figures.low, figures.high)
         if not access.is_staff:
-            score = round(Decimal(row.score), prediction.decimals)
+            score = round(Decimal(row.value), prediction.decimals)
             row.interval = (max(low, float(score - margin)), min(high, float(score + margin)))
 
 

@@ -4,6 +4,8 @@ It is made of scores as the viewer is shown them, of the board, and of nothing e
 read the board every day knows all of it.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 
 from pydantic import AwareDatetime, BaseModel
@@ -19,6 +21,8 @@ from server.queries.history import GradedLine, Reached
 from server.rules.access import AssignmentAccess
 from server.rules.standings import better_direction
 from server.views import metric_of, shown_private_score, shown_score
+
+_MOST_CACHED = 256
 
 
 class Point(BaseModel):
@@ -71,39 +75,60 @@ class HistoryView(BaseModel):
     shake_up: list[Shift] | None
 
 
-def history_view(
-    session: Session,
-    boards: Boards,
-    access: AssignmentAccess,
-    track: Track,
-    membership: Membership | None,
-) -> HistoryView:
-    """The history of a participant on a track. membership: theirs, None for the viewer of staff."""
-    person_id = access.viewer.person_id if membership is None else membership.person_id
-    version_id, better = access.version.id, better_direction(access.definition)
-    board = boards.get(session, access, track)
-    own, prediction = board.row_of(person_id), access.definition.prediction
-    mine = queries.of_person(session, track.id, person_id, version_id)
-    reached = queries.of_students(session, track.id, access.course.id, version_id)
-    return HistoryView(
-        track=track.slug,
-        metric=metric_of(access),
-        better=better,
-        alias=membership and membership.alias,
-        part=board.view.part,
-        final=board.view.final,
-        participants=board.view.participants,
-        rank=own and own.rank,
-        submissions=_points(mine, better, access),
-        class_best=_records(reached, better, access),
-        distribution=histogram(
-            [row.value for row in board.ranked_rows],
-            None if own is None or own not in board.ranked_rows else own.value,
-            better,
-            None if prediction is None else prediction.decimals,
-        ),
-        shake_up=_shake_up(board, person_id) if board.view.final else None,
-    )
+class Histories:
+    """Histories of participants. The best of a class is kept for each version of its board."""
+
+    def __init__(self, boards: Boards) -> None:
+        self._boards = boards
+        self._kept: OrderedDict[tuple[str, int, bool], list[Record]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(
+        self,
+        session: Session,
+        access: AssignmentAccess,
+        track: Track,
+        membership: Membership | None,
+    ) -> HistoryView:
+        """The history of a participant on a track. membership: theirs; None for staff's own."""
+        person_id = access.viewer.person_id if membership is None else membership.person_id
+        better, prediction = better_direction(access.definition), access.definition.prediction
+        board = self._boards.get(session, access, track)
+        own = board.row_of(person_id)
+        mine = queries.of_person(session, track.id, person_id, access.version.id)
+        return HistoryView(
+            track=track.slug,
+            metric=metric_of(access),
+            better=better,
+            alias=membership and membership.alias,
+            part=board.view.part,
+            final=board.view.final,
+            participants=board.view.participants,
+            rank=own and own.rank,
+            submissions=_points(mine, better, access),
+            class_best=self._class_best(session, access, track),
+            distribution=histogram(
+                [row.value for row in board.ranked_rows],
+                None if own is None or own not in board.ranked_rows else own.value,
+                better,
+                None if prediction is None else prediction.decimals,
+            ),
+            shake_up=_shake_up(board, person_id) if board.view.final else None,
+        )
+
+    def _class_best(self, session: Session, access: AssignmentAccess, track: Track) -> list[Record]:
+        key = (track.id, track.board_version, access.is_staff)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        reached = queries.of_students(session, track.id, access.course.id, access.version.id)
+        records = _records(reached, better_direction(access.definition), access)
+        with self._lock:
+            self._kept[key] = records
+            while len(self._kept) > _MOST_CACHED:
+                self._kept.popitem(last=False)
+        return records
 
 
 def _points(lines: Iterable[GradedLine], better: Better, access: AssignmentAccess) -> list[Point]:
@@ -131,7 +156,7 @@ def _points(lines: Iterable[GradedLine], better: Better, access: AssignmentAcces
 def _records(reached: Iterable[Reached], better: Better, access: AssignmentAccess) -> list[Record]:
     """When the best shown score of the class became which one.
 
-    Of what rounding hides nothing comes back: an improvement that nobody was shown is none.
+    What rounding hides stays hidden: an improvement that nobody was shown is none.
     """
     records: list[Record] = []
     best: float | None = None

@@ -7,6 +7,7 @@ from server.code_running import open_code_running
 from server.data_directory import DataDirectory
 from server.database import SqliteDatabase, open_database
 from server.events import Events
+from server.history import Histories
 from server.migrate import migrate
 from server.orphans import remove_orphans
 from server.queue import IdleQueue, MemoryQueue
@@ -30,6 +31,7 @@ class Service:
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
         self.events = Events()
         self.boards = Boards()
+        self.histories = Histories(self.boards)
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
         self.code = open_code_running(settings)
         place = Workplace(

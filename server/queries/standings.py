@@ -1,13 +1,15 @@
 """Reading boards. A board reads standings, never submissions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.models import AssignmentVersion, Evaluation, Membership, Role, Standing, Track
+
+Ts = TypeVarTuple("Ts")
 
 
 class StandingLine(NamedTuple):
@@ -58,19 +60,30 @@ def private_scores(session: Session, track_id: str) -> dict[str, float]:
     return {evaluation_id: score for evaluation_id, score in rows if score is not None}
 
 
-def version_and_reveal(session: Session, track_id: str) -> tuple[int, datetime | None]:
+def board_version(session: Session, track_id: str) -> tuple[int, datetime | None]:
     """The version of a board, which grows with every write, and when it is revealed if ever."""
     version, definition = session.execute(
-        select(Track.board_version, AssignmentVersion.definition)
-        .join(AssignmentVersion, AssignmentVersion.assignment_id == Track.assignment_id)
-        .where(Track.id == track_id, AssignmentVersion.live)
+        _versions(select(Track.board_version, AssignmentVersion.definition)).where(
+            Track.id == track_id
+        )
     ).one()
+    return version, _reveal_at(definition)
+
+
+def board_versions(session: Session) -> Sequence[tuple[str, int, datetime | None]]:
+    """Every board as the id of its track, its version, and when it is revealed if ever."""
+    rows = session.execute(
+        _versions(select(Track.id, Track.board_version, AssignmentVersion.definition))
+    )
+    return [(id_, version, _reveal_at(definition)) for id_, version, definition in rows]
+
+
+def _versions(columns: Select[*Ts]) -> Select[*Ts]:
+    return columns.join(
+        AssignmentVersion, AssignmentVersion.assignment_id == Track.assignment_id
+    ).where(AssignmentVersion.live)
+
+
+def _reveal_at(definition: Mapping[str, Any]) -> datetime | None:
     reveal_at = definition.get("reveal_at")
-    return version, None if reveal_at is None else datetime.fromisoformat(reveal_at)
-
-
-def board_versions(session: Session) -> Sequence[tuple[str, int]]:
-    """Every board as the id of its track and its version."""
-    return [
-        (id_, version) for id_, version in session.execute(select(Track.id, Track.board_version))
-    ]
+    return None if reveal_at is None else datetime.fromisoformat(reveal_at)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
-from server.history import HistoryView, history_view
+from server.history import HistoryView
 from server.models import Membership, Scope
 from server.queries import courses
 from server.routes.dependencies import CurrentService, CurrentViewer, ReadSession
@@ -32,7 +32,7 @@ def get_history(
     viewer.require(Scope.READ)
     access = assignment_access(session, viewer, course, assignment)
     member = member_of(session, access, alias)
-    return history_view(session, service.boards, access, access.track(track), member)
+    return service.histories.get(session, access, access.track(track), member)
 
 
 def member_of(session: Session, access: AssignmentAccess, alias: str | None) -> Membership | None:

@@ -7,7 +7,6 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from server.clock import now
-from server.history import history_view
 from server.models import Membership, Role
 from server.pages.cards import decimals
 from server.pages.charts import bars, slopes, timeline
@@ -39,7 +38,7 @@ def history_page(
     access = assignment_access(session, viewer, course, assignment)
     member = member_of(session, access, alias)
     chosen = access.track(track or next(iter(access.tracks)))
-    found = history_view(session, service.boards, access, chosen, member)
+    found = service.histories.get(session, access, chosen, member)
     view = assignment_view(session, service, access, locale)
     until = now() if view.closes_at is None else min(now(), view.closes_at)
     return render(

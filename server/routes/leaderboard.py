@@ -93,7 +93,7 @@ async def watch_leaderboard(
 
 def _version(service: Service, track_id: str) -> int:
     with service.database.read() as session:
-        version, reveal_at = standings.version_and_reveal(session, track_id)
+        version, reveal_at = standings.board_version(session, track_id)
     return shown_version(version, reveal_at, now())
 
 

@@ -252,9 +252,11 @@ def read_world(
             before: dict[str, Answer] = {}
             for moment in (BEGIN + timedelta(hours=1), REVEAL - timedelta(microseconds=1)):
                 clock.move_to(moment)
+                world.service.workers._uncertainties.refresh()
                 for alias in (MOMO, KEN, FAILING):
                     before |= {f"{moment} {alias} {k}": v for k, v in world.read(alias).items()}
             clock.move_to(REVEAL)
+            world.service.workers._uncertainties.refresh()
             return world.told, before, world.read(MOMO)
 
     return build

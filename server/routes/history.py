@@ -41,10 +41,10 @@ def member_of(session: Session, access: AssignmentAccess, alias: str | None) -> 
     Raises 403 for participants who ask for somebody else's, 404 for an alias that is not there.
     """
     own = access.course_access.membership
-    if not access.is_staff and (alias is None or (own is not None and alias == own.alias)):
+    if not access.is_staff and (not alias or (own is not None and alias == own.alias)):
         return own
     access.course_access.require_staff()
-    if alias is None:
+    if not alias:
         return None
     member = courses.member_by_alias(session, access.course.id, alias)
     if member is None:

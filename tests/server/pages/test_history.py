@@ -97,7 +97,8 @@ def test_rows_without_a_private_score_share_the_last_place(
 def test_staff_choose_a_participant(shaken: Site) -> None:
     browser = shaken.browser("sensei")
     page = browser.see(f"{HISTORY}?track=unrestricted")
-    assert [option["value"] for option in page.all("option")] == [HOSTILE, "momo"]
+    assert [option["value"] for option in page.all("option")] == ["", HOSTILE, "momo"]
+    browser.see(f"{HISTORY}?track=unrestricted&alias=")
     chosen = browser.see(f"{HISTORY}?track=unrestricted&alias=momo")
     assert "2.0000" in chosen.text
     assert [o["value"] for o in chosen.all("option") if "selected" in o] == ["momo"]

@@ -18,7 +18,7 @@ from grader.likeness.predictions import FEWEST as FEWEST_PEOPLE
 from grader.likeness.predictions import alike as alike_predictions
 from grader.likeness.relation import Relation, Way, relation
 from grader.likeness.sources import Passage, Source
-from grader.marking import public_losses, row_losses
+from grader.marking import private_losses, public_losses, row_losses
 from grader.metrics import METRICS, Better, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
@@ -87,6 +87,7 @@ __all__ = [
     "loss_uncertainty",
     "open_folder",
     "pack",
+    "private_losses",
     "program_text",
     "public_losses",
     "rank",

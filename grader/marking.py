@@ -1,6 +1,7 @@
 """Predictions marked: the hidden labels of a bundle, and what predictions score against them."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from grader.metrics import METRICS, Metric, RowLosses
 from grader.metrics.custom import CustomMetric
 from grader.metrics.files import scores_of_file
 from grader.predictions.findings import InvalidFileError
-from grader.predictions.labels import HiddenLabels, read_labels
+from grader.predictions.labels import HiddenLabels, Part, read_labels
 from grader.predictions.reading import read_predictions
 from grader.predictions.scoring import Scores
 from grader.reports import Outcome, Report
@@ -73,11 +74,13 @@ class Marking:
         )
 
     def distance(self, predictions: Floats) -> float:
-        """How far predictions (N,) are from all labels, lower being better whatever the metric.
+        """How far predictions (N,) are from the public labels, lower being better in any metric.
 
-        A metric of the bundle's own is not run for this: the mean absolute error stands in.
+        Verdicts depend on it, so private labels have no part in it. A metric of the bundle's own is
+        not run for this: the mean absolute error stands in.
         """
-        return known_metric(self.task).distance(predictions, self.labels.values)
+        public = self.labels.public_part
+        return known_metric(self.task).distance(predictions[public.rows], public.values)
 
     def _scores(self, predictions: Floats, file: Path | None) -> Scores:
         if self.task.metric_file is None:
@@ -104,14 +107,25 @@ def public_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
 
     None where the score is no mean over rows. Raises ValueError for another number of predictions.
     """
+    return _part_losses(bundle, predictions, lambda labels: labels.public_part)
+
+
+def private_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
+    """The same of the private rows; None where there are none, too. For after the reveal."""
+    return _part_losses(bundle, predictions, lambda labels: labels.private_part)
+
+
+def _part_losses(
+    bundle: Bundle, predictions: Floats, part_of: Callable[[HiddenLabels], Part]
+) -> Floats | None:
     task, rows = bundle.definition.prediction, row_losses(bundle.definition)
     if task is None or rows is None:
         return None
     labels = hidden_labels(bundle, task)
     if predictions.shape != labels.values.shape:
         raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
-    public = labels.public_part
-    return rows.losses(predictions[public.rows], public.values)
+    part = part_of(labels)
+    return rows.losses(predictions[part.rows], part.values) if part.rows.size else None
 
 
 def hidden_labels(bundle: Bundle, task: Prediction) -> HiddenLabels:

@@ -257,11 +257,16 @@ class SubmissionAnswer(ResultAnswer):
 
 
 class BoardRowAnswer(Answer):
-    """A line of a board. interval, statistically_tied, bracket: as soon as the server knows."""
+    """A line of a board. interval, statistically_tied, bracket: as soon as the server knows.
+
+    private_score, moved: on boards that rank by private scores.
+    """
 
     rank: int
     alias: str
     score: float
+    private_score: float | None = None
+    moved: int | None = None
     verified: bool
     tied_with_above: bool
     submissions: int
@@ -273,12 +278,14 @@ class BoardRowAnswer(Answer):
 
 
 class BoardAnswer(Answer):
-    """A board, or a part of it."""
+    """A board, or some rows of it. part: whose scores rank. final: the reveal has come."""
 
     track: str
     metric: str
     better: str
     version: int
+    part: str = "public"
+    final: bool = False
     participants: int
     rows: list[BoardRowAnswer]
     next_cursor: str | None = None

@@ -6,7 +6,7 @@ out, so that it cannot steer the reader's terminal.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -41,7 +41,19 @@ _VERDICTS = {
     "forbidden_action": ("Forbidden action", "bold red"),
     "infrastructure_fault": ("Our fault", "bold yellow"),
 }
+_BOARD_COLUMNS: Mapping[str, Literal["left", "right"]] = {
+    "Rank": "right",
+    "Alias": "left",
+    "Score": "right",
+    "Private": "right",
+    "Moved": "right",
+    "Range": "left",
+    "Tie": "left",
+    "Files": "right",
+    "Submitted (UTC)": "left",
+}
 _UNCERTAIN = ("Range", "Tie")  # columns that only some boards have
+_REVEALED = ("Private", "Moved")
 _BETTER = {"lower": "lower is better", "higher": "higher is better"}
 
 
@@ -198,23 +210,24 @@ def lint_lines(result: LintAnswer) -> RenderableType:
 
 def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
     """A board, best first, with the reader's own row marked."""
+    is_private = board.part == "private"
     caption = f"{board.track}: {board.metric}, {_BETTER[board.better]}"
-    table = Table(title=caption, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column("Rank", justify="right")
-    table.add_column("Alias")
-    table.add_column(board.metric, justify="right")
-    table.add_column("Range")
-    table.add_column("Tie")
-    table.add_column("Files", justify="right")
-    table.add_column("Submitted (UTC)")
+    if is_private:
+        caption += ", ranked by the private rows" + ("" if board.final else " (staff only)")
     sizes = Counter(row.bracket for row in board.rows)
+    unused = (() if any(sizes) else _UNCERTAIN) + (() if is_private else _REVEALED)
+    table = Table(title=caption, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for heading, justify in _BOARD_COLUMNS.items():
+        if heading not in unused:
+            table.add_column(board.metric if heading == "Score" else heading, justify=justify)
     for row in board.rows:
         own, tied = row.alias == own_alias, row.bracket is not None and sizes[row.bracket] > 1
-        table.add_row(*_board_cells(row, own=own, tied=tied), style="bold cyan" if own else "")
+        cells = zip(_BOARD_COLUMNS, _board_cells(row, own=own, tied=tied), strict=True)
+        used = [cell for heading, cell in cells if heading not in unused]
+        table.add_row(*used, style="bold cyan" if own else "")
     if not board.rows:
         return Group(Text(caption, style="bold"), Text("Nobody is on this board yet."))
     if not any(sizes):
-        table.columns = [column for column in table.columns if column.header not in _UNCERTAIN]
         return table
     return Group(table, Text("Rows with the same number under Tie are too close to call.", "dim"))
 
@@ -226,6 +239,8 @@ def _board_cells(row: BoardRowAnswer, *, own: bool, tied: bool) -> tuple[Text, .
         Text(f"={row.rank}" if row.tied_with_above else f"{row.rank}"),
         Text(alias),
         Text(f"{row.score:.10g}"),
+        Text("-" if row.private_score is None else f"{row.private_score:.10g}"),
+        Text(f"{row.moved:+}" if row.moved else "="),
         Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),
         Text(f"{row.bracket}" if tied else ""),
         Text(f"{row.submissions}"),

@@ -20,6 +20,8 @@ from server.routes import (
     assignments,
     courses,
     health,
+    history,
+    history_pages,
     leaderboard,
     likeness,
     likeness_pages,
@@ -73,9 +75,10 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
     )
-    for routes in (courses, people, assignments, versions, likeness, submissions, leaderboard):
+    api = (courses, people, assignments, versions, likeness, submissions, leaderboard, history)
+    for routes in api:
         app.include_router(routes.router, prefix="/api/v1", responses={"4XX": _PROBLEMS})
-    for routes in (health, sign_in, pages, version_pages, likeness_pages):
+    for routes in (health, sign_in, pages, version_pages, likeness_pages, history_pages):
         app.include_router(routes.router, include_in_schema=routes is health)
     pages.mount_static(app)
     app.add_exception_handler(RequestProblemError, _answer_problem)

@@ -5,38 +5,54 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
 from grader import METRICS, Entry, RankedRow, rank
+from server.clock import now
 from server.models import Track
 from server.queries import standings, uncertainty
 from server.queries.standings import StandingLine
 from server.queries.uncertainty import Figures
 from server.rules.access import AssignmentAccess
+from server.rules.reveal import FinalPlace, final_places, is_final
 from server.rules.standings import better_direction
-from server.views import metric_of, shown_score
+from server.views import metric_of, shown_private_score, shown_score
 
 _MOST_CACHED = 256
 _MANTISSAS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # about as far apart as can be told
 
 
+class Part(StrEnum):
+    """The hidden rows by whose scores a board ranks."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
 class BoardRow(BaseModel):
     """A participant's line.
 
-    verified: the server trained and ran the program itself. tied_with_above: equal to the row above
-    in full precision. interval: from where to where the score would mostly lie on other hidden rows
-    of the same kind. statistically_tied: whether the difference to the row above may be chance.
-    bracket: of rows that are tied with the first of them, from 1 on. Null where not known, or not
-    yet. margin: half of the interval as people read it, for the pages.
+    rank: the place by the scores of the board's part. score: over the public rows. private_score:
+    over the private ones, None but on a board that ranks by it. moved: how many places higher than
+    on the public board, below 0 for lower. verified: the server trained and ran the program itself.
+    tied_with_above: equal to the row above in full precision. interval: from where to where the
+    score would mostly lie on other hidden rows of the same kind. statistically_tied: whether the
+    difference to the row above may be chance. bracket: of rows that are tied with the first of
+    them, from 1 on. Null where not known, or not yet. margin: half of the interval as people read
+    it, for the pages.
     """
 
     rank: int
     alias: str
     score: float
+    private_score: float | None = None
+    moved: int | None = None
     verified: bool
     tied_with_above: bool
     submissions: int
@@ -47,14 +63,24 @@ class BoardRow(BaseModel):
     bracket: int | None = None
     margin: str | None = Field(default=None, exclude=True)
 
+    @property
+    def value(self) -> float:
+        """The score that the row is ranked by, where it has one."""
+        return self.score if self.private_score is None else self.private_score
+
 
 class BoardView(BaseModel):
-    """A track's board, or a part of it. next_cursor: where the next part begins, if there is."""
+    """A track's board, or some rows of it. next_cursor: where the next ones begin, if there are.
+
+    part: by which rows' scores it ranks. final: whether the reveal has come.
+    """
 
     track: str
     metric: str
     better: str
     version: int
+    part: Part
+    final: bool
     participants: int
     rows: list[BoardRow]
     next_cursor: str | None = None
@@ -74,6 +100,13 @@ class Board:
             return None
         return self.view.rows[self.people.index(person_id)]
 
+    @property
+    def ranked_rows(self) -> list[BoardRow]:
+        """The rows that have the score by which the board ranks."""
+        if self.view.part is Part.PUBLIC:
+            return self.view.rows
+        return [row for row in self.view.rows if row.private_score is not None]
+
     def part_json(self, start: int, limit: int) -> bytes:
         """`limit` rows from the one at `start` on, as JSON; the whole board is kept ready."""
         if start == 0 and limit >= len(self.view.rows):
@@ -91,20 +124,27 @@ class Board:
 
 
 class Boards:
-    """Boards by track and version, the most recently read kept."""
+    """Boards by track, version and what they show, the most recently read kept."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, bool], Board] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, bool, _Showing], Board] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, session: Session, access: AssignmentAccess, track: Track) -> Board:
-        """The board at the version that `track` was read with."""
-        key = (track.id, track.board_version, access.is_staff)
+    def get(
+        self, session: Session, access: AssignmentAccess, track: Track, part: Part | None = None
+    ) -> Board:
+        """The board at the version that `track` was read with, and at this moment.
+
+        part: by whose scores it ranks; None for the public rows, and from the reveal on for the
+        private ones. Raises 403 for participants who ask for those before.
+        """
+        showing = _showing(access, part)
+        key = (track.id, track.board_version, access.is_staff, showing)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        board = _board(session, access, track)
+        board = _board(session, access, track, showing)
         with self._lock:
             self._kept[key] = board
             while len(self._kept) > _MOST_CACHED:
@@ -112,7 +152,32 @@ class Boards:
         return board
 
 
-def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
+@dataclass(frozen=True)
+class _Showing:
+    """What a board shows at a moment. part: by which rows it is to rank. final: see `BoardView`."""
+
+    part: Part
+    final: bool
+
+    @property
+    def tag(self) -> str:
+        """What sets its entity tag apart from that of another."""
+        return f"{'-final' if self.final else ''}{'-private' if self.part is Part.PRIVATE else ''}"
+
+
+def _showing(access: AssignmentAccess, part: Part | None) -> _Showing:
+    final = is_final(access.definition.reveal_at, now())
+    if part is Part.PRIVATE and not final:
+        access.course_access.require_staff()
+    return _Showing(part or (Part.PRIVATE if final else Part.PUBLIC), final)
+
+
+def shown_version(version: int, reveal_at: datetime | None, moment: datetime) -> int:
+    """The version of a board as readers know it: the reveal counts as a change too."""
+    return version + is_final(reveal_at, moment)
+
+
+def _board(session: Session, access: AssignmentAccess, track: Track, showing: _Showing) -> Board:
     better = better_direction(access.definition)
     lines = standings.of_track(session, track.id, access.course.id)
     line_of = {line.submission_id: line for line in lines}
@@ -121,20 +186,48 @@ def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
     )
     rows = [_row(row, line_of[row.entry.id], access, track) for row in ranked]
     evaluations = [line_of[row.entry.id].evaluation_id for row in ranked]
-    if found := uncertainty.of_line_up(session, track.id, evaluations):
-        _add_ties(rows, found, access)
-        _add_intervals(rows, found, access)
+    people = [line_of[row.entry.id].person_id for row in ranked]
+    private: dict[str, float] = {}
+    if showing.part is Part.PRIVATE:
+        private = standings.private_scores(session, track.id)
+    if private:
+        scores = [private.get(one) for one in evaluations]
+        scored, rest = final_places([row.entry for row in ranked], scores, better)
+        _reveal(rows, scores, [*scored, *rest], access)
+        people = [people[place.index] for place in (*scored, *rest)]
+        evaluations = [evaluations[place.index] for place in scored]
+        rows = [rows[place.index] for place in (*scored, *rest)]
+    found = uncertainty.of_line_up(session, track.id, evaluations, private=bool(private))
+    if found:
+        _add_ties(rows[: len(found)], found, access)
+        _add_intervals(rows[: len(found)], found, access)
     view = BoardView(
         track=track.slug,
         metric=metric_of(access),
         better=better,
-        version=track.board_version,
+        version=track.board_version + showing.final,
+        part=Part.PRIVATE if private else Part.PUBLIC,
+        final=showing.final,
         participants=len(ranked),
         rows=rows,
     )
     audience = "staff" if access.is_staff else "class"
-    etag = f'"{track.id}-{track.board_version}-{audience}"'
-    return Board(view, tuple(line_of[row.entry.id].person_id for row in ranked), etag)
+    etag = f'"{track.id}-{track.board_version}-{audience}{showing.tag}"'
+    return Board(view, tuple(people), etag)
+
+
+def _reveal(
+    rows: Sequence[BoardRow],
+    private: Sequence[float | None],
+    places: Sequence[FinalPlace],
+    access: AssignmentAccess,
+) -> None:
+    """Give rows of the public board their private scores and their places by these."""
+    for place in places:
+        row = rows[place.index]
+        row.moved, row.rank = row.rank - place.rank, place.rank
+        row.tied_with_above = place.tied_with_above
+        row.private_score = shown_private_score(private[place.index], access, now())
 
 
 def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Track) -> BoardRow:
@@ -164,7 +257,7 @@ def _add_ties(
         if figures is None:
             above = None
             continue
-        is_level = above is not None and above.score == row.score and not access.is_staff
+        is_level = above is not None and above.value == row.value and not access.is_staff
         row.statistically_tied = above is not None and (figures.tied_with_above or is_level)
         if bracket == 0 or (figures.bracket != computed and not is_level):
             bracket, computed = bracket + 1, figures.bracket
@@ -186,12 +279,12 @@ def _add_intervals(
     for row, figures in zip(rows, found, strict=True):
         if figures is None:
             continue
-        half = max(figures.high - row.score, row.score - figures.low)
+        half = max(figures.high - row.value, row.value - figures.low)
         margin = coarse(half, prediction.decimals - 1)
         row.margin = f"{margin.normalize():,f}"
         row.interval = (figures.low, figures.high)
         if not access.is_staff:
-            score = round(Decimal(row.score), prediction.decimals)
+            score = round(Decimal(row.value), prediction.decimals)
             row.interval = (max(low, float(score - margin)), min(high, float(score + margin)))
 
 

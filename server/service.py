@@ -7,6 +7,7 @@ from server.code_running import open_code_running
 from server.data_directory import DataDirectory
 from server.database import SqliteDatabase, open_database
 from server.events import Events
+from server.history import Histories
 from server.likeness import Comparison
 from server.likeness_desk import LikenessDesk
 from server.migrate import migrate
@@ -36,6 +37,7 @@ class Service:
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))
         self.comparison = Comparison(self.files, self.bundles, predictions)
         self.likeness = LikenessDesk(self.comparison)
+        self.histories = Histories(self.boards)
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
         self.code = open_code_running(settings)
         place = Workplace(

@@ -2,18 +2,30 @@
 
 Every `PAUSE_S` seconds the boards that have a new version are looked at. Where other files stand on
 one than before, its ties and intervals are computed over the public rows and shown as yet another
-version. Several processes may do this at once: whoever is first writes, the others find it done.
+version. From the reveal on the board by private scores is looked at as well, over the private rows;
+before it nothing of that is computed.
+
+Several processes may do this at once: whoever is first writes, the others find it done.
 """
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 import structlog
 
-from grader import Bundle, RowUncertainty, loss_uncertainty, public_losses, row_losses
+from grader import (
+    Bundle,
+    RowUncertainty,
+    loss_uncertainty,
+    private_losses,
+    public_losses,
+    row_losses,
+)
 from server.bundle_cache import BundleCache
+from server.clock import now
 from server.database import Database
 from server.events import Events, board_topic
 from server.predictions import PredictionStore
@@ -21,6 +33,7 @@ from server.queries import standings
 from server.queries import uncertainty as figures
 from server.queries.uncertainty import Figures, UncertainRow
 from server.rules import uncertainty as rules
+from server.rules.reveal import is_final
 from server.rules.uncertainty import LineUp
 
 PAUSE_S = 2.0
@@ -34,11 +47,17 @@ log = structlog.get_logger(__name__)
 
 
 class Losses:
-    """Losses of public rows by evaluation, the most recently used kept."""
+    """Losses of public or private rows by evaluation, the most recently used kept."""
 
-    def __init__(self, predictions: PredictionStore, most: int = _MOST_CACHED) -> None:
+    def __init__(
+        self,
+        predictions: PredictionStore,
+        most: int = _MOST_CACHED,
+        losses: Callable[[Bundle, Floats], Floats | None] = public_losses,
+    ) -> None:
         self._predictions = predictions
         self._most = most
+        self._losses = losses
         self._size = 0
         self._kept: OrderedDict[str, Floats | None] = OrderedDict()
 
@@ -46,7 +65,7 @@ class Losses:
         """The losses (M,) of an evaluation under a bundle; None where nothing was kept of it."""
         if evaluation_id not in self._kept:
             predictions = self._predictions.read(evaluation_id)
-            found = None if predictions is None else public_losses(bundle, predictions)
+            found = None if predictions is None else self._losses(bundle, predictions)
             self._kept[evaluation_id] = found
             self._size += _size(found)
         self._kept.move_to_end(evaluation_id)
@@ -70,36 +89,43 @@ class Uncertainties:
         self._bundles = bundles
         self._events = events
         self._losses = Losses(predictions)
-        self._seen: dict[str, int] = {}
+        self._private_losses = Losses(predictions, losses=private_losses)
+        self._seen: dict[str, tuple[int, bool]] = {}
         self._resting: dict[str, float] = {}
 
     def refresh(self) -> None:
         """Look at every board that has another version than the last time."""
         with self._database.read() as session:
-            versions = standings.board_versions(session)
-        for track_id, version in versions:
+            boards = standings.board_versions(session)
+        for track_id, written, reveal_at in boards:
+            final = is_final(reveal_at, now())
+            version = (written, final)
             is_resting = self._resting.get(track_id, 0.0) > time.monotonic()
             if self._seen.get(track_id) == version or is_resting:
                 continue
             try:
                 self._refresh(track_id)
+                if final:
+                    self._refresh(track_id, private=True)
             except Exception:
                 log.exception("the uncertainty of a board is not known", track=track_id)
                 self._resting[track_id] = time.monotonic() + _REST_S
             else:
                 self._seen[track_id] = version
 
-    def _refresh(self, track_id: str) -> None:
+    def _refresh(self, track_id: str, *, private: bool = False) -> None:
         with self._database.read() as session:
-            board = rules.line_up(session, track_id)
-            is_known = figures.of_line_up(session, track_id, board.evaluations) is not None
-        if is_known or row_losses(board.definition) is None:
+            board = rules.line_up(session, track_id, private=private)
+            known = figures.of_line_up(session, track_id, board.evaluations, private=private)
+        if known is not None or row_losses(board.definition) is None:
             return
         started = time.perf_counter()
         rows = self._computed(board)
         if not any(row.figures for row in rows):
             return
-        if self._database.write(lambda session: rules.store(session, track_id, rows)):
+        if self._database.write(
+            lambda session: rules.store(session, track_id, rows, private=private)
+        ):
             self._events.publish(board_topic(track_id))
             seconds = time.perf_counter() - started
             log.info("uncertainty", track=track_id, rows=len(rows), seconds=seconds)
@@ -115,16 +141,20 @@ class Uncertainties:
             np.stack(list(known.values())), rows.finish, seed_of_version(board.version_id)
         )
         said = dict(zip(known, map(_figures, found), strict=True))
-        return [UncertainRow(evaluation_id=id_, figures=said.get(id_)) for id_ in board.evaluations]
+        return [
+            UncertainRow(evaluation_id=id_, figures=said.get(id_), private=board.private)
+            for id_ in board.evaluations
+        ]
 
     def _known_losses(self, board: LineUp) -> dict[str, Floats]:
         """The losses (M,) of lines by evaluation, from the best on as many as may be compared."""
         bundle = self._bundles.get(board.version_id)
+        kept = self._private_losses if board.private else self._losses
         known: dict[str, Floats] = {}
         for line in board.lines:
             if line.version_id != board.version_id:
                 continue
-            losses = self._losses.get(line.evaluation_id, bundle)
+            losses = kept.get(line.evaluation_id, bundle)
             if losses is None:
                 continue
             if (len(known) + 1) * losses.size > MOST_COMPARED:

@@ -16,6 +16,7 @@ from server.clock import now
 from server.models import Evaluation, EvaluationState, Membership, Role
 from server.queries import submissions
 from server.rules.access import AssignmentAccess, SubmissionAccess
+from server.rules.reveal import is_final
 from server.rules.standings import better_direction
 
 
@@ -157,8 +158,17 @@ def shown_score(value: float | None, access: AssignmentAccess) -> float | None:
 
 def is_revealed(access: AssignmentAccess, moment: datetime) -> bool:
     """Whether private scores may be shown to the viewer."""
-    reveal_at = access.definition.reveal_at
-    return access.is_staff or (reveal_at is not None and moment >= reveal_at)
+    return access.is_staff or is_final(access.definition.reveal_at, moment)
+
+
+def shown_private_score(
+    value: float | None, access: AssignmentAccess, moment: datetime
+) -> float | None:
+    """A private score as the viewer may see it at a moment; None where they may not."""
+    prediction = access.definition.prediction
+    if value is None or prediction is None or not is_revealed(access, moment):
+        return None
+    return value if access.is_staff else round(value, prediction.decimals)
 
 
 def submission_view(
@@ -167,7 +177,6 @@ def submission_view(
     """The submission as the viewer may see it. membership: the participant's, for the alias."""
     submission, assignment = access.submission, access.assignment_access
     evaluation = submissions.latest_evaluation(session, submission.id)
-    revealed = is_revealed(assignment, now())
     return SubmissionView(
         id=submission.id,
         course=assignment.course.slug,
@@ -186,7 +195,7 @@ def submission_view(
         better=better_direction(assignment.definition),
         verdict=evaluation.verdict,
         score=shown_score(evaluation.score, assignment),
-        private_score=shown_score(evaluation.private_score, assignment) if revealed else None,
+        private_score=shown_private_score(evaluation.private_score, assignment, now()),
         points=evaluation.points,
         max_points=evaluation.max_points,
         finished_at=evaluation.finished_at,

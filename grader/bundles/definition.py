@@ -188,7 +188,7 @@ class Definition(Section):
     opens_at: AwareDatetime | None = None
     """The moment from which submissions are accepted, with an offset; without it, always."""
     closes_at: AwareDatetime | None = None
-    """The last moment at which they are; without it, for ever."""
+    """The last moment at which they are; without it, the reveal, and without both, for ever."""
     reveal_at: AwareDatetime | None = None
     """The moment from which scores on private rows are shown; without it, never."""
     statement: StatementFiles

@@ -18,7 +18,7 @@ from grader.problems import Catalogue, Problem
 from grader.sandbox.frames import Operation
 from grader.sandbox.problems import KINDS as SANDBOX_KINDS
 from grader.sandbox.request import Call, Case, Limits
-from grader.sandbox.runner import Reply, Run, Runner, RunnerFaultError
+from grader.sandbox.runner import Reply, Runner, RunnerFaultError
 
 FUNCTION = "score"
 _SEED = 0  # the same file scores the same, whatever the metric draws
@@ -49,10 +49,12 @@ class CustomMetric:
     def scores(
         self, predictions: Floats, labels: HiddenLabels, runner: Runner, limits: Limits
     ) -> Scores:
-        """The scores of predictions (N,) in the order of the labels, both finite.
+        """The scores of predictions (N,) in the order of the labels, finite where there are any.
 
         Public and private rows are scored in one process, one after the other. Raises
-        MetricFaultError where the metric gives no number, RunnerFaultError for faults of ours.
+        MetricFaultError where the metric gives no number for public rows, RunnerFaultError for
+        faults of ours. Without a number for private rows there is no private score: were that a
+        fault, participants would see it, and it may depend on private labels.
         """
         parts = [
             (name, part)
@@ -64,17 +66,20 @@ class CustomMetric:
             for name, part in parts
         ]
         run = runner.run(self.source, PurePosixPath(self.file).name, cases, limits, _SEED)
-        public, *private = self._read(run, [name for name, _ in parts])
-        return Scores(public, private[0] if private else None)
-
-    def _read(self, run: Run, parts: list[str]) -> list[float]:
         if run.problem is not None:
             raise MetricFaultError(self.file, run.problem)
         if len(run.replies) != len(parts):
             raise RunnerFaultError(f"{len(run.replies)} of {len(parts)} replies")
-        return [
-            self._number(reply[-1], part) for reply, part in zip(run.replies, parts, strict=True)
-        ]
+        public, *private = (reply[-1] for reply in run.replies)
+        return Scores(
+            self._number(public, "public"), self._number_or_none(*private) if private else None
+        )
+
+    def _number_or_none(self, private: Reply) -> float | None:
+        try:
+            return self._number(private, "private")
+        except MetricFaultError:
+            return None
 
     def _number(self, reply: Reply, part: str) -> float:
         if reply.problem is not None:

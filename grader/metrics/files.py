@@ -20,14 +20,17 @@ from grader.problems import Problem
 def scores_of_file(
     path: Path | None, predictions: Floats, labels: HiddenLabels, metric: Metric
 ) -> Scores:
-    """The scores of predictions (N,), all of them finite. path: see `check_predictions`.
+    """The scores of predictions (N,), finite where there are any. path: see `check_predictions`.
 
-    Raises InvalidFileError for predictions that the metric cannot score.
+    Raises InvalidFileError for predictions that the metric cannot score. A private score that is
+    not finite is none: were the file refused for it, the verdict would tell of private labels.
     """
     check_predictions(path, predictions, labels, metric)
     scores = score_predictions(predictions, labels, metric)
-    if not all(math.isfinite(score) for score in (scores.public, scores.private or 0.0)):
+    if not math.isfinite(scores.public):
         raise refusal(SCORE_NOT_FINITE)
+    if scores.private is not None and not math.isfinite(scores.private):
+        return Scores(scores.public, None)
     return scores
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,13 @@ def score(value: float, decimals: int | None) -> str:
     Alike in every language, so that scores can be compared and copied.
     """
     return f"{value:.6g}" if decimals is None else f"{value:,.{decimals}f}"
+
+
+def axis_label(value: float) -> str:
+    """A round score along a drawing, as short as can be."""
+    if value and not 1e-6 <= abs(value) < 1e9:
+        return f"{value:.3g}"
+    return f"{Decimal(repr(value)).normalize():,f}"
 
 
 def array_value(value: float) -> str:

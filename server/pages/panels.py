@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from server.boards import BoardRow, BoardView
+from server.boards import BoardRow, BoardView, Part
 from server.pages.ladder import Ladder, ladder
 from server.queries import courses
 from server.rules.access import AssignmentAccess
@@ -24,8 +24,17 @@ class Panel:
 
     @property
     def ladder(self) -> Ladder:
-        """The board as steps."""
-        return ladder([row.score for row in self.board.rows])
+        """The board as steps. Rows without a private score stand as high as the one above."""
+        rows = self.board.rows
+        if self.is_private:
+            rows = [row for row in rows if row.private_score is not None]
+        scores = [row.value for row in rows]
+        return ladder(scores + scores[-1:] * (len(self.board.rows) - len(scores)))
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the board ranks by private scores."""
+        return self.board.part is Part.PRIVATE
 
     @property
     def own_step(self) -> int | None:
@@ -39,12 +48,16 @@ def panels(
     access: AssignmentAccess,
     view: AssignmentView,
     person_id: str,
+    part: Part | None = None,
 ) -> list[Panel]:
-    """Every track of an assignment with its board, in the bundle's order. person_id: whose row."""
+    """Every track of an assignment with its board, in the bundle's order.
+
+    person_id: whose row is the own one. part: see `Boards.get`.
+    """
     names = _names(session, access) if access.is_staff else {}
     found = []
     for track in view.tracks:
-        board = service.boards.get(session, access, access.tracks[track.slug])
+        board = service.boards.get(session, access, access.tracks[track.slug], part)
         own = board.row_of(person_id)
         found.append(Panel(track, board.view, own, names))
     return found

@@ -31,7 +31,12 @@ _LOCALISED = (
     formatting.metric_name,
     formatting.metric_title,
 )
-_ALIKE = (formatting.utc_offset, formatting.score, formatting.array_value)
+_ALIKE = (
+    formatting.utc_offset,
+    formatting.score,
+    formatting.array_value,
+    formatting.axis_label,
+)
 
 
 def render(
@@ -47,7 +52,7 @@ def render(
     page = environment(locale).get_template(template_name)
     html = page.render(
         viewer=viewer,
-        path=request.url.path,
+        path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         next_path=return_path(request.query_params.get("next")),
         **context,
     )

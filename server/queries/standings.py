@@ -1,13 +1,15 @@
 """Reading boards. A board reads standings, never submissions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from server.models import Membership, Role, Standing, Track
+from server.models import AssignmentVersion, Evaluation, Membership, Role, Standing, Track
+
+Ts = TypeVarTuple("Ts")
 
 
 class StandingLine(NamedTuple):
@@ -45,13 +47,43 @@ def of_track(session: Session, track_id: str, course_id: str) -> Sequence[Standi
     return [StandingLine(*row) for row in rows]
 
 
-def board_version(session: Session, track_id: str) -> int:
-    """The version of a board, which grows with every change."""
-    return session.scalars(select(Track.board_version).where(Track.id == track_id)).one()
+def private_scores(session: Session, track_id: str) -> dict[str, float]:
+    """The private scores of what stands on a track, by evaluation; nothing of those without one.
+
+    Boards of the class ask for them from the reveal on, and never before.
+    """
+    rows = session.execute(
+        select(Evaluation.id, Evaluation.private_score)
+        .join(Standing, Standing.evaluation_id == Evaluation.id)
+        .where(Standing.track_id == track_id, Evaluation.private_score.is_not(None))
+    )
+    return {evaluation_id: score for evaluation_id, score in rows if score is not None}
 
 
-def board_versions(session: Session) -> Sequence[tuple[str, int]]:
-    """Every board as the id of its track and its version."""
-    return [
-        (id_, version) for id_, version in session.execute(select(Track.id, Track.board_version))
-    ]
+def board_version(session: Session, track_id: str) -> tuple[int, datetime | None]:
+    """The version of a board, which grows with every write, and when it is revealed if ever."""
+    version, definition = session.execute(
+        _versions(select(Track.board_version, AssignmentVersion.definition)).where(
+            Track.id == track_id
+        )
+    ).one()
+    return version, _reveal_at(definition)
+
+
+def board_versions(session: Session) -> Sequence[tuple[str, int, datetime | None]]:
+    """Every board as the id of its track, its version, and when it is revealed if ever."""
+    rows = session.execute(
+        _versions(select(Track.id, Track.board_version, AssignmentVersion.definition))
+    )
+    return [(id_, version, _reveal_at(definition)) for id_, version, definition in rows]
+
+
+def _versions(columns: Select[*Ts]) -> Select[*Ts]:
+    return columns.join(
+        AssignmentVersion, AssignmentVersion.assignment_id == Track.assignment_id
+    ).where(AssignmentVersion.live)
+
+
+def _reveal_at(definition: Mapping[str, Any]) -> datetime | None:
+    reveal_at = definition.get("reveal_at")
+    return None if reveal_at is None else datetime.fromisoformat(reveal_at)

@@ -25,25 +25,30 @@ class Figures(BaseModel):
 
 
 class UncertainRow(BaseModel):
-    """One row of a board. figures: None where its predictions are not at hand."""
+    """One row of a board. figures: None where its predictions are not at hand.
+
+    private: whether they are of private rows, for the board that ranks by these.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     evaluation_id: str
     figures: Figures | None
+    private: bool = False
 
 
-def of_track(session: Session, track_id: str) -> Sequence[UncertainRow]:
+def of_track(session: Session, track_id: str, *, private: bool = False) -> list[UncertainRow]:
     """The rows of a board when it was last computed, best first; none if it never was."""
     found = session.get(BoardUncertainty, track_id)
-    return [] if found is None else [UncertainRow.model_validate(row) for row in found.rows]
+    rows = [] if found is None else [UncertainRow.model_validate(row) for row in found.rows]
+    return [row for row in rows if row.private == private]
 
 
 def of_line_up(
-    session: Session, track_id: str, line_up: Sequence[str]
+    session: Session, track_id: str, line_up: Sequence[str], *, private: bool = False
 ) -> Sequence[Figures | None] | None:
     """The figures of these evaluations in this order; None where others were computed."""
-    rows = of_track(session, track_id)
+    rows = of_track(session, track_id, private=private)
     if not rows or [row.evaluation_id for row in rows] != list(line_up):
         return None
     return [row.figures for row in rows]

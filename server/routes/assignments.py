@@ -19,6 +19,7 @@ from server.routes.dependencies import CurrentLocale, CurrentService, CurrentVie
 from server.rules import bundles, quota
 from server.rules.access import AssignmentAccess, assignment_access, course_access, not_found
 from server.rules.identity import Viewer
+from server.rules.reveal import deadline
 from server.rules.standings import better_direction
 from server.service import Service
 from server.uploads import LARGEST_BODY, receive
@@ -219,7 +220,7 @@ def assignment_view(
             for track in definition.tracks
         ],
         opens_at=definition.opens_at,
-        closes_at=definition.closes_at,
+        closes_at=deadline(definition),
         reveal_at=definition.reveal_at,
         tries_per_day=definition.quota.per_day,
         tries_left=None if access.is_staff else _tries_left(session, access),

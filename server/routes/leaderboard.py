@@ -9,7 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 
-from server.boards import BoardView
+from server.boards import BoardView, Part, shown_version
+from server.clock import now
 from server.events import board_topic
 from server.models import Scope, Track
 from server.queries import standings
@@ -38,13 +39,18 @@ def get_leaderboard(
     service: CurrentService,
     viewer: CurrentViewer,
     track: Annotated[str | None, Query()] = None,
+    part: Annotated[Part | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
     cursor: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
-    """A track's board, best first. Answers 304 to an `If-None-Match` of the same version."""
+    """A track's board, best first. Answers 304 to an `If-None-Match` of the same version.
+
+    `part`: by which rows' scores it ranks; by default the public ones until the reveal, then the
+    private ones. Before the reveal only staff may ask for `private`.
+    """
     viewer.require(Scope.READ)
     access = assignment_access(session, viewer, course, assignment)
-    board = service.boards.get(session, access, access.track(track))
+    board = service.boards.get(session, access, access.track(track), part)
     headers = {"ETag": board.etag, "Cache-Control": "private, no-cache"}
     if _matches(request.headers.get("if-none-match", ""), board.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -87,7 +93,8 @@ async def watch_leaderboard(
 
 def _version(service: Service, track_id: str) -> int:
     with service.database.read() as session:
-        return standings.board_version(session, track_id)
+        version, reveal_at = standings.board_version(session, track_id)
+    return shown_version(version, reveal_at, now())
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

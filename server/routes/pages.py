@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, Form, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from grader import Locale
+from server.boards import Part
 from server.clock import now
 from server.models import Person, Scope
 from server.pages.api_reference import api_reference
@@ -181,6 +182,7 @@ def leaderboard_page(
     service: CurrentService,
     viewer: PageViewer,
     locale: CurrentLocale,
+    part: Annotated[Part | None, Query()] = None,
 ) -> Response:
     """Every track's board."""
     page = _assignment(session, service, viewer, course, assignment, locale)
@@ -190,8 +192,10 @@ def leaderboard_page(
         viewer=viewer,
         course=page.course,
         assignment=page.view,
-        panels=panels(session, service, page.access, page.view, viewer.person_id),
+        panels=panels(session, service, page.access, page.view, viewer.person_id, part),
         decimals=decimals(page.access),
+        is_staff=page.access.is_staff,
+        part=part,
     )
 
 

@@ -18,6 +18,7 @@ from server.queries import assignments, submissions, versions
 from server.queue import Priority, Queue
 from server.rules import quota
 from server.rules.access import AssignmentAccess
+from server.rules.reveal import deadline
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,15 @@ class Accepted:
 
 def require_open(access: AssignmentAccess, moment: datetime) -> None:
     """Raise 403 before the opening and after the deadline; staff may always submit."""
-    definition = access.definition
+    definition, last = access.definition, deadline(access.definition)
     zone = ZoneInfo(access.course.time_zone)
     if access.is_staff:
         return
     if definition.opens_at is not None and moment < definition.opens_at:
         opens_at = definition.opens_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.NOT_OPEN(opens_at=opens_at))
-    if definition.closes_at is not None and moment > definition.closes_at:
-        closes_at = definition.closes_at.astimezone(zone).isoformat(timespec="minutes")
+    if last is not None and moment > last:
+        closes_at = last.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CLOSED(closes_at=closes_at))
 
 

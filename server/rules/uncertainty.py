@@ -10,18 +10,23 @@ from server.clock import now
 from server.models import BoardUncertainty, Track
 from server.queries import standings
 from server.queries.standings import StandingLine
-from server.queries.uncertainty import UncertainRow, in_force
+from server.queries.uncertainty import UncertainRow, in_force, of_track
+from server.rules.reveal import final_places
 from server.rules.standings import better_direction
 
 
 @dataclass(frozen=True)
 class LineUp:
-    """A board as those who compute its uncertainty see it. lines: the best first."""
+    """A board as those who compute its uncertainty see it. lines: the best first.
+
+    private: whether it ranks by private scores; who has none is not on it then.
+    """
 
     track_id: str
     version_id: str
     definition: Definition
     lines: tuple[StandingLine, ...]
+    private: bool = False
 
     @property
     def evaluations(self) -> list[str]:
@@ -29,7 +34,7 @@ class LineUp:
         return [line.evaluation_id for line in self.lines]
 
 
-def line_up(session: Session, track_id: str) -> LineUp:
+def line_up(session: Session, track_id: str, *, private: bool = False) -> LineUp:
     """The board of a track: the standings of the students on the roster, in their order."""
     _, version, course_id = in_force(session, track_id)
     definition = Definition.model_validate(version.definition)
@@ -38,22 +43,35 @@ def line_up(session: Session, track_id: str) -> LineUp:
     }
     entries = [Entry(line.value, line.received_at, id_) for id_, line in line_of.items()]
     ranked = rank(entries, better_direction(definition))
-    return LineUp(track_id, version.id, definition, tuple(line_of[row.entry.id] for row in ranked))
+    lines = [line_of[row.entry.id] for row in ranked]
+    if private:
+        scores = standings.private_scores(session, track_id)
+        scored, _ = final_places(
+            [row.entry for row in ranked],
+            [scores.get(line.evaluation_id) for line in lines],
+            better_direction(definition),
+        )
+        lines = [lines[place.index] for place in scored]
+    return LineUp(track_id, version.id, definition, tuple(lines), private)
 
 
-def store(session: Session, track_id: str, rows: Sequence[UncertainRow]) -> bool:
+def store(
+    session: Session, track_id: str, rows: Sequence[UncertainRow], *, private: bool = False
+) -> bool:
     """Let the board show these rows, as a new version of it; whether it does.
 
     The track's row is locked first, as in everything that changes a board. Nothing is written where
-    the board has other rows by now, or shows these already: another worker was first.
+    the board has other rows by now, or shows these already: another worker was first. What is known
+    of the board by the other part of the hidden rows stays.
     """
     track = session.get_one(Track, track_id, with_for_update=True)
     evaluations = [row.evaluation_id for row in rows]
-    if line_up(session, track_id).evaluations != evaluations:
+    if line_up(session, track_id, private=private).evaluations != evaluations:
         return False
-    values = [row.model_dump(mode="json") for row in rows]
+    kept = of_track(session, track_id, private=not private)
+    values = [row.model_dump(mode="json") for row in (*kept, *rows)]
     found = session.get(BoardUncertainty, track_id)
-    if found is not None and found.rows == values:
+    if found is not None and list(rows) == of_track(session, track_id, private=private):
         return False
     track.board_version += 1
     if found is None:

@@ -180,3 +180,40 @@ def test_statistical_ties_have_a_number_and_boards_without_them_no_column() -> N
     ]
     assert "too close to call" in lines[5]
     assert "Range" not in shown(board_table(plain, None))
+
+
+def test_a_revealed_board_shows_private_scores_and_who_moved() -> None:
+    row = {
+        "rank": 1,
+        "score": 2.0,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+    }
+    board = {
+        "track": "t",
+        "metric": "mae",
+        "better": "lower",
+        "version": 1,
+        "participants": 3,
+        "part": "private",
+        "rows": [
+            {**row, "alias": "aki", "private_score": 1.5, "moved": 1},
+            {**row, "alias": "ben", "private_score": 1.75, "moved": -1},
+            {**row, "alias": "eri", "private_score": None, "moved": 0},
+        ],
+    }
+    early, final = (
+        shown(board_table(BoardAnswer.model_validate({**board, "final": final}), None)).splitlines()
+        for final in (False, True)
+    )
+    assert early[0].strip().endswith("ranked by the private rows (staff only)")
+    assert final[0].strip().endswith("ranked by the private rows")
+    assert final[1].split()[:6] == ["Rank", "Alias", "mae", "Private", "Moved", "Files"]
+    assert [line.split()[1:5] for line in final[2:]] == [
+        ["aki", "2", "1.5", "+1"],
+        ["ben", "2", "1.75", "-1"],
+        ["eri", "2", "-", "="],
+    ]

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import time_machine
 
 from grader import Outcome, Verdict
 from server.blobs import DirectoryStore
@@ -23,6 +25,7 @@ from server.uncertainty import Losses, Uncertainties
 
 Database = SqliteDatabase | PostgresDatabase
 ROWS = 40
+REVEAL = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 def labels(*, spoiled: bool = False) -> str:
@@ -49,14 +52,17 @@ class Board:
     def another_worker(self) -> Uncertainties:
         return Uncertainties(self.database, self.bundles, self.events, self.predictions)
 
-    def graded(self, who: str, values: Any, *, kept: bool = True) -> str:
+    def graded(
+        self, who: str, values: Any, *, kept: bool = True, private: float | None = None
+    ) -> str:
         """A new submission of somebody's, scored; the track's id."""
         values = np.asarray(values, float)
         accepted = self._submit(who)
         id_ = accepted.evaluation.id
         if kept:
             self.predictions.keep(id_, values)
-        outcome = Outcome(verdict=Verdict.SCORED, score=float(np.abs(values[:ROWS]).mean()))
+        score = float(np.abs(values[:ROWS]).mean())
+        outcome = Outcome(verdict=Verdict.SCORED, score=score, private_score=private)
         self.database.write(lambda session: evaluations.claim(session, id_, "w"))
         self.database.write(lambda session: evaluations.finish(session, id_, "w", outcome))
         found: str = accepted.submission.track_id
@@ -79,7 +85,10 @@ def board(
     prediction_bundle: Callable[..., Path],
     tmp_path: Path,
 ) -> Board:
-    folder = prediction_bundle(labels=labels(spoiled=True), tables="[quota]\nper_day = 50\n")
+    top = f"reveal_at = {REVEAL.isoformat()}"
+    folder = prediction_bundle(
+        top=top, labels=labels(spoiled=True), tables="[quota]\nper_day = 50\n"
+    )
     sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(2 * ROWS))
     (folder / "sample_submission.csv").write_text(sample)
     version = push(folder)
@@ -122,6 +131,32 @@ def test_only_public_rows_count(board: Board) -> None:
     figures = found.rows[0]["figures"]
     score = float(np.abs(noise(0)[:ROWS]).mean())
     assert 0.3 < figures["low"] < score < figures["high"] < 1.5
+
+
+def test_from_the_reveal_on_the_private_board_has_figures_of_its_own(board: Board) -> None:
+    """Ken leads by private scores, which are in the thousands; the public figures stay."""
+    board.graded("momo", noise(0, 0.5), private=2000.0)
+    track = board.graded("ken", noise(1), private=1000.0)
+    board.worker.refresh()
+    before = board.stored(track)
+    version = board.version(track)
+    board.worker.refresh()
+    assert board.version(track) == version
+    with time_machine.travel(REVEAL):
+        board.worker.refresh()
+        board.another_worker().refresh()
+        after = board.stored(track)
+
+    assert before is not None
+    assert after is not None
+    assert [row["private"] for row in before.rows] == [False, False]
+    assert after.rows[:2] == before.rows
+    assert [row["private"] for row in after.rows[2:]] == [True, True]
+    assert [row["evaluation_id"] for row in after.rows[2:]] == [
+        row["evaluation_id"] for row in reversed(before.rows)
+    ]
+    assert all(row["figures"]["low"] > 1000 for row in after.rows[2:])
+    assert board.version(track) == version + 1
 
 
 def test_a_file_that_does_not_count_changes_nothing(board: Board) -> None:

@@ -75,6 +75,16 @@ def test_a_score_beyond_numbers_is_the_files_fault(tmp_path: Path) -> None:
     assert CATALOGUE.explain(problem, "ja").message
 
 
+@pytest.mark.parametrize("private", [(1e-200, 2e-200), (1.0, 2.0)])
+def test_private_labels_decide_nothing_about_a_file(private: tuple[float, float]) -> None:
+    """By how much squares overflow tells how much the labels vary: not of private ones."""
+    labels = HiddenLabels(LABELS.ids, np.array([1.0, 2.0, *private]), LABELS.public)
+    predictions = np.array([1.0, 2.0, 1e150, 0.0])
+    scores = scores_of_file(None, predictions, labels, METRICS["r2"])
+    assert scores.public == 1.0
+    assert (scores.private is None) == (private[0] < 1)
+
+
 def test_what_can_be_scored_is(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("id,prediction\na,0\nb,1\nc,0.25\nd,0.25\n")

@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import numpy as np
 import pytest
+import time_machine
 
 from server import uncertainty
+from server.clock import now
 
 ROWS = 40
 People = dict[str, httpx2.Client]
@@ -100,3 +103,36 @@ def test_no_route_reaches_predictions(people: People, address: str) -> None:
 
     for path in (f"/predictions/{found}.npy", f"/api/v1/submissions/{found}/predictions"):
         assert people["sensei"].get(path).status_code == 404
+
+
+def test_a_final_board_has_ties_and_margins_of_its_private_rows(
+    people: People, push: Callable[..., Any], prediction_bundle: Callable[..., Path]
+) -> None:
+    reveal_at = now() + timedelta(hours=1)
+    labels = "id,label,part\n" + "".join(
+        f"{i},0,{'public' if i % 2 else 'private'}\n" for i in range(ROWS)
+    )
+    folder = prediction_bundle(
+        top=f"reveal_at = {reveal_at.isoformat()}", labels=labels, decimals=3
+    )
+    sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
+    (folder / "sample_submission.csv").write_text(sample)
+    assert push(folder).status_code == 200
+    address = "/api/v1/courses/ml/assignments/small"
+    odd = np.arange(ROWS) % 2
+    submit(people["momo"], address, 1.0 * odd + 50.0 * (1 - odd))
+    submit(people["ken"], address, 9.0 * odd + 20.0 * (1 - odd))
+    public = settled(people["momo"], address).json()
+    with time_machine.travel(reveal_at):
+        final = settled(people["momo"], address).json()
+        again = people["momo"].get(f"{address}/leaderboard?track=unrestricted&part=public").json()
+
+    assert [(row["alias"], row["interval"]) for row in public["rows"]] == [
+        ("momo", [0.99, 1.01]),
+        ("ken", [8.99, 9.01]),
+    ]
+    assert [(row["alias"], row["interval"], row["bracket"]) for row in final["rows"]] == [
+        ("ken", [19.99, 20.01], 1),
+        ("momo", [49.99, 50.01], 2),
+    ]
+    assert again["rows"] == public["rows"]

@@ -257,9 +257,12 @@ class SubmissionAnswer(ResultAnswer):
 
 
 class BoardRowAnswer(Answer):
-    """A line of a board. interval, statistically_tied, bracket: as soon as the server knows."""
+    """A line of a board. interval, statistically_tied, bracket: as soon as the server knows.
 
-    rank: int
+    rank: None for a baseline, whose alias is its slug.
+    """
+
+    rank: int | None
     alias: str
     score: float
     verified: bool

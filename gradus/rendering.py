@@ -209,7 +209,8 @@ def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
     table.add_column("Submitted (UTC)")
     sizes = Counter(row.bracket for row in board.rows)
     for row in board.rows:
-        own, tied = row.alias == own_alias, row.bracket is not None and sizes[row.bracket] > 1
+        own = row.alias == own_alias and not row.baseline
+        tied = row.bracket is not None and sizes[row.bracket] > 1
         table.add_row(*_board_cells(row, own=own, tied=tied), style="bold cyan" if own else "")
     if not board.rows:
         return Group(Text(caption, style="bold"), Text("Nobody is on this board yet."))
@@ -223,14 +224,20 @@ def _board_cells(row: BoardRowAnswer, *, own: bool, tied: bool) -> tuple[Text, .
     marks = {" (you)": own, " (baseline)": row.baseline, " (verified)": row.verified}
     alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
     return (
-        Text(f"={row.rank}" if row.tied_with_above else f"{row.rank}"),
+        Text(_place(row)),
         Text(alias),
         Text(f"{row.score:.10g}"),
         Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),
         Text(f"{row.bracket}" if tied else ""),
-        Text(f"{row.submissions}"),
-        Text(f"{row.submitted_at:%Y-%m-%d %H:%M}"),
+        Text("" if row.baseline else f"{row.submissions}"),
+        Text("" if row.baseline else f"{row.submitted_at:%Y-%m-%d %H:%M}"),
     )
+
+
+def _place(row: BoardRowAnswer) -> str:
+    if row.rank is None:
+        return "-"
+    return f"={row.rank}" if row.tied_with_above else f"{row.rank}"
 
 
 def roster_table(difference: RosterAnswer) -> RenderableType:

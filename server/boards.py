@@ -2,8 +2,8 @@
 
 import math
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,9 +11,10 @@ from functools import cached_property
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from grader import METRICS, Entry, RankedRow, rank
+from grader import METRICS, Better, Entry, RankedRow, rank
 from server.models import Track
-from server.queries import standings, uncertainty
+from server.queries import baselines, standings, uncertainty
+from server.queries.baselines import BaselineLine
 from server.queries.standings import StandingLine
 from server.queries.uncertainty import Figures
 from server.rules.access import AssignmentAccess
@@ -25,7 +26,7 @@ _MANTISSAS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # about as far apart
 
 
 class BoardRow(BaseModel):
-    """A participant's line.
+    """A participant's line, or that of a baseline, which has no rank and its slug for an alias.
 
     verified: the server trained and ran the program itself. tied_with_above: equal to the row above
     in full precision. interval: from where to where the score would mostly lie on other hidden rows
@@ -34,7 +35,7 @@ class BoardRow(BaseModel):
     yet. margin: half of the interval as people read it, for the pages.
     """
 
-    rank: int
+    rank: int | None
     alias: str
     score: float
     verified: bool
@@ -49,7 +50,10 @@ class BoardRow(BaseModel):
 
 
 class BoardView(BaseModel):
-    """A track's board, or a part of it. next_cursor: where the next part begins, if there is."""
+    """A track's board, or a part of it. next_cursor: where the next part begins, if there is.
+
+    participants: how many rows have a rank.
+    """
 
     track: str
     metric: str
@@ -62,10 +66,13 @@ class BoardView(BaseModel):
 
 @dataclass(frozen=True)
 class Board:
-    """One version of a board. people: the person behind each row, never sent to anybody."""
+    """One version of a board.
+
+    people: the person behind each row, never sent to anybody; None behind a baseline.
+    """
 
     view: BoardView
-    people: tuple[str, ...]
+    people: tuple[str | None, ...]
     etag: str
 
     def row_of(self, person_id: str) -> BoardRow | None:
@@ -124,17 +131,19 @@ def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
     if found := uncertainty.of_line_up(session, track.id, evaluations):
         _add_ties(rows, found, access)
         _add_intervals(rows, found, access)
+    people = [line_of[row.entry.id].person_id for row in ranked]
+    placed = _among(zip(rows, people, strict=True), _baselines(session, access, track), better)
     view = BoardView(
         track=track.slug,
         metric=metric_of(access),
         better=better,
         version=track.board_version,
         participants=len(ranked),
-        rows=rows,
+        rows=[row for row, _ in placed],
     )
     audience = "staff" if access.is_staff else "class"
     etag = f'"{track.id}-{track.board_version}-{audience}"'
-    return Board(view, tuple(line_of[row.entry.id].person_id for row in ranked), etag)
+    return Board(view, tuple(person for _, person in placed), etag)
 
 
 def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Track) -> BoardRow:
@@ -149,6 +158,45 @@ def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Tr
         submissions=line.submissions,
         submitted_at=line.received_at,
     )
+
+
+def _baselines(session: Session, access: AssignmentAccess, track: Track) -> list[BoardRow]:
+    """The baselines that have a score under the version in force, as the definition orders them."""
+    found = {line.slug: line for line in baselines.of_track(session, track.id, access.version.id)}
+    declared = [one.slug for one in access.definition.baselines if one.track == track.slug]
+    return [_baseline_row(found[slug], access, track) for slug in declared if slug in found]
+
+
+def _baseline_row(line: BaselineLine, access: AssignmentAccess, track: Track) -> BoardRow:
+    score = shown_score(line.value, access)
+    assert score is not None
+    return BoardRow(
+        rank=None,
+        alias=line.slug,
+        score=score,
+        verified=access.asks_for_program(track.slug),
+        tied_with_above=False,
+        submissions=1,
+        submitted_at=line.received_at,
+        baseline=True,
+    )
+
+
+def _among(
+    ranked: Iterable[tuple[BoardRow, str]], unranked: Sequence[BoardRow], better: Better
+) -> list[tuple[BoardRow, str | None]]:
+    """Ranked rows and their people, each baseline behind all that are as good.
+
+    The shown scores decide, so a baseline's place tells no more than they do.
+    """
+    sign = 1 if better == "lower" else -1
+    waiting = deque(sorted(unranked, key=lambda row: sign * row.score))
+    placed: list[tuple[BoardRow, str | None]] = []
+    for row, person in ranked:
+        while waiting and sign * waiting[0].score < sign * row.score:
+            placed.append((waiting.popleft(), None))
+        placed.append((row, person))
+    return placed + [(row, None) for row in waiting]
 
 
 def _add_ties(

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.bundles.builders.baseline_files import write_baselines
 from grader.bundles.builders.comment_volume import write_comment_volume
 from grader.bundles.builders.diabetes import write_diabetes
 from grader.bundles.builders.program_archive import pack_program
+from grader.bundles.definition_file import read_definition_in
 from grader.bundles.ready import ready_folder
 from grader.bundles.scratch import beside
 from grader.bundles.source import Bundle, open_folder
@@ -36,13 +38,16 @@ def build(name: str, data: Path | None, into: Path, seed: int = 0) -> BuiltBundl
 
     An assignment that is not in BUILDERS is complete as it is and is only copied. Each folder in
     its `programs`, which are for teachers, becomes a zip that runs alone. The same data and seed
-    give the same bytes; seed: 0 to 2**32 - 1, else ValueError. Raises KeyError for an unknown name,
-    BundleError for data that cannot be used, FileExistsError; `into` then does not appear.
+    give the same bytes, but for what programs predict, which follows NumPy's rounding and streams;
+    seed: 0 to 2**32 - 1, else ValueError. Raises KeyError for an unknown name, BundleError for data
+    that cannot be used, FileExistsError; `into` then does not appear.
     """
     template = ready_folder(name)
     with beside(into) as scratch:
         shutil.copytree(template, scratch, ignore=shutil.ignore_patterns("__pycache__", ".*"))
         warnings = BUILDERS[name](scratch, data, seed) if name in BUILDERS else ()
+        if (definition := read_definition_in(scratch).definition) is not None:
+            write_baselines(scratch, definition)
         for model in sorted(scratch.glob("programs/*/model.py")):
             pack_program(model.parent, model.parent.with_suffix(".zip"))
             shutil.rmtree(model.parent)

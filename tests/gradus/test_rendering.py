@@ -180,3 +180,23 @@ def test_statistical_ties_have_a_number_and_boards_without_them_no_column() -> N
     ]
     assert "too close to call" in lines[5]
     assert "Range" not in shown(board_table(plain, None))
+
+
+def test_a_baseline_has_no_place_and_is_never_the_readers_own_row() -> None:
+    fields = {
+        "alias": "ridge",
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+    }
+    rows = [
+        BoardRowAnswer.model_validate({**fields, "rank": 1, "score": 1.5, "baseline": False}),
+        BoardRowAnswer.model_validate({**fields, "rank": None, "score": 2.5, "baseline": True}),
+    ]
+    board = BoardAnswer(
+        track="t", metric="mae", better="lower", version=1, participants=1, rows=rows
+    )
+    *_, own, baseline = shown(board_table(board, "ridge")).rstrip().splitlines()
+    assert own.split() == ["1", "ridge", "(you)", "1.5", "1", "2026-11-02", "09:00"]
+    assert baseline.split() == ["-", "ridge", "(baseline)", "2.5"]

@@ -260,9 +260,10 @@ class BoardRowAnswer(Answer):
     """A line of a board. interval, statistically_tied, bracket: as soon as the server knows.
 
     private_score, moved: on boards that rank by private scores.
+    rank: None for a baseline, whose alias is its slug.
     """
 
-    rank: int
+    rank: int | None
     alias: str
     score: float
     private_score: float | None = None

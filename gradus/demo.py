@@ -67,7 +67,7 @@ def _seed(client: Client, address: Address) -> list[AccessAnswer]:
     with tempfile.TemporaryDirectory() as scratch:
         for name in (PREDICTION, LAYERS):
             _push(client, name, Path(scratch) / name)
-        if not client.board(COURSE, PREDICTION, _TRACK).rows:
+        if not client.board(COURSE, PREDICTION, _TRACK).participants:
             tokens = [person.token for person in people]
             _fill_board(address.url, tokens, Path(scratch) / PREDICTION)
     return people

@@ -221,7 +221,8 @@ def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
         if heading not in unused:
             table.add_column(board.metric if heading == "Score" else heading, justify=justify)
     for row in board.rows:
-        own, tied = row.alias == own_alias, row.bracket is not None and sizes[row.bracket] > 1
+        own = row.alias == own_alias and not row.baseline
+        tied = row.bracket is not None and sizes[row.bracket] > 1
         cells = zip(_BOARD_COLUMNS, _board_cells(row, own=own, tied=tied), strict=True)
         used = [cell for heading, cell in cells if heading not in unused]
         table.add_row(*used, style="bold cyan" if own else "")
@@ -236,16 +237,22 @@ def _board_cells(row: BoardRowAnswer, *, own: bool, tied: bool) -> tuple[Text, .
     marks = {" (you)": own, " (baseline)": row.baseline, " (verified)": row.verified}
     alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
     return (
-        Text(f"={row.rank}" if row.tied_with_above else f"{row.rank}"),
+        Text(_place(row)),
         Text(alias),
         Text(f"{row.score:.10g}"),
         Text("-" if row.private_score is None else f"{row.private_score:.10g}"),
         Text(f"{row.moved:+}" if row.moved else "="),
         Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),
         Text(f"{row.bracket}" if tied else ""),
-        Text(f"{row.submissions}"),
-        Text(f"{row.submitted_at:%Y-%m-%d %H:%M}"),
+        Text("" if row.baseline else f"{row.submissions}"),
+        Text("" if row.baseline else f"{row.submitted_at:%Y-%m-%d %H:%M}"),
     )
+
+
+def _place(row: BoardRowAnswer) -> str:
+    if row.rank is None:
+        return "-"
+    return f"={row.rank}" if row.tied_with_above else f"{row.rank}"
 
 
 def roster_table(difference: RosterAnswer) -> RenderableType:

@@ -2,8 +2,8 @@
 
 import math
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,10 +13,11 @@ from functools import cached_property
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from grader import METRICS, Entry, RankedRow, rank
+from grader import METRICS, Better, Entry, RankedRow, rank
 from server.clock import now
 from server.models import Track
-from server.queries import standings, uncertainty
+from server.queries import baselines, standings, uncertainty
+from server.queries.baselines import BaselineLine
 from server.queries.standings import StandingLine
 from server.queries.uncertainty import Figures
 from server.rules.access import AssignmentAccess
@@ -36,7 +37,7 @@ class Part(StrEnum):
 
 
 class BoardRow(BaseModel):
-    """A participant's line.
+    """A participant's line, or that of a baseline, which has no rank and its slug for an alias.
 
     rank: the place by the scores of the board's part. score: over the public rows. private_score:
     over the private ones, None but on a board that ranks by it. moved: how many places higher than
@@ -48,7 +49,7 @@ class BoardRow(BaseModel):
     it, for the pages.
     """
 
-    rank: int
+    rank: int | None
     alias: str
     score: float
     private_score: float | None = None
@@ -72,7 +73,8 @@ class BoardRow(BaseModel):
 class BoardView(BaseModel):
     """A track's board, or some rows of it. next_cursor: where the next ones begin, if there are.
 
-    part: by which rows' scores it ranks. final: whether the reveal has come.
+    part: by which rows' scores it ranks. final: whether the reveal has come. participants: how
+    many rows have a rank.
     """
 
     track: str
@@ -88,10 +90,13 @@ class BoardView(BaseModel):
 
 @dataclass(frozen=True)
 class Board:
-    """One version of a board. people: the person behind each row, never sent to anybody."""
+    """One version of a board.
+
+    people: the person behind each row, never sent to anybody; None behind a baseline.
+    """
 
     view: BoardView
-    people: tuple[str, ...]
+    people: tuple[str | None, ...]
     etag: str
 
     def row_of(self, person_id: str) -> BoardRow | None:
@@ -102,10 +107,11 @@ class Board:
 
     @property
     def ranked_rows(self) -> list[BoardRow]:
-        """The rows that have the score by which the board ranks."""
+        """The participants' rows that have the score by which the board ranks."""
+        rows = [row for row in self.view.rows if not row.baseline]
         if self.view.part is Part.PUBLIC:
-            return self.view.rows
-        return [row for row in self.view.rows if row.private_score is not None]
+            return rows
+        return [row for row in rows if row.private_score is not None]
 
     def part_json(self, start: int, limit: int) -> bytes:
         """`limit` rows from the one at `start` on, as JSON; the whole board is kept ready."""
@@ -201,6 +207,8 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
     if found:
         _add_ties(rows[: len(found)], found, access)
         _add_intervals(rows[: len(found)], found, access)
+    measured = _baselines(session, access, track, private=bool(private))
+    placed = _among(zip(rows, people, strict=True), measured, better, private=bool(private))
     view = BoardView(
         track=track.slug,
         metric=metric_of(access),
@@ -209,11 +217,11 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
         part=Part.PRIVATE if private else Part.PUBLIC,
         final=showing.final,
         participants=len(ranked),
-        rows=rows,
+        rows=[row for row, _ in placed],
     )
     audience = "staff" if access.is_staff else "class"
     etag = f'"{track.id}-{track.board_version}-{audience}{showing.tag}"'
-    return Board(view, tuple(people), etag)
+    return Board(view, tuple(person for _, person in placed), etag)
 
 
 def _reveal(
@@ -225,6 +233,7 @@ def _reveal(
     """Give rows of the public board their private scores and their places by these."""
     for place in places:
         row = rows[place.index]
+        assert row.rank is not None
         row.moved, row.rank = row.rank - place.rank, place.rank
         row.tied_with_above = place.tied_with_above
         row.private_score = shown_private_score(private[place.index], access, now())
@@ -242,6 +251,66 @@ def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Tr
         submissions=line.submissions,
         submitted_at=line.received_at,
     )
+
+
+def _baselines(
+    session: Session, access: AssignmentAccess, track: Track, *, private: bool
+) -> list[BoardRow]:
+    """The baselines that have a score under the version in force, as the definition orders them.
+
+    private: with their private scores.
+    """
+    found = {line.slug: line for line in baselines.of_track(session, track.id, access.version.id)}
+    declared = [one.slug for one in access.definition.baselines if one.track == track.slug]
+    return [
+        _baseline_row(found[slug], access, track, private=private)
+        for slug in declared
+        if slug in found
+    ]
+
+
+def _baseline_row(
+    line: BaselineLine, access: AssignmentAccess, track: Track, *, private: bool
+) -> BoardRow:
+    score = shown_score(line.value, access)
+    assert score is not None
+    return BoardRow(
+        rank=None,
+        alias=line.slug,
+        score=score,
+        private_score=shown_private_score(line.private, access, now()) if private else None,
+        verified=access.asks_for_program(track.slug),
+        tied_with_above=False,
+        submissions=1,
+        submitted_at=line.received_at,
+        baseline=True,
+    )
+
+
+def _among(
+    ranked: Iterable[tuple[BoardRow, str]],
+    unranked: Sequence[BoardRow],
+    better: Better,
+    *,
+    private: bool,
+) -> list[tuple[BoardRow, str | None]]:
+    """Ranked rows and their people, each baseline behind all that are as good.
+
+    The shown scores decide, so a baseline's place tells no more than they do. private: they are the
+    private ones; rows without come last.
+    """
+
+    def distance(row: BoardRow) -> float:
+        score = row.private_score if private else row.score
+        return math.inf if score is None else score if better == "lower" else -score
+
+    waiting = deque(sorted(unranked, key=distance))
+    placed: list[tuple[BoardRow, str | None]] = []
+    for row, person in ranked:
+        while waiting and distance(waiting[0]) < distance(row):
+            placed.append((waiting.popleft(), None))
+        placed.append((row, person))
+    return placed + [(row, None) for row in waiting]
 
 
 def _add_ties(

@@ -187,4 +187,5 @@ def _shake_up(board: Board, person_id: str) -> list[Shift] | None:
             own=person == person_id,
         )
         for row, person in zip(board.view.rows, board.people, strict=True)
+        if row.rank is not None
     ]

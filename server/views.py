@@ -41,6 +41,14 @@ class TrackView(BaseModel):
     proof: str
 
 
+class BaselineTitle(BaseModel):
+    """What a baseline on the board of a track is called. slug: its alias there."""
+
+    slug: str
+    track: str
+    title: str
+
+
 class StarterView(BaseModel):
     """A file to start from."""
 
@@ -63,6 +71,7 @@ class AssignmentView(BaseModel):
     unit: str
     max_points: float | None
     tracks: list[TrackView]
+    baselines: list[BaselineTitle]
     opens_at: AwareDatetime | None
     closes_at: AwareDatetime | None
     reveal_at: AwareDatetime | None

@@ -81,6 +81,30 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture
+def with_baselines(prediction_bundle: Callable[..., Path]) -> Callable[..., Path]:
+    """Makes the small bundle with constants as baselines of its unrestricted track.
+
+    constants: what each predicts for all rows, by slug; None for a number that cannot be scored.
+    """
+
+    def make(constants: dict[str, float | None], **settings: Any) -> Path:
+        tables = "".join(
+            f'[[baselines]]\nslug = "{slug}"\ntrack = "unrestricted"\n'
+            f'file = "private/{slug}.csv"\n'
+            f'title = {{ en = "The {slug}", ja = "基準の{slug}" }}\n'
+            for slug in constants
+        )
+        folder = prediction_bundle(tables=tables, **settings)
+        for slug, constant in constants.items():
+            value = -5 if constant is None else constant
+            rows = "".join(f"{number},{value}\n" for number in range(6))
+            (folder / "private" / f"{slug}.csv").write_text("id,prediction\n" + rows)
+        return folder
+
+    return make
+
+
 LABELS = (
     "id,label,part\n0,0,public\n1,1,private\n2,4,public\n3,9,private\n4,16,public\n5,25,private\n"
 )

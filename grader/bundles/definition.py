@@ -98,6 +98,19 @@ class Track(Section):
     """What programs may use, where `proof` is `program`."""
 
 
+class Baseline(Section):
+    """A file of the teachers' own, graded as a participant's and shown beside the ranking."""
+
+    slug: Slug
+    """The baseline's name on the board of its track, once there."""
+    title: Text
+    """The baseline's name for people."""
+    track: str
+    """The slug of the track whose board shows it."""
+    file: BundlePath
+    """What is graded: predictions, or a program where the track's `proof` is `program`."""
+
+
 class Quota(Section):
     """How often a participant may submit, counted per day in the course's time zone."""
 
@@ -205,6 +218,8 @@ class Definition(Section):
     """How predictions are scored; for the kind `prediction`."""
     layers: Annotated[Layers | None, Field(validate_default=True)] = None
     """Which layers to write; for the kind `layers`."""
+    baselines: tuple[Baseline, ...] = ()
+    """What participants can measure themselves by; for the kind `prediction`."""
 
     @field_validator("opens_at", "closes_at", "reveal_at")
     @classmethod
@@ -272,6 +287,29 @@ class Definition(Section):
             )
         return table
 
+    @field_validator("baselines")
+    @classmethod
+    def _baselines_of_tracks(
+        cls, baselines: tuple[Baseline, ...], info: ValidationInfo
+    ) -> tuple[Baseline, ...]:
+        if baselines and info.data.get("kind") == "layers":
+            raise PydanticCustomError("baseline_kind", "expected none", {"at": ("baselines",)})
+        tracks = [track.slug for track in info.data.get("tracks", ())]
+        for i, baseline in enumerate(baselines):
+            if tracks and baseline.track not in tracks:
+                raise PydanticCustomError(
+                    "baseline_track",
+                    "{name} is no track",
+                    {
+                        "name": baseline.track,
+                        "tracks": ", ".join(tracks),
+                        "at": ("baselines", i, "track"),
+                    },
+                )
+        if repeated := repeated_name([f"{each.track}/{each.slug}" for each in baselines]):
+            raise duplicate(("baselines", repeated[0], "slug"), baselines[repeated[0]].slug)
+        return baselines
+
     @model_validator(mode="after")
     def _programs_have_data(self) -> Self:
         for place, track in enumerate(self.tracks):
@@ -287,3 +325,8 @@ class Definition(Section):
     def track(self, slug: str) -> Track | None:
         """The track of that slug, if there is one."""
         return next((track for track in self.tracks if track.slug == slug), None)
+
+    def takes_programs(self, slug: str) -> bool:
+        """Whether a program is uploaded on the track of that slug, not predictions."""
+        track = self.track(slug)
+        return track is not None and track.proof == "program"

@@ -201,6 +201,8 @@ _KINDS: Mapping[str, ProblemKind] = {
     "duplicate": problems.DUPLICATE,
     "layer_choice": problems.LAYER_CHOICE,
     "program_data": problems.PROGRAM_DATA,
+    "baseline_kind": problems.BASELINE_KIND,
+    "baseline_track": problems.BASELINE_TRACK,
     "path_outside": problems.PATH_OUTSIDE,
     "starter_required": problems.STARTER_REQUIRED,
     "starter_private": problems.STARTER_PRIVATE,

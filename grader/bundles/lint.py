@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.bundles import lint_problems
+from grader.bundles.baseline_programs import program_problems
 from grader.bundles.definition import Definition, Prediction, StatementFiles
 from grader.bundles.definition_file import (
     FILE_NAME,
@@ -29,7 +30,11 @@ _SMALLEST_SHARE = 0.1
 
 @dataclass(frozen=True)
 class LintResult:
-    """errors: what a push would refuse. warnings: what it takes, but a teacher may not want."""
+    """What was found.
+
+    errors: what a push would refuse, and programs of baselines that would only fail after it.
+    warnings: what it takes, but a teacher may not want.
+    """
 
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
@@ -42,11 +47,14 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
     """
     file = read_definition_in(folder)
     errors = (*file.problems, *file_problems(folder, file))
+    if file.definition is not None and not errors:
+        errors = tuple(program_problems(folder, file, file.definition))
     if file.definition is None or errors:
         return LintResult(errors, ())
     warnings = [
         *_language_warnings(file, file.definition),
         *_date_warnings(file, file.definition, now),
+        *_offered_baselines(file, file.definition),
         *_unused_files(folder, file.definition),
     ]
     if file.definition.prediction is not None:
@@ -65,6 +73,8 @@ def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator
     for i, track in enumerate(definition.tracks):
         texts.append((("tracks", i, "title"), track.title))
         texts.append((("tracks", i, "rules"), track.rules))
+    for i, baseline in enumerate(definition.baselines):
+        texts.append((("baselines", i, "title"), baseline.title))
     for location, text in texts:
         for language in _LANGUAGES if text is not None else ():
             if not getattr(text, language):
@@ -83,6 +93,13 @@ def _date_warnings(
     if closes_at is not None and closes_at < now:
         line = file.line("closes_at")
         yield lint_problems.CLOSED_ALREADY(file=FILE_NAME, got=closes_at.isoformat(), line=line)
+
+
+def _offered_baselines(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
+    for i, baseline in enumerate(definition.baselines):
+        if baseline.file in definition.starter:
+            line = file.line("baselines", i, "file")
+            yield lint_problems.BASELINE_OFFERED(file=baseline.file, line=line)
 
 
 def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:

@@ -13,6 +13,18 @@ FILE_UNUSED = ProblemKind(
         "参加者に配るなら starter に書いてください。",
     ),
 )
+BASELINE_OFFERED = ProblemKind(
+    "bundle_baseline_offered",
+    Wording(
+        "Participants can download the baseline {file}: it is a starter file too.",
+        "基準 {file} は配布ファイルでもあるため、参加者がダウンロードできます。",
+    ),
+    Wording(
+        "Fine where that is meant; else put it under private/ and leave it out of starter.",
+        "意図したものなら問題ありません。"
+        "そうでなければ private/ に置き、starter から外してください。",
+    ),
+)
 LANGUAGE_MISSING = ProblemKind(
     "bundle_language_missing",
     Wording(

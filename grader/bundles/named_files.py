@@ -40,6 +40,7 @@ def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
         found.extend(_metric_problems(root, file, file.definition))
         found.extend(_sample_problems(root, file, file.definition))
         found.extend(_training_problems(root, file, file.definition))
+        found.extend(_baseline_problems(root, file, file.definition))
     return tuple(found)
 
 
@@ -52,6 +53,10 @@ def _named(document: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
     starter = document.get("starter")
     for i, name in enumerate(starter if isinstance(starter, list) else ()):
         yield from _usable(("starter", i), name)
+    baselines = document.get("baselines")
+    for i, baseline in enumerate(baselines if isinstance(baselines, list) else ()):
+        if isinstance(baseline, dict):
+            yield from _usable(("baselines", i, "file"), baseline.get("file"))
 
 
 def _usable(location: Location, name: Any) -> Iterator[tuple[Location, str]]:
@@ -122,6 +127,24 @@ def _sample_problems(root: Path, file: DefinitionFile, definition: Definition) -
             except InvalidFileError as error:
                 line = file.line("starter", i)
                 yield from _refusal(problems.SAMPLE_REFUSED, name, line, error)
+
+
+def _baseline_problems(
+    root: Path, file: DefinitionFile, definition: Definition
+) -> Iterator[Problem]:
+    """Why predictions of baselines would be refused, if they would; programs are for lint."""
+    if definition.prediction is None:
+        return
+    labels = read_labels(root / definition.prediction.labels)
+    for i, baseline in enumerate(definition.baselines):
+        if definition.takes_programs(baseline.track):
+            continue
+        path = root / baseline.file
+        try:
+            read_predictions(path, path.name, labels, definition.limits.file_bytes)
+        except InvalidFileError as error:
+            line = file.line("baselines", i, "file")
+            yield from _refusal(problems.BASELINE_REFUSED, baseline.file, line, error)
 
 
 def _refusal(kind: ProblemKind, name: str, line: int, error: InvalidFileError) -> Iterator[Problem]:

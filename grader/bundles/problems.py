@@ -330,6 +330,34 @@ STARTER_PRIVATE = ProblemKind(
     ),
 )
 
+BASELINE_KIND = ProblemKind(
+    "bundle_baseline_kind",
+    Wording(
+        '{file} has baselines, which an assignment of kind "layers" cannot have.',
+        '{file} に baselines がありますが、kind が "layers" の課題では使えません。',
+    ),
+    Wording("Remove them.", "baselines を消してください。"),
+)
+BASELINE_TRACK = ProblemKind(
+    "bundle_baseline_track",
+    Wording(
+        '{key} in {file} is "{name}", which is no track of the assignment.',
+        "{file} の {key} は {name} ですが、この課題にそのトラックはありません。",
+    ),
+    Wording("Choose one of: {tracks}.", "次から選んでください: {tracks}"),
+)
+BASELINE_REFUSED = ProblemKind(
+    "bundle_baseline_refused",
+    Wording(
+        "The baseline {file} would be refused on its track; problems in it: {total}.",
+        "基準 {file} は、このトラックでは受理されません。問題の数: {total}",
+    ),
+    Wording(
+        "It is graded as if a participant had uploaded it. The problems that follow say where.",
+        "参加者の提出物と同じように採点されます。場所は続きの問題に示します。",
+    ),
+)
+
 TABLE_REFUSED = ProblemKind(
     "bundle_table_refused",
     Wording(

@@ -64,6 +64,7 @@ def open_folder(root: Path) -> Bundle:
 def named_paths(definition: Definition) -> tuple[str, ...]:
     """Every file of the bundle, from its root, sorted: the definition and what it names."""
     paths = {FILE_NAME, definition.statement.en, definition.statement.ja, *definition.starter}
+    paths |= {baseline.file for baseline in definition.baselines}
     if definition.prediction is not None:
         prediction = definition.prediction
         paths |= {prediction.labels, prediction.train, prediction.test, prediction.metric_file}

@@ -22,12 +22,25 @@ class EvaluationState(StrEnum):
 
 
 class Submission(Base):
-    """One uploaded file: immutable bytes, kept in blob storage under the submission's id."""
+    """One uploaded file: immutable bytes, kept in blob storage under the submission's id.
+
+    baseline: the slug of the baseline that it is; person_id is then who pushed it first, and
+    nobody's work it is. A baseline with the same bytes is one submission under all versions.
+    """
 
     __tablename__ = "submissions"
     __table_args__ = (
         UniqueConstraint("person_id", "assignment_id", "idempotency_key"),
         Index(None, "track_id", "person_id"),
+        Index(
+            "uq_submissions_baseline",
+            "track_id",
+            "baseline",
+            "sha256",
+            unique=True,
+            sqlite_where=text("baseline IS NOT NULL"),
+            postgresql_where=text("baseline IS NOT NULL"),
+        ),
         CheckConstraint("size_bytes >= 0", name="size"),
     )
 
@@ -40,6 +53,7 @@ class Submission(Base):
     size_bytes: Mapped[int]
     received_at: Mapped[datetime]
     idempotency_key: Mapped[str | None]
+    baseline: Mapped[str | None] = mapped_column(String(64), default=None)
 
 
 class Evaluation(Base):

@@ -1,12 +1,13 @@
 """Moments, durations, sizes and numbers, as each language writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -70,6 +71,11 @@ def seconds(duration_s: float, locale: Locale) -> str:
 def number(value: float, locale: Locale) -> str:
     """A count with its thousands set apart."""
     return format_decimal(value, locale=locale)
+
+
+def listed(names: Sequence[str], locale: Locale) -> str:
+    """Names in a row: ``Median, Ridge regression, and ELM``."""
+    return format_list(names, locale=locale)
 
 
 def score(value: float, decimals: int | None) -> str:

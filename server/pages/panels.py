@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
@@ -14,22 +15,65 @@ from server.views import AssignmentView, TrackView
 
 
 @dataclass(frozen=True)
+class Line:
+    """A row between its neighbours. before, after: the nearest rows that have a rank."""
+
+    row: BoardRow
+    before: BoardRow | None
+    after: BoardRow | None
+
+
+@dataclass(frozen=True)
 class Panel:
-    """A track and its board. own: the row to mark. names: of people by alias, for staff only."""
+    """A track and its board.
+
+    own: the row to mark. names: of people by alias, for staff only. baselines: their titles by
+    slug.
+    """
 
     track: TrackView
     board: BoardView
     own: BoardRow | None
     names: Mapping[str, str]
+    baselines: Mapping[str, str]
+
+    @property
+    def ranked(self) -> list[BoardRow]:
+        """The rows of participants."""
+        return [row for row in self.board.rows if not row.baseline]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every row, best first."""
+        rows, ranked = self.board.rows, self.ranked
+        seen = list(accumulate((not row.baseline for row in rows), initial=0))
+        lines = []
+        for place, row in enumerate(rows):
+            before = ranked[seen[place] - 1] if seen[place] else None
+            after = ranked[seen[place + 1]] if seen[place + 1] < len(ranked) else None
+            lines.append(Line(row, before, after))
+        return lines
+
+    @property
+    def beaten(self) -> list[str]:
+        """The titles of the baselines that are worse than `own`, by the scores that are shown."""
+        if self.own is None:
+            return []
+        behind = self.board.rows[self.board.rows.index(self.own) :]
+        return [
+            self.baselines[row.alias]
+            for row in behind
+            if row.baseline and row.value != self.own.value
+        ]
 
     @property
     def ladder(self) -> Ladder:
-        """The board as steps. Rows without a private score stand as high as the one above."""
-        rows = self.board.rows
+        """Participants' rows as steps; without a private score as high as the one above."""
+        rows = self.ranked
         if self.is_private:
             rows = [row for row in rows if row.private_score is not None]
         scores = [row.value for row in rows]
-        return ladder(scores + scores[-1:] * (len(self.board.rows) - len(scores)))
+        return ladder(scores + scores[-1:] * (len(self.ranked) - len(scores)))
 
     @property
     def is_private(self) -> bool:
@@ -39,7 +83,7 @@ class Panel:
     @property
     def own_step(self) -> int | None:
         """Which step is that of `own`, counted from 0."""
-        return None if self.own is None else self.board.rows.index(self.own)
+        return None if self.own is None else self.ranked.index(self.own)
 
 
 def panels(
@@ -59,7 +103,8 @@ def panels(
     for track in view.tracks:
         board = service.boards.get(session, access, access.tracks[track.slug], part)
         own = board.row_of(person_id)
-        found.append(Panel(track, board.view, own, names))
+        titles = {one.slug: one.title for one in view.baselines if one.track == track.slug}
+        found.append(Panel(track, board.view, own, names, titles))
     return found
 
 

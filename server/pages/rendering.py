@@ -28,6 +28,7 @@ _LOCALISED = (
     formatting.size,
     formatting.seconds,
     formatting.number,
+    formatting.listed,
     formatting.metric_name,
     formatting.metric_title,
 )

@@ -58,7 +58,7 @@ def of_person(
             ),
             track_id,
             version_id,
-        ).where(Submission.person_id == person_id)
+        ).where(Submission.person_id == person_id, Submission.baseline.is_(None))
     )
     return [GradedLine(*row) for row in rows]
 

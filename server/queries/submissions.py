@@ -118,6 +118,7 @@ def history(
         .where(
             Submission.assignment_id == assignment_id,
             Submission.person_id == person_id,
+            Submission.baseline.is_(None),
             Evaluation.version_id == version_id,
         )
         .order_by(Submission.id.desc())
@@ -144,6 +145,7 @@ def graded_count(session: Session, track_id: str, person_id: str, version_id: st
         .where(
             Submission.track_id == track_id,
             Submission.person_id == person_id,
+            Submission.baseline.is_(None),
             Evaluation.version_id == version_id,
             Evaluation.state == EvaluationState.FINAL,
         )

@@ -91,12 +91,16 @@ def of_assignment(session: Session, assignment_id: str) -> Sequence[Row[Assignme
 
 
 def progress(session: Session, assignment_id: str) -> dict[str, Progress]:
-    """How far the gradings under each version are, by its id; nothing of those without any."""
+    """How far the gradings under each version are, by its id; nothing of those without any.
+
+    Baselines are not counted, neither here nor below.
+    """
     found: dict[str, Progress] = {}
     for version_id, state, verdict, count in session.execute(
         select(Evaluation.version_id, Evaluation.state, Evaluation.verdict, func.count())
         .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
-        .where(AssignmentVersion.assignment_id == assignment_id)
+        .join(Submission, Submission.id == Evaluation.submission_id)
+        .where(AssignmentVersion.assignment_id == assignment_id, Submission.baseline.is_(None))
         .group_by(Evaluation.version_id, Evaluation.state, Evaluation.verdict)
     ).all():
         before = found.get(version_id, Progress())
@@ -122,7 +126,7 @@ def graded(session: Session, version_id: str) -> list[Graded]:
             Evaluation.points,
         )
         .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .where(Evaluation.version_id == version_id)
+        .where(Evaluation.version_id == version_id, Submission.baseline.is_(None))
     )
     return [Graded(*row) for row in rows]
 
@@ -133,7 +137,7 @@ def submission_count(session: Session, assignment_id: str) -> int:
         session.scalar(
             select(func.count())
             .select_from(Submission)
-            .where(Submission.assignment_id == assignment_id)
+            .where(Submission.assignment_id == assignment_id, Submission.baseline.is_(None))
         )
         or 0
     )

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Bundle, BundleError, Locale, unpack
+from server import baselines
 from server.blobs import SpooledFile, bundle_key
 from server.clock import local_date, now
 from server.errors import RequestProblemError
@@ -23,7 +24,13 @@ from server.rules.reveal import deadline
 from server.rules.standings import better_direction
 from server.service import Service
 from server.uploads import LARGEST_BODY, receive
-from server.views import AssignmentView, StarterView, TrackView, metric_of
+from server.views import (
+    AssignmentView,
+    BaselineTitle,
+    StarterView,
+    TrackView,
+    metric_of,
+)
 
 router = APIRouter(tags=["assignments"])
 LARGEST_BUNDLE = 200_000_000
@@ -163,15 +170,21 @@ def _push(
     bundle = _unpack(service, spooled, version_id)
     service.files.keep(spooled.path, bundle_key(version_id))
 
+    files = baselines.keep_files(service, bundle)
+
     def work(session: Session) -> AssignmentVersion:
         access = course_access(session, viewer, course)
-        return bundles.push(session, service.queue, access, slug, version_id, bundle, shadow=shadow)
+        return bundles.push(
+            session, service.queue, access, slug, version_id, bundle, files=files, shadow=shadow
+        )
 
     try:
         version = service.database.write(work)
     except BaseException:
         forget_bundle(service, version_id)
+        baselines.forget_files(service, (file.submission_id for file in files))
         raise
+    baselines.forget_unused(service, files)
     if version.id != version_id:
         forget_bundle(service, version_id)
     return version
@@ -218,6 +231,10 @@ def assignment_view(
                 proof=track.proof,
             )
             for track in definition.tracks
+        ],
+        baselines=[
+            BaselineTitle(slug=one.slug, track=one.track, title=one.title.read(locale))
+            for one in definition.baselines
         ],
         opens_at=definition.opens_at,
         closes_at=deadline(definition),

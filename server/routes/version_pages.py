@@ -6,6 +6,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from server.baselines import baseline_views
 from server.comparison import compare, version_lines
 from server.pages.cards import decimals
 from server.pages.rendering import render
@@ -44,6 +45,8 @@ def versions_page(
         assignment=assignment_view(session, service, access, locale),
         lines=version_lines(session, access),
         comparison=shadow and compare(session, access, shadow),
+        baselines=baseline_views(session, access.version, locale),
+        shadow_baselines=shadow and baseline_views(session, shadow, locale),
         decimals=decimals(access),
         may_manage=access.course_access.may_manage,
     )

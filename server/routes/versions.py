@@ -5,14 +5,21 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
+from server.baselines import BaselineView, baseline_views, forget_files
 from server.comparison import Comparison, VersionLine, compare, version_lines
 from server.events import board_topic
 from server.models import Scope
 from server.routes.assignments import forget_bundle
-from server.routes.dependencies import CurrentService, CurrentViewer, ReadSession
+from server.routes.dependencies import (
+    CurrentLocale,
+    CurrentService,
+    CurrentViewer,
+    ReadSession,
+)
 from server.rules import versions
 from server.rules.access import assignment_access
 from server.rules.identity import Viewer
+from server.rules.versions import Discarded
 from server.service import Service
 
 router = APIRouter(tags=["assignments"])
@@ -38,6 +45,21 @@ def get_comparison(
     viewer.require(Scope.READ)
     access = assignment_access(session, viewer, course, assignment)
     return compare(session, access, versions.version_of(session, access, number))
+
+
+@router.get(_VERSIONS + "/{number}/baselines")
+def get_baselines(
+    course: str,
+    assignment: str,
+    number: int,
+    session: ReadSession,
+    viewer: CurrentViewer,
+    locale: CurrentLocale,
+) -> list[BaselineView]:
+    """The baselines of a version and what came of each, for staff."""
+    viewer.require(Scope.READ)
+    access = assignment_access(session, viewer, course, assignment)
+    return baseline_views(session, versions.version_of(session, access, number), locale)
 
 
 @router.post(_VERSIONS + "/{number}/switch", status_code=HTTPStatus.NO_CONTENT)
@@ -76,11 +98,13 @@ def switch_version(
 def discard_version(
     service: Service, viewer: Viewer, course: str, assignment: str, number: int
 ) -> None:
-    """Discard in one transaction, then remove the bundle."""
+    """Discard in one transaction, then remove the bundle and what only it had."""
     viewer.require(Scope.MANAGE)
 
-    def work(session: Session) -> str:
+    def work(session: Session) -> Discarded:
         access = assignment_access(session, viewer, course, assignment)
         return versions.discard(session, access, number)
 
-    forget_bundle(service, service.database.write(work))
+    discarded = service.database.write(work)
+    forget_bundle(service, discarded.version_id)
+    forget_files(service, discarded.baselines)

@@ -76,8 +76,7 @@ class AssignmentAccess:
 
     def asks_for_program(self, slug: str) -> bool:
         """Whether a program is uploaded on that track, not predictions."""
-        track = self.definition.track(slug)
-        return track is not None and track.proof == "program"
+        return self.definition.takes_programs(slug)
 
     def track(self, slug: str | None) -> Track:
         """The track of that slug, the only one if none is named. Raises 422 for any other."""
@@ -128,9 +127,13 @@ def assignment_access(
 
 
 def submission_access(session: Session, viewer: Viewer, submission_id: str) -> SubmissionAccess:
-    """A submission of the viewer's own, or of anybody for staff. Raises 404."""
+    """A submission of the viewer's own, or of anybody for staff. Raises 404.
+
+    A baseline is nobody's: staff read of it where versions are.
+    """
     found = submissions.with_course(session, submission_id)
-    if found is None or not viewer.may_enter(found.course.id):
+    is_absent = found is None or found.submission.baseline is not None
+    if found is None or is_absent or not viewer.may_enter(found.course.id):
         raise not_found("submission", submission_id)
     submission, track, assignment, version, course = found
     membership = courses.membership(session, course.id, viewer.person_id)

@@ -1,5 +1,6 @@
 """Pushing a bundle: a new version of an assignment, in force at once or graded beside the board."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from sqlalchemy import select, update
@@ -20,8 +21,9 @@ from server.models import (
 )
 from server.queries import assignments, versions
 from server.queue import Queue
-from server.rules import audit
+from server.rules import audit, baselines
 from server.rules.access import CourseAccess
+from server.rules.baselines import BaselineFile
 from server.rules.submissions import grade_again
 
 
@@ -33,9 +35,12 @@ def push(  # noqa: PLR0913 - what a push consists of
     version_id: str,
     bundle: Bundle,
     *,
+    files: Sequence[BaselineFile] = (),
     shadow: bool = False,
 ) -> AssignmentVersion:
     """Make a bundle the next version, under which what was submitted before is graded again.
+
+    files: of its baselines, which are graded behind that.
 
     It is in force at once. As a shadow it is not, and nothing that participants see changes until
     it is switched to; the first version of an assignment is always in force.
@@ -74,7 +79,10 @@ def push(  # noqa: PLR0913 - what a push consists of
     version = _add(session, access, assignment, version_id, bundle)
     if before is None or not shadow:
         put_in_force(session, assignment, version)
+    else:
+        _ensure_tracks(session, assignment, definition)
     _grade_again(session, engine, assignment, version)
+    baselines.enter(session, engine, assignment, version, files)
     audit.record(
         session,
         access.viewer.person_id,
@@ -125,20 +133,20 @@ def put_in_force(session: Session, assignment: Assignment, version: AssignmentVe
     version.live = True
     session.flush()
     _ensure_tracks(session, assignment, Definition.model_validate(version.definition))
-
-
-def _ensure_tracks(session: Session, assignment: Assignment, definition: Definition) -> None:
-    """A row for each track; every board changes with the version, so each is bumped."""
-    present = assignments.tracks(session, assignment.id)
-    for track in definition.tracks:
-        if track.slug not in present:
-            session.add(Track(id=new_id(), assignment_id=assignment.id, slug=track.slug))
-    session.flush()
     session.execute(
         update(Track)
         .where(Track.assignment_id == assignment.id)
         .values(board_version=Track.board_version + 1)
     )
+
+
+def _ensure_tracks(session: Session, assignment: Assignment, definition: Definition) -> None:
+    """A row for each track; nobody sees those of a shadow alone."""
+    present = assignments.tracks(session, assignment.id)
+    for track in definition.tracks:
+        if track.slug not in present:
+            session.add(Track(id=new_id(), assignment_id=assignment.id, slug=track.slug))
+    session.flush()
 
 
 def _grade_again(
@@ -147,7 +155,7 @@ def _grade_again(
     for submission_id, track in session.execute(
         select(Submission.id, Track.slug)
         .join(Track, Track.id == Submission.track_id)
-        .where(Submission.assignment_id == assignment.id)
+        .where(Submission.assignment_id == assignment.id, Submission.baseline.is_(None))
         .order_by(Submission.id)
     ).all():
         grade_again(session, engine, version, submission_id, track)

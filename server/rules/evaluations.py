@@ -19,7 +19,7 @@ from server.clock import now
 from server.models import Evaluation, EvaluationState, QuotaEntryKind
 from server.queries import submissions, versions
 from server.queries.submissions import Gradable
-from server.rules import audit, quota
+from server.rules import audit, baselines, quota
 from server.rules.standings import update_standing
 
 MOST_FAULTS = 3
@@ -79,7 +79,9 @@ def finish(session: Session, evaluation_id: str, worker: str, outcome: Outcome) 
         return None
     evaluation, submission, _, version = _gradable(session, evaluation_id)
     is_fault = outcome.verdict is Verdict.INFRASTRUCTURE_FAULT
-    if not version.live and versions.shadow(session, version.assignment_id) is version:
+    if submission.baseline is not None:
+        baselines.show(session, submission, evaluation)
+    elif not version.live and versions.shadow(session, version.assignment_id) is version:
         pass  # nobody's try, nobody's standing, until it is switched to
     elif is_fault:
         quota.close(session, submission.id, QuotaEntryKind.REFUND)

@@ -134,8 +134,7 @@ def grade_again(
     session: Session, engine: Queue, version: AssignmentVersion, submission_id: str, track: str
 ) -> Evaluation:
     """A new evaluation behind those that somebody waits for. track: its slug."""
-    found = Definition.model_validate(version.definition).track(track)
-    is_program = found is not None and found.proof == "program"
+    is_program = Definition.model_validate(version.definition).takes_programs(track)
     priority = Priority.of(is_program=is_program, is_again=True)
     return enqueue(session, engine, submission_id, version.id, priority)
 

@@ -5,6 +5,7 @@ the shadow, under which everything is graded too. Older ones are replaced, and t
 Of a discarded shadow only its number and date stay.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -17,7 +18,7 @@ from server.errors import RequestProblemError
 from server.models import AssignmentVersion, Evaluation, QuotaEntryKind, Track
 from server.queries import versions
 from server.queries.versions import DISCARDED, Graded
-from server.rules import audit, quota
+from server.rules import audit, baselines, quota
 from server.rules.access import AssignmentAccess, not_found
 from server.rules.bundles import put_in_force
 from server.rules.standings import rebuild_standings
@@ -85,8 +86,16 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
     return [track.id for track in tracks]
 
 
-def discard(session: Session, access: AssignmentAccess, number: int) -> str:
-    """Give a shadow up with all its gradings; its id, under which its bundle can be removed.
+@dataclass(frozen=True)
+class Discarded:
+    """What files can be removed: of the bundle by its version's id, and of baselines."""
+
+    version_id: str
+    baselines: tuple[str, ...]
+
+
+def discard(session: Session, access: AssignmentAccess, number: int) -> Discarded:
+    """Give a shadow up with all its gradings, and baselines that only it had.
 
     Raises 403 unless an instructor asks, 404, and 409 for what is no shadow.
     """
@@ -94,6 +103,7 @@ def discard(session: Session, access: AssignmentAccess, number: int) -> str:
     sha256 = version.bundle_sha256
     session.execute(delete(Evaluation).where(Evaluation.version_id == version.id))
     version.bundle_sha256 = DISCARDED
+    left = baselines.remove_ungraded(session, access.assignment.id)
     audit.record(
         session,
         access.viewer.person_id,
@@ -102,7 +112,7 @@ def discard(session: Session, access: AssignmentAccess, number: int) -> str:
         version=version.number,
         sha256=sha256,
     )
-    return version.id
+    return Discarded(version.id, tuple(left))
 
 
 def _shadow(session: Session, access: AssignmentAccess, number: int) -> AssignmentVersion:

@@ -217,3 +217,23 @@ def test_a_revealed_board_shows_private_scores_and_who_moved() -> None:
         ["ben", "2", "1.75", "-1"],
         ["eri", "2", "-", "="],
     ]
+
+
+def test_a_baseline_has_no_place_and_is_never_the_readers_own_row() -> None:
+    fields = {
+        "alias": "ridge",
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+    }
+    rows = [
+        BoardRowAnswer.model_validate({**fields, "rank": 1, "score": 1.5, "baseline": False}),
+        BoardRowAnswer.model_validate({**fields, "rank": None, "score": 2.5, "baseline": True}),
+    ]
+    board = BoardAnswer(
+        track="t", metric="mae", better="lower", version=1, participants=1, rows=rows
+    )
+    *_, own, baseline = shown(board_table(board, "ridge")).rstrip().splitlines()
+    assert own.split() == ["1", "ridge", "(you)", "1.5", "1", "2026-11-02", "09:00"]
+    assert baseline.split() == ["-", "ridge", "(baseline)", "2.5"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.bundles.builders import problems
+from grader.bundles.builders.baseline_files import write_baselines
 from grader.bundles.builders.comment_volume import write_comment_volume
 from grader.bundles.builders.diabetes import write_diabetes
 from grader.bundles.builders.disguised_data import FOLDER, disguise_files, split_seed
@@ -44,9 +45,10 @@ def build(
 
     An assignment that is not in BUILDERS is complete as it is and is only copied. Each folder in
     its `programs`, which are for teachers, becomes a zip that runs alone. The same data and seeds
-    give the same bytes; seed: 0 to 2**32 - 1, else ValueError. secret: of the disguise to build in,
-    of 16 bytes or more. Raises KeyError for an unknown name, BundleError for data that cannot be
-    used or an assignment without a disguise, FileExistsError; `into` then does not appear.
+    give the same bytes, but for what programs predict, which follows NumPy's rounding and streams;
+    seed: 0 to 2**32 - 1, else ValueError. secret: of the disguise to build in, of 16 bytes or more.
+    Raises KeyError for an unknown name, BundleError for data that cannot be used or an assignment
+    without a disguise, FileExistsError; `into` then does not appear.
     """
     template = ready_folder(name)
     if secret is not None:
@@ -58,6 +60,8 @@ def build(
         warnings = BUILDERS[name](scratch, data, seed) if name in BUILDERS else ()
         if secret is not None:
             _disguise(scratch, template, secret)
+        if (definition := read_definition_in(scratch).definition) is not None:
+            write_baselines(scratch, definition)
         for model in sorted(scratch.glob("programs/*/model.py")):
             pack_program(model.parent, model.parent.with_suffix(".zip"))
             shutil.rmtree(model.parent)

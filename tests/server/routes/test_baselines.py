@@ -1,0 +1,221 @@
+"""Baselines over HTTP: from the bundle through the workers to the board, and to nobody's hands."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from grader.bundles.builders.registry import build
+from server.blobs import DirectoryStore, submission_key
+from server.queries import baselines as queries
+from tests.server.routes.conftest import Running, zipped
+
+People = dict[str, httpx2.Client]
+Make = Callable[..., Path]
+ADDRESS = "/api/v1/courses/ml/assignments/small"
+
+
+@pytest.fixture
+def pushed(push: Callable[..., httpx2.Response], with_baselines: Make, people: People) -> str:
+    """The small assignment with two constants: 4 scores 5.3333, 0 scores 6.6667."""
+    assert push(with_baselines({"mean": 4.0, "zero": 0.0})).status_code == 200
+    settle(people["sensei"])
+    return ADDRESS
+
+
+def settle(staff: httpx2.Client, address: str = ADDRESS, version: int = 1) -> list[dict[str, Any]]:
+    """The baselines of a version once all are final."""
+    deadline = time.monotonic() + 60
+    while True:
+        found: list[dict[str, Any]] = staff.get(f"{address}/versions/{version}/baselines").json()
+        if all(one["state"] == "final" for one in found):
+            return found
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+
+
+def submit(client: httpx2.Client, value: float) -> dict[str, Any]:
+    rows = "".join(f"{number},{value}\n" for number in range(6))
+    receipt = client.post(
+        f"{ADDRESS}/submissions?track=unrestricted",
+        content="id,prediction\n" + rows,
+        headers={"Content-Type": "text/csv"},
+    )
+    final: dict[str, Any] = client.get(receipt.headers["Location"], params={"wait": 30}).json()
+    assert final["verdict"] == "scored"
+    return final
+
+
+def board(client: httpx2.Client, address: str = ADDRESS, **query: Any) -> dict[str, Any]:
+    found: dict[str, Any] = client.get(
+        f"{address}/leaderboard", params={"track": "unrestricted", **query}
+    ).json()
+    return found
+
+
+def test_pushed_baselines_stand_on_the_board_without_a_rank(pushed: str, people: People) -> None:
+    submit(people["momo"], 1)  # 6.3333
+
+    found = board(people["ken"])
+
+    assert [
+        (row["rank"], row["alias"], row["score"], row["baseline"]) for row in found["rows"]
+    ] == [
+        (None, "mean", 5.3333, True),
+        (1, "momo", 6.3333, False),
+        (None, "zero", 6.6667, True),
+    ]
+    assert found["participants"] == 1
+    in_full = [row["score"] for row in board(people["ta"])["rows"]]
+    assert in_full == [16 / 3, 19 / 3, 20 / 3]
+    part = board(people["ken"], limit=1)
+    assert (part["rows"][0]["alias"], part["next_cursor"]) == ("mean", "1")
+    assignment = people["ken"].get(ADDRESS, headers={"Accept-Language": "ja"}).json()
+    assert {"slug": "mean", "track": "unrestricted", "title": "基準のmean"} in assignment[
+        "baselines"
+    ]
+
+
+def test_no_participant_gets_a_baselines_file_or_reads_of_it(
+    pushed: str, people: People, running: Running
+) -> None:
+    staff = people["sensei"].get(f"{ADDRESS}/versions/1/baselines").json()
+    for one in staff:
+        for who in ("momo", "ken", "ta", "sensei"):
+            for path in (f"/api/v1/submissions/{one['id']}", f"/submissions/{one['id']}"):
+                assert people[who].get(path).status_code == 404, (who, path)
+            events = people[who].get(f"/api/v1/submissions/{one['id']}/events")
+            assert events.status_code == 404
+    for name in ("mean.csv", "private/mean.csv", "private%2Fmean.csv", "..%2Fprivate%2Fmean.csv"):
+        assert people["momo"].get(f"{ADDRESS}/starter/{name}").status_code == 404
+    assert people["momo"].get(f"{ADDRESS}/versions/1/baselines").status_code == 403
+    assert people["ta"].get(f"{ADDRESS}/versions/1/baselines").status_code == 200
+    for who in ("momo", "sensei"):
+        assert people[who].get(f"{ADDRESS}/submissions").json() == []
+    shown = board(people["momo"])
+    assert not any(one["id"] in str(shown) for one in staff)
+
+
+def test_a_baseline_that_fails_is_told_to_staff_and_breaks_no_board(
+    push: Callable[..., httpx2.Response], with_baselines: Make, people: People
+) -> None:
+    """Under RMSLE predictions of -5 are read, and cannot be scored."""
+    folder = with_baselines({"mean": 4.0, "lost": None})
+    text = (folder / "assignment.toml").read_text()
+    (folder / "assignment.toml").write_text(text.replace('"mae"', '"rmsle"'))
+    assert push(folder).status_code == 200
+
+    mean, lost = settle(people["sensei"])
+
+    assert (mean["verdict"], lost["verdict"]) == ("scored", "invalid_file")
+    assert lost["score"] is None
+    assert lost["report"]["problems"][0]["row"] == 2
+    assert [row["alias"] for row in board(people["momo"])["rows"]] == ["mean"]
+    assert "versions" in people["ta"].get("/courses/ml/assignments/small/versions").text
+
+
+def test_a_bad_file_is_refused_before_anything_changes(
+    push: Callable[..., httpx2.Response], with_baselines: Make, people: People
+) -> None:
+    folder = with_baselines({"mean": 4.0})
+    assert push(folder).status_code == 200
+    good = zipped(folder)
+    bad = folder / "private" / "mean.csv"
+    bad.write_text("id,prediction\n0,nought\n")
+    with pytest.raises(Exception, match="bundle_baseline_refused"):
+        zipped(folder)
+    answer = people["sensei"].put(
+        ADDRESS,
+        content=good.replace(b"mean.csv", b"moan.csv"),
+        headers={"Content-Type": "application/zip"},
+    )
+    assert answer.status_code == 422
+    assert "bundle_file_missing" in {error["code"] for error in answer.json()["errors"]}
+    assert people["ta"].get(f"{ADDRESS}/versions").json()[0]["version"] == 1
+
+
+def test_files_are_kept_once_and_go_with_a_discarded_shadow(
+    pushed: str, people: People, running: Running, with_baselines: Make
+) -> None:
+    files = running.service.files
+    assert isinstance(files, DirectoryStore)
+    kept = set(files.names("submissions"))
+    assert len(kept) == 2
+    folder = with_baselines({"mean": 4.0, "more": 9.0}, decimals=3)
+    answer = people["sensei"].put(
+        f"{ADDRESS}?shadow=true",
+        content=zipped(folder),
+        headers={"Content-Type": "application/zip"},
+    )
+    assert answer.status_code == 200, answer.text
+    settle(people["sensei"], version=2)
+    assert len(set(files.names("submissions")) - kept) == 1, "known bytes are not kept twice"
+
+    assert people["sensei"].post(f"{ADDRESS}/versions/2/discard").status_code == 204
+    assert set(files.names("submissions")) == kept
+    with running.service.database.read() as session:
+        assert queries.known(session, sorted(kept)) == kept
+        for submission_id in kept:
+            with files.fetch(submission_key(submission_id)) as path:
+                assert path.read_text().startswith("id,prediction\n")
+
+
+def test_a_refused_push_leaves_no_file(
+    pushed: str, people: People, running: Running, with_baselines: Make
+) -> None:
+    files = running.service.files
+    assert isinstance(files, DirectoryStore)
+    kept = set(files.names("submissions"))
+    answer = people["sensei"].put(
+        "/api/v1/courses/ml/assignments/other",
+        content=zipped(with_baselines({"more": 9.0})),
+        headers={"Content-Type": "application/zip"},
+    )
+    assert answer.status_code == 422
+    again = people["sensei"].put(
+        ADDRESS,
+        content=zipped(with_baselines({"mean": 4.0, "zero": 0.0})),
+        headers={"Content-Type": "application/zip"},
+    )
+    assert again.json()["version"] == 1
+    assert set(files.names("submissions")) == kept
+
+
+def test_the_demos_baselines_are_scored_and_proved(
+    push: Callable[..., httpx2.Response], people: People, running: Running, tmp_path: Path
+) -> None:
+    if not running.service.code.takes_code:
+        pytest.skip("this machine has no sandbox")
+    folder = tmp_path / "diabetes"
+    build("diabetes", None, folder)
+    assert push(folder, "diabetes").status_code == 200
+    address = "/api/v1/courses/ml/assignments/diabetes"
+
+    found = settle(people["sensei"], address)
+
+    assert {one["verdict"] for one in found} == {"scored"}
+    rows = board(people["momo"], address, track="restricted")["rows"]
+    assert [(row["alias"], row["verified"], row["rank"]) for row in rows] == [
+        ("elm", True, None),
+        ("ridge", True, None),
+    ]
+
+
+def test_where_no_code_is_run_programs_are_left_out_and_staff_are_told(
+    push: Callable[..., httpx2.Response],
+    people: People,
+    running: Running,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(type(running.service.code), "takes_code", False)
+    build("diabetes", None, tmp_path / "diabetes")
+    assert push(tmp_path / "diabetes", "diabetes").status_code == 200
+    address = "/api/v1/courses/ml/assignments/diabetes"
+    found = people["ta"].get(f"{address}/versions/1/baselines").json()
+    assert [one["id"] is None for one in found] == [True, True] + [False] * 5
+    page = people["ta"].get("/courses/ml/assignments/diabetes/versions").text
+    assert "Not graded: no code is run here" in page

@@ -44,6 +44,7 @@ from server.rules.standings import better_direction
 
 MOST_VALUES = 1 << 26  # predictions: 268 MB in single precision, and as much again to compare
 _MOST_GIVEN = 50
+_MOST_PASSAGES = 500  # of a pair; a file can be made of nothing else
 _LARGEST = float(np.finfo(np.float32).max)
 
 Floats = npt.NDArray[np.float64]
@@ -125,13 +126,10 @@ class Comparison:
     def findings(self, scope: ComparedWork) -> Findings:
         """What is alike in a scope."""
         has_predictions = scope.definition.prediction is not None
-        has_sources = (
-            any(map(scope.is_source, scope.submissions)) or scope.definition.kind == "layers"
-        )
         return Findings(
             computed_at=now(),
             predictions=self._compare_predictions(scope) if has_predictions else None,
-            sources=self._compare_sources(scope) if has_sources else None,
+            sources=self._compare_sources(scope) if scope.takes_sources else None,
         )
 
     def text(self, scope: ComparedWork, one: Compared) -> str | None:
@@ -234,6 +232,8 @@ class Comparison:
                 sources.append(Source(one.person_id, text, term))
                 work.append(one)
         people = len({one.person_id for one in work})
+        if people < 2:
+            return SourceFindings(people, len(work), ())
         try:
             found = alike_sources(sources, self._given(scope))
         except ComparisonError:
@@ -241,7 +241,7 @@ class Comparison:
         pairs: dict[frozenset[str], AlikeSources] = {}
         for match in found.matches:  # the most alike first
             one, other = work[match.first], work[match.second]
-            passages = match.passages
+            passages = match.passages[:_MOST_PASSAGES]
             if _in_order(one, other)[0] is other:
                 one, other = other, one
                 passages = tuple(Passage(p.second, p.first) for p in passages)

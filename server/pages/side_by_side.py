@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+MOST_LINES = 5_000  # a browser bears them; a file of blank lines could have 200,000
+
 
 @dataclass(frozen=True)
 class Line:
@@ -23,13 +25,23 @@ class Stretch:
     lines: tuple[Line, ...]
 
 
-def marked(text: str, passages: Sequence[tuple[int, int]]) -> list[Stretch]:
+@dataclass(frozen=True)
+class Listing:
+    """A file, its first `MOST_LINES`. left_out: how many lines there are beyond."""
+
+    stretches: tuple[Stretch, ...]
+    left_out: int
+
+
+def marked(text: str, passages: Sequence[tuple[int, int]]) -> Listing:
     """A file in stretches of one passage, or of none. passages: first and last line of each.
 
     A line of several passages belongs to the first of them. Characters that cannot be seen, or turn
     the order of others around, are replaced.
     """
-    return list(_stretches(_lines(text, passages)))
+    texts = text.removesuffix("\n").split("\n")
+    lines = _lines(texts[:MOST_LINES], passages)
+    return Listing(tuple(_stretches(lines)), len(texts) - len(lines))
 
 
 def _stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
@@ -39,8 +51,7 @@ def _stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
         begun.add(passage)
 
 
-def _lines(text: str, passages: Sequence[tuple[int, int]]) -> list[Line]:
-    texts = text.removesuffix("\n").split("\n")
+def _lines(texts: Sequence[str], passages: Sequence[tuple[int, int]]) -> list[Line]:
     passage_of: dict[int, int] = {}
     for passage, (first, last) in enumerate(passages, start=1):
         for number in range(first, min(last, len(texts)) + 1):

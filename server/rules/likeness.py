@@ -63,6 +63,12 @@ class ComparedWork:
         """What was asked for."""
         return self.definitions[self.version_id]
 
+    @property
+    def takes_sources(self) -> bool:
+        """Whether code is handed in: layers, or programs on some track."""
+        programs = any(track.proof == "program" for track in self.definition.tracks)
+        return self.definition.kind == "layers" or programs
+
     def is_own(self, one: Compared) -> bool:
         """Whether it was handed in in the course that was asked for."""
         return one.course_id == self.course_id

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import Job, Outcome, RunnerFaultError, grade, open_folder
+from grader import Job, Keep, Outcome, RunnerFaultError, grade, open_folder
 from grader.metrics.custom import MetricFaultError
 from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.verdicts import Verdict
@@ -19,7 +19,7 @@ Grade = Callable[..., Outcome]
 def graded(tmp_path: Path, sandbox: SandboxRunner) -> Grade:
     """Grades a prediction file under a definition's last lines and a metric's source."""
 
-    def graded(file: str, lines: str = "", metric: str = "") -> Outcome:
+    def graded(file: str, lines: str = "", metric: str = "", keep: Keep | None = None) -> Outcome:
         contents = {**FILES, "assignment.toml": GOOD + lines, "private/metric.py": metric}
         for name, content in contents.items():
             path = tmp_path / "bundle" / name
@@ -28,7 +28,7 @@ def graded(tmp_path: Path, sandbox: SandboxRunner) -> Grade:
         submitted = tmp_path / "upload"
         submitted.write_text(file)
         job = Job(open_folder(tmp_path / "bundle"), submitted, "mine.csv", "0" * 64, seed=1)
-        return grade(job, sandbox)
+        return grade(job, sandbox, keep=keep)
 
     return graded
 
@@ -48,6 +48,16 @@ def test_the_metric_of_the_bundle_scores(
     assert outcome.private_score == pytest.approx(private, rel=1e-15)
     assert outcome.evidence is not None
     assert outcome.evidence.metric == slug
+
+
+@pytest.mark.parametrize("slug", ["mae", "median_ae", "r2", "custom"])
+def test_predictions_that_are_scored_are_kept_under_every_metric(graded: Grade, slug: str) -> None:
+    source = "def score(predictions, labels):\n    return 1.0\n"
+    lines = CUSTOM if slug == "custom" else f'metric = "{slug}"\n'
+    kept: list[list[float]] = []
+    graded(FILE, lines, source, keep=lambda values: kept.append(values.tolist()))
+    graded(FILE.replace("b,2", "b,x"), lines, source, keep=lambda _: pytest.fail("kept"))
+    assert kept == [[2, 2, 4, 8]]
 
 
 def test_a_prediction_that_the_metric_cannot_score_makes_the_file_invalid(graded: Grade) -> None:

@@ -1,12 +1,12 @@
 """A source in stretches: each line once, marked where it matches, and nothing hidden in it."""
 
-from server.pages.side_by_side import marked
+from server.pages.side_by_side import MOST_LINES, marked
 
 
 def shape(text: str, passages: list[tuple[int, int]]) -> list[tuple[int, bool, list[int]]]:
     return [
         (stretch.passage, stretch.begins, [line.number for line in stretch.lines])
-        for stretch in marked(text, passages)
+        for stretch in marked(text, passages).stretches
     ]
 
 
@@ -33,7 +33,12 @@ def test_passages_beyond_the_end_mark_what_there_is() -> None:
 
 
 def test_what_cannot_be_seen_is_shown_as_such() -> None:
-    ((line,),) = [
-        stretch.lines for stretch in marked("x = 1 \u202e# \x1b[2J\x00\u200b\ty\u3000é", [])
-    ]
+    text = "x = 1 \u202e# \x1b[2J\x00\u200b\ty\u3000é"
+    ((line,),) = [stretch.lines for stretch in marked(text, []).stretches]
     assert line.text == "x = 1 \ufffd# \ufffd[2J\ufffd\ufffd\ty\u3000é"
+
+
+def test_a_file_of_blank_lines_is_cut() -> None:
+    listing = marked("\n" * 200_000, [(1, 200_000)])
+    (stretch,) = listing.stretches
+    assert (len(stretch.lines), listing.left_out) == (MOST_LINES, 200_000 - MOST_LINES)

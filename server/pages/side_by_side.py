@@ -32,6 +32,11 @@ class Listing:
     stretches: tuple[Stretch, ...]
     left_out: int
 
+    @property
+    def passages(self) -> frozenset[int]:
+        """Those that have a line here; all lines of one may belong to others before it."""
+        return frozenset(stretch.passage for stretch in self.stretches)
+
 
 def marked(text: str, passages: Sequence[tuple[int, int]]) -> Listing:
     """A file in stretches of one passage, or of none. passages: first and last line of each.

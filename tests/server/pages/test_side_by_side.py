@@ -27,6 +27,10 @@ def test_a_line_of_two_passages_belongs_to_the_first_and_the_other_begins_once()
     ]
 
 
+def test_a_passage_within_others_has_no_line_to_lead_to() -> None:
+    assert marked("a\nb\nc", [(1, 2), (2, 2), (3, 3)]).passages == {1, 3}
+
+
 def test_passages_beyond_the_end_mark_what_there_is() -> None:
     assert shape("a\nb", [(2, 9)]) == [(0, True, [1]), (1, True, [2])]
     assert shape("", [(1, 1)]) == [(1, True, [1])]

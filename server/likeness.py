@@ -113,7 +113,7 @@ class Findings:
     sources: SourceFindings | None
 
 
-class Comparison:
+class LikenessFinder:
     """Compares the work of a scope."""
 
     def __init__(

@@ -8,7 +8,7 @@ from server.data_directory import DataDirectory
 from server.database import SqliteDatabase, open_database
 from server.events import Events
 from server.history import Histories
-from server.likeness import Comparison
+from server.likeness import LikenessFinder
 from server.likeness_desk import LikenessDesk
 from server.migrate import migrate
 from server.orphans import remove_orphans
@@ -35,8 +35,8 @@ class Service:
         self.events = Events()
         self.boards = Boards()
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))
-        self.comparison = Comparison(self.files, self.bundles, predictions)
-        self.likeness = LikenessDesk(self.comparison)
+        self.likeness_finder = LikenessFinder(self.files, self.bundles, predictions)
+        self.likeness = LikenessDesk(self.likeness_finder)
         self.histories = Histories(self.boards)
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
         self.code = open_code_running(settings)

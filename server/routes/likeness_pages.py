@@ -65,7 +65,7 @@ def predictions_page(
     if findings is None:
         return _to_list(course, assignment)
     pair = _pair(scope, findings, first, second, _prediction_pairs)
-    vectors = [service.comparison.vector(scope.by_submission[id_]) for id_ in (first, second)]
+    vectors = [service.likeness_finder.vector(scope.by_submission[id_]) for id_ in (first, second)]
     if vectors[0] is None or vectors[1] is None:
         raise not_found("pair", f"{first}/{second}")
     frame = _frame(service, viewer, course, assignment, locale)
@@ -99,7 +99,9 @@ def sources_page(
     if findings is None:
         return _to_list(course, assignment)
     pair = _pair(scope, findings, first, second, _source_pairs)
-    texts = [service.comparison.text(scope, scope.by_submission[id_]) for id_ in (first, second)]
+    texts = [
+        service.likeness_finder.text(scope, scope.by_submission[id_]) for id_ in (first, second)
+    ]
     frame = _frame(service, viewer, course, assignment, locale)
     return render(
         request,

@@ -18,6 +18,9 @@ from playwright.sync_api import sync_playwright
 import server.likeness
 from grader.bundles.builders.registry import build
 from grader.bundles.ready import ready_folder
+from server.models import Membership, Role
+from server.queries import courses
+from server.rules.identity import ALL_SCOPES, issue_token
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.routes.classroom import (
     CORPUS,
@@ -231,6 +234,39 @@ def test_another_term_takes_part_only_for_those_who_teach_there_too(
     pair = both["predictions"]["pairs"][0]
     assert "ml-2025" in see(admin, pair["url"])
     see(small.people["ml-ta"], pair["url"], 404)
+
+
+@pytest.mark.parametrize("role", [None, Role.STUDENT, Role.ASSISTANT])
+def test_staff_here_see_nothing_of_a_course_where_they_are_none(
+    small: Classroom,
+    admin: httpx2.Client,
+    client: Client,
+    running: Any,
+    prediction_bundle: Callable[..., Path],
+    role: Role | None,
+) -> None:
+    """With a token for all courses, so that only the role in the other one decides."""
+    former = Classroom(admin, client, "ml-2025", {"old": "Old"})
+    former.push(prediction_folder(prediction_bundle), "small")
+    former.predict("old", honest(3))
+
+    def work(session: Any) -> str:
+        course = courses.by_slug(session, "ml")
+        other = courses.by_slug(session, "ml-2025")
+        member = courses.member_by_alias(session, course.id, "ml-ta")
+        if role is not None:
+            session.add(
+                Membership(
+                    course_id=other.id, person_id=member.person_id, role=role, alias="visitor"
+                )
+            )
+        return issue_token(session, member.person_id, label="all", scopes=ALL_SCOPES, days=1)
+
+    staff = client(running.service.database.write(work))
+    found = likeness(staff, small)
+    is_staff = role is Role.ASSISTANT
+    assert found["courses"] == (["ml", "ml-2025"] if is_staff else ["ml"])
+    assert len(pairs(found)) == is_staff
 
 
 def test_sources_of_former_terms_alone_are_not_reported(

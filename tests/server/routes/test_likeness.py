@@ -250,7 +250,7 @@ def test_staff_here_see_nothing_of_a_course_where_they_are_none(
     former.push(prediction_folder(prediction_bundle), "small")
     former.predict("old", honest(3))
 
-    def work(session: Any) -> str:
+    def work(session: Any) -> list[str]:
         course = courses.by_slug(session, "ml")
         other = courses.by_slug(session, "ml-2025")
         member = courses.member_by_alias(session, course.id, "ml-ta")
@@ -260,9 +260,15 @@ def test_staff_here_see_nothing_of_a_course_where_they_are_none(
                     course_id=other.id, person_id=member.person_id, role=role, alias="visitor"
                 )
             )
-        return issue_token(session, member.person_id, label="all", scopes=ALL_SCOPES, days=1)
+        return [
+            issue_token(
+                session, member.person_id, label="t", scopes=ALL_SCOPES, days=1, course_id=course_id
+            )
+            for course_id in (None, course.id)
+        ]
 
-    staff = client(running.service.database.write(work))
+    staff, here_alone = map(client, running.service.database.write(work))
+    assert likeness(here_alone, small)["courses"] == ["ml"]
     found = likeness(staff, small)
     is_staff = role is Role.ASSISTANT
     assert found["courses"] == (["ml", "ml-2025"] if is_staff else ["ml"])

@@ -18,12 +18,12 @@ def test_equal_vectors_are_the_same() -> None:
 
 
 @given(
-    slope=st.floats(-1e3, 1e3).filter(lambda slope: abs(slope) > 1e-3),
+    slope=st.floats(-1e3, -1e-3) | st.floats(1e-3, 0.9) | st.floats(1.1, 1e3),
     offset=st.floats(-1e3, 1e3),
 )
 def test_a_stretched_and_shifted_copy_is_affine_with_its_line(slope: float, offset: float) -> None:
     found = relation(FIRST, slope * FIRST + offset)
-    assert found.way is (Way.SAME if (slope, offset) == (1.0, 0.0) else Way.AFFINE)
+    assert found.way is Way.AFFINE
     assert found.slope == pytest.approx(slope, rel=1e-6)
     assert found.offset == pytest.approx(offset, rel=1e-6, abs=1e-6)
 

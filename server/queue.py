@@ -18,7 +18,7 @@ from server.database import after_commit
 
 
 class Priority(IntEnum):
-    """Who goes first: people who wait, then gradings again after a new version.
+    """Who goes first: people who wait, then gradings again after a new version, then baselines.
 
     Programs may take minutes, so they never take every thread; see `MemoryQueue.run`.
     """
@@ -26,7 +26,9 @@ class Priority(IntEnum):
     UPLOAD = 0
     PROGRAM = 5
     REGRADE = 10
+    BASELINE = 12
     PROGRAM_REGRADE = 15
+    PROGRAM_BASELINE = 17
 
     @classmethod
     def of(cls, *, is_program: bool, is_again: bool) -> "Priority":
@@ -35,8 +37,13 @@ class Priority(IntEnum):
             return cls.PROGRAM_REGRADE if is_again else cls.PROGRAM
         return cls.REGRADE if is_again else cls.UPLOAD
 
+    @classmethod
+    def of_baseline(cls, *, is_program: bool) -> "Priority":
+        """The priority of grading a baseline."""
+        return cls.PROGRAM_BASELINE if is_program else cls.BASELINE
 
-_LONG = frozenset({Priority.PROGRAM, Priority.PROGRAM_REGRADE})
+
+_LONG = frozenset({Priority.PROGRAM, Priority.PROGRAM_REGRADE, Priority.PROGRAM_BASELINE})
 
 
 class Queue(Protocol):

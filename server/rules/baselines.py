@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grader import Definition
 from server.blobs import StoredFile
 from server.clock import now
 from server.models import Assignment, AssignmentVersion, Evaluation, Submission, Track
 from server.queries import assignments, baselines
-from server.queue import Queue
-from server.rules.submissions import grade_again
+from server.queue import Priority, Queue
+from server.rules.submissions import enqueue
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ def enter(
     The tracks are there. The caller has locked the assignment's versions.
     """
     tracks = assignments.tracks(session, assignment.id)
+    definition = Definition.model_validate(version.definition)
     for file in files:
         track = tracks[file.track]
         found = baselines.by_bytes(session, track.id, file.slug, file.stored.sha256)
         submission = found or _add(session, version, track, file)
-        grade_again(session, engine, version, submission.id, file.track)
+        priority = Priority.of_baseline(is_program=definition.takes_programs(file.track))
+        enqueue(session, engine, submission.id, version.id, priority)
 
 
 def _add(

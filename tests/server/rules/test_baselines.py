@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from grader import Outcome, Verdict, open_folder
 from server.blobs import StoredFile
-from server.boards import Board, Boards
+from server.boards import Board, BoardRow, Boards, _among
+from server.clock import now
 from server.database import PostgresDatabase, SqliteDatabase
 from server.errors import RequestProblemError
 from server.identifiers import new_id
@@ -107,16 +108,47 @@ def test_baselines_wait_behind_students_and_behind_what_is_graded_again(
     push_with, submit, engine
 ) -> None:
     push_with()
-    first = submit()
+    submit()
     engine.told.clear()
     push_with(decimals=3)
     later = submit("ken")
 
-    (again, *entered, newest) = engine.told
-    assert [priority for _, priority in entered] == [Priority.REGRADE] * 2
-    assert newest == (later.evaluation.id, Priority.UPLOAD)
-    assert again[0] < min(id_ for id_, _ in entered), "ids rise, and the queue goes by them"
-    assert again[0] != first.evaluation.id
+    assert [priority for _, priority in engine.told] == [
+        Priority.REGRADE,
+        Priority.BASELINE,
+        Priority.BASELINE,
+        Priority.UPLOAD,
+    ]
+    assert engine.told[-1][0] == later.evaluation.id
+    assert max(Priority.UPLOAD, Priority.REGRADE) < Priority.of_baseline(is_program=False)
+    assert max(Priority.PROGRAM, Priority.PROGRAM_REGRADE) < Priority.of_baseline(is_program=True)
+
+
+@pytest.mark.parametrize(
+    ("better", "aliases"),
+    [
+        ("lower", ["low", "ken", "same", "momo", "high"]),
+        ("higher", ["high", "momo", "ken", "same", "low"]),
+    ],
+)
+def test_baselines_stand_among_the_rows_in_either_direction(better, aliases) -> None:
+    def row(alias: str, score: float, rank: int | None = None) -> BoardRow:
+        return BoardRow(
+            rank=rank,
+            alias=alias,
+            score=score,
+            verified=False,
+            tied_with_above=False,
+            submissions=1,
+            submitted_at=now(),
+            baseline=rank is None,
+        )
+
+    ranked = [(row("ken", 1.0, 1), "k"), (row("momo", 2.0, 2), "m")]
+    unranked = [row("same", 1.0), row("high", 3.0), row("low", 0.5)]
+    placed = _among(ranked if better == "lower" else ranked[::-1], unranked, better)
+    assert [found.alias for found, _ in placed] == aliases
+    assert {found.alias: person for found, person in placed if person} == {"ken": "k", "momo": "m"}
 
 
 def test_a_board_shows_baselines_by_their_score_and_ranks_nobody_by_them(
@@ -277,9 +309,11 @@ def test_a_shadow_shows_nothing_until_the_switch_which_does_not_wait_for_baselin
     grade_baselines(database, live, {"mean": scored(2.0), "zero": scored(0.5)})
     momo = submit()
     grade(database, momo.evaluation.id, scored(1.0))
+    untouched = board().view.version
     shadow = push_with((("mean", "a"), ("more", "d")), shadow=True, decimals=3)
     grade_baselines(database, shadow, {"mean": scored(3.0)})
     before = board()
+    assert before.view.version == untouched
     assert lines(before) == [
         ("zero", None, 0.5, True),
         ("momo", 1, 1.0, False),

@@ -8,7 +8,8 @@ from grader.bundles.definition import Definition
 from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
 from grader.grading import Job, Keep, grade
-from grader.marking import public_losses, row_losses
+from grader.leaks.policy import PublicLadder, Released
+from grader.marking import public_ladder, public_losses, row_losses
 from grader.metrics import METRICS, Better, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
@@ -48,7 +49,9 @@ __all__ = [
     "Outcome",
     "Problem",
     "ProblemKind",
+    "PublicLadder",
     "RankedRow",
+    "Released",
     "Report",
     "RowLosses",
     "RowUncertainty",
@@ -65,6 +68,7 @@ __all__ = [
     "loss_uncertainty",
     "open_folder",
     "pack",
+    "public_ladder",
     "public_losses",
     "rank",
     "row_losses",

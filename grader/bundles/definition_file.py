@@ -201,6 +201,7 @@ _KINDS: Mapping[str, ProblemKind] = {
     "duplicate": problems.DUPLICATE,
     "layer_choice": problems.LAYER_CHOICE,
     "program_data": problems.PROGRAM_DATA,
+    "ladder_metric": problems.LADDER_METRIC,
     "path_outside": problems.PATH_OUTSIDE,
     "starter_required": problems.STARTER_REQUIRED,
     "starter_private": problems.STARTER_PRIVATE,

@@ -5,13 +5,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from grader import METRICS, Entry, RankedRow, rank
+from grader import METRICS, Better, Entry, RankedRow, rank
 from server.models import Track
 from server.queries import standings, uncertainty
 from server.queries.standings import StandingLine
@@ -32,6 +33,9 @@ class BoardRow(BaseModel):
     of the same kind. statistically_tied: whether the difference to the row above may be chance.
     bracket: of rows that are tied with the first of them, from 1 on. Null where not known, or not
     yet. margin: half of the interval as people read it, for the pages.
+
+    Where the Ladder releases scores, participants see those, ranked by them, and no more. Staff see
+    exact scores in their order, and in released and released_rank what participants see.
     """
 
     rank: int
@@ -45,6 +49,8 @@ class BoardRow(BaseModel):
     interval: tuple[float, float] | None = None
     statistically_tied: bool = False
     bracket: int | None = None
+    released: float | None = None
+    released_rank: int | None = None
     margin: str | None = Field(default=None, exclude=True)
 
 
@@ -94,17 +100,18 @@ class Boards:
     """Boards by track and version, the most recently read kept."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, bool], Board] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, bool, datetime | None], Board] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, session: Session, access: AssignmentAccess, track: Track) -> Board:
         """The board at the version that `track` was read with."""
-        key = (track.id, track.board_version, access.is_staff)
+        known_at = _known_at(session, access, track)
+        key = (track.id, track.board_version, access.is_staff, known_at)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        board = _board(session, access, track)
+        board = _board(session, access, track, known_at)
         with self._lock:
             self._kept[key] = board
             while len(self._kept) > _MOST_CACHED:
@@ -112,18 +119,33 @@ class Boards:
         return board
 
 
-def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
+def _known_at(session: Session, access: AssignmentAccess, track: Track) -> datetime | None:
+    """When what only staff see of a board was computed, where its version does not tell."""
+    if not (access.is_staff and access.definition.uses_ladder):
+        return None
+    return uncertainty.computed_at(session, track.id)
+
+
+def _board(
+    session: Session, access: AssignmentAccess, track: Track, known_at: datetime | None
+) -> Board:
     better = better_direction(access.definition)
-    lines = standings.of_track(session, track.id, access.course.id)
+    by_ladder = access.definition.uses_ladder
+    shown = standings.released(session, track.id, access.course.id) if by_ladder else []
+    hides_exact = by_ladder and not access.is_staff
+    lines = shown if hides_exact else standings.of_track(session, track.id, access.course.id)
     line_of = {line.submission_id: line for line in lines}
     ranked = rank(
         (Entry(line.value, line.received_at, line.submission_id) for line in lines), better
     )
     rows = [_row(row, line_of[row.entry.id], access, track) for row in ranked]
     evaluations = [line_of[row.entry.id].evaluation_id for row in ranked]
-    if found := uncertainty.of_line_up(session, track.id, evaluations):
+    found = None if hides_exact else uncertainty.of_line_up(session, track.id, evaluations)
+    if found:
         _add_ties(rows, found, access)
         _add_intervals(rows, found, access)
+    if by_ladder and access.is_staff:
+        _add_released(rows, shown, better)
     view = BoardView(
         track=track.slug,
         metric=metric_of(access),
@@ -133,12 +155,14 @@ def _board(session: Session, access: AssignmentAccess, track: Track) -> Board:
         rows=rows,
     )
     audience = "staff" if access.is_staff else "class"
-    etag = f'"{track.id}-{track.board_version}-{audience}"'
+    stamp = f"-{known_at.timestamp():.6f}" if known_at else ""
+    etag = f'"{track.id}-{track.board_version}-{audience}{stamp}"'
     return Board(view, tuple(line_of[row.entry.id].person_id for row in ranked), etag)
 
 
 def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Track) -> BoardRow:
-    score = shown_score(line.value, access)
+    by_ladder = access.definition.uses_ladder
+    score = line.value if by_ladder else shown_score(line.value, access)
     assert score is not None
     return BoardRow(
         rank=row.rank,
@@ -149,6 +173,18 @@ def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Tr
         submissions=line.submissions,
         submitted_at=line.received_at,
     )
+
+
+def _add_released(rows: Sequence[BoardRow], shown: Sequence[StandingLine], better: Better) -> None:
+    """Say of each row what participants see of it. Who waits for a first score has nothing yet."""
+    alias_of = {line.submission_id: line.alias for line in shown}
+    ranked = rank(
+        (Entry(line.value, line.received_at, line.submission_id) for line in shown), better
+    )
+    found = {alias_of[one.entry.id]: one for one in ranked}
+    for row in rows:
+        if one := found.get(row.alias):
+            row.released, row.released_rank = one.entry.score, one.rank
 
 
 def _add_ties(

@@ -100,7 +100,8 @@ class Uncertainties:
         if not any(row.figures for row in rows):
             return
         if self._database.write(lambda session: rules.store(session, track_id, rows)):
-            self._events.publish(board_topic(track_id))
+            if not board.definition.uses_ladder:  # who watches would learn that ranks changed
+                self._events.publish(board_topic(track_id))
             seconds = time.perf_counter() - started
             log.info("uncertainty", track=track_id, rows=len(rows), seconds=seconds)
 

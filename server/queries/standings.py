@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.models import Membership, Role, Standing, Track
+from server.models import Membership, ReleasedStanding, Role, Standing, Track
 
 
 class StandingLine(NamedTuple):
@@ -41,6 +41,33 @@ def of_track(session: Session, track_id: str, course_id: str) -> Sequence[Standi
             (Membership.person_id == Standing.person_id) & (Membership.course_id == course_id),
         )
         .where(Standing.track_id == track_id, Membership.active, Membership.role == Role.STUDENT)
+    )
+    return [StandingLine(*row) for row in rows]
+
+
+def released(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+    """The same as participants may know them on a board of the Ladder: value is what is shown."""
+    rows = session.execute(
+        select(
+            ReleasedStanding.person_id,
+            Membership.alias,
+            ReleasedStanding.score,
+            ReleasedStanding.submission_id,
+            ReleasedStanding.submissions,
+            ReleasedStanding.received_at,
+            ReleasedStanding.evaluation_id,
+            ReleasedStanding.version_id,
+        )
+        .join(
+            Membership,
+            (Membership.person_id == ReleasedStanding.person_id)
+            & (Membership.course_id == course_id),
+        )
+        .where(
+            ReleasedStanding.track_id == track_id,
+            Membership.active,
+            Membership.role == Role.STUDENT,
+        )
     )
     return [StandingLine(*row) for row in rows]
 

@@ -20,7 +20,7 @@ from server.models import (
 )
 from server.queries import assignments, versions
 from server.queue import Queue
-from server.rules import audit
+from server.rules import audit, releases
 from server.rules.access import CourseAccess
 from server.rules.submissions import grade_again
 
@@ -155,6 +155,7 @@ def _grade_again(
 
 def _retry_faults(session: Session, engine: Queue, version: AssignmentVersion) -> None:
     """Queue again what was parked; of a shadow nothing depends on it yet."""
+    releases.forget_after_faults(session, version)
     for evaluation_id, priority in session.execute(
         update(Evaluation)
         .where(

@@ -44,18 +44,23 @@ def line_up(session: Session, track_id: str) -> LineUp:
 def store(session: Session, track_id: str, rows: Sequence[UncertainRow]) -> bool:
     """Let the board show these rows, as a new version of it; whether it does.
 
+    A board of the Ladder keeps its version, which participants read: these figures are for staff,
+    and change with the order of exact scores.
+
     The track's row is locked first, as in everything that changes a board. Nothing is written where
     the board has other rows by now, or shows these already: another worker was first.
     """
     track = session.get_one(Track, track_id, with_for_update=True)
     evaluations = [row.evaluation_id for row in rows]
-    if line_up(session, track_id).evaluations != evaluations:
+    board = line_up(session, track_id)
+    if board.evaluations != evaluations:
         return False
     values = [row.model_dump(mode="json") for row in rows]
     found = session.get(BoardUncertainty, track_id)
     if found is not None and found.rows == values:
         return False
-    track.board_version += 1
+    if not board.definition.uses_ladder:
+        track.board_version += 1
     if found is None:
         found = BoardUncertainty(
             track_id=track_id, board_version=track.board_version, rows=values, computed_at=now()

@@ -24,6 +24,7 @@ from probe_attacks import ATTACKS, Attack, Board, Rng, Rows
 
 from grader.leaks.bound import Attacker, leak
 from grader.leaks.ladder import Ladder
+from grader.leaks.policy import course_ladder
 from grader.leaks.release import Release
 from grader.leaks.rounding import Rounding
 
@@ -50,8 +51,8 @@ def measurements(n: int, rng: Rng) -> Rows:
 
 
 def policies(rows: Rows) -> dict[str, Rounding | Ladder]:
-    """The boards, the default policy last."""
-    default = Ladder.for_course(rows.labels)
+    """The boards, the default policy of every server last."""
+    default = course_ladder("mae", rows.labels)
     return {
         "four decimals": Rounding(0.0001),
         f"rounding to {default.step:g}": Rounding(default.step),

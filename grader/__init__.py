@@ -9,6 +9,7 @@ from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
 from grader.grading import Job, Keep, grade
 from grader.hidden_rows import rows_name, suspicions
+from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.likeness.apart import ComparisonError
 from grader.likeness.apart import alike_apart as alike_sources
@@ -18,7 +19,7 @@ from grader.likeness.predictions import FEWEST as FEWEST_PEOPLE
 from grader.likeness.predictions import alike as alike_predictions
 from grader.likeness.relation import Relation, Way, relation
 from grader.likeness.sources import Passage, Source
-from grader.marking import private_losses, public_losses, row_losses
+from grader.marking import private_losses, public_ladder, public_losses, row_losses
 from grader.metrics import METRICS, Better, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
@@ -62,8 +63,10 @@ __all__ = [
     "Passage",
     "Problem",
     "ProblemKind",
+    "PublicLadder",
     "RankedRow",
     "Relation",
+    "Released",
     "Report",
     "RowLosses",
     "RowUncertainty",
@@ -89,6 +92,7 @@ __all__ = [
     "pack",
     "private_losses",
     "program_text",
+    "public_ladder",
     "public_losses",
     "rank",
     "relation",

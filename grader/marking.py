@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.bundles.definition import Definition, Prediction
 from grader.bundles.source import Bundle
+from grader.leaks.policy import PublicLadder, course_ladder
 from grader.metrics import METRICS, Metric, RowLosses
 from grader.metrics.custom import CustomMetric
 from grader.metrics.files import scores_of_file
@@ -133,6 +134,14 @@ def hidden_labels(bundle: Bundle, task: Prediction) -> HiddenLabels:
     return _labels(bundle.root / task.labels, bundle.sha256)
 
 
+def public_ladder(bundle: Bundle) -> PublicLadder | None:
+    """The Ladder that releases the public scores of a bundle; None where they are rounded."""
+    task = bundle.definition.prediction
+    if task is None or not task.uses_ladder:
+        return None
+    return _ladder(bundle.root / task.labels, bundle.sha256, task.metric)
+
+
 def refused(error: InvalidFileError, output: str = "") -> Outcome:
     """The outcome of a file that cannot be marked."""
     report = Report(problems=error.problems, problems_total=error.total, output=output)
@@ -143,6 +152,14 @@ def limits_of(definition: Definition) -> Limits:
     """What code may use, as the runner takes it."""
     limits = definition.limits
     return Limits(limits.wall_s, limits.cpu_s, limits.memory_bytes, limits.output_bytes)
+
+
+@lru_cache(maxsize=64)
+def _ladder(path: Path, bundle_sha256: str, metric: str) -> PublicLadder:
+    rows = METRICS[metric].rows
+    assert rows is not None
+    ladder = course_ladder(metric, _labels(path, bundle_sha256).public_part.values)
+    return PublicLadder(ladder, rows.finish == "complement")
 
 
 @lru_cache(maxsize=16)

@@ -202,7 +202,7 @@ class ReportAnswer(Answer):
 
 
 class ResultAnswer(Answer):
-    """A verdict with its score, points and report."""
+    """A verdict with its score, points and report. note: what the server says of the score."""
 
     verdict: str | None
     score: float | None
@@ -211,6 +211,7 @@ class ResultAnswer(Answer):
     max_points: float | None
     metric: str
     better: str
+    note: str = ""
     report: ReportAnswer | None
 
 
@@ -236,10 +237,14 @@ class FormatAnswer(Answer):
 
 
 class LintAnswer(Answer):
-    """What is wrong with a bundle: errors keep it from being pushed, warnings do not."""
+    """What is wrong with a bundle: errors keep it from being pushed, warnings do not.
+
+    notes: what is good to know.
+    """
 
     errors: list[ProblemAnswer]
     warnings: list[ProblemAnswer]
+    notes: list[ProblemAnswer] = []
 
 
 class SubmissionAnswer(ResultAnswer):
@@ -253,6 +258,8 @@ class SubmissionAnswer(ResultAnswer):
     received_at: AwareDatetime
     state: str
     position: int
+    released: float | None = None
+    moved: bool | None = None
     url: str
 
 
@@ -260,7 +267,8 @@ class BoardRowAnswer(Answer):
     """A line of a board. interval, statistically_tied, bracket: as soon as the server knows.
 
     private_score, moved: on boards that rank by private scores.
-    rank: None for a baseline, whose alias is its slug.
+    rank: None for a baseline, whose alias is its slug. released: for staff, what participants see
+    where the Ladder releases scores.
     """
 
     rank: int | None
@@ -276,6 +284,7 @@ class BoardRowAnswer(Answer):
     interval: tuple[float, float] | None = None
     statistically_tied: bool = False
     bracket: int | None = None
+    released: float | None = None
 
 
 class BoardAnswer(Answer):

@@ -14,7 +14,11 @@ from gradus.wording import bundle_refused, in_words
 def lint_folder(folder: Path) -> LintAnswer:
     """Everything that is wrong with a bundle, and what looks odd."""
     result = lint(folder, datetime.now(UTC))
-    return LintAnswer(errors=in_words(result.errors), warnings=in_words(result.warnings))
+    return LintAnswer(
+        errors=in_words(result.errors),
+        warnings=in_words(result.warnings),
+        notes=in_words(result.notes),
+    )
 
 
 def pack_folder(folder: Path, archive: BinaryIO) -> str:

@@ -71,6 +71,8 @@ def result_lines(result: ResultAnswer) -> RenderableType:
     """A verdict, what it scored, and every problem or layer under it."""
     title, style = _VERDICTS.get(result.verdict or "", (str(result.verdict), "bold"))
     parts: list[RenderableType] = [Text.assemble((title, style), _scored(result))]
+    if result.note:
+        parts.append(Text(visible(result.note), style="dim"))
     if result.verdict == "infrastructure_fault":
         parts.append(Text("It cost you no try. Tell course staff if it stays so.", style="dim"))
     if result.report is not None:
@@ -194,11 +196,12 @@ def format_lines(result: FormatAnswer) -> RenderableType:
 
 
 def lint_lines(result: LintAnswer) -> RenderableType:
-    """A bundle's errors and warnings with their lines."""
+    """A bundle's errors, warnings and notes with their lines."""
     parts: list[RenderableType] = []
     for title, style, problems in (
         ("Errors", "bold red", result.errors),
         ("Warnings", "bold yellow", result.warnings),
+        ("Notes", "bold", result.notes),
     ):
         if problems:
             found = [problem.document() for problem in problems]
@@ -236,10 +239,11 @@ def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
 def _board_cells(row: BoardRowAnswer, *, own: bool, tied: bool) -> tuple[Text, ...]:
     marks = {" (you)": own, " (baseline)": row.baseline, " (verified)": row.verified}
     alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
+    released = "" if row.released is None else f" (shown {row.released:g})"
     return (
         Text(_place(row)),
         Text(alias),
-        Text(f"{row.score:.10g}"),
+        Text(f"{row.score:.10g}{released}"),
         Text("-" if row.private_score is None else f"{row.private_score:.10g}"),
         Text(f"{row.moved:+}" if row.moved else "="),
         Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),

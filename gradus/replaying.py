@@ -27,7 +27,7 @@ def replay_submission(settings: Settings, submission_id: str, version: int | Non
     try:
         with start_errors_in_words(settings), database.read() as session:
             found = find(session, submission_id, version)
-        return replay(found, open_files(settings), code.runner)
+        return replay(found, open_files(settings), code.runner, database)
     except NothingToReplayError as error:
         raise CommandError(str(error), exit_code=ExitCode.REFUSED) from None
     finally:

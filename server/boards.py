@@ -47,6 +47,10 @@ class BoardRow(BaseModel):
     difference to the row above may be chance. bracket: of rows that are tied with the first of
     them, from 1 on. Null where not known, or not yet. margin: half of the interval as people read
     it, for the pages.
+
+    Where the Ladder releases scores, participants see those, on the public board ranked by them,
+    and no more. Staff see exact scores in their order, and in released and released_rank what
+    participants see.
     """
 
     rank: int | None
@@ -62,6 +66,8 @@ class BoardRow(BaseModel):
     interval: tuple[float, float] | None = None
     statistically_tied: bool = False
     bracket: int | None = None
+    released: float | None = None
+    released_rank: int | None = None
     margin: str | None = Field(default=None, exclude=True)
 
     @property
@@ -144,7 +150,7 @@ class Boards:
         part: by whose scores it ranks; None for the public rows, and from the reveal on for the
         private ones. Raises 403 for participants who ask for those before.
         """
-        showing = _showing(access, part)
+        showing = _showing(session, access, track, part)
         key = (track.id, track.board_version, access.is_staff, showing)
         with self._lock:
             if key in self._kept:
@@ -160,22 +166,34 @@ class Boards:
 
 @dataclass(frozen=True)
 class _Showing:
-    """What a board shows at a moment. part: by which rows it is to rank. final: see `BoardView`."""
+    """What a board shows at a moment.
+
+    part: by which rows it is to rank. final: see `BoardView`. known_at: when what only staff see of
+    it was computed, where its version does not tell.
+    """
 
     part: Part
     final: bool
+    known_at: datetime | None
 
     @property
     def tag(self) -> str:
         """What sets its entity tag apart from that of another."""
-        return f"{'-final' if self.final else ''}{'-private' if self.part is Part.PRIVATE else ''}"
+        stamp = f"-{self.known_at.timestamp():.6f}" if self.known_at else ""
+        part = "-private" if self.part is Part.PRIVATE else ""
+        return f"{'-final' if self.final else ''}{part}{stamp}"
 
 
-def _showing(access: AssignmentAccess, part: Part | None) -> _Showing:
+def _showing(
+    session: Session, access: AssignmentAccess, track: Track, part: Part | None
+) -> _Showing:
     final = is_final(access.definition.reveal_at, now())
     if part is Part.PRIVATE and not final:
         access.course_access.require_staff()
-    return _Showing(part or (Part.PRIVATE if final else Part.PUBLIC), final)
+    known_at = None
+    if access.is_staff and access.definition.uses_ladder:
+        known_at = uncertainty.computed_at(session, track.id)
+    return _Showing(part or (Part.PRIVATE if final else Part.PUBLIC), final, known_at)
 
 
 def shown_version(version: int, reveal_at: datetime | None, moment: datetime) -> int:
@@ -185,7 +203,15 @@ def shown_version(version: int, reveal_at: datetime | None, moment: datetime) ->
 
 def _board(session: Session, access: AssignmentAccess, track: Track, showing: _Showing) -> Board:
     better = better_direction(access.definition)
-    lines = standings.of_track(session, track.id, access.course.id)
+    private: dict[str, float] = {}
+    if showing.part is Part.PRIVATE:
+        private = standings.private_scores(session, track.id)
+    by_ladder = access.definition.uses_ladder
+    shown = standings.released(session, track.id, access.course.id) if by_ladder else []
+    hides_exact = by_ladder and not access.is_staff and not private
+    lines = shown if hides_exact else standings.of_track(session, track.id, access.course.id)
+    if by_ladder and private and not access.is_staff:
+        lines = _with_what_is_shown(lines, shown)
     line_of = {line.submission_id: line for line in lines}
     ranked = rank(
         (Entry(line.value, line.received_at, line.submission_id) for line in lines), better
@@ -193,9 +219,8 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
     rows = [_row(row, line_of[row.entry.id], access, track) for row in ranked]
     evaluations = [line_of[row.entry.id].evaluation_id for row in ranked]
     people = [line_of[row.entry.id].person_id for row in ranked]
-    private: dict[str, float] = {}
-    if showing.part is Part.PRIVATE:
-        private = standings.private_scores(session, track.id)
+    if by_ladder and access.is_staff:
+        _add_released(rows, shown, better)
     if private:
         scores = [private.get(one) for one in evaluations]
         scored, rest = final_places([row.entry for row in ranked], scores, better)
@@ -203,7 +228,9 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
         people = [people[place.index] for place in (*scored, *rest)]
         evaluations = [evaluations[place.index] for place in scored]
         rows = [rows[place.index] for place in (*scored, *rest)]
-    found = uncertainty.of_line_up(session, track.id, evaluations, private=bool(private))
+    found = None
+    if not hides_exact:
+        found = uncertainty.of_line_up(session, track.id, evaluations, private=bool(private))
     if found:
         _add_ties(rows[: len(found)], found, access)
         _add_intervals(rows[: len(found)], found, access)
@@ -224,6 +251,18 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
     return Board(view, tuple(person for _, person in placed), etag)
 
 
+def _with_what_is_shown(
+    lines: Sequence[StandingLine], shown: Sequence[StandingLine]
+) -> list[StandingLine]:
+    """What counts at the end, each with the public score that was released of its participant."""
+    score_of = {line.person_id: line.value for line in shown}
+    return [
+        line._replace(value=score_of[line.person_id])
+        for line in lines
+        if line.person_id in score_of
+    ]
+
+
 def _reveal(
     rows: Sequence[BoardRow],
     private: Sequence[float | None],
@@ -240,7 +279,7 @@ def _reveal(
 
 
 def _row(row: RankedRow, line: StandingLine, access: AssignmentAccess, track: Track) -> BoardRow:
-    score = shown_score(line.value, access)
+    score = line.value if access.definition.uses_ladder else shown_score(line.value, access)
     assert score is not None
     return BoardRow(
         rank=row.rank,
@@ -261,18 +300,20 @@ def _baselines(
     private: with their private scores.
     """
     found = {line.slug: line for line in baselines.of_track(session, track.id, access.version.id)}
+    sees_exact = access.is_staff or not access.definition.uses_ladder
     declared = [one.slug for one in access.definition.baselines if one.track == track.slug]
     return [
         _baseline_row(found[slug], access, track, private=private)
         for slug in declared
-        if slug in found
+        if slug in found and (sees_exact or found[slug].released is not None)
     ]
 
 
 def _baseline_row(
     line: BaselineLine, access: AssignmentAccess, track: Track, *, private: bool
 ) -> BoardRow:
-    score = shown_score(line.value, access)
+    by_ladder = access.definition.uses_ladder and not access.is_staff
+    score = line.released if by_ladder else shown_score(line.value, access)
     assert score is not None
     return BoardRow(
         rank=None,
@@ -311,6 +352,18 @@ def _among(
             placed.append((waiting.popleft(), None))
         placed.append((row, person))
     return placed + [(row, None) for row in waiting]
+
+
+def _add_released(rows: Sequence[BoardRow], shown: Sequence[StandingLine], better: Better) -> None:
+    """Say of each row what participants see of it. Who waits for a first score has nothing yet."""
+    alias_of = {line.submission_id: line.alias for line in shown}
+    ranked = rank(
+        (Entry(line.value, line.received_at, line.submission_id) for line in shown), better
+    )
+    found = {alias_of[one.entry.id]: one for one in ranked}
+    for row in rows:
+        if one := found.get(row.alias):
+            row.released, row.released_rank = one.entry.score, one.rank
 
 
 def _add_ties(

@@ -137,7 +137,9 @@ def _points(lines: Iterable[GradedLine], better: Better, access: AssignmentAcces
     moment = now()
     for line in lines:
         assert line.verdict is not None, "only what is final is graded"
-        score = shown_score(line.value, access)
+        score = _shown(line, access)
+        if score is None and line.verdict is Verdict.SCORED:
+            continue  # it waits for its turn
         best = score if _improves(score, best, better) else best
         points.append(
             Point(
@@ -161,11 +163,17 @@ def _records(reached: Iterable[Reached], better: Better, access: AssignmentAcces
     records: list[Record] = []
     best: float | None = None
     for one in reached:
-        score = shown_score(one.value, access)
+        score = _shown(one, access)
         if score is not None and _improves(score, best, better):
             best = score
             records.append(Record(since=one.received_at, score=score))
     return records
+
+
+def _shown(line: GradedLine | Reached, access: AssignmentAccess) -> float | None:
+    """The public score as the viewer may know it; on the Ladder, None before it is released."""
+    by_ladder = access.definition.uses_ladder and not access.is_staff
+    return line.released if by_ladder else shown_score(line.value, access)
 
 
 def _improves(score: float | None, best: float | None, better: Better) -> bool:

@@ -11,12 +11,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grader import Evidence, Job, Outcome, Runner, grade
+from grader import Definition, Evidence, Job, Outcome, Released, Runner, grade
 from server.blobs import FileStore, submission_key
 from server.bundle_cache import BundleCache
+from server.database import Database
 from server.models import AssignmentVersion, Evaluation
-from server.queries import submissions
+from server.predictions import PredictionStore
+from server.queries import releases, submissions
 from server.queries.submissions import Gradable
+from server.releasing import LadderStairs
+from server.rules import releases as release_rules
 
 _COMPARED = ("verdict", "score", "private_score", "points", "max_points")
 _MADE_BY = ("python", "numpy", "gradus")
@@ -74,17 +78,24 @@ def find(session: Session, submission_id: str, number: int | None) -> Gradable:
     return gradable
 
 
-def replay(found: Gradable, files: FileStore, runner: Runner) -> Replay:
-    """Grade the same bytes with the same bundle and seed. Raises where the fault is ours."""
+def replay(
+    found: Gradable, files: FileStore, runner: Runner, database: Database | None = None
+) -> Replay:
+    """Grade the same bytes with the same bundle and seed. Raises where the fault is ours.
+
+    database: where the Ladder releases scores, what was released is computed again as well, from
+    the kept predictions of all that the participant had submitted before.
+    """
     evidence = Evidence.model_validate(found.evaluation.evidence)
     with (
         tempfile.TemporaryDirectory() as scratch,
         files.fetch(submission_key(found.submission.id)) as path,
     ):
+        bundles = BundleCache(Path(scratch) / "bundles", files)
         with path.open("rb") as file:
             file_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         job = Job(
-            bundle=BundleCache(Path(scratch), files).get(found.version.id),
+            bundle=bundles.get(found.version.id),
             file=path,
             filename=found.submission.filename,
             file_sha256=file_sha256,
@@ -92,6 +103,11 @@ def replay(found: Gradable, files: FileStore, runner: Runner) -> Replay:
             track=found.track.slug,
         )
         outcome = grade(job, runner)
+        stairs = LadderStairs(bundles, PredictionStore(files, Path(scratch) / "predictions"))
+        released: tuple[Difference, ...] = ()
+        if database is not None:
+            with database.read() as session:
+                released = tuple(_of_release(session, stairs, found))
     assert outcome.evidence is not None
     then, now = evidence.model_dump(mode="json"), outcome.evidence.model_dump(mode="json")
     software = tuple(
@@ -107,9 +123,24 @@ def replay(found: Gradable, files: FileStore, runner: Runner) -> Replay:
         (
             *_differences("evidence", proof, {name: now[name] for name in proof}),
             *_differences("", _of_row(found.evaluation), _of_outcome(outcome)),
+            *released,
         ),
         software,
     )
+
+
+def _of_release(session: Session, stairs: LadderStairs, found: Gradable) -> Iterator[Difference]:
+    """Where what was released of an evaluation is not what its chain gives from its start."""
+    if not Definition.model_validate(found.version.definition).uses_ladder:
+        return
+    evaluation_id = found.evaluation.id
+    then = releases.of_evaluations(session, [evaluation_id]).get(evaluation_id)
+    now = release_rules.recomputed(session, stairs, found.submission, found.version.id)
+    yield from _differences("released", _fields(then), _fields(now))
+
+
+def _fields(released: Released | None) -> dict[str, Any] | None:
+    return None if released is None else {"score": released.score, "moved": released.moved}
 
 
 def _of_row(evaluation: Evaluation) -> dict[str, Any]:

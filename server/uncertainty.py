@@ -126,7 +126,8 @@ class Uncertainties:
         if self._database.write(
             lambda session: rules.store(session, track_id, rows, private=private)
         ):
-            self._events.publish(board_topic(track_id))
+            if not rules.hides_ties(board):  # who watches would learn that ranks changed
+                self._events.publish(board_topic(track_id))
             seconds = time.perf_counter() - started
             log.info("uncertainty", track=track_id, rows=len(rows), seconds=seconds)
 

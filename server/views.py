@@ -1,23 +1,43 @@
 """What people are shown, as models: the HTTP interface sends them, the pages render them.
 
-A view holds only what its viewer may know: participants get rounded scores, no private score
-before the reveal, and reports in their language.
+A view holds only what its viewer may know: participants get released or rounded scores, no private
+score before the reveal, and reports in their language.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
-from grader import CheckCount, ErrorPicture, ExplainedProblem, Locale, Problem, Report, Verdict
+from grader import (
+    CheckCount,
+    ErrorPicture,
+    ExplainedProblem,
+    Locale,
+    Problem,
+    Released,
+    Report,
+    Verdict,
+    Wording,
+)
 from server.catalogue import CATALOGUE
 from server.clock import now
 from server.models import Evaluation, EvaluationState, Membership, Role
-from server.queries import submissions
+from server.queries import releases, submissions
 from server.rules.access import AssignmentAccess, SubmissionAccess
 from server.rules.reveal import is_final
 from server.rules.standings import better_direction
+
+_NOT_MOVED = Wording(
+    "No better than your shown score, beyond chance: what is shown stays as it was.",
+    "偶然の範囲を超えて表示中の得点を上回らなかったため、表示は変わりません。",
+)
+_NOT_ITS_TURN = Wording(
+    "It is graded. Its score is shown as soon as your earlier files on this track are graded too.",
+    "採点は済みました。このトラックに先に提出したファイルの採点が終わりしだい、得点を表示します。",
+)
 
 
 class CourseView(BaseModel):
@@ -57,7 +77,11 @@ class StarterView(BaseModel):
 
 
 class AssignmentView(BaseModel):
-    """What a participant may know of an assignment. Statement and rules are Markdown."""
+    """What a participant may know of an assignment. Statement and rules are Markdown.
+
+    release: how public scores are shown, `ladder` or `rounded`; step, start: of the Ladder, how far
+    apart shown scores are and where everybody begins.
+    """
 
     course: str
     slug: str
@@ -69,6 +93,9 @@ class AssignmentView(BaseModel):
     metric: str
     better: str
     unit: str
+    release: str | None
+    step: float | None
+    start: float | None
     max_points: float | None
     tracks: list[TrackView]
     baselines: list[BaselineTitle]
@@ -124,7 +151,12 @@ class ReportView(BaseModel):
 
 
 class SubmissionView(BaseModel):
-    """A submission and how far its evaluation is. position: 1 is next, 0 has started."""
+    """A submission and how far its evaluation is. position: 1 is next, 0 has started.
+
+    released: the score that participants see after it, where the Ladder releases them; moved:
+    whether it moved that. score: the same for participants, the exact one for staff. note: a
+    sentence about either.
+    """
 
     id: str
     course: str
@@ -144,6 +176,9 @@ class SubmissionView(BaseModel):
     verdict: Verdict | None
     score: float | None
     private_score: float | None
+    released: float | None
+    moved: bool | None
+    note: str
     points: float | None
     max_points: float | None
     finished_at: AwareDatetime | None
@@ -163,6 +198,41 @@ def shown_score(value: float | None, access: AssignmentAccess) -> float | None:
     if value is None or prediction is None or access.is_staff:
         return value
     return round(value, prediction.decimals)
+
+
+@dataclass(frozen=True)
+class PublicResult:
+    """What the viewer may know of a grading. is_held: it waits for earlier submissions."""
+
+    state: EvaluationState
+    verdict: Verdict | None
+    score: float | None
+    released: Released | None = None
+    is_held: bool = False
+
+    def note(self, locale: Locale) -> str:
+        """A sentence about a score that is not there yet, or that the submission has not moved."""
+        if self.is_held:
+            return _NOT_ITS_TURN.fill(locale, {})
+        if self.released is not None and not self.released.moved:
+            return _NOT_MOVED.fill(locale, {})
+        return ""
+
+
+def public_result(
+    evaluation: Evaluation, released: Released | None, access: AssignmentAccess
+) -> PublicResult:
+    """A grading as the viewer may know it. released: what the Ladder has shown after it.
+
+    To participants a scored submission that waits for its turn is still being graded: neither its
+    exact score nor the moment of its end is theirs.
+    """
+    state, verdict = evaluation.state, evaluation.verdict
+    if access.is_staff or not access.definition.uses_ladder or verdict is not Verdict.SCORED:
+        return PublicResult(state, verdict, shown_score(evaluation.score, access), released)
+    if released is None:
+        return PublicResult(EvaluationState.RUNNING, None, None, is_held=True)
+    return PublicResult(state, verdict, released.score, released)
 
 
 def is_revealed(access: AssignmentAccess, moment: datetime) -> bool:
@@ -186,6 +256,10 @@ def submission_view(
     """The submission as the viewer may see it. membership: the participant's, for the alias."""
     submission, assignment = access.submission, access.assignment_access
     evaluation = submissions.latest_evaluation(session, submission.id)
+    released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
+    result = public_result(evaluation, released, assignment)
+    is_told = result.state is EvaluationState.FINAL
+    private = shown_private_score(evaluation.private_score, assignment, now())
     return SubmissionView(
         id=submission.id,
         course=assignment.course.slug,
@@ -196,19 +270,22 @@ def submission_view(
         sha256=submission.sha256,
         size_bytes=submission.size_bytes,
         received_at=submission.received_at,
-        state=evaluation.state,
+        state=result.state,
         position=submissions.queue_position(session, evaluation),
         progress=evaluation.progress,
         version=assignment.version.number,
         metric=metric_of(assignment),
         better=better_direction(assignment.definition),
-        verdict=evaluation.verdict,
-        score=shown_score(evaluation.score, assignment),
-        private_score=shown_private_score(evaluation.private_score, assignment, now()),
+        verdict=result.verdict,
+        score=result.score,
+        private_score=private if is_told else None,
+        released=result.released and result.released.score,
+        moved=result.released and result.released.moved,
+        note="" if assignment.is_staff else result.note(locale),
         points=evaluation.points,
         max_points=evaluation.max_points,
-        finished_at=evaluation.finished_at,
-        report=report_view(evaluation, locale),
+        finished_at=evaluation.finished_at if is_told else None,
+        report=report_view(evaluation, locale) if is_told else None,
         url=f"/submissions/{submission.id}",
     )
 

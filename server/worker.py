@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from grader import Job, Outcome, Runner, grade
+from grader import Definition, Job, Outcome, Runner, Verdict, grade
 from server import uncertainty
 from server.blobs import FileStore, submission_key
 from server.bundle_cache import BundleCache
@@ -26,7 +26,8 @@ from server.progress import Progress
 from server.queries import submissions
 from server.queries.submissions import Gradable
 from server.queue import MemoryQueue
-from server.rules import evaluations
+from server.releasing import LadderStairs
+from server.rules import evaluations, releases
 from server.rules.evaluations import Finished
 from server.uncertainty import Uncertainties
 
@@ -66,6 +67,7 @@ class Workers:
         self._grading: set[str] = set()
         # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
         self._predictions = PredictionStore(place.files, place.bundles.folder("predictions"))
+        self._stairs = LadderStairs(place.bundles, self._predictions)
         self._uncertainties = Uncertainties(
             place.database, place.bundles, place.events, self._predictions
         )
@@ -121,8 +123,11 @@ class Workers:
             return
         self._place.events.publish(submission_topic(found.submission.id))
         outcome = self._outcome(found)
+        self._foresee(found, outcome)
         finished = self._place.database.write(
-            lambda session: evaluations.finish(session, evaluation_id, self.name, outcome)
+            lambda session: evaluations.finish(
+                session, evaluation_id, self.name, outcome, self._stairs
+            )
         )
         self._announce(finished)
         seconds = (now() - found.submission.received_at).total_seconds()
@@ -144,13 +149,28 @@ class Workers:
             progress = Progress(self._place.database, self._place.events, found, self.name)
             return grade(job, self._place.runner, progress, self._keeper(found))
 
+    def _foresee(self, found: Gradable, outcome: Outcome) -> None:
+        """Read what a released score rests on before the database has to wait for it."""
+        uses_ladder = Definition.model_validate(found.version.definition).uses_ladder
+        is_baseline = found.submission.baseline is not None
+        if uses_ladder and outcome.verdict is Verdict.SCORED and not is_baseline:
+            with self._place.database.read() as session:
+                releases.foresee(session, self._stairs, found.submission, found.evaluation)
+
     def _keeper(self, found: Gradable) -> Callable[[Floats], None]:
-        """Keeps predictions for the board. One that cannot be kept costs its interval, no more."""
+        """Keeps predictions for the board.
+
+        One that cannot be kept costs its interval, no more, unless the Ladder needs it: then the
+        fault is ours, and grading is tried again.
+        """
+        uses_ladder = Definition.model_validate(found.version.definition).uses_ladder
 
         def keep(predictions: Floats) -> None:
             try:
                 self._predictions.keep(found.evaluation.id, predictions)
             except Exception:
+                if uses_ladder:
+                    raise
                 log.exception("predictions were not kept", evaluation=found.evaluation.id)
 
         return keep
@@ -159,7 +179,9 @@ class Workers:
         try:
             self._announce(
                 self._place.database.write(
-                    lambda session: evaluations.fail(session, evaluation_id, self.name)
+                    lambda session: evaluations.fail(
+                        session, evaluation_id, self.name, self._stairs
+                    )
                 )
             )
         except Exception:
@@ -172,7 +194,8 @@ class Workers:
 
     def _announce(self, finished: Finished | None) -> None:
         if finished is not None:
-            self._place.events.publish(submission_topic(finished.submission_id))
+            for submission_id in {finished.submission_id, *finished.released}:
+                self._place.events.publish(submission_topic(submission_id))
             self._place.events.publish(board_topic(finished.track_id))
 
     def _sweep_often(self) -> None:
@@ -207,7 +230,9 @@ class Workers:
     def _sweep(self, *, dead_worker: str | None = None) -> None:
         """Queue again what was abandoned, and tell the queue of everything pending."""
         self._place.database.write(
-            lambda session: evaluations.requeue_abandoned(session, dead_worker=dead_worker)
+            lambda session: evaluations.requeue_abandoned(
+                session, dead_worker=dead_worker, stairs=self._stairs
+            )
         )
         with self._place.database.read() as session:
             waiting = submissions.pending(session, _SWEPT_AT_ONCE)

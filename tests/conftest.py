@@ -58,6 +58,7 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
     """Makes the folder of a small prediction bundle: six rows, three of them public.
 
     top: lines for the top of `assignment.toml`. tables: lines for its end. labels: the CSV.
+    release: how public scores are shown; rounded, so that tests read the scores themselves.
     """
 
     def make(
@@ -66,6 +67,7 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
         labels: str = LABELS,
         slug: str = "small",
         decimals: int = 4,
+        release: str = "rounded",
     ) -> Path:
         root = tmp_path / f"bundle-{next(_numbers)}"
         (root / "private").mkdir(parents=True)
@@ -74,7 +76,9 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
             "id,prediction\n" + "".join(f"{number},0\n" for number in range(6))
         )
         (root / "private" / "labels.csv").write_text(labels)
-        definition = PREDICTION_TOML.format(top=top, tables=tables, slug=slug, decimals=decimals)
+        definition = PREDICTION_TOML.format(
+            top=top, tables=tables, slug=slug, decimals=decimals, release=release
+        )
         (root / "assignment.toml").write_text(definition)
         return root
 
@@ -133,6 +137,7 @@ proof = "claimed"
 [prediction]
 metric = "mae"
 labels = "private/labels.csv"
+release = "{release}"
 decimals = {decimals}
 {tables}
 """

@@ -24,6 +24,7 @@ from grader.bundles.sections import (
     duplicate,
     repeated_name,
 )
+from grader.leaks.policy import LADDER_METRICS, ReleaseName
 from grader.metrics import METRICS, Better
 
 Kind = Literal["prediction", "layers"]
@@ -164,8 +165,13 @@ class Prediction(Section):
     """What programs predict for: CSV with the column `id` and the same features."""
     target: str = "target"
     """The column of `train` that is to be predicted."""
+    release: Annotated[ReleaseName | None, Field(validate_default=True)] = None
+    """How participants see public scores. `ladder`: a file moves its participant's shown score when
+    it is better beyond chance, by a step or more; the default for `mae` and `accuracy`, and for
+    those alone. `rounded`: every file shows its own score, to `decimals`."""
     decimals: Annotated[int, Field(ge=0, le=17)] = 4
-    """How precisely participants see their scores; ranks come from the exact ones."""
+    """How precisely participants see `rounded` scores, whose ranks come from the exact ones; under
+    the `ladder`, how precisely the pages show exact scores to staff."""
     unit: Text | None = None
     """What the score counts, for people."""
 
@@ -178,6 +184,27 @@ class Prediction(Section):
         if metric not in {"custom", None} and value is not None:
             raise PydanticCustomError("extra_forbidden", "only a custom metric has it")
         return value
+
+    @field_validator("release")
+    @classmethod
+    def _release_of_metric(
+        cls, value: ReleaseName | None, info: ValidationInfo
+    ) -> ReleaseName | None:
+        metric = info.data.get("metric")
+        if metric is None:
+            return value
+        if value == "ladder" and metric not in LADDER_METRICS:
+            raise PydanticCustomError(
+                "ladder_metric",
+                "{metric} is no mean of losses",
+                {"metric": metric, "allowed": ", ".join(LADDER_METRICS)},
+            )
+        return value or ("ladder" if metric in LADDER_METRICS else "rounded")
+
+    @property
+    def uses_ladder(self) -> bool:
+        """Whether participants see public scores by the Ladder."""
+        return self.release == "ladder"
 
     @property
     def direction(self) -> Better:
@@ -321,6 +348,11 @@ class Definition(Section):
                     "program_data", "expected data", {"at": ("tracks", place, "proof")}
                 )
         return self
+
+    @property
+    def uses_ladder(self) -> bool:
+        """Whether the Ladder releases the public scores."""
+        return self.prediction is not None and self.prediction.uses_ladder
 
     def track(self, slug: str) -> Track | None:
         """The track of that slug, if there is one."""

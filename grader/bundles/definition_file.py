@@ -203,6 +203,7 @@ _KINDS: Mapping[str, ProblemKind] = {
     "program_data": problems.PROGRAM_DATA,
     "baseline_kind": problems.BASELINE_KIND,
     "baseline_track": problems.BASELINE_TRACK,
+    "ladder_metric": problems.LADDER_METRIC,
     "path_outside": problems.PATH_OUTSIDE,
     "starter_required": problems.STARTER_REQUIRED,
     "starter_private": problems.STARTER_PRIVATE,

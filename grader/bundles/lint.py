@@ -1,12 +1,9 @@
 """What a teacher should know of a bundle before pushing it: its errors, and what looks odd."""
 
 import datetime as dt
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from grader.bundles import lint_problems
 from grader.bundles.baseline_programs import program_problems
@@ -17,6 +14,7 @@ from grader.bundles.definition_file import (
     key_name,
     read_definition_in,
 )
+from grader.bundles.lint_leaks import leak_notes, leak_warnings
 from grader.bundles.named_files import file_problems
 from grader.bundles.sections import Text
 from grader.bundles.source import named_paths
@@ -33,17 +31,18 @@ class LintResult:
     """What was found.
 
     errors: what a push would refuse, and programs of baselines that would only fail after it.
-    warnings: what it takes, but a teacher may not want.
+    warnings: what it takes, but a teacher may not want. notes: what is good to know.
     """
 
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def lint(folder: Path, now: dt.datetime) -> LintResult:
     """Everything worth saying of the bundle in a folder at the moment `now`.
 
-    Warnings are looked for once there are no errors.
+    Warnings and notes are looked for once there are no errors.
     """
     file = read_definition_in(folder)
     errors = (*file.problems, *file_problems(folder, file))
@@ -57,10 +56,14 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
         *_offered_baselines(file, file.definition),
         *_unused_files(folder, file.definition),
     ]
+    notes: list[Problem] = []
     if file.definition.prediction is not None:
         labels = read_labels(folder / file.definition.prediction.labels)
         warnings.extend(_label_warnings(file, file.definition, file.definition.prediction, labels))
-    return LintResult((), tuple(warnings))
+        about = (file, file.definition, file.definition.prediction, labels.public_part.values, now)
+        warnings.extend(leak_warnings(*about))
+        notes.extend(leak_notes(*about))
+    return LintResult((), tuple(warnings), tuple(notes))
 
 
 def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
@@ -129,31 +132,3 @@ def _label_warnings(
         yield lint_problems.NO_PRIVATE_ROWS(file=FILE_NAME, line=file.line("reveal_at"))
     if private > 0 and definition.reveal_at is None:
         yield lint_problems.NEVER_REVEALED(file=FILE_NAME, line=1)
-    if prediction.metric == "mae":
-        yield from _leak_warnings(file, prediction, labels)
-
-
-def _leak_warnings(
-    file: DefinitionFile, prediction: Prediction, labels: HiddenLabels
-) -> Iterator[Problem]:
-    """Whether one label can be read off the shown score.
-
-    Over n rows an absolute error e in one of them moves the mean by e / n, so a score shown in
-    steps s hides single errors below s n. That should cover what is unknown of a label, taken
-    here as the standard deviation of all public ones. This is so of the mean absolute error alone:
-    under other metrics what one row moves depends on all the others.
-    """
-    values = labels.values[labels.public]
-    spread, rows = float(np.std(values)), len(values)
-    step = 10.0**-prediction.decimals
-    if step * rows < spread:
-        yield lint_problems.LABELS_CAN_LEAK(
-            key="prediction.decimals",
-            decimals=prediction.decimals,
-            step=f"{step:g}",
-            rows=rows,
-            error=f"{step * rows:.3g}",
-            spread=f"{spread:.3g}",
-            safe=max(0, math.floor(math.log10(rows / spread))),
-            line=file.line("prediction", "decimals"),
-        )

@@ -77,19 +77,80 @@ NEVER_REVEALED = ProblemKind(
         "closes_at 以後の日時を指定してください。",
     ),
 )
+_LEAK = Wording(
+    "With {shown}, {per_day} tries a day, {days} days and {accounts} people who work together, a "
+    "known attack on the public boards (tracks: {tracks}) identifies {percent} % of the {rows} "
+    "public labels.",
+    "{shown}、1 日 {per_day} 回、{days} 日間、{accounts} 人が組む場合、公開の順位表（トラック数 "
+    "{tracks}）への既知の攻撃で、公開 {rows} 行の正解の {percent} % を特定できます。",
+)
 LABELS_CAN_LEAK = ProblemKind(
     "bundle_labels_can_leak",
+    _LEAK,
     Wording(
-        "With {key} = {decimals}, one step of the shown score is {step}; times {rows} public rows "
-        "that is an error of {error} in one row, less than the {spread} by which labels spread: "
-        "changing one prediction at a time reads single labels off the score.",
-        "{key} = {decimals} では得点の最小の刻みが {step} です。公開 {rows} 行では 1 行の誤差 "
-        "{error} に当たり、正解の標準偏差 {spread} を下回るため、"
-        "予測を 1 行ずつ変えて正解を読み取れます。",
+        "Any of these keeps it to {most} %: {ways}. More public rows help too. See docs/leaks.md.",
+        "次のどれか一つで {most} % 以下になります: {ways}。公開行を増やすのも有効です。"
+        "docs/leaks.md を参照してください。",
+    ),
+)
+LABELS_LEAK_ANYWAY = ProblemKind(
+    "bundle_labels_leak_anyway",
+    _LEAK,
+    Wording(
+        "No single setting keeps it to {most} % with so few public rows: have more of them or "
+        "fewer tracks, or let private scores decide. See docs/leaks.md.",
+        "公開行がこれだけ少ないと、どの設定でも {most} % 以下になりません。公開行を増やすか、"
+        "トラックを減らすか、非公開の得点で順位を決めてください。docs/leaks.md を参照して"
+        "ください。",
+    ),
+)
+LADDER_STEPS = ProblemKind(
+    "bundle_ladder_steps",
+    Wording(
+        "Participants will see public scores in steps of {step}, of which there are {stairs} from "
+        "the best constant to a perfect score. A known attack identifies {percent} % of the "
+        "{rows} public labels.",
+        "参加者には公開の得点を {step} 刻みで表示します。最良の定数予測から満点まで {stairs} 段"
+        "です。既知の攻撃で特定できるのは公開 {rows} 行の正解の {percent} % です。",
     ),
     Wording(
-        "Show {safe} decimals, or have more public rows.",
-        "小数点以下を {safe} 桁にするか、公開行を増やしてください。",
+        "More public rows make finer steps. Staff see exact scores.",
+        "公開行を増やすと刻みは細かくなります。教員には正確な得点が見えます。",
+    ),
+)
+LADDER_FLAT = ProblemKind(
+    "bundle_ladder_flat",
+    Wording(
+        "With {rows} public rows a step of shown scores is {step}, more than there is between the "
+        "best constant and a perfect score: they will never move.",
+        "公開 {rows} 行では表示の刻みが {step} となり、最良の定数予測から満点までの幅を超えるため、"
+        "表示される得点は動きません。",
+    ),
+    Wording(
+        'Have more public rows, or write release = "rounded" in [prediction].',
+        '公開行を増やすか、[prediction] に release = "rounded" と書いてください。',
+    ),
+)
+NO_BOUND_KNOWN = ProblemKind(
+    "bundle_no_bound_known",
+    Wording(
+        "How much of the labels rounded scores in {metric} give away is not computed.",
+        "丸めた {metric} の得点から正解がどれだけ漏れるかは計算していません。",
+    ),
+    Wording(
+        "Show few decimals, allow few tries, and let private scores decide.",
+        "小数点以下の桁数と提出回数を抑え、非公開の得点で順位を決めてください。",
+    ),
+)
+TERM_ASSUMED = ProblemKind(
+    "bundle_term_assumed",
+    Wording(
+        "{file} has no closes_at: a term of {days} days is assumed for what boards give away.",
+        "{file} に closes_at がないため、{days} 日間提出できるものとして漏れを見積もりました。",
+    ),
+    Wording(
+        "Give closes_at as soon as it is known.",
+        "締め切りが決まったら closes_at を書いてください。",
     ),
 )
 

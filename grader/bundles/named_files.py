@@ -9,6 +9,7 @@ from grader.bundles.definition import REQUIRED_STARTER, Definition
 from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
 from grader.bundles.sections import inside_bundle
 from grader.bundles.toml_lines import Location
+from grader.leaks.policy import course_ladder
 from grader.metrics import METRICS
 from grader.metrics.custom import source_fault
 from grader.metrics.files import label_problems
@@ -41,6 +42,8 @@ def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
         found.extend(_sample_problems(root, file, file.definition))
         found.extend(_training_problems(root, file, file.definition))
         found.extend(_baseline_problems(root, file, file.definition))
+    if not found and file.definition is not None:
+        found.extend(_ladder_problems(root, file, file.definition))
     return tuple(found)
 
 
@@ -113,6 +116,18 @@ def _metric_problems(root: Path, file: DefinitionFile, definition: Definition) -
     if prediction is not None and prediction.metric in METRICS:
         labels, line = read_labels(root / prediction.labels), file.line("prediction", "metric")
         yield from label_problems(labels, METRICS[prediction.metric], prediction.labels, line)
+
+
+def _ladder_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
+    """Why the Ladder could not release the public scores, if it could not."""
+    prediction = definition.prediction
+    if prediction is None or not prediction.uses_ladder:
+        return
+    try:
+        course_ladder(prediction.metric, read_labels(root / prediction.labels).public_part.values)
+    except ValueError:
+        line = file.line("prediction", "labels")
+        yield problems.LADDER_WITHOUT_STAIRS(file=prediction.labels, line=line)
 
 
 def _sample_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:

@@ -253,6 +253,20 @@ PROGRAM_DATA = ProblemKind(
     ),
 )
 
+LADDER_METRIC = ProblemKind(
+    "bundle_ladder_metric",
+    Wording(
+        '{key} in {file} is "ladder", which releases means of losses, but the metric is {metric}.',
+        '{file} の {key} は "ladder" ですが、これは損失の平均に使うもので、指標 {metric} には'
+        "使えません。",
+    ),
+    Wording(
+        'It goes with: {allowed}. Write release = "rounded" and few decimals, or change metric.',
+        '使える指標: {allowed}。release = "rounded" として小数点以下の桁数を抑えるか、'
+        "指標を変えてください。",
+    ),
+)
+
 # the files it names
 
 PATH_OUTSIDE = ProblemKind(
@@ -358,6 +372,18 @@ BASELINE_REFUSED = ProblemKind(
     ),
 )
 
+LADDER_WITHOUT_STAIRS = ProblemKind(
+    "bundle_ladder_without_stairs",
+    Wording(
+        "The public labels in {file} are fewer than two or all equal, so the Ladder has no step.",
+        "{file} の公開行の正解が 2 行に満たないか、すべて同じ値なので、ラダーの刻みが"
+        "決まりません。",
+    ),
+    Wording(
+        'Make rows with other labels public, or write release = "rounded" in [prediction].',
+        '値の異なる行を公開にするか、[prediction] に release = "rounded" と書いてください。',
+    ),
+)
 TABLE_REFUSED = ProblemKind(
     "bundle_table_refused",
     Wording(

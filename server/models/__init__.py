@@ -6,6 +6,7 @@ from server.models.base import Base
 from server.models.courses import Course, Membership, Role
 from server.models.people import Person, Scope, SignInLink, Token, WebSession
 from server.models.quota import QuotaEntry, QuotaEntryKind
+from server.models.releases import Release, ReleasedStanding
 from server.models.submissions import Evaluation, EvaluationState, Standing, Submission
 from server.models.uncertainty import BoardUncertainty
 
@@ -22,6 +23,8 @@ __all__ = [
     "Person",
     "QuotaEntry",
     "QuotaEntryKind",
+    "Release",
+    "ReleasedStanding",
     "Role",
     "Scope",
     "SignInLink",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from grader import Verdict
 from server.models.base import ID_LENGTH, Base, enum_column
 
-_FINITE = "BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308"
+FINITE = "BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308"
 
 
 class EvaluationState(StrEnum):
@@ -72,7 +72,7 @@ class Evaluation(Base):
             "(score IS NOT NULL) = (verdict IS NOT NULL AND verdict = 'scored')",
             name="score_exactly_when_scored",
         ),
-        CheckConstraint(f"score IS NULL OR score {_FINITE}", name="score_finite"),
+        CheckConstraint(f"score IS NULL OR score {FINITE}", name="score_finite"),
         CheckConstraint("(points IS NULL) = (max_points IS NULL)", name="points_have_maximum"),
         Index(
             "ix_evaluations_pending",
@@ -115,7 +115,7 @@ class Standing(Base):
     """
 
     __tablename__ = "standings"
-    __table_args__ = (CheckConstraint(f"value {_FINITE}", name="value_finite"),)
+    __table_args__ = (CheckConstraint(f"value {FINITE}", name="value_finite"),)
 
     track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)

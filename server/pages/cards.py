@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -40,13 +41,27 @@ def assignment_card(
 ) -> AssignmentCard:
     """The card of an assignment, for the one who has this access to it."""
     boards = panels(session, service, access, view, access.viewer.person_id)
-    return AssignmentCard(view, schedule(view, now()), boards, decimals(access))
+    return AssignmentCard(view, schedule(view, now()), boards, decimals(access, view))
 
 
-def decimals(access: AssignmentAccess) -> int | None:
-    """To how many decimals the assignment's scores are shown; None for points."""
+def decimals(access: AssignmentAccess, view: AssignmentView) -> int | None:
+    """To how many decimals the reader sees the assignment's scores; None for points.
+
+    Where the Ladder releases them, participants see as many as its step has.
+    """
     prediction = access.definition.prediction
-    return None if prediction is None else prediction.decimals
+    if prediction is None:
+        return None
+    if view.step is None or access.is_staff:
+        return prediction.decimals
+    return decimals_of(view.step)
+
+
+def decimals_of(step: float) -> int:
+    """How many decimals multiples of a step need."""
+    exponent = Decimal(repr(step)).normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(0, -exponent)
 
 
 def most_urgent_first(cards: Iterable[AssignmentCard]) -> list[AssignmentCard]:

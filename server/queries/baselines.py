@@ -7,15 +7,19 @@ from typing import NamedTuple
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from server.models import Evaluation, Submission, Track
+from server.models import Evaluation, Release, Submission, Track
 
 
 class BaselineLine(NamedTuple):
-    """A baseline's scores, as far as a board needs them. slug: its own. private: on those rows."""
+    """A baseline's scores, as far as a board needs them.
+
+    slug: its own. private: on those rows. released: what participants see on a board of the Ladder.
+    """
 
     slug: str
     value: float
     private: float | None
+    released: float | None
     received_at: datetime
 
 
@@ -23,9 +27,14 @@ def of_track(session: Session, track_id: str, version_id: str) -> Sequence[Basel
     """The baselines of a track that have a score under a version, in no order."""
     rows = session.execute(
         select(
-            Submission.baseline, Evaluation.score, Evaluation.private_score, Submission.received_at
+            Submission.baseline,
+            Evaluation.score,
+            Evaluation.private_score,
+            Release.score,
+            Submission.received_at,
         )
         .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .outerjoin(Release, Release.evaluation_id == Evaluation.id)
         .where(
             Submission.track_id == track_id,
             Submission.baseline.is_not(None),
@@ -34,8 +43,8 @@ def of_track(session: Session, track_id: str, version_id: str) -> Sequence[Basel
         )
     )
     return [
-        BaselineLine(slug, score, private, received_at)
-        for slug, score, private, received_at in rows
+        BaselineLine(slug, score, private, released, received_at)
+        for slug, score, private, released, received_at in rows
         if slug is not None and score is not None
     ]
 

@@ -8,13 +8,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
-from server.models import Evaluation, EvaluationState, Membership, Role, Submission
+from server.models import Evaluation, EvaluationState, Membership, Release, Role, Submission
 
 Ts = TypeVarTuple("Ts")
 
 
 class GradedLine(NamedTuple):
-    """A graded submission. private_score: shown to nobody but through `server.views`."""
+    """A graded submission. private_score: shown to nobody but through `server.views`.
+
+    released: the public score that the Ladder released, if it has.
+    """
 
     submission_id: str
     received_at: datetime
@@ -22,6 +25,7 @@ class GradedLine(NamedTuple):
     score: float | None
     points: float | None
     private_score: float | None
+    released: float | None
 
     @property
     def value(self) -> float | None:
@@ -30,11 +34,15 @@ class GradedLine(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """What somebody has reached at a moment. Of whom and of private rows it says nothing."""
+    """What somebody has reached at a moment. Of whom and of private rows it says nothing.
+
+    released: the public score that the Ladder released, if it has.
+    """
 
     received_at: datetime
     score: float | None
     points: float | None
+    released: float | None
 
     @property
     def value(self) -> float | None:
@@ -55,6 +63,7 @@ def of_person(
                 Evaluation.score,
                 Evaluation.points,
                 Evaluation.private_score,
+                Release.score,
             ),
             track_id,
             version_id,
@@ -69,7 +78,7 @@ def of_students(
     """What the students on the roster have reached on a track, oldest first."""
     rows = session.execute(
         _graded(
-            select(Submission.received_at, Evaluation.score, Evaluation.points),
+            select(Submission.received_at, Evaluation.score, Evaluation.points, Release.score),
             track_id,
             version_id,
         )
@@ -86,6 +95,7 @@ def _graded(columns: Select[*Ts], track_id: str, version_id: str) -> Select[*Ts]
     """The columns of the final evaluations on a track under a version, oldest first."""
     return (
         columns.join(Evaluation, Evaluation.submission_id == Submission.id)
+        .outerjoin(Release, Release.evaluation_id == Evaluation.id)
         .where(
             Submission.track_id == track_id,
             Evaluation.version_id == version_id,

@@ -7,7 +7,15 @@ from typing import Any, NamedTuple, TypeVarTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from server.models import AssignmentVersion, Evaluation, Membership, Role, Standing, Track
+from server.models import (
+    AssignmentVersion,
+    Evaluation,
+    Membership,
+    ReleasedStanding,
+    Role,
+    Standing,
+    Track,
+)
 
 Ts = TypeVarTuple("Ts")
 
@@ -58,6 +66,33 @@ def private_scores(session: Session, track_id: str) -> dict[str, float]:
         .where(Standing.track_id == track_id, Evaluation.private_score.is_not(None))
     )
     return {evaluation_id: score for evaluation_id, score in rows if score is not None}
+
+
+def released(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+    """The same as participants may know them on a board of the Ladder: value is what is shown."""
+    rows = session.execute(
+        select(
+            ReleasedStanding.person_id,
+            Membership.alias,
+            ReleasedStanding.score,
+            ReleasedStanding.submission_id,
+            ReleasedStanding.submissions,
+            ReleasedStanding.received_at,
+            ReleasedStanding.evaluation_id,
+            ReleasedStanding.version_id,
+        )
+        .join(
+            Membership,
+            (Membership.person_id == ReleasedStanding.person_id)
+            & (Membership.course_id == course_id),
+        )
+        .where(
+            ReleasedStanding.track_id == track_id,
+            Membership.active,
+            Membership.role == Role.STUDENT,
+        )
+    )
+    return [StandingLine(*row) for row in rows]
 
 
 def board_version(session: Session, track_id: str) -> tuple[int, datetime | None]:

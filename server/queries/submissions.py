@@ -1,6 +1,7 @@
 """Reading submissions and their evaluations."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Row, func, select
@@ -89,6 +90,15 @@ def by_idempotency_key(
             Submission.idempotency_key == key,
         )
     ).one_or_none()
+
+
+def latest_receipt(session: Session, person_id: str, assignment_id: str) -> datetime | None:
+    """When a participant's newest submission to an assignment was received."""
+    return session.scalar(
+        select(func.max(Submission.received_at)).where(
+            Submission.person_id == person_id, Submission.assignment_id == assignment_id
+        )
+    )
 
 
 def queue_position(session: Session, evaluation: Evaluation) -> int:

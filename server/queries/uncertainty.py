@@ -1,6 +1,7 @@
 """Reading what workers have computed of the uncertainty of boards."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -42,6 +43,13 @@ def of_track(session: Session, track_id: str, *, private: bool = False) -> list[
     found = session.get(BoardUncertainty, track_id)
     rows = [] if found is None else [UncertainRow.model_validate(row) for row in found.rows]
     return [row for row in rows if row.private == private]
+
+
+def computed_at(session: Session, track_id: str) -> datetime | None:
+    """When the figures of a board were last computed."""
+    return session.scalar(
+        select(BoardUncertainty.computed_at).where(BoardUncertainty.track_id == track_id)
+    )
 
 
 def of_line_up(

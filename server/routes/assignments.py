@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from grader import Bundle, BundleError, Locale, unpack
+from grader import Bundle, BundleError, Locale, public_ladder, unpack
 from server import baselines
 from server.blobs import SpooledFile, bundle_key
 from server.clock import local_date, now
@@ -210,6 +210,7 @@ def assignment_view(
     definition, url = access.definition, f"/courses/{access.course.slug}/assignments"
     bundle = service.bundles.get(access.version.id)
     prediction = definition.prediction
+    ladder = public_ladder(bundle) if definition.uses_ladder else None
     url = f"{url}/{access.assignment.slug}"
     return AssignmentView(
         course=access.course.slug,
@@ -222,6 +223,9 @@ def assignment_view(
         metric=metric_of(access),
         better=better_direction(definition),
         unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
+        release=prediction and prediction.release,
+        step=ladder and ladder.step,
+        start=ladder and ladder.start,
         max_points=definition.layers.max_points if definition.layers else None,
         tracks=[
             TrackView(

@@ -123,7 +123,7 @@ def assignment_page(
         viewer=viewer,
         course=page.course,
         assignment=page.view,
-        decimals=decimals(page.access),
+        decimals=decimals(page.access, page.view),
         schedule=schedule(page.view, now()),
         is_staff=page.access.is_staff,
         history=history,
@@ -168,7 +168,7 @@ def submission_page(
         assignment=view,
         submission=submission_view(session, found, locale, author),
         panel=next((panel for panel in boards if panel.track.slug == found.track.slug), None),
-        decimals=decimals(access),
+        decimals=decimals(access, view),
         name=_name_for_staff(session, access, author_id),
     )
 
@@ -193,7 +193,7 @@ def leaderboard_page(
         course=page.course,
         assignment=page.view,
         panels=panels(session, service, page.access, page.view, viewer.person_id, part),
-        decimals=decimals(page.access),
+        decimals=decimals(page.access, page.view),
         is_staff=page.access.is_staff,
         part=part,
     )

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel
 from grader import Locale, Verdict
 from server.events import submission_topic
 from server.models import EvaluationState, Scope
-from server.queries import courses
+from server.queries import courses, releases
 from server.queries import submissions as queries
 from server.routes.dependencies import CurrentLocale, CurrentService, CurrentViewer, ReadSession
 from server.rules.access import assignment_access, submission_access
@@ -21,7 +21,7 @@ from server.rules.identity import Viewer
 from server.service import Service
 from server.submitting import submit
 from server.uploads import LARGEST_BODY
-from server.views import SubmissionView, shown_score, submission_view
+from server.views import SubmissionView, public_result, submission_view
 
 router = APIRouter(tags=["submissions"])
 LONGEST_WAIT_S = 60.0
@@ -41,7 +41,7 @@ class ReceiptView(BaseModel):
 
 
 class HistoryLine(BaseModel):
-    """One of a participant's submissions."""
+    """One of a participant's submissions. moved: whether it moved what the Ladder shows."""
 
     id: str
     track: str
@@ -50,6 +50,7 @@ class HistoryLine(BaseModel):
     state: EvaluationState
     verdict: Verdict | None
     score: float | None
+    moved: bool | None
     points: float | None
     max_points: float | None
     url: str
@@ -125,20 +126,25 @@ def list_submissions(
     rows = queries.history(
         session, access.assignment.id, viewer.person_id, access.version.id, limit
     )
+    released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation in rows])
+    results = [
+        public_result(evaluation, released.get(evaluation.id), access) for _, _, evaluation in rows
+    ]
     return [
         HistoryLine(
             id=submission.id,
             track=track.slug,
             filename=submission.filename,
             received_at=submission.received_at,
-            state=evaluation.state,
-            verdict=evaluation.verdict,
-            score=shown_score(evaluation.score, access),
+            state=result.state,
+            verdict=result.verdict,
+            score=result.score,
+            moved=result.released and result.released.moved,
             points=evaluation.points,
             max_points=evaluation.max_points,
             url=f"/submissions/{submission.id}",
         )
-        for submission, track, evaluation in rows
+        for (submission, track, evaluation), result in zip(rows, results, strict=True)
     ]
 
 

@@ -37,17 +37,18 @@ def versions_page(
     access = assignment_access(session, viewer, course, assignment)
     access.course_access.require_staff()
     shadow = queries.shadow(session, access.assignment.id)
+    view = assignment_view(session, service, access, locale)
     return render(
         request,
         "versions.html",
         viewer=viewer,
         course=course_view(access.course, access.course_access.membership),
-        assignment=assignment_view(session, service, access, locale),
+        assignment=view,
         lines=version_lines(session, access),
         comparison=shadow and compare(session, access, shadow),
         baselines=baseline_views(session, access.version, locale),
         shadow_baselines=shadow and baseline_views(session, shadow, locale),
-        decimals=decimals(access),
+        decimals=decimals(access, view),
         may_manage=access.course_access.may_manage,
     )
 

@@ -21,7 +21,7 @@ from server.models import (
 )
 from server.queries import assignments, versions
 from server.queue import Queue
-from server.rules import audit, baselines
+from server.rules import audit, baselines, releases
 from server.rules.access import CourseAccess
 from server.rules.baselines import BaselineFile
 from server.rules.submissions import grade_again
@@ -163,6 +163,7 @@ def _grade_again(
 
 def _retry_faults(session: Session, engine: Queue, version: AssignmentVersion) -> None:
     """Queue again what was parked; of a shadow nothing depends on it yet."""
+    releases.forget_after_faults(session, version)
     for evaluation_id, priority in session.execute(
         update(Evaluation)
         .where(

@@ -19,7 +19,8 @@ from server.clock import now
 from server.models import Evaluation, EvaluationState, QuotaEntryKind
 from server.queries import submissions, versions
 from server.queries.submissions import Gradable
-from server.rules import audit, baselines, quota
+from server.rules import audit, baselines, quota, releases
+from server.rules.releases import Stairs
 from server.rules.standings import update_standing
 
 MOST_FAULTS = 3
@@ -29,10 +30,14 @@ LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Finished:
-    """What became final, for those who wait: pages, long polls, boards."""
+    """What became final, for those who wait: pages, long polls, boards.
+
+    released: submissions whose public score can be seen now, as the Ladder releases them.
+    """
 
     submission_id: str
     track_id: str
+    released: tuple[str, ...] = ()
 
 
 def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
@@ -52,8 +57,17 @@ def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
     return None if claimed is None else submissions.gradable(session, evaluation_id)
 
 
-def finish(session: Session, evaluation_id: str, worker: str, outcome: Outcome) -> Finished | None:
-    """Write the outcome, the standing, the quota and the board at once; None if not ours."""
+def finish(
+    session: Session,
+    evaluation_id: str,
+    worker: str,
+    outcome: Outcome,
+    stairs: Stairs | None = None,
+) -> Finished | None:
+    """Write the outcome, the standing, the quota and the board at once; None if not ours.
+
+    stairs: for assignments whose public scores the Ladder releases.
+    """
     written = session.execute(
         update(Evaluation)
         .where(
@@ -78,6 +92,14 @@ def finish(session: Session, evaluation_id: str, worker: str, outcome: Outcome) 
     if written is None:
         return None
     evaluation, submission, _, version = _gradable(session, evaluation_id)
+    definition = Definition.model_validate(version.definition)
+    released: list[str] = []
+    if definition.uses_ladder:
+        assert stairs is not None, "the Ladder needs the losses of what was submitted"
+        if submission.baseline is None:
+            released = releases.release(session, stairs, submission, version)
+        else:
+            releases.release_baseline(session, stairs, evaluation)
     is_fault = outcome.verdict is Verdict.INFRASTRUCTURE_FAULT
     if submission.baseline is not None:
         baselines.show(session, submission, evaluation)
@@ -88,14 +110,15 @@ def finish(session: Session, evaluation_id: str, worker: str, outcome: Outcome) 
     else:
         quota.close(session, submission.id, QuotaEntryKind.SETTLE)
         if version.live:
-            definition = Definition.model_validate(version.definition)
             update_standing(session, definition, submission, evaluation)
     if is_fault:
         audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
-    return Finished(submission.id, submission.track_id)
+    return Finished(submission.id, submission.track_id, tuple(released))
 
 
-def fail(session: Session, evaluation_id: str, worker: str) -> Finished | None:
+def fail(
+    session: Session, evaluation_id: str, worker: str, stairs: Stairs | None = None
+) -> Finished | None:
     """Count a fault of ours and queue the evaluation again, or park it after the last one."""
     found = submissions.gradable(session, evaluation_id)
     if found is None or found.evaluation.worker != worker:
@@ -104,7 +127,8 @@ def fail(session: Session, evaluation_id: str, worker: str) -> Finished | None:
     evaluation.faults += 1
     session.flush()
     if evaluation.faults >= MOST_FAULTS or evaluation.attempts >= MOST_ATTEMPTS:
-        return finish(session, evaluation_id, worker, Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT))
+        parked = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
+        return finish(session, evaluation_id, worker, parked, stairs)
     release(session, evaluation_id, worker, counts=True)
     return None
 
@@ -150,7 +174,9 @@ def beat(session: Session, worker: str) -> None:
     )
 
 
-def requeue_abandoned(session: Session, *, dead_worker: str | None = None) -> None:
+def requeue_abandoned(
+    session: Session, *, dead_worker: str | None = None, stairs: Stairs | None = None
+) -> None:
     """Queue again what a worker had claimed whose heartbeat stopped a lease ago.
 
     dead_worker: one that is known to be dead, so nobody waits for its lease to end. What has been
@@ -167,7 +193,8 @@ def requeue_abandoned(session: Session, *, dead_worker: str | None = None) -> No
         update(Evaluation).where(*abandoned).values(worker="sweep").returning(Evaluation.id)
     ).scalars()
     for evaluation_id in parked.all():
-        finish(session, evaluation_id, "sweep", Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT))
+        parked_outcome = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
+        finish(session, evaluation_id, "sweep", parked_outcome, stairs)
 
 
 def _gradable(session: Session, evaluation_id: str) -> Gradable:

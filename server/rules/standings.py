@@ -10,6 +10,7 @@ from grader import Better, Definition, Entry, is_better
 from server.models import AssignmentVersion, Evaluation, Standing, Submission, Track
 from server.queries import submissions
 from server.queries.versions import Graded
+from server.rules import releases
 
 
 def better_direction(definition: Definition) -> Better:
@@ -111,6 +112,7 @@ def rebuild_standings(
             )
         )
     session.flush()
+    releases.rebuild(session, assignment_id, version)
 
 
 def _standing(submission: Submission, evaluation: Evaluation, value: float, count: int) -> Standing:

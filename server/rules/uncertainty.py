@@ -55,10 +55,18 @@ def line_up(session: Session, track_id: str, *, private: bool = False) -> LineUp
     return LineUp(track_id, version.id, definition, tuple(lines), private)
 
 
+def hides_ties(board: LineUp) -> bool:
+    """Whether participants see no ties on a board, nor that they have changed."""
+    return board.definition.uses_ladder and not board.private
+
+
 def store(
     session: Session, track_id: str, rows: Sequence[UncertainRow], *, private: bool = False
 ) -> bool:
     """Let the board show these rows, as a new version of it; whether it does.
+
+    A public board of the Ladder keeps its version, which participants read: these figures are for
+    staff, and change with the order of exact scores.
 
     The track's row is locked first, as in everything that changes a board. Nothing is written where
     the board has other rows by now, or shows these already: another worker was first. What is known
@@ -66,14 +74,16 @@ def store(
     """
     track = session.get_one(Track, track_id, with_for_update=True)
     evaluations = [row.evaluation_id for row in rows]
-    if line_up(session, track_id, private=private).evaluations != evaluations:
+    board = line_up(session, track_id, private=private)
+    if board.evaluations != evaluations:
         return False
     kept = of_track(session, track_id, private=not private)
     values = [row.model_dump(mode="json") for row in (*kept, *rows)]
     found = session.get(BoardUncertainty, track_id)
     if found is not None and list(rows) == of_track(session, track_id, private=private):
         return False
-    track.board_version += 1
+    if not hides_ties(board):
+        track.board_version += 1
     if found is None:
         found = BoardUncertainty(
             track_id=track_id, board_version=track.board_version, rows=values, computed_at=now()

@@ -133,6 +133,25 @@ def test_equal_ranks_are_marked_as_ties() -> None:
     assert any("ben (you)" in line and "=1" in line for line in lines)
 
 
+def test_a_score_that_moved_nothing_is_said_kindly_and_staff_see_what_is_shown() -> None:
+    note = "No better than your shown score, beyond chance."
+    assert note in shown(result_lines(result("scored", score=1.3, note=note)))
+    row = {
+        "rank": 1,
+        "alias": "aki",
+        "score": 1.234567,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+        "released": 1.3,
+    }
+    board = {"track": "t", "metric": "mae", "better": "lower", "version": 1, "participants": 1}
+    table = shown(board_table(BoardAnswer.model_validate({**board, "rows": [row]}), None))
+    assert "1.234567 (shown 1.3)" in table
+
+
 def test_statistical_ties_have_a_number_and_boards_without_them_no_column() -> None:
     row = {
         "rank": 1,

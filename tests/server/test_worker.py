@@ -132,6 +132,42 @@ def test_the_third_fault_parks_the_evaluation(
     assert fake.calls == 3
 
 
+@pytest.mark.parametrize(
+    ("release", "verdict"),
+    [("ladder", Verdict.INFRASTRUCTURE_FAULT), ("rounded", Verdict.SCORED)],
+)
+def test_predictions_that_cannot_be_kept_are_our_fault_where_the_ladder_needs_them(
+    database: Database,
+    workers: Any,
+    evaluation_id: str,
+    prediction_bundle: Callable[..., Path],
+    push: Any,
+    submit: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    release: str,
+    verdict: Verdict,
+) -> None:
+    push(prediction_bundle(release=release, decimals=3))
+    newest = submit().evaluation.id
+
+    def grade(job: Any, runner: Any, watch: Any, keep: Callable[[Any], None]) -> Outcome:
+        keep(None)
+        return SCORED
+
+    def full(*_: Any) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(worker, "grade", grade)
+    monkeypatch.setattr(worker.PredictionStore, "keep", full)
+    monkeypatch.setattr(worker, "submission_key", lambda _: submission_key(first_submission))
+    with database.read() as session:
+        first_submission = session.get_one(Evaluation, evaluation_id).submission_id
+    workers().start()
+
+    until(lambda: state(database, newest)[0] is EvaluationState.FINAL)
+    assert state(database, newest)[1] is verdict
+
+
 def test_a_message_that_comes_twice_is_graded_once(
     database: Database,
     workers: Any,

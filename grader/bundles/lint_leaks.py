@@ -1,0 +1,176 @@
+"""What a bundle's boards could give away of its hidden labels over a term, and what would help.
+
+Five people of the class are taken to work together; see `grader.leaks.bound` for what is assumed.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from grader.bundles import lint_problems
+from grader.bundles.definition import Definition, Prediction
+from grader.bundles.definition_file import FILE_NAME, DefinitionFile
+from grader.leaks.bound import MOST_SHARE, Attacker, leak
+from grader.leaks.ladder import Ladder
+from grader.leaks.policy import LADDER_METRICS, ReleaseName, course_ladder
+from grader.leaks.release import Floats
+from grader.leaks.rounding import Rounding
+from grader.problems import Problem
+
+ACCOUNTS = 5
+TERM_DAYS = 100  # assumed where an assignment does not say when it closes
+
+
+@dataclass(frozen=True)
+class _Board:
+    """What is shown how often: the settings that a bundle can change.
+
+    tracks: boards of their own, on each of which every account begins anew on the Ladder.
+    """
+
+    metric: str
+    labels: Floats
+    release: ReleaseName
+    decimals: int
+    per_day: int
+    days: int
+    tracks: int
+
+    def share(self) -> float:
+        """The share of the public labels that a known attack identifies."""
+        if self.release == "rounded":
+            attacker = Attacker(self.per_day, self.days, ACCOUNTS)
+            return leak(self.labels, Rounding(10.0**-self.decimals), attacker).by_attack
+        each = math.ceil(self.per_day / self.tracks)
+        return leak(
+            self.labels, self.ladder(), Attacker(each, self.days, ACCOUNTS * self.tracks)
+        ).by_attack
+
+    def ladder(self) -> Ladder:
+        """The Ladder that would release these scores."""
+        return course_ladder(self.metric, self.labels)
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether no more than one label in twenty is identified."""
+        return self.share() <= MOST_SHARE
+
+
+def leak_warnings(
+    file: DefinitionFile,
+    definition: Definition,
+    prediction: Prediction,
+    labels: Floats,
+    now: dt.datetime,
+) -> Iterator[Problem]:
+    """Whether more than one public label (N,) in twenty could be identified; what would help."""
+    if prediction.metric not in LADDER_METRICS:
+        return
+    board = _board(definition, prediction, labels, now)
+    share = board.share()
+    if share <= MOST_SHARE:
+        return
+    ways = ", ".join(_ways(board))
+    kind = lint_problems.LABELS_CAN_LEAK if ways else lint_problems.LABELS_LEAK_ANYWAY
+    is_rounded = board.release == "rounded"
+    at = ("prediction", "decimals") if is_rounded else ("quota", "per_day")
+    shown = f"decimals = {board.decimals}" if is_rounded else 'release = "ladder"'
+    yield kind(
+        shown=shown,
+        per_day=board.per_day,
+        days=board.days,
+        accounts=ACCOUNTS,
+        tracks=board.tracks,
+        rows=labels.size,
+        percent=_percent(share),
+        most=f"{100 * MOST_SHARE:g}",
+        ways=ways,
+        line=file.line(*at),
+    )
+
+
+def leak_notes(
+    file: DefinitionFile,
+    definition: Definition,
+    prediction: Prediction,
+    labels: Floats,
+    now: dt.datetime,
+) -> Iterator[Problem]:
+    """How the Ladder will show scores, and what was assumed or is not known."""
+    line = file.line("prediction")
+    if prediction.metric not in LADDER_METRICS:
+        yield lint_problems.NO_BOUND_KNOWN(metric=prediction.metric, line=line)
+        return
+    if prediction.uses_ladder:
+        yield _steps(_board(definition, prediction, labels, now), line)
+    if definition.closes_at is None:
+        yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
+
+
+def _steps(board: _Board, line: int) -> Problem:
+    ladder = board.ladder()
+    stairs = ladder.stairs or 0
+    kind = lint_problems.LADDER_STEPS if stairs else lint_problems.LADDER_FLAT
+    return kind(
+        step=f"{ladder.step:g}",
+        stairs=stairs,
+        rows=board.labels.size,
+        percent=_percent(board.share()),
+        line=line,
+    )
+
+
+def _percent(share: float) -> str:
+    """A share in per cent, with two digits at most."""
+    return f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.2g}"
+
+
+def _board(
+    definition: Definition, prediction: Prediction, labels: Floats, now: dt.datetime
+) -> _Board:
+    assert prediction.release is not None
+    return _Board(
+        metric=prediction.metric,
+        labels=labels,
+        release=prediction.release,
+        decimals=prediction.decimals,
+        per_day=definition.quota.per_day,
+        days=_days(definition, now),
+        tracks=len(definition.tracks),
+    )
+
+
+def _days(definition: Definition, now: dt.datetime) -> int:
+    """On how many days files are taken, from now on where it is not said from when."""
+    if definition.closes_at is None:
+        return TERM_DAYS
+    opens_at = definition.opens_at or min(now, definition.closes_at)
+    return math.ceil((definition.closes_at - opens_at) / dt.timedelta(days=1)) + 1
+
+
+def _ways(board: _Board) -> Iterator[str]:
+    """Settings each of which alone would be enough, as `assignment.toml` writes them."""
+    if board.release == "rounded" and _ladder_is_safe(board):
+        yield 'release = "ladder"'
+    fewer = [replace(board, decimals=n) for n in range(board.decimals - 1, -1, -1)]
+    if board.release == "rounded" and (found := next((b for b in fewer if b.is_safe), None)):
+        yield f"decimals = {found.decimals}"
+    if tries := _safe_tries(board):
+        yield f"per_day = {tries}"
+
+
+def _ladder_is_safe(board: _Board) -> bool:
+    try:
+        return replace(board, release="ladder").is_safe
+    except ValueError:  # labels that are all alike
+        return False
+
+
+def _safe_tries(board: _Board) -> int:
+    """The most tries a day that would be safe, 0 where one is too many: by bisection."""
+    low, high = 0, board.per_day
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if replace(board, per_day=middle).is_safe else (low, middle)
+    return low

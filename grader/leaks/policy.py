@@ -1,0 +1,82 @@
+"""The default policy: which public scores the Ladder releases, and on which stairs.
+
+One policy for every board and for benchmarks/probe.py, which attacks it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+
+from grader.exact import exact_mean
+from grader.leaks.ladder import Ladder
+from grader.leaks.release import Floats, Shown, on_grid
+
+ReleaseName = Literal["ladder", "rounded"]
+LADDER_METRICS = ("mae", "accuracy")
+"""Metrics whose score is a mean of per-row losses, and that attacks have been measured on."""
+_CLASS_ERRORS = 4.0  # losses of 0 and 1, as where labels have two values
+
+
+def course_ladder(metric: str, labels: Floats) -> Ladder:
+    """The Ladder that releases a metric's scores on public labels (N,), in losses.
+
+    Raises ValueError for labels that are all equal, fewer than two, or another metric.
+    """
+    if metric not in LADDER_METRICS:
+        raise ValueError(f"expected one of {LADDER_METRICS}, got {metric}")
+    if metric == "mae":
+        return Ladder.for_course(labels)
+    classes, counts = np.unique(labels, return_counts=True)
+    missed = (labels != classes[counts.argmax()]).astype(np.float64)
+    return Ladder.from_baseline(missed, _CLASS_ERRORS)
+
+
+@dataclass(frozen=True)
+class Released:
+    """A public score as participants read it. moved: by the submission just made."""
+
+    score: float
+    moved: bool
+
+
+@dataclass(frozen=True)
+class PublicLadder:
+    """A bundle's public scores on the Ladder, in the direction of its metric.
+
+    is_complement: the score is one less the mean loss.
+    """
+
+    ladder: Ladder
+    is_complement: bool
+
+    @property
+    def step(self) -> float:
+        """How far apart two shown scores are at least."""
+        return self.ladder.step
+
+    @property
+    def start(self) -> float:
+        """The score from which everybody starts: that of the best constant."""
+        assert self.ladder.start is not None
+        return self.on_step(self.ladder.start)
+
+    def after(self, shown: Floats | None, losses: Floats) -> Released:
+        """What is shown once a submission has losses (N,).
+
+        shown: (N,), those of the submission that is shown so far; None at the start. Raises
+        ValueError for N = 0 or another N.
+        """
+        before = None
+        if shown is not None:
+            before = Shown(on_grid(exact_mean(shown), self.step), shown, moved=True)
+        found = self.ladder.after(before, losses)
+        return Released(self._score(found.score), found.moved)
+
+    def on_step(self, losses: Floats) -> float:
+        """The score of losses (N,) to the nearest step."""
+        return self._score(on_grid(exact_mean(losses), self.step))
+
+    def _score(self, loss: float) -> float:
+        return float(1 - Decimal(repr(loss))) if self.is_complement else loss

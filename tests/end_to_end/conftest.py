@@ -15,6 +15,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.end_to_end.comment_volume import made_features
+
 GRADUS = str(Path(sys.executable).parent / "gradus")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 REAL_FEATURES = SHARED / "data/facebook-comment-volume/Features_Variant_1.csv.xz"
@@ -142,3 +144,13 @@ def restart(site: Site, tmp_path: Path) -> Callable[[], None]:
         wait_until_ready(site.url, site.process)
 
     return work
+
+
+@pytest.fixture(params=["made", pytest.param("real", marks=pytest.mark.real_data)])
+def features(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file made here, and UCI's own where it lies beside the project."""
+    if request.param == "made":
+        return made_features(tmp_path / "Features_Variant_1.csv")
+    if not REAL_FEATURES.exists():
+        pytest.skip("UCI's Features_Variant_1.csv.xz is not in ../shared")
+    return REAL_FEATURES

@@ -169,6 +169,8 @@ def paths(app: FastAPI, own: list[str]) -> Iterator[str]:
             "name": ["sample_submission.csv"],
             "number": ["1"],
             "submission_id": own,
+            "first": own[:1],
+            "second": own[1:2],
         }
         asked = {name: names[name] for name in route.param_convertors}
         for values in itertools.product(*asked.values()):
@@ -234,6 +236,7 @@ def read_world(
     prediction_bundle: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    release: str,
 ) -> Callable[..., Any]:
     """Builds a world with these private labels; what it tells before the reveal, and after."""
     monkeypatch.setattr(uncertainty, "PAUSE_S", 1e6)
@@ -242,7 +245,7 @@ def read_world(
     def build(private: float) -> tuple[list[str], dict[str, Answer], dict[str, Answer]]:
         chance = random.Random(1)
         monkeypatch.setattr(identifiers, "secrets", SimpleNamespace(randbits=chance.getrandbits))
-        folder = prediction_bundle(top=TOP, labels=labels(private))
+        folder = prediction_bundle(top=TOP, labels=labels(private), release=release)
         sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
         (folder / "sample_submission.csv").write_text(sample)
         data = tmp_path / f"data-{next(_numbers)}"
@@ -267,7 +270,10 @@ ROSTER = (
 )
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("kind", "release"),
+    [("sqlite", "rounded"), ("postgresql", "rounded"), ("sqlite", "ladder")],
+)
 def test_private_labels_have_no_part_in_what_participants_read_before_the_reveal(
     read_world: Callable[..., Any],
 ) -> None:

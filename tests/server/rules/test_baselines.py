@@ -146,7 +146,8 @@ def test_baselines_stand_among_the_rows_in_either_direction(better, aliases) -> 
 
     ranked = [(row("ken", 1.0, 1), "k"), (row("momo", 2.0, 2), "m")]
     unranked = [row("same", 1.0), row("high", 3.0), row("low", 0.5)]
-    placed = _among(ranked if better == "lower" else ranked[::-1], unranked, better)
+    best_first = ranked if better == "lower" else ranked[::-1]
+    placed = _among(best_first, unranked, better, private=False)
     assert [found.alias for found, _ in placed] == aliases
     assert {found.alias: person for found, person in placed if person} == {"ken": "k", "momo": "m"}
 

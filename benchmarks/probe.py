@@ -1,10 +1,11 @@
 """Attackers with the whole quota of a term against public boards: labels recovered, boards climbed.
 
-    python benchmarks/probe.py [--rows N] [--per-day K] [--days D] [--accounts A] [--seed S]
+    python benchmarks/probe.py [--rows N] [--per-day K] [--days D] [--accounts A] [--tracks T]
+        [--seed S]
 
 Everybody holds two candidate values for every row, one of which is its label, which makes chance a
 half and a label one bit: the hardest case for a board. Labels are two classes, counts (many small,
-few large) or measurements.
+few large) or measurements. On each track an account begins anew, with its part of the answers.
 
 The attacks are those of `probe_attacks`, each with all accounts and answers.
 """
@@ -50,9 +51,9 @@ def measurements(n: int, rng: Rng) -> Rows:
     return Rows(values[rng.integers(0, 2, size=n), np.arange(n)], values.min(0), values.max(0))
 
 
-def policies(rows: Rows) -> dict[str, Rounding | Ladder]:
+def policies(rows: Rows, tracks: int) -> dict[str, Rounding | Ladder]:
     """The boards, the default policy of every server last."""
-    default = course_ladder("mae", rows.labels)
+    default = course_ladder("mae", rows.labels, tracks)
     return {
         "four decimals": Rounding(0.0001),
         f"rounding to {default.step:g}": Rounding(default.step),
@@ -88,6 +89,7 @@ def main() -> int:
     parser.add_argument("--per-day", type=int, default=5)
     parser.add_argument("--days", type=int, default=100)
     parser.add_argument("--accounts", type=int, default=5)
+    parser.add_argument("--tracks", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     started, met = time.perf_counter(), True
@@ -99,21 +101,26 @@ def main() -> int:
         rng = np.random.default_rng([options.seed, 0])
         rows, private = make(options.rows, rng), make(options.rows, rng)
         for accounts in sorted({1, options.accounts}):
-            who = Attacker(options.per_day, options.days, accounts)
-            met &= report(name, rows, private, who, options.seed)
+            flights = accounts * options.tracks
+            who = Attacker(options.per_day, options.days // options.tracks, flights)
+            met &= report(name, rows, private, who, options)
     print(f"\n{time.perf_counter() - started:.0f} s")
     return 0 if met else 1
 
 
-def report(name: str, rows: Rows, private: Rows, who: Attacker, seed: int) -> bool:
+def report(
+    name: str, rows: Rows, private: Rows, who: Attacker, options: argparse.Namespace
+) -> bool:
     """Print every attack on every board. True where the last board stays within the bar."""
     print(
         f"\n{name}: {rows.labels.size} public rows, {who.answers} answers, {who.accounts} accounts"
     )
     print(f"{'share recovered (chance 0.5)':34}" + "".join(f"{a:>15}" for a in ATTACKS))
     most: list[float] = []
-    for policy, release in policies(rows).items():
-        results = [run(attack, rows, private, release, who, seed) for attack in ATTACKS.values()]
+    for policy, release in policies(rows, options.tracks).items():
+        results = [
+            run(attack, rows, private, release, who, options.seed) for attack in ATTACKS.values()
+        ]
         most.append(max(result.recovered for result in results))
         known = leak(rows.labels, release, who)
         print(f"{policy:34}" + "".join(f"{r.recovered:15.3f}" for r in results))

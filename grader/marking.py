@@ -139,7 +139,8 @@ def public_ladder(bundle: Bundle) -> PublicLadder | None:
     task = bundle.definition.prediction
     if task is None or not task.uses_ladder:
         return None
-    return _ladder(bundle.root / task.labels, bundle.sha256, task.metric)
+    tracks = len(bundle.definition.tracks)
+    return _ladder(bundle.root / task.labels, bundle.sha256, task.metric, tracks)
 
 
 def refused(error: InvalidFileError, output: str = "") -> Outcome:
@@ -155,10 +156,11 @@ def limits_of(definition: Definition) -> Limits:
 
 
 @lru_cache(maxsize=64)
-def _ladder(path: Path, bundle_sha256: str, metric: str) -> PublicLadder:
+def _ladder(path: Path, bundle_sha256: str, metric: str, tracks: int) -> PublicLadder:
     rows = METRICS[metric].rows
     assert rows is not None
-    ladder = course_ladder(metric, _labels(path, bundle_sha256).public_part.values)
+    labels = _labels(path, bundle_sha256).public_part.values
+    ladder = course_ladder(metric, labels, tracks)
     return PublicLadder(ladder, rows.finish == "complement")
 
 

@@ -49,7 +49,7 @@ class _Board:
 
     def ladder(self) -> Ladder:
         """The Ladder that would release these scores."""
-        return course_ladder(self.metric, self.labels)
+        return course_ladder(self.metric, self.labels, self.tracks)
 
     @property
     def is_safe(self) -> bool:

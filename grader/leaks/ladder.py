@@ -14,6 +14,9 @@ import numpy as np
 from grader.exact import exact_mean
 from grader.leaks.release import Floats, Shown, on_grid, require_step
 
+_MANY_ROWS = 5_000
+_FEWEST_STAIRS = 4
+
 
 @dataclass(frozen=True)
 class Ladder:
@@ -56,16 +59,20 @@ class Ladder:
         return cls(step=step, least=step, start=losses)
 
     @classmethod
-    def for_course(cls, labels: Floats) -> Self:
-        """The default for a course with public labels (N,), scored by absolute errors.
+    def for_course(cls, losses: Floats, standard_errors: float, tracks: int = 1) -> Self:
+        """The default for a course, from a baseline's public losses (N,) down.
 
-        From the best constant down, in steps of three standard errors; of four where labels have
-        two values. With fewer, five people who pool 500 scores each and know a tenth of 5,000
-        labels recover more than five in a hundred of the others: see benchmarks/probe.py. Raises
-        ValueError where all labels are equal or there are fewer than two.
+        standard_errors: of the baseline's score, in a step of the one track of an assignment with
+        5,000 rows or more. tracks: with boards over the same rows. What attackers who pool their
+        answers recover grows with the root of the flights of stairs over the rows, and falls as
+        steps grow (measured by benchmarks/probe.py), so fewer rows and more tracks have larger
+        steps, as long as four are left. Raises ValueError as `from_baseline`.
         """
-        few = np.unique(labels).size <= 2
-        return cls.from_baseline(constant_losses(labels), 4.0 if few else 3.0)
+        grown = standard_errors * max(1.0, math.sqrt(tracks * _MANY_ROWS / losses.size))
+        deviation = _deviation(losses)
+        require_step(deviation)
+        room = exact_mean(losses) * math.sqrt(losses.size) / (deviation * _FEWEST_STAIRS)
+        return cls.from_baseline(losses, max(standard_errors, min(grown, room)))
 
     @property
     def stairs(self) -> int | None:

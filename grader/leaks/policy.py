@@ -10,27 +10,30 @@ from typing import Literal
 import numpy as np
 
 from grader.exact import exact_mean
-from grader.leaks.ladder import Ladder
+from grader.leaks.ladder import Ladder, constant_losses
 from grader.leaks.release import Floats, Shown, on_grid
 
 ReleaseName = Literal["ladder", "rounded"]
 LADDER_METRICS = ("mae", "accuracy")
 """Metrics whose score is a mean of per-row losses, and that attacks have been measured on."""
-_CLASS_ERRORS = 4.0  # losses of 0 and 1, as where labels have two values
+_ERRORS = 3.0  # standard errors of the baseline's score in a step
+_CLASS_ERRORS = 4.0  # the same for losses of 0 and 1, as where labels have two values
 
 
-def course_ladder(metric: str, labels: Floats) -> Ladder:
+def course_ladder(metric: str, labels: Floats, tracks: int = 1) -> Ladder:
     """The Ladder that releases a metric's scores on public labels (N,), in losses.
 
-    Raises ValueError for labels that are all equal, fewer than two, or another metric.
+    tracks: of the assignment, each with stairs of its own over the same labels. Raises ValueError
+    for labels that are all equal, fewer than two, or another metric.
     """
     if metric not in LADDER_METRICS:
         raise ValueError(f"expected one of {LADDER_METRICS}, got {metric}")
     if metric == "mae":
-        return Ladder.for_course(labels)
+        errors = _CLASS_ERRORS if np.unique(labels).size <= 2 else _ERRORS
+        return Ladder.for_course(constant_losses(labels), errors, tracks)
     classes, counts = np.unique(labels, return_counts=True)
     missed = (labels != classes[counts.argmax()]).astype(np.float64)
-    return Ladder.from_baseline(missed, _CLASS_ERRORS)
+    return Ladder.for_course(missed, _CLASS_ERRORS, tracks)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import pytest
 
 from grader.leaks.bound import Attacker, label_bits, leak, readable_error, resolution_of
 from grader.leaks.ladder import Ladder
+from grader.leaks.policy import course_ladder
 from grader.leaks.rounding import Rounding
 
 RNG = np.random.default_rng(0)
@@ -50,7 +51,7 @@ def test_coarse_rounding_still_leaks_a_bit_with_every_answer() -> None:
 
 def test_the_default_does_not_matter_in_any_of_these() -> None:
     for labels in (CLASSES, COUNTS):
-        assert not leak(labels, Ladder.for_course(labels), FIVE).matters
+        assert not leak(labels, course_ladder("mae", labels), FIVE).matters
     assert leak(COUNTS, Rounding(0.01), FIVE).matters
 
 
@@ -58,7 +59,7 @@ def test_the_default_does_not_matter_in_any_of_these() -> None:
 @pytest.mark.parametrize("step", [0.0001, 0.01, 1.0])
 def test_no_attack_identifies_more_than_information_allows(labels, step: float) -> None:
     for who in (ALONE, FIVE):
-        for release in (Rounding(step), Ladder(step), Ladder.for_course(labels)):
+        for release in (Rounding(step), Ladder(step), course_ladder("mae", labels)):
             found = leak(labels, release, who)
             assert 0 <= found.by_attack <= found.by_information <= 1
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.leaks.ladder import Ladder, constant_losses
+from grader.leaks.policy import course_ladder
 from grader.leaks.release import Floats, Shown
 
 seeds = st.integers(0, 2**32 - 1)
@@ -89,15 +90,30 @@ def test_everybody_starts_from_the_baseline() -> None:
 
 
 def test_the_default_takes_larger_steps_where_labels_have_two_values() -> None:
-    two, many = np.array([0.0, 1.0] * 50), np.arange(100.0)
-    assert Ladder.for_course(two).step == pytest.approx(0.2, rel=0.03)
+    two, many = np.array([0.0, 1.0] * 5_000), np.arange(10_000.0)
+    assert course_ladder("mae", two).step == pytest.approx(0.02, rel=0.03)
     errors = constant_losses(many)
-    assert Ladder.for_course(many).step == pytest.approx(0.3 * errors.std(ddof=1), rel=0.05)
+    assert course_ladder("mae", many).step == pytest.approx(0.03 * errors.std(ddof=1), rel=0.05)
+
+
+def test_fewer_rows_and_more_tracks_have_larger_steps_while_four_are_left() -> None:
+    def errors(rows: int, tracks: int) -> float:
+        labels = np.random.default_rng(0).normal(size=rows)
+        losses = constant_losses(labels)
+        step = course_ladder("mae", labels, tracks).step
+        return step * np.sqrt(rows) / float(losses.std(ddof=1))
+
+    assert errors(5_000, 1) == pytest.approx(3, rel=0.03)
+    assert errors(20_000, 2) == pytest.approx(3, rel=0.03)
+    assert errors(5_000, 2) == pytest.approx(3 * np.sqrt(2), rel=0.03)
+    assert errors(2_500, 2) == pytest.approx(6, rel=0.03)
+    labels = np.random.default_rng(0).normal(size=200)
+    assert course_ladder("mae", labels, 2).stairs == 4
 
 
 def test_labels_without_spread_have_no_step() -> None:
     with pytest.raises(ValueError, match="positive finite step"):
-        Ladder.for_course(np.ones(10))
+        course_ladder("mae", np.ones(10))
 
 
 def test_losses_of_another_length_are_refused() -> None:

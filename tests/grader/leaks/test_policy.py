@@ -45,8 +45,8 @@ def test_the_attacks_are_measured_on_the_ladder_of_every_server(
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     monkeypatch.setattr(sys, "path", [*sys.path])  # the script adds to it
     probe = importlib.import_module("probe")
-    rows = probe.counts(500, np.random.default_rng(0))
-    *_, attacked = probe.policies(rows).values()
+    rows = probe.counts(5_000, np.random.default_rng(0))
+    *_, attacked = probe.policies(rows, 2).values()
     served = ladder_of([int(label) for label in rows.labels]).ladder
 
     assert isinstance(attacked, Ladder)
@@ -56,6 +56,8 @@ def test_the_attacks_are_measured_on_the_ladder_of_every_server(
         attacked.stairs,
     )
     np.testing.assert_array_equal(served.start, attacked.start)
+    *_, of_one_track = probe.policies(rows, 1).values()
+    assert of_one_track.step < attacked.step
 
 
 def test_where_scores_are_rounded_there_is_no_ladder(ladder_of) -> None:

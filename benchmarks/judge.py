@@ -8,9 +8,9 @@ Three parts, each in one run and on one thread:
 1. Time of the judge's checks at one point, beside `torch.autograd.gradcheck`, the element loop of
    course notes and the way of Chainer (see `gradient_peers`), all on the same code, point and
    process. The others check that backward is the derivative of forward; the judge that, and that
-   both are as in the reference and the upstream gradient is left alone. Then the time of a whole
-   verdict, which draws its inputs and tries the code on six kinds of them. Fast ways are
-   interleaved over some rounds and medians are given; slow ones run once.
+   both are as in the reference. Then the time of a whole verdict, which draws its inputs and tries
+   the code on six kinds of them. Fast ways are interleaved over some rounds and medians are given;
+   slow ones run once.
 2. The wrong versions of `tests/judge/mutations`, as far as others can take them (classes, no random
    layers), and who catches how many.
 3. The whole assignment `backprop-layers` in a warm sandbox, and the calls of the student's code in
@@ -73,7 +73,7 @@ TASKS = {
     "MaxPool": (LayerTask(layer="MaxPool", shapes=IMAGES), "mask"),
 }
 SLOW = ("gradcheck slow", "element loop")
-OWN = ("one point", "verdict")
+OWN = ("derivative", "one point", "verdict")
 
 
 class InProcess:
@@ -136,24 +136,37 @@ def passes(source: bytes, task: LayerTask, check: Callable[[HandWritten], bool])
             return False
 
 
+DIRECTIONS = np.random.default_rng(0)  # one generator for all, as in a verdict
+
+
 def checks_at_point(written: HandWritten) -> bool:
-    """The judge's checks at a prepared point: a forward, a backward and the joint probes."""
+    """All of the judge's checks at a prepared point: values, gradients and the derivative."""
     layer, at = written.layer, written.at
     assert at.upstream is not None
-    upstream = at.upstream.copy()
     built, out = written.forward({})
-    found = written.gradients(built, upstream)
+    found = written.gradients(built, at.upstream.copy())  # which code may overwrite
     value, vjp = at.evaluate(at.tensors)
     right = vjp(at.upstream)
-    probes = joint_probes(layer, at, np.random.default_rng(0), DOUBLE)
     return (
-        np.array_equal(upstream, at.upstream)
-        and is_close(out, value, DOUBLE, layer.guard)
+        is_close(out, value, DOUBLE, layer.guard)
         and all(is_close(found[n], right[n], DOUBLE, layer.guard) for n in layer.variables)
-        and all(
-            is_slope(found, _measured(written, each, at.upstream), DOUBLE, layer.guard)
-            for each in probes
-        )
+        and _is_derivative(written, found)
+    )
+
+
+def derivative_check(written: HandWritten) -> bool:
+    """The judge's check that backward is the derivative of forward, at a prepared point."""
+    assert written.at.upstream is not None
+    built, _ = written.forward({})
+    return _is_derivative(written, written.gradients(built, written.at.upstream.copy()))
+
+
+def _is_derivative(written: HandWritten, found: dict[str, Floats]) -> bool:
+    layer, at = written.layer, written.at
+    assert at.upstream is not None
+    return all(
+        is_slope(found, _measured(written, each, at.upstream), DOUBLE, layer.guard)
+        for each in joint_probes(layer, at, DIRECTIONS, DOUBLE)
     )
 
 
@@ -171,6 +184,7 @@ def times_ms(rounds: int) -> dict[str, dict[str, float]]:
         written = written_by(source, task)
         assert checks_at_point(written), name
         ways: dict[str, Callable[[], object]] = {
+            "derivative": lambda w=written: derivative_check(w),  # type: ignore[misc]
             "one point": lambda w=written: checks_at_point(w),  # type: ignore[misc]
             "verdict": lambda s=source, t=task: judged(s, t, InProcess()),  # type: ignore[misc]
             **{w: lambda c=c, w=written: c(w) for w, c in PEERS.items()},  # type: ignore[misc]
@@ -215,7 +229,7 @@ def print_catches() -> None:
     from tests.judge.mutations.corpus import WRONG  # noqa: PLC0415
 
     caught, blamed = Counter[str](), Counter[str]()
-    checks = {"one point": checks_at_point, **PEERS}
+    checks = {"derivative": derivative_check, "one point": checks_at_point, **PEERS}
     wrong = [each for each in WRONG if _comparable(each)]
     right = [each for each in RIGHT_ONES if _comparable(each)]
     for ones, count in ((wrong, caught), (right, blamed)):

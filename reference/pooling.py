@@ -1,5 +1,7 @@
 """Pooling: each window of an image summed up in one number."""
 
+import math
+
 import numpy as np
 
 from reference.arrays import Floats, Vjp
@@ -20,16 +22,21 @@ def max_pool(x: Floats, size: Size, stride: int, padding: int = 0) -> tuple[Floa
     Source: Goodfellow et al. 2016, "Deep Learning", section 9.3.
     """
     height, width = _window(size, padding)
-    windows, to_x = patches(x, (height, width), stride, padding, fill=-np.inf)
-    rows = windows.reshape(*windows.shape[:4], height * width)  # (N, C, OH, OW, height width)
-    winner = rows.argmax(axis=-1, keepdims=True)  # (N, C, OH, OW, 1)
+    windows, _ = patches(x, (height, width), stride, padding, fill=-np.inf)
+    n, c, oh, ow = windows.shape[:4]
+    padded = (n, c, *(side + 2 * padding for side in x.shape[2:]))
+    pixels = windows.reshape(n, c, oh, ow, -1)  # (N, C, OH, OW, height width)
+    winner = pixels.argmax(axis=-1)  # within its window, (N, C, OH, OW)
+    rows = winner // width + stride * np.arange(oh)[:, np.newaxis]
+    columns = winner % width + stride * np.arange(ow)
+    images = np.arange(n * c).reshape(n, c, 1, 1)
+    places = ((images * padded[2] + rows) * padded[3] + columns).ravel()
 
     def vjp(dy: Floats) -> Floats:
-        drows = np.zeros_like(rows)
-        np.put_along_axis(drows, winner, dy[..., np.newaxis], axis=-1)
-        return to_x(drows.reshape(windows.shape))
+        dpadded: Floats = np.bincount(places, dy.ravel(), math.prod(padded)).reshape(padded)
+        return dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
 
-    return np.take_along_axis(rows, winner, axis=-1)[..., 0], vjp
+    return np.take_along_axis(pixels, winner[..., np.newaxis], axis=-1)[..., 0], vjp
 
 
 def average_pool(x: Floats, size: Size, stride: int, padding: int = 0) -> tuple[Floats, Vjp]:

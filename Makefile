@@ -33,6 +33,11 @@ bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
 	$(BIN)/python benchmarks/accept_and_score.py
 	$(BIN)/python benchmarks/check_layers.py
 	$(BIN)/python benchmarks/sandbox.py
+	$(BIN)/python benchmarks/uncertainty.py
+	$(BIN)/python benchmarks/likeness.py
+	$(BIN)/python benchmarks/regrade.py
+	$(BIN)/python benchmarks/probe.py
+	$(BIN)/python benchmarks/restricted.py
 
 browser: $(VENV)/.dev
 	@if ! $(BIN)/python tests/browser.py >/dev/null 2>&1; then \

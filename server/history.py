@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Better, Verdict
-from server.boards import Board, Boards, Part
+from server.board_views import Board, Part
+from server.boards import Boards
 from server.clock import now
 from server.histogram import Bin, histogram
 from server.models import Membership, Track

@@ -6,7 +6,7 @@ Nothing of them is executed here: their source is read and parsed, in a process 
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.bundles import problems
+from grader.bundles import named_file_problems
 from grader.bundles.definition import Baseline, Definition, Program
 from grader.bundles.definition_file import DefinitionFile
 from grader.problems import Problem
@@ -29,7 +29,7 @@ def program_problems(root: Path, file: DefinitionFile, definition: Definition) -
         line = file.line("baselines", i, "file")
         if found:
             total = len(found)
-            yield problems.BASELINE_REFUSED(file=baseline.file, total=total, line=line)
+            yield named_file_problems.BASELINE_REFUSED(file=baseline.file, total=total, line=line)
         for problem in found:
             yield problem.model_copy(update={"row": problem.line, "line": line})
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from grader.bundles import problems
+from grader.bundles import named_file_problems, problems
 from grader.bundles.definition import REQUIRED_STARTER, Definition
 from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
 from grader.bundles.sections import inside_bundle
@@ -72,7 +72,7 @@ def _problems(root: Path, name: str, location: Location, line: int) -> Iterator[
     if not path.resolve().is_relative_to(root.resolve()):
         yield problems.PATH_OUTSIDE(file=FILE_NAME, key=key_name(location), got=name, line=line)
     elif not path.is_file():
-        yield problems.FILE_MISSING(file=name, key=key_name(location), line=line)
+        yield named_file_problems.FILE_MISSING(file=name, key=key_name(location), line=line)
     elif location[0] == "statement":
         yield from _statement_problems(path, name, line)
     elif location == ("prediction", "labels"):
@@ -84,7 +84,7 @@ def _problems(root: Path, name: str, location: Location, line: int) -> Iterator[
 def _statement_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
     try:
         if not path.read_text("utf-8-sig").strip():
-            yield problems.STATEMENT_EMPTY(file=name, line=line)
+            yield named_file_problems.STATEMENT_EMPTY(file=name, line=line)
     except UnicodeDecodeError as error:
         yield problems.NOT_UTF8(file=name, byte=error.start + 1, line=line)
 
@@ -93,7 +93,7 @@ def _label_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
     try:
         read_labels(path)
     except InvalidFileError as error:
-        yield from _refusal(problems.LABELS_REFUSED, name, line, error)
+        yield from _refusal(named_file_problems.LABELS_REFUSED, name, line, error)
 
 
 def _training_problems(
@@ -107,7 +107,7 @@ def _training_problems(
         read_training_data(root, prediction, read_labels(root / prediction.labels).ids)
     except TableError as error:
         line = file.line("prediction", error.table)
-        yield problems.TABLE_REFUSED(file=error.file, detail=str(error), line=line)
+        yield named_file_problems.TABLE_REFUSED(file=error.file, detail=str(error), line=line)
 
 
 def _metric_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
@@ -127,7 +127,7 @@ def _ladder_problems(root: Path, file: DefinitionFile, definition: Definition) -
         course_ladder(prediction.metric, read_labels(root / prediction.labels).public_part.values)
     except ValueError:
         line = file.line("prediction", "labels")
-        yield problems.LADDER_WITHOUT_STAIRS(file=prediction.labels, line=line)
+        yield named_file_problems.LADDER_WITHOUT_STAIRS(file=prediction.labels, line=line)
 
 
 def _sample_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
@@ -141,7 +141,7 @@ def _sample_problems(root: Path, file: DefinitionFile, definition: Definition) -
                 read_predictions(root / name, name, labels, definition.limits.file_bytes)
             except InvalidFileError as error:
                 line = file.line("starter", i)
-                yield from _refusal(problems.SAMPLE_REFUSED, name, line, error)
+                yield from _refusal(named_file_problems.SAMPLE_REFUSED, name, line, error)
 
 
 def _baseline_problems(
@@ -159,7 +159,7 @@ def _baseline_problems(
             read_predictions(path, path.name, labels, definition.limits.file_bytes)
         except InvalidFileError as error:
             line = file.line("baselines", i, "file")
-            yield from _refusal(problems.BASELINE_REFUSED, baseline.file, line, error)
+            yield from _refusal(named_file_problems.BASELINE_REFUSED, baseline.file, line, error)
 
 
 def _refusal(kind: ProblemKind, name: str, line: int, error: InvalidFileError) -> Iterator[Problem]:

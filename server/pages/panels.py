@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
-from server.boards import BoardRow, BoardView, Part
+from server.board_views import BoardRow, BoardView, Part
 from server.pages.ladder import Ladder, ladder
 from server.queries import courses
 from server.rules.access import AssignmentAccess

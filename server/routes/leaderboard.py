@@ -9,7 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 
-from server.boards import BoardView, Part, shown_version
+from server.board_views import BoardView, Part
+from server.boards import shown_version
 from server.clock import now
 from server.events import board_topic
 from server.models import Scope, Track

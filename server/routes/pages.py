@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from grader import Locale
-from server.boards import Part
+from server.board_views import Part
 from server.clock import now
 from server.models import Person, Scope
 from server.pages.api_reference import api_reference

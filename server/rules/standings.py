@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from grader import Better, Definition, Entry, is_better
+from grader import Better, Definition, Entry, RankedRow, is_better, rank
 from server.models import AssignmentVersion, Evaluation, Standing, Submission, Track
 from server.queries import submissions
+from server.queries.standings import StandingLine
 from server.queries.versions import Graded
 from server.rules import releases
 
@@ -77,6 +78,11 @@ def best_of_each(graded: Iterable[Graded], better: Better) -> dict[tuple[str, st
         if key not in best or is_better(entry_of(one), entry_of(best[key]), better):
             best[key] = one
     return best
+
+
+def ranked_lines(lines: Iterable[StandingLine], better: Better) -> tuple[RankedRow, ...]:
+    """Standings in the order of their board; each entry has the id of its submission."""
+    return rank((Entry(line.value, line.received_at, line.submission_id) for line in lines), better)
 
 
 def entry_of(graded: Graded) -> Entry:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from grader import Definition, Entry, rank
+from grader import Definition
 from server.clock import now
 from server.models import BoardUncertainty, Track
 from server.queries import standings
 from server.queries.standings import StandingLine
 from server.queries.uncertainty import UncertainRow, in_force, of_track
 from server.rules.reveal import final_places
-from server.rules.standings import better_direction
+from server.rules.standings import better_direction, ranked_lines
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,18 @@ def line_up(session: Session, track_id: str, *, private: bool = False) -> LineUp
     """The board of a track: the standings of the students on the roster, in their order."""
     _, version, course_id = in_force(session, track_id)
     definition = Definition.model_validate(version.definition)
+    better = better_direction(definition)
     line_of = {
         line.submission_id: line for line in standings.of_track(session, track_id, course_id)
     }
-    entries = [Entry(line.value, line.received_at, id_) for id_, line in line_of.items()]
-    ranked = rank(entries, better_direction(definition))
+    ranked = ranked_lines(line_of.values(), better)
     lines = [line_of[row.entry.id] for row in ranked]
     if private:
         scores = standings.private_scores(session, track_id)
         scored, _ = final_places(
             [row.entry for row in ranked],
             [scores.get(line.evaluation_id) for line in lines],
-            better_direction(definition),
+            better,
         )
         lines = [lines[place.index] for place in scored]
     return LineUp(track_id, version.id, definition, tuple(lines), private)

@@ -13,7 +13,7 @@ import time_machine
 
 from grader import Outcome, Verdict
 from server.blobs import DirectoryStore
-from server.boards import coarse
+from server.board_ties import coarse
 from server.bundle_cache import BundleCache
 from server.database import PostgresDatabase, SqliteDatabase
 from server.events import Events

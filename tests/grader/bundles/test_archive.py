@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.bundles import archive_problems, problems
+from grader.bundles import archive_problems, named_file_problems, problems
 from grader.bundles.archive import ArchiveLimits, pack, unpack
 from grader.bundles.source import BundleError, open_folder
 from grader.problems import ProblemKind
@@ -318,7 +318,7 @@ def test_damage_inside_a_file_is_refused(good: bytes, unpacking: Unpacking) -> N
     [
         (lambda name: name.replace("assignment.toml", "other.toml"), problems.DEFINITION_MISSING),
         (lambda name: f"a/b/{name}", problems.DEFINITION_MISSING),
-        (lambda name: name.replace("labels", "label"), problems.FILE_MISSING),
+        (lambda name: name.replace("labels", "label"), named_file_problems.FILE_MISSING),
     ],
 )
 def test_an_archive_without_a_good_bundle_leaves_nothing(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader import PROBLEM_KINDS, BundleError, Problem, pack, unpack
-from grader.bundles import lint_problems, problems
+from grader.bundles import lint_problems, named_file_problems, problems
 from grader.bundles.lint import lint
 from grader.bundles.source import named_paths, open_folder
 from grader.predictions import cell_problems
@@ -100,7 +100,7 @@ def test_a_slug_stands_once_on_each_track(make_bundle: MakeBundle, good_definiti
     [
         ("../ridge.csv", problems.PATH_OUTSIDE.code),
         ("/etc/passwd", problems.PATH_OUTSIDE.code),
-        ("private/absent.csv", problems.FILE_MISSING.code),
+        ("private/absent.csv", named_file_problems.FILE_MISSING.code),
     ],
 )
 def test_a_file_outside_the_bundle_or_absent_is_an_error_on_its_line(
@@ -129,7 +129,7 @@ def test_predictions_that_do_not_fit_the_labels_are_refused_with_their_row(
     bad = {FILE: "id,prediction\na,1\nb,two\nc,3\n"}
     folder = make_bundle(good_definition + declared(), bad)
     head, *found = errors(folder)
-    assert (head.code, head.line) == (problems.BASELINE_REFUSED.code, LAST_LINE + 4)
+    assert (head.code, head.line) == (named_file_problems.BASELINE_REFUSED.code, LAST_LINE + 4)
     assert head.values == {"file": FILE, "total": len(found)}
     assert {problem.values["file"] for problem in found} == {FILE}
     assert {problem.line for problem in found} == {LAST_LINE + 4}
@@ -165,7 +165,11 @@ def test_a_program_is_held_to_the_rules_of_its_track(
     folder = make_bundle(program_definition, {"private/ridge.py": source, **TABLES})
     head, *found = errors(folder)
     line = len(program_definition.splitlines())
-    assert (head.code, head.values["total"], head.line) == (problems.BASELINE_REFUSED.code, 2, line)
+    assert (head.code, head.values["total"], head.line) == (
+        named_file_problems.BASELINE_REFUSED.code,
+        2,
+        line,
+    )
     assert [(p.code, p.row, p.line) for p in found] == [
         (program_problems.IMPORT_NOT_ALLOWED.code, 1, line),
         (program_problems.NAME_NOT_ALLOWED.code, 6, line),
@@ -177,7 +181,7 @@ def test_a_program_that_could_bring_a_parser_down_is_an_error_and_no_crash(
 ) -> None:
     source = "x = " + "(" * 30_000
     folder = make_bundle(program_definition, {"private/ridge.py": source, **TABLES})
-    assert errors(folder)[0].code == problems.BASELINE_REFUSED.code
+    assert errors(folder)[0].code == named_file_problems.BASELINE_REFUSED.code
 
 
 @pytest.mark.parametrize(
@@ -198,4 +202,4 @@ def test_what_is_no_program_is_an_error(
         body = archive.getvalue()
     text = program_definition.replace("private/ridge.py", name)
     folder = make_bundle(text, {name: body, **TABLES})
-    assert [p.code for p in errors(folder)] == [problems.BASELINE_REFUSED.code, code]
+    assert [p.code for p in errors(folder)] == [named_file_problems.BASELINE_REFUSED.code, code]

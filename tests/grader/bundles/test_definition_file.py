@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import PROBLEM_KINDS, BundleError, open_folder
-from grader.bundles import problems
+from grader.bundles import named_file_problems, problems
 from grader.bundles.definition_file import MAX_LINES, key_name, read_definition
 from grader.problems import Catalogue, Problem, ProblemKind
 
@@ -55,8 +55,8 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (8, 'statement = "statement.en.md"', problems.NOT_TABLE, 8),
     (8, "statement = { en = 3 }", problems.NOT_TEXT, 8),
     (8, 'statement = { en = "../statement.md" }', problems.PATH_OUTSIDE, 8),
-    (8, 'statement = { en = "missing.md" }', problems.FILE_MISSING, 8),
-    (8, 'statement = { en = "start" }', problems.FILE_MISSING, 8),
+    (8, 'statement = { en = "missing.md" }', named_file_problems.FILE_MISSING, 8),
+    (8, 'statement = { en = "start" }', named_file_problems.FILE_MISSING, 8),
     (9, 'starter = "sample_submission.csv" #', problems.TOML_SYNTAX, 10),
     (10, "", problems.STARTER_REQUIRED, 9),
     (11, '  "/etc/hostname",', problems.PATH_OUTSIDE, 11),
@@ -66,7 +66,7 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (11, '  "Private/solution.py",', problems.STARTER_PRIVATE, 11),
     (34, 'labels = "start/Train.csv"', problems.STARTER_PRIVATE, 11),
     (11, '  "./sample_submission.csv",', problems.DUPLICATE, 11),
-    (11, '  "start/nothing.csv",', problems.FILE_MISSING, 11),
+    (11, '  "start/nothing.csv",', named_file_problems.FILE_MISSING, 11),
     (15, "", problems.KEY_MISSING, 14),
     (15, 'slug = "unrestricted"', problems.DUPLICATE, 21),
     (17, "", problems.KEY_MISSING, 14),
@@ -85,7 +85,7 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (33, "[predictions]", problems.KEY_UNKNOWN, 33),
     (33, "[quota]", problems.TOML_SYNTAX, 33),
     (34, "", problems.KEY_MISSING, 33),
-    (34, 'labels = "labels.csv"', problems.FILE_MISSING, 34),
+    (34, 'labels = "labels.csv"', named_file_problems.FILE_MISSING, 34),
     (35, "decimals = 18", problems.OUT_OF_RANGE, 35),
     (35, "decimals = -1", problems.OUT_OF_RANGE, 35),
     (35, 'metric = "maee"', problems.NOT_ONE_OF, 35),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader import PROBLEM_KINDS
-from grader.bundles import lint_problems, problems
+from grader.bundles import lint_problems, named_file_problems, problems
 from grader.bundles.lint import lint
 from grader.bundles.source import named_paths, open_folder
 from grader.metrics import METRICS
@@ -36,7 +36,7 @@ def test_a_good_bundle_gives_no_warning(make_bundle: MakeBundle) -> None:
 
 def test_an_error_is_no_warning(make_bundle: MakeBundle) -> None:
     result = lint(make_bundle(files={"statement.en.md": None}), BEFORE)
-    assert [problem.code for problem in result.errors] == [problems.FILE_MISSING.code]
+    assert [problem.code for problem in result.errors] == [named_file_problems.FILE_MISSING.code]
     assert result.warnings == ()
 
 
@@ -235,7 +235,9 @@ def test_labels_that_are_all_alike_leave_the_ladder_without_steps(
 ) -> None:
     table = "id,label,part\na,1,public\nb,2,private\nc,1,public\nd,4,private\n"
     labels = {"private/labels.csv": table}
-    assert refused(make_bundle(files=labels)) == [(problems.LADDER_WITHOUT_STAIRS.code, 34)]
+    assert refused(make_bundle(files=labels)) == [
+        (named_file_problems.LADDER_WITHOUT_STAIRS.code, 34)
+    ]
     rounded = metric_lines(good_definition, 'release = "rounded"')
     assert warned(make_bundle(rounded, labels, name="rounded")) == []
 
@@ -324,7 +326,7 @@ def test_every_other_metric_knows_its_direction(
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (None, problems.FILE_MISSING.code),
+        (None, named_file_problems.FILE_MISSING.code),
         ("def score(:", metric_problems.METRIC_FILE_REFUSED.code),
         ("def points(a, b): pass\n", metric_problems.METRIC_FILE_REFUSED.code),
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.bundles import problems
+from grader.bundles import named_file_problems, problems
 from grader.bundles.source import Bundle, BundleError, open_folder
 
 MakeBundle = Callable[..., Path]
@@ -44,21 +44,29 @@ def test_a_byte_order_mark_is_no_part_of_the_statement(make_bundle: MakeBundle) 
 @pytest.mark.parametrize(
     ("changed", "code", "line"),
     [
-        ({"statement.en.md": None}, problems.FILE_MISSING.code, 8),
+        ({"statement.en.md": None}, named_file_problems.FILE_MISSING.code, 8),
         ({"statement.ja.md": b"\x8a\xc8"}, problems.NOT_UTF8.code, 8),
-        ({"statement.en.md": " \n"}, problems.STATEMENT_EMPTY.code, 8),
-        ({"sample_submission.csv": None}, problems.FILE_MISSING.code, 10),
-        ({"start/train.csv": None}, problems.FILE_MISSING.code, 11),
-        ({"private/labels.csv": None}, problems.FILE_MISSING.code, 34),
-        ({"private/labels.csv": ""}, problems.LABELS_REFUSED.code, 34),
-        ({"private/labels.csv": "id,label\na,1\na,2\n"}, problems.LABELS_REFUSED.code, 34),
-        ({"private/labels.csv": "id,label\na,nan\n"}, problems.LABELS_REFUSED.code, 34),
+        ({"statement.en.md": " \n"}, named_file_problems.STATEMENT_EMPTY.code, 8),
+        ({"sample_submission.csv": None}, named_file_problems.FILE_MISSING.code, 10),
+        ({"start/train.csv": None}, named_file_problems.FILE_MISSING.code, 11),
+        ({"private/labels.csv": None}, named_file_problems.FILE_MISSING.code, 34),
+        ({"private/labels.csv": ""}, named_file_problems.LABELS_REFUSED.code, 34),
         (
-            {"private/labels.csv": "id,label,part\na,1,private\n"},
-            problems.LABELS_REFUSED.code,
+            {"private/labels.csv": "id,label\na,1\na,2\n"},
+            named_file_problems.LABELS_REFUSED.code,
             34,
         ),
-        ({"sample_submission.csv": "id,prediction\na,0\n"}, problems.SAMPLE_REFUSED.code, 10),
+        ({"private/labels.csv": "id,label\na,nan\n"}, named_file_problems.LABELS_REFUSED.code, 34),
+        (
+            {"private/labels.csv": "id,label,part\na,1,private\n"},
+            named_file_problems.LABELS_REFUSED.code,
+            34,
+        ),
+        (
+            {"sample_submission.csv": "id,prediction\na,0\n"},
+            named_file_problems.SAMPLE_REFUSED.code,
+            10,
+        ),
     ],
 )
 def test_a_bad_file_is_named_with_the_line_that_names_it(
@@ -86,8 +94,8 @@ def test_files_are_checked_even_where_the_definition_has_other_mistakes(
     text = good_definition.replace("per_day = 5", "per_day = 0")
     folder = make_bundle(text, files={"statement.ja.md": None, "private/labels.csv": "no\n"})
     codes = [code for code, _, _ in refused(folder)]
-    assert codes[:2] == [problems.OUT_OF_RANGE.code, problems.FILE_MISSING.code]
-    assert problems.LABELS_REFUSED.code in codes
+    assert codes[:2] == [problems.OUT_OF_RANGE.code, named_file_problems.FILE_MISSING.code]
+    assert named_file_problems.LABELS_REFUSED.code in codes
 
 
 @pytest.mark.parametrize("name", ["nowhere", "statement.en.md"])

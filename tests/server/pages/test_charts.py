@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import Verdict
-from server.boards import Part
+from server.board_views import Part
 from server.histogram import histogram
 from server.history import HistoryView, Point, Record, Shift
 from server.pages.charts import bars, short, slopes, timeline

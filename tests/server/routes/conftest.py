@@ -4,6 +4,7 @@ import io
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import uvicorn
 
 from grader import pack
 from server.app import create_app
+from server.clock import now
 from server.rules.identity import ALL_SCOPES, administrator, issue_token
 from server.service import Service
 from server.settings import Settings
 
+HOUR = timedelta(hours=1)
 ROSTER = b"alias,name,role\nmomo,Momoko,\nken,Kenji,\nta,Tomo,assistant\nsensei,Sato,instructor\n"
 
 
@@ -132,4 +135,20 @@ def push(people: dict[str, httpx2.Client]) -> Callable[..., httpx2.Response]:
 def small(push: Callable[..., httpx2.Response], prediction_bundle: Callable[..., Path]) -> str:
     """The address of a prediction assignment of six rows, three of them public."""
     assert push(prediction_bundle()).status_code == 200
+    return "/api/v1/courses/ml/assignments/small"
+
+
+@pytest.fixture
+def reveal_at() -> datetime:
+    """A whole second, two hours from now."""
+    return now().replace(microsecond=0) + 2 * HOUR
+
+
+@pytest.fixture
+def address(
+    push: Callable[..., Any], prediction_bundle: Callable[..., Path], reveal_at: datetime
+) -> str:
+    """An assignment before its reveal: public labels 0, 4 and 16, private ones 1, 9 and 25."""
+    top = f"closes_at = {(reveal_at - HOUR).isoformat()}\nreveal_at = {reveal_at.isoformat()}"
+    assert push(prediction_bundle(top=top)).status_code == 200
     return "/api/v1/courses/ml/assignments/small"

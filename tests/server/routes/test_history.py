@@ -1,33 +1,14 @@
 """Histories over HTTP: the own scores, the class's best, its spread, and what the reveal moved."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx2
-import pytest
 import time_machine
 
-from server.clock import now
-from tests.server.routes.test_reveal import HOUR, submit
+from tests.server.routes.test_reveal import submit
 
 People = dict[str, httpx2.Client]
-
-
-@pytest.fixture
-def reveal_at() -> datetime:
-    return now().replace(microsecond=0) + 2 * HOUR
-
-
-@pytest.fixture
-def address(
-    push: Callable[..., Any], prediction_bundle: Callable[..., Path], reveal_at: datetime
-) -> str:
-    """Three public labels, 0, 4 and 16, and three private ones, 1, 9 and 25."""
-    top = f"closes_at = {(reveal_at - HOUR).isoformat()}\nreveal_at = {reveal_at.isoformat()}"
-    assert push(prediction_bundle(top=top)).status_code == 200
-    return "/api/v1/courses/ml/assignments/small"
 
 
 def history(client: httpx2.Client, address: str, **query: Any) -> dict[str, Any]:

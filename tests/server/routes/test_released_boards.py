@@ -1,7 +1,7 @@
 """What the Ladder released is all that boards and histories tell participants of public scores."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import time_machine
 
-from server.clock import now
+from tests.server.routes.conftest import HOUR
 
 People = dict[str, httpx2.Client]
 ADDRESS = "/api/v1/courses/ml/assignments/small"
@@ -18,13 +18,6 @@ ROWS = 400
 LABELS = np.arange(ROWS) % 2  # of constant 0, half of the rows are wrong
 PUBLIC = np.arange(ROWS) < ROWS // 2
 STEP = 0.14  # four standard errors of that constant's score on 200 rows
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def reveal_at() -> datetime:
-    """A whole second, two hours from now."""
-    return now().replace(microsecond=0) + 2 * HOUR
 
 
 def file(wrong_public: int, wrong_private: int) -> str:

@@ -10,27 +10,10 @@ import httpx2
 import pytest
 import time_machine
 
-from server.clock import now
 from server.routes import leaderboard
+from tests.server.routes.conftest import HOUR
 
 People = dict[str, httpx2.Client]
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def reveal_at() -> datetime:
-    """A whole second, two hours from now."""
-    return now().replace(microsecond=0) + 2 * HOUR
-
-
-@pytest.fixture
-def address(
-    push: Callable[..., Any], prediction_bundle: Callable[..., Path], reveal_at: datetime
-) -> str:
-    """An assignment of three public labels, 0, 4 and 16, and three private ones, 1, 9 and 25."""
-    top = f"closes_at = {(reveal_at - HOUR).isoformat()}\nreveal_at = {reveal_at.isoformat()}"
-    assert push(prediction_bundle(top=top)).status_code == 200
-    return "/api/v1/courses/ml/assignments/small"
 
 
 @pytest.fixture

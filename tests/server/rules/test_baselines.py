@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from grader import Outcome, Verdict, open_folder
 from server.blobs import StoredFile
-from server.boards import Board, BoardRow, Boards, _among
+from server.board_views import Board, BoardRow
+from server.boards import Boards, _among
 from server.clock import now
 from server.database import PostgresDatabase, SqliteDatabase
 from server.errors import RequestProblemError

@@ -145,6 +145,7 @@ def test_a_term_from_the_first_program_to_the_last_replay(term: Term, tmp_path: 
         alias: pytest.approx(term.error(values, term.public), abs=1e-9)
         for alias, values in predictions.items()
     }
+    assert exact["ben"] < proved["score"], "gradient boosting stands above the recipe"
     before = [row["alias"] for row in term.ranked("aki", "unrestricted")]
     assert before == ["chie", "ben", "dai"]
 

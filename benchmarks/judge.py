@@ -5,12 +5,14 @@
 
 Three parts, each in one run and on one thread:
 
-1. Time of the judge's checks at one point, beside `torch.autograd.gradcheck`, the element loop of
-   course notes and the way of Chainer (see `gradient_peers`), all on the same code, point and
-   process. The others check that backward is the derivative of forward; the judge that, and that
-   both are as in the reference. Then the time of a whole verdict, which draws its inputs and tries
-   the code on six kinds of them. Fast ways are interleaved over some rounds and medians are given;
-   slow ones run once.
+1. Time of a verdict beside `torch.autograd.gradcheck`, the element loop of course notes and the way
+   of Chainer (see `gradient_peers`), on the same code, shapes and process. Each is given code that
+   is loaded and inputs that are drawn: the others one point, the judge all kinds of inputs with what
+   right code answers. The others check that backward is the derivative of forward; the judge that,
+   that both are as in the reference on every kind of input, and how the code behaves. Drawing those
+   inputs is timed beside it, and so is the full examination, which code gets that is not admitted,
+   with all its drawing and loading. Fast ways are interleaved over some rounds and medians are
+   given; slow ones run once.
 2. The wrong versions of `tests/judge/mutations`, as far as others can take them (classes, no random
    layers), and who catches how many.
 3. The whole assignment `backprop-layers` in a warm sandbox, and the calls of the student's code in
@@ -23,7 +25,6 @@ import os
 import statistics
 import sys
 import time
-import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -39,17 +40,13 @@ from gradient_peers import PEERS, HandWritten  # noqa: E402
 
 from grader import SandboxRunner, open_folder  # noqa: E402
 from grader.bundles.layer_tasks import Layers, LayerTask  # noqa: E402
-from grader.layers.comparison import DOUBLE, is_close  # noqa: E402
+from grader.layers.comparison import DOUBLE  # noqa: E402
 from grader.layers.judge import judge  # noqa: E402
 from grader.layers.plan import plans_for  # noqa: E402
-from grader.layers.slopes import Measurement, Probe, is_slope, joint_probes  # noqa: E402
-from grader.sandbox.child.results import FaultError  # noqa: E402
-from grader.sandbox.child.subject import Subject  # noqa: E402
-from grader.sandbox.child.tracebacks import Source  # noqa: E402
-from grader.sandbox.faults import problem_of  # noqa: E402
-from grader.sandbox.runner import Case, Limits, Operation, Reply, Run, Runner  # noqa: E402
+from grader.layers.screening import screening_for  # noqa: E402
+from grader.sandbox.runner import Limits, Operation  # noqa: E402
 from grader.verdicts import Verdict  # noqa: E402
-from reference.arrays import Floats  # noqa: E402
+from tests.runner_here import RunnerHere, loaded, members_of, quietly  # noqa: E402
 
 RIGHT = ROOT / "tests/judge/mutations/right/A"
 LIMITS = Limits(wall_s=60.0, cpu_s=60.0, memory_bytes=1_000_000_000, output_bytes=65_536)
@@ -73,107 +70,39 @@ TASKS = {
     "MaxPool": (LayerTask(layer="MaxPool", shapes=IMAGES), "mask"),
 }
 SLOW = ("gradcheck slow", "element loop")
-OWN = ("derivative", "one point", "verdict")
-
-
-class InProcess:
-    """Runs right code in this process, by what runs it in the sandbox."""
-
-    def run(
-        self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, *_: Any
-    ) -> Run:
-        """The replies to all cases."""
-        members = members_of(source)
-        text = Source(source, filename)
-        with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
-            return Run(tuple(tuple(self._answer(text, members, c, limits)) for c in cases))
-
-    def _answer(
-        self, text: Source, members: dict[str, Any], case: Case, limits: Limits
-    ) -> list[Reply]:
-        subject, replies = Subject(text, members, case, limits), list[Reply]()
-        for call in case.calls:
-            try:
-                replies.append(Reply(tuple(np.array(a) for a in subject.carry_out(call))))
-            except FaultError as error:
-                replies.append(Reply(problem=problem_of(error.fault, call.name, call, limits)))
-                break
-            except Exception as error:  # noqa: BLE001 - a mutant may raise anything
-                fault = text.fault_of(error)
-                replies.append(Reply(problem=problem_of(fault, call.name, call, limits)))
-                break
-        return replies
-
-
-def members_of(source: bytes) -> dict[str, Any]:
-    """What a file defines."""
-    members: dict[str, Any] = {"__name__": "layers"}
-    with contextlib.redirect_stdout(None):
-        exec(compile(source, "layers.py", "exec"), members)  # our own test corpus
-    return members
+OWN = ("verdict", "drawing", "full examination")
 
 
 def written_by(source: bytes, task: LayerTask) -> HandWritten:
-    """The layer of a file at the judge's plain point."""
+    """The layer of a file at the plain point of the full examination."""
     plan = plans_for(task, 0, DOUBLE)[0]
-    members = members_of(source)
+    members = members_of(source, "layers.py")
     names = (plan.layer.name, *plan.layer.aliases)
     make = next(members[name] for name in names if name in members)
     return HandWritten(make, plan.layer, plan.trials[0].rounds[0])
 
 
-def judged(source: bytes, task: LayerTask, runner: Runner) -> Verdict:
-    """The verdict on one layer."""
-    return judge(source, "layers.py", Layers(tasks=(task,)), LIMITS, runner, 0).verdict
+def verdict_on(source: bytes, task: LayerTask) -> Callable[[], bool]:
+    """What gives the verdict on a loaded file with drawn inputs: whether it is right."""
+    screening, run = screening_for(task, 0), loaded(source, "layers.py", LIMITS)
+    cases = [script.case for script in screening.scripts]
+    return lambda: screening.examined(run(cases).replies) is not None
+
+
+def judged(source: bytes, task: LayerTask, *, thorough: bool) -> Verdict:
+    """The verdict on one layer, from its source."""
+    layers = Layers(tasks=(task,))
+    outcome = judge(source, "layers.py", layers, LIMITS, RunnerHere(), 0, thorough=thorough)
+    return outcome.verdict
 
 
 def passes(source: bytes, task: LayerTask, check: Callable[[HandWritten], bool]) -> bool:
     """Whether a peer lets a file pass; what raises does not."""
-    with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+    with quietly():
         try:
             return check(written_by(source, task))
         except Exception:  # noqa: BLE001 - a mutant may raise anything
             return False
-
-
-DIRECTIONS = np.random.default_rng(0)  # one generator for all, as in a verdict
-
-
-def checks_at_point(written: HandWritten) -> bool:
-    """All of the judge's checks at a prepared point: values, gradients and the derivative."""
-    layer, at = written.layer, written.at
-    assert at.upstream is not None
-    built, out = written.forward({})
-    found = written.gradients(built, at.upstream.copy())  # which code may overwrite
-    value, vjp = at.evaluate(at.tensors)
-    right = vjp(at.upstream)
-    return (
-        is_close(out, value, DOUBLE, layer.guard)
-        and all(is_close(found[n], right[n], DOUBLE, layer.guard) for n in layer.variables)
-        and _is_derivative(written, found)
-    )
-
-
-def derivative_check(written: HandWritten) -> bool:
-    """The judge's check that backward is the derivative of forward, at a prepared point."""
-    assert written.at.upstream is not None
-    built, _ = written.forward({})
-    return _is_derivative(written, written.gradients(built, written.at.upstream.copy()))
-
-
-def _is_derivative(written: HandWritten, found: dict[str, Floats]) -> bool:
-    layer, at = written.layer, written.at
-    assert at.upstream is not None
-    return all(
-        is_slope(found, _measured(written, each, at.upstream), DOUBLE, layer.guard)
-        for each in joint_probes(layer, at, DIRECTIONS, DOUBLE)
-    )
-
-
-def _measured(written: HandWritten, probe: Probe, upstream: Floats) -> Measurement:
-    sides = (side.rounds[0].tensors for side in (probe.plus, probe.minus))
-    ahead, behind = (written.forward({n: s[n] for n in written.layer.variables})[1] for s in sides)
-    return Measurement(probe, upstream, ahead, behind)
 
 
 def times_ms(rounds: int) -> dict[str, dict[str, float]]:
@@ -181,15 +110,14 @@ def times_ms(rounds: int) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for name, (task, style) in TASKS.items():
         source = (RIGHT / name / f"{style}.py").read_bytes()
-        written = written_by(source, task)
-        assert checks_at_point(written), name
+        written, verdict = written_by(source, task), verdict_on(source, task)
         ways: dict[str, Callable[[], object]] = {
-            "derivative": lambda w=written: derivative_check(w),  # type: ignore[misc]
-            "one point": lambda w=written: checks_at_point(w),  # type: ignore[misc]
-            "verdict": lambda s=source, t=task: judged(s, t, InProcess()),  # type: ignore[misc]
+            "verdict": verdict,
+            "drawing": lambda t=task: screening_for(t, 0),  # type: ignore[misc]
+            "full examination": lambda s=source, t=task: judged(s, t, thorough=True),  # type: ignore[misc]
             **{w: lambda c=c, w=written: c(w) for w, c in PEERS.items()},  # type: ignore[misc]
         }
-        assert judged(source, task, InProcess()) is Verdict.SCORED, name
+        assert verdict(), name
         quick = {w: way for w, way in ways.items() if w not in SLOW}
         found[name] = medians(quick, rounds) | medians({w: ways[w] for w in SLOW}, 1, warm=False)
     return found
@@ -211,15 +139,16 @@ def medians(
 
 def print_times(found: dict[str, dict[str, float]]) -> None:
     """The table, and how many times what the judge takes others take."""
-    print(f"{'':18}" + "".join(f"{way:>16}" for way in (*OWN, *PEERS)))
+    print(f"{'':18}" + "".join(f"{way:>18}" for way in (*OWN, *PEERS)))
     for name, times in found.items():
-        print(f"  {name:16}" + "".join(f"{times[way]:16.2f}" for way in (*OWN, *PEERS)))
-    for own in OWN:
+        print(f"  {name:16}" + "".join(f"{times[way]:18.3f}" for way in (*OWN, *PEERS)))
+    for own in (("verdict",), ("verdict", "drawing"), ("full examination",)):
         for way in PEERS:
-            ratios = [times[way] / times[own] for times in found.values()]
+            ratios = [times[way] / sum(times[each] for each in own) for times in found.values()]
             mean = math.exp(statistics.fmean(map(math.log, ratios)))
             print(
-                f"  {way:16}{mean:9.1f}x {own} in the geometric mean, {min(ratios):.1f}x at least"
+                f"  {way:16}{mean:9.1f}x {' and '.join(own)} in the geometric mean, "
+                f"{min(ratios):.1f}x at least"
             )
 
 
@@ -229,18 +158,17 @@ def print_catches() -> None:
     from tests.judge.mutations.corpus import WRONG  # noqa: PLC0415
 
     caught, blamed = Counter[str](), Counter[str]()
-    checks = {"derivative": derivative_check, "one point": checks_at_point, **PEERS}
     wrong = [each for each in WRONG if _comparable(each)]
     right = [each for each in RIGHT_ONES if _comparable(each)]
     for ones, count in ((wrong, caught), (right, blamed)):
         for one in ones:
             task = LayerTask(layer=one.layer)
             source = one.source.encode()
-            count["verdict"] += judged(source, task, InProcess()) is not Verdict.SCORED
-            for name, check in checks.items():
+            count["verdict"] += judged(source, task, thorough=False) is not Verdict.SCORED
+            for name, check in PEERS.items():
                 count[name] += not passes(source, task, check)
     print(f"{'':18}{'caught of ' + str(len(wrong)):>16}{'blamed of ' + str(len(right)):>16}")
-    for name in ("verdict", *checks):
+    for name in ("verdict", *PEERS):
         print(f"  {name:16}{caught[name]:16}{blamed[name]:16}")
 
 
@@ -265,10 +193,8 @@ def print_assignment(rounds: int) -> None:
     print(f"  {len(layers.tasks)} layers: p50 {p50:.0f} ms, p99 {p99:.0f} ms (bar: p50 60)")
     for task in layers.tasks:
         calls = Counter[str]()
-        for case in plans_for(task, 0, DOUBLE)[0].cases():
-            calls.update(
-                c.name for c in case.calls if c.operation in {Operation.CALL, Operation.RUN}
-            )
+        for script in screening_for(task, 0).scripts:
+            calls.update(c.name for c in script.case.calls if c.operation is Operation.CALL)
         print(f"    {task.layer:16}{calls['forward']:3} forward, {calls['backward']:3} backward")
 
 

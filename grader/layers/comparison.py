@@ -38,6 +38,18 @@ class Difference:
     size: float
 
 
+def allowance(expected: Floats, precision: Precision, guard: float = 0.0) -> Floats:
+    """How far each element of a right array may be off."""
+    rms = _root_mean_square(expected) if expected.size else 0.0
+    off: Floats = max(precision.relative, guard) * (np.abs(expected) + rms)
+    return off + max(precision.absolute, guard)
+
+
+def _root_mean_square(array: Floats) -> float:
+    flat = array.ravel()
+    return math.sqrt(float(flat @ flat) / flat.size)
+
+
 def is_close(got: Floats, expected: Floats, precision: Precision, guard: float = 0.0) -> bool:
     """Whether two arrays have one shape and equal elements within tolerance; NaN equals nothing.
 
@@ -47,8 +59,7 @@ def is_close(got: Floats, expected: Floats, precision: Precision, guard: float =
         return False
     if not expected.size:
         return True
-    flat = expected.ravel()
-    rms = math.sqrt(float(flat @ flat) / flat.size)
+    rms = _root_mean_square(expected)
     relative, absolute = max(precision.relative, guard), max(precision.absolute, guard)
     with np.errstate(invalid="ignore", over="ignore"):
         off = np.abs(got - expected)

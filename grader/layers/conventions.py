@@ -89,8 +89,16 @@ class _Caller:
         yield from self.building()
         for number, each in enumerate(self.trial.rounds):
             yield from self.forward(number, each)
+            if self._is_looked_at(each):
+                yield self.kept_by_forward(number)
             if each.upstream is not None:
                 yield from self.backward(number, each.upstream)
+
+    def _is_looked_at(self, each: Round) -> bool:
+        """Whether it counts what forward has left of its inputs, apart from backward."""
+        if self.trial.name == "probe":
+            return False
+        return each.upstream is None or not self.trial.is_brief
 
     def building(self) -> Iterator[Line]:
         """The object, from its parameters and settings."""
@@ -100,11 +108,14 @@ class _Caller:
         yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
 
     def forward(self, number: int, each: Round) -> Iterator[Line]:
-        """A forward, and its inputs as they are then."""
+        """A forward."""
         share = (((number, FORWARD), None),)
         call = Call(Operation.CALL, "forward", self.arguments(each), self.mode(each))
         yield Line(call, share, share)
-        yield Line(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
+
+    def kept_by_forward(self, number: int) -> Line:
+        """The inputs of forward as they are now."""
+        return Line(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
 
     def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
         """A backward, its gradients, and inputs and parameters as they are then."""
@@ -133,7 +144,8 @@ class _Caller:
 
     def kept_parameters(self) -> Iterator[Call]:
         """What gives the parameters as they are now."""
-        yield Call(Operation.INPUTS, self.layer.name)
+        if self.layer.parameters:
+            yield Call(Operation.INPUTS, self.layer.name)
 
     def mode(self, each: Round) -> Settings:
         """What forward is told besides its arguments."""
@@ -201,7 +213,9 @@ class _CallerOfB(_Caller):
         if self.layer.is_loss:  # it gives its gradients along with the loss
             filled = (((number, FORWARD), 1), *self._gradients_of(number))
         yield Line(call, given, filled)
-        yield Line(self._inputs(), answers=self._kept(number, KEPT_BY_FORWARD))
+
+    def kept_by_forward(self, number: int) -> Line:
+        return Line(self._inputs(), answers=self._kept(number, KEPT_BY_FORWARD))
 
     def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
         if not self.layer.is_loss:

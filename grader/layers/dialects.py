@@ -4,7 +4,7 @@ Each is another specification of the same layer, so that every check, example an
 the arrays as the students have them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.layers.conventions import ConventionName
 from grader.layers.equations import Layout, equations_in
-from grader.layers.specification import Specification, Tensors, Vjp
+from grader.layers.specification import Sample, Specification, Tensors, Vjp
 from reference.arrays import Floats
 
 Weights = Literal["inputs-outputs", "outputs-inputs"]
@@ -86,8 +86,8 @@ def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -
 
         return (value.T if layer.output in turned else value), pulled
 
-    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
-        return _transposed(layer.sample(rng, batch, scale), turned)
+    def turning(drawn: Sample) -> Sample:
+        return lambda rng, batch, scale: _transposed(drawn(rng, batch, scale), turned)
 
     def settle(
         _: Specification, rounds: Sequence[Tensors], outputs: Sequence[Floats | None]
@@ -96,11 +96,18 @@ def _with_layout(layer: Specification, names: frozenset[str], *, output: bool) -
         inner = [o.T if o is not None and layer.output in turned else o for o in outputs]
         return _transposed(layer.settle(layer, list(map(to_inner, rounds)), inner), turned)
 
+    def variants(_: Specification, rounds: Sequence[Tensors]) -> Iterator[Tensors]:
+        assert layer.variants is not None
+        for each in layer.variants(layer, list(map(to_inner, rounds))):
+            yield _transposed(each, turned)
+
     return replace(
         layer,
         evaluate=evaluate,
-        sample=sample,
+        sample=turning(layer.sample),
+        smallest=turning(layer.sample_small),
         settle=settle if layer.settle else None,
+        variants=variants if layer.variants else None,
         to_plain=lambda tensors: layer.to_plain(to_inner(tensors)),
         from_plain=lambda name, array: _transposed({name: layer.from_plain(name, array)}, turned)[
             name

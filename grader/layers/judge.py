@@ -1,9 +1,10 @@
 """The judge of hand-written layers: from a file of code to verdict, points and report.
 
-All of a file's calls travel in one request, those of hidden tests in another, whose output nobody
-sees. A further request follows where numbers came in single precision, which needs larger steps,
-where forward is wrong, so that each gradient has to be measured by itself, and where only measuring
-element by element tells which one is wrong.
+All layers are screened in one request, those with hidden tests in another, whose output nobody
+sees. Right code is done with that. Layers that are not admitted are examined trial by trial, again
+with a request of its own for hidden tests. A further request follows where numbers came in single
+precision, which needs larger steps, where forward is wrong, so that each gradient has to be
+measured by itself, and where only measuring element by element tells which one is wrong.
 
 Points: those of a layer are shared equally among its arrays, which are its output and each
 gradient, and an array earns its share by passing every check. Verdict, where several things are
@@ -26,6 +27,7 @@ from grader.layers.explanation import Explanations, explain
 from grader.layers.hiding import withheld
 from grader.layers.plan import Plan, plans_for
 from grader.layers.recognition import foreign
+from grader.layers.screening import screening_for
 from grader.layers.scripts import Script
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Case, Limits, Run, Runner
@@ -55,13 +57,12 @@ class _Submission:
         """Have every case carried out in one request."""
         return self.runner.run(self.source, self.filename, tuple(cases), self.limits, self.seed)
 
-    def run_apart(self, scripts: Sequence[Script]) -> Run:
+    def run_apart(self, scripts: Sequence[Script], hidden: Sequence[bool]) -> Run:
         """Have every script carried out, those of hidden tests in a request of their own.
 
         The replies come in the order of the scripts, as far as both runs came; all else is that of
         the run that failed, and the output is that of the visible tests.
         """
-        hidden = [self._is_hidden(script) for script in scripts]
         if not any(hidden):
             return self.run(script.case for script in scripts)
         shown = self.run(s.case for s, kept in zip(scripts, hidden, strict=True) if not kept)
@@ -71,42 +72,55 @@ class _Submission:
         failed = shown if shown.verdict else apart
         return replace(failed, replies=replies, output=shown.output)
 
-    def _is_hidden(self, script: Script) -> bool:
+    def is_hidden(self, script: Script) -> bool:
+        """Whether nobody may see what is printed in a trial."""
         name = "random" if script.trial.name == "probe" else script.trial.name
         return any(name in task.hidden for task in self.tasks if task.layer == script.layer)
 
 
-def judge(
-    source: bytes, filename: str, layers: Layers, limits: Limits, runner: Runner, seed: int
+def judge(  # noqa: PLR0913 - what a judgement takes
+    source: bytes,
+    filename: str,
+    layers: Layers,
+    limits: Limits,
+    runner: Runner,
+    seed: int,
+    *,
+    thorough: bool = False,
 ) -> Outcome:
     """The outcome of a file of layers; the same file and seed give the same one.
 
-    seed: at least 0. Raises RunnerFaultError where the fault is ours.
+    seed: at least 0. thorough: right code is examined trial by trial too, which finds nothing more.
+    Raises RunnerFaultError where the fault is ours.
     """
-    with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
-        return _judge(source, filename, layers, limits, runner, seed)
-
-
-def _judge(
-    source: bytes, filename: str, layers: Layers, limits: Limits, runner: Runner, seed: int
-) -> Outcome:
     dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
     submission = _Submission(layers.tasks, source, filename, limits, runner, seed, dialect)
-    run, examined = _examined(submission, layers.tasks, DOUBLE)
+    with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
+        screened = (Run(), {}) if thorough else _screened(submission)
+        return _judged(submission, *screened)
+
+
+def _judged(submission: _Submission, run: Run, screened: Mapping[str, Examination]) -> Outcome:
+    """The outcome of a file. run: its screening. screened: the layers that are done with that."""
+    tasks = submission.tasks
+    examined, rest = screened, [task for task in tasks if task.layer not in screened]
+    if rest:
+        run, others = _examined(submission, rest, DOUBLE)
+        examined = {**screened, **others}
     if run.verdict is not None:
-        return _outcome(run, examined.values(), _reports(layers, examined, {}, frozenset()))
+        return _outcome(run, examined.values(), _reports(tasks, examined, {}, frozenset()))
     examined = _looked_at_again(submission, examined)
-    examinations = [examined[task.layer] for task in layers.tasks]
-    stranger = foreign(submission.run, layers.tasks, examinations, seed, dialect)
+    examinations = [examined[task.layer] for task in tasks]
+    stranger = foreign(submission.run, tasks, examinations, submission.seed, submission.dialect)
     elsewhere, found = stranger or (frozenset[str](), None)
     mine = [each for each in examinations if each.plan.layer.name not in elsewhere]
     explanations = explain(submission.run, mine)
-    reports = _reports(layers, examined, explanations, elsewhere)
+    reports = _reports(tasks, examined, explanations, elsewhere)
     return _outcome(replace(run, problem=found), examinations, reports)
 
 
 def _reports(
-    layers: Layers,
+    tasks: Sequence[LayerTask],
     examined: Mapping[str, Examination],
     explanations: Explanations,
     elsewhere: frozenset[str],
@@ -114,8 +128,30 @@ def _reports(
     """How each layer fared. elsewhere: those that are right by other rules, said once for all."""
     return tuple(
         _layer_report(task, examined[task.layer], None if task.layer in elsewhere else explanations)
-        for task in layers.tasks
+        for task in tasks
     )
+
+
+def _screened(submission: _Submission) -> tuple[Run, dict[str, Examination]]:
+    """One run of all screenings, and the examinations of the layers that need no other.
+
+    A screening mixes all kinds of tests, so one that is hidden hides it. Where the file did not
+    even load, no other run would say more.
+    """
+    tasks = submission.tasks
+    screenings = [screening_for(task, submission.seed, submission.dialect) for task in tasks]
+    scripts = [each.scripts for each in screenings]
+    hidden = [bool(t.hidden) for t, each in zip(tasks, scripts, strict=True) for _ in each]
+    run = submission.run_apart(list(itertools.chain(*scripts)), hidden)
+    is_over = run.verdict is not None and not any(run.replies)
+    replies, found = iter(run.replies), dict[str, Examination]()
+    for task, each in zip(tasks, screenings, strict=True):
+        examination = each.examined(tuple(itertools.islice(replies, len(each.scripts))))
+        if examination is None and is_over:
+            examination = examine(each.plan, each.scripts, ())
+        if examination is not None:
+            found[task.layer] = examination
+    return run, found
 
 
 def _looked_at_again(
@@ -167,7 +203,8 @@ def _carried_out(
 ) -> tuple[Run, dict[str, Examination]]:
     """One run of some plans, and the examination of each layer."""
     scripts = [plan.scripts() for plan in plans]
-    run = submission.run_apart([script for each in scripts for script in each])
+    asked = [script for each in scripts for script in each]
+    run = submission.run_apart(asked, list(map(submission.is_hidden, asked)))
     replies = iter(run.replies)
     return run, {
         plan.layer.name: examine(plan, asked, tuple(itertools.islice(replies, len(asked))))

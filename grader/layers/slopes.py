@@ -108,15 +108,26 @@ def is_slope(
     values of f.
     """
     upstream, ahead, behind = measured.upstream, measured.ahead, measured.behind
-    analytic = slope = length = 0.0
-    for name, half_step in measured.probe.half_steps.items():
+    analytic, off = promise(gradients, measured.probe, precision, guard)
+    numerical = float((upstream * (ahead - behind)).sum()) / 2
+    return abs(analytic - numerical) <= off + rounding(upstream, ahead, behind, precision)
+
+
+def promise(
+    gradients: Tensors, probe: Probe, precision: Precision, guard: float = 0.0
+) -> tuple[float, float]:
+    """What gradients promise of <V, f(X + hU) - f(X - hU)> / 2, and how far that may be off."""
+    analytic = off = 0.0
+    for name, half_step in probe.half_steps.items():
         reach = float(np.abs(half_step).max())
         analytic += float((gradients[name] * half_step).sum())
-        slope += max(precision.slope, guard) * _norm(gradients[name]) * reach
-        length += reach
-    numerical = float((upstream * (ahead - behind)).sum()) / 2
-    rounding = ROUNDING * precision.unit_roundoff * _norm(upstream * (abs(ahead) + abs(behind)))
-    return abs(analytic - numerical) <= slope + rounding + guard * length
+        off += (max(precision.slope, guard) * _norm(gradients[name]) + guard) * reach
+    return analytic, off
+
+
+def rounding(upstream: Floats, ahead: Floats, behind: Floats, precision: Precision) -> float:
+    """How far rounding of both values may bring their difference off."""
+    return ROUNDING * precision.unit_roundoff * _norm(upstream * (abs(ahead) + abs(behind)))
 
 
 def measured_gradient(measurements: Sequence[Measurement], shape: tuple[int, ...]) -> Floats:

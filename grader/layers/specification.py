@@ -5,7 +5,7 @@ array, ``backward`` takes the upstream gradient and returns the gradients of the
 the parameters are left in attributes, ``dW`` for ``W``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,7 +38,8 @@ class Specification:
     """A layer as the judge sees it.
 
     output: how reports call the result. evaluate: from tensors by name, the right output and its
-    vjp. sample: tensors by name, from a generator, a batch size and a scale.
+    vjp. sample: see `Sample`. smallest: the same with everything as small as the object allows,
+    where that is smaller.
     batch: how many examples the usual batch has.
     inputs: of forward, with a gradient each. parameters: of the constructor, likewise. data:
     arguments of forward without a gradient. labels: one-hot rows, which may go out as class numbers
@@ -48,9 +49,10 @@ class Specification:
     function_settings: what B calls settings. has_modes: forward is told whether it is one of
     training. copies: how many arrays forward returns, stacked in `output`. updates: instead of a
     backward there is an `update`, which moves the parameters.
-    trials: what it is tried on. settle: see `Settle`. is_random: no two forwards are alike.
-    guard: how far, relative and absolute, honest code may be off, such as by a small number inside
-    a logarithm. kinked: forward has a kink at 0, where any subgradient is right.
+    trials: what it is tried on. settle: see `Settle`. variants: see `Variants`. is_random: no two
+    forwards are alike. guard: how far, relative and absolute, honest code may be off, such as by a
+    small number inside a logarithm. kinked: forward has a kink at 0, where any subgradient is
+    right.
     matrices: weights that other dialects have transposed. has_rows: every argument is a table with
     a row per example. batch_axis: along which examples lie. averages: gradients of parameters are
     means over the batch.
@@ -61,7 +63,8 @@ class Specification:
     name: str
     output: str
     evaluate: Callable[[Tensors], tuple[Floats, Vjp]]
-    sample: Callable[[np.random.Generator, int, float], Tensors]
+    sample: "Sample"
+    smallest: "Sample | None" = None
     batch: int = 5
     inputs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
@@ -77,6 +80,7 @@ class Specification:
     updates: bool = False
     trials: frozenset[TrialName] = USUAL_TRIALS
     settle: "Settle | None" = None
+    variants: "Variants | None" = None
     is_random: bool = False
     guard: float = 0.0
     kinked: bool = False
@@ -92,6 +96,11 @@ class Specification:
     def variables(self) -> tuple[str, ...]:
         """The tensors that have a gradient."""
         return self.inputs + self.parameters
+
+    @property
+    def sample_small(self) -> "Sample":
+        """Tensors that ask as little work as the object allows."""
+        return self.smallest or self.sample
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -129,9 +138,19 @@ class Specification:
         return self.batch_size(tensors) if is_mean else 1
 
 
+Sample = Callable[[np.random.Generator, int, float], Tensors]
+"""Tensors by name, from a generator, a batch size and a scale."""
+
 Settle = Callable[[Specification, Sequence[Tensors], Sequence[Floats | None]], Tensors]
 """The last of some tensors with what the code was free to choose, as its outputs tell.
 
 Called with the layer, the tensors of a trial's rounds up to now, and what forward returned in each:
 which elements a dropout dropped is in nobody's statement.
+"""
+
+Variants = Callable[[Specification, Sequence[Tensors]], Iterator[Tensors]]
+"""The last of some tensors with what the code is free to choose in each form that it may have.
+
+Called with the layer and the tensors of a trial's rounds up to now. Only for choices of few forms,
+such as what running statistics start from.
 """

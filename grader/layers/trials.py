@@ -16,6 +16,7 @@ from reference.arrays import Floats
 
 Slot = tuple[int, str]
 
+MANY = 5  # examples, where each may do no harm by chance
 LARGE = 2000.0  # far beyond where exp overflows
 
 # What a slot holds beside the gradients of parameters, which go by their names.
@@ -52,10 +53,14 @@ class Round:
 
 @dataclass(frozen=True)
 class Trial:
-    """Rounds on one object, which is built from the parameters of the first."""
+    """Rounds on one object, which is built from the parameters of the first.
+
+    is_brief: whether inputs are untouched is seen at the end of a round, not after forward too.
+    """
 
     name: TrialName
     rounds: tuple[Round, ...]
+    is_brief: bool = False
 
 
 def trials_for(
@@ -84,6 +89,50 @@ def trials_for(
         *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
         *trial("evaluation", *_in_evaluation(batches)),
     )
+
+
+def brief_trial_for(layer: Specification, rng: np.random.Generator) -> Trial:
+    """All kinds of inputs in few calls: one object meets them in turn.
+
+    Nothing is particular about the first round. The third, around which forward is smooth, is of
+    one example where that may be. The last is large. One of these two has zeros.
+    """
+    few = 3 if layer.batch == 2 else 2
+    tensors = layer.sample(rng, layer.batch, 1.0)
+    parameters = {name: tensors[name] for name in layer.parameters}
+
+    def draw(batch: int, scale: float = 1.0) -> Tensors:
+        return {**layer.sample_small(rng, batch, scale), **parameters}
+
+    def both_ways(tensors: Tensors) -> Round:
+        return _with_upstream(layer, tensors, rng)
+
+    single = draw(1 if "batch-of-one" in layer.trials else few)
+    if "zeros" in layer.trials and not layer.kinked:
+        single = _with_zeros_in_last(layer, single, rng)
+    rounds = [both_ways(tensors), Round(draw(few), layer.evaluate), both_ways(single)]
+    if "evaluation" in layer.trials:
+        for drawn in (draw(1, LARGE), draw(few)):
+            evaluation = {**drawn, TRAINING: np.array(0.0)}
+            rounds.append(Round(evaluation, layer.evaluate))
+    extreme = draw(MANY, LARGE if "large" in layer.trials else 1.0)
+    if "zeros" in layer.trials and layer.kinked:
+        extreme = _with_zeros_in_last(layer, extreme, rng)
+    rounds.append(both_ways(extreme))
+    return Trial("several-batches", tuple(rounds), is_brief=True)
+
+
+def _with_zeros_in_last(
+    layer: Specification, tensors: Tensors, rng: np.random.Generator
+) -> Tensors:
+    """Some elements of the last example of every input set to 0."""
+    found = dict(tensors)
+    for name in layer.inputs:
+        array = tensors[name].copy()
+        last = np.moveaxis(array, layer.batch_axis, 0)[-1]
+        last[rng.permutation(np.arange(last.size) % 2).reshape(last.shape) == 1] = 0.0
+        found[name] = array
+    return found
 
 
 def _rounded(tensors: Tensors, precision: Precision) -> Tensors:

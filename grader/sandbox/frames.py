@@ -26,6 +26,7 @@ DTYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", 
 _TYPES = tuple(map(np.dtype, DTYPES))
 _CODES = {dtype: code for code, dtype in enumerate(_TYPES)}
 _CODES |= {dtype.newbyteorder(): code for dtype, code in _CODES.items()}
+SENDABLE = frozenset(_CODES)  # in either byte order
 _FRAME = struct.Struct("<BI")
 _ARRAY = struct.Struct("<BB")
 _SHAPES = tuple(struct.Struct(f"<{ndim}I") for ndim in range(MAX_NDIM + 1))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.layers.kinds.kind import MOST, Argument, Choices, Kind, Shapes, of, of_x
-from grader.layers.specification import USUAL_TRIALS, Specification, Tensors
+from grader.layers.specification import USUAL_TRIALS, Sample, Specification, Tensors
 from reference.arrays import Floats, Vjp
 from reference.convolution import conv2d
 from reference.pooling import average_pool, max_pool
@@ -27,15 +27,19 @@ def _conv2d(shapes: Shapes, arguments: Choices) -> Specification:
     stride, pad = int(arguments["stride"]), int(arguments["pad"])
     filters = tuple(shapes[name] for name in ("M", "C", "KH", "KW"))
 
-    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
-        x, W = rng.normal(size=_images(shapes, batch)), rng.normal(size=filters)
-        return {"x": scale * x, "W": W, "b": scale * rng.normal(size=filters[0])}
+    def sampler(shapes: Shapes) -> Sample:
+        def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+            x, W = rng.normal(size=_images(shapes, batch)), rng.normal(size=filters)
+            return {"x": scale * x, "W": W, "b": scale * rng.normal(size=filters[0])}
+
+        return sample
 
     return Specification(
         "Conv2D",
         "y",
         of(("x", "W", "b"), lambda x, W, b: conv2d(x, W, b, stride, pad)),
-        sample,
+        sampler(shapes),
+        sampler(_smallest(shapes, filters[2:], stride)),
         inputs=("x",),
         parameters=("W", "b"),
         settings={"stride": stride, "pad": pad},
@@ -62,17 +66,21 @@ def _pool(
         size = int(arguments["pool_h"]), int(arguments["pool_w"])
         stride = int(arguments["stride"])
 
-        def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
-            n, c, h, w = _images(shapes, batch)
-            even = np.linspace(-2.0, 2.0, h * w)  # no two of an image are near each other
-            pixels = rng.permuted(np.tile(even, (n * c, 1)), axis=1)
-            return {"x": scale * pixels.reshape(n, c, h, w)}
+        def sampler(shapes: Shapes) -> Sample:
+            def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+                n, c, h, w = _images(shapes, batch)
+                even = np.linspace(-2.0, 2.0, h * w)  # no two of an image are near each other
+                pixels = rng.permuted(np.tile(even, (n * c, 1)), axis=1)
+                return {"x": scale * pixels.reshape(n, c, h, w)}
+
+            return sample
 
         return Specification(
             name,
             "y",
             of_x(lambda x: pooling(x, size, stride)),
-            sample,
+            sampler(shapes),
+            sampler(_smallest(shapes, size, stride)),
             inputs=("x",),
             settings={"pool_h": size[0], "pool_w": size[1], "stride": stride},
             aliases=aliases,
@@ -84,6 +92,12 @@ def _pool(
         )
 
     return build
+
+
+def _smallest(shapes: Shapes, window: tuple[int, ...], stride: int) -> Shapes:
+    """Images that two windows fit on, next to each other in either direction, if they ever do."""
+    height, width = (size + stride for size in window)
+    return {**shapes, "H": min(shapes["H"], height), "W": min(shapes["W"], width)}
 
 
 def _images(shapes: Shapes, batch: int) -> tuple[int, int, int, int]:

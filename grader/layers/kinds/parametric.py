@@ -84,6 +84,7 @@ def _batch_norm(shapes: Shapes, arguments: Choices) -> Specification:
         has_modes=True,
         trials=USUAL_TRIALS - {"zeros", "batch-of-one"} | {"evaluation"},
         settle=_with_statistics,
+        variants=_with_any_statistics,
         guard=_EPSILONS,
         equations=_equations("each column", "mean_n"),
     )
@@ -124,13 +125,22 @@ def _with_statistics(
     layer: Specification, rounds: Sequence[Tensors], outputs: Sequence[Floats | None]
 ) -> Tensors:
     """An evaluation with the running statistics that fit its output best."""
-    last, output = rounds[-1], outputs[-1]
+    output = outputs[-1]
+    return min(
+        _with_any_statistics(layer, rounds),
+        key=lambda tensors: _distance(layer.evaluate(tensors)[0], output),
+    )
+
+
+def _with_any_statistics(layer: Specification, rounds: Sequence[Tensors]) -> Iterator[Tensors]:
+    """An evaluation with the running statistics in every usual form; else the round as it is."""
+    last = rounds[-1]
     if last[TRAINING]:
-        return last
+        yield last
+        return
     seen = [each["x"] for each in rounds if each[TRAINING]]
-    momentum = float(layer.settings["momentum"])
-    settled = [{**last, **each} for each in _statistics(seen, momentum)]
-    return min(settled, key=lambda tensors: _distance(layer.evaluate(tensors)[0], output))
+    for each in _statistics(seen, float(layer.settings["momentum"])):
+        yield {**last, **each}
 
 
 def _statistics(seen: Sequence[Floats], momentum: float) -> Iterator[Tensors]:

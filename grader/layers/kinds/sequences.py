@@ -27,6 +27,7 @@ def _embedding(shapes: Shapes, _: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         tokens = rng.integers(words, size=(batch, length) if length else batch)
         flat = tokens.reshape(-1)
+        flat[0] = rng.integers(min(1, words - 1), words)  # not what careless code writes there
         flat[-1] = flat[0]  # a word that stands twice is where gradients have to add
         whole_numbers: Any = tokens  # the only tensor that does not hold floats
         return {"idx": whole_numbers, "W": scale * rng.normal(size=(words, width))}

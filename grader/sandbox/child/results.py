@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.frames import ARRAYS_IN_A_FRAME, DTYPES, MAX_NDIM, Array, Fault, FaultCode
+from grader.sandbox.frames import ARRAYS_IN_A_FRAME, MAX_NDIM, SENDABLE, Array, Fault, FaultCode
 
 MAX_ITEMS = 64
 
@@ -41,7 +41,7 @@ def _as_array(value: Any, subject: str, most_bytes: int) -> Array:
         raise FaultError(FaultCode.NOT_AN_ARRAY, subject, type(value).__name__) from None
     if array.dtype == np.longdouble:
         array = array.astype(np.float64)
-    if array.dtype.newbyteorder("<").str not in DTYPES or array.ndim > MAX_NDIM:
+    if array.dtype not in SENDABLE or array.ndim > MAX_NDIM:
         kind = f"ndarray, dtype={array.dtype}" if value is array else type(value).__name__
         raise FaultError(FaultCode.NOT_AN_ARRAY, subject, kind)
     if array.nbytes > most_bytes:

@@ -25,10 +25,13 @@ def test_right_code_earns_every_point_in_a_real_process(judged, right: Path, sty
 
 
 @STYLES
-def test_right_code_is_never_blamed_over_many_seeds(judged, right: Path, style: str) -> None:
+@pytest.mark.parametrize("thorough", [False, True])
+def test_right_code_is_never_blamed_over_many_seeds(
+    judged, right: Path, style: str, thorough: bool
+) -> None:
     source = (right / f"{style}.py").read_bytes()
     for seed in range(SEEDS):
-        outcome = judged(source, seed, here=True)
+        outcome = judged(source, seed, here=True, thorough=thorough)
         found = [(layer.layer, layer.findings) for layer in outcome.report.layers if layer.findings]
         assert found == [], f"seed {seed}"
         assert outcome.verdict is Verdict.SCORED

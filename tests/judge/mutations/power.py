@@ -31,10 +31,13 @@ def runner_of_this_host() -> Iterator[Runner]:
     sandbox.close()
 
 
-def outcome_of(version: Rewrite | Mutant, runner: Runner, seed: int) -> Outcome:
+def outcome_of(
+    version: Rewrite | Mutant, runner: Runner, seed: int, *, thorough: bool = False
+) -> Outcome:
     """What the judge says of a version in a bundle that asks for its layer alone."""
     layers = Layers(tasks=(LayerTask(layer=version.layer),), **version.declared)
-    return judge(version.source.encode(), "layers.py", layers, LIMITS, runner, seed)
+    source = version.source.encode()
+    return judge(source, "layers.py", layers, LIMITS, runner, seed, thorough=thorough)
 
 
 def is_blamed(outcome: Outcome) -> bool:
@@ -112,11 +115,14 @@ def versions_of(layer: str) -> tuple[list[Rewrite], list[Mutant]]:
 
 
 def tally_of(layer: str, runner: Runner, seeds: Mapping[str, Iterable[int]]) -> Tally:
-    """How the judge fares with a layer. seeds: for `right` and for `wrong` versions."""
+    """How the judge fares with a layer. seeds: for `right` and for `wrong` versions.
+
+    Right versions are judged with and without a screening, which spares them the rest.
+    """
     found = Tally()
     right, wrong = versions_of(layer)
-    for version, seed in itertools.product(right, seeds["right"]):
-        found.add_right(version, outcome_of(version, runner, seed), seed)
+    for version, seed, thorough in itertools.product(right, seeds["right"], (False, True)):
+        found.add_right(version, outcome_of(version, runner, seed, thorough=thorough), seed)
     for mutant, seed in itertools.product(wrong, seeds["wrong"]):
         found.add_wrong(mutant, outcome_of(mutant, runner, seed), seed)
     return found

@@ -1,0 +1,177 @@
+"""The few calls by which right code is known.
+
+One object meets all kinds of inputs in turn, and what right code answers is known beforehand, as an
+interval for each number. Whatever lies within them all is right and is asked nothing more. Whatever
+does not is not wrong for that: code in single precision and labels as class numbers end here too.
+It gets the full examination, trial by trial, which alone blames and says why.
+
+Layers of which no answer is known beforehand, random ones and training steps, are screened by the
+full examination itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.bundles.layer_tasks import LayerTask
+from grader.layers.bounds import Bounds, bounds_of
+from grader.layers.comparison import DOUBLE, allowance
+from grader.layers.conventions import takes
+from grader.layers.dialects import PLAIN, Dialect
+from grader.layers.examination import Check, Examination, examine
+from grader.layers.plan import Plan, layer_of, plans_for
+from grader.layers.scripts import Script
+from grader.layers.slopes import joint_probes, promise, rounding
+from grader.layers.specification import Specification
+from grader.layers.trials import (
+    BACKWARD,
+    FORWARD,
+    KEPT_BY_FORWARD,
+    Trial,
+    brief_trial_for,
+)
+from grader.sandbox.runner import Reply
+from reference.arrays import Floats
+
+_STREAM = 1  # of random numbers, beside that of the full examination
+_PLAIN = 2  # the round of the history whose point the probes move
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A difference of two outputs, and what it has to be.
+
+    upstream: what the outputs are weighted with. ahead, behind: where their elements lie.
+    """
+
+    upstream: Floats
+    ahead: slice
+    behind: slice
+    expected: float
+    off: float
+
+    def holds(self, elements: Floats) -> bool:
+        """Whether the derivative of forward is the right one."""
+        difference = elements[self.ahead] - elements[self.behind]
+        return bool(abs(self.upstream @ difference / 2 - self.expected) <= self.off)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An output of which several are right. low, high: of shape (forms, elements)."""
+
+    place: slice
+    low: Floats
+    high: Floats
+
+    def holds(self, elements: Floats) -> bool:
+        """Whether it is one of them."""
+        output = elements[self.place]
+        return bool(((self.low <= output) & (output <= self.high)).all(axis=1).any())
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What a layer is asked first, and what right code answers."""
+
+    plan: Plan
+    scripts: tuple[Script, ...]
+    bounds: Bounds
+    demands: tuple[Slope | Choice, ...]
+    checks: tuple[Check, ...]
+
+    def examined(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
+        """The examination of right code; None where something calls for the full one."""
+        arrays = [array for each in replies for reply in each for array in reply.arrays]
+        elements = self.bounds.elements_of(arrays)
+        if elements is None or not all(each.holds(elements) for each in self.demands):
+            return None
+        return Examination(self.plan, self.checks, single=False, is_vague=False, has_raised=False)
+
+
+@dataclass(frozen=True)
+class FullScreening:
+    """The full examination in its place."""
+
+    plan: Plan
+    scripts: tuple[Script, ...]
+
+    def examined(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
+        """The examination of right code; None where something is wrong."""
+        found = examine(self.plan, self.scripts, replies)
+        return None if found.lost or found.is_vague else found
+
+
+def screening_for(
+    task: LayerTask, seed: int, dialect: Dialect = PLAIN
+) -> Screening | FullScreening:
+    """The screening of a layer; the same seed gives the same one, and another one every layer."""
+    layer = dialect.applied_to(layer_of(task))
+    if not layer.has_slopes:
+        plan = plans_for(task, seed, DOUBLE, dialect)[0]
+        return FullScreening(plan, tuple(plan.scripts()))
+    rng = np.random.default_rng([seed, *task.layer.encode(), _STREAM])
+    history = brief_trial_for(layer, rng)
+    plain = history.rounds[_PLAIN]
+    plan = Plan(
+        dialect.convention,
+        layer,
+        DOUBLE,
+        (history,),
+        joint_probes(layer, plain, rng, DOUBLE),
+        class_numbers=layer.labels is not None
+        and not takes(dialect.convention, class_numbers=False),
+        is_detailed=False,
+    )
+    scripts = tuple(plan.scripts())
+    bounds = bounds_of(layer, scripts, DOUBLE)
+    slopes, choices = _slopes(plan, bounds), _choices(layer, history, bounds)
+    demands: tuple[Slope | Choice, ...] = (*slopes, *choices)
+    return Screening(plan, scripts, bounds, demands, tuple(_checks(layer, scripts, bounds)))
+
+
+def _slopes(plan: Plan, bounds: Bounds) -> Iterator[Slope]:
+    """What the right gradients at the plain round promise of each probe."""
+    layer, at = plan.layer, plan.trials[0].rounds[_PLAIN]
+    assert at.upstream is not None
+    gradients = {n: g * layer.divisor(n, at.tensors) for n, g in at.gradients.items()}
+    value = at.right[0]
+    for number, probe in enumerate(plan.probes):
+        expected, off = promise(gradients, probe, DOUBLE, layer.guard)
+        sides = len(plan.trials) + 2 * number
+        ahead, behind = (bounds.place_of(sides + side, (0, FORWARD)) for side in (0, 1))
+        off += rounding(at.upstream, value, value, DOUBLE)
+        yield Slope(at.upstream.ravel(), ahead, behind, expected, off)
+
+
+def _choices(layer: Specification, history: Trial, bounds: Bounds) -> Iterator[Choice]:
+    """The outputs of evaluation, which follow from what the code was free to choose."""
+    for number, each in enumerate(history.rounds):
+        if each.is_training:
+            continue
+        assert layer.variants is not None
+        seen = [earlier.tensors for earlier in history.rounds[: number + 1]]
+        right = [layer.evaluate(tensors)[0] for tensors in layer.variants(layer, seen)]
+        off = [allowance(value, DOUBLE, layer.guard) for value in right]
+        low = np.stack([(value - by).ravel() for value, by in zip(right, off, strict=True)])
+        high = np.stack([(value + by).ravel() for value, by in zip(right, off, strict=True)])
+        yield Choice(bounds.place_of(0, (number, FORWARD)), low, high)
+
+
+def _checks(layer: Specification, scripts: Sequence[Script], bounds: Bounds) -> Iterator[Check]:
+    """Every check that right code passes at once."""
+    output, gradients = layer.arrays[:1], layer.arrays[1:]
+    for script, (_, name) in dict.fromkeys(bounds.slots):
+        if scripts[script].trial.name == "probe":
+            continue
+        if name == FORWARD:
+            yield Check(output, "forward", passed=True)
+        elif name == BACKWARD:
+            returned = map(layer.gradient, layer.inputs)
+            yield from (Check((each,), "reference", passed=True) for each in returned)
+        elif name in gradients:
+            yield Check((name,), "reference", passed=True)
+        else:
+            yield Check(output if name == KEPT_BY_FORWARD else gradients, passed=True)
+    yield Check(gradients, "derivative", passed=True)

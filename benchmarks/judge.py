@@ -7,12 +7,12 @@ Three parts, each in one run and on one thread:
 
 1. Time of a verdict beside `torch.autograd.gradcheck`, the element loop of course notes and the way
    of Chainer (see `gradient_peers`), on the same code, shapes and process. Each is given code that
-   is loaded and inputs that are drawn: the others one point, the judge all kinds of inputs with what
-   right code answers. The others check that backward is the derivative of forward; the judge that,
-   that both are as in the reference on every kind of input, and how the code behaves. Drawing those
-   inputs is timed beside it, and so is the full examination, which code gets that is not admitted,
-   with all its drawing and loading. Fast ways are interleaved over some rounds and medians are
-   given; slow ones run once.
+   is loaded and inputs that are drawn: the others one point, the judge inputs of all kinds and what
+   right code answers to them. The others check that backward is the derivative of forward; the
+   judge that, that both are as in the reference on inputs of every kind, and how the code behaves.
+   Drawing those inputs is timed beside it, and so is the full examination, which code gets that is
+   not admitted, with all its drawing and loading. Fast ways are interleaved over some rounds and
+   medians are given; slow ones run once.
 2. The wrong versions of `tests/judge/mutations`, as far as others can take them (classes, no random
    layers), and who catches how many.
 3. The whole assignment `backprop-layers` in a warm sandbox, and the calls of the student's code in
@@ -26,7 +26,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import numpy as np  # noqa: E402 - after the number of threads is set
 import torch  # noqa: E402
 from gradient_peers import PEERS, HandWritten  # noqa: E402
 

@@ -20,6 +20,7 @@ from grader.sandbox.runner import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
 RIGHT = (ROOT / "tests/corpus/layers/right/plain.py").read_bytes()
+ONE_WRONG = RIGHT.replace(b"x > 0", b"x > 1")
 NOT_WRITTEN = (ROOT / "assignments/backprop-layers/layers.py").read_bytes()
 LIMITS = Limits(wall_s=20.0, cpu_s=10.0, memory_bytes=512_000_000, output_bytes=65_536)
 
@@ -36,6 +37,7 @@ def measure(rounds: int, sandbox: SandboxRunner) -> None:
     ways: dict[str, Callable[[], object]] = {
         "limit: cold import of NumPy": import_numpy,
         "a right file": lambda: check(RIGHT, sandbox),
+        "a file with one wrong layer": lambda: check(ONE_WRONG, sandbox),
         "the starter file, nothing written": lambda: check(NOT_WRITTEN, sandbox),
         "a right file in a Python of its own": lambda: check(RIGHT, SubprocessRunner()),
     }

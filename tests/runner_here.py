@@ -22,32 +22,33 @@ class RunnerHere:
         self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, *_: Any
     ) -> Run:
         """The replies to all cases."""
-        return loaded(source, filename, limits)(cases)
+        run = loaded(source, filename, limits)
+        with quietly():
+            return run(cases)
 
 
 def loaded(source: bytes, filename: str, limits: Limits) -> Callable[[Sequence[Case]], Run]:
     """What runs cases on the code of a file, which is loaded once."""
-    text, members = Source(source, filename), members_of(source, filename)
-
-    def run(cases: Sequence[Case]) -> Run:
-        with contextlib.redirect_stdout(io.StringIO()), quietly():
-            return Run(tuple(tuple(_replies(text, members, each, limits)) for each in cases))
-
-    return run
+    with quietly():
+        text, members = Source(source, filename), members_of(source, filename)
+    return lambda cases: Run(tuple(tuple(_replies(text, members, c, limits)) for c in cases))
 
 
 def members_of(source: bytes, filename: str) -> dict[str, Any]:
     """What a file defines."""
     members: dict[str, Any] = {"__name__": "layers"}
-    with contextlib.redirect_stdout(io.StringIO()), quietly():
-        exec(compile(source, filename, "exec"), members)  # our own test corpus
+    exec(compile(source, filename, "exec"), members)  # our own test corpus
     return members
 
 
 @contextlib.contextmanager
 def quietly() -> Iterator[None]:
-    """No word of what overflows, which student code may do."""
-    with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+    """Nothing of what student code prints, and no word of what overflows."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        warnings.catch_warnings(action="ignore"),
+        np.errstate(all="ignore"),
+    ):
         yield
 
 

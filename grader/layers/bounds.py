@@ -21,7 +21,7 @@ from grader.layers.trials import (
     Round,
     Slot,
 )
-from grader.sandbox.runner import Array, Operation
+from grader.sandbox.runner import Array, Operation, Reply
 from reference.arrays import Floats
 
 _IMPRECISE = frozenset("ef")  # half and single precision, as NumPy's type characters
@@ -39,10 +39,11 @@ class Interval:
 class Bounds:
     """The arrays of all replies in their order, and their elements end to end.
 
-    slots: of each array, with the number of its script. shapes: of each. places: of its elements
-    among all. low, high: of each element.
+    counts: of the arrays in each reply, script by script. slots: of each array, with the number of
+    its script. shapes: of each. places: of its elements among all. low, high: of each element.
     """
 
+    counts: list[list[int]]
     slots: tuple[tuple[int, Slot], ...]
     shapes: list[tuple[int, ...]]
     places: tuple[slice, ...]
@@ -54,12 +55,15 @@ class Bounds:
         places = [p for s, p in zip(self.slots, self.places, strict=True) if s == (script, slot)]
         return slice(places[0].start, places[-1].stop)
 
-    def elements_of(self, arrays: Sequence[Array]) -> Floats | None:
-        """The elements of arrays, end to end, if all of them lie within their intervals.
+    def elements_of(self, replies: Sequence[Sequence[Reply]]) -> Floats | None:
+        """The elements of all arrays, end to end, if all of them lie within their intervals.
 
-        None otherwise: NaN lies in none, nor does anything of another shape or in less than double
-        precision.
+        None otherwise: NaN lies in none, nor does anything of another shape, in less than double
+        precision, or in answer to another call.
         """
+        if [[len(reply.arrays) for reply in each] for each in replies] != self.counts:
+            return None
+        arrays = [array for each in replies for reply in each for array in reply.arrays]
         if [array.shape for array in arrays] != self.shapes and not self._are_wrapped(arrays):
             return None
         if not _IMPRECISE.isdisjoint([array.dtype.char for array in arrays]):
@@ -70,7 +74,7 @@ class Bounds:
 
     def _are_wrapped(self, arrays: Sequence[Array]) -> bool:
         """Whether shapes differ by leading ones alone, such as a bias gradient of (1, M)."""
-        return len(arrays) == len(self.shapes) and all(
+        return all(
             array.shape == (1,) * (array.ndim - len(shape)) + shape
             for array, shape in zip(arrays, self.shapes, strict=True)
         )
@@ -79,14 +83,17 @@ class Bounds:
 def bounds_of(layer: Specification, scripts: Sequence[Script], precision: Precision) -> Bounds:
     """The bounds of the replies to scripts."""
     writer = _Writer(layer, precision)
+    answers = [list(writer.answers_to(script)) for script in scripts]
     found = [
         (number, slot, interval)
-        for number, script in enumerate(scripts)
-        for slot, interval in writer.answers_to(script)
+        for number, lines in enumerate(answers)
+        for line in lines
+        for slot, interval in line
     ]
     shapes = [interval.low.shape for _, _, interval in found]
     ends = np.cumsum([prod(shape) for shape in shapes]).tolist()
     return Bounds(
+        [[len(line) for line in lines] for lines in answers],
         tuple((number, slot) for number, slot, _ in found),
         shapes,
         tuple(map(slice, [0, *ends], ends)),
@@ -107,18 +114,19 @@ class _Writer:
     layer: Specification
     precision: Precision
 
-    def answers_to(self, script: Script) -> Iterator[tuple[Slot, Interval]]:
-        """Every array that answers a script, in the order of the calls."""
+    def answers_to(self, script: Script) -> Iterator[list[tuple[Slot, Interval]]]:
+        """The arrays that answer each call of a script."""
         handed = script.handed()
         left: dict[Slot, list[Interval]] = {}
         for line in script.lines:
+            found: list[tuple[Slot, Interval]] = []
             for slot, share in line.answers:
                 if slot not in left:
                     left[slot] = list(self._of_slot(script, slot, handed))
                 is_read = line.call.operation is Operation.READ
                 count = 1 if is_read else len(left[slot]) if share is None else share
-                for _ in range(count):
-                    yield slot, left[slot].pop(0)
+                found += ((slot, left[slot].pop(0)) for _ in range(count))
+            yield found
 
     def _of_slot(
         self, script: Script, slot: Slot, handed: Mapping[Slot, tuple[Array, ...]]

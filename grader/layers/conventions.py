@@ -98,7 +98,7 @@ class _Caller:
         """Whether it counts what forward has left of its inputs, apart from backward."""
         if self.trial.name == "probe":
             return False
-        return each.upstream is None or not self.trial.is_brief
+        return not self.trial.is_brief or not each.is_training
 
     def building(self) -> Iterator[Line]:
         """The object, from its parameters and settings."""

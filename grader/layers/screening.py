@@ -20,22 +20,16 @@ from grader.layers.comparison import DOUBLE, allowance
 from grader.layers.conventions import takes
 from grader.layers.dialects import PLAIN, Dialect
 from grader.layers.examination import Check, Examination, examine
+from grader.layers.history import History, history_for
 from grader.layers.plan import Plan, layer_of, plans_for
 from grader.layers.scripts import Script
-from grader.layers.slopes import joint_probes, promise, rounding
+from grader.layers.slopes import promise, rounding
 from grader.layers.specification import Specification
-from grader.layers.trials import (
-    BACKWARD,
-    FORWARD,
-    KEPT_BY_FORWARD,
-    Trial,
-    brief_trial_for,
-)
+from grader.layers.trials import BACKWARD, FORWARD, KEPT_BY_FORWARD, Trial
 from grader.sandbox.runner import Reply
 from reference.arrays import Floats
 
 _STREAM = 1  # of random numbers, beside that of the full examination
-_PLAIN = 2  # the round of the history whose point the probes move
 
 
 @dataclass(frozen=True)
@@ -83,8 +77,7 @@ class Screening:
 
     def examined(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
         """The examination of right code; None where something calls for the full one."""
-        arrays = [array for each in replies for reply in each for array in reply.arrays]
-        elements = self.bounds.elements_of(arrays)
+        elements = self.bounds.elements_of(replies)
         if elements is None or not all(each.holds(elements) for each in self.demands):
             return None
         return Examination(self.plan, self.checks, single=False, is_vague=False, has_raised=False)
@@ -112,37 +105,36 @@ def screening_for(
         plan = plans_for(task, seed, DOUBLE, dialect)[0]
         return FullScreening(plan, tuple(plan.scripts()))
     rng = np.random.default_rng([seed, *task.layer.encode(), _STREAM])
-    history = brief_trial_for(layer, rng)
-    plain = history.rounds[_PLAIN]
+    history = history_for(layer, rng)
+    one_hot = layer.labels is None or takes(dialect.convention, class_numbers=False)
     plan = Plan(
         dialect.convention,
         layer,
         DOUBLE,
-        (history,),
-        joint_probes(layer, plain, rng, DOUBLE),
-        class_numbers=layer.labels is not None
-        and not takes(dialect.convention, class_numbers=False),
+        history.trials,
+        probes=(),
+        class_numbers=not one_hot,
         is_detailed=False,
     )
     scripts = tuple(plan.scripts())
     bounds = bounds_of(layer, scripts, DOUBLE)
-    slopes, choices = _slopes(plan, bounds), _choices(layer, history, bounds)
-    demands: tuple[Slope | Choice, ...] = (*slopes, *choices)
-    return Screening(plan, scripts, bounds, demands, tuple(_checks(layer, scripts, bounds)))
+    slope, choices = _slope(layer, history, bounds), _choices(layer, history.trials[0], bounds)
+    checks = tuple(_checks(layer, scripts, bounds))
+    return Screening(plan, scripts, bounds, (slope, *choices), checks)
 
 
-def _slopes(plan: Plan, bounds: Bounds) -> Iterator[Slope]:
-    """What the right gradients at the plain round promise of each probe."""
-    layer, at = plan.layer, plan.trials[0].rounds[_PLAIN]
+def _slope(layer: Specification, history: History, bounds: Bounds) -> Slope:
+    """What the right gradients promise of the probe."""
+    at = history.plain
     assert at.upstream is not None
     gradients = {n: g * layer.divisor(n, at.tensors) for n, g in at.gradients.items()}
-    value = at.right[0]
-    for number, probe in enumerate(plan.probes):
-        expected, off = promise(gradients, probe, DOUBLE, layer.guard)
-        sides = len(plan.trials) + 2 * number
-        ahead, behind = (bounds.place_of(sides + side, (0, FORWARD)) for side in (0, 1))
-        off += rounding(at.upstream, value, value, DOUBLE)
-        yield Slope(at.upstream.ravel(), ahead, behind, expected, off)
+    expected, off = promise(gradients, history.probe, DOUBLE, layer.guard)
+    off += rounding(at.upstream, at.right[0], at.right[0], DOUBLE)
+    ahead, behind = (
+        bounds.place_of(script, (number, FORWARD))
+        for script, number in (history.ahead, history.behind)
+    )
+    return Slope(at.upstream.ravel(), ahead, behind, expected, off)
 
 
 def _choices(layer: Specification, history: Trial, bounds: Bounds) -> Iterator[Choice]:

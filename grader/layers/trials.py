@@ -16,7 +16,6 @@ from reference.arrays import Floats
 
 Slot = tuple[int, str]
 
-MANY = 5  # examples, where each may do no harm by chance
 LARGE = 2000.0  # far beyond where exp overflows
 
 # What a slot holds beside the gradients of parameters, which go by their names.
@@ -55,7 +54,7 @@ class Round:
 class Trial:
     """Rounds on one object, which is built from the parameters of the first.
 
-    is_brief: whether inputs are untouched is seen at the end of a round, not after forward too.
+    is_brief: whether inputs are untouched is seen after backward, not after forward as well.
     """
 
     name: TrialName
@@ -72,7 +71,7 @@ def trials_for(
     """
 
     def draw(batch: int = layer.batch, scale: float = 1.0) -> Round:
-        return _with_upstream(layer, _rounded(layer.sample(rng, batch, scale), precision), rng)
+        return with_upstream(layer, _rounded(layer.sample(rng, batch, scale), precision), rng)
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
         if name in layer.trials:
@@ -91,50 +90,6 @@ def trials_for(
     )
 
 
-def brief_trial_for(layer: Specification, rng: np.random.Generator) -> Trial:
-    """All kinds of inputs in few calls: one object meets them in turn.
-
-    Nothing is particular about the first round. The third, around which forward is smooth, is of
-    one example where that may be. The last is large. One of these two has zeros.
-    """
-    few = 3 if layer.batch == 2 else 2
-    tensors = layer.sample(rng, layer.batch, 1.0)
-    parameters = {name: tensors[name] for name in layer.parameters}
-
-    def draw(batch: int, scale: float = 1.0) -> Tensors:
-        return {**layer.sample_small(rng, batch, scale), **parameters}
-
-    def both_ways(tensors: Tensors) -> Round:
-        return _with_upstream(layer, tensors, rng)
-
-    single = draw(1 if "batch-of-one" in layer.trials else few)
-    if "zeros" in layer.trials and not layer.kinked:
-        single = _with_zeros_in_last(layer, single, rng)
-    rounds = [both_ways(tensors), Round(draw(few), layer.evaluate), both_ways(single)]
-    if "evaluation" in layer.trials:
-        for drawn in (draw(1, LARGE), draw(few)):
-            evaluation = {**drawn, TRAINING: np.array(0.0)}
-            rounds.append(Round(evaluation, layer.evaluate))
-    extreme = draw(MANY, LARGE if "large" in layer.trials else 1.0)
-    if "zeros" in layer.trials and layer.kinked:
-        extreme = _with_zeros_in_last(layer, extreme, rng)
-    rounds.append(both_ways(extreme))
-    return Trial("several-batches", tuple(rounds), is_brief=True)
-
-
-def _with_zeros_in_last(
-    layer: Specification, tensors: Tensors, rng: np.random.Generator
-) -> Tensors:
-    """Some elements of the last example of every input set to 0."""
-    found = dict(tensors)
-    for name in layer.inputs:
-        array = tensors[name].copy()
-        last = np.moveaxis(array, layer.batch_axis, 0)[-1]
-        last[rng.permutation(np.arange(last.size) % 2).reshape(last.shape) == 1] = 0.0
-        found[name] = array
-    return found
-
-
 def _rounded(tensors: Tensors, precision: Precision) -> Tensors:
     """Numbers that the precision can hold, so that reading them costs no accuracy."""
     if precision is DOUBLE:
@@ -146,7 +101,7 @@ def _as_single(array: Floats) -> Floats:
     return array.astype(np.float32).astype(array.dtype) if array.dtype == np.float64 else array
 
 
-def _with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
+def with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
     """A random upstream gradient, never uniform; 1 for a loss, where many backwards ignore it."""
     drawn = Round(tensors, layer.evaluate)
     shape = drawn.right[0].shape

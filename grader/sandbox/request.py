@@ -54,6 +54,8 @@ def place_of(name: str, call: Call) -> str:
     """What a call is about, as a student would write it. name: of the class."""
     if call.operation in _BY_FUNCTIONS:
         return call.name
+    if "/" not in call.name:
+        return f"{name}.{call.name}"
     attribute, *steps = call.name.split("/")
     keys = (f"[{step}]" if step.isdigit() else f"['{step}']" for step in steps)
     return f"{name}.{attribute}{''.join(keys)}"

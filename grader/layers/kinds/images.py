@@ -20,6 +20,7 @@ _CONVOLUTION = {
     "stride": Argument(2, 1, MOST, whole=True),
     "pad": Argument(1, 0, MOST, whole=True),
 }
+_NEGATIVE = 2.5  # less, and there is no pixel above 0: a largest one that starts from 0 shows
 _Pooling = Callable[[Floats, tuple[int, int], int], tuple[Floats, Vjp]]
 
 
@@ -71,7 +72,8 @@ def _pool(
                 n, c, h, w = _images(shapes, batch)
                 even = np.linspace(-2.0, 2.0, h * w)  # no two of an image are near each other
                 pixels = rng.permuted(np.tile(even, (n * c, 1)), axis=1)
-                return {"x": scale * pixels.reshape(n, c, h, w)}
+                lowered: Floats = pixels - _NEGATIVE * _half_of(n * c, rng)[:, np.newaxis]
+                return {"x": scale * lowered.reshape(n, c, h, w)}
 
             return sample
 
@@ -92,6 +94,11 @@ def _pool(
         )
 
     return build
+
+
+def _half_of(count: int, rng: np.random.Generator) -> Floats:
+    """About half ones among zeros; of a single one either."""
+    return ((rng.permutation(count) + rng.integers(2)) % 2).astype(np.float64)
 
 
 def _smallest(shapes: Shapes, window: tuple[int, ...], stride: int) -> Shapes:

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from grader.layers.kinds.kind import Argument, Choices, Kind, Shapes, of
+from grader.layers.kinds.kind import Argument, Choices, Kind, Shapes, away_from_zero, of
 from grader.layers.specification import TRAINING, USUAL_TRIALS, Specification, Tensors, Vjp
 from reference.affine import affine
 from reference.arrays import Floats
@@ -102,11 +102,15 @@ def _equations(each: str, mean: str) -> Mapping[str, str]:
 def _spread(
     rng: np.random.Generator, shape: tuple[int, int], scale: float, axis: int
 ) -> dict[str, Floats]:
-    """Tensors with a variance of about 1 along an axis, so that a small number added hides."""
+    """Tensors with a variance of about 1 along an axis, so that a small number added hides.
+
+    No mean along it is near 0, so that one that is forgotten shows.
+    """
     even = np.linspace(-1.5, 1.5, shape[axis])
     lines = even[:, np.newaxis] if axis == 0 else even
     spread = rng.permuted(np.broadcast_to(lines, shape), axis=axis)
-    x = spread + rng.uniform(-0.2, 0.2, size=shape)
+    means = away_from_zero(rng, (1, shape[1]) if axis == 0 else (shape[0], 1))
+    x = means + spread + rng.uniform(-0.2, 0.2, size=shape)
     gamma, beta = rng.normal(size=shape[1]), rng.normal(size=shape[1])
     return {"x": scale * x, "gamma": gamma, "beta": beta}
 

@@ -202,7 +202,9 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     torch.set_num_threads(1)
     print("The judge beside other ways, ms")
-    print_times(times_ms(rounds))
+    with quietly():
+        times = times_ms(rounds)
+    print_times(times)
     print("\nThe same wrong and right versions")
     print_catches()
     print("\nThe whole assignment in a warm sandbox")

@@ -101,6 +101,8 @@ def test_copies_are_found_in_each_way_and_honest_work_is_not(small: Classroom) -
 
     page = see(staff, PAGE.format(slug="small"))
     assert "A reason to talk, not a verdict" in page
+    assert page.count('<th scope="row">') == 3
+    assert page.count("<table>") == page.count("<caption") == 1
     assert HOSTILE not in page
     for pair in found["predictions"]["pairs"]:
         shown = see(staff, pair["url"])

@@ -132,7 +132,7 @@ class TrackComparisonAnswer(Answer):
 
 
 class ComparisonAnswer(Answer):
-    """What a version would change."""
+    """What a version would change, by public scores. final: whether boards rank by private ones."""
 
     version: int
     state: str
@@ -140,6 +140,7 @@ class ComparisonAnswer(Answer):
     done: int
     total: int
     faults: int
+    final: bool = False
     tracks: list[TrackComparisonAnswer]
 
 

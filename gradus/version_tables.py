@@ -36,7 +36,12 @@ def comparison_lines(found: ComparisonAnswer) -> RenderableType:
     )
     if found.faults:
         head += f", {found.faults} failed for a reason of ours"
-    return Group(Text(f"{head}."), *map(_track_table, found.tracks))
+    lines = [Text(f"{head}.")]
+    if found.final:
+        lines.append(
+            Text("Boards rank by private scores by now; the places here are by public ones.")
+        )
+    return Group(*lines, *map(_track_table, found.tracks))
 
 
 def _track_table(track: TrackComparisonAnswer) -> RenderableType:

@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,12 +24,15 @@ from server.views import metric_of, shown_private_score, shown_score
 
 _MOST_CACHED = 256
 
+_Place = tuple[str, bool, Part]  # track, whether for staff, and by which rows it ranks
+
 
 class Boards:
-    """Boards by track, version and what they show, the most recently read kept."""
+    """The newest board of each track, audience and part, the most recently read kept."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, bool, _Showing], Board] = OrderedDict()
+        self._kept: OrderedDict[_Place, _Kept] = OrderedDict()
+        self._builders: defaultdict[_Place, threading.Lock] = defaultdict(threading.Lock)
         self._lock = threading.Lock()
 
     def get(
@@ -38,20 +41,40 @@ class Boards:
         """The board at the version that `track` was read with, and at this moment.
 
         part: by whose scores it ranks; None for the public rows, and from the reveal on for the
-        private ones. Raises 403 for participants who ask for those before.
+        private ones. Raises 403 for participants who ask for those before. Of many who ask at
+        once one ranks it and the others wait.
         """
         showing = _showing(session, access, track, part)
-        key = (track.id, track.board_version, access.is_staff, showing)
+        place = (track.id, access.is_staff, showing.part)
+        if known := self._known(place, track.board_version, showing):
+            return known
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        board = _board(session, access, track, showing)
+            builder = self._builders[place]
+        with builder:
+            if known := self._known(place, track.board_version, showing):
+                return known
+            board = _board(session, access, track, showing)
+            self._keep(place, _Kept(track.board_version, showing, board))
+            return board
+
+    def _known(self, place: _Place, version: int, showing: "_Showing") -> Board | None:
         with self._lock:
-            self._kept[key] = board
+            kept = self._kept.get(place)
+            if kept is None or (kept.version, kept.showing) != (version, showing):
+                return None
+            self._kept.move_to_end(place)
+            return kept.board
+
+    def _keep(self, place: _Place, new: "_Kept") -> None:
+        """Put a board in the place of an older version; who reads an older one leaves it."""
+        with self._lock:
+            kept = self._kept.get(place)
+            if kept is not None and kept.version > new.version:
+                return
+            self._kept[place] = new
+            self._kept.move_to_end(place)
             while len(self._kept) > _MOST_CACHED:
                 self._kept.popitem(last=False)
-        return board
 
 
 @dataclass(frozen=True)
@@ -72,6 +95,15 @@ class _Showing:
         stamp = f"-{self.known_at.timestamp():.6f}" if self.known_at else ""
         part = "-private" if self.part is Part.PRIVATE else ""
         return f"{'-final' if self.final else ''}{part}{stamp}"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A board, and what it was made of."""
+
+    version: int
+    showing: _Showing
+    board: Board
 
 
 def _showing(

@@ -7,11 +7,13 @@ from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Definition, Entry, Verdict, rank
+from server.clock import now
 from server.models import AssignmentVersion
 from server.queries import courses, standings, versions
 from server.queries.standings import StandingLine
 from server.queries.versions import Graded
 from server.rules.access import AssignmentAccess
+from server.rules.reveal import is_final
 from server.rules.standings import best_of_each, better_direction, entry_of
 from server.rules.versions import VersionState, state_of
 
@@ -62,7 +64,10 @@ class TrackComparison(BaseModel):
 
 
 class Comparison(BaseModel):
-    """A version beside the one in force."""
+    """A version beside the one in force, by public scores.
+
+    final: whether the board in force, or the version's, ranks by private ones by now.
+    """
 
     version: int
     state: VersionState
@@ -71,6 +76,7 @@ class Comparison(BaseModel):
     total: int
     faults: int
     better: str
+    final: bool
     tracks: list[TrackComparison]
 
 
@@ -113,6 +119,7 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
         total=len(graded),
         faults=sum(one.verdict is Verdict.INFRASTRUCTURE_FAULT for one in graded),
         better=better_direction(definition),
+        final=any(is_final(one.reveal_at, now()) for one in (access.definition, definition)),
         tracks=[
             _compare_track(
                 slug,

@@ -6,7 +6,7 @@ heaviest part of it in another process, and the findings are kept by what they w
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,7 @@ from server.queries.likeness import Compared
 from server.rules.likeness import ComparedWork
 from server.rules.standings import better_direction
 
+MOST_PAIRS = 200  # shown of either kind
 MOST_VALUES = 1 << 26  # predictions: 268 MB in single precision, and as much again to compare
 _MOST_GIVEN = 50
 _MOST_PASSAGES = 500  # of a pair; a file can be made of nothing else
@@ -49,6 +50,14 @@ _LARGEST = float(np.finfo(np.float32).max)
 
 Floats = npt.NDArray[np.float64]
 Floats32 = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class AlikePair:
+    """Two submissions, the earlier first."""
+
+    first: str
+    second: str
 
 
 @dataclass(frozen=True)
@@ -85,12 +94,16 @@ class AloneRight:
 
 @dataclass(frozen=True)
 class PredictionFindings:
-    """Of all predictions. limit, ordinary: noises; None where there are too few people."""
+    """Of all predictions. limit, ordinary: noises; None where there are too few people.
+
+    alike: every pair, most alike first. pairs: the first 200 of them, with how they are related.
+    """
 
     people: int
     submissions: int
     limit: float | None
     ordinary: float | None
+    alike: tuple[AlikePair, ...]
     pairs: tuple[AlikePredictions, ...]
     alone: tuple[AloneRight, ...]
 
@@ -144,25 +157,30 @@ class LikenessFinder:
     def _compare_predictions(self, scope: ComparedWork) -> PredictionFindings:
         vectors = self._vectors(scope)
         people = len({one.person_id for one in vectors.work})
-        pairs: tuple[AlikePredictions, ...] = ()
+        pairs: list[_Pair] = []
         limit = ordinary = None
         if people >= FEWEST_PEOPLE:
             owners = [one.person_id for one in vectors.work]
             found = alike_predictions(vectors.values, owners, vectors.given)
             limit, ordinary = found.limit, found.ordinary
             alike = ((vectors.work[p.first], vectors.work[p.second], p.noise) for p in found.pairs)
-            pairs = tuple(self._related(a, b, noise) for a, b, noise in alike)
+            pairs = [_Pair(*_in_order(a, b), noise) for a, b, noise in alike]
+        own = [pair for pair in pairs if scope.is_own(pair.first) or scope.is_own(pair.second)]
         return PredictionFindings(
             people=people,
             submissions=len(vectors.work),
             limit=limit,
             ordinary=ordinary,
-            pairs=tuple(p for p in pairs if _is_of_course(scope, p)),
+            alike=tuple(AlikePair(p.first.submission_id, p.second.submission_id) for p in own),
+            pairs=tuple(self._related(pair) for pair in own[:MOST_PAIRS]),
             alone=self._alone(scope, vectors, pairs),
         )
 
     def _vectors(self, scope: ComparedWork) -> "_Vectors":
-        """The predictions to compare: the newest of each, as many as there is room for."""
+        """The predictions to compare: everybody's best, and their newest as far as there is room.
+
+        A few newer files push nothing out that stands on a board.
+        """
         rows = rows_name(self._bundles.get(scope.version_id))
         versions = {id_ for id_ in scope.definitions if self._has_rows(id_, rows)}
         scored = [
@@ -172,7 +190,7 @@ class LikenessFinder:
         length = next((v.size for v in map(self.vector, students) if v is not None), 0)
         people = len({one.person_id for one in students})
         each = max(1, MOST_VALUES // max(1, people * length))
-        work, values = self._read(_newest(students, each), length)
+        work, values = self._read(_best_and_newest(students, scope, each), length)
         staff = [one for one in scored if one.submission_id not in scope.by_submission]
         _, given = self._read(staff[-_MOST_GIVEN:], length)
         return _Vectors(work, values, given if len(given) else None)
@@ -191,24 +209,28 @@ class LikenessFinder:
                 kept.append(one)
         return kept, values[: len(kept)]
 
-    def _related(self, one: Compared, other: Compared, noise: float) -> AlikePredictions:
-        first, second = _in_order(one, other)
-        a, b = self.vector(first), self.vector(second)
-        assert a is not None
-        assert b is not None
-        return AlikePredictions(first.submission_id, second.submission_id, noise, relation(a, b))
+    def _related(self, pair: "_Pair") -> AlikePredictions:
+        first, second = self.vector(pair.first), self.vector(pair.second)
+        assert first is not None
+        assert second is not None
+        return AlikePredictions(
+            pair.first.submission_id,
+            pair.second.submission_id,
+            pair.noise,
+            relation(first, second),
+        )
 
     def _alone(
-        self, scope: ComparedWork, vectors: "_Vectors", pairs: Iterable[AlikePredictions]
+        self, scope: ComparedWork, vectors: "_Vectors", pairs: Iterable["_Pair"]
     ) -> tuple[AloneRight, ...]:
         """Whose best submission hits labels that no other's does, more often than is ordinary."""
         best = _best(vectors.work, scope)
         place_of = {one.person_id: place for place, one in enumerate(best)}
         alike: list[set[int]] = [set() for _ in best]
         for pair in pairs:
-            a, b = (scope.by_submission[id_].person_id for id_ in (pair.first, pair.second))
-            alike[place_of[a]].add(place_of[b])
-            alike[place_of[b]].add(place_of[a])
+            a, b = place_of[pair.first.person_id], place_of[pair.second.person_id]
+            alike[a].add(b)
+            alike[b].add(a)
         read = [vector for one in best if (vector := self.vector(one)) is not None]
         if len(read) != len(best) or not best:
             return ()
@@ -270,7 +292,16 @@ class _Vectors:
     given: Floats32 | None
 
 
-def _is_of_course(scope: ComparedWork, pair: AlikePredictions | AlikeSources) -> bool:
+@dataclass(frozen=True)
+class _Pair:
+    """Two submissions whose predictions are alike, the earlier first."""
+
+    first: Compared
+    second: Compared
+    noise: float
+
+
+def _is_of_course(scope: ComparedWork, pair: AlikeSources) -> bool:
     """Whether either side was handed in in the course that was asked for."""
     return any(scope.is_own(scope.by_submission[id_]) for id_ in (pair.first, pair.second))
 
@@ -279,17 +310,6 @@ def _in_order(one: Compared, other: Compared) -> tuple[Compared, Compared]:
     """Two submissions, the earlier first."""
     first, second = sorted((one, other), key=lambda each: (each.received_at, each.submission_id))
     return first, second
-
-
-def _newest(work: Sequence[Compared], each: int) -> list[Compared]:
-    """The newest `each` of every person, in the order of `work`."""
-    left = defaultdict[str, int](lambda: each)
-    newest = []
-    for one in reversed(work):
-        if left[one.person_id] > 0:
-            left[one.person_id] -= 1
-            newest.append(one)
-    return newest[::-1]
 
 
 def _best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
@@ -303,16 +323,38 @@ def _best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
     return list(best.values())
 
 
+def _best_and_newest(work: Sequence[Compared], scope: ComparedWork, each: int) -> list[Compared]:
+    """The best of every person in each course and track, and their newest, in the order of `work`.
+
+    each: how many of a person's there is room for; the best and one more are kept anyway.
+    """
+    best = [one for board in _boards(work) for one in _best(board, scope)]
+    kept = {one.submission_id for one in best}
+    counts = Counter(one.person_id for one in best)
+    left = {person: max(1, each - count) for person, count in counts.items()}
+    for one in reversed(work):
+        if left[one.person_id] > 0 and one.submission_id not in kept:
+            left[one.person_id] -= 1
+            kept.add(one.submission_id)
+    return [one for one in work if one.submission_id in kept]
+
+
 def _newest_and_best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
     """The newest and the best of every person in each course and track, once where they are one."""
+    chosen: dict[tuple[str, str], Compared] = {}
+    for board in _boards(work):
+        newest = {one.person_id: one for one in board}
+        for one in chain(_best(board, scope), newest.values()):
+            chosen.setdefault((one.person_id, one.sha256), one)
+    return sorted(chosen.values(), key=lambda one: (one.received_at, one.submission_id))
+
+
+def _boards(work: Iterable[Compared]) -> Iterable[list[Compared]]:
+    """What was handed in for each course and track."""
     by_board: defaultdict[tuple[str, str], list[Compared]] = defaultdict(list)
     for one in work:
         by_board[one.course_id, one.track].append(one)
-    chosen: dict[tuple[str, str], Compared] = {}
-    for board in by_board.values():
-        for one in chain(_best(board, scope), _newest(board, 1)):
-            chosen.setdefault((one.person_id, one.sha256), one)
-    return sorted(chosen.values(), key=lambda one: (one.received_at, one.submission_id))
+    return by_board.values()
 
 
 def _entry(one: Compared) -> Entry:

@@ -53,18 +53,31 @@ class _Kept:
     findings: Findings
 
 
+@dataclass
+class _Order:
+    """A comparison to make. done: what it found, None where it failed.
+
+    scope: the one asked for last; whoever asked before gets the newer findings too.
+    """
+
+    scope: ComparedWork
+    done: "Future[Findings | None]"
+
+
 class LikenessDesk:
-    """Takes orders for comparisons and keeps what they found, the most recently read ones."""
+    """Takes orders for comparisons and keeps what they found, the most recently read ones.
+
+    At most one order of a place waits, however many submissions come in meanwhile.
+    """
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
-        self._ordered: dict[str, Future[None]] = {}
+        self._waiting: dict[tuple[str, ...], _Order] = {}
+        self._under_way: _Order | None = None
         self._resting: dict[str, float] = {}
-        self._orders: queue.SimpleQueue[tuple[ComparedWork, Future[None]] | None] = (
-            queue.SimpleQueue()
-        )
+        self._orders: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="likeness", daemon=True)
         self._thread.start()
 
@@ -73,13 +86,14 @@ class LikenessDesk:
         order = self._order(scope)
         if order is not None:
             with suppress(TimeoutError):
-                order.result(wait_s)
+                if found := order.result(wait_s):
+                    return Answer(LikenessState.READY, found)
         with self._lock:
             kept = self._kept.get(scope.place)
-            is_resting = scope.contents in self._resting
+            has_failed = scope.contents in self._resting or _has_failed(order)
         if kept is not None and kept.contents == scope.contents:
             return Answer(LikenessState.READY, kept.findings)
-        state = LikenessState.FAILED if is_resting else LikenessState.COMPUTING
+        state = LikenessState.FAILED if has_failed else LikenessState.COMPUTING
         return Answer(state, None if kept is None else kept.findings)
 
     def close(self) -> None:
@@ -87,7 +101,7 @@ class LikenessDesk:
         self._orders.put(None)
         self._thread.join(_PATIENCE_S)
 
-    def _order(self, scope: ComparedWork) -> "Future[None] | None":
+    def _order(self, scope: ComparedWork) -> "Future[Findings | None] | None":
         """The comparison that is ordered; None where there is nothing to wait for."""
         with self._lock:
             kept = self._kept.get(scope.place)
@@ -97,29 +111,36 @@ class LikenessDesk:
             if self._resting.get(scope.contents, 0.0) > time.monotonic():
                 return None
             self._resting.pop(scope.contents, None)
-            order = self._ordered.get(scope.contents)
-            if order is None:
-                order = self._ordered[scope.contents] = Future()
-                self._orders.put((scope, order))
-            return order
+            if self._under_way is not None and self._under_way.scope.contents == scope.contents:
+                return self._under_way.done
+            return self._put(scope).done
+
+    def _put(self, scope: ComparedWork) -> _Order:
+        """The order that waits for a place, now for this scope."""
+        order = self._waiting.get(scope.place)
+        if order is None:
+            order = self._waiting[scope.place] = _Order(scope, Future())
+            self._orders.put(scope.place)
+        order.scope = scope
+        return order
 
     def _work(self) -> None:
-        while (order := self._orders.get()) is not None:
-            scope, done = order
-            self._compare(scope)
-            done.set_result(None)
+        while (place := self._orders.get()) is not None:
+            with self._lock:
+                order = self._under_way = self._waiting.pop(place)
+            order.done.set_result(self._compare(order.scope))
 
-    def _compare(self, scope: ComparedWork) -> None:
-        """Keep what is found, or that nothing can be for a while."""
+    def _compare(self, scope: ComparedWork) -> Findings | None:
+        """Keep and return what is found; None where nothing can be for a while."""
         started = time.perf_counter()
         try:
             found = self._finder.findings(scope)
         except Exception:
             log.exception("submissions could not be compared", version=scope.version_id)
             self._rest(scope)
-            return
+            return None
         with self._lock:
-            self._ordered.pop(scope.contents, None)
+            self._under_way = None
             self._kept[scope.place] = _Kept(scope.contents, found)
             self._kept.move_to_end(scope.place)
             while len(self._kept) > _MOST_KEPT:
@@ -128,10 +149,15 @@ class LikenessDesk:
         log.info(
             "likeness", version=scope.version_id, files=len(scope.submissions), seconds=seconds
         )
+        return found
 
     def _rest(self, scope: ComparedWork) -> None:
         now = time.monotonic()
         with self._lock:
-            self._ordered.pop(scope.contents, None)
+            self._under_way = None
             self._resting = {key: until for key, until in self._resting.items() if until > now}
             self._resting[scope.contents] = now + _REST_S
+
+
+def _has_failed(order: "Future[Findings | None] | None") -> bool:
+    return order is not None and order.done() and order.result() is None

@@ -11,6 +11,8 @@ from pydantic import AwareDatetime, BaseModel
 
 from grader import Way, groups_of
 from server.likeness import (
+    MOST_PAIRS,
+    AlikePair,
     AlikePredictions,
     AlikeSources,
     AloneRight,
@@ -21,9 +23,7 @@ from server.likeness_desk import Answer, LikenessState
 from server.queries.likeness import Participant
 from server.rules.likeness import ComparedWork
 
-MOST_PAIRS = 200
-
-Pair = TypeVar("Pair", AlikePredictions, AlikeSources)
+Pair = TypeVar("Pair", AlikePair, AlikePredictions, AlikeSources)
 
 
 class SideView(BaseModel):
@@ -143,7 +143,7 @@ def likeness_view(scope: ComparedWork, answer: Answer, url: str) -> LikenessView
     findings = answer.findings
     predictions = findings and findings.predictions
     sources = findings and findings.sources
-    courses = {scope.participant(one).course for one in scope.submissions}
+    courses = {scope.participant(one).course for one in scope.students_work}
     return LikenessView(
         state=answer.state,
         computed_at=findings and findings.computed_at,
@@ -159,15 +159,15 @@ def likeness_view(scope: ComparedWork, answer: Answer, url: str) -> LikenessView
 
 
 def _predictions(scope: ComparedWork, found: PredictionFindings, url: str) -> PredictionsView:
-    pairs = _visible(scope, found.pairs)
+    alike = _visible(scope, found.alike)
     return PredictionsView(
         people=found.people,
         submissions=found.submissions,
         limit=found.limit,
         ordinary=found.ordinary,
-        pairs_total=len(pairs),
-        pairs=[prediction_pair(scope, pair, url) for pair in pairs[:MOST_PAIRS]],
-        groups=_groups(scope, pairs),
+        pairs_total=len(alike),
+        pairs=[prediction_pair(scope, pair, url) for pair in _visible(scope, found.pairs)],
+        groups=_groups(scope, alike),
     )
 
 
@@ -245,7 +245,7 @@ def _visible(scope: ComparedWork, pairs: Iterable[Pair]) -> list[Pair]:
 
 
 def _groups(
-    scope: ComparedWork, pairs: Sequence[AlikePredictions] | Sequence[AlikeSources]
+    scope: ComparedWork, pairs: Sequence[AlikePair] | Sequence[AlikeSources]
 ) -> list[list[PersonView]]:
     """Who is joined by pairs, those of two left out: the pair says it already."""
     people: dict[str, Participant] = {}

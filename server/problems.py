@@ -1,6 +1,31 @@
 """What can be wrong with a request, in words."""
 
-from grader import ProblemKind, Wording
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader import Locale, ProblemKind, Wording
+
+NOUNS = {
+    "assignment": Wording("assignment", "課題"),
+    "course": Wording("course", "授業"),
+    "member": Wording("member", "受講者"),
+    "pair": Wording("pair", "組"),
+    "participant": Wording("participant", "参加者"),
+    "starter file": Wording("starter file", "配布ファイル"),
+    "submission": Wording("submission", "提出"),
+    "version": Wording("version", "バージョン"),
+}
+
+
+@dataclass(frozen=True)
+class _OfThing(Wording):
+    """A sentence about a thing: its place ``{what}`` is filled in the sentence's own language."""
+
+    def fill(self, locale: Locale, values: Mapping[str, str | int | float]) -> str:
+        """The sentence in `locale`. Raises KeyError for a thing that has no name there."""
+        noun = NOUNS[str(values["what"])].fill(locale, {})
+        return super().fill(locale, {**values, "what": noun})
+
 
 NOT_SIGNED_IN = ProblemKind(
     "not_signed_in",
@@ -65,7 +90,7 @@ ADMIN_ONLY = ProblemKind(
 )
 NOT_FOUND = ProblemKind(
     "not_found",
-    Wording("There is no {what} '{name}' here.", "{what}「{name}」は見つかりません。"),
+    _OfThing("There is no {what} '{name}' here.", "{what}「{name}」は見つかりません。"),
     Wording(
         "Check the spelling, and that you are in the course.",
         "つづりと、授業の名簿に載っているかを確認してください。",

@@ -4,22 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.bundles.source import Bundle
+from grader.likeness.shorter import shortened
 from grader.programs.files import InvalidProgramError, Program, read_program
 
-_MOST_BYTES = 200_000  # of one file; twice what a program may have
+_MOST_READ = 20_000_000  # bytes of one file
 _MOST_UNPACKED = 50_000_000
 
 
 def layers_text(path: Path) -> str:
-    """The text of a layer file, its first 200,000 bytes."""
+    """The text of a layer file; of a long one as much as `shortened` leaves."""
     with path.open("rb") as file:
-        return _text(file.read(_MOST_BYTES))
+        return _text(file.read(_MOST_READ))
 
 
 def program_text(path: Path, filename: str) -> str | None:
     """The sources of a program in one text, each module below a line that names it.
 
-    The first 200,000 bytes of it. None for a file that is no program.
+    Of a long one as much as `shortened` leaves. None for a file that is no program.
     """
     try:
         return _joined(read_program(path, filename, _MOST_UNPACKED))
@@ -44,12 +45,12 @@ def _starter(bundle: Bundle) -> Iterator[str]:
 
 def _joined(program: Program) -> str:
     if not program.modules:
-        return _text(program.main[:_MOST_BYTES])
+        return _text(program.main[:_MOST_READ])
     parts = (f"# {name}\n".encode() + body for name, body in program.sources.items())
-    return _text(b"\n\n".join(parts)[:_MOST_BYTES])
+    return _text(b"\n\n".join(parts)[:_MOST_READ])
 
 
 def _text(body: bytes) -> str:
     """Bytes as text, whatever they are; lines end in a line feed."""
     text = body.decode("utf-8-sig", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return shortened(text.replace("\r\n", "\n").replace("\r", "\n"))

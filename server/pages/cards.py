@@ -20,7 +20,7 @@ _URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED)
 
 @dataclass(frozen=True)
 class AssignmentCard:
-    """An assignment and how the reader stands in it. decimals: of its scores, None for points."""
+    """An assignment and how the reader stands in it. decimals: of public scores, if not points."""
 
     view: AssignmentView
     schedule: Schedule
@@ -45,9 +45,10 @@ def assignment_card(
 
 
 def decimals(access: AssignmentAccess, view: AssignmentView) -> int | None:
-    """To how many decimals the reader sees the assignment's scores; None for points.
+    """To how many decimals the reader sees the assignment's public scores; None for points.
 
-    Where the Ladder releases them, participants see as many as its step has.
+    Where the Ladder releases them, participants see as many as its step has. Private ones have as
+    many as the bundle says, see `Panel.private_decimals`.
     """
     prediction = access.definition.prediction
     if prediction is None:

@@ -28,7 +28,7 @@ class Panel:
     """A track and its board.
 
     own: the row to mark. names: of people by alias, for staff only. baselines: their titles by
-    slug.
+    slug. private_decimals: of private scores, which no step of the Ladder rounds; None for points.
     """
 
     track: TrackView
@@ -36,6 +36,7 @@ class Panel:
     own: BoardRow | None
     names: Mapping[str, str]
     baselines: Mapping[str, str]
+    private_decimals: int | None
 
     @property
     def ranked(self) -> list[BoardRow]:
@@ -56,14 +57,19 @@ class Panel:
 
     @property
     def beaten(self) -> list[str]:
-        """The titles of the baselines that are worse than `own`, by the scores that are shown."""
+        """The titles of the baselines that are worse than `own`, by the scores that are shown.
+
+        Those without a score by which the board ranks are not compared.
+        """
         if self.own is None:
             return []
         behind = self.board.rows[self.board.rows.index(self.own) :]
         return [
             self.baselines[row.alias]
             for row in behind
-            if row.baseline and row.value != self.own.value
+            if row.baseline
+            and row.value != self.own.value
+            and not (self.is_private and row.private_score is None)
         ]
 
     @property
@@ -99,13 +105,20 @@ def panels(
     person_id: whose row is the own one. part: see `Boards.get`.
     """
     names = _names(session, access) if access.is_staff else {}
+    private_decimals = private_decimals_of(access)
     found = []
     for track in view.tracks:
         board = service.boards.get(session, access, access.tracks[track.slug], part)
         own = board.row_of(person_id)
         titles = {one.slug: one.title for one in view.baselines if one.track == track.slug}
-        found.append(Panel(track, board.view, own, names, titles))
+        found.append(Panel(track, board.view, own, names, titles, private_decimals))
     return found
+
+
+def private_decimals_of(access: AssignmentAccess) -> int | None:
+    """To how many decimals private scores are shown; None for points."""
+    prediction = access.definition.prediction
+    return None if prediction is None else prediction.decimals
 
 
 def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:

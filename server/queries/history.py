@@ -75,7 +75,10 @@ def of_person(
 def of_students(
     session: Session, track_id: str, course_id: str, version_id: str
 ) -> Sequence[Reached]:
-    """What the students on the roster have reached on a track, oldest first."""
+    """What the students on the roster have reached on a track, oldest first, but no baselines.
+
+    A baseline is nobody's work, and who pushed it may be a student by now.
+    """
     rows = session.execute(
         _graded(
             select(Submission.received_at, Evaluation.score, Evaluation.points, Release.score),
@@ -86,7 +89,11 @@ def of_students(
             Membership,
             (Membership.person_id == Submission.person_id) & (Membership.course_id == course_id),
         )
-        .where(Membership.active, Membership.role == Role.STUDENT)
+        .where(
+            Membership.active,
+            Membership.role == Role.STUDENT,
+            Submission.baseline.is_(None),
+        )
     )
     return [Reached(*row) for row in rows]
 

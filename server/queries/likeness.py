@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, case, select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
@@ -23,7 +23,10 @@ from server.models import (
 
 
 class Compared(NamedTuple):
-    """A submission as it was graded under the version in force, and whose it is."""
+    """A submission as it was graded under the version in force, and whose it is.
+
+    role: an instructor's for a baseline, whoever pushed it and whatever they are by now.
+    """
 
     submission_id: str
     evaluation_id: str
@@ -60,7 +63,11 @@ def of_slug(session: Session, slug: str) -> Sequence[Row[Assignment, AssignmentV
 
 
 def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
-    """What people on the rosters have had graded under versions in force, oldest first."""
+    """What people on the rosters have had graded under versions in force, oldest first.
+
+    Baselines are among it, whether or not who pushed them is on a roster.
+    """
+    is_baseline = Submission.baseline.is_not(None)
     rows = session.execute(
         select(
             Submission.id,
@@ -68,7 +75,7 @@ def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
             Evaluation.version_id,
             Submission.person_id,
             Assignment.course_id,
-            Membership.role,
+            case((is_baseline, Role.INSTRUCTOR), else_=Membership.role),
             Track.slug,
             Evaluation.verdict,
             Evaluation.score,
@@ -80,7 +87,7 @@ def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
         .join(Evaluation, Evaluation.submission_id == Submission.id)
         .join(Track, Track.id == Submission.track_id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
-        .join(
+        .outerjoin(
             Membership,
             (Membership.person_id == Submission.person_id)
             & (Membership.course_id == Assignment.course_id),
@@ -88,7 +95,7 @@ def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
         .where(
             Evaluation.version_id.in_(version_ids),
             Evaluation.state == EvaluationState.FINAL,
-            Membership.active,
+            Membership.active | is_baseline,
         )
         .order_by(Submission.received_at, Submission.id)
     )

@@ -10,6 +10,7 @@ from server.clock import now
 from server.models import Membership, Role
 from server.pages.cards import decimals
 from server.pages.charts import bars, slopes, timeline
+from server.pages.panels import private_decimals_of
 from server.pages.rendering import render
 from server.queries import courses
 from server.routes.assignments import assignment_view
@@ -53,6 +54,7 @@ def history_page(
         bars=bars(found.distribution),
         slopes=slopes(found.shake_up or ()),
         decimals=decimals(access, view),
+        private_decimals=private_decimals_of(access),
         is_staff=access.is_staff,
         students=_students(session, access),
         is_private_shown=any(one.private_score is not None for one in found.submissions),

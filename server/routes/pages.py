@@ -20,7 +20,7 @@ from server.pages.cards import (
     decimals,
     most_urgent_first,
 )
-from server.pages.panels import panels
+from server.pages.panels import panels, private_decimals_of
 from server.pages.rendering import render
 from server.pages.return_path import return_path
 from server.pages.schedule import schedule
@@ -169,6 +169,7 @@ def submission_page(
         submission=submission_view(session, found, locale, author),
         panel=next((panel for panel in boards if panel.track.slug == found.track.slug), None),
         decimals=decimals(access, view),
+        private_decimals=private_decimals_of(access),
         name=_name_for_staff(session, access, author_id),
     )
 

@@ -18,6 +18,7 @@ from server.queries import submissions as queries
 from server.routes.dependencies import CurrentLocale, CurrentService, CurrentViewer, ReadSession
 from server.rules.access import assignment_access, submission_access
 from server.rules.identity import Viewer
+from server.rules.submissions import Accepted
 from server.service import Service
 from server.submitting import submit
 from server.uploads import LARGEST_BODY
@@ -100,16 +101,28 @@ async def post_submission(
     same request may be sent again without making a second submission.
     """
     accepted = await submit(request, service, viewer, course, assignment, idempotency_key)
+    state = await run_in_threadpool(_shown_state, service, viewer, accepted)
     url = f"/api/v1/submissions/{accepted.submission.id}"
     response.headers["Location"] = url
     return ReceiptView(
         id=accepted.submission.id,
-        state=accepted.evaluation.state,
+        state=state,
         position=accepted.position,
         received_at=accepted.submission.received_at,
         sha256=accepted.submission.sha256,
         url=url,
     )
+
+
+def _shown_state(service: Service, viewer: Viewer, accepted: Accepted) -> EvaluationState:
+    """How far it is as its participant may know: a repeated one may be graded and held back."""
+    evaluation = accepted.evaluation
+    if not accepted.repeated:
+        return evaluation.state
+    with service.database.read() as session:
+        access = submission_access(session, viewer, accepted.submission.id)
+        released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
+        return public_result(evaluation, released, access.assignment_access).state
 
 
 @router.get("/courses/{course}/assignments/{assignment}/submissions")

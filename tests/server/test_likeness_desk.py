@@ -1,6 +1,7 @@
 """Findings are computed once for all who ask, kept while they hold, and missed without harm."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -44,11 +45,13 @@ class Finder:
         self.asked: list[ComparedWork] = []
         self.may_go = threading.Event()
         self.may_go.set()
+        self.has_begun = threading.Event()
         self.fails = False
 
     def findings(self, scope: ComparedWork) -> Findings:
         """Nothing, after a while."""
         self.asked.append(scope)
+        self.has_begun.set()
         assert self.may_go.wait(30)
         if self.fails:
             raise OSError("the store is away")
@@ -115,3 +118,52 @@ def test_a_failure_is_said_and_tried_again_after_a_rest(
     monkeypatch.setattr(likeness_desk.time, "monotonic", lambda: later)
     finder.fails = False
     assert desk.ask(NOTHING, 30).state is LikenessState.READY
+
+
+def test_of_twenty_submissions_in_a_row_the_last_is_compared(
+    desk: LikenessDesk, finder: Finder
+) -> None:
+    """One comparison is under way, and one more waits for all who ask meanwhile."""
+    finder.may_go.clear()
+    scope = NOTHING
+    desk.ask(scope, 0)
+    assert finder.has_begun.wait(30)
+    for _ in range(20):
+        scope = with_one_more(scope)
+        assert desk.ask(scope, 0).state is LikenessState.COMPUTING
+    finder.may_go.set()
+    assert desk.ask(scope, 30).state is LikenessState.READY
+    assert [len(asked.submissions) for asked in finder.asked] == [0, 20]
+
+
+def test_who_asked_for_less_is_answered_with_the_newer_findings(
+    desk: LikenessDesk, finder: Finder
+) -> None:
+    finder.may_go.clear()
+    desk.ask(NOTHING, 0)
+    assert finder.has_begun.wait(30)
+    less, more = with_one_more(NOTHING), with_one_more(with_one_more(NOTHING))
+    with ThreadPoolExecutor() as pool:
+        answers = [pool.submit(desk.ask, less, 30)]
+        while not desk._waiting:
+            assert not answers[0].done()
+        answers.append(pool.submit(desk.ask, more, 30))
+        while desk._waiting[more.place].scope is not more:
+            assert not answers[1].done()
+        finder.may_go.set()
+        first, second = (answer.result(30) for answer in answers)
+    assert first == second
+    assert first.state is LikenessState.READY
+    assert [len(asked.submissions) for asked in finder.asked] == [0, 2]
+
+
+def test_a_failure_is_said_to_everybody_who_waits_for_it(
+    desk: LikenessDesk, finder: Finder
+) -> None:
+    finder.may_go.clear()
+    desk.ask(NOTHING, 0)
+    assert finder.has_begun.wait(30)
+    desk.ask(with_one_more(NOTHING), 0)
+    finder.fails = True
+    finder.may_go.set()
+    assert desk.ask(with_one_more(NOTHING), 30).state is LikenessState.FAILED

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 from grader import Outcome, Verdict
 from server.predictions import PredictionStore
@@ -91,6 +92,31 @@ def test_a_file_that_waits_for_an_earlier_one_is_still_being_graded(
     assert "0 participants" in ladder_site.site.browser("momo").see(BOARD).text
     ladder_site.grade(first, 60)
     assert "Scored 0.00 MAE" in ladder_site.site.browser("momo").see(second).text
+
+
+def test_a_repeated_upload_is_told_no_more_of_it_than_a_look(ladder_site: LadderSite) -> None:
+    """The end of a grading that waits for its turn is nobody's to know, whatever way they ask."""
+    site = ladder_site.site
+    client = TestClient(site.app, headers={"Authorization": f"Bearer {site.token('momo')}"})
+
+    def send() -> dict[str, str]:
+        answer = client.post(
+            f"/api/v1{SMALL}/submissions?track=unrestricted",
+            content="id,prediction\n0,1\n",
+            headers={"Content-Type": "text/csv", "Idempotency-Key": "mine"},
+        )
+        assert answer.status_code == 202, answer.text
+        receipt: dict[str, str] = answer.json()
+        return receipt
+
+    first, second = ladder_site.upload("momo"), send()
+    assert second["state"] == "queued"
+    ladder_site.grade(f"/submissions/{second['id']}", 0)
+    again, look = send(), client.get(second["url"]).json()
+    assert (again["id"], again["state"]) == (look["id"], "running")
+    assert look["state"] == "running"
+    ladder_site.grade(first, 60)
+    assert send()["state"] == client.get(second["url"]).json()["state"] == "final"
 
 
 def test_staff_see_the_exact_score_beside_the_one_that_is_shown(ladder_site: LadderSite) -> None:

@@ -2,13 +2,16 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from grader import Outcome, Verdict, pack
+from server.clock import now
 from server.models import AssignmentVersion, Evaluation, EvaluationState
 from server.rules import evaluations
 from tests.server.pages.ungraded_site import SMALL, Site, scored
@@ -74,6 +77,20 @@ def test_staff_see_who_would_fall_off_and_switch(shadowed: Site, language: str, 
     assert (switched.status_code, switched.headers["location"]) == (303, VERSIONS)
     board = api(shadowed, "GET", f"{API}/leaderboard?track=unrestricted").json()
     assert [row["score"] for row in board["rows"]] == [5.0]
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "The reveal has come"), ("ja", "発表後")])
+def test_after_the_reveal_it_is_said_whose_places_are_compared(
+    empty_site: Site, prediction_bundle: Callable[..., Path], language: str, says: str
+) -> None:
+    reveal_at = now().replace(microsecond=0) + timedelta(hours=1)
+    top = f"reveal_at = {reveal_at.isoformat()}"
+    empty_site.push(prediction_bundle(top=top))
+    push_shadow(empty_site, prediction_bundle(top=top, decimals=2))
+    assert says not in empty_site.browser("sensei", language).see(VERSIONS).text
+    with time_machine.travel(reveal_at):
+        assert says in empty_site.browser("sensei", language).see(VERSIONS).text
+        assert api(empty_site, "GET", f"{API}/versions/2/comparison").json()["final"] is True
 
 
 def test_participants_see_no_versions_and_other_sites_cannot_switch(shadowed: Site) -> None:

@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 import server.likeness
 from grader.bundles.builders.registry import build
 from grader.bundles.ready import ready_folder
+from server.likeness import LikenessFinder
 from server.models import Membership, Role
 from server.queries import courses
 from server.rules.identity import ALL_SCOPES, issue_token
@@ -100,6 +101,8 @@ def test_copies_are_found_in_each_way_and_honest_work_is_not(small: Classroom) -
 
     page = see(staff, PAGE.format(slug="small"))
     assert "A reason to talk, not a verdict" in page
+    assert page.count('<th scope="row">') == 3
+    assert page.count("<table>") == page.count("<caption") == 1
     assert HOSTILE not in page
     for pair in found["predictions"]["pairs"]:
         shown = see(staff, pair["url"])
@@ -357,17 +360,58 @@ def test_programs_are_compared_without_the_starter_code(room: Classroom, tmp_pat
     assert found["predictions"]["people"] == 4
 
 
-def test_of_too_many_predictions_the_newest_are_compared(
+def test_of_too_many_predictions_the_best_and_the_newest_are_compared(
     small: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server.likeness, "MOST_VALUES", len(STUDENTS) * LABELS.size)
-    small.predict("s08", honest(0))
     staff = small.people["ml-ta"]
+    small.predict("s08", honest(0) + 50)
     assert pairs(likeness(staff, small)) == [("s00", "s08")]
-    small.predict("s08", honest(99))
+    small.predict("s08", honest(99) + 50)
     found = likeness(staff, small)
     assert pairs(found) == []
-    assert found["predictions"]["submissions"] == len(STUDENTS)
+    assert found["predictions"]["submissions"] == len(STUDENTS) + 1
+
+
+@pytest.mark.parametrize("room_of_each", [1, 3])
+def test_newer_files_do_not_push_out_what_stands_on_the_board(
+    small: Classroom, monkeypatch: pytest.MonkeyPatch, room_of_each: int
+) -> None:
+    """Neither labels that were looked up nor a copy, however many files come after."""
+    values = room_of_each * len(STUDENTS) * LABELS.size
+    monkeypatch.setattr(server.likeness, "MOST_VALUES", values)
+    staff = small.people["ml-ta"]
+    small.predict("s05", looked_up(5))
+    for alias in ("s06", "s07"):
+        small.predict(alias, (honest(6) + 0.75 * LABELS) / 2)
+    for later in range(4):
+        for place, alias in enumerate(("s05", "s06", "s07")):
+            small.predict(alias, honest(100 + 10 * place + later) + 50)
+    found = likeness(staff, small)
+    assert pairs(found) == [("s06", "s07")]
+    assert "s05" in {alone["side"]["alias"] for alone in found["alone"]}
+
+
+def test_only_pairs_that_are_shown_are_related_however_many_share(
+    small: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six of thirteen make fifteen pairs, and each pair's vectors are read once."""
+    monkeypatch.setattr(server.likeness, "MOST_PAIRS", 4)
+    read: list[str] = []
+    vector = LikenessFinder.vector
+    monkeypatch.setattr(
+        LikenessFinder,
+        "vector",
+        lambda self, one: read.append(one.submission_id) or vector(self, one),
+    )
+    for alias in list(STUDENTS)[:6]:
+        small.predict(alias, honest(99))
+    predictions = likeness(small.people["ml-ta"], small)["predictions"]
+    assert (len(predictions["pairs"]), predictions["pairs_total"]) == (4, 15)
+    (group,) = predictions["groups"]
+    assert len(group) == 6
+    once_each, best_of_each = predictions["submissions"] + 1, len(STUDENTS)
+    assert len(read) <= once_each + best_of_each + 2 * 4
 
 
 def test_who_leaves_the_roster_leaves_the_page(small: Classroom, admin: httpx2.Client) -> None:

@@ -1,5 +1,6 @@
 """What the Ladder released is all that boards and histories tell participants of public scores."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +10,11 @@ import httpx2
 import numpy as np
 import pytest
 import time_machine
+from sqlalchemy import select, update
 
-from tests.server.routes.conftest import HOUR
+from server.models import Evaluation, Submission
+from tests.server.routes.conftest import HOUR, Running
+from tests.server.routes.test_baselines import settle
 
 People = dict[str, httpx2.Client]
 ADDRESS = "/api/v1/courses/ml/assignments/small"
@@ -118,3 +122,45 @@ def test_the_reveal_moves_ranks_against_what_was_shown(term: People, reveal_at: 
         ("ken", 2, 1),
         ("momo", 1, 2),
     ]
+
+
+BOARD = "/courses/ml/assignments/small/leaderboard"
+HISTORY = "/courses/ml/assignments/small/history"
+
+
+def see(client: httpx2.Client, path: str) -> str:
+    """The text of a page, blanks as one."""
+    answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert answer.status_code == 200, answer.text
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+def test_no_step_rounds_private_scores_on_pages(term: People, reveal_at: datetime) -> None:
+    """Two decimals are enough for steps of 0.14, and make equals of scores that decide a place."""
+    momo = term["momo"]
+    (own, *_) = momo.get(f"{ADDRESS}/submissions").json()
+    with time_machine.travel(reveal_at):
+        board, history, verdict = (see(momo, path) for path in (BOARD, HISTORY, own["url"]))
+        course = see(momo, "/courses/ml")
+    assert "1 ken Public 0.28 0.1000 0.28" in board
+    assert "2 momo you Public 0.14 0.4500 0.14" in board
+    assert "– no place Base baseline 0.0500 0.28" in board
+    assert "0.14 0.14 0.4500" in history
+    assert "On the private rows: 0.4500" in verdict
+    assert "0.4500 MAE , private" in course
+
+
+def test_a_baseline_without_a_private_score_shows_none_and_is_not_beaten(
+    term: People, running: Running, reveal_at: datetime
+) -> None:
+    settle(term["sensei"])
+    baselines = select(Submission.id).where(Submission.baseline.is_not(None))
+    forget = update(Evaluation).where(Evaluation.submission_id.in_(baselines))
+    running.service.database.write(
+        lambda session: session.execute(forget.values(private_score=None))
+    )
+    with time_machine.travel(reveal_at):
+        for alias in ("momo", "ta"):
+            assert "Base baseline – no private score" in see(term[alias], BOARD)
+            assert "you beat" not in see(term[alias], BOARD)
+        assert "you beat Base" in see(term["momo"], f"{BOARD}?part=public")

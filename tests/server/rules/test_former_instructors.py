@@ -1,0 +1,79 @@
+"""A baseline is nobody's work, whatever becomes of the instructor who pushed it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from grader import Outcome, Verdict, open_folder
+from server.blobs import StoredFile
+from server.boards import Boards
+from server.history import Histories
+from server.identifiers import new_id
+from server.likeness_desk import Answer, LikenessState
+from server.likeness_views import likeness_view
+from server.models import Course, Evaluation, Role
+from server.rules import bundles, evaluations
+from server.rules.access import assignment_access, course_access
+from server.rules.baselines import BaselineFile
+from server.rules.identity import Viewer
+from server.rules.likeness import compared_work
+from server.rules.roster import apply_roster, read_roster
+from tests.server.conftest import Database, RememberingQueue
+
+ROSTER = "alias,role\nmomo,\nken,\nta,assistant\n"
+
+
+@pytest.fixture
+def pushed(
+    with_baselines: Callable[..., Path],
+    database: Database,
+    engine: RememberingQueue,
+    people: dict[str, Viewer],
+) -> None:
+    """A graded baseline, pushed by the instructor."""
+    bundle = open_folder(with_baselines({"base": 1.0}))
+    file = BaselineFile(new_id(), "unrestricted", "base", "base.csv", StoredFile("1" * 64, 10))
+    database.write(
+        lambda session: bundles.push(
+            session,
+            engine,
+            course_access(session, people["sensei"], "ml"),
+            "small",
+            new_id(),
+            bundle,
+            files=[file],
+        )
+    )
+    with database.read() as session:
+        evaluation = session.scalars(select(Evaluation)).one()
+    database.write(lambda session: evaluations.claim(session, evaluation.id, "w"))
+    scored = Outcome(verdict=Verdict.SCORED, score=0.5)
+    database.write(lambda session: evaluations.finish(session, evaluation.id, "w", scored))
+
+
+@pytest.mark.parametrize("now_is", ["sensei,instructor\n", "sensei,student\n", ""])
+def test_a_baseline_is_nobodys_work_whoever_pushed_it(
+    pushed: None,
+    database: Database,
+    admin: Viewer,
+    course: Course,
+    people: dict[str, Viewer],
+    now_is: str,
+) -> None:
+    lines = read_roster((ROSTER + now_is).encode())
+    database.write(lambda session: apply_roster(session, admin, course, lines))
+
+    with database.read() as session:
+        access = assignment_access(session, people["ken"], "ml", "small")
+        member = access.course_access.membership
+        history = Histories(Boards()).get(session, access, access.track("unrestricted"), member)
+        work = compared_work(session, assignment_access(session, people["ta"], "ml", "small"))
+
+    assert history.class_best == []
+    assert work.students_work == []
+    (given,) = work.staff_work
+    assert (given.filename, given.role) == ("base.csv", Role.INSTRUCTOR)
+    shown = likeness_view(work, Answer(LikenessState.READY, None), "/page")
+    assert shown.courses == []

@@ -1,0 +1,110 @@
+"""Boards that are kept: one of a kind, ranked once for all who ask."""
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from server import boards as module
+from server.board_views import Board, Part
+from server.boards import Boards
+from server.models import Track
+from server.rules.access import assignment_access
+from server.rules.identity import Viewer
+from tests.server.conftest import Database
+
+Read = Callable[..., Board]
+AT_ONCE = 4
+
+
+@pytest.fixture
+def boards() -> Boards:
+    return Boards()
+
+
+@pytest.fixture
+def read(
+    push: Callable[..., Any],
+    prediction_bundle: Callable[..., Path],
+    database: Database,
+    people: dict[str, Viewer],
+    boards: Boards,
+) -> Read:
+    """Reads the board of the unrestricted track, at the version that it is read at or another."""
+    push(prediction_bundle())
+
+    def work(who: str = "momo", part: Part | None = None, version: int | None = None) -> Board:
+        with database.read() as session:
+            access = assignment_access(session, people[who], "ml", "small")
+            track = access.track("unrestricted")
+            session.expunge(track)
+            track.board_version = track.board_version if version is None else version
+            return boards.get(session, access, track, part)
+
+    return work
+
+
+def change(database: Database) -> None:
+    """Let the board be another version."""
+    newer = update(Track).values(board_version=Track.board_version + 1)
+    database.write(lambda session: session.execute(newer))
+
+
+def test_a_board_is_ranked_once_for_each_audience_and_part(read: Read) -> None:
+    first = read()
+    assert read("ken") is first
+    in_full, private = read("ta"), read("ta", Part.PRIVATE)
+    assert len({id(board) for board in (first, in_full, private)}) == 3
+    assert (read("ta"), read("ta", Part.PRIVATE)) == (in_full, private)
+    assert read() is first
+
+
+def test_of_older_versions_nothing_is_kept(read: Read, database: Database) -> None:
+    old = [weakref.ref(read(who)) for who in ("momo", "ta")]
+    assert all(one() is not None for one in old)
+    change(database)
+    for who in ("momo", "ta"):
+        read(who)
+    gc.collect()
+    assert [one() for one in old] == [None, None]
+
+
+def test_who_still_reads_an_older_version_does_not_push_out_the_newer(
+    read: Read, database: Database
+) -> None:
+    before = read().view.version
+    change(database)
+    newer = read()
+    assert read(version=before).view.version == before
+    assert read() is newer
+
+
+def test_many_who_ask_at_once_wait_for_one_who_ranks(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, ranked = threading.Semaphore(0), []
+    showing, board = module._showing, module._board
+
+    def ask(*args: Any) -> Any:
+        found = showing(*args)
+        asked.release()
+        return found
+
+    def rank(*args: Any) -> Board:
+        ranked.append(args)
+        if len(ranked) == 1:
+            assert all(asked.acquire(timeout=30) for _ in range(AT_ONCE))
+        return board(*args)
+
+    monkeypatch.setattr(module, "_showing", ask)
+    monkeypatch.setattr(module, "_board", rank)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = list(pool.map(lambda _: read(), range(AT_ONCE)))
+    assert len(ranked) == 1
+    assert all(one is found[0] for one in found)

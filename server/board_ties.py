@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from grader import METRICS
 from server.board_views import BoardRow
+from server.histogram import EXACT
 from server.queries.uncertainty import Figures
 from server.rules.access import AssignmentAccess
 
@@ -52,7 +53,7 @@ def add_intervals(
         row.margin = f"{margin.normalize():,f}"
         row.interval = (figures.low, figures.high)
         if not access.is_staff:
-            score = round(Decimal(row.value), prediction.decimals)
+            score = EXACT.quantize(Decimal(row.value), Decimal(1).scaleb(-prediction.decimals))
             row.interval = (max(low, float(score - margin)), min(high, float(score + margin)))
 
 

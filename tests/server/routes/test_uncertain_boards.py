@@ -113,6 +113,7 @@ def test_an_absurd_score_breaks_no_page_of_the_class(
         for path in ("/", "/courses/ml", page, f"{page}/leaderboard", f"{page}/history"):
             answer = people[who].get(path, headers={"Accept": "text/html"})
             assert answer.status_code == 200, (who, path, answer.text[:500])
+            assert "0,000,000" not in answer.text, "nothing so wide that it hides the rest"
 
 
 def test_no_route_reaches_predictions(people: People, address: str) -> None:

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from grader import METRICS
 from server.board_views import BoardRow
+from server.histogram import EXACT
 from server.queries.uncertainty import Figures
 from server.rules.access import AssignmentAccess
 
+_LARGE = 10**15  # shown as short as can be from here on, as the scores are
 _MANTISSAS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # about as far apart as can be told
 
 
@@ -49,10 +51,10 @@ def add_intervals(
             continue
         half = max(figures.high - row.value, row.value - figures.low)
         margin = coarse(half, prediction.decimals - 1)
-        row.margin = f"{margin.normalize():,f}"
+        row.margin = f"{margin.normalize():,f}" if margin < _LARGE else f"{margin:.2g}"
         row.interval = (figures.low, figures.high)
         if not access.is_staff:
-            score = round(Decimal(row.value), prediction.decimals)
+            score = EXACT.quantize(Decimal(row.value), Decimal(1).scaleb(-prediction.decimals))
             row.interval = (max(low, float(score - margin)), min(high, float(score + margin)))
 
 

@@ -28,7 +28,7 @@ class BoardRow(BaseModel):
 
     Where the Ladder releases scores, participants see those, on the public board ranked by them,
     and no more. Staff see exact scores in their order, and in released and released_rank what
-    participants see.
+    participants see; moved counts from that rank for everybody.
     """
 
     rank: int | None

@@ -118,9 +118,12 @@ def _showing(
     return _Showing(part or (Part.PRIVATE if final else Part.PUBLIC), final, known_at)
 
 
-def shown_version(version: int, reveal_at: datetime | None, moment: datetime) -> int:
-    """The version of a board as readers know it: the reveal counts as a change too."""
-    return version + is_final(reveal_at, moment)
+def shown_version(version: int, *, final: bool) -> int:
+    """The version of a board as readers know it: the reveal counts as a change too.
+
+    It grows even where one write changes the board and puts the reveal off.
+    """
+    return 2 * version + final
 
 
 def _board(session: Session, access: AssignmentAccess, track: Track, showing: _Showing) -> Board:
@@ -160,7 +163,7 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
         track=track.slug,
         metric=metric_of(access),
         better=better,
-        version=track.board_version + showing.final,
+        version=shown_version(track.board_version, final=showing.final),
         part=Part.PRIVATE if private else Part.PUBLIC,
         final=showing.final,
         participants=len(ranked),
@@ -189,11 +192,15 @@ def _reveal(
     places: Sequence[FinalPlace],
     access: AssignmentAccess,
 ) -> None:
-    """Give rows of the public board their private scores and their places by these."""
+    """Give rows of the public board their private scores and their places by these.
+
+    On the Ladder's boards places are gained against the ranks that participants saw.
+    """
     for place in places:
         row = rows[place.index]
         assert row.rank is not None
-        row.moved, row.rank = row.rank - place.rank, place.rank
+        row.moved = (row.released_rank or row.rank) - place.rank
+        row.rank = place.rank
         row.tied_with_above = place.tied_with_above
         row.private_score = shown_private_score(private[place.index], access, now())
 

@@ -162,8 +162,14 @@ class PostgresDatabase:
         )
 
     def read(self) -> AbstractContextManager[Session]:
-        """A context manager that yields a session which cannot write."""
-        reading = self.engine.execution_options(postgresql_readonly=True)
+        """A context manager that yields a session which cannot write, and sees one moment.
+
+        A board is kept under the version it was read with, so its rows must be of that version; on
+        SQLite every transaction is such a snapshot.
+        """
+        reading = self.engine.execution_options(
+            postgresql_readonly=True, isolation_level="REPEATABLE READ"
+        )
         return _reading(reading)
 
     def write(self, work: Work[T]) -> T:

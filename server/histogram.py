@@ -11,7 +11,7 @@ from grader import Better
 MOST_BINS = 12  # one more where the first begins below the lowest score
 _FAR = 3  # how many times as far behind the best as nine tenths of all are
 _ROUND = (1, 2, 5, 10)
-_EXACT = Context(prec=400)
+EXACT = Context(prec=400)  # digits enough for any score, and any step below it
 
 
 class Bin(BaseModel):
@@ -73,11 +73,11 @@ def round_step(span: Decimal, most: int, decimals: int | None) -> Decimal:
     least = Decimal(1) if decimals is None and span == 0 else Decimal(0)
     if decimals is not None:
         least = Decimal(1).scaleb(-decimals)
-    wanted = max(_EXACT.divide(span, most), least)
+    wanted = max(EXACT.divide(span, most), least)
     unit = Decimal(1).scaleb(wanted.adjusted())
     return next(step * unit for step in _ROUND if step * unit >= wanted)
 
 
 def floors(value: Decimal, step: Decimal) -> int:
     """How many whole steps are below a value."""
-    return int(_EXACT.divide(value, step).to_integral_value(ROUND_FLOOR))
+    return int(EXACT.divide(value, step).to_integral_value(ROUND_FLOOR))

@@ -228,12 +228,14 @@ class Workers:
             log.exception("a worker's loop stumbled", step=name)
 
     def _sweep(self, *, dead_worker: str | None = None) -> None:
-        """Queue again what was abandoned, and tell the queue of everything pending."""
-        self._place.database.write(
+        """Queue again or park what was abandoned, and tell the queue of everything pending."""
+        parked = self._place.database.write(
             lambda session: evaluations.requeue_abandoned(
                 session, dead_worker=dead_worker, stairs=self._stairs
             )
         )
+        for finished in parked:
+            self._announce(finished)
         with self._place.database.read() as session:
             waiting = submissions.pending(session, _SWEPT_AT_ONCE)
         for evaluation_id, priority in waiting:

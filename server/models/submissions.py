@@ -74,6 +74,7 @@ class Evaluation(Base):
         ),
         CheckConstraint(f"score IS NULL OR score {FINITE}", name="score_finite"),
         CheckConstraint("(points IS NULL) = (max_points IS NULL)", name="points_have_maximum"),
+        Index(None, "version_id"),
         Index(
             "ix_evaluations_pending",
             "priority",

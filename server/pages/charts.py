@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from grader import Better
-from server.histogram import Bin, floors, near_end, round_step
+from server.histogram import EXACT, Bin, floors, near_end, round_step
 from server.history import HistoryView, Shift
 from server.pages.formatting import axis_label
 
@@ -94,10 +94,13 @@ class Slopes:
 
 @dataclass(frozen=True)
 class _Scale:
-    """From scores to shares of the height. The best is at the top."""
+    """From scores to shares of the height. The best is at the top.
 
-    bottom: Decimal
-    top: Decimal
+    bottom, top: in steps, which of huge scores may be smaller than their last digit.
+    """
+
+    bottom: int
+    top: int
     step: Decimal
     better: Better
 
@@ -110,18 +113,25 @@ class _Scale:
         step = round_step(high - low, _TICKS, decimals)
         top = -floors(-high, step)
         bottom = min(floors(low, step), top - 1)
-        return cls(bottom * step, top * step, step, better)
+        return cls(bottom, top, step, better)
 
     def y(self, score: float) -> float:
         """The share of the height that is above a score, below 0 or over 100 outside."""
-        share = 100 * float((_exact(score) - self.bottom) / (self.top - self.bottom))
-        return round(share if self.better == "lower" else 100 - share, 2)
+        above_bottom = _exact(score) - EXACT.multiply(self.bottom, self.step)
+        return self._share(above_bottom / self.step)
 
     @property
     def ticks(self) -> tuple[Tick, ...]:
-        first, last = floors(self.bottom, self.step), floors(self.top, self.step)
-        values = (place * self.step for place in range(first, last + 1))
-        return tuple(Tick(self.y(float(value)), axis_label(float(value))) for value in values)
+        """A line at each step from the bottom to the top."""
+        return tuple(
+            Tick(self._share(Decimal(place - self.bottom)), axis_label(float(place * self.step)))
+            for place in range(self.bottom, self.top + 1)
+        )
+
+    def _share(self, steps: Decimal) -> float:
+        """The share of the height that is above a place so many steps from the bottom."""
+        share = 100 * float(steps / (self.top - self.bottom))
+        return round(share if self.better == "lower" else 100 - share, 2)
 
 
 def timeline(view: HistoryView, decimals: int | None, until: datetime) -> Timeline | None:

@@ -22,6 +22,7 @@ _TIMES: tuple[tuple[Literal["day", "hour", "minute", "second"], int], ...] = (
     ("minute", 60),
     ("second", 1),
 )
+_LARGE = 1e15
 _SIZES = (("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3), ("byte", 1))
 
 
@@ -81,9 +82,12 @@ def listed(names: Sequence[str], locale: Locale) -> str:
 def score(value: float, decimals: int | None) -> str:
     """A score to the decimals that participants see; points, which have none, as short as can be.
 
-    Alike in every language, so that scores can be compared and copied.
+    So are scores so large that float64 holds no decimals of them: one would push all others off
+    their board. Alike in every language, so that scores can be compared and copied.
     """
-    return f"{value:.6g}" if decimals is None else f"{value:,.{decimals}f}"
+    if decimals is None or abs(value) >= _LARGE:
+        return f"{value:.6g}"
+    return f"{value:,.{decimals}f}"
 
 
 def axis_label(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Reading boards. A board reads standings, never submissions."""
+"""Reading boards, and locking them. A board reads standings, never submissions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -31,6 +31,28 @@ class StandingLine(NamedTuple):
     received_at: datetime
     evaluation_id: str
     version_id: str
+
+
+def lock_board(session: Session, track_id: str) -> Track:
+    """A track as it is now, for whoever changes its board: others wait until the transaction ends.
+
+    What was read of it before is read again. Uploads, whose rows refer to the track, do not wait.
+    SQLite has one writer as it is.
+    """
+    return session.get_one(
+        Track, track_id, populate_existing=True, with_for_update={"key_share": True}
+    )
+
+
+def lock_boards(session: Session, *assignment_ids: str) -> Sequence[Track]:
+    """The same for every track of some assignments, always in one order."""
+    return session.scalars(
+        select(Track)
+        .where(Track.assignment_id.in_(assignment_ids))
+        .order_by(Track.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def of_track(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:

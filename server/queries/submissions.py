@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
+from grader import Verdict
 from server.models import (
     Assignment,
     AssignmentVersion,
@@ -147,7 +148,10 @@ def pending(session: Session, limit: int) -> Sequence[Row[str, int]]:
 
 
 def graded_count(session: Session, track_id: str, person_id: str, version_id: str) -> int:
-    """How many of a participant's files on a track have been graded under a version."""
+    """How many of a participant's files on a track have been graded under a version.
+
+    What failed by our fault has not been.
+    """
     count = session.scalar(
         select(func.count())
         .select_from(Submission)
@@ -158,6 +162,7 @@ def graded_count(session: Session, track_id: str, person_id: str, version_id: st
             Submission.baseline.is_(None),
             Evaluation.version_id == version_id,
             Evaluation.state == EvaluationState.FINAL,
+            Evaluation.verdict != Verdict.INFRASTRUCTURE_FAULT,
         )
     )
     return count or 0

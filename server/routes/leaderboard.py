@@ -17,6 +17,7 @@ from server.models import Scope, Track
 from server.queries import standings
 from server.routes.dependencies import CurrentService, CurrentViewer, ReadSession
 from server.rules.access import assignment_access
+from server.rules.reveal import is_final
 from server.service import Service
 
 router = APIRouter(tags=["leaderboard"])
@@ -95,7 +96,7 @@ async def watch_leaderboard(
 def _version(service: Service, track_id: str) -> int:
     with service.database.read() as session:
         version, reveal_at = standings.board_version(session, track_id)
-    return shown_version(version, reveal_at, now())
+    return shown_version(version, final=is_final(reveal_at, now()))
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

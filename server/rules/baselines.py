@@ -13,7 +13,7 @@ from grader import Definition
 from server.blobs import StoredFile
 from server.clock import now
 from server.models import Assignment, AssignmentVersion, Evaluation, Submission, Track
-from server.queries import assignments, baselines
+from server.queries import assignments, baselines, standings
 from server.queue import Priority, Queue
 from server.rules.submissions import enqueue
 
@@ -79,7 +79,7 @@ def show(session: Session, submission: Submission, evaluation: Evaluation) -> No
     The track's row is locked first, as in everything that changes a board; only then is it certain
     which version is in force.
     """
-    track = session.get_one(Track, submission.track_id, with_for_update=True)
+    track = standings.lock_board(session, submission.track_id)
     in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == evaluation.version_id)
     if session.scalar(in_force):
         track.board_version += 1

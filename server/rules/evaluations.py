@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from grader import Definition, Outcome, Verdict
 from server.clock import now
 from server.models import Evaluation, EvaluationState, QuotaEntryKind
-from server.queries import submissions, versions
+from server.queries import standings, submissions, versions
 from server.queries.submissions import Gradable
 from server.rules import audit, baselines, quota, releases
 from server.rules.releases import Stairs
@@ -107,6 +107,8 @@ def finish(
         pass  # nobody's try, nobody's standing, until it is switched to
     elif is_fault:
         quota.close(session, submission.id, QuotaEntryKind.REFUND)
+        if released:
+            standings.lock_board(session, submission.track_id).board_version += 1
     else:
         quota.close(session, submission.id, QuotaEntryKind.SETTLE)
         if version.live:
@@ -176,11 +178,11 @@ def beat(session: Session, worker: str) -> None:
 
 def requeue_abandoned(
     session: Session, *, dead_worker: str | None = None, stairs: Stairs | None = None
-) -> None:
+) -> list[Finished]:
     """Queue again what a worker had claimed whose heartbeat stopped a lease ago.
 
     dead_worker: one that is known to be dead, so nobody waits for its lease to end. What has been
-    abandoned too often is parked: it seems to kill its workers.
+    abandoned too often is parked, and returned: it seems to kill its workers.
     """
     dead = (Evaluation.heartbeat_at < now() - LEASE) | (Evaluation.worker == dead_worker)
     abandoned = (Evaluation.state == EvaluationState.RUNNING, dead)
@@ -192,9 +194,9 @@ def requeue_abandoned(
     parked = session.execute(
         update(Evaluation).where(*abandoned).values(worker="sweep").returning(Evaluation.id)
     ).scalars()
-    for evaluation_id in parked.all():
-        parked_outcome = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
-        finish(session, evaluation_id, "sweep", parked_outcome, stairs)
+    outcome = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
+    finished = [finish(session, id_, "sweep", outcome, stairs) for id_ in parked.all()]
+    return [one for one in finished if one is not None]
 
 
 def _gradable(session: Session, evaluation_id: str) -> Gradable:

@@ -33,10 +33,15 @@ def used(session: Session, person_id: str, assignment_id: str, day: date) -> int
 
 
 def require_free(
-    session: Session, course: Course, person_id: str, assignment_id: str, per_day: int
+    session: Session,
+    course: Course,
+    person_id: str,
+    assignment_id: str,
+    per_day: int,
+    *,
+    moment: datetime,
 ) -> None:
-    """Raise 429 where today's tries are all used."""
-    moment = now()
+    """Raise 429 where all tries of a moment's day are used."""
     day = local_date(moment, course.time_zone)
     if used(session, person_id, assignment_id, day) < per_day:
         return
@@ -59,8 +64,15 @@ def take_turn(session: Session, person_id: str) -> None:
 
 
 def reserve(session: Session, course: Course, submission: Submission, per_day: int) -> None:
-    """Take a try of today for `submission`. Raises 429 where none is left."""
-    require_free(session, course, submission.person_id, submission.assignment_id, per_day)
+    """Take a try of the day on which `submission` came. Raises 429 where none is left."""
+    require_free(
+        session,
+        course,
+        submission.person_id,
+        submission.assignment_id,
+        per_day,
+        moment=submission.received_at,
+    )
     session.add(
         QuotaEntry(
             id=new_id(),

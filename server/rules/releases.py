@@ -6,7 +6,6 @@ What is released once is never taken back: whoever could see the board without o
 submissions, and then with it, would have two answers for one try. See docs/leaks.md.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,8 +23,10 @@ from server.models import (
     Submission,
     Track,
 )
-from server.queries import releases, submissions
+from server.queries import releases, standings, submissions
 from server.queries.releases import Chain, Link
+
+_KEEPS_STANDING = {None, Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT}
 
 
 class Stairs(Protocol):
@@ -52,9 +53,9 @@ def release(
     """Release whatever has its turn in the chain of a submission; the ids of submissions.
 
     The track's row is locked first, so that of two evaluations that finish at once the second sees
-    the first. The board's version is not this function's business: see `update_standing`.
+    the first. The board's version is not this function's business: see `evaluations.finish`.
     """
-    session.get_one(Track, submission.track_id, with_for_update=True)
+    standings.lock_board(session, submission.track_id)
     chain = Chain.of(submission, version.id)
     new = _due(session, stairs, chain, releases.waiting(session, chain))
     for link in new:
@@ -119,10 +120,10 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     """Take back what was released of chains in which something failed by our fault.
 
     It is to be graded again, under a version that nobody has seen yet, and the chain is released
-    anew from its start. The tracks' rows are locked first, against what finishes meanwhile.
+    anew from its start. Baselines are in no chain, and keep what was released of them. The tracks'
+    rows are locked first, against what finishes meanwhile.
     """
-    of_assignment = Track.assignment_id == version.assignment_id
-    session.execute(select(Track.id).where(of_assignment).order_by(Track.id).with_for_update())
+    standings.lock_boards(session, version.assignment_id)
     failed, theirs = aliased(Evaluation), aliased(Submission)
     fault_in_chain = (
         select(failed.id)
@@ -130,6 +131,7 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
         .where(
             failed.version_id == version.id,
             failed.verdict == Verdict.INFRASTRUCTURE_FAULT,
+            theirs.baseline.is_(None),
             theirs.person_id == Submission.person_id,
             theirs.track_id == Submission.track_id,
         )
@@ -138,7 +140,7 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     evaluations = (
         select(Evaluation.id)
         .join(Submission, Submission.id == Evaluation.submission_id)
-        .where(Evaluation.version_id == version.id, fault_in_chain)
+        .where(Evaluation.version_id == version.id, Submission.baseline.is_(None), fault_in_chain)
     )
     session.execute(delete(Release).where(Release.evaluation_id.in_(evaluations)))
 
@@ -177,7 +179,7 @@ def _shown(links: list[Link]) -> Shown | None:
 def _update_standing(session: Session, submission: Submission, chain: Chain) -> None:
     """Write what the chain shows; what stood under an older version stays until something does.
 
-    It goes once the submission that stood has no score any more.
+    It goes once the submission that stood has no score any more, and not by a fault of ours.
     """
     count = submissions.graded_count(session, *chain)
     standing = session.get(ReleasedStanding, (submission.track_id, submission.person_id))
@@ -188,7 +190,7 @@ def _update_standing(session: Session, submission: Submission, chain: Chain) -> 
         session.merge(_standing(Shown(link, last.released.score), chain.version_id, count))
     elif standing is not None and standing.version_id != chain.version_id:
         verdicts = {one.submission_id: one.verdict for one in releases.chain(session, chain)}
-        if verdicts.get(standing.submission_id) not in {None, Verdict.SCORED}:
+        if verdicts.get(standing.submission_id) not in _KEEPS_STANDING:
             session.delete(standing)
     session.flush()
 
@@ -207,4 +209,7 @@ def _standing(shown: Shown, version_id: str, count: int) -> ReleasedStanding:
 
 
 def _graded_count(links: list[Link]) -> int:
-    return Counter(link.state for link in links)[EvaluationState.FINAL]
+    return sum(
+        link.state is EvaluationState.FINAL and link.verdict is not Verdict.INFRASTRUCTURE_FAULT
+        for link in links
+    )

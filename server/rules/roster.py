@@ -9,15 +9,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from grader import Problem
 from server.clock import now
 from server.errors import RequestProblemError
 from server.identifiers import new_id
-from server.models import Assignment, Course, Membership, Person, Role, Track
-from server.queries import courses
+from server.models import Assignment, Course, Membership, Person, Role
+from server.queries import courses, standings
 from server.rules import audit
 from server.rules.identity import Viewer
 from server.rules.plain_text import is_plain
@@ -344,9 +344,6 @@ def _enrol(session: Session, course: Course, person: Person, match: _Match) -> N
 
 def _bump_boards(session: Session, course: Course) -> None:
     """Every board of the course may show other people, or other aliases, from now on."""
-    assignment_ids = select(Assignment.id).where(Assignment.course_id == course.id)
-    session.execute(
-        update(Track)
-        .where(Track.assignment_id.in_(assignment_ids))
-        .values(board_version=Track.board_version + 1)
-    )
+    of_course = select(Assignment.id).where(Assignment.course_id == course.id)
+    for track in standings.lock_boards(session, *session.scalars(of_course)):
+        track.board_version += 1

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from grader import Better, Definition, Entry, RankedRow, is_better, rank
+from grader import Better, Definition, Entry, RankedRow, Verdict, is_better, rank
 from server.models import AssignmentVersion, Evaluation, Standing, Submission, Track
 from server.queries import submissions
-from server.queries.standings import StandingLine
+from server.queries.standings import StandingLine, lock_board
 from server.queries.versions import Graded
 from server.rules import releases
 
@@ -36,7 +36,7 @@ def update_standing(
     version that is no longer in force gives way to any of the one that is, and one of a version
     that is not in force by now counts for nothing.
     """
-    track = session.get_one(Track, submission.track_id, with_for_update=True)
+    track = lock_board(session, submission.track_id)
     in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == evaluation.version_id)
     if not session.scalar(in_force):
         return
@@ -102,7 +102,11 @@ def rebuild_standings(
     session.execute(delete(Standing).where(Standing.track_id.in_(tracks)))
     final = [one for one in graded if one.verdict is not None]
     better = better_direction(Definition.model_validate(version.definition))
-    counts = Counter((one.track_id, one.person_id) for one in final)
+    counts = Counter(
+        (one.track_id, one.person_id)
+        for one in final
+        if one.verdict is not Verdict.INFRASTRUCTURE_FAULT
+    )
     for (track_id, person_id), one in best_of_each(final, better).items():
         assert one.value is not None
         session.add(

@@ -66,6 +66,7 @@ def require_may_submit(session: Session, access: AssignmentAccess, moment: datet
             access.viewer.person_id,
             access.assignment.id,
             access.definition.quota.per_day,
+            moment=moment,
         )
 
 

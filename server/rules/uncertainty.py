@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from grader import Definition
 from server.clock import now
-from server.models import BoardUncertainty, Track
+from server.models import BoardUncertainty
 from server.queries import standings
 from server.queries.standings import StandingLine
 from server.queries.uncertainty import UncertainRow, in_force, of_track
@@ -72,7 +72,7 @@ def store(
     the board has other rows by now, or shows these already: another worker was first. What is known
     of the board by the other part of the hidden rows stays.
     """
-    track = session.get_one(Track, track_id, with_for_update=True)
+    track = standings.lock_board(session, track_id)
     evaluations = [row.evaluation_id for row in rows]
     board = line_up(session, track_id, private=private)
     if board.evaluations != evaluations:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from grader import Verdict
 from server import problems
 from server.errors import RequestProblemError
-from server.models import AssignmentVersion, Evaluation, QuotaEntryKind, Track
-from server.queries import versions
+from server.models import AssignmentVersion, Evaluation, QuotaEntryKind
+from server.queries import standings, versions
 from server.queries.versions import DISCARDED, Graded
 from server.rules import audit, baselines, quota
 from server.rules.access import AssignmentAccess, not_found
@@ -60,12 +60,7 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
     version = _shadow(session, access, number)
     graded = versions.graded(session, version.id)
     _require_graded(session, access, version, graded)
-    tracks = session.scalars(
-        select(Track)
-        .where(Track.assignment_id == access.assignment.id)
-        .order_by(Track.id)
-        .with_for_update()
-    ).all()
+    tracks = standings.lock_boards(session, access.assignment.id)
     put_in_force(session, access.assignment, version)
     rebuild_standings(session, access.assignment.id, version, graded)
     still_open = versions.open_tries(session, access.assignment.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -120,8 +121,9 @@ def submit(
         key: str | None = None,
         sha256: str = "0" * 64,
         slug: str = "small",
+        received_at: datetime | None = None,
     ) -> Accepted:
-        upload = Upload(new_id(), "p.csv", StoredFile(sha256, 10), now(), key)
+        upload = Upload(new_id(), "p.csv", StoredFile(sha256, 10), received_at or now(), key)
 
         def write(session: Session) -> Accepted:
             access = assignment_access(session, people[who], "ml", slug)

@@ -88,6 +88,15 @@ def test_a_hook_of_a_failed_write_never_runs(database: Database) -> None:
     assert seen == []
 
 
+def test_a_reading_session_sees_one_moment(database: Database) -> None:
+    with database.read() as session:
+        before = session.scalar(select(func.count()).select_from(Person))
+        database.write(lambda writing: writing.add(person()))
+        assert session.scalar(select(func.count()).select_from(Person)) == before
+
+    assert count(database) == (before or 0) + 1
+
+
 def test_a_reading_session_cannot_write(database: Database) -> None:
     with database.read() as session, pytest.raises(DatabaseError):
         session.execute(text("DELETE FROM people"))

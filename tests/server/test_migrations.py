@@ -21,6 +21,12 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_the_evaluations_of_a_version_are_found_by_an_index(database: Database) -> None:
+    indexes = inspect(database.engine).get_indexes("evaluations")
+
+    assert ["version_id"] in [index["column_names"] for index in indexes]
+
+
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     migrate(database)
 

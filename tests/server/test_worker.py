@@ -14,8 +14,8 @@ from server import worker
 from server.blobs import DirectoryStore, Spool, submission_key
 from server.bundle_cache import BundleCache
 from server.database import PostgresDatabase, SqliteDatabase
-from server.events import Events
-from server.models import Evaluation, EvaluationState
+from server.events import Events, board_topic, submission_topic
+from server.models import Evaluation, EvaluationState, Submission
 from server.queue import MemoryQueue, Priority
 from server.worker import Workers, Workplace
 
@@ -215,6 +215,27 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
     workers("w").start()
 
     until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+
+
+def test_those_who_wait_are_told_of_what_a_sweep_parks(
+    database: Database, place: Workplace, workers: Any, evaluation_id: str
+) -> None:
+    from server.rules import evaluations
+
+    for _ in range(evaluations.MOST_ATTEMPTS - 1):
+        database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
+        database.write(lambda s: evaluations.release(s, evaluation_id, "w", counts=True))
+    database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
+    told: list[str] = []
+    place.events.publish = told.append  # type: ignore[method-assign]
+    workers("w").start()
+
+    assert state(database, evaluation_id)[1] is Verdict.INFRASTRUCTURE_FAULT
+    with database.read() as session:
+        submission = session.get_one(
+            Submission, session.get_one(Evaluation, evaluation_id).submission_id
+        )
+    assert told == [submission_topic(submission.id), board_topic(submission.track_id)]
 
 
 def test_a_worker_leaves_the_claims_of_others_alone(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader import Verdict
+from grader import Better, Verdict
 from server.board_views import Part
 from server.histogram import histogram
 from server.history import HistoryView, Point, Record, Shift
@@ -71,6 +71,22 @@ def test_a_wild_first_try_is_drawn_hollow_at_the_edge() -> None:
     assert [dot.beyond for dot in found.dots] == [True] + [False] * 11
     assert found.dots[0].y == 100
     assert len({dot.y for dot in found.dots}) > 5
+
+
+@pytest.mark.parametrize("better", ["lower", "higher"])
+@pytest.mark.parametrize("decimals", [12, 4, 0, None])
+@pytest.mark.parametrize(
+    "scores",
+    [[1e25], [1e150], [4e149] * 20 + [1.0], [1e149, 1.0000001e149], [-1e149, 1.0], [5e-324, 1e150]],
+)
+def test_scores_larger_than_any_step_have_a_drawing(
+    scores: list[float], decimals: int | None, better: Better
+) -> None:
+    found = timeline(history(scores, scores[:1], better), decimals, BEGIN + timedelta(days=2))
+    assert found is not None
+    assert all(0 <= dot.y <= 100 for dot in found.dots)
+    assert (found.ticks[0].at, found.ticks[-1].at) == ((0, 100) if better == "lower" else (100, 0))
+    assert bars(histogram(scores, scores[0], better, decimals)) is not None
 
 
 def test_files_without_a_score_are_not_drawn() -> None:

@@ -59,14 +59,18 @@ def pushed(
 def term(pushed: None, people: People) -> People:
     """Momo's second file is better by chance alone; Ken's one is worse in public only."""
     for who, wrong in (("momo", (30, 80)), ("momo", (29, 90)), ("ken", (60, 20))):
-        receipt = people[who].post(
-            f"{ADDRESS}/submissions?track=unrestricted",
-            content=file(*wrong),
-            headers={"Content-Type": "text/csv"},
-        )
-        final = people[who].get(receipt.headers["Location"], params={"wait": 30}).json()
-        assert final["verdict"] == "scored", final
+        hand_in(people[who], *wrong)
     return people
+
+
+def hand_in(client: httpx2.Client, *wrong: int) -> None:
+    receipt = client.post(
+        f"{ADDRESS}/submissions?track=unrestricted",
+        content=file(*wrong),
+        headers={"Content-Type": "text/csv"},
+    )
+    final = client.get(receipt.headers["Location"], params={"wait": 30}).json()
+    assert final["verdict"] == "scored", final
 
 
 def rows(client: httpx2.Client, *names: str, part: str = "") -> list[tuple[Any, ...]]:
@@ -164,3 +168,21 @@ def test_a_baseline_without_a_private_score_shows_none_and_is_not_beaten(
             assert "Base baseline – no private score" in see(term[alias], BOARD)
             assert "you beat" not in see(term[alias], BOARD)
         assert "you beat Base" in see(term["momo"], f"{BOARD}?part=public")
+
+
+@pytest.mark.usefixtures("pushed")
+def test_places_moved_are_the_same_for_staff_and_class(people: People, reveal_at: datetime) -> None:
+    """In public both were shown the first place, though the exact score of one is better."""
+    hand_in(people["momo"], 30, 80)
+    hand_in(people["ken"], 29, 20)
+    with time_machine.travel(reveal_at):
+        for who in ("momo", "ta"):
+            assert rows(people[who], "rank", "alias", "moved")[1:] == [
+                (1, "ken", 0),
+                (2, "momo", -1),
+            ]
+            shift = history(people[who])["shake_up"]
+            assert [(one["alias"], one["public_rank"]) for one in shift] == [
+                ("ken", 1),
+                ("momo", 1),
+            ]

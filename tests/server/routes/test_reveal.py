@@ -73,6 +73,23 @@ def test_the_reveal_moves_ranks_without_any_write(
     assert after.headers["ETag"] == again.headers["ETag"] != before.headers["ETag"]
 
 
+def test_putting_the_reveal_off_makes_another_version_too(
+    people: People,
+    two: str,
+    push: Callable[..., Any],
+    prediction_bundle: Callable[..., Path],
+    reveal_at: datetime,
+    revealed: Callable[[], Any],
+) -> None:
+    with revealed():
+        final = board(people["momo"], two).json()
+        later = prediction_bundle(top=f"reveal_at = {(reveal_at + HOUR).isoformat()}")
+        assert push(later).status_code == 200
+        public = board(people["momo"], two).json()
+    assert (final["final"], public["final"]) == (True, False)
+    assert public["version"] > final["version"]
+
+
 def test_one_moment_before_the_reveal_nothing_is_private_to_participants(
     people: People, two: str, reveal_at: datetime
 ) -> None:

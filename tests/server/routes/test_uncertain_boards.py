@@ -98,6 +98,24 @@ def test_rows_of_one_shown_score_are_tied_for_participants_alone(
     assert full[0]["interval"] == [1.0, 1.0]
 
 
+@pytest.mark.parametrize("value", [1e27, 1e150])
+def test_an_absurd_score_breaks_no_page_of_the_class(
+    people: People, address: str, value: float
+) -> None:
+    submit(people["momo"], address, np.ones(ROWS))
+    submit(people["ken"], address, np.linspace(value / 2, value, ROWS))
+
+    seen = settled(people["momo"], address).json()["rows"]
+    low, high = seen[1]["interval"]
+    assert low < seen[1]["score"] < high
+    page = "/courses/ml/assignments/small"
+    for who in ("momo", "ken", "ta"):
+        for path in ("/", "/courses/ml", page, f"{page}/leaderboard", f"{page}/history"):
+            answer = people[who].get(path, headers={"Accept": "text/html"})
+            assert answer.status_code == 200, (who, path, answer.text[:500])
+            assert "0,000,000" not in answer.text, "nothing so wide that it hides the rest"
+
+
 def test_no_route_reaches_predictions(people: People, address: str) -> None:
     found = submit(people["momo"], address, np.ones(ROWS))
 

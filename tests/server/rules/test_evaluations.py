@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from grader import Outcome, Report, Verdict
 from server.clock import now
@@ -51,6 +52,11 @@ def evaluation(database: Database, evaluation_id: str) -> Evaluation:
         return session.get_one(Evaluation, evaluation_id)
 
 
+def board_version(database: Database, slug: str = "unrestricted") -> int:
+    with database.read() as session:
+        return session.scalars(select(Track.board_version).where(Track.slug == slug)).one()
+
+
 def kinds(database: Database) -> list[QuotaEntryKind]:
     with database.read() as session:
         return list(session.scalars(select(QuotaEntry.kind).order_by(QuotaEntry.id)))
@@ -81,6 +87,28 @@ def test_of_many_workers_one_gets_the_claim(database: Database, evaluation_id: s
 
     assert sum(found is not None for found in claims) == 1
     assert evaluation(database, evaluation_id).attempts == 1
+
+
+def test_of_gradings_that_end_at_once_each_makes_a_version_of_the_board(
+    database: Database, push, submit, prediction_bundle: Make
+) -> None:
+    """What was read of a board before its lock was had is out of date by then."""
+    push(prediction_bundle())
+    first, second = submit("momo").evaluation.id, submit("ken").evaluation.id
+    claim(database, first)
+    claim(database, second)
+    before = board_version(database)
+
+    def work(session: Session) -> None:
+        known = session.scalars(select(Track)).all()
+        if isinstance(database, PostgresDatabase):  # SQLite has one writer at a time
+            finish(database, first, scored(1.0))
+        evaluations.finish(session, second, "w", scored(2.0))
+        assert all(track in session for track in known)
+
+    database.write(work)
+    finish(database, first, scored(1.0))
+    assert board_version(database) == before + 2
 
 
 def test_finishing_twice_changes_nothing(database: Database, evaluation_id: str) -> None:

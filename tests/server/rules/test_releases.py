@@ -1,7 +1,7 @@
 """Public scores by the Ladder: the same in whatever order gradings end, and never taken back."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grader import Outcome, PublicLadder, Released, Verdict, open_folder, public_ladder
+from server.blobs import StoredFile
 from server.boards import Boards
 from server.database import PostgresDatabase, SqliteDatabase
 from server.identifiers import new_id
@@ -31,6 +32,8 @@ from server.queries import releases as queries
 from server.queries import submissions
 from server.rules import bundles, evaluations, releases, versions
 from server.rules.access import assignment_access, course_access
+from server.rules.baselines import BaselineFile
+from server.rules.identity import Viewer
 
 Database = SqliteDatabase | PostgresDatabase
 ROWS = 200
@@ -49,12 +52,22 @@ def sample_csv() -> str:
 
 @pytest.fixture
 def ladder_bundle(prediction_bundle: Callable[..., Path]) -> Callable[..., Path]:
-    """Makes a bundle of 200 public rows whose scores the Ladder releases."""
+    """Makes a bundle of 200 public rows whose scores the Ladder releases.
 
-    def make(decimals: int = 4) -> Path:
-        folder = prediction_bundle(
-            labels=labels_csv(), tables=QUOTA, release="ladder", decimals=decimals
+    baselines: slugs of files of zeros on its unrestricted track.
+    """
+
+    def make(decimals: int = 4, baselines: Sequence[str] = ()) -> Path:
+        tables = QUOTA + "".join(
+            f'[[baselines]]\nslug = "{slug}"\ntrack = "unrestricted"\n'
+            f'file = "private/{slug}.csv"\ntitle = {{ en = "{slug}", ja = "{slug}" }}\n'
+            for slug in baselines
         )
+        folder = prediction_bundle(
+            labels=labels_csv(), tables=tables, release="ladder", decimals=decimals
+        )
+        for slug in baselines:
+            (folder / "private" / f"{slug}.csv").write_text(sample_csv())
         (folder / "sample_submission.csv").write_text(sample_csv())
         return folder
 
@@ -78,6 +91,9 @@ class Losses:
     def after(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
         shown = None if shown_id is None else self.of[shown_id]
         return self.ladder.after(shown, self.of[evaluation_id])
+
+    def on_step(self, version_id: str, evaluation_id: str) -> float:
+        return self.ladder.start
 
 
 def losses_of(share_wrong: float, seed: int) -> Any:
@@ -386,11 +402,117 @@ def test_staff_and_participants_read_one_board_each(
     assert {row.released for row in full} == {seen[0].score}
 
 
-def _push_shadow(database: Database, engine: Any, people: Any, folder: Path) -> AssignmentVersion:
+def test_a_fault_of_ours_shows_at_once_what_it_held_up(
+    course_of: Class, push, ladder_bundle, database: Database, people
+) -> None:
+    push(ladder_bundle())
+    boards = Boards()
+    first, second = course_of.submit(), course_of.submit()
+    course_of.grade(second, losses_of(0.05, 1))
+    assert seen(database, people["ken"], boards) == []
+
+    assert course_of.grade(first, FAULT).released == (second,)
+    assert [alias for alias, _ in seen(database, people["ken"], boards)] == ["momo"]
+
+
+def test_a_file_that_failed_by_our_fault_is_not_counted_among_the_graded(
+    course_of: Class, push, ladder_bundle, database, engine, people
+) -> None:
+    """On the board of the class as on that of staff, in force as after a switch."""
+
+    def counts() -> list[list[tuple[str, int]]]:
+        return [seen(database, people[who], Boards()) for who in ("ken", "ta")]
+
+    push(ladder_bundle())
+    ids = [course_of.submit() for _ in range(3)]
+    ends = [losses_of(0.2, 1), FAULT, losses_of(0.05, 1)]
+    course_of.grade(ids[0], ends[0])
+    course_of.grade(ids[1], ends[1])
+    assert counts() == [[("momo", 1)]] * 2
+    course_of.grade(ids[2], ends[2])
+    assert counts() == [[("momo", 2)]] * 2
+
+    shadow = _push_shadow(database, engine, people, ladder_bundle(decimals=2))
+    for id_, end in zip(ids, ends, strict=True):
+        course_of.grade(id_, end, shadow.id)
+    database.write(
+        lambda s: versions.switch(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
+    )
+    assert counts() == [[("momo", 2)]] * 2
+
+
+def test_a_fault_of_ours_while_grading_again_takes_nobody_off_the_board(
+    course_of: Class, push, ladder_bundle, database: Database, people
+) -> None:
+    push(ladder_bundle())
+    first, other = course_of.submit("momo"), course_of.submit("ken")
+    course_of.grade(first, losses_of(0.05, 1))
+    course_of.grade(other, losses_of(0.2, 2))
+    push(ladder_bundle(decimals=3))
+    course_of.grade(other, losses_of(0.2, 2))
+    course_of.grade(first, FAULT)
+
+    for who in ("ken", "ta"):
+        assert seen(database, people[who], Boards()) == [("momo", 1), ("ken", 1)]
+
+
+def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
+    course_of: Class, push, ladder_bundle, database, engine, people
+) -> None:
+    push(ladder_bundle())
+    folder = ladder_bundle(baselines=("mean", "zero"))
+    files = [
+        BaselineFile(new_id(), "unrestricted", slug, f"{slug}.csv", StoredFile(digit * 64, 9))
+        for slug, digit in (("mean", "1"), ("zero", "2"))
+    ]
+
+    def grade(slug: str, outcome: Outcome) -> None:
+        def work(session: Any) -> None:
+            found = session.scalars(
+                select(Evaluation)
+                .join(Submission, Submission.id == Evaluation.submission_id)
+                .where(Submission.baseline == slug)
+            ).one()
+            evaluations.claim(session, found.id, "w")
+            evaluations.finish(session, found.id, "w", outcome, course_of.stairs)
+
+        database.write(work)
+
+    scored = Outcome(verdict=Verdict.SCORED, score=0.25)
+    shadow = _push_shadow(database, engine, people, folder, files)
+    grade("mean", scored)
+    grade("zero", Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT))
+    assert _push_shadow(database, engine, people, folder, files).id == shadow.id
+    grade("zero", scored)
+    database.write(
+        lambda s: versions.switch(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
+    )
+
+    for who in ("ken", "ta"):
+        assert {alias for alias, _ in seen(database, people[who], Boards())} == {"mean", "zero"}
+
+
+def seen(database: Database, viewer: Viewer, boards: Boards) -> list[tuple[str, int]]:
+    """Who stands on the unrestricted board, and with how many files."""
+    with database.read() as session:
+        access = assignment_access(session, viewer, "ml", "small")
+        rows = boards.get(session, access, access.track("unrestricted")).view.rows
+        return [(row.alias, row.submissions) for row in rows]
+
+
+def _push_shadow(
+    database: Database,
+    engine: Any,
+    people: Any,
+    folder: Path,
+    files: Sequence[BaselineFile] = (),
+) -> AssignmentVersion:
     def write(session: Any) -> AssignmentVersion:
         access = course_access(session, people["sensei"], "ml")
         found = open_folder(folder)
-        return bundles.push(session, engine, access, "small", new_id(), found, shadow=True)
+        return bundles.push(
+            session, engine, access, "small", new_id(), found, files=files, shadow=True
+        )
 
     return database.write(write)
 

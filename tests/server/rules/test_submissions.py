@@ -60,6 +60,24 @@ def test_the_quota_ends_the_day_and_comes_back_at_midnight_of_the_course(submit)
 
 
 @pytest.mark.usefixtures("quota_of_two")
+def test_a_file_from_before_midnight_takes_a_try_of_the_day_on_which_it_came(submit) -> None:
+    """However long it took to be kept; the day after is as long as ever."""
+    midnight = datetime(2026, 5, 1, 15, 0, tzinfo=UTC)
+    moment = timedelta(milliseconds=50)
+    with time_machine.travel(midnight + moment, tick=False):
+        submit(received_at=midnight - 3 * moment)
+        submit(received_at=midnight - 2 * moment)
+        for _ in range(2):
+            with pytest.raises(RequestProblemError, match="over_quota") as caught:
+                submit(received_at=midnight - moment)
+            assert caught.value.problems[0].values["day"] == "2026-05-01"
+        submit()
+        submit()
+        with pytest.raises(RequestProblemError, match="over_quota"):
+            submit()
+
+
+@pytest.mark.usefixtures("quota_of_two")
 def test_a_refused_upload_leaves_nothing(database: Database, engine, submit) -> None:
     submit()
     submit()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict, open_folder
 from server.comparison import compare, version_lines
@@ -204,6 +206,29 @@ def test_a_switch_settles_tries_and_late_gradings_of_the_old_version_count_for_n
         kinds = session.scalars(select(QuotaEntry.kind).order_by(QuotaEntry.id)).all()
     assert kinds == [QuotaEntryKind.RESERVE, QuotaEntryKind.SETTLE]
     assert first.id != shadow.id
+
+
+def test_a_switch_amid_an_upload_neither_waits_for_it_nor_loses_it(
+    database, push, push_shadow, submit, as_, prediction_bundle: Make, monkeypatch
+) -> None:
+    """The upload has its row, which refers to the track, and not yet its evaluation."""
+    if not isinstance(database, PostgresDatabase):
+        pytest.skip("SQLite has one writer at a time")
+    push(prediction_bundle())
+    shadow = push_shadow(prediction_bundle(decimals=2))
+    lock = queries.lock
+
+    def switch_in_time(session: Session, *arguments: Any) -> None:
+        session.execute(text("SET LOCAL lock_timeout = '5s'"))
+        versions.switch(session, *arguments)
+
+    def lock_after_a_switch(session: Session, assignment_id: str, *, shared: bool = False) -> None:
+        if shared:
+            as_(switch_in_time, shadow.number)
+        lock(session, assignment_id, shared=shared)
+
+    monkeypatch.setattr(queries, "lock", lock_after_a_switch)
+    assert submit().evaluation.version_id == shadow.id
 
 
 def test_a_discarded_shadow_leaves_only_its_number(

@@ -44,11 +44,11 @@ def lock_board(session: Session, track_id: str) -> Track:
     )
 
 
-def lock_boards(session: Session, *assignment_ids: str) -> Sequence[Track]:
-    """The same for every track of some assignments, always in one order."""
+def lock_boards(session: Session, assignment_id: str) -> Sequence[Track]:
+    """The same for every track of an assignment, always in one order."""
     return session.scalars(
         select(Track)
-        .where(Track.assignment_id.in_(assignment_ids))
+        .where(Track.assignment_id == assignment_id)
         .order_by(Track.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)

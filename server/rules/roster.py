@@ -9,15 +9,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from grader import Problem
 from server.clock import now
 from server.errors import RequestProblemError
 from server.identifiers import new_id
-from server.models import Assignment, Course, Membership, Person, Role
-from server.queries import courses, standings
+from server.models import Assignment, Course, Membership, Person, Role, Track
+from server.queries import courses
 from server.rules import audit
 from server.rules.identity import Viewer
 from server.rules.plain_text import is_plain
@@ -344,6 +344,8 @@ def _enrol(session: Session, course: Course, person: Person, match: _Match) -> N
 
 def _bump_boards(session: Session, course: Course) -> None:
     """Every board of the course may show other people, or other aliases, from now on."""
-    of_course = select(Assignment.id).where(Assignment.course_id == course.id)
-    for track in standings.lock_boards(session, *session.scalars(of_course)):
-        track.board_version += 1
+    of_assignments = select(Assignment.id).where(Assignment.course_id == course.id)
+    of_course = Track.assignment_id.in_(of_assignments)
+    in_order = select(Track.id).where(of_course).order_by(Track.id)
+    session.execute(in_order.with_for_update(key_share=True))  # as in `standings.lock_boards`
+    session.execute(update(Track).where(of_course).values(board_version=Track.board_version + 1))

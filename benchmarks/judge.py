@@ -12,7 +12,8 @@ Three parts, each in one run and on one thread:
    judge that, that both are as in the reference on inputs of every kind, and how the code behaves.
    Drawing those inputs is timed beside it, and so is the full examination, which code gets that is
    not admitted, with all its drawing and loading. Fast ways are interleaved over some rounds and
-   medians are given; slow ones run once.
+   medians are given; slow ones run once. Then the two fastest in every style of right code, since
+   how a layer is written decides what a call costs.
 2. The wrong versions of `tests/judge/mutations`, as far as others can take them (classes, no random
    layers), and who catches how many.
 3. The whole assignment `backprop-layers` in a warm sandbox, and the calls of the student's code in
@@ -27,6 +28,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +63,30 @@ TASKS = {
     "Softmax": (LayerTask(layer="Softmax", shapes={"N": 32, "C": 10}), "row_wise"),
     "Affine": (LayerTask(layer="Affine", shapes={**ROWS, "M": 50}), "textbook"),
     "BatchNorm": (LayerTask(layer="BatchNorm", shapes={"N": 32, "D": 50}), "textbook"),
-    "SoftmaxWithLoss": (LayerTask(layer="SoftmaxWithLoss", shapes={"N": 32, "C": 10}), "textbook"),
+    "LayerNorm": (LayerTask(layer="LayerNorm", shapes={"N": 32, "D": 50}), "step_by_step"),
+    "LeakyReLU": (LayerTask(layer="LeakyReLU", shapes=ROWS), "where"),
+    "SoftmaxWithLoss": (
+        LayerTask(layer="SoftmaxWithLoss", shapes={"N": 32, "C": 10}),
+        "log_sum_exp",
+    ),
+    "CrossEntropy": (LayerTask(layer="CrossEntropy", shapes={"N": 32, "C": 10}), "direct"),
+    "SquaredError": (LayerTask(layer="SquaredError", shapes=ROWS), "direct"),
+    "AbsoluteError": (LayerTask(layer="AbsoluteError", shapes=ROWS), "direct"),
     "Conv2D": (
         LayerTask(layer="Conv2D", shapes={**IMAGES, "M": 8, "KH": 3, "KW": 3}),
         "windows",
     ),
     "MaxPool": (LayerTask(layer="MaxPool", shapes=IMAGES), "mask"),
+    "AveragePool": (LayerTask(layer="AveragePool", shapes=IMAGES), "offsets"),
+    "Embedding": (LayerTask(layer="Embedding", shapes={"N": 32, "V": 50, "D": 20}), "add_at"),
+    "Attention": (
+        LayerTask(layer="Attention", shapes={"N": 4, "T": 8, "S": 8, "D": 16, "E": 16}),
+        "matmul",
+    ),
+    "ThreeLayerPerceptron": (
+        LayerTask(layer="ThreeLayerPerceptron", shapes={**ROWS, "H": 50, "C": 10}),
+        "by_hand",
+    ),
 }
 SLOW = ("gradcheck slow", "element loop")
 OWN = ("verdict", "drawing", "full examination")
@@ -117,9 +137,29 @@ def times_ms(rounds: int) -> dict[str, dict[str, float]]:
             **{w: lambda c=c, w=written: c(w) for w, c in PEERS.items()},  # type: ignore[misc]
         }
         assert verdict(), name
+        assert PEERS["gradcheck fast"](written), name  # it stops at the first thing it blames
         quick = {w: way for w, way in ways.items() if w not in SLOW}
         found[name] = medians(quick, rounds) | medians({w: ways[w] for w in SLOW}, 1, warm=False)
     return found
+
+
+def print_styles(rounds: int) -> None:
+    """How the fast ways compare on right code in every style that both of them let pass."""
+    gradcheck = PEERS["gradcheck fast"]
+    for name, (task, _) in TASKS.items():
+        ratios: list[float] = []
+        for path in sorted((RIGHT / name).glob("*.py")):
+            source = path.read_bytes()
+            verdict = verdict_on(source, task)
+            with quietly():
+                if not verdict() or not passes(source, task, gradcheck):
+                    continue
+                peer = partial(gradcheck, written_by(source, task))
+                times = medians({"verdict": verdict, "peer": peer}, rounds)
+            ratios.append(times["peer"] / times["verdict"])
+        mean = math.exp(statistics.fmean(map(math.log, ratios)))
+        styles = ", ".join(f"{ratio:.1f}x" for ratio in ratios)
+        print(f"  {name:22}{mean:5.1f}x in the geometric mean of {styles}")
 
 
 def medians(
@@ -138,9 +178,9 @@ def medians(
 
 def print_times(found: dict[str, dict[str, float]]) -> None:
     """The table, and how many times what the judge takes others take."""
-    print(f"{'':18}" + "".join(f"{way:>18}" for way in (*OWN, *PEERS)))
+    print(f"{'':24}" + "".join(f"{way:>18}" for way in (*OWN, *PEERS)))
     for name, times in found.items():
-        print(f"  {name:16}" + "".join(f"{times[way]:18.3f}" for way in (*OWN, *PEERS)))
+        print(f"  {name:22}" + "".join(f"{times[way]:18.3f}" for way in (*OWN, *PEERS)))
     for own in (("verdict",), ("verdict", "drawing"), ("full examination",)):
         for way in PEERS:
             ratios = [times[way] / sum(times[each] for each in own) for times in found.values()]
@@ -166,9 +206,9 @@ def print_catches() -> None:
             count["verdict"] += judged(source, task, thorough=False) is not Verdict.SCORED
             for name, check in PEERS.items():
                 count[name] += not passes(source, task, check)
-    print(f"{'':18}{'caught of ' + str(len(wrong)):>16}{'blamed of ' + str(len(right)):>16}")
+    print(f"{'':24}{'caught of ' + str(len(wrong)):>16}{'blamed of ' + str(len(right)):>16}")
     for name in ("verdict", *PEERS):
-        print(f"  {name:16}{caught[name]:16}{blamed[name]:16}")
+        print(f"  {name:22}{caught[name]:16}{blamed[name]:16}")
 
 
 def _comparable(each: Any) -> bool:
@@ -205,6 +245,8 @@ def main() -> None:
     with quietly():
         times = times_ms(rounds)
     print_times(times)
+    print("\ngradcheck fast against the verdict, in every style of right code")
+    print_styles(rounds)
     print("\nThe same wrong and right versions")
     print_catches()
     print("\nThe whole assignment in a warm sandbox")

@@ -20,6 +20,7 @@ from grader.layers.trials import (
     NEW,
     Round,
     Slot,
+    subgradients,
 )
 from grader.sandbox.runner import Array, Operation, Reply
 from reference.arrays import Floats
@@ -150,25 +151,30 @@ class _Writer:
         """The right output, or anything where several are right."""
         value = at.right[0]
         for each in value if self.layer.copies > 1 else (value,):
-            yield self._around(each) if at.is_training else _anything(each)
+            yield (
+                around(each, self.precision, self.layer.guard)
+                if at.is_training
+                else _anything(each)
+            )
 
     def _gradient(self, at: Round, variable: str) -> Interval:
         if at.upstream is None:  # a function gives gradients along with a loss, asked or not
             return _anything(at.tensors[variable])
         right = at.gradients[variable]
-        interval = self._around(right)
+        interval = around(right, self.precision, self.layer.guard)
         if not self.layer.kinked:
             return interval
-        kink = at.tensors[variable] == 0  # where any subgradient is right
-        low, high = np.minimum(at.upstream, 0.0), np.maximum(at.upstream, 0.0)
+        kink, low, high = subgradients(self.layer, at)
         return Interval(
             np.where(kink, np.minimum(low, interval.low), interval.low),
             np.where(kink, np.maximum(high, interval.high), interval.high),
         )
 
-    def _around(self, right: Floats) -> Interval:
-        off = allowance(right, self.precision, self.layer.guard)
-        return Interval(right - off, right + off)
+
+def around(right: Floats, precision: Precision, guard: float) -> Interval:
+    """What may stand for a right array."""
+    off = allowance(right, precision, guard)
+    return Interval(right - off, right + off)
 
 
 def _exactly(array: Array) -> Interval:

@@ -65,8 +65,7 @@ def is_close(got: Floats, expected: Floats, precision: Precision, guard: float =
         off = np.abs(got - expected)
         if off.max() <= relative * rms + absolute:
             return True
-        allowed = relative * (np.abs(expected) + rms) + absolute
-        return bool((off <= allowed).all())
+        return bool((off <= allowance(expected, precision, guard)).all())
 
 
 def worst_difference(got: Floats, expected: Floats) -> Difference:

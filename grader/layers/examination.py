@@ -28,6 +28,7 @@ from grader.layers.trials import (
     PARAMETERS,
     Round,
     Trial,
+    subgradients,
 )
 from grader.problems import Problem
 from grader.reports import CheckName, Finding
@@ -316,13 +317,11 @@ class _Trial:
         return is_close(got, expected, self.plan.precision, self.layer.guard)
 
     def _with_any_subgradient(self, at: Round, expected: Floats, got: Floats) -> Floats:
-        """The right gradient, which at a kink is whatever came between none and all of dout."""
-        upstream = at.upstream
-        if not self.layer.kinked or upstream is None or got.shape != expected.shape:
+        """The right gradient, or at a kink the one that is there, as far as that may be."""
+        if not self.layer.kinked or got.shape != expected.shape:
             return expected
-        low, high = np.minimum(upstream, 0.0), np.maximum(upstream, 0.0)
-        free = (at.tensors[self.layer.inputs[0]] == 0) & (low <= got) & (got <= high)
-        allowed: Floats = np.where(free, got, expected)
+        kink, low, high = subgradients(self.layer, at)
+        allowed: Floats = np.where(kink & (low <= got) & (got <= high), got, expected)
         return allowed
 
     def _suspect(self, number: int, variable: str | None, expected: Floats, got: Floats) -> Suspect:

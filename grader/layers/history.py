@@ -10,7 +10,7 @@ import numpy as np
 from grader.layers.comparison import DOUBLE
 from grader.layers.slopes import Probe, joint_probes
 from grader.layers.specification import TRAINING, Specification, Tensors
-from grader.layers.trials import LARGE, Round, Trial, with_upstream
+from grader.layers.trials import LARGE, Round, Trial, with_upstream, with_zeros
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def history_for(layer: Specification, rng: np.random.Generator) -> History:
     def evaluation(tensors: Tensors) -> Round:
         return Round({**tensors, TRAINING: np.array(0.0)}, layer.evaluate)
 
-    zeros = _with_zeros(layer, draw(few), rng) if "zeros" in layer.trials else draw(few)
+    zeros = with_zeros(layer, draw(few), rng, few - 1) if "zeros" in layer.trials else draw(few)
     usual = {**layer.sample(rng, layer.batch, 1.0), **parameters}
     rounds = [both_ways(usual), both_ways(zeros), behind]
     if not parameters:
@@ -64,14 +64,3 @@ def history_for(layer: Specification, rng: np.random.Generator) -> History:
     trial = Trial("several-batches", tuple(rounds), is_brief=True)
     trials = (trial, probe.plus) if parameters else (trial,)
     return History(trials, plain, probe, ahead=(1, 0) if parameters else (0, 3), behind=(0, 2))
-
-
-def _with_zeros(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Tensors:
-    """About half of the elements of the last example of every input set to 0."""
-    found = dict(tensors)
-    for name in layer.inputs:
-        array = tensors[name].copy()
-        last = np.moveaxis(array, layer.batch_axis, 0)[-1]
-        last[rng.permutation(np.arange(last.size) % 2).reshape(last.shape) == 0] = 0.0
-        found[name] = array
-    return found

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.bundles.layer_tasks import LayerTask
-from grader.layers.bounds import Bounds, bounds_of
-from grader.layers.comparison import DOUBLE, allowance
+from grader.layers.bounds import Bounds, around, bounds_of
+from grader.layers.comparison import DOUBLE
 from grader.layers.conventions import takes
 from grader.layers.dialects import PLAIN, Dialect
 from grader.layers.examination import Check, Examination, examine
@@ -144,11 +144,15 @@ def _choices(layer: Specification, history: Trial, bounds: Bounds) -> Iterator[C
             continue
         assert layer.variants is not None
         seen = [earlier.tensors for earlier in history.rounds[: number + 1]]
-        right = [layer.evaluate(tensors)[0] for tensors in layer.variants(layer, seen)]
-        off = [allowance(value, DOUBLE, layer.guard) for value in right]
-        low = np.stack([(value - by).ravel() for value, by in zip(right, off, strict=True)])
-        high = np.stack([(value + by).ravel() for value, by in zip(right, off, strict=True)])
-        yield Choice(bounds.place_of(0, (number, FORWARD)), low, high)
+        forms = [
+            around(layer.evaluate(tensors)[0].ravel(), DOUBLE, layer.guard)
+            for tensors in layer.variants(layer, seen)
+        ]
+        yield Choice(
+            bounds.place_of(0, (number, FORWARD)),
+            low=np.stack([form.low for form in forms]),
+            high=np.stack([form.high for form in forms]),
+        )
 
 
 def _checks(layer: Specification, scripts: Sequence[Script], bounds: Bounds) -> Iterator[Check]:

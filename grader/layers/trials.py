@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.layers.comparison import DOUBLE, Precision
 from grader.layers.specification import TRAINING, Specification, Tensors, TrialName, Vjp
-from reference.arrays import Floats
+from reference.arrays import Booleans, Floats
 
 Slot = tuple[int, str]
 
@@ -48,6 +48,16 @@ class Round:
     def gradients(self) -> Tensors:
         """The right gradients by variable; none without an upstream gradient."""
         return {} if self.upstream is None else self.right[1](self.upstream)
+
+
+def subgradients(layer: Specification, at: Round) -> tuple[Booleans, Floats, Floats]:
+    """Where the input of a layer is at its kink, and the least and the most that is right there.
+
+    At a kink any gradient is right between none and all of dout.
+    """
+    assert at.upstream is not None
+    kink: Booleans = at.tensors[layer.inputs[0]] == 0
+    return kink, np.minimum(at.upstream, 0.0), np.maximum(at.upstream, 0.0)
 
 
 @dataclass(frozen=True)
@@ -109,12 +119,20 @@ def with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generat
 
 
 def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) -> Round:
-    """Some elements of every input set to 0."""
-    tensors = dict(drawn.tensors)
+    return replace(drawn, tensors=with_zeros(layer, drawn.tensors, rng))
+
+
+def with_zeros(
+    layer: Specification, tensors: Tensors, rng: np.random.Generator, first: int = 0
+) -> Tensors:
+    """About half of the elements of every input set to 0, in the examples from `first` on."""
+    found = dict(tensors)
     for name in layer.inputs:
-        zero = rng.permutation(np.arange(tensors[name].size) % 2).reshape(tensors[name].shape)
-        tensors[name] = np.where(zero, 0.0, tensors[name])
-    return replace(drawn, tensors=tensors)
+        array = tensors[name].copy()
+        part = np.moveaxis(array, layer.batch_axis, 0)[first:]
+        part[rng.permutation(np.arange(part.size) % 2).reshape(part.shape) == 0] = 0.0
+        found[name] = array
+    return found
 
 
 def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:

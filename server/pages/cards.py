@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from server.clock import now
-from server.pages.panels import Panel, panels
+from server.pages.panels import Panel, panels, private_decimals_of
 from server.pages.schedule import Phase, Schedule, schedule
 from server.rules.access import AssignmentAccess
 from server.service import Service
@@ -47,14 +47,10 @@ def assignment_card(
 def decimals(access: AssignmentAccess, view: AssignmentView) -> int | None:
     """To how many decimals the reader sees the assignment's public scores; None for points.
 
-    Where the Ladder releases them, participants see as many as its step has. Private ones have as
-    many as the bundle says, see `Panel.private_decimals`.
+    Where the Ladder releases them, participants see as many as its step has.
     """
-    prediction = access.definition.prediction
-    if prediction is None:
-        return None
     if view.step is None or access.is_staff:
-        return prediction.decimals
+        return private_decimals_of(access)
     return decimals_of(view.step)
 
 

@@ -116,7 +116,7 @@ def panels(
 
 
 def private_decimals_of(access: AssignmentAccess) -> int | None:
-    """To how many decimals private scores are shown; None for points."""
+    """To how many decimals private scores are shown, which no step rounds; None for points."""
     prediction = access.definition.prediction
     return None if prediction is None else prediction.decimals
 

@@ -32,7 +32,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy; two threads 
 
 import numpy as np
 
-from grader.bundles.builders.registry import build
+from grader.builders.registry import build
 from grader.bundles.ready import ready_folder
 from reference.arrays import Floats
 from reference.models.feature_maps import signed_log

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.layers.specification import Specification
-from grader.layers.trials import Round
+from grader.layers.catalogue.specification import Specification
+from grader.layers.trials.trials import Round
 from reference.arrays import Floats
 
 LOOP_STEP, LOOP_ERROR = 1e-5, 1e-6

@@ -40,11 +40,11 @@ import torch  # noqa: E402
 from gradient_peers import PEERS, HandWritten  # noqa: E402
 
 from grader import SandboxRunner, open_folder  # noqa: E402
-from grader.bundles.layer_tasks import Layers, LayerTask  # noqa: E402
-from grader.layers.comparison import DOUBLE  # noqa: E402
+from grader.definition.layer_tasks import Layers, LayerTask  # noqa: E402
+from grader.layers.checks.comparison import DOUBLE  # noqa: E402
+from grader.layers.checks.screening import screening_for  # noqa: E402
 from grader.layers.judge import judge  # noqa: E402
-from grader.layers.plan import plans_for  # noqa: E402
-from grader.layers.screening import screening_for  # noqa: E402
+from grader.layers.trials.plan import plans_for  # noqa: E402
 from grader.sandbox.runner import Limits, Operation  # noqa: E402
 from grader.verdicts import Verdict  # noqa: E402
 from tests.runner_here import RunnerHere, loaded, members_of, quietly  # noqa: E402

@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from grader.likeness.predictions import alike as predictions_alike
-from grader.likeness.sources import Source
-from grader.likeness.sources import alike as sources_alike
+from grader.similarity.predictions import alike as predictions_alike
+from grader.similarity.sources import Source
+from grader.similarity.sources import alike as sources_alike
 
 ROOT = Path(__file__).resolve().parents[1]
 BAR_S = 10.0

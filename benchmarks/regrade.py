@@ -20,21 +20,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grader import open_folder, pack
-from gradus.logs import configure_logs
-from server.blobs import bundle_key, submission_key
-from server.clock import now
-from server.comparison import compare
-from server.identifiers import new_id
-from server.models import AssignmentVersion, Evaluation, EvaluationState
-from server.queries import courses
-from server.rules import bundles, versions
-from server.rules.access import assignment_access, course_access
-from server.rules.courses import create_course
-from server.rules.identity import ALL_SCOPES, Viewer, administrator
-from server.rules.roster import apply_roster, read_roster
-from server.rules.submissions import Upload, accept
+from gradus.host.logs import configure_logs
+from server.assignments.access import assignment_access, course_access
+from server.core.clock import now
+from server.core.files.blobs import bundle_key, submission_key
+from server.core.identifiers import new_id
+from server.core.models import AssignmentVersion, Evaluation, EvaluationState
+from server.courses import queries as courses
+from server.courses.roster import apply_roster, read_roster
+from server.courses.rules import create_course
+from server.identity.rules import ALL_SCOPES, Viewer, administrator
 from server.service import Service
 from server.settings import Settings
+from server.submissions.rules import Upload, accept
+from server.versions import push as bundles
+from server.versions import switch as versions
+from server.versions.comparison import compare
 
 DISTINCT = 40  # files that are made; the rest are copies of them under other names
 

@@ -24,12 +24,12 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.sandbox.conversation import follow
-from grader.sandbox.defences import Defence
-from grader.sandbox.request import Call, Case, Limits, Request, pack_request
+from grader.sandbox.host.defences import Defence
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
+from grader.sandbox.pool.warm_child import Spare
+from grader.sandbox.protocol.replies import follow
+from grader.sandbox.protocol.request import Call, Case, Limits, Request, pack_request
 from grader.sandbox.runner import Array, Operation, Run
-from grader.sandbox.sandbox_runner import SandboxRunner
-from grader.sandbox.spare import Spare
 from grader.sandbox.supervision import Bounds
 
 SOURCE = b"""

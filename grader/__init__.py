@@ -3,34 +3,34 @@
 This is all that the server sees of it.
 """
 
-from grader.bundles.archive import pack, unpack
-from grader.bundles.definition import Definition
+from grader.archives.archive import pack, unpack
 from grader.bundles.source import Bundle, BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
+from grader.definition.definition import Definition
 from grader.grading import Job, Keep, grade
-from grader.hidden_rows import rows_name, suspicions
 from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
-from grader.likeness.apart import ComparisonError
-from grader.likeness.apart import alike_apart as alike_sources
-from grader.likeness.files import layers_text, program_text, starter_texts
-from grader.likeness.groups import groups_of
-from grader.likeness.predictions import FEWEST as FEWEST_PEOPLE
-from grader.likeness.predictions import alike as alike_predictions
-from grader.likeness.relation import Relation, Way, relation
-from grader.likeness.sources import Passage, Source
-from grader.marking import private_losses, public_ladder, public_losses, row_losses
 from grader.metrics import METRICS, Better, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
 from grader.ranking import Entry, RankedRow, is_better, rank
 from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
-from grader.sandbox.defences import Defence
-from grader.sandbox.host import Finding as DefenceFinding
-from grader.sandbox.host import hide_memory
+from grader.sandbox.host.defences import Defence
+from grader.sandbox.host.host import Finding as DefenceFinding
+from grader.sandbox.host.host import hide_memory
+from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner, RunnerFaultError
-from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.sandbox.subprocess_runner import SubprocessRunner
-from grader.sandbox.unavailable import UnavailableError
+from grader.scoring.hidden_rows import rows_name, suspicions
+from grader.scoring.scorer import private_losses, public_ladder, public_losses, row_losses
+from grader.similarity.files import layers_text, program_text, starter_texts
+from grader.similarity.groups import groups_of
+from grader.similarity.in_subprocess import ComparisonError
+from grader.similarity.in_subprocess import alike_apart as alike_sources
+from grader.similarity.predictions import FEWEST as FEWEST_PEOPLE
+from grader.similarity.predictions import alike as alike_predictions
+from grader.similarity.relation import Relation, Way, relation
+from grader.similarity.sources import Passage, Source
 from grader.uncertainty import Interval, RowUncertainty, loss_uncertainty
 from grader.verdicts import Verdict
 

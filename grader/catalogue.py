@@ -1,14 +1,14 @@
 """Every kind of problem that the judge can find."""
 
-from grader.bundles.builders.problems import KINDS as BUILDER_KINDS
+from grader.builders.problems import KINDS as BUILDER_KINDS
 from grader.bundles.problems import KINDS as BUNDLE_KINDS
-from grader.layers.general_causes import KINDS as GENERAL_CAUSES
-from grader.layers.layer_causes import KINDS as LAYER_CAUSES
+from grader.layers.diagnosis.general_causes import KINDS as GENERAL_CAUSES
+from grader.layers.diagnosis.layer_causes import KINDS as LAYER_CAUSES
 from grader.layers.problems import KINDS as LAYER_KINDS
 from grader.metrics import KINDS as METRIC_KINDS
 from grader.predictions.problems import KINDS as PREDICTION_KINDS
 from grader.programs.problems import KINDS as PROGRAM_KINDS
-from grader.sandbox.problems import KINDS as SANDBOX_KINDS
+from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
 
 PROBLEM_KINDS = (
     *BUNDLE_KINDS,

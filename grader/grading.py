@@ -8,17 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.bundles.definition import Program
-from grader.bundles.layer_tasks import Layers
 from grader.bundles.source import Bundle
+from grader.definition.definition import Program
+from grader.definition.layer_tasks import Layers
 from grader.layers.judge import judge
-from grader.marking import Marking, limits_of, refused
-from grader.predictions.findings import InvalidFileError
+from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.programs.files import CLAIM, InvalidProgramError
 from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import training_data
 from grader.reports import Evidence, Outcome
 from grader.sandbox.runner import Runner, Watch
+from grader.scoring.scorer import Marking, limits_of, refused
 from grader.verdicts import Verdict
 from reference.arrays import Floats
 

@@ -12,28 +12,26 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from server import problems
-from server.errors import MEDIA_TYPE, ProblemDocument, RequestProblemError, problem_answer
-from server.headers import SecurityHeaders
-from server.pages.errors import error_page, wants_page
-from server.routes import (
-    assignments,
-    courses,
-    health,
-    history,
-    history_pages,
-    leaderboard,
-    likeness,
-    likeness_pages,
-    pages,
-    people,
-    sign_in,
-    submissions,
-    version_pages,
-    versions,
-)
+from server.assignments import routes as assignments
+from server.boards import history_routes as history
+from server.boards import pages as history_pages
+from server.boards import routes as leaderboard
+from server.core import problems
+from server.courses import pages
+from server.courses import routes as courses
+from server.identity import pages as sign_in
+from server.identity import routes as people
 from server.service import Service
 from server.settings import Settings
+from server.similarity import pages as likeness_pages
+from server.similarity import routes as likeness
+from server.submissions import routes as submissions
+from server.versions import pages as version_pages
+from server.versions import routes as versions
+from server.web import health
+from server.web.errors import MEDIA_TYPE, ProblemDocument, RequestProblemError, problem_answer
+from server.web.headers import SecurityHeaders
+from server.web.pages.errors import error_page, wants_page
 
 _LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
 

@@ -1,21 +1,21 @@
 """Everything a server process holds, put together once from its settings."""
 
-from server.blobs import DirectoryStore, FileStore, Spool
-from server.boards import Boards
-from server.bundle_cache import BundleCache
-from server.code_running import open_code_running
-from server.data_directory import DataDirectory
-from server.database import SqliteDatabase, open_database
-from server.events import Events
-from server.history import Histories
-from server.likeness import LikenessFinder
-from server.likeness_desk import LikenessDesk
-from server.migrate import migrate
-from server.orphans import remove_orphans
-from server.predictions import PredictionStore
-from server.queue import IdleQueue, MemoryQueue
+from server.assignments.bundles import BundleCache
+from server.boards.board import Boards
+from server.boards.history import Histories
+from server.boards.predictions import PredictionStore
+from server.core.database import SqliteDatabase, open_database
+from server.core.events import Events
+from server.core.files.blobs import DirectoryStore, FileStore, Spool
+from server.core.files.data_directory import DataDirectory
+from server.core.files.orphans import remove_orphans
+from server.core.migrate import migrate
+from server.core.queue import IdleQueue, MemoryQueue
+from server.grading.code import open_code_running
+from server.grading.worker import SWEEP_S, Workers, Workplace
 from server.settings import Settings
-from server.worker import SWEEP_S, Workers, Workplace
+from server.similarity.finder import LikenessFinder
+from server.similarity.jobs import LikenessDesk
 
 
 class Service:
@@ -69,6 +69,8 @@ def open_files(settings: Settings) -> FileStore:
     """The storage of uploaded files that the settings name."""
     if not settings.storage_url:
         return DirectoryStore(settings.data_dir / "files")
-    from server.object_store import ObjectStore  # noqa: PLC0415 - its library is an extra
+    from server.core.files.object_store import (  # noqa: PLC0415 - its library is an extra
+        ObjectStore,
+    )
 
     return ObjectStore(settings.storage_url, settings.data_dir / "fetched")

@@ -11,7 +11,7 @@ import numpy as np
 from grader.sandbox.child.results import FaultError
 from grader.sandbox.child.subject import Subject
 from grader.sandbox.child.tracebacks import Source
-from grader.sandbox.faults import problem_of
+from grader.sandbox.protocol.faults import problem_of
 from grader.sandbox.runner import Case, Limits, Reply, Run
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.bundles import named_file_problems
-from grader.bundles.definition import Baseline, Definition, Program
 from grader.bundles.definition_file import DefinitionFile
+from grader.definition.definition import Baseline, Definition, Program
 from grader.problems import Problem
 from grader.programs.checking import rule_problems
 from grader.programs.files import InvalidProgramError, read_program

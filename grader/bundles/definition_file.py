@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from grader.bundles import problems
-from grader.bundles.definition import Definition
 from grader.bundles.toml_lines import Location, nearest_line, unfinished_line, value_lines
+from grader.definition.definition import Definition
 from grader.problems import Problem, ProblemKind, Value
 
 FILE_NAME = "assignment.toml"

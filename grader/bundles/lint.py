@@ -7,7 +7,6 @@ from pathlib import Path
 
 from grader.bundles import lint_problems
 from grader.bundles.baseline_programs import program_problems
-from grader.bundles.definition import Definition, Prediction, StatementFiles
 from grader.bundles.definition_file import (
     FILE_NAME,
     DefinitionFile,
@@ -16,9 +15,10 @@ from grader.bundles.definition_file import (
 )
 from grader.bundles.lint_leaks import leak_notes, leak_warnings
 from grader.bundles.named_files import file_problems
-from grader.bundles.sections import Text
 from grader.bundles.source import named_paths
 from grader.bundles.toml_lines import Location
+from grader.definition.definition import Definition, Prediction, StatementFiles
+from grader.definition.sections import Text
 from grader.predictions.labels import HiddenLabels, read_labels
 from grader.problems import Locale, Problem
 

@@ -5,20 +5,20 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grader.bundles import named_file_problems, problems
-from grader.bundles.definition import REQUIRED_STARTER, Definition
 from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
-from grader.bundles.sections import inside_bundle
 from grader.bundles.toml_lines import Location
+from grader.definition.definition import REQUIRED_STARTER, Definition
+from grader.definition.sections import inside_bundle
 from grader.leaks.policy import course_ladder
 from grader.metrics import METRICS
-from grader.metrics.custom import source_fault
-from grader.metrics.files import label_problems
 from grader.metrics.problems import METRIC_FILE_REFUSED
-from grader.predictions.findings import InvalidFileError
+from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import read_labels
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem, ProblemKind
 from grader.programs.training_data import TableError, read_training_data
+from grader.scoring.custom import source_fault
+from grader.scoring.label_checks import label_problems
 
 _FILES = (
     ("statement", "en"),

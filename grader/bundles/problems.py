@@ -4,7 +4,7 @@ Of these problems `line` is always the line of `assignment.toml`, the value `fil
 and `row` a line of that file.
 """
 
-from grader.bundles.archive_problems import KINDS as ARCHIVE_KINDS
+from grader.archives.problems import KINDS as ARCHIVE_KINDS
 from grader.bundles.lint_problems import KINDS as LINT_KINDS
 from grader.bundles.named_file_problems import KINDS as NAMED_FILE_KINDS
 from grader.problems import ProblemKind, Wording

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.bundles.definition import Definition
 from grader.bundles.definition_file import FILE_NAME, read_definition_in
 from grader.bundles.named_files import file_problems
+from grader.definition.definition import Definition
 from grader.problems import Locale, Problem
 
 

@@ -19,16 +19,16 @@ from typing import get_args
 
 import numpy as np
 
-from grader.bundles.layer_tasks import Layers, LayerTask
-from grader.layers.comparison import DOUBLE, SINGLE, Precision
-from grader.layers.dialects import Dialect
-from grader.layers.examination import Check, Examination, examine
-from grader.layers.explanation import Explanations, explain
-from grader.layers.hiding import withheld
-from grader.layers.plan import Plan, plans_for
-from grader.layers.recognition import foreign
-from grader.layers.screening import screening_for
-from grader.layers.scripts import Script
+from grader.definition.layer_tasks import Layers, LayerTask
+from grader.layers.catalogue.dialects import Dialect
+from grader.layers.checks.comparison import DOUBLE, SINGLE, Precision
+from grader.layers.checks.examination import Check, Examination, examine
+from grader.layers.checks.screening import screening_for
+from grader.layers.diagnosis.explanation import Explanations, explain
+from grader.layers.diagnosis.recognition import foreign
+from grader.layers.diagnosis.redaction import withheld
+from grader.layers.trials.plan import Plan, plans_for
+from grader.layers.trials.scripts import Script
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Case, Limits, Run, Runner
 from grader.verdicts import Verdict

@@ -8,13 +8,13 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from grader.predictions.cell_problems import DUPLICATE_ID, EMPTY_CELL, WRONG_PART
-from grader.predictions.columns import Columns
-from grader.predictions.file_problems import NO_PUBLIC_ROWS
-from grader.predictions.findings import Findings, excerpt
+from grader.predictions.diagnosis.cell_problems import DUPLICATE_ID, EMPTY_CELL, WRONG_PART
+from grader.predictions.diagnosis.columns import Columns
+from grader.predictions.diagnosis.file_problems import NO_PUBLIC_ROWS
+from grader.predictions.diagnosis.findings import Findings, excerpt
+from grader.predictions.diagnosis.numbers import read_number
+from grader.predictions.diagnosis.tables import TableRow, read_table
 from grader.predictions.identifiers import Places, places_of
-from grader.predictions.numbers import read_number
-from grader.predictions.tables import TableRow, read_table
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from grader.predictions.findings import Findings, excerpt, refusal
+from grader.predictions.diagnosis.findings import Findings, excerpt, refusal
+from grader.predictions.diagnosis.numbers import MAGNITUDE_LIMIT
+from grader.predictions.diagnosis.signatures import NPY_MAGIC
 from grader.predictions.npy_problems import (
     NPY_ELEMENT,
     NPY_HEADER,
@@ -21,8 +23,6 @@ from grader.predictions.npy_problems import (
     NPY_SIZE,
     NPY_TYPE,
 )
-from grader.predictions.numbers import MAGNITUDE_LIMIT
-from grader.predictions.signatures import NPY_MAGIC
 
 Floats = npt.NDArray[np.float64]
 

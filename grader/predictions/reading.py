@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from grader.predictions.diagnosis import diagnose
-from grader.predictions.file_problems import EMPTY_FILE, FILE_TOO_LARGE
-from grader.predictions.findings import refusal
+from grader.predictions.bulk.quick_reading import read_quickly
+from grader.predictions.diagnosis.diagnosis import diagnose
+from grader.predictions.diagnosis.file_problems import EMPTY_FILE, FILE_TOO_LARGE
+from grader.predictions.diagnosis.findings import refusal
+from grader.predictions.diagnosis.signatures import NPY_MAGIC
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
 from grader.predictions.npy_problems import NOT_NPY
-from grader.predictions.quick_reading import read_quickly
-from grader.predictions.signatures import NPY_MAGIC
 
 Floats = npt.NDArray[np.float64]
 

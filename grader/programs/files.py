@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.bundles.archive import contents
-from grader.bundles.archive_directory import ArchiveLimits
+from grader.archives.archive import contents
+from grader.archives.directory import ArchiveLimits
 from grader.bundles.source import BundleError
-from grader.predictions.signatures import NPY_MAGIC
+from grader.predictions.diagnosis.signatures import NPY_MAGIC
 from grader.problems import Problem
 from grader.programs import problems
 from grader.sandbox.runner import Modules

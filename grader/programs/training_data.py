@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.bundles.definition import Prediction
+from grader.definition.definition import Prediction
 from reference.arrays import Floats
 
 _ID = "id"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from grader.problems import Problem
-from grader.sandbox.frames import Array, Operation
-from grader.sandbox.request import Call, Case, Limits
+from grader.sandbox.protocol.frames import Array, Operation
+from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.verdicts import Verdict
 
 __all__ = [

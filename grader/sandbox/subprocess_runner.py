@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.sandbox.conclusion import Ending, conclude
-from grader.sandbox.conversation import follow
-from grader.sandbox.request import Case, Limits, Request, pack_request
+from grader.sandbox.protocol.conclusion import Ending, conclude
+from grader.sandbox.protocol.replies import follow
+from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
 from grader.sandbox.runner import Modules, Run, RunnerFaultError, Watch
 from grader.sandbox.supervision import Bounds, Command, supervise
 
-STUDENT_PROCESS = Path(__file__).with_name("student_process.py")
+STUDENT_PROCESS = Path(__file__).parent / "child" / "student_process.py"
 LIBRARY_FOLDER = Path(np.__file__).parents[1]
 SETUP_S = 60.0  # to import NumPy on a machine under load; beyond that something of ours is wrong
 REPLY_BYTES = 32_000_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from grader.sandbox.conclusion import Cut, Ending
+from grader.sandbox.protocol.conclusion import Cut, Ending
 
 CHUNK = 65_536
 LAST_WORDS_S = 5.0

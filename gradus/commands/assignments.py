@@ -7,7 +7,7 @@ import typer
 
 from gradus.commands import versions
 from gradus.commands.options import AsJson, Course, DataDir, Server, Token
-from gradus.failures import ExitCode
+from gradus.output.failures import ExitCode
 
 assignment_commands = typer.Typer(no_args_is_help=True, help="Check, build and push assignments.")
 
@@ -22,9 +22,9 @@ def lint_assignment(folder: Folder, *, as_json: AsJson = False) -> None:
 
     Exit code: 0 it can be pushed, 1 it cannot.
     """
-    from gradus.linting import lint_folder
-    from gradus.rendering import lint_lines
-    from gradus.terminal import output, show_json
+    from gradus.local.linting import lint_folder
+    from gradus.output.rendering import lint_lines
+    from gradus.output.terminal import output, show_json
 
     answer = lint_folder(folder)
     if as_json:
@@ -65,8 +65,8 @@ def build_assignment(
     With --disguise nobody finds a row again in data that are public; the key to it stays in the
     folder staff, which is not pushed.
     """
-    from gradus.building import build_ready, secret_of_disguise
-    from gradus.terminal import remark, show_line
+    from gradus.local.building import build_ready, secret_of_disguise
+    from gradus.output.terminal import remark, show_line
 
     is_disguised = disguise or disguise_key is not None
     secret = secret_of_disguise(disguise_key) if is_disguised else None
@@ -98,9 +98,9 @@ def push_assignment(
     """
     import tempfile
 
-    from gradus.connection import administrator
-    from gradus.linting import pack_folder
-    from gradus.terminal import show_line
+    from gradus.api.connection import administrator
+    from gradus.local.linting import pack_folder
+    from gradus.output.terminal import show_line
 
     with tempfile.TemporaryFile() as archive:
         slug = pack_folder(folder, archive)
@@ -125,7 +125,7 @@ def show_schema() -> None:
     """Print the JSON Schema of assignment.toml, for editors."""
     import json
 
-    from grader.bundles.schema import json_schema
-    from gradus.terminal import show_line
+    from grader.definition.schema import json_schema
+    from gradus.output.terminal import show_line
 
     show_line(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gradus.failures import CommandError, ExitCode, exit_code_of
-from gradus.reports.formats import Format, destinations
+from gradus.output.failures import CommandError, ExitCode, exit_code_of
+from gradus.output.reports.formats import Format, destinations
 
 if TYPE_CHECKING:
-    from gradus.answers import CheckedAnswer, FormatAnswer
-    from gradus.reports.mark_sheet import Checked
+    from gradus.api.answers import CheckedAnswer, FormatAnswer
+    from gradus.output.reports.mark_sheet import Checked
 
 _ROUNDING = 1e-9  # points are sums of thirds and the like
 
@@ -75,7 +75,7 @@ def check(
     """
     wanted = destinations(_formats(formats or [], as_json=as_json), outs or [], files)
 
-    from gradus.reports.publishing import publish
+    from gradus.output.reports.publishing import publish
 
     checked = [
         _checked(file, assignment, min_points, require_sandbox=require_sandbox) for file in files
@@ -94,8 +94,8 @@ def _formats(named: list[Format], *, as_json: bool) -> list[Format]:
 def _checked(
     file: Path, assignment: str | None, min_points: float | None, *, require_sandbox: bool
 ) -> "Checked":
-    from gradus.reports.mark_sheet import Checked
-    from gradus.reports.places import path_in_repository
+    from gradus.output.reports.mark_sheet import Checked
+    from gradus.output.reports.places import path_in_repository
 
     started = time.monotonic()
     answer = _answer(file, assignment, require_sandbox=require_sandbox)
@@ -106,8 +106,8 @@ def _checked(
 def _answer(
     file: Path, assignment: str | None, *, require_sandbox: bool
 ) -> "CheckedAnswer | FormatAnswer":
-    from gradus.offline import check_layers, check_predictions
-    from gradus.offline_programs import check_program, is_program
+    from gradus.local.offline import check_layers, check_predictions
+    from gradus.local.offline_programs import check_program, is_program
 
     if is_program(file):
         return check_program(file, assignment, require_sandbox=require_sandbox)
@@ -118,7 +118,7 @@ def _answer(
 
 def _code(answer: "CheckedAnswer | FormatAnswer", min_points: float | None) -> ExitCode:
     """The exit code for one file. Raises CommandError for a bar that cannot be meant."""
-    from gradus.answers import FormatAnswer
+    from gradus.api.answers import FormatAnswer
 
     if isinstance(answer, FormatAnswer):
         if min_points is not None:

@@ -10,7 +10,7 @@ import typer
 from gradus.commands.options import AsJson, DataDir, Server, Token
 
 if TYPE_CHECKING:
-    from gradus.answers import RosterAnswer
+    from gradus.api.answers import RosterAnswer
 
 course_commands = typer.Typer(no_args_is_help=True, help="Make and list courses.")
 roster_commands = typer.Typer(no_args_is_help=True, help="Say who is in a course.")
@@ -37,8 +37,8 @@ def create_course(
     token: Token = None,
 ) -> None:
     """Make a course."""
-    from gradus.connection import administrator
-    from gradus.terminal import show_line
+    from gradus.api.connection import administrator
+    from gradus.output.terminal import show_line
 
     new = {"slug": slug, "title": title, "time_zone": time_zone, "locale": locale.value}
     with administrator(server, token, data_dir) as connection:
@@ -55,9 +55,9 @@ def list_courses(
     token: Token = None,
 ) -> None:
     """List the courses that you may see."""
-    from gradus.connection import administrator
-    from gradus.rendering import course_table
-    from gradus.terminal import errors_as_json, output, show_json
+    from gradus.api.connection import administrator
+    from gradus.output.rendering import course_table
+    from gradus.output.terminal import errors_as_json, output, show_json
 
     with (
         errors_as_json(wanted=as_json),
@@ -93,9 +93,9 @@ def import_roster(
 
     The file is the whole roster: whoever is not on it leaves the course, but keeps their work.
     """
-    from gradus.connection import administrator
-    from gradus.rendering import roster_summary
-    from gradus.terminal import show_line
+    from gradus.api.connection import administrator
+    from gradus.output.rendering import roster_summary
+    from gradus.output.terminal import show_line
 
     roster = file.read_bytes()
     with administrator(server, token, data_dir) as connection:
@@ -112,8 +112,8 @@ def is_terminal() -> bool:
 
 def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     """Show the difference; whether it is to be put in force."""
-    from gradus.rendering import roster_table
-    from gradus.terminal import output, remark
+    from gradus.output.rendering import roster_table
+    from gradus.output.terminal import output, remark
 
     output().print(roster_table(difference))
     if difference.is_empty:

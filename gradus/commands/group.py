@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from gradus.failures import CommandError
+from gradus.output.failures import CommandError
 
 
 class Commands(TyperGroup):
@@ -19,7 +19,7 @@ class Commands(TyperGroup):
             failure = error
         except ModuleNotFoundError as error:
             failure = _missing(error)
-        from gradus.terminal import show_error
+        from gradus.output.terminal import show_error
 
         show_error(failure)
         raise typer.Exit(failure.exit_code) from None

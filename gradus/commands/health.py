@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gradus.commands.options import AsJson, DataDir
-from gradus.failures import ExitCode
+from gradus.output.failures import ExitCode
 
 
 def doctor(
@@ -20,10 +20,10 @@ def doctor(
 
     Exit code: 0 it can, 1 something is in the way.
     """
-    from gradus.chosen_settings import chosen_settings
-    from gradus.doctor import examine
-    from gradus.rendering import examination_lines
-    from gradus.terminal import output, show_json
+    from gradus.host.chosen_settings import chosen_settings
+    from gradus.local.doctor import examine
+    from gradus.output.rendering import examination_lines
+    from gradus.output.terminal import output, show_json
 
     examination = examine(chosen_settings(data_dir=data_dir, port=port))
     if as_json:

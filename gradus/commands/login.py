@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gradus.failures import CommandError
+from gradus.output.failures import CommandError
 
 
 def login(
@@ -19,10 +19,10 @@ def login(
 
     The token is asked for, or read from standard input: it never stands on the command line.
     """
-    from gradus.client import Client, is_loopback
-    from gradus.connection import checked_address
-    from gradus.credentials import Login, save_login
-    from gradus.terminal import remark, show_line
+    from gradus.api.client import Client, is_loopback
+    from gradus.api.connection import checked_address
+    from gradus.api.credentials import Login, save_login
+    from gradus.output.terminal import remark, show_line
 
     address = checked_address(server or _ask("Server"), _ask("Token", hidden=True))
     if address.url.startswith("http:") and not is_loopback(address.url):
@@ -41,8 +41,8 @@ def login(
 
 def logout() -> None:
     """Forget the token that 'gradus login' has kept."""
-    from gradus.credentials import forget_login
-    from gradus.terminal import show_line
+    from gradus.api.credentials import forget_login
+    from gradus.output.terminal import show_line
 
     server = forget_login()
     show_line(f"Logged out of {server}." if server else "There was no login.")

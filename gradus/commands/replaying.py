@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gradus.commands.options import AsJson, DataDir
-from gradus.failures import ExitCode
+from gradus.output.failures import ExitCode
 
 
 def replay(
@@ -27,11 +27,11 @@ def replay(
     """
     import dataclasses
 
-    from gradus.chosen_settings import chosen_settings
+    from gradus.host.chosen_settings import chosen_settings
+    from gradus.local.replaying import replay_submission
     from gradus.locations import data_directory
-    from gradus.rendering import verdict_title, visible
-    from gradus.replaying import replay_submission
-    from gradus.terminal import errors_as_json, remark, show_json, show_line
+    from gradus.output.rendering import verdict_title, visible
+    from gradus.output.terminal import errors_as_json, remark, show_json, show_line
 
     with errors_as_json(wanted=as_json):
         settings = chosen_settings(data_dir=data_directory(data_dir), workers=1)

@@ -10,7 +10,7 @@ import typer
 from gradus.commands.options import AsJson, DataDir, TrustOwnCode
 
 if TYPE_CHECKING:
-    from gradus.answers import DemoAnswer
+    from gradus.api.answers import DemoAnswer
 
 
 def serve(
@@ -32,9 +32,9 @@ def serve(
 
     What is not given comes from GRADUS_HOST, GRADUS_PORT, GRADUS_DATA_DIR and so on.
     """
-    from gradus.chosen_settings import chosen_settings
-    from gradus.logs import configure_logs
-    from gradus.serving import serve as run
+    from gradus.host.chosen_settings import chosen_settings
+    from gradus.host.logs import configure_logs
+    from gradus.host.serving import serve as run
 
     settings = chosen_settings(
         host=host,
@@ -62,11 +62,11 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Serve a course to try: two assignments, three students, a teacher."""
-    from gradus.demo import serve_demo
-    from gradus.demo_page import welcome
+    from gradus.host.demo import serve_demo
+    from gradus.host.demo_page import welcome
+    from gradus.host.logs import configure_logs
     from gradus.locations import demo_directory
-    from gradus.logs import configure_logs
-    from gradus.terminal import output, show_json
+    from gradus.output.terminal import output, show_json
 
     directory = demo_directory(data_dir)
 
@@ -86,9 +86,9 @@ def worker(
     threads: Annotated[int | None, typer.Option(help="Grading threads.", min=1)] = None,
 ) -> None:
     """Grade what servers elsewhere accept, over their PostgreSQL."""
-    from gradus.chosen_settings import chosen_settings
-    from gradus.logs import configure_logs
-    from gradus.working import work
+    from gradus.host.chosen_settings import chosen_settings
+    from gradus.host.logs import configure_logs
+    from gradus.host.working import work
 
     settings = chosen_settings(data_dir=data_dir, workers=threads)
     configure_logs(logging.INFO, for_people=sys.stderr.isatty())

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gradus.commands.options import AsJson, Course, Server, Token
-from gradus.failures import CommandError, ExitCode, exit_code_of
+from gradus.output.failures import CommandError, ExitCode, exit_code_of
 
 if TYPE_CHECKING:
-    from gradus.answers import SubmissionAnswer
-    from gradus.client import Client
+    from gradus.api.answers import SubmissionAnswer
+    from gradus.api.client import Client
 
 Assignment = Annotated[str, typer.Option("--assignment", "-a", help="Assignment, by its slug.")]
 Track = Annotated[
@@ -40,10 +40,10 @@ def submit(
     3 refused by the rules (closed, quota used up, not permitted),
     4 our fault or no connection.
     """
-    from gradus.connection import participant
-    from gradus.terminal import errors_as_json, show_json, show_line, upload_bar
-    from gradus.uploading import Upload
-    from gradus.uploading import submit as send
+    from gradus.api.connection import participant
+    from gradus.api.uploading import Upload
+    from gradus.api.uploading import submit as send
+    from gradus.output.terminal import errors_as_json, show_json, show_line, upload_bar
 
     with errors_as_json(wanted=as_json), participant(server, token) as client:
         with upload_bar(file) as sent:
@@ -67,9 +67,9 @@ def board(
     token: Token = None,
 ) -> None:
     """Show a board, with your own row marked."""
-    from gradus.connection import participant
-    from gradus.rendering import board_table
-    from gradus.terminal import errors_as_json, output, show_json
+    from gradus.api.connection import participant
+    from gradus.output.rendering import board_table
+    from gradus.output.terminal import errors_as_json, output, show_json
 
     with errors_as_json(wanted=as_json), participant(server, token) as client:
         found = client.board(course, assignment, track)
@@ -81,8 +81,8 @@ def board(
 
 def _wait(client: "Client", submission_id: str, timeout_s: float) -> "SubmissionAnswer":
     """The final submission. Raises CommandError where it takes longer than `timeout_s`."""
-    from gradus.terminal import aside
-    from gradus.uploading import follow
+    from gradus.api.uploading import follow
+    from gradus.output.terminal import aside
 
     with aside().status("Received") as status:
         result = follow(
@@ -104,9 +104,9 @@ def _wait(client: "Client", submission_id: str, timeout_s: float) -> "Submission
 
 
 def _show(result: "SubmissionAnswer", page: str, *, as_json: bool) -> None:
-    from gradus.rendering import result_lines
-    from gradus.reports.workflow_commands import commands_stopped, is_github
-    from gradus.terminal import output, remark, show_json
+    from gradus.output.rendering import result_lines
+    from gradus.output.reports.workflow_commands import commands_stopped, is_github
+    from gradus.output.terminal import output, remark, show_json
 
     if as_json:
         show_json(result.document())

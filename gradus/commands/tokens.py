@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gradus.commands.options import AsJson, DataDir, Server, Token
-from gradus.failures import CommandError
+from gradus.output.failures import CommandError
 
 if TYPE_CHECKING:
-    from gradus.answers import AccessAnswer, TokenAnswer
+    from gradus.api.answers import AccessAnswer, TokenAnswer
 
 
 class Scope(StrEnum):
@@ -37,8 +37,8 @@ def make_token(
     token: Token = None,
 ) -> None:
     """Print a new token and a link that signs in once, or an administrator's token."""
-    from gradus.connection import administrator
-    from gradus.terminal import errors_as_json, show_json
+    from gradus.api.connection import administrator
+    from gradus.output.terminal import errors_as_json, show_json
 
     if (alias is None, course is None) != (admin, admin):
         raise CommandError("Give an alias and --course, or --admin alone.")
@@ -59,8 +59,8 @@ def make_token(
 
 
 def _show(made: "TokenAnswer | AccessAnswer") -> None:
-    from gradus.answers import AccessAnswer
-    from gradus.terminal import remark, show_line
+    from gradus.api.answers import AccessAnswer
+    from gradus.output.terminal import remark, show_line
 
     show_line(made.token)
     if isinstance(made, AccessAnswer):

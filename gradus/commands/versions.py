@@ -20,9 +20,9 @@ def list_versions(
     token: Token = None,
 ) -> None:
     """List the versions of an assignment, newest first."""
-    from gradus.connection import administrator
-    from gradus.terminal import errors_as_json, output, show_json
-    from gradus.version_tables import version_table
+    from gradus.api.connection import administrator
+    from gradus.output.terminal import errors_as_json, output, show_json
+    from gradus.output.version_tables import version_table
 
     with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
         lines = connection.client.versions(course, assignment)
@@ -43,9 +43,9 @@ def compare(
     token: Token = None,
 ) -> None:
     """Show who would move on the boards under a version, and who would fall off."""
-    from gradus.connection import administrator
-    from gradus.terminal import errors_as_json, output, show_json
-    from gradus.version_tables import comparison_lines
+    from gradus.api.connection import administrator
+    from gradus.output.terminal import errors_as_json, output, show_json
+    from gradus.output.version_tables import comparison_lines
 
     with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
         found = connection.client.comparison(course, assignment, version)
@@ -68,8 +68,8 @@ def switch(
 
     Exit code: 3 while it is not graded whole; nothing is changed then.
     """
-    from gradus.connection import administrator
-    from gradus.terminal import show_line
+    from gradus.api.connection import administrator
+    from gradus.output.terminal import show_line
 
     with administrator(server, token, data_dir) as connection:
         connection.client.switch(course, assignment, version)
@@ -86,8 +86,8 @@ def discard(
     token: Token = None,
 ) -> None:
     """Give up the version that is graded beside the board, with its gradings."""
-    from gradus.connection import administrator
-    from gradus.terminal import show_line
+    from gradus.api.connection import administrator
+    from gradus.output.terminal import show_line
 
     with administrator(server, token, data_dir) as connection:
         connection.client.discard(course, assignment, version)

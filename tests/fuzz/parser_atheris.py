@@ -23,9 +23,10 @@ import atheris
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 with atheris.instrument_imports(include=["grader.sandbox"]):
-    from grader.sandbox import conversation, frames
-    from grader.sandbox.frames import Fault, FaultCode, FrameKind, Operation, ProtocolError
-    from grader.sandbox.request import Call, Case, Limits, Request
+    from grader.sandbox.protocol import frames
+    from grader.sandbox.protocol import replies as conversation
+    from grader.sandbox.protocol.frames import Fault, FaultCode, FrameKind, Operation, ProtocolError
+    from grader.sandbox.protocol.request import Call, Case, Limits, Request
 
 import numpy as np
 

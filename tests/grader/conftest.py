@@ -1,13 +1,14 @@
-"""One sandbox for all tests of the judge, and what runs code where there can be none."""
+"""One sandbox for all tests of the judge, what runs code where there can be none, a good bundle."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner
-from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.sandbox.subprocess_runner import SubprocessRunner
-from grader.sandbox.unavailable import UnavailableError
+from tests.grader.good_bundle import good_definition, make_bundle  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session")

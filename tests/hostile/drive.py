@@ -19,7 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.sandbox.defences import Defence
+from grader.sandbox.host.defences import Defence
 from tests.hostile.submissions import Submission, all_submissions
 from tests.hostile.trial import Result, Session, court_in_session
 

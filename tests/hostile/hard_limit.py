@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from grader.sandbox.cgroups import Cgroup, CgroupLimits
-from grader.sandbox.unavailable import UnavailableError
+from grader.sandbox.host.cgroups import Cgroup, CgroupLimits
+from grader.sandbox.host.unavailable import UnavailableError
 from tests.hostile.settings import NotHereError
 
 LIMITS = CgroupLimits(memory_bytes=4_000_000_000, processes=64)

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from grader.sandbox import landlock
-from grader.sandbox.cgroups import Cgroup
-from grader.sandbox.defences import Defence
+from grader.sandbox.host import landlock
+from grader.sandbox.host.cgroups import Cgroup
+from grader.sandbox.host.defences import Defence
 from tests.hostile import settings
 from tests.hostile.hard_limit import held_group
 from tests.hostile.settings import NotHereError, Readable

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.defences import Defence
+from grader.sandbox.host.defences import Defence
 from tests.hostile import settings
 from tests.hostile.settings import NotHereError, Readable
 from tests.hostile.submissions import all_submissions

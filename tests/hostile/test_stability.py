@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from grader.layers.judge import judge
-from grader.sandbox.sandbox_runner import SandboxRunner
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.verdicts import Verdict
 from tests.hostile.drive import flakes_in, hold_session
 from tests.hostile.submissions import LIMITS, NEXT_IN_LINE, all_submissions

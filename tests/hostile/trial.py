@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from grader.bundles.layer_tasks import Layers, LayerTask
+from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.reports import Outcome
-from grader.sandbox.defences import Defence
+from grader.sandbox.host.defences import Defence
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Case, Limits, Run, RunnerFaultError
-from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.verdicts import Verdict
 from tests.hostile.canaries import Canaries, planted
 from tests.hostile.processes import adopt_orphans, comes_true, descendants

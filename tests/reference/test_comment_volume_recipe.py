@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.bundles.builders.registry import build
+from grader.builders.registry import build
 from grader.bundles.ready import ready_folder
 from reference.models.feature_maps import Standardization, signed_log
 from reference.models.ridge import fit_ridge

@@ -9,19 +9,19 @@ import pytest
 from sqlalchemy.orm import Session
 
 from grader import Bundle, open_folder
-from server.blobs import StoredFile
-from server.clock import now
-from server.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
-from server.identifiers import new_id
-from server.migrate import migrate
-from server.models import AssignmentVersion, Course
-from server.queries import courses
-from server.rules import bundles
-from server.rules.access import assignment_access, course_access
-from server.rules.courses import create_course
-from server.rules.identity import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator
-from server.rules.roster import apply_roster, read_roster
-from server.rules.submissions import Accepted, Upload, accept
+from server.assignments.access import assignment_access, course_access
+from server.core.clock import now
+from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
+from server.core.files.blobs import StoredFile
+from server.core.identifiers import new_id
+from server.core.migrate import migrate
+from server.core.models import AssignmentVersion, Course
+from server.courses import queries as courses
+from server.courses.roster import apply_roster, read_roster
+from server.courses.rules import create_course
+from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator
+from server.submissions.rules import Accepted, Upload, accept
+from server.versions import push as bundles
 
 Database = SqliteDatabase | PostgresDatabase
 

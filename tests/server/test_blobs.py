@@ -7,8 +7,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from server.blobs import DirectoryStore, FileStore, Spool
-from server.object_store import ObjectStore
+from server.core.files.blobs import DirectoryStore, FileStore, Spool
+from server.core.files.object_store import ObjectStore
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from server import boards as module
-from server.board_views import Board, Part
-from server.boards import Boards
-from server.models import Track
-from server.rules.access import assignment_access
-from server.rules.identity import Viewer
+from server.assignments.access import assignment_access
+from server.boards import board as module
+from server.boards.board import Boards
+from server.boards.views import Board, Part
+from server.core.models import Track
+from server.identity.rules import Viewer
 from tests.server.conftest import Database
 
 Read = Callable[..., Board]

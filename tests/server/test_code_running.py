@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import pytest
 
 from grader import Defence, RunnerFaultError, SandboxRunner, SubprocessRunner
-from server import code_running
-from server.code_running import CodeState, is_at_home, open_code_running
+from server.grading import code as code_running
+from server.grading.code import CodeState, is_at_home, open_code_running
 from server.settings import Settings
 
 
 @pytest.fixture
 def old_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without a sandbox."""
-    monkeypatch.setattr("grader.sandbox.host.platform.release", lambda: "4.19.0-generic")
+    monkeypatch.setattr("grader.sandbox.host.host.platform.release", lambda: "4.19.0-generic")
 
 
 def test_on_this_machine_code_is_confined() -> None:
@@ -34,7 +34,7 @@ def test_on_this_machine_code_is_confined() -> None:
 def test_a_judge_hides_its_memory_from_others_of_its_user() -> None:
     script = (
         "import ctypes\n"
-        "from server.code_running import open_code_running\n"
+        "from server.grading.code import open_code_running\n"
         "from server.settings import Settings\n"
         "ask = lambda: ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)\n"  # PR_GET_DUMPABLE
         "before = ask()\n"
@@ -91,7 +91,7 @@ def test_other_systems_grade_predictions_and_are_sound(monkeypatch: pytest.Monke
 
 
 def test_a_required_defence_that_is_missing_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.sandbox.bubblewrap.shutil.which", lambda _: None)
+    monkeypatch.setattr("grader.sandbox.host.bubblewrap.shutil.which", lambda _: None)
     code = open_code_running(Settings(require=("bubblewrap",)))
     assert code.state is CodeState.REFUSED
     assert "bwrap" in code.missing.reason

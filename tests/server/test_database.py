@@ -8,10 +8,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
-from server.clock import now
-from server.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
-from server.identifiers import new_id
-from server.models import Person
+from server.core.clock import now
+from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
+from server.core.identifiers import new_id
+from server.core.models import Person
 
 Database = SqliteDatabase | PostgresDatabase
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from server import file_lock
-from server.file_lock import try_lock
+from server.core.files import file_lock
+from server.core.files.file_lock import try_lock
 
 
 def _opened(path: Path) -> int:

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from grader import Verdict
-from server import likeness_desk
-from server.clock import now
-from server.likeness import Findings
-from server.likeness_desk import LikenessDesk, LikenessState
-from server.models import Role
-from server.queries.likeness import Compared
-from server.rules.likeness import ComparedWork
+from server.core.clock import now
+from server.core.models import Role
+from server.similarity import jobs as likeness_desk
+from server.similarity.finder import Findings
+from server.similarity.jobs import LikenessDesk, LikenessState
+from server.similarity.queries import Compared
+from server.similarity.scope import ComparedWork
 
 NOTHING = ComparedWork("course", "version", {}, {}, ())
 

@@ -7,9 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, inspect, select
 
-from server.database import PostgresDatabase, SqliteDatabase, open_database
-from server.migrate import configuration, migrate
-from server.models import AssignmentVersion, Base
+from server.core.database import PostgresDatabase, SqliteDatabase, open_database
+from server.core.migrate import configuration, migrate
+from server.core.models import AssignmentVersion, Base
 
 Database = SqliteDatabase | PostgresDatabase
 

@@ -20,10 +20,11 @@ import time_machine
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from server import identifiers, uncertainty
 from server.app import create_app
-from server.queries import submissions
+from server.boards import uncertainty_updater as uncertainty
+from server.core import identifiers
 from server.settings import Settings
+from server.submissions import queries as submissions
 from tests.server.pages.ungraded_site import HTML, Site
 
 BEGIN = datetime(2026, 5, 1, 9, tzinfo=UTC)

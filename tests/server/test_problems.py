@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import server
-from server import problems
-from server.catalogue import CATALOGUE
+from server.core import problems
+from server.web.catalogue import CATALOGUE
 
 ROOT = Path(server.__file__).parent
 

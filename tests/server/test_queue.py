@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.queue import MemoryQueue, Priority
+from server.core.queue import MemoryQueue, Priority
 
 
 def drained(queue: MemoryQueue, count: int) -> list[str]:

@@ -12,16 +12,16 @@ import pytest
 import time_machine
 
 from grader import Outcome, Verdict
-from server.blobs import DirectoryStore
-from server.board_ties import coarse
-from server.bundle_cache import BundleCache
-from server.database import PostgresDatabase, SqliteDatabase
-from server.events import Events
-from server.models import BoardUncertainty, Track
-from server.predictions import PredictionStore
-from server.rules import evaluations
-from server.rules import uncertainty as rules
-from server.uncertainty import Losses, Uncertainties
+from server.assignments.bundles import BundleCache
+from server.boards import uncertainty as rules
+from server.boards.predictions import PredictionStore
+from server.boards.ties import coarse
+from server.boards.uncertainty_updater import Losses, Uncertainties
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.events import Events
+from server.core.files.blobs import DirectoryStore
+from server.core.models import BoardUncertainty, Track
+from server.grading import evaluations
 
 Database = SqliteDatabase | PostgresDatabase
 ROWS = 40

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from grader import Outcome, Verdict
-from server import worker
-from server.blobs import DirectoryStore, Spool, submission_key
-from server.bundle_cache import BundleCache
-from server.database import PostgresDatabase, SqliteDatabase
-from server.events import Events, board_topic, submission_topic
-from server.models import Evaluation, EvaluationState, Submission
-from server.queue import MemoryQueue, Priority
-from server.worker import Workers, Workplace
+from server.assignments.bundles import BundleCache
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.events import Events, board_topic, submission_topic
+from server.core.files.blobs import DirectoryStore, Spool, submission_key
+from server.core.models import Evaluation, EvaluationState, Submission
+from server.core.queue import MemoryQueue, Priority
+from server.grading import worker
+from server.grading.worker import Workers, Workplace
 
 Database = SqliteDatabase | PostgresDatabase
 
@@ -208,7 +208,7 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
     evaluation_id: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from server.rules import evaluations
+    from server.grading import evaluations
 
     database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
     grading(monkeypatch, SCORED)
@@ -220,7 +220,7 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
 def test_those_who_wait_are_told_of_what_a_sweep_parks(
     database: Database, place: Workplace, workers: Any, evaluation_id: str
 ) -> None:
-    from server.rules import evaluations
+    from server.grading import evaluations
 
     for _ in range(evaluations.MOST_ATTEMPTS - 1):
         database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
@@ -241,7 +241,7 @@ def test_those_who_wait_are_told_of_what_a_sweep_parks(
 def test_a_worker_leaves_the_claims_of_others_alone(
     database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from server.rules import evaluations
+    from server.grading import evaluations
 
     database.write(lambda session: evaluations.claim(session, evaluation_id, "other"))
     fake = grading(monkeypatch, SCORED)

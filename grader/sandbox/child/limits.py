@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from grader.sandbox.request import Limits
+from grader.sandbox.protocol.request import Limits
 
 OPEN_FILES = 32
 STACK_BYTES = 8 << 20

@@ -4,7 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.frames import ARRAYS_IN_A_FRAME, MAX_NDIM, SENDABLE, Array, Fault, FaultCode
+from grader.sandbox.protocol.frames import (
+    ARRAYS_IN_A_FRAME,
+    MAX_NDIM,
+    SENDABLE,
+    Array,
+    Fault,
+    FaultCode,
+)
 
 MAX_ITEMS = 64
 

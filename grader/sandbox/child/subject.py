@@ -9,8 +9,8 @@ from typing import Any
 
 from grader.sandbox.child.results import FaultError, as_arrays
 from grader.sandbox.child.tracebacks import Source, text_of
-from grader.sandbox.frames import Array, FaultCode, Operation
-from grader.sandbox.request import Call, Case, Limits, place_of
+from grader.sandbox.protocol.frames import Array, FaultCode, Operation
+from grader.sandbox.protocol.request import Call, Case, Limits, place_of
 
 _NAMES_CHARACTERS = 500
 _ANSWERED = frozenset({Operation.CALL, Operation.FUNCTION, Operation.PUSH, Operation.PULL})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from grader.sandbox.child.results import FaultError
-from grader.sandbox.frames import Fault, FaultCode
+from grader.sandbox.protocol.frames import Fault, FaultCode
 
 _EXCERPT_CHARACTERS = 200
 _MESSAGE_CHARACTERS = 500

@@ -12,10 +12,18 @@ import socket
 from collections.abc import Callable
 from typing import NoReturn
 
-from grader.sandbox import landlock
 from grader.sandbox.child import kernel
 from grader.sandbox.child.user import leave_root
-from grader.sandbox.control import MESSAGE_BYTES, Ask, Say, Setup, Usage, pack_pid, unpack_pid
+from grader.sandbox.host import landlock
+from grader.sandbox.protocol.control import (
+    MESSAGE_BYTES,
+    Ask,
+    Say,
+    Setup,
+    Usage,
+    pack_pid,
+    unpack_pid,
+)
 
 CONVERSATION = 3  # in a zygote its control socket, in a child the socket to the judge
 CHILD_FAILED = 70

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.bundles.layer_tasks import Layers, LayerTask
 from grader.catalogue import PROBLEM_KINDS
+from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.problems import Catalogue
 from grader.reports import Outcome

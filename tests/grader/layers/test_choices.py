@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from grader.bundles.layer_tasks import Layers, LayerTask
+from grader.definition.layer_tasks import Layers, LayerTask
+from grader.layers.catalogue import KINDS
 from grader.layers.judge import judge
-from grader.layers.kinds import KINDS
 from grader.reports import Outcome
-from grader.sandbox.request import Limits
+from grader.sandbox.protocol.request import Limits
 from grader.verdicts import Verdict
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)

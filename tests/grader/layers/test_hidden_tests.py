@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from grader.bundles.layer_tasks import Layers, LayerTask
 from grader.catalogue import PROBLEM_KINDS
+from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.problems import Catalogue
 from grader.reports import Outcome
-from grader.sandbox.request import Limits
+from grader.sandbox.protocol.request import Limits
 from grader.verdicts import Verdict
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)

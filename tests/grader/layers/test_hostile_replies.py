@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from grader.bundles.layer_tasks import Layers, LayerTask
+from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
-from grader.sandbox.request import Case, Limits
+from grader.sandbox.protocol.request import Case, Limits
 from grader.sandbox.runner import Reply, Run, Runner
 
 RIGHT = Path(__file__).parents[2] / "corpus/layers/right/plain.py"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.layers.kinds import KINDS
-from grader.layers.kinds.kind import Argument
+from grader.layers.catalogue import KINDS
+from grader.layers.catalogue.kind import Argument
 
 DOCS = Path(__file__).parents[3] / "docs"
 LAYERS = pytest.mark.parametrize("name", KINDS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from grader.layers.kinds import KINDS
+from grader.layers.catalogue import KINDS
 from grader.verdicts import Verdict
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from grader.bundles.layer_tasks import Layers, LayerTask
+from grader.definition.layer_tasks import Layers, LayerTask
+from grader.layers.checks.screening import screening_for
 from grader.layers.judge import judge
-from grader.layers.screening import screening_for
 from grader.sandbox.runner import Limits
 from grader.verdicts import Verdict
 from tests.runner_here import RunnerHere, loaded, quietly

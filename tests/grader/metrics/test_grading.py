@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from grader import Job, Keep, Outcome, RunnerFaultError, grade, open_folder
-from grader.metrics.custom import MetricFaultError
-from grader.sandbox.sandbox_runner import SandboxRunner
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
+from grader.scoring.custom import MetricFaultError
 from grader.verdicts import Verdict
-from tests.grader.bundles.conftest import FILES, GOOD
+from tests.grader.good_bundle import FILES, GOOD
 
 CUSTOM = 'metric = "custom"\nmetric_file = "private/metric.py"\nbetter = "higher"\n'
 Grade = Callable[..., Outcome]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.bundles.definition import Prediction
+from grader.definition.definition import Prediction
 from grader.metrics import METRICS, Metric
 from grader.metrics.metric import Floats
 from tests.grader.metrics.conftest import suitable_rows

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.bundles.definition import Program as ProgramRules
+from grader.definition.definition import Program as ProgramRules
 from grader.problems import Catalogue
 from grader.programs.files import InvalidProgramError
 from grader.programs.grading import Attempt, Proof
 from grader.programs.problems import KINDS
 from grader.programs.training_data import TrainingData
-from grader.sandbox.problems import KINDS as SANDBOX_KINDS
+from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
 from grader.verdicts import Verdict
 
 CATALOGUE = Catalogue.of(KINDS, SANDBOX_KINDS)

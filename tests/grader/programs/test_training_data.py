@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.bundles.definition import Prediction
+from grader.definition.definition import Prediction
 from grader.programs.training_data import TableError, read_training_data
 
 TASK = Prediction(labels="labels.csv", train="train.csv", test="test.csv", target="y")

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.sandbox.frames import ARRAY_BYTES, Operation
-from grader.sandbox.request import Call, Case, Limits
+from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
+from grader.sandbox.protocol.frames import ARRAY_BYTES, Operation
+from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.sandbox.runner import Run, Runner
-from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.sandbox.subprocess_runner import STUDENT_PROCESS, SubprocessRunner
-from grader.sandbox.unavailable import UnavailableError
 
-HERE = STUDENT_PROCESS.parent
+HERE = STUDENT_PROCESS.parents[1]
 X = np.arange(6.0).reshape(2, 3)
 FORWARD = (
     Call(Operation.NEW, "Layer"),
@@ -108,6 +108,6 @@ def altered_sandbox(tmp_path: Path) -> Callable[[str, str, str], Path]:
         source = (folder / file).read_text("utf-8")
         assert source.count(before) == 1
         (folder / file).write_text(source.replace(before, after), "utf-8")
-        return folder / "student_process.py"
+        return folder / "child" / "student_process.py"
 
     return alter

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.problems import Catalogue
-from grader.sandbox.problems import KINDS
+from grader.sandbox.protocol.problems import KINDS
 from grader.sandbox.runner import Run
 from grader.verdicts import Verdict
 from tests.grader.sandbox.conftest import Runs

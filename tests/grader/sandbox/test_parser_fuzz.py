@@ -11,8 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.sandbox.conversation import follow
-from grader.sandbox.frames import (
+from grader.sandbox.protocol.frames import (
     ARRAY_BYTES,
     ARRAYS_IN_A_FRAME,
     DTYPES,
@@ -26,7 +25,8 @@ from grader.sandbox.frames import (
     pack_word,
     read_frames,
 )
-from grader.sandbox.request import Call, Case, Limits, Request
+from grader.sandbox.protocol.replies import follow
+from grader.sandbox.protocol.request import Call, Case, Limits, Request
 
 ARRAY_LIMIT = 4_000
 CALLS = (

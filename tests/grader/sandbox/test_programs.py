@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from grader.problems import Catalogue
-from grader.sandbox.problems import KINDS
 from grader.sandbox.programs import Predictions, Training
+from grader.sandbox.protocol.problems import KINDS
 from grader.sandbox.runner import Run, Runner
 from grader.verdicts import Verdict
 from tests.grader.sandbox.conftest import Runs

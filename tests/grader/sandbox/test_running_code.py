@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from grader.problems import Problem
-from grader.sandbox.frames import Operation
-from grader.sandbox.request import Call, Case
+from grader.sandbox.protocol.frames import Operation
+from grader.sandbox.protocol.request import Call, Case
 from grader.sandbox.runner import Run
 from grader.verdicts import Verdict
 

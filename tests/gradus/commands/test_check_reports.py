@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader import RunnerFaultError
-from gradus.reports.formats import Format
+from gradus.output.reports.formats import Format
 
 SIGN = ("self.x.T @ dout", "-self.x.T @ dout")  # costs one of Affine's four arrays, of 3 points
 PRINTS = 'print("::error::pwned\\n  ::set-output name=points::15\\nx ##[add-mask]a")\n'
@@ -189,7 +189,7 @@ def test_a_fault_of_ours_ends_with_4_and_leaves_no_report(
     def fail(*_: object) -> None:
         raise RunnerFaultError("the sandbox broke")
 
-    monkeypatch.setattr("gradus.offline.grade", fail)
+    monkeypatch.setattr("gradus.local.offline.grade", fail)
     results = tmp_path / "results.json"
     ended = run("check", layers, "--format", "gradescope", "--out", results, "--min-points", "0")
     assert ended.exit_code == 4
@@ -200,7 +200,7 @@ def test_a_fault_of_ours_ends_with_4_and_leaves_no_report(
 def test_without_a_sandbox_no_code_runs_where_one_is_required(
     run, layers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.host.platform.release", lambda: "4.19.0")
+    monkeypatch.setattr("grader.sandbox.host.host.platform.release", lambda: "4.19.0")
     layers.write_text("print('it ran')\n" + layers.read_text())
     ended = run("check", layers, "--require-sandbox")
     assert ended.exit_code == 4

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gradus.web_server import bind
+from gradus.host.web_server import bind
 
 
 def checks(ended) -> dict[str, dict[str, str]]:
@@ -83,7 +83,7 @@ def test_full_disks_and_broken_runners_are_told_apart(
             return super().run(*arguments, **options)
 
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000))
-    monkeypatch.setattr("gradus.doctor.SandboxRunner", BrokenRunner)
+    monkeypatch.setattr("gradus.local.doctor.SandboxRunner", BrokenRunner)
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     failed = {name for name, check in checks(ended).items() if check["state"] == "failed"}
@@ -93,7 +93,7 @@ def test_full_disks_and_broken_runners_are_told_apart(
 def test_a_kernel_without_a_sandbox_is_a_failure_with_the_one_thing_to_change(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.host.loading.offered", lambda: False)
+    monkeypatch.setattr("grader.sandbox.host.host.loading.offered", lambda: False)
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     found = checks(ended)["layer files"]
@@ -105,7 +105,7 @@ def test_a_required_defence_that_is_missing_is_a_failure(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADUS_REQUIRE", "landlock, bubblewrap")
-    monkeypatch.setattr("grader.sandbox.bubblewrap.shutil.which", lambda _: None)
+    monkeypatch.setattr("grader.sandbox.host.bubblewrap.shutil.which", lambda _: None)
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     found = checks(ended)["layer files"]
@@ -116,7 +116,7 @@ def test_a_required_defence_that_is_missing_is_a_failure(
 def test_another_system_is_a_warning_since_prediction_files_are_graded(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.host.sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr("grader.sandbox.host.host.sys", SimpleNamespace(platform="darwin"))
     monkeypatch.setattr("platform.system", lambda: "Darwin")
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 0, ended.stdout

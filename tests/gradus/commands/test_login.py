@@ -42,7 +42,7 @@ def test_logging_out_ends_the_login(run, demo) -> None:
 
 
 def test_a_server_beyond_this_machine_without_encryption_is_warned_of(run, monkeypatch) -> None:
-    monkeypatch.setattr("gradus.client.Client.courses", lambda _: [])
+    monkeypatch.setattr("gradus.api.client.Client.courses", lambda _: [])
     ended = run("login", "--server", "http://gradus.example.org", input="gds_x")
     assert "without encryption" in ended.stderr
     ended = run("login", "--server", "https://gradus.example.org", input="gds_x")

@@ -10,8 +10,8 @@ import httpx2
 import psutil
 import pytest
 
-from gradus.running_server import find_running_server
-from gradus.web_server import bind
+from gradus.api.running_server import find_running_server
+from gradus.host.web_server import bind
 
 
 def url_in(line: str) -> str:
@@ -221,7 +221,7 @@ def test_a_worker_that_cannot_confine_code_does_not_serve(
     postgres.psql("CREATE DATABASE unconfined_worker;")
     url = postgres.get_uri(database="unconfined_worker", driver="psycopg")
     monkeypatch.setenv("GRADUS_DATABASE_URL", url)
-    monkeypatch.setattr("grader.sandbox.host.platform.release", lambda: "4.19.0")
+    monkeypatch.setattr("grader.sandbox.host.host.platform.release", lambda: "4.19.0")
     ended = run("worker", "--data-dir", tmp_path / "data")
     assert ended.exit_code == 1
     assert "student code cannot be confined: Linux 4.19.0 is too old" in ended.stderr

@@ -3,7 +3,7 @@ import json
 import httpx2
 import pytest
 
-from server.rules.identity import TOKEN_PREFIX
+from server.identity.rules import TOKEN_PREFIX
 
 
 def ask(demo, token: str, path: str = "courses") -> httpx2.Response:

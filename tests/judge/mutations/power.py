@@ -5,13 +5,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from grader.bundles.layer_tasks import Layers, LayerTask
+from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.reports import Outcome
+from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Limits, Runner
-from grader.sandbox.sandbox_runner import SandboxRunner
 from grader.sandbox.subprocess_runner import SubprocessRunner
-from grader.sandbox.unavailable import UnavailableError
 from grader.verdicts import Verdict
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
 from tests.judge.mutations.oracle import all_arrays

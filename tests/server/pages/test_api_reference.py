@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.pages.api_reference import api_reference, type_name
+from server.web.pages.api_reference import api_reference, type_name
 
 SCHEMA: dict[str, Any] = {
     "paths": {

@@ -9,9 +9,9 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 
 from grader import Outcome, Verdict
-from server.models import Assignment, AssignmentVersion
-from server.queries import baselines
-from server.rules import evaluations
+from server.boards import baselines
+from server.core.models import Assignment, AssignmentVersion
+from server.grading import evaluations
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.pages.test_in_browser import Served, served
 from tests.server.pages.test_ties import compute

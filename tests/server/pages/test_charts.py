@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import Better, Verdict
-from server.board_views import Part
-from server.histogram import histogram
-from server.history import HistoryView, Point, Record, Shift
-from server.pages.charts import bars, short, slopes, timeline
-from server.pages.formatting import axis_label
+from server.boards.charts import bars, short, slopes, timeline
+from server.boards.histogram import histogram
+from server.boards.history import HistoryView, Point, Record, Shift
+from server.boards.views import Part
+from server.web.pages.formatting import axis_label
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
 SCORES = st.lists(st.floats(-1e9, 1e9, allow_subnormal=False), min_size=1, max_size=30)

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from server.pages.errors import wants_page
+from server.web.pages.errors import wants_page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -8,7 +8,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.pages.formatting import (
+from server.web.pages.formatting import (
     array_value,
     long_moment,
     metric_name,

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from grader import Outcome, Report, Verdict
-from server.clock import now
+from server.core.clock import now
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.pages.test_in_browser import Served, served
 from tests.server.pages.ungraded_site import HOSTILE, LAYERS, SMALL, Site, scored

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.pages.ladder import HEIGHT, ladder
+from server.boards.steps import HEIGHT, ladder
 
 SCORES = st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=60)
 

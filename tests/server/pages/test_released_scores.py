@@ -8,10 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from grader import Outcome, Verdict
-from server.predictions import PredictionStore
-from server.queries import submissions
-from server.releasing import LadderStairs
-from server.rules import evaluations
+from server.boards.ladder_scorer import LadderStairs
+from server.boards.predictions import PredictionStore
+from server.grading import evaluations
+from server.submissions import queries as submissions
 from tests.server.pages.ungraded_site import HOSTILE, SMALL, Site, scored
 
 ROWS = 200

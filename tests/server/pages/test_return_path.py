@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.pages.return_path import return_path
+from server.web.pages.return_path import return_path
 
 
 @pytest.mark.parametrize("wanted", ["/", "/courses/ml", "/submissions/01A?x=1#y", "/%E5%B0%8F"])

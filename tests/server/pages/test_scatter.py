@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import relation
-from server.pages.scatter import BOTTOM, EDGE, HEIGHT, LEFT, MOST_DOTS, WIDTH, scatter
+from server.similarity.scatter import BOTTOM, EDGE, HEIGHT, LEFT, MOST_DOTS, WIDTH, scatter
 
 RNG = np.random.default_rng(0)
 

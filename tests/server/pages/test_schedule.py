@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.pages.schedule import Phase, schedule
-from server.views import AssignmentView
+from server.assignments.timetable import Phase, schedule
+from server.assignments.views import AssignmentView
 
 OPENS = datetime(2026, 4, 1, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=10)

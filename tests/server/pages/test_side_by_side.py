@@ -1,6 +1,6 @@
 """A source in stretches: each line once, marked where it matches, and nothing hidden in it."""
 
-from server.pages.side_by_side import MOST_LINES, marked
+from server.similarity.side_by_side import MOST_LINES, marked
 
 
 def shape(text: str, passages: list[tuple[int, int]]) -> list[tuple[int, bool, list[int]]]:

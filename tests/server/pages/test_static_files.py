@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from server.pages.static_files import FOLDER, HashedFiles, static_url
+from server.web.pages.static_files import FOLDER, HashedFiles, static_url
 
 NAMES = ["gradus.css", "gradus.js", "favicon.svg"]
 

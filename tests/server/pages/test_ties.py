@@ -4,11 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from server.events import board_topic
-from server.models import Track
-from server.queries import uncertainty
-from server.queries.uncertainty import Figures, UncertainRow
-from server.rules import uncertainty as rules
+from server.boards import uncertainty as rules
+from server.boards import uncertainty_queries as uncertainty
+from server.boards.uncertainty_queries import Figures, UncertainRow
+from server.core.events import board_topic
+from server.core.models import Track
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.pages.test_in_browser import Served, served
 from tests.server.pages.ungraded_site import HOSTILE, SMALL, Site, scored

@@ -8,8 +8,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from grader import Verdict
-from server.pages.rendering import TEMPLATES, environment
-from server.pages.translations import CATALOGUES, translations
+from server.web.pages.rendering import TEMPLATES, environment
+from server.web.pages.translations import CATALOGUES, translations
 
 EXPRESSIONS = re.compile(
     r"\{% trans.*?endtrans %\}|\{% block width.*?endblock %\}|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}",

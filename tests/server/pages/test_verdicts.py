@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from grader import Outcome, Report, Verdict
-from server import problems
-from server.clock import now
+from server.core import problems
+from server.core.clock import now
 from tests.server.pages.ungraded_site import HOSTILE, LAYERS, Page, Site, scored
 from tests.server.pages.wrong_layers import wrong_layers
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from grader import Outcome, Verdict, pack
-from server.clock import now
-from server.models import AssignmentVersion, Evaluation, EvaluationState
-from server.rules import evaluations
+from server.core.clock import now
+from server.core.models import AssignmentVersion, Evaluation, EvaluationState
+from server.grading import evaluations
 from tests.server.pages.ungraded_site import SMALL, Site, scored
 
 VERSIONS = f"{SMALL}/versions"

@@ -10,21 +10,16 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from grader import Outcome, Report, Verdict, pack
-from server.events import board_topic, submission_topic
-from server.models import Role
-from server.queries import courses, submissions
-from server.rules import evaluations
-from server.rules.courses import create_course
-from server.rules.evaluations import Finished
-from server.rules.identity import (
-    ALL_SCOPES,
-    PARTICIPANT_SCOPES,
-    Viewer,
-    administrator,
-    issue_token,
-)
-from server.rules.roster import apply_roster, read_roster
+from server.core.events import board_topic, submission_topic
+from server.core.models import Role
+from server.courses import queries as courses
+from server.courses.roster import apply_roster, read_roster
+from server.courses.rules import create_course
+from server.grading import evaluations
+from server.grading.evaluations import Finished
+from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator, issue_token
 from server.service import Service
+from server.submissions import queries as submissions
 
 ROSTER = """\
 alias,name,role

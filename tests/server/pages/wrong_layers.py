@@ -1,7 +1,7 @@
 """A layer file that went wrong at an element, to look at."""
 
 from grader import ErrorPicture, Finding, LayerReport, Outcome, Report, Verdict
-from server import problems
+from server.core import problems
 from tests.server.pages.ungraded_site import HOSTILE
 
 

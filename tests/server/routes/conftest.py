@@ -14,8 +14,8 @@ import uvicorn
 
 from grader import pack
 from server.app import create_app
-from server.clock import now
-from server.rules.identity import ALL_SCOPES, administrator, issue_token
+from server.core.clock import now
+from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from server.service import Service
 from server.settings import Settings
 

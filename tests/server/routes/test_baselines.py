@@ -8,9 +8,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from grader.bundles.builders.registry import build
-from server.blobs import DirectoryStore, submission_key
-from server.queries import baselines as queries
+from grader.builders.registry import build
+from server.boards import baselines as queries
+from server.core.files.blobs import DirectoryStore, submission_key
 from tests.server.routes.conftest import Running, zipped
 
 People = dict[str, httpx2.Client]

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from server.code_running import open_code_running
+from server.grading.code import open_code_running
 
 ROOT = Path(__file__).parents[3]
 LAYERS = "/api/v1/courses/ml/assignments/backprop-layers"
@@ -31,7 +31,7 @@ def unconfined(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The server as it would be on a kernel that takes no filters."""
     confined = running.service.code
     with monkeypatch.context() as patch:
-        patch.setattr("grader.sandbox.host.loading.offered", lambda: False)
+        patch.setattr("grader.sandbox.host.host.loading.offered", lambda: False)
         running.service.code = open_code_running(running.service.settings)
         yield
     running.service.code = confined  # so that it is closed

@@ -15,13 +15,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-import server.likeness
-from grader.bundles.builders.registry import build
+import server.similarity.finder
+from grader.builders.registry import build
 from grader.bundles.ready import ready_folder
-from server.likeness import LikenessFinder
-from server.models import Membership, Role
-from server.queries import courses
-from server.rules.identity import ALL_SCOPES, issue_token
+from server.core.models import Membership, Role
+from server.courses import queries as courses
+from server.identity.rules import ALL_SCOPES, issue_token
+from server.similarity.finder import LikenessFinder
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.routes.classroom import (
     CORPUS,

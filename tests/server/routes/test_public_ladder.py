@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from server import replaying, uncertainty
-from server.models import Release
+from server.boards import uncertainty_updater as uncertainty
+from server.core.models import Release
+from server.grading import replay as replaying
 
 ROWS = 40
 PROBED = 6

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from server.models import Evaluation, Submission
+from server.core.models import Evaluation, Submission
 from tests.server.routes.conftest import HOUR, Running
 from tests.server.routes.test_baselines import settle
 

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 import time_machine
 
-from server.routes import leaderboard
+from server.boards import routes as leaderboard
 from tests.server.routes.conftest import HOUR
 
 People = dict[str, httpx2.Client]

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import time_machine
 
-from server import uncertainty
-from server.clock import now
+from server.boards import uncertainty_updater as uncertainty
+from server.core.clock import now
 
 ROWS = 40
 People = dict[str, httpx2.Client]

@@ -7,14 +7,17 @@ import pytest
 from sqlalchemy import func, select
 
 from grader import Outcome, Verdict, open_folder
-from server.blobs import StoredFile
-from server.board_views import Board, BoardRow
-from server.boards import Boards, _among
-from server.clock import now
-from server.database import PostgresDatabase, SqliteDatabase
-from server.errors import RequestProblemError
-from server.identifiers import new_id
-from server.models import (
+from server.assignments import versions as version_queries
+from server.assignments.access import assignment_access, course_access, submission_access
+from server.boards import baselines as queries
+from server.boards import uncertainty
+from server.boards.board import Boards, _among
+from server.boards.views import Board, BoardRow
+from server.core.clock import now
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.files.blobs import StoredFile
+from server.core.identifiers import new_id
+from server.core.models import (
     Assignment,
     AssignmentVersion,
     AuditEvent,
@@ -24,14 +27,15 @@ from server.models import (
     Submission,
     Track,
 )
-from server.queries import baselines as queries
-from server.queries import courses, submissions
-from server.queries import versions as version_queries
-from server.queue import Priority
-from server.rules import bundles, evaluations, uncertainty, versions
-from server.rules.access import assignment_access, course_access, submission_access
-from server.rules.baselines import BaselineFile
-from server.rules.roster import apply_roster, read_roster
+from server.core.queue import Priority
+from server.courses import queries as courses
+from server.courses.roster import apply_roster, read_roster
+from server.grading import evaluations
+from server.grading.baselines import BaselineFile
+from server.submissions import queries as submissions
+from server.versions import push as bundles
+from server.versions import switch as versions
+from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]

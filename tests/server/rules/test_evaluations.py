@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader import Outcome, Report, Verdict
-from server.clock import now
-from server.database import PostgresDatabase, SqliteDatabase
-from server.models import (
+from server.core.clock import now
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.models import (
     AuditEvent,
     Evaluation,
     EvaluationState,
@@ -25,9 +25,9 @@ from server.models import (
     Standing,
     Track,
 )
-from server.queries import submissions
-from server.rules import evaluations
-from server.rules.evaluations import LEASE, MOST_ATTEMPTS, MOST_FAULTS
+from server.grading import evaluations
+from server.grading.evaluations import LEASE, MOST_ATTEMPTS, MOST_FAULTS
+from server.submissions import queries as submissions
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]
@@ -256,7 +256,7 @@ def test_a_standing_is_the_best_of_all_evaluations_the_earliest_of_equals(
 
 def _forget_submissions(database: Database) -> None:
     """Empty the tables that one example of a property fills."""
-    from server.models import Submission
+    from server.core.models import Submission
 
     def work(session):
         for table in (Standing, QuotaEntry, Evaluation, Submission):

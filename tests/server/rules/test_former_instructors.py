@@ -7,19 +7,20 @@ import pytest
 from sqlalchemy import select
 
 from grader import Outcome, Verdict, open_folder
-from server.blobs import StoredFile
-from server.boards import Boards
-from server.history import Histories
-from server.identifiers import new_id
-from server.likeness_desk import Answer, LikenessState
-from server.likeness_views import likeness_view
-from server.models import Course, Evaluation, Role
-from server.rules import bundles, evaluations
-from server.rules.access import assignment_access, course_access
-from server.rules.baselines import BaselineFile
-from server.rules.identity import Viewer
-from server.rules.likeness import compared_work
-from server.rules.roster import apply_roster, read_roster
+from server.assignments.access import assignment_access, course_access
+from server.boards.board import Boards
+from server.boards.history import Histories
+from server.core.files.blobs import StoredFile
+from server.core.identifiers import new_id
+from server.core.models import Course, Evaluation, Role
+from server.courses.roster import apply_roster, read_roster
+from server.grading import evaluations
+from server.grading.baselines import BaselineFile
+from server.identity.rules import Viewer
+from server.similarity.jobs import Answer, LikenessState
+from server.similarity.scope import compared_work
+from server.similarity.views import likeness_view
+from server.versions import push as bundles
 from tests.server.conftest import Database, RememberingQueue
 
 ROSTER = "alias,role\nmomo,\nken,\nta,assistant\n"

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from server.clock import now
-from server.database import PostgresDatabase, SqliteDatabase
-from server.errors import RequestProblemError
-from server.models import Course, Person, Scope, SignInLink, Token, WebSession
-from server.rules import identity
+from server.core.clock import now
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.models import Course, Person, Scope, SignInLink, Token, WebSession
+from server.identity import rules as identity
+from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 READ = {Scope.READ}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.rules.plain_text import is_plain
+from server.core.plain_text import is_plain
 
 
 @pytest.mark.parametrize("text", ["", "Momo A", "山田\u3000もも", "Zoë", "🦢"])

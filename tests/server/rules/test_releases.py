@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grader import Outcome, PublicLadder, Released, Verdict, open_folder, public_ladder
-from server.blobs import StoredFile
-from server.boards import Boards
-from server.database import PostgresDatabase, SqliteDatabase
-from server.identifiers import new_id
-from server.models import (
+from server.assignments.access import assignment_access, course_access
+from server.boards import ladder as releases
+from server.boards.board import Boards
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.files.blobs import StoredFile
+from server.core.identifiers import new_id
+from server.core.models import (
     AssignmentVersion,
     Evaluation,
     EvaluationState,
@@ -28,12 +30,13 @@ from server.models import (
     Submission,
     Track,
 )
-from server.queries import releases as queries
-from server.queries import submissions
-from server.rules import bundles, evaluations, releases, versions
-from server.rules.access import assignment_access, course_access
-from server.rules.baselines import BaselineFile
-from server.rules.identity import Viewer
+from server.grading import evaluations
+from server.grading.baselines import BaselineFile
+from server.identity.rules import Viewer
+from server.submissions import queries as submissions
+from server.submissions import releases as queries
+from server.versions import push as bundles
+from server.versions import switch as versions
 
 Database = SqliteDatabase | PostgresDatabase
 ROWS = 200

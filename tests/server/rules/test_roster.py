@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from server.database import PostgresDatabase, SqliteDatabase
-from server.errors import RequestProblemError
-from server.models import Course, Role
-from server.queries import courses
-from server.rules.identity import Viewer
-from server.rules.roster import RosterDifference, apply_roster, compare_roster, read_roster
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.models import Course, Role
+from server.courses import queries as courses
+from server.courses.roster import RosterDifference, apply_roster, compare_roster, read_roster
+from server.identity.rules import Viewer
+from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 FIRST = (

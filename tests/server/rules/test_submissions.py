@@ -9,10 +9,10 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from server.database import PostgresDatabase, SqliteDatabase
-from server.errors import RequestProblemError
-from server.models import Base, Evaluation, QuotaEntry, Submission
-from server.queue import Priority
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.models import Base, Evaluation, QuotaEntry, Submission
+from server.core.queue import Priority
+from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]

@@ -11,11 +11,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict, open_folder
-from server.comparison import compare, version_lines
-from server.database import PostgresDatabase, SqliteDatabase
-from server.errors import RequestProblemError
-from server.identifiers import new_id
-from server.models import (
+from server.assignments import versions as queries
+from server.assignments.access import assignment_access, course_access, submission_access
+from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.identifiers import new_id
+from server.core.models import (
     AssignmentVersion,
     AuditEvent,
     Evaluation,
@@ -26,11 +26,13 @@ from server.models import (
     Submission,
     Track,
 )
-from server.queries import submissions
-from server.queries import versions as queries
-from server.queue import Priority
-from server.rules import bundles, evaluations, versions
-from server.rules.access import assignment_access, course_access, submission_access
+from server.core.queue import Priority
+from server.grading import evaluations
+from server.submissions import queries as submissions
+from server.versions import push as bundles
+from server.versions import switch as versions
+from server.versions.comparison import compare, version_lines
+from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[4]
 SETTING = """
 import json, resource, sys, time
 from grader.sandbox.child import limits
-from grader.sandbox.request import Limits
+from grader.sandbox.protocol.request import Limits
 def now(name): return resource.getrlimit(getattr(resource, "RLIMIT_" + name))
 def say(*names): print(json.dumps({name: now(name) for name in names}))
 """

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from grader.sandbox.child.results import MAX_ITEMS, FaultError, as_arrays
-from grader.sandbox.frames import DTYPES, Array, FaultCode, pack_values
+from grader.sandbox.protocol.frames import DTYPES, Array, FaultCode, pack_values
 
 MOST = 10_000
 

@@ -6,7 +6,7 @@ import pytest
 
 from grader.sandbox.child.results import FaultError
 from grader.sandbox.child.tracebacks import Source, encoding_of, fault_of_anything, text_of
-from grader.sandbox.frames import Fault, FaultCode, FrameKind, pack_fault, read_frames
+from grader.sandbox.protocol.frames import Fault, FaultCode, FrameKind, pack_fault, read_frames
 
 FILENAME = "layers.py"
 

@@ -1,0 +1,1 @@
+"""Zip files of strangers, read without trust."""

@@ -1,0 +1,1 @@
+"""An assignment as its `assignment.toml` defines it."""

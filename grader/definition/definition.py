@@ -1,0 +1,364 @@
+"""`assignment.toml` as a model: what an assignment is, before any file of it is read."""
+
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AwareDatetime,
+    Field,
+    PositiveInt,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from grader.definition.layer_tasks import Layers
+from grader.definition.sections import (
+    BundlePath,
+    PositiveNumber,
+    Section,
+    Slug,
+    Text,
+    duplicate,
+    repeated_name,
+)
+from grader.leaks.policy import LADDER_METRICS, ReleaseName
+from grader.metrics import METRICS, Better
+
+Kind = Literal["prediction", "layers"]
+REQUIRED_STARTER: dict[Kind, str] = {"prediction": "sample_submission.csv", "layers": "layers.py"}
+
+
+def _shows_private_file(index: int, path: str) -> PydanticCustomError:
+    """A starter file, by its index, that participants must not see."""
+    return PydanticCustomError(
+        "starter_private", "{path} is private", {"path": path, "at": ("starter", index)}
+    )
+
+
+class StatementFiles(Section):
+    """Where the statement is, in Markdown, by language."""
+
+    en: BundlePath | None = None
+    """The file in English."""
+    ja: BundlePath | None = None
+    """The file in Japanese."""
+
+    @model_validator(mode="after")
+    def _some_language(self) -> Self:
+        if not (self.en or self.ja):
+            raise PydanticCustomError("text_missing", "expected a statement in en, ja or both")
+        return self
+
+
+class Program(Section):
+    """How a program is proved: trained and asked by the server, on its own copy of the data."""
+
+    modules: tuple[Literal["scipy", "sklearn"], ...] = ()
+    """What it may import besides NumPy and parts of the standard library."""
+    source_bytes: PositiveInt = 100_000
+    """How much source it may have, over all its modules, in bytes."""
+    wall_s: PositiveNumber = 600.0
+    """Seconds on the clock for training and predicting."""
+    cpu_s: PositiveNumber = 600.0
+    """Seconds of processor time for the same."""
+    memory_bytes: PositiveInt = 2_000_000_000
+    """Memory in bytes."""
+    repeatable: bool = False
+    """Train a second time under the same seed: the predictions must be the same, bit for bit."""
+    learns: bool = False
+    """Train a second time under another seed on shuffled targets: the score must be much worse,
+    or the answers do not come from the training data."""
+    claim_tolerance: Annotated[float, Field(ge=0, le=0.1, allow_inf_nan=False)] = 1e-6
+    """How far predictions that are uploaded along with a program may be from what it predicts
+    here, relative to their size."""
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """What a program may use, by name."""
+        return self.model_dump(include={"source_bytes", "wall_s", "cpu_s", "memory_bytes"})
+
+
+class Track(Section):
+    """A rule set with a board of its own."""
+
+    slug: Slug
+    """The track's name in addresses and commands."""
+    title: Text
+    """The track's name for people."""
+    rules: Text
+    """What is allowed, in words."""
+    proof: Literal["none", "claimed", "program"] = "none"
+    """How the board stands behind the rules. `none`: there is nothing to prove. `claimed`: the
+    participant promises to have kept them, and the board says just that. `program`: participants
+    upload a program instead of predictions, which the server trains and asks, so that the rules are
+    proved."""
+    program: Program = Program()
+    """What programs may use, where `proof` is `program`."""
+
+
+class Baseline(Section):
+    """A file of the teachers' own, graded as a participant's and shown beside the ranking."""
+
+    slug: Slug
+    """The baseline's name on the board of its track, once there."""
+    title: Text
+    """The baseline's name for people."""
+    track: str
+    """The slug of the track whose board shows it."""
+    file: BundlePath
+    """What is graded: predictions, or a program where the track's `proof` is `program`."""
+
+
+class Quota(Section):
+    """How often a participant may submit, counted per day in the course's time zone."""
+
+    per_day: PositiveInt = 5
+    """Submissions per participant and day, over all tracks of the assignment."""
+
+
+class Limits(Section):
+    """What one submission may use. All but `file_bytes` is for code."""
+
+    file_bytes: PositiveInt = 5_000_000
+    """The largest file that is taken, in bytes."""
+    wall_s: PositiveNumber = 10.0
+    """Seconds on the clock."""
+    cpu_s: PositiveNumber = 10.0
+    """Seconds of processor time."""
+    memory_bytes: PositiveInt = 512_000_000
+    """Memory in bytes."""
+    output_bytes: PositiveInt = 65_536
+    """How much of what the code prints is kept, in bytes."""
+
+
+class Prediction(Section):
+    """How prediction files are scored."""
+
+    metric: Literal[
+        "mae",
+        "rmse",
+        "rmsle",
+        "median_ae",
+        "r2",
+        "accuracy",
+        "log_loss",
+        "macro_f1",
+        "auc",
+        "custom",
+    ] = "mae"
+    """What scores predictions. `mae`, `rmse`, `rmsle`, `median_ae`, `r2`: of numbers. `accuracy`,
+    `macro_f1`: of classes. `log_loss`, `auc`: of probabilities. `custom`: the function `score` of
+    `metric_file`."""
+    metric_file: Annotated[BundlePath | None, Field(validate_default=True)] = None
+    """For `custom`: the file of Python with `score(predictions, labels)`."""
+    better: Annotated[Better | None, Field(validate_default=True)] = None
+    """For `custom`: whether `lower` or `higher` scores win; the others know that themselves."""
+    labels: BundlePath
+    """The hidden labels: CSV with the columns `id`, `label` and, where some rows are private,
+    `part` (`public` or `private`)."""
+    train: BundlePath | None = None
+    """What programs are trained on: CSV with a column for each feature, and the target."""
+    test: BundlePath | None = None
+    """What programs predict for: CSV with the column `id` and the same features."""
+    target: str = "target"
+    """The column of `train` that is to be predicted."""
+    release: Annotated[ReleaseName | None, Field(validate_default=True)] = None
+    """How participants see public scores. `ladder`: a file moves its participant's shown score when
+    it is better beyond chance, by a step or more; the default for `mae` and `accuracy`, and for
+    those alone. `rounded`: every file shows its own score, to `decimals`."""
+    decimals: Annotated[int, Field(ge=0, le=17)] = 4
+    """How precisely participants see `rounded` scores, whose ranks come from the exact ones; under
+    the `ladder`, how precisely the pages show exact scores to staff."""
+    unit: Text | None = None
+    """What the score counts, for people."""
+
+    @field_validator("metric_file", "better")
+    @classmethod
+    def _with_custom_alone(cls, value: str | None, info: ValidationInfo) -> str | None:
+        metric = info.data.get("metric")
+        if metric == "custom" and value is None:
+            raise PydanticCustomError("missing", "a custom metric needs it")
+        if metric not in {"custom", None} and value is not None:
+            raise PydanticCustomError("extra_forbidden", "only a custom metric has it")
+        return value
+
+    @field_validator("release")
+    @classmethod
+    def _release_of_metric(
+        cls, value: ReleaseName | None, info: ValidationInfo
+    ) -> ReleaseName | None:
+        metric = info.data.get("metric")
+        if metric is None:
+            return value
+        if value == "ladder" and metric not in LADDER_METRICS:
+            raise PydanticCustomError(
+                "ladder_metric",
+                "{metric} is no mean of losses",
+                {"metric": metric, "allowed": ", ".join(LADDER_METRICS)},
+            )
+        return value or ("ladder" if metric in LADDER_METRICS else "rounded")
+
+    @property
+    def uses_ladder(self) -> bool:
+        """Whether participants see public scores by the Ladder."""
+        return self.release == "ladder"
+
+    @property
+    def direction(self) -> Better:
+        """Which scores win."""
+        return self.better or METRICS[self.metric].better
+
+
+class Definition(Section):
+    """The whole of `assignment.toml`."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    """The version of this format."""
+    slug: Slug
+    """The assignment's name in addresses and commands."""
+    kind: Kind
+    """`prediction`: participants upload predictions. `layers`: they upload code."""
+    title: Text
+    """The assignment's name for people."""
+    summary: Text | None = None
+    """One sentence about it."""
+    opens_at: AwareDatetime | None = None
+    """The moment from which submissions are accepted, with an offset; without it, always."""
+    closes_at: AwareDatetime | None = None
+    """The last moment at which they are; without it, the reveal, and without both, for ever."""
+    reveal_at: AwareDatetime | None = None
+    """The moment from which scores on private rows are shown; without it, never."""
+    statement: StatementFiles
+    """Where the task is told, in Markdown."""
+    starter: Annotated[tuple[BundlePath, ...], Field(validate_default=True)] = ()
+    """Files that participants may download; `sample_submission.csv` or `layers.py` is one."""
+    tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
+    """The tracks, in the order in which people see them."""
+    quota: Quota = Quota()
+    """How often a participant may submit."""
+    limits: Limits = Limits()
+    """What one submission may use."""
+    prediction: Annotated[Prediction | None, Field(validate_default=True)] = None
+    """How predictions are scored; for the kind `prediction`."""
+    layers: Annotated[Layers | None, Field(validate_default=True)] = None
+    """Which layers to write; for the kind `layers`."""
+    baselines: tuple[Baseline, ...] = ()
+    """What participants can measure themselves by; for the kind `prediction`."""
+
+    @field_validator("opens_at", "closes_at", "reveal_at")
+    @classmethod
+    def _dates_in_order(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
+        for earlier in ("opens_at", "closes_at"):
+            before: datetime | None = info.data.get(earlier)
+            if moment is not None and before is not None and moment < before:
+                raise PydanticCustomError(
+                    "dates_out_of_order",
+                    "expected {later} at or after {earlier}",
+                    {"earlier": earlier, "later": info.field_name},
+                )
+        return moment
+
+    @field_validator("starter")
+    @classmethod
+    def _starter(cls, starter: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        names = [PurePosixPath(path).name for path in starter]
+        if repeated := repeated_name(names):
+            raise duplicate(("starter", repeated[0]), repeated[1])
+        for i, path in enumerate(starter):
+            if path.casefold().startswith("private/"):
+                raise _shows_private_file(i, path)
+        required = REQUIRED_STARTER.get(info.data.get("kind", ""))
+        if required is not None and required not in names:
+            raise PydanticCustomError(
+                "starter_required",
+                "an assignment of kind {kind} offers the starter file {name}",
+                {"kind": info.data["kind"], "name": required},
+            )
+        return starter
+
+    @field_validator("tracks")
+    @classmethod
+    def _distinct_tracks(cls, tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+        if repeated := repeated_name([track.slug for track in tracks]):
+            raise duplicate(("tracks", repeated[0], "slug"), repeated[1])
+        return tracks
+
+    @field_validator("prediction")
+    @classmethod
+    def _labels_not_offered(
+        cls, prediction: Prediction | None, info: ValidationInfo
+    ) -> Prediction | None:
+        for i, path in enumerate(info.data.get("starter", ())):
+            if prediction is not None and path.casefold() == prediction.labels.casefold():
+                raise _shows_private_file(i, path)
+        return prediction
+
+    @field_validator("prediction", "layers")
+    @classmethod
+    def _table_of_its_kind(
+        cls, table: Prediction | Layers | None, info: ValidationInfo
+    ) -> Prediction | Layers | None:
+        kind = info.data.get("kind")
+        if kind is not None and (table is not None) != (kind == info.field_name):
+            raise PydanticCustomError(
+                "table_missing" if table is None else "table_surplus",
+                "an assignment of kind {kind} has the table {kind} alone",
+                {
+                    "kind": kind,
+                    "table": info.field_name,
+                    "at": ("kind",) if table is None else None,
+                },
+            )
+        return table
+
+    @field_validator("baselines")
+    @classmethod
+    def _baselines_of_tracks(
+        cls, baselines: tuple[Baseline, ...], info: ValidationInfo
+    ) -> tuple[Baseline, ...]:
+        if baselines and info.data.get("kind") == "layers":
+            raise PydanticCustomError("baseline_kind", "expected none", {"at": ("baselines",)})
+        tracks = [track.slug for track in info.data.get("tracks", ())]
+        for i, baseline in enumerate(baselines):
+            if tracks and baseline.track not in tracks:
+                raise PydanticCustomError(
+                    "baseline_track",
+                    "{name} is no track",
+                    {
+                        "name": baseline.track,
+                        "tracks": ", ".join(tracks),
+                        "at": ("baselines", i, "track"),
+                    },
+                )
+        if repeated := repeated_name([f"{each.track}/{each.slug}" for each in baselines]):
+            raise duplicate(("baselines", repeated[0], "slug"), baselines[repeated[0]].slug)
+        return baselines
+
+    @model_validator(mode="after")
+    def _programs_have_data(self) -> Self:
+        for place, track in enumerate(self.tracks):
+            prediction = self.prediction
+            if track.proof == "program" and not (
+                prediction and prediction.train and prediction.test
+            ):
+                raise PydanticCustomError(
+                    "program_data", "expected data", {"at": ("tracks", place, "proof")}
+                )
+        return self
+
+    @property
+    def uses_ladder(self) -> bool:
+        """Whether the Ladder releases the public scores."""
+        return self.prediction is not None and self.prediction.uses_ladder
+
+    def track(self, slug: str) -> Track | None:
+        """The track of that slug, if there is one."""
+        return next((track for track in self.tracks if track.slug == slug), None)
+
+    def takes_programs(self, slug: str) -> bool:
+        """Whether a program is uploaded on the track of that slug, not predictions."""
+        track = self.track(slug)
+        return track is not None and track.proof == "program"

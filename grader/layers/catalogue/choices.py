@@ -1,0 +1,65 @@
+"""What a bundle chose about a layer, checked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.layers.catalogue.kind import MOST, Kind
+from grader.layers.catalogue.specification import TrialName
+
+
+@dataclass(frozen=True)
+class ChoiceFault:
+    """A choice that cannot be: where it stands below the task, and what may stand there."""
+
+    at: tuple[str | int, ...]
+    expected: str
+
+
+def faults_of(
+    kind: Kind,
+    shapes: Mapping[str, int],
+    arguments: Mapping[str, float],
+    hidden: tuple[TrialName, ...],
+) -> Iterator[ChoiceFault]:
+    """Everything wrong with the choices about a layer."""
+    found = [*_names(kind, shapes, arguments), *_values(kind, shapes, arguments)]
+    if found:
+        yield from found
+        return
+    try:
+        layer = kind.specification(shapes, arguments)
+        layer.evaluate(layer.sample(np.random.default_rng(0), 2, 1.0))
+    except ValueError as error:
+        yield ChoiceFault(("shapes",), str(error))
+        return
+    for place, name in enumerate(hidden):
+        if name not in layer.trials:
+            yield ChoiceFault(("hidden", place), ", ".join(sorted(layer.trials)))
+
+
+def _names(
+    kind: Kind, shapes: Mapping[str, int], arguments: Mapping[str, float]
+) -> Iterator[ChoiceFault]:
+    for table, given, known in (
+        ("shapes", shapes, kind.shapes),
+        ("arguments", arguments, kind.arguments),
+    ):
+        for name in given:
+            if name not in known:
+                yield ChoiceFault((table, name), ", ".join(known) or "nothing")
+
+
+def _values(
+    kind: Kind, shapes: Mapping[str, int], arguments: Mapping[str, float]
+) -> Iterator[ChoiceFault]:
+    for name, size in shapes.items():
+        least = 0 if kind.shapes.get(name) == 0 else 1
+        if name in kind.shapes and not least <= size <= MOST:
+            yield ChoiceFault(("shapes", name), f"{least} to {MOST}")
+    for name, value in arguments.items():
+        argument = kind.arguments.get(name)
+        if argument is not None and not argument.takes(value):
+            number = "a whole number, " if argument.whole else ""
+            yield ChoiceFault(("arguments", name), f"{number}{argument.low:g} to {argument.high:g}")

@@ -1,0 +1,1 @@
+"""Whether the answers are right."""

@@ -1,0 +1,186 @@
+"""The interval of each number that right code answers, known before it is asked.
+
+So all replies to a layer take a handful of comparisons, whatever the number of calls in them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from grader.layers.catalogue.specification import Specification
+from grader.layers.checks.comparison import Precision, allowance
+from grader.layers.trials.scripts import Script
+from grader.layers.trials.trials import (
+    BACKWARD,
+    FORWARD,
+    KEPT_BY_BACKWARD,
+    KEPT_BY_FORWARD,
+    NEW,
+    Round,
+    Slot,
+    subgradients,
+)
+from grader.sandbox.runner import Array, Operation, Reply
+from reference.arrays import Floats
+
+_IMPRECISE = frozenset("ef")  # half and single precision, as NumPy's type characters
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The least and the most that the elements of an array may be."""
+
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The arrays of all replies in their order, and their elements end to end.
+
+    counts: of the arrays in each reply, script by script. slots: of each array, with the number of
+    its script. shapes: of each. places: of its elements among all. low, high: of each element.
+    """
+
+    counts: list[list[int]]
+    slots: tuple[tuple[int, Slot], ...]
+    shapes: list[tuple[int, ...]]
+    places: tuple[slice, ...]
+    low: Floats
+    high: Floats
+
+    def place_of(self, script: int, slot: Slot) -> slice:
+        """Where the elements of a slot lie."""
+        places = [p for s, p in zip(self.slots, self.places, strict=True) if s == (script, slot)]
+        return slice(places[0].start, places[-1].stop)
+
+    def elements_of(self, replies: Sequence[Sequence[Reply]]) -> Floats | None:
+        """The elements of all arrays, end to end, if all of them lie within their intervals.
+
+        None otherwise: NaN lies in none, nor does anything of another shape, in less than double
+        precision, or in answer to another call.
+        """
+        if [[len(reply.arrays) for reply in each] for each in replies] != self.counts:
+            return None
+        arrays = [array for each in replies for reply in each for array in reply.arrays]
+        if [array.shape for array in arrays] != self.shapes and not self._are_wrapped(arrays):
+            return None
+        if not _IMPRECISE.isdisjoint([array.dtype.char for array in arrays]):
+            return None
+        elements = _end_to_end(arrays)
+        within = (self.low <= elements) & (elements <= self.high)
+        return elements if within.all() else None
+
+    def _are_wrapped(self, arrays: Sequence[Array]) -> bool:
+        """Whether shapes differ by leading ones alone, such as a bias gradient of (1, M)."""
+        return all(
+            array.shape == (1,) * (array.ndim - len(shape)) + shape
+            for array, shape in zip(arrays, self.shapes, strict=True)
+        )
+
+
+def bounds_of(layer: Specification, scripts: Sequence[Script], precision: Precision) -> Bounds:
+    """The bounds of the replies to scripts."""
+    writer = _Writer(layer, precision)
+    answers = [list(writer.answers_to(script)) for script in scripts]
+    found = [
+        (number, slot, interval)
+        for number, lines in enumerate(answers)
+        for line in lines
+        for slot, interval in line
+    ]
+    shapes = [interval.low.shape for _, _, interval in found]
+    ends = np.cumsum([prod(shape) for shape in shapes]).tolist()
+    return Bounds(
+        [[len(line) for line in lines] for lines in answers],
+        tuple((number, slot) for number, slot, _ in found),
+        shapes,
+        tuple(map(slice, [0, *ends], ends)),
+        _end_to_end([interval.low for _, _, interval in found]),
+        _end_to_end([interval.high for _, _, interval in found]),
+    )
+
+
+def _end_to_end(arrays: Sequence[Array]) -> Floats:
+    elements: Floats = np.concatenate(arrays, axis=None, dtype=np.float64)
+    return elements
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes down what right code of a layer answers."""
+
+    layer: Specification
+    precision: Precision
+
+    def answers_to(self, script: Script) -> Iterator[list[tuple[Slot, Interval]]]:
+        """The arrays that answer each call of a script."""
+        handed = script.handed()
+        left: dict[Slot, list[Interval]] = {}
+        for line in script.lines:
+            found: list[tuple[Slot, Interval]] = []
+            for slot, share in line.answers:
+                if slot not in left:
+                    left[slot] = list(self._of_slot(script, slot, handed))
+                is_read = line.call.operation is Operation.READ
+                count = 1 if is_read else len(left[slot]) if share is None else share
+                found += ((slot, left[slot].pop(0)) for _ in range(count))
+            yield found
+
+    def _of_slot(
+        self, script: Script, slot: Slot, handed: Mapping[Slot, tuple[Array, ...]]
+    ) -> Iterator[Interval]:
+        number, name = slot
+        at = script.trial.rounds[number]
+        if name == NEW:
+            return iter(())
+        if name == FORWARD:
+            return self._outputs(at)
+        if name == BACKWARD:
+            return (self._gradient(at, variable) for variable in self.layer.inputs)
+        if name in {KEPT_BY_FORWARD, KEPT_BY_BACKWARD}:
+            return map(_exactly, handed[number, FORWARD])
+        for variable in self.layer.parameters:
+            if name == self.layer.gradient(variable):
+                return iter((self._gradient(at, variable),))
+        return map(_exactly, handed[0, NEW])  # parameters, as they are now
+
+    def _outputs(self, at: Round) -> Iterator[Interval]:
+        """The right output, or anything where several are right."""
+        value = at.right[0]
+        for each in value if self.layer.copies > 1 else (value,):
+            yield (
+                around(each, self.precision, self.layer.guard)
+                if at.is_training
+                else _anything(each)
+            )
+
+    def _gradient(self, at: Round, variable: str) -> Interval:
+        if at.upstream is None:  # a function gives gradients along with a loss, asked or not
+            return _anything(at.tensors[variable])
+        right = at.gradients[variable]
+        interval = around(right, self.precision, self.layer.guard)
+        if not self.layer.kinked:
+            return interval
+        kink, low, high = subgradients(self.layer, at)
+        return Interval(
+            np.where(kink, np.minimum(low, interval.low), interval.low),
+            np.where(kink, np.maximum(high, interval.high), interval.high),
+        )
+
+
+def around(right: Floats, precision: Precision, guard: float) -> Interval:
+    """What may stand for a right array."""
+    off = allowance(right, precision, guard)
+    return Interval(right - off, right + off)
+
+
+def _exactly(array: Array) -> Interval:
+    return Interval(array, array)
+
+
+def _anything(array: Floats) -> Interval:
+    """Any number, but no NaN."""
+    return Interval(np.full(array.shape, -np.inf), np.full(array.shape, np.inf))

@@ -1,0 +1,355 @@
+"""One layer's answers against what they should be, check by check.
+
+A fault is blamed once. Where forward is wrong, gradients are measured against the student's own
+forward; where a call failed, what hangs on it is lost without a finding of its own; of one array,
+the first wrong answer tells the story.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.layers import problems
+from grader.layers.catalogue.specification import Specification
+from grader.layers.checks.comparison import is_close
+from grader.layers.diagnosis.diagnosis import finding_of
+from grader.layers.diagnosis.suspects import Suspect
+from grader.layers.trials.answers import Answers, answers_to, gradients_in, is_single_precision
+from grader.layers.trials.plan import Plan
+from grader.layers.trials.scripts import Script
+from grader.layers.trials.slopes import Measurement, is_slope
+from grader.layers.trials.trials import (
+    BACKWARD,
+    FORWARD,
+    KEPT_BY_BACKWARD,
+    KEPT_BY_FORWARD,
+    NEW,
+    PARAMETERS,
+    Round,
+    Trial,
+    subgradients,
+)
+from grader.problems import Problem
+from grader.reports import CheckName, Finding
+from grader.sandbox.protocol.problems import FORBIDDEN
+from grader.sandbox.runner import Array, Reply
+from grader.verdicts import Verdict
+from reference.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: which arrays stand or fall with it, what kind it is, and how it went.
+
+    fault: the verdict that it leads to if it failed. finding: what to say then; a check that was
+    not reached has none. mystery: a gradient that disagrees with the student's own forward, whose
+    finding takes a measurement element by element.
+    """
+
+    arrays: tuple[str, ...]
+    kind: CheckName = "behaviour"
+    fault: Verdict | None = None
+    finding: Finding | None = None
+    mystery: "Mystery | None" = None
+    passed: bool = False
+
+
+@dataclass(frozen=True)
+class Mystery:
+    """A wrong gradient of which nobody knows yet what it should be."""
+
+    variable: str
+    gradient: Floats
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Every check of a layer.
+
+    single: some answers came in less than double precision. is_vague: only probes of one variable
+    each can tell which gradient is no derivative of the student's forward. has_raised: some call
+    failed.
+    """
+
+    plan: Plan
+    checks: tuple[Check, ...]
+    single: bool
+    is_vague: bool
+    has_raised: bool
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The arrays that failed a check."""
+        return frozenset(a for check in self.checks if not check.passed for a in check.arrays)
+
+
+def examine(
+    plan: Plan, scripts: Sequence[Script], replies: Sequence[Sequence[Reply]]
+) -> Examination:
+    """The checks of one layer. replies: to the plan's scripts, as far as the run came."""
+    padded = [*replies, *[()] * (len(scripts) - len(replies))]
+    answers = [answers_to(script, each) for script, each in zip(scripts, padded, strict=True)]
+    trials, sides = answers[: len(plan.trials)], answers[len(plan.trials) :]
+    slopes = _measurements(plan, sides)
+    examined = [_Trial(plan, each, slopes if each is trials[0] else ()) for each in trials]
+    checks = [check for each in examined for check in each.checks()]
+    if not all(each.whole for each in answers):
+        checks.append(Check(plan.layer.arrays))
+    checks += [Check(arrays) for each in trials if (arrays := _unanswered(plan, each))]
+    single = any(map(is_single_precision, answers))
+    is_vague = any(each.is_vague for each in examined)
+    has_raised = any(each.has_raised for each in answers)
+    return Examination(plan, tuple(checks), single, is_vague, has_raised)
+
+
+def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
+    """The arrays that hang on the first planned slot without an answer: points need answers."""
+    for slot in answers.slots:
+        if answers.arrays_at(slot) is None:
+            is_early = slot[1] in {NEW, FORWARD, KEPT_BY_FORWARD}
+            return plan.layer.arrays if is_early else plan.layer.arrays[1:]
+    return ()
+
+
+def _measurements(plan: Plan, sides: Sequence[Answers]) -> Sequence[Measurement]:
+    """What the probes measured; one without two usable values is left out."""
+    upstream = plan.trials[0].rounds[0].upstream
+    assert upstream is not None
+    found = []
+    for probe, plus, minus in zip(plan.probes, sides[::2], sides[1::2], strict=True):
+        values = [side.output(0, upstream.shape) for side in (plus, minus)]
+        ahead, behind = values
+        if ahead is None or behind is None or {ahead.shape, behind.shape} != {upstream.shape}:
+            continue
+        found.append(Measurement(probe, upstream, ahead, behind))
+    return found
+
+
+class _Trial:
+    """The checks of one trial. slopes: what was measured around it."""
+
+    def __init__(self, plan: Plan, answers: Answers, slopes: Sequence[Measurement]) -> None:
+        self.plan, self.layer, self.answers = plan, plan.layer, answers
+        self.is_plain = answers.trial is plan.trials[0]
+        self.trial = _settled(plan.layer, answers)
+        self.slopes = slopes
+        self.is_vague = False
+
+    def checks(self) -> Iterator[Check]:
+        """The checks in the order of the calls, up to a call that failed."""
+        problem = self.answers.problem_at((0, NEW))
+        if problem is not None:
+            yield self._failed_call(problem, self.layer.arrays)
+            return
+        for number, each in enumerate(self.trial.rounds):
+            yield from self._forward_checks(number, each)
+            if each.upstream is not None:
+                yield from self._backward_checks(number, each)
+                if self.layer.parameters and not self.layer.updates:
+                    untouched = self._parameters_untouched(number)
+                    yield untouched
+                    if not untouched.passed:
+                        return  # whatever comes now is wrong for that reason
+
+    def _forward_checks(self, number: int, at: Round) -> Iterator[Check]:
+        problem = self.answers.problem_at((number, FORWARD))
+        if problem is not None:
+            yield self._failed_call(problem, self.layer.arrays)
+        elif self.answers.arrays_at((number, FORWARD)) is not None:
+            yield self._inputs_untouched(
+                number, FORWARD
+            )  # what is wrong for that reason is told so
+            yield self._output_check(number, at)
+
+    def _backward_checks(self, number: int, at: Round) -> Iterator[Check]:
+        gradients = self.layer.arrays[1:]
+        problem = self.answers.problem_at((number, BACKWARD))
+        if problem is not None:
+            yield self._failed_call(problem, gradients)
+        elif self.answers.arrays_at((number, BACKWARD)) is not None:
+            yield self._inputs_untouched(number, BACKWARD)
+            yield from self._gradient_checks(number, at)
+
+    def _failed_call(self, problem: Problem, arrays: tuple[str, ...]) -> Check:
+        finding = Finding(check="behaviour", case=self.trial.name, problem=problem)
+        is_forbidden = problem.code == FORBIDDEN.code
+        fault = Verdict.FORBIDDEN_ACTION if is_forbidden else Verdict.ERROR_IN_CODE
+        return Check(arrays, fault=fault, finding=finding)
+
+    def _output_check(self, number: int, at: Round) -> Check:
+        output, arrays = self.layer.output, (self.layer.output,)
+        expected, _ = at.right
+        got = self.answers.output(number, expected.shape)
+        if got is None:
+            finding = self._wrong_count(output, FORWARD)
+            return Check(arrays, "forward", Verdict.WRONG_VALUE, finding)
+        if self._is_close(got, expected):
+            return Check(arrays, "forward", passed=True)
+        suspect = self._suspect(number, None, expected, got)
+        return Check(arrays, "forward", Verdict.WRONG_VALUE, finding_of(suspect))
+
+    def _gradient_checks(self, number: int, at: Round) -> Iterator[Check]:
+        output, expected = at.right[0], at.gradients
+        shapes = {name: gradient.shape for name, gradient in expected.items()}
+        found = gradients_in(self.layer, self.answers, number, shapes)
+        value = self.answers.output(number, output.shape)
+        is_forward_right = value is not None and self._is_close(value, output)
+        checks: list[Check] = []
+        for name in self.layer.variables:
+            got = found[name]
+            if got is None:
+                checks.append(self._no_gradient(number, name))
+            elif is_forward_right:
+                right = self._with_any_subgradient(at, expected[name], got)
+                checks.append(self._reference_check(number, name, right, got))
+            elif self.is_plain:
+                checks += self._own_slope_check(name, got, expected[name])
+        yield from checks
+        if is_forward_right and all(check.passed for check in checks):
+            yield from self._all_slopes_check(found)
+
+    def _reference_check(self, number: int, variable: str, expected: Floats, got: Floats) -> Check:
+        arrays = (self.layer.gradient(variable),)
+        if self._is_close(got, expected):
+            return Check(arrays, "reference", passed=True)
+        suspect = self._suspect(number, variable, expected, got)
+        return Check(arrays, "reference", Verdict.WRONG_GRADIENT, finding_of(suspect))
+
+    def _all_slopes_check(self, found: Mapping[str, Floats | None]) -> Iterator[Check]:
+        """Gradients that equal the right ones against the student's own forward, all at once."""
+        gradients = {name: got for name, got in found.items() if got is not None}
+        if not self.slopes or not gradients:
+            return
+        if all(self._is_slope(gradients, each) for each in self.slopes):
+            yield Check(self.layer.arrays[1:], "derivative", passed=True)
+        elif self.plan.is_detailed:
+            for name, got in gradients.items():
+                yield from self._own_slope_check(name, got, None)
+        else:
+            self.is_vague = True
+
+    def _own_slope_check(
+        self, variable: str, got: Floats, spared: Floats | None
+    ) -> Iterator[Check]:
+        """One gradient against the student's own forward, as far as that was measured.
+
+        spared: the right gradient where forward is wrong; it passes as well, since the fault was
+        blamed already.
+        """
+        arrays = (self.layer.gradient(variable),)
+        if spared is not None and self._is_close(got, spared):
+            yield Check(arrays, "derivative", passed=True)
+            return
+        slopes = [each for each in self.slopes if each.probe.variables == (variable,)]
+        if not slopes:
+            self.is_vague |= self.layer.has_slopes and not self.plan.is_detailed
+            yield Check(arrays, "derivative")
+        elif any(got.shape != each.probe.half_steps[variable].shape for each in slopes):
+            expected = slopes[0].probe.half_steps[variable]
+            finding = finding_of(self._suspect(0, variable, expected, got))
+            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, finding)
+        elif all(self._is_slope({variable: got}, each) for each in slopes):
+            yield Check(arrays, "derivative", passed=True)
+        else:
+            mystery = Mystery(variable, got)
+            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, mystery=mystery)
+
+    def _is_slope(self, gradients: Mapping[str, Floats], measured: Measurement) -> bool:
+        tensors = self.trial.rounds[0].tensors
+        slopes = {name: got * self.layer.divisor(name, tensors) for name, got in gradients.items()}
+        return is_slope(slopes, measured, self.plan.precision, self.layer.guard)
+
+    def _no_gradient(self, number: int, variable: str) -> Check:
+        """A gradient that is not there, or could not be asked for after an earlier problem."""
+        name = self.layer.gradient(variable)
+        if variable in self.layer.inputs:
+            finding = self._wrong_count(name, BACKWARD)
+            return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
+        problem = self.answers.problem_at((number, name))
+        if problem is not None:
+            return self._failed_call(problem, (name,))
+        if (number, name) not in self.answers.replies:
+            return Check((name,), "reference")
+        if self.plan.convention == "B":
+            finding = self._wrong_count(name, BACKWARD)
+            return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
+        problem = problems.GRADIENT_MISSING(layer=self.layer.name, array=name)
+        finding = self._finding(name, problem)
+        return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
+
+    def _inputs_untouched(self, number: int, method: str) -> Check:
+        """Whether a method left the inputs of forward as it found them."""
+        handed = self.answers.handed[number, FORWARD]
+        after_forward = self.answers.arrays_at((number, KEPT_BY_FORWARD))
+        if method == FORWARD:
+            return self._untouched(method, self.layer.arguments, handed, after_forward)
+        after_backward = self.answers.arrays_at((number, KEPT_BY_BACKWARD))
+        return self._untouched(method, self.layer.arguments, after_forward, after_backward)
+
+    def _parameters_untouched(self, number: int) -> Check:
+        """Whether a round left the parameters as the constructor was handed them."""
+        handed = self.answers.handed[0, NEW]
+        now = self.answers.arrays_at((number, PARAMETERS))
+        return self._untouched(BACKWARD, self.layer.parameters, handed, now)
+
+    def _untouched(
+        self,
+        method: str,
+        names: Sequence[str],
+        then: Sequence[Array] | None,
+        now: Sequence[Array] | None,
+    ) -> Check:
+        in_forward = method == FORWARD
+        arrays = self.layer.arrays[:1] if in_forward else self.layer.arrays[1:]
+        if then is None or now is None or not len(names) == len(then) == len(now):
+            return Check(arrays)
+        for name, before, after in zip(names, then, now, strict=True):
+            if before.shape != after.shape or not (before == after).all():
+                problem = problems.INPUT_OVERWRITTEN(
+                    layer=self.layer.name, method=method, array=name
+                )
+                fault = Verdict.WRONG_VALUE if in_forward else Verdict.WRONG_GRADIENT
+                return Check(arrays, fault=fault, finding=self._finding(name, problem))
+        return Check(arrays, passed=True)
+
+    def _is_close(self, got: Floats, expected: Floats) -> bool:
+        return is_close(got, expected, self.plan.precision, self.layer.guard)
+
+    def _with_any_subgradient(self, at: Round, expected: Floats, got: Floats) -> Floats:
+        """The right gradient, or at a kink the one that is there, as far as that may be."""
+        if not self.layer.kinked or got.shape != expected.shape:
+            return expected
+        kink, low, high = subgradients(self.layer, at)
+        allowed: Floats = np.where(kink & (low <= got) & (got <= high), got, expected)
+        return allowed
+
+    def _suspect(self, number: int, variable: str | None, expected: Floats, got: Floats) -> Suspect:
+        precision = self.plan.precision
+        return Suspect(self.layer, self.trial, number, variable, expected, got, precision)
+
+    def _finding(self, array: str, problem: Problem) -> Finding:
+        case = self.trial.name
+        return Finding(check="behaviour", case=case, array=array, problem=problem)
+
+    def _wrong_count(self, array: str, method: str) -> Finding:
+        """A method that returned more or fewer arrays than it should."""
+        is_function = self.plan.convention == "B"
+        returned = self.layer.variables if is_function else self.layer.inputs
+        gradients = ", ".join(map(self.layer.gradient, returned))
+        output = ", ".join([self.layer.output] * self.layer.copies)
+        expected = gradients if method == BACKWARD else output
+        problem = problems.WRONG_COUNT(layer=self.layer.name, method=method, expected=expected)
+        return self._finding(array, problem)
+
+
+def _settled(layer: Specification, answers: Answers) -> Trial:
+    """A trial with what the code was free to choose as it chose it."""
+    if layer.settle is None:
+        return answers.trial
+    rounds, outputs, found = answers.trial.rounds, list[Floats | None](), list[Round]()
+    for number, each in enumerate(rounds):
+        outputs.append(answers.output(number, each.right[0].shape))
+        seen = [*(one.tensors for one in found), each.tensors]
+        found.append(replace(each, tensors=layer.settle(layer, seen, outputs)))
+    return replace(answers.trial, rounds=tuple(found))

@@ -1,0 +1,173 @@
+"""The few calls by which right code is known.
+
+One object meets all kinds of inputs in turn, and what right code answers is known beforehand, as an
+interval for each number. Whatever lies within them all is right and is asked nothing more. Whatever
+does not is not wrong for that: code in single precision and labels as class numbers end here too.
+It gets the full examination, trial by trial, which alone blames and says why.
+
+Layers of which no answer is known beforehand, random ones and training steps, are screened by the
+full examination itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.definition.layer_tasks import LayerTask
+from grader.layers.catalogue.dialects import PLAIN, Dialect
+from grader.layers.catalogue.specification import Specification
+from grader.layers.checks.bounds import Bounds, around, bounds_of
+from grader.layers.checks.comparison import DOUBLE
+from grader.layers.checks.examination import Check, Examination, examine
+from grader.layers.trials.conventions import takes
+from grader.layers.trials.plan import Plan, layer_of, plans_for
+from grader.layers.trials.screening_inputs import History, history_for
+from grader.layers.trials.scripts import Script
+from grader.layers.trials.slopes import promise, rounding
+from grader.layers.trials.trials import BACKWARD, FORWARD, KEPT_BY_FORWARD, Trial
+from grader.sandbox.runner import Reply
+from reference.arrays import Floats
+
+_STREAM = 1  # of random numbers, beside that of the full examination
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A difference of two outputs, and what it has to be.
+
+    upstream: what the outputs are weighted with. ahead, behind: where their elements lie.
+    """
+
+    upstream: Floats
+    ahead: slice
+    behind: slice
+    expected: float
+    off: float
+
+    def holds(self, elements: Floats) -> bool:
+        """Whether the derivative of forward is the right one."""
+        difference = elements[self.ahead] - elements[self.behind]
+        return bool(abs(self.upstream @ difference / 2 - self.expected) <= self.off)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An output of which several are right. low, high: of shape (forms, elements)."""
+
+    place: slice
+    low: Floats
+    high: Floats
+
+    def holds(self, elements: Floats) -> bool:
+        """Whether it is one of them."""
+        output = elements[self.place]
+        return bool(((self.low <= output) & (output <= self.high)).all(axis=1).any())
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What a layer is asked first, and what right code answers."""
+
+    plan: Plan
+    scripts: tuple[Script, ...]
+    bounds: Bounds
+    demands: tuple[Slope | Choice, ...]
+    checks: tuple[Check, ...]
+
+    def examined(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
+        """The examination of right code; None where something calls for the full one."""
+        elements = self.bounds.elements_of(replies)
+        if elements is None or not all(each.holds(elements) for each in self.demands):
+            return None
+        return Examination(self.plan, self.checks, single=False, is_vague=False, has_raised=False)
+
+
+@dataclass(frozen=True)
+class FullScreening:
+    """The full examination in its place."""
+
+    plan: Plan
+    scripts: tuple[Script, ...]
+
+    def examined(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
+        """The examination of right code; None where something is wrong."""
+        found = examine(self.plan, self.scripts, replies)
+        return None if found.lost or found.is_vague else found
+
+
+def screening_for(
+    task: LayerTask, seed: int, dialect: Dialect = PLAIN
+) -> Screening | FullScreening:
+    """The screening of a layer; the same seed gives the same one, and another one every layer."""
+    layer = dialect.applied_to(layer_of(task))
+    if not layer.has_slopes:
+        plan = plans_for(task, seed, DOUBLE, dialect)[0]
+        return FullScreening(plan, tuple(plan.scripts()))
+    rng = np.random.default_rng([seed, *task.layer.encode(), _STREAM])
+    history = history_for(layer, rng)
+    one_hot = layer.labels is None or takes(dialect.convention, class_numbers=False)
+    plan = Plan(
+        dialect.convention,
+        layer,
+        DOUBLE,
+        history.trials,
+        probes=(),
+        class_numbers=not one_hot,
+        is_detailed=False,
+    )
+    scripts = tuple(plan.scripts())
+    bounds = bounds_of(layer, scripts, DOUBLE)
+    slope, choices = _slope(layer, history, bounds), _choices(layer, history.trials[0], bounds)
+    checks = tuple(_checks(layer, scripts, bounds))
+    return Screening(plan, scripts, bounds, (slope, *choices), checks)
+
+
+def _slope(layer: Specification, history: History, bounds: Bounds) -> Slope:
+    """What the right gradients promise of the probe."""
+    at = history.plain
+    assert at.upstream is not None
+    gradients = {n: g * layer.divisor(n, at.tensors) for n, g in at.gradients.items()}
+    expected, off = promise(gradients, history.probe, DOUBLE, layer.guard)
+    off += rounding(at.upstream, at.right[0], at.right[0], DOUBLE)
+    ahead, behind = (
+        bounds.place_of(script, (number, FORWARD))
+        for script, number in (history.ahead, history.behind)
+    )
+    return Slope(at.upstream.ravel(), ahead, behind, expected, off)
+
+
+def _choices(layer: Specification, history: Trial, bounds: Bounds) -> Iterator[Choice]:
+    """The outputs of evaluation, which follow from what the code was free to choose."""
+    for number, each in enumerate(history.rounds):
+        if each.is_training:
+            continue
+        assert layer.variants is not None
+        seen = [earlier.tensors for earlier in history.rounds[: number + 1]]
+        forms = [
+            around(layer.evaluate(tensors)[0].ravel(), DOUBLE, layer.guard)
+            for tensors in layer.variants(layer, seen)
+        ]
+        yield Choice(
+            bounds.place_of(0, (number, FORWARD)),
+            low=np.stack([form.low for form in forms]),
+            high=np.stack([form.high for form in forms]),
+        )
+
+
+def _checks(layer: Specification, scripts: Sequence[Script], bounds: Bounds) -> Iterator[Check]:
+    """Every check that right code passes at once."""
+    output, gradients = layer.arrays[:1], layer.arrays[1:]
+    for script, (_, name) in dict.fromkeys(bounds.slots):
+        if scripts[script].trial.name == "probe":
+            continue
+        if name == FORWARD:
+            yield Check(output, "forward", passed=True)
+        elif name == BACKWARD:
+            returned = map(layer.gradient, layer.inputs)
+            yield from (Check((each,), "reference", passed=True) for each in returned)
+        elif name in gradients:
+            yield Check((name,), "reference", passed=True)
+        else:
+            yield Check(output if name == KEPT_BY_FORWARD else gradients, passed=True)
+    yield Check(gradients, "derivative", passed=True)

@@ -1,0 +1,61 @@
+"""Causes that show in how an array differs from the right one, whatever the layer."""
+
+import numpy as np
+
+from grader.layers.checks.comparison import Precision, is_close
+from grader.layers.diagnosis import general_causes, layer_causes
+from grader.problems import ProblemKind
+from reference.arrays import Booleans, Floats
+
+_FEWEST = 3  # elements of an array in which one alone can stand out
+_DIGITS = 8
+
+
+def cause_by_pattern(
+    got: Floats, expected: Floats, precision: Precision, guard: float
+) -> ProblemKind | None:
+    """The cause of a wrong array of the right shape, if its pattern has a name."""
+    is_square = got.ndim >= 2 and got.shape[-1] == got.shape[-2]
+    if is_square and is_close(got, np.swapaxes(expected, -1, -2), precision, guard):
+        return general_causes.TRANSPOSED
+    if got.size > 1 and _is_constant(got - expected):
+        return layer_causes.CONSTANT_ADDED
+    if (expected < 0).any() and is_close(got, np.abs(expected), precision, guard):
+        return layer_causes.SIGN_LOST
+    if _is_rounded(got, expected):
+        return layer_causes.ROUNDED
+    return _by_place(_wrong(got, expected, precision, guard))
+
+
+def _is_constant(off: Floats) -> bool:
+    return float(np.ptp(off)) <= 1e-6 * float(np.abs(off).max())
+
+
+def _is_rounded(got: Floats, expected: Floats) -> bool:
+    """Whether one array is the other with some digits left, or towards 0."""
+    if np.array_equal(got, np.trunc(expected)):
+        return True
+    return any(
+        np.allclose(got, np.round(got, digits), rtol=0, atol=1e-12)
+        and bool((np.abs(got - expected) <= 0.501 * 10.0**-digits).all())
+        for digits in range(_DIGITS)
+    )
+
+
+def _wrong(got: Floats, expected: Floats, precision: Precision, guard: float) -> Booleans:
+    """Which elements are off by more than is allowed."""
+    rms = float(np.sqrt(np.mean(expected**2)))
+    allowed = max(precision.relative, guard) * (np.abs(expected) + rms)
+    off: Booleans = np.abs(got - expected) > allowed + max(precision.absolute, guard)
+    return off
+
+
+def _by_place(wrong: Booleans) -> ProblemKind | None:
+    """Whether a single element is wrong, or a single row, column or image."""
+    if wrong.size >= _FEWEST and wrong.sum() == 1:
+        return layer_causes.ONE_ELEMENT
+    for axis, length in enumerate(wrong.shape):
+        others = tuple(each for each in range(wrong.ndim) if each != axis)
+        if wrong.ndim > 1 and length > 1 and wrong.any(axis=others).sum() == 1:
+            return layer_causes.ONE_SLICE
+    return None

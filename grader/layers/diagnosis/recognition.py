@@ -1,0 +1,113 @@
+"""Whether a file that fails in the declared convention is right in another one.
+
+Then the code is not wrong, it is written to other rules, and that is what its author should read.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import get_args
+
+from grader.definition.layer_tasks import LayerTask
+from grader.layers import problems
+from grader.layers.catalogue import KINDS
+from grader.layers.catalogue.dialects import Batch, Dialect, Weights
+from grader.layers.checks.comparison import DOUBLE
+from grader.layers.checks.examination import Examination, examine
+from grader.layers.trials.conventions import ConventionName
+from grader.layers.trials.plan import Plan, plans_for
+from grader.problems import Problem
+from grader.sandbox.protocol.problems import NOT_WRITTEN
+from grader.sandbox.runner import Case, Run
+
+
+def foreign(
+    run: Callable[[Iterable[Case]], Run],
+    tasks: Sequence[LayerTask],
+    examinations: Sequence[Examination],
+    seed: int,
+    declared: Dialect,
+) -> tuple[frozenset[str], Problem] | None:
+    """The layers that are right in another dialect, and what to say; None where there are none.
+
+    run: carries out one request. Of several dialects the one nearest to the declared one is taken.
+    """
+    strange = {each.plan.layer.name for each in examinations if _is_strange(each)}
+    if not strange:
+        return None
+    asked = [task for task in tasks if task.layer in strange]
+    dialects = (declared, *_others(declared))
+    tried = [(dialect, _plain_plans(asked, seed, dialect)) for dialect in dialects]
+    replies = iter(run(plan.cases()[0] for _, plans in tried for plan in plans).replies)
+    right = {
+        dialect: frozenset(
+            plan.layer.name
+            for plan in plans
+            if not examine(plan, plan.scripts(), (next(replies, ()),)).lost
+        )
+        for dialect, plans in tried
+    }
+    for dialect in dialects[1:]:
+        elsewhere = right[dialect] - right[declared]
+        if elsewhere and (dialect.batch == declared.batch or _shows_batches(elsewhere)):
+            return elsewhere, _problem(declared, dialect)
+    return None
+
+
+def _shows_batches(names: frozenset[str]) -> bool:
+    """Whether these layers tell rows from columns: a softmax along the wrong axis does not."""
+    return any(KINDS[name].specification().matrices for name in names)
+
+
+def _is_strange(examination: Examination) -> bool:
+    """Whether a layer lost its output or the gradients of its parameters, though it is written."""
+    layer, lost = examination.plan.layer, examination.lost
+    codes = {check.finding.problem.code for check in examination.checks if check.finding}
+    gradients = frozenset(map(layer.gradient, layer.parameters))
+    is_lost = layer.output in lost or (bool(gradients) and gradients <= lost)
+    return is_lost and NOT_WRITTEN.code not in codes
+
+
+def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> list[Plan]:
+    """The first trial of each layer alone."""
+    plans = (plan for task in tasks for plan in plans_for(task, seed, DOUBLE, dialect))
+    return [replace(plan, trials=plan.trials[:1], probes=()) for plan in plans]
+
+
+def _others(declared: Dialect) -> Iterator[Dialect]:
+    """Every other dialect, those first that differ in fewer things.
+
+    Means instead of sums are left out: who did not agree on them has made a mistake.
+    """
+    weights: tuple[Weights, ...] = get_args(Weights)
+    batches: tuple[Batch, ...] = get_args(Batch)
+    conventions: tuple[ConventionName, ...] = get_args(ConventionName)
+    mine = _features(declared)
+    found = [
+        replace(declared, convention=convention, weights=layout, batch=batch)
+        for convention in conventions
+        for layout in weights
+        for batch in batches
+    ]
+    others = [each for each in found if _features(each) != mine]
+    return iter(sorted(others, key=lambda each: _differences(_features(each), mine)))
+
+
+def _features(dialect: Dialect) -> tuple[str, ...]:
+    return (dialect.convention, dialect.layout, dialect.batch)
+
+
+def _differences(one: Sequence[str], other: Sequence[str]) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _problem(declared: Dialect, found: Dialect) -> Problem:
+    return problems.OTHER_CONVENTION(
+        declared=_description(declared, found), found=_description(found, declared)
+    )
+
+
+def _description(dialect: Dialect, other: Dialect) -> str:
+    """The features in which a dialect differs from another, as a bundle would declare them."""
+    names = ("convention", "weights", "batch")
+    pairs = zip(names, _features(dialect), _features(other), strict=True)
+    return ", ".join(f"{name} {mine}" for name, mine, theirs in pairs if mine != theirs)

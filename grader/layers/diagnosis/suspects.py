@@ -1,0 +1,35 @@
+"""A wrong array and where it came from."""
+
+from dataclasses import dataclass
+
+from grader.layers.catalogue.specification import Specification
+from grader.layers.checks.comparison import Precision
+from grader.layers.trials.trials import Round, Trial
+from reference.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A wrong array. variable: whose gradient it is, None for an output.
+
+    measured: the expected values are the slopes of the student's own forward, not the reference's.
+    """
+
+    layer: Specification
+    trial: Trial
+    number: int
+    variable: str | None
+    expected: Floats
+    got: Floats
+    precision: Precision
+    measured: bool = False
+
+    @property
+    def array(self) -> str:
+        """The array's name in reports."""
+        return self.layer.output if self.variable is None else self.layer.gradient(self.variable)
+
+    @property
+    def round(self) -> Round:
+        """The round that gave the array."""
+        return self.trial.rounds[self.number]

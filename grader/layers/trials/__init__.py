@@ -1,0 +1,1 @@
+"""What student code is called with, and in which order."""

@@ -1,0 +1,263 @@
+"""How a file is called: the conventions that a bundle may name, as calls on a trial.
+
+- `A`: a class `Affine(W, b)` with `forward(x)` and `backward(dout)`; gradients in `dW` and `db`.
+- `A2`: the same with lists, `params` and `grads`.
+- `B`: functions `affine_forward(x, w, b) -> (out, cache)` and
+  `affine_backward(dout, cache) -> (dx, dw, db)`, labels as class numbers, and
+  `softmax_loss(x, y) -> (loss, dx)`.
+- `E`: a class `Affine(inputs, outputs)` that makes its dicts `params` and `grads`, with the keys
+  `weight` and `bias`; W is (outputs, inputs).
+
+A trial's arrays and the judge's checks are the same in all of them: a convention only says which
+call carries which arrays, and which slots its answer fills.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.layers.catalogue.specification import TRAINING, Setting, Specification
+from grader.layers.trials.trials import (
+    BACKWARD,
+    FORWARD,
+    KEPT_BY_BACKWARD,
+    KEPT_BY_FORWARD,
+    NEW,
+    PARAMETERS,
+    Round,
+    Slot,
+    Trial,
+)
+from grader.sandbox.runner import Array, Call, Operation
+from reference.arrays import Floats
+
+ConventionName = Literal["A", "A2", "B", "E"]
+Shares = tuple[tuple[Slot, int | None], ...]
+Settings = tuple[tuple[str, Setting], ...]
+
+_KEYS = {"W": "weight", "b": "bias"}  # of the dicts of E; others go by their names
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call of a script.
+
+    given: the slots that its arguments belong to, answers: those that its answer fills, each with
+    how many arrays; None takes what is left.
+    """
+
+    call: Call
+    given: Shares = ()
+    answers: Shares = ()
+
+
+def shared_out(arrays: Sequence[Array], shares: Shares) -> Mapping[Slot, tuple[Array, ...]]:
+    """Arrays by slot. Where there are more than the shares take, the first slot has them all."""
+    wanted = [count for _, count in shares]
+    if None not in wanted and len(arrays) > sum(count or 0 for count in wanted):
+        return {slot: tuple(arrays) if place == 0 else () for place, (slot, _) in enumerate(shares)}
+    found, at = {}, 0
+    for slot, count in shares:
+        end = len(arrays) if count is None else at + count
+        found[slot] = tuple(arrays[at:end])
+        at = end
+    return found
+
+
+def lines_of(
+    convention: ConventionName, layer: Specification, trial: Trial, *, class_numbers: bool
+) -> tuple[Line, ...]:
+    """The calls of a trial. class_numbers: labels go out as (N,) integers, not as one-hot rows."""
+    return tuple(_CALLERS[convention](layer, trial, class_numbers).lines())
+
+
+def takes(convention: ConventionName, *, class_numbers: bool) -> bool:
+    """Whether labels may have that form in a convention."""
+    return convention != "B" or class_numbers
+
+
+@dataclass(frozen=True)
+class _Caller:
+    """Convention A, with what the others do in another way as methods of their own."""
+
+    layer: Specification
+    trial: Trial
+    class_numbers: bool
+
+    def lines(self) -> Iterator[Line]:
+        """Build the object, then go through the rounds."""
+        yield from self.building()
+        for number, each in enumerate(self.trial.rounds):
+            yield from self.forward(number, each)
+            if self._is_looked_at(each):
+                yield self.kept_by_forward(number)
+            if each.upstream is not None:
+                yield from self.backward(number, each.upstream)
+
+    def _is_looked_at(self, each: Round) -> bool:
+        """Whether it counts what forward has left of its inputs, apart from backward."""
+        if self.trial.name == "probe":
+            return False
+        return not self.trial.is_brief or not each.is_training
+
+    def building(self) -> Iterator[Line]:
+        """The object, from its parameters and settings."""
+        parameters = self.parameters(self.trial.rounds[0])
+        settings = tuple(self.layer.settings.items())
+        call = Call(Operation.NEW, self.layer.name, parameters, settings)
+        yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
+
+    def forward(self, number: int, each: Round) -> Iterator[Line]:
+        """A forward."""
+        share = (((number, FORWARD), None),)
+        call = Call(Operation.CALL, "forward", self.arguments(each), self.mode(each))
+        yield Line(call, share, share)
+
+    def kept_by_forward(self, number: int) -> Line:
+        """The inputs of forward as they are now."""
+        return Line(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
+
+    def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
+        """A backward, its gradients, and inputs and parameters as they are then."""
+        yield Line(self.backward_call(upstream), answers=(((number, BACKWARD), None),))
+        for name, place in zip(self.layer.parameters, self.gradients(), strict=True):
+            slot = (number, self.layer.gradient(name))
+            yield Line(Call(Operation.READ, place), answers=((slot, None),))
+        yield Line(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
+        for call in self.kept_parameters():
+            yield Line(call, answers=(((number, PARAMETERS), None),))
+
+    def backward_call(self, upstream: Floats) -> Call:
+        """The call that makes the gradients; without inputs nothing has to be returned."""
+        if self.layer.updates:
+            return Call(Operation.RUN, "update")
+        operation = Operation.CALL if self.layer.inputs else Operation.RUN
+        return Call(operation, "backward", self.upstreams(upstream))
+
+    def upstreams(self, upstream: Floats) -> tuple[Array, ...]:
+        """The upstream gradient of each array that forward returns."""
+        return tuple(upstream) if self.layer.copies > 1 else (upstream,)
+
+    def gradients(self) -> Iterator[str]:
+        """Where the gradients of the parameters lie."""
+        return map(self.layer.gradient, self.layer.parameters)
+
+    def kept_parameters(self) -> Iterator[Call]:
+        """What gives the parameters as they are now."""
+        if self.layer.parameters:
+            yield Call(Operation.INPUTS, self.layer.name)
+
+    def mode(self, each: Round) -> Settings:
+        """What forward is told besides its arguments."""
+        return ((TRAINING, each.is_training),) if self.layer.has_modes else ()
+
+    def arguments(self, each: Round) -> tuple[Array, ...]:
+        """What forward is called with."""
+        return tuple(self._argument(each, name) for name in self.layer.arguments)
+
+    def _argument(self, each: Round, name: str) -> Array:
+        array = each.tensors[name]
+        is_number = self.class_numbers and name == self.layer.labels
+        return array.argmax(axis=1 - self.layer.batch_axis) if is_number else array
+
+    def parameters(self, each: Round) -> tuple[Array, ...]:
+        """The arrays of the parameters."""
+        return tuple(each.tensors[name] for name in self.layer.parameters)
+
+
+class _CallerOfA2(_Caller):
+    def gradients(self) -> Iterator[str]:
+        listed = "params" if self.layer.updates else "grads"
+        return (f"{listed}/{place}" for place in range(len(self.layer.parameters)))
+
+
+class _CallerOfE(_Caller):
+    def building(self) -> Iterator[Line]:
+        """The object, from its sizes and settings, and then its parameters in their places."""
+        parameters = self.parameters(self.trial.rounds[0])
+        sizes = ((f"size {place}", size) for place, size in enumerate(self.layer.sizes))
+        settings = (*sizes, *self.layer.settings.items())
+        call = Call(Operation.NEW, self.layer.name, settings=settings)
+        yield Line(call, answers=(((0, NEW), 0),))
+        for array, key in zip(parameters, self._keys(), strict=True):
+            call = Call(Operation.WRITE, f"params/{key}", (array,))
+            yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
+
+    def gradients(self) -> Iterator[str]:
+        named = "params" if self.layer.updates else "grads"
+        return (f"{named}/{key}" for key in self._keys())
+
+    def kept_parameters(self) -> Iterator[Call]:
+        return (Call(Operation.READ, f"params/{key}") for key in self._keys())
+
+    def _keys(self) -> list[str]:
+        return [_KEYS.get(name, name) for name in self.layer.parameters]
+
+
+class _CallerOfB(_Caller):
+    def building(self) -> Iterator[Line]:
+        """Nothing is built: every call brings the parameters along."""
+        return iter(())
+
+    def forward(self, number: int, each: Round) -> Iterator[Line]:
+        arguments, parameters = self.arguments(each), self.parameters(each)
+        given: Shares = (((number, FORWARD), len(arguments)), *_parameters_given(number))
+        call = Call(
+            self._operation,
+            self._name("forward"),
+            (*arguments, *parameters),
+            (*self._settings(), *self.mode(each)),
+            in_a_dict=True,
+        )
+        filled: Shares = (((number, FORWARD), None),)
+        if self.layer.is_loss:  # it gives its gradients along with the loss
+            filled = (((number, FORWARD), 1), *self._gradients_of(number))
+        yield Line(call, given, filled)
+
+    def kept_by_forward(self, number: int) -> Line:
+        return Line(self._inputs(), answers=self._kept(number, KEPT_BY_FORWARD))
+
+    def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
+        if not self.layer.is_loss:
+            call = Call(Operation.PULL, self._name("backward"), self.upstreams(upstream))
+            yield Line(call, answers=self._gradients_of(number))
+        yield Line(self._inputs(), answers=self._kept(number, KEPT_BY_BACKWARD))
+
+    def mode(self, each: Round) -> Settings:
+        return (("mode", "train" if each.is_training else "test"),) if self.layer.has_modes else ()
+
+    def _settings(self) -> Settings:
+        named = self.layer.function_settings
+        return tuple((named.get(name, name), value) for name, value in self.layer.settings.items())
+
+    def _gradients_of(self, number: int) -> Shares:
+        slots: Shares = (((number, BACKWARD), len(self.layer.inputs)),)
+        parameters = map(self.layer.gradient, self.layer.parameters)
+        return slots + tuple(((number, name), 1) for name in parameters)
+
+    @property
+    def _operation(self) -> Operation:
+        return Operation.FUNCTION if self.layer.is_loss else Operation.PUSH
+
+    def _name(self, pass_name: str) -> str:
+        return self.layer.function if self.layer.is_loss else f"{self.layer.function}_{pass_name}"
+
+    def _inputs(self) -> Call:
+        return Call(Operation.INPUTS, self._name("forward"))
+
+    def _kept(self, number: int, slot: str) -> Shares:
+        rest = PARAMETERS if slot == KEPT_BY_BACKWARD else "parameters after forward"
+        return (((number, slot), len(self.layer.arguments)), ((number, rest), None))
+
+
+def _parameters_given(number: int) -> Shares:
+    return (((0, NEW), None),) if number == 0 else (((number, "parameters given"), None),)
+
+
+_INPUTS = Call(Operation.INPUTS, "forward")
+_CALLERS: Mapping[ConventionName, type[_Caller]] = {
+    "A": _Caller,
+    "A2": _CallerOfA2,
+    "B": _CallerOfB,
+    "E": _CallerOfE,
+}

@@ -1,0 +1,57 @@
+"""A trial as the calls of one case, and the replies to it by slot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.layers.catalogue.specification import Specification
+from grader.layers.trials.conventions import ConventionName, Line, lines_of, shared_out
+from grader.layers.trials.trials import Slot, Trial
+from grader.sandbox.runner import Array, Case, Reply
+
+
+@dataclass(frozen=True)
+class Script:
+    """The calls of a trial in order. layer: its name."""
+
+    layer: str
+    trial: Trial
+    lines: tuple[Line, ...]
+    case: Case
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every slot that an answer is to fill, in the order of the calls."""
+        return tuple(dict.fromkeys(slot for line in self.lines for slot, _ in line.answers))
+
+    def handed(self) -> Mapping[Slot, tuple[Array, ...]]:
+        """The arrays that go out, by the slot that they belong to."""
+        found: dict[Slot, tuple[Array, ...]] = {}
+        for line in self.lines:
+            for slot, arrays in shared_out(line.call.arrays, line.given).items():
+                found[slot] = (*found.get(slot, ()), *arrays)
+        return found
+
+    def sorted_out(self, replies: Sequence[Reply]) -> Mapping[Slot, Reply]:
+        """Replies to the calls, as far as they came, as replies by slot.
+
+        A problem of a call is one of all the slots that it was to fill.
+        """
+        found: dict[Slot, Reply] = {}
+        for line, reply in zip(self.lines, replies, strict=False):
+            shares = shared_out(reply.arrays, line.answers)
+            for slot, _ in line.answers:
+                before = found.get(slot, Reply())
+                arrays = (*before.arrays, *shares[slot])
+                found[slot] = Reply(arrays, before.problem or reply.problem)
+        return found
+
+
+def script_of(
+    convention: ConventionName, layer: Specification, trial: Trial, *, class_numbers: bool
+) -> Script:
+    """A trial in a convention. class_numbers: see `lines_of`."""
+    lines = lines_of(convention, layer, trial, class_numbers=class_numbers)
+    calls = tuple(line.call for line in lines)
+    return Script(
+        layer.name, trial, lines, Case(f"{layer.name}, {trial.name}", calls, layer.aliases)
+    )

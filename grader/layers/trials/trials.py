@@ -1,0 +1,153 @@
+"""What a layer is tried on: inputs and upstream gradients.
+
+Each trial is one fresh object and some rounds of forward and backward. Every number is drawn from
+a generator, so that one seed gives one set of trials.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from grader.layers.catalogue.specification import TRAINING, Specification, Tensors, TrialName, Vjp
+from grader.layers.checks.comparison import DOUBLE, Precision
+from reference.arrays import Booleans, Floats
+
+Slot = tuple[int, str]
+
+LARGE = 2000.0  # far beyond where exp overflows
+
+# What a slot holds beside the gradients of parameters, which go by their names.
+NEW, FORWARD, BACKWARD = "new", "forward", "backward"
+KEPT_BY_FORWARD, KEPT_BY_BACKWARD, PARAMETERS = "kept by forward", "kept by backward", "parameters"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One forward on `tensors` and, where there is an upstream gradient, one backward.
+
+    evaluate: gives the right output and its vjp, and is called when somebody asks for them.
+    """
+
+    tensors: Tensors
+    evaluate: Callable[[Tensors], tuple[Floats, Vjp]] = field(repr=False, compare=False)
+    upstream: Floats | None = None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether forward is told that it is one of training."""
+        return bool(self.tensors.get(TRAINING, True))
+
+    @cached_property
+    def right(self) -> tuple[Floats, Vjp]:
+        """The right output and its vjp."""
+        return self.evaluate(self.tensors)
+
+    @cached_property
+    def gradients(self) -> Tensors:
+        """The right gradients by variable; none without an upstream gradient."""
+        return {} if self.upstream is None else self.right[1](self.upstream)
+
+
+def subgradients(layer: Specification, at: Round) -> tuple[Booleans, Floats, Floats]:
+    """Where the input of a layer is at its kink, and the least and the most that is right there.
+
+    At a kink any gradient is right between none and all of dout.
+    """
+    assert at.upstream is not None
+    kink: Booleans = at.tensors[layer.inputs[0]] == 0
+    return kink, np.minimum(at.upstream, 0.0), np.maximum(at.upstream, 0.0)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Rounds on one object, which is built from the parameters of the first.
+
+    is_brief: whether inputs are untouched is seen after backward, not after forward as well.
+    """
+
+    name: TrialName
+    rounds: tuple[Round, ...]
+    is_brief: bool = False
+
+
+def trials_for(
+    layer: Specification, rng: np.random.Generator, precision: Precision
+) -> tuple[Trial, ...]:
+    """Every trial of a layer; the first is the plain one.
+
+    What is drawn does not depend on which trials a layer has.
+    """
+
+    def draw(batch: int = layer.batch, scale: float = 1.0) -> Round:
+        return with_upstream(layer, _rounded(layer.sample(rng, batch, scale), precision), rng)
+
+    def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
+        if name in layer.trials:
+            yield Trial(name, rounds)
+
+    first, second, other_size = draw(), draw(), draw(batch=3 if layer.batch == 2 else 2)
+    batches = _sharing_parameters(layer, (first, second, other_size, draw(1, LARGE)))
+    return (
+        *trial("random", draw()),
+        *trial("batch-of-one", draw(batch=1)),
+        *trial("zeros", _with_zeros(layer, draw(), rng)),
+        *trial("large", draw(scale=LARGE)),
+        *trial("several-batches", *batches[:3]),
+        *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
+        *trial("evaluation", *_in_evaluation(batches)),
+    )
+
+
+def _rounded(tensors: Tensors, precision: Precision) -> Tensors:
+    """Numbers that the precision can hold, so that reading them costs no accuracy."""
+    if precision is DOUBLE:
+        return tensors
+    return {name: _as_single(array) for name, array in tensors.items()}
+
+
+def _as_single(array: Floats) -> Floats:
+    return array.astype(np.float32).astype(array.dtype) if array.dtype == np.float64 else array
+
+
+def with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
+    """A random upstream gradient, never uniform; 1 for a loss, where many backwards ignore it."""
+    drawn = Round(tensors, layer.evaluate)
+    shape = drawn.right[0].shape
+    return replace(drawn, upstream=rng.normal(size=shape) if shape else np.array(1.0))
+
+
+def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) -> Round:
+    return replace(drawn, tensors=with_zeros(layer, drawn.tensors, rng))
+
+
+def with_zeros(
+    layer: Specification, tensors: Tensors, rng: np.random.Generator, first: int = 0
+) -> Tensors:
+    """About half of the elements of every input set to 0, in the examples from `first` on."""
+    found = dict(tensors)
+    for name in layer.inputs:
+        array = tensors[name].copy()
+        part = np.moveaxis(array, layer.batch_axis, 0)[first:]
+        part[rng.permutation(np.arange(part.size) % 2).reshape(part.shape) == 0] = 0.0
+        found[name] = array
+    return found
+
+
+def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Batches of training, then forwards of evaluation on batches of other sizes."""
+    trained = tuple(replace(each, upstream=None) for each in rounds[:2])
+    evaluated = (rounds[2], rounds[0], rounds[3])
+    tensors = ({**each.tensors, TRAINING: np.array(0.0)} for each in evaluated)
+    return (*trained, *(replace(trained[0], tensors=each) for each in tensors))
+
+
+def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """The same parameters in every round, or as the update of the round before has left them."""
+    shared, found = {name: rounds[0].tensors[name] for name in layer.parameters}, list[Round]()
+    for each in rounds:
+        found.append(replace(each, tensors={**each.tensors, **shared}))
+        if layer.updates:
+            shared = dict(found[-1].gradients)
+    return tuple(found)

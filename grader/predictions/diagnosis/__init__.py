@@ -1,0 +1,1 @@
+"""Prediction files read row by row, to say everything that is wrong with one."""

@@ -1,0 +1,348 @@
+"""The process in which a student's code runs: the one file that executes it.
+
+Started by path and imported by nobody, in one of two ways.
+
+As a *zygote* (Linux): import everything, confine itself, then fork a child for every submission at
+the word of the worker. A child waits for one request, confines itself for good, executes it and
+ends. See `grader.sandbox.child.zygote`.
+
+In the *plain* way (elsewhere, for one's own code): standard input holds one request, standard
+output takes the frames, standard error whatever the code prints.
+
+Either way student code comes after everything else: imports, limits, confinement, the word READY.
+No expected value and no secret is here.
+"""
+
+import contextlib
+import io
+import os
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn, Protocol
+
+LIBRARY_FOLDERS = sys.argv[2].split(os.pathsep)  # where NumPy is, and other libraries
+
+
+def _find_libraries_and_this_folder() -> None:
+    """Make NumPy and the files beside this one importable.
+
+    `grader` and folders of it stand in as empty packages, so that importing a file runs no other.
+    """
+    sys.path.extend(LIBRARY_FOLDERS)
+    sandbox = Path(__file__).parents[1]
+    folders = {"grader": sandbox.parent, "grader.sandbox": sandbox}
+    folders |= {f"grader.sandbox.{name}": sandbox / name for name in ("child", "host", "protocol")}
+    folders["grader.sandbox.host.filters"] = sandbox / "host" / "filters"
+    for name, folder in folders.items():
+        sys.modules[name] = package = ModuleType(name)
+        package.__path__ = [str(folder)]
+
+
+_find_libraries_and_this_folder()
+
+import numpy as np  # noqa: E402 - found only now
+
+from grader.sandbox.child import modules  # noqa: E402 - found only now
+from grader.sandbox.child.program_modules import ProgramModules  # noqa: E402 - found only now
+from grader.sandbox.child.results import FaultError  # noqa: E402 - found only now
+from grader.sandbox.child.subject import Subject  # noqa: E402 - found only now
+from grader.sandbox.child.tracebacks import (  # noqa: E402 - found only now
+    Source,
+    encoding_of,
+    fault_of_anything,
+)
+from grader.sandbox.child.warmup_request import FILENAME as REHEARSAL  # noqa: E402 - found only now
+from grader.sandbox.child.warmup_request import (  # noqa: E402 - found only now
+    Nowhere,
+    packed_rehearsal,
+)
+from grader.sandbox.protocol.frames import (  # noqa: E402 - found only now
+    Array,
+    Fault,
+    FaultCode,
+    FrameKind,
+    pack_fault,
+    pack_values,
+    pack_word,
+)
+from grader.sandbox.protocol.request import (  # noqa: E402 - found only now
+    LENGTH,
+    Case,
+    Limits,
+    Request,
+    read_request,
+)
+
+if sys.platform != "win32":
+    from grader.sandbox.child.limits import (
+        forbid_processes,
+        impose,
+        impose_on_all,
+        memory_sizes,
+        write_no_files,
+    )
+    from grader.sandbox.child.user import FIRST_USER, leave_root
+if sys.platform == "linux":
+    from grader.sandbox.child import zygote
+    from grader.sandbox.child.limits import rehearse as rehearse_limits
+    from grader.sandbox.host import landlock
+    from grader.sandbox.host.filters import loading
+    from grader.sandbox.protocol.control import MESSAGE_BYTES, Hello, Say, Setup
+
+EXCERPT_CHARACTERS = 200
+RECEIVED_AT_ONCE = 1 << 18
+RESERVE_BYTES = 1 << 20
+REHEARSALS = 8  # the interpreter specialises code that has run that often
+LINGER_S = 60.0
+GRACE_S = 2.0  # the worker's deadline comes first; this one is for a worker that died
+
+
+class Channel(Protocol):
+    """The way back to the judge."""
+
+    def send(self, frame: bytes) -> None:
+        """Send one frame whole."""
+        ...
+
+    def close(self) -> None:
+        """Let the judge know that nothing follows."""
+        ...
+
+
+class DescriptorChannel:
+    """A channel that is a descriptor."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def send(self, frame: bytes) -> None:
+        """Write one frame whole."""
+        written = os.write(self._descriptor, frame)
+        while written < len(frame):
+            written += os.write(self._descriptor, memoryview(frame)[written:])
+
+    def close(self) -> None:
+        """Close the descriptor."""
+        os.close(self._descriptor)
+
+
+class StudentFile:
+    """A file of source code and its module."""
+
+    def __init__(self, request: Request) -> None:
+        self.source = Source(request.source, request.filename, dict(request.modules))
+        self.module = ModuleType(request.filename.removesuffix(".py") or "layers")
+        self._limits = request.limits
+        self._reserve: Array | None = np.empty(RESERVE_BYTES, np.uint8)  # not touched
+
+    def run(self) -> None:
+        """Execute the file. Raises whatever it raises, FaultError where it is not Python."""
+        filename = self.source.filename
+        try:
+            code = compile(self.source.data, filename, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            line, text = error.lineno or 0, (error.text or "").strip()
+            excerpt = text[:EXCERPT_CHARACTERS]
+            raise FaultError(FaultCode.SYNTAX, error.msg, excerpt, line=line) from None
+        except ValueError as error:  # a NUL byte
+            raise FaultError(FaultCode.SYNTAX, str(error), "") from None
+        if self.source.others:
+            sys.meta_path.insert(0, ProgramModules(self.source.others))
+        self.module.__file__ = filename
+        sys.modules[self.module.__name__] = self.module
+        exec(code, self.module.__dict__)  # noqa: S102 - what this process is for
+
+    def answer(self, case: Case, channel: Channel) -> None:
+        """Carry out the calls of a case up to the first fault."""
+        subject = Subject(self.source, vars(self.module), case, self._limits)
+        for call in case.calls:
+            try:
+                frame = pack_values(subject.carry_out(call))
+            except MemoryError:
+                raise
+            except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
+                channel.send(pack_fault(FrameKind.FAULT, self.fault_of(error)))
+                return
+            channel.send(frame)
+
+    def fault_of(self, error: BaseException) -> Fault:
+        """What an exception says; where memory is used up, there is some left for that."""
+        if isinstance(error, MemoryError):
+            self._reserve = None
+            traceback.clear_frames(error.__traceback__)
+        return fault_of_anything(self.source, error)
+
+
+def _execute(request: Request, channel: Channel) -> None:
+    """Run the file, then every case; one last frame says how it ended."""
+    file = StudentFile(request)
+    try:
+        channel.send(pack_word(FrameKind.READY))
+        file.run()
+        channel.send(pack_word(FrameKind.LOADED))
+        for case in request.cases:
+            file.answer(case, channel)
+    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
+        last = pack_fault(FrameKind.STOPPED, file.fault_of(error))
+    else:
+        last = pack_word(FrameKind.DONE)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):  # the student may have put anything there
+            stream.flush()
+    channel.send(last)
+    channel.close()
+
+
+def _take_over_streams() -> None:
+    """Nothing to read, and lines that reach the descriptor of the output at once."""
+    binary = io.BufferedWriter(io.FileIO(1, "wb", closefd=False))
+    output = io.TextIOWrapper(binary, "utf-8", "backslashreplace", line_buffering=True)
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO())  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = output  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = output  # type: ignore[misc]
+
+
+class _Child:
+    """What a fork of the zygote does with its life. All that can be is made ahead of the fork."""
+
+    def __init__(self, setup: Setup, mapped_bytes: int) -> None:
+        self._limited = setup.limits
+        self._mapped_bytes = mapped_bytes
+        self._ruleset = landlock.make_ruleset() if setup.landlock else None
+        self._filter = loading.prepare(setup.filter) if setup.filter else None
+        self._seal = loading.prepare(setup.seal) if setup.seal else None
+        self._requests = io.FileIO(zygote.CONVERSATION, "rb", closefd=False)
+        self._channel = DescriptorChannel(zygote.CONVERSATION)
+        self._rehearsal = packed_rehearsal()
+        self._buffer = memoryview(bytearray(RECEIVED_AT_ONCE))
+
+    def rehearse(self) -> None:
+        """Run a submission of our own; afterwards it is as if it had not been."""
+        end = LENGTH.size + len(self._rehearsal)
+        self._buffer[LENGTH.size : end] = self._rehearsal
+        _execute(read_request(self._buffer[LENGTH.size : end]), Nowhere())
+        del sys.modules[REHEARSAL.removesuffix(".py")]
+
+    def live(self, parent: int, conversation: int, output: int) -> None:
+        """Confine this process, wait for the one request, limit it, execute it."""
+        if self._ruleset is not None:
+            landlock.restrict(self._ruleset)
+        zygote.take_place(parent, conversation, output)
+        if self._limited:
+            forbid_processes()
+            rehearse_limits()
+        if self._filter is not None:
+            loading.load(self._filter)
+        self.rehearse()
+        packed = self._receive()
+        request = read_request(packed)
+        if self._limited:
+            impose(request.limits, self._mapped_bytes + 2 * len(packed))
+        if self._seal is not None:
+            loading.load(self._seal)
+        if b"random" in request.source:  # else the zygote's own seed stands
+            modules.seed_generators(request.seed)
+        sys.argv = [request.filename]
+        with contextlib.suppress(OSError):  # the channel, which the student's code may have closed
+            _execute(request, self._channel)
+        time.sleep(LINGER_S)  # the judge has the processor now, and ends this process
+
+    def _receive(self) -> memoryview:
+        """The request. Ends the process where nothing comes any more."""
+        got = self._read_into(self._buffer)
+        (size,) = LENGTH.unpack_from(self._buffer)
+        end = LENGTH.size + size
+        whole = self._buffer
+        if end > len(whole):
+            whole = memoryview(bytearray(end))
+            whole[:got] = self._buffer[:got]
+        while got < end:
+            got += self._read_into(whole[got:end])
+        return whole[LENGTH.size : end]
+
+    def _read_into(self, room: memoryview) -> int:
+        return self._requests.readinto(room) or os._exit(0)
+
+
+def _zygote() -> NoReturn:
+    """Import everything, confine this process, say what it is, and fork until nobody asks."""
+    control = zygote.control_socket(int(sys.argv[3]))
+    try:
+        setup = Setup.unpack(control.recv(MESSAGE_BYTES)[1:])
+        began = time.perf_counter()
+        modules.load_all(setup.modules)
+        modules.warm_up()
+        modules.seed_generators(0)
+        import_s = time.perf_counter() - began
+        mapped_bytes, resident_bytes = memory_sizes()
+        threads = len(list(Path("/proc/self/task").iterdir()))
+        child = _Child(setup, mapped_bytes)
+        zygote.confine(setup)
+        if setup.limits:
+            impose_on_all()
+        modules.forget_ours()
+        _take_over_streams()
+        for _ in range(REHEARSALS):
+            child.rehearse()
+        version = landlock.version() if setup.landlock else 0
+        said = Hello(os.getuid(), version, mapped_bytes, resident_bytes, import_s, threads)
+    except Exception as error:  # noqa: BLE001 - told to the worker, and the end
+        control.send(bytes((Say.REFUSED,)) + f"{type(error).__name__}: {error}".encode())
+        os._exit(1)
+    control.send(bytes((Say.READY,)) + said.pack())
+    zygote.serve(control, child.live)
+
+
+def _take_over_descriptors() -> tuple[bytes, DescriptorChannel]:
+    """The request, and a channel that the descriptors 0 to 2 no longer lead to."""
+    with open(os.dup(0), "rb") as file:  # noqa: PTH123 - a descriptor has no path
+        request = file.read()
+    channel = DescriptorChannel(os.dup(1))
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    return request, channel
+
+
+def _confine_plainly(limits: Limits) -> None:
+    """As far as the system goes, which may be nowhere. Raises OSError where it refuses."""
+    if sys.platform == "win32":
+        return
+    impose_on_all()
+    forbid_processes()
+    impose(limits, memory_sizes()[0])
+    write_no_files()
+    if os.geteuid() == 0:
+        leave_root(FIRST_USER + os.getpid())
+    if sys.platform == "linux":
+        landlock.close_off()
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_s + GRACE_S)
+
+
+def _plain() -> NoReturn:
+    """Serve one request and end without running anything else of the student's."""
+    data, channel = _take_over_descriptors()
+    request = read_request(memoryview(data))
+    modules.load_all(filter(None, sys.argv[3].split(",")))
+    encoding_of(request.source)  # imports it
+    modules.warm_up()
+    modules.seed_generators(request.seed)
+    sys.argv = [request.filename]
+    _confine_plainly(request.limits)
+    modules.forget_ours()
+    _execute(request, channel)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "zygote":
+        _zygote()
+    _plain()

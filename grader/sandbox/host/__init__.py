@@ -1,0 +1,1 @@
+"""What this machine offers for confining code, and how it is put in force."""

@@ -1,0 +1,201 @@
+"""What this host offers for confining student code: found out once, at the start of a worker."""
+
+import itertools
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.sandbox.child.user import FIRST_USER
+from grader.sandbox.host import bubblewrap, landlock
+from grader.sandbox.host.cgroups import Cgroup, CgroupLimits, remove_leftovers
+from grader.sandbox.host.defences import ALWAYS, Defence
+from grader.sandbox.host.filters import UnsupportedMachineError, build_filter, loading
+from grader.sandbox.host.libraries import paths_of
+from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.pool.zygote import Program, library_folder
+from grader.sandbox.protocol.control import Setup
+
+OLDEST_KERNEL = (5, 4)  # pidfd_open and waiting for it
+PROCESSES = 256  # of all zygotes and children of a worker
+MEMORY_SHARE = 0.75  # of the machine's, for all of them together
+_GROUP = "gradus"
+_SANDBOX = Path(__file__).parents[1]
+_OURS = tuple(  # all that a zygote needs of Gradus
+    _SANDBOX / name
+    for name in (
+        "child",
+        "host/filters/loading.py",
+        "host/landlock.py",
+        "protocol/control.py",
+        "protocol/frames.py",
+        "protocol/request.py",
+    )
+)
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One defence on this host. in_force: it stands. detail: how, or why not. remedy: for then."""
+
+    defence: Defence
+    in_force: bool
+    detail: str
+    remedy: str = ""
+
+
+class Host:
+    """The defences that this process can put around student code.
+
+    Raises UnavailableError where one is missing that must be there. without: defences to leave
+    out, for tests of the others.
+    """
+
+    def __init__(self, require: Iterable[Defence] = (), without: Iterable[Defence] = ()) -> None:
+        _require_linux()
+        self._without = frozenset(without)
+        self._filter = self._seal = b""
+        self._wrapped = False
+        self._memory_kills = 0
+        self.cgroup: Cgroup | None = None
+        looks: Mapping[Defence, Callable[[], str]] = {
+            Defence.SECCOMP: self._look_for_seccomp,
+            Defence.LIMITS: lambda: "memory, time, processes, files, output",
+            Defence.LANDLOCK: _look_for_landlock,
+            Defence.USER: _look_for_root,
+            Defence.BUBBLEWRAP: self._look_for_bubblewrap,
+            Defence.CGROUP: self._make_cgroup,
+        }
+        self.findings = tuple(self._finding(defence, look) for defence, look in looks.items())
+        try:
+            self._require({*require, *ALWAYS} - self._without)
+        except UnavailableError:
+            self.close()
+            raise
+
+    def has(self, defence: Defence) -> bool:
+        """Whether a defence is in force."""
+        return any(each.in_force for each in self.findings if each.defence is defence)
+
+    def setup(self, modules: Sequence[str], pid: int) -> Setup:
+        """How a zygote of some process number is to confine itself."""
+        return Setup(
+            user=FIRST_USER + pid if self.has(Defence.USER) else 0,
+            limits=self.has(Defence.LIMITS),
+            landlock=self.has(Defence.LANDLOCK),
+            filter=self._filter,
+            seal=self._seal,
+            modules=tuple(modules),
+        )
+
+    def program(self, modules: Sequence[str]) -> Program:
+        """How a zygote is started. Raises UnavailableError for a library that is not installed."""
+        paths = tuple(dict.fromkeys(path for module in modules for path in paths_of(module)))
+        folders = (library_folder(), *(path.parent for path in paths))
+
+        def wrap(words: list[str]) -> list[str]:
+            if self._wrapped:
+                words = bubblewrap.wrap(words, readable=(*_OURS, *paths))
+            return words if self.cgroup is None else self.cgroup.entering(words)
+
+        return Program(tuple(dict.fromkeys(folders)), wrap)
+
+    def killed_for_memory(self) -> bool:
+        """Whether the kernel has killed something for the memory of our group since last asked."""
+        if self.cgroup is None:
+            return False
+        before, self._memory_kills = self._memory_kills, self.cgroup.oom_kills()
+        return self._memory_kills > before
+
+    def close(self) -> None:
+        """Let go of what was made here. All processes in it must have ended."""
+        if self.cgroup is not None:
+            self.cgroup.close()
+
+    def _finding(self, defence: Defence, look: Callable[[], str]) -> Finding:
+        if defence in self._without:
+            return Finding(defence, in_force=False, detail="left out")
+        try:
+            return Finding(defence, in_force=True, detail=look())
+        except UnavailableError as error:
+            return Finding(
+                defence, in_force=False, detail=error.reason.rstrip("."), remedy=error.remedy
+            )
+
+    def _require(self, wanted: Iterable[Defence]) -> None:
+        for finding in self.findings:
+            if finding.defence in wanted and not finding.in_force:
+                reason = f"{finding.defence.value}: {finding.detail}"
+                raise UnavailableError(reason, finding.remedy)
+
+    def _look_for_seccomp(self) -> str:
+        try:
+            built = build_filter()
+        except UnsupportedMachineError as error:
+            raise UnavailableError(
+                str(error), "Run the worker on an x86_64 or aarch64 machine."
+            ) from error
+        if not loading.offered():
+            raise UnavailableError(
+                "the kernel takes no system call filter",
+                "Use a kernel with CONFIG_SECCOMP_FILTER, and a container that may load filters.",
+            )
+        self._filter, self._seal = built.program, built.seal
+        return f"{len(built.program) // 8} instructions, built by {built.built_by}"
+
+    def _look_for_bubblewrap(self) -> str:
+        bubblewrap.check()
+        self._wrapped = True
+        return f"{bubblewrap.find()}"
+
+    def _make_cgroup(self) -> str:
+        remove_leftovers(_GROUP)
+        name = f"{_GROUP}-{os.getpid()}-{next(_numbers)}"
+        memory = int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * MEMORY_SHARE)
+        self.cgroup = Cgroup.create(name, CgroupLimits(memory, PROCESSES))
+        return f"version {self.cgroup.version}, {PROCESSES} processes, {memory // 10**6} MB"
+
+
+def hide_memory() -> None:
+    """Close this process's memory to others of the same user, as a zygote's is, and dump no core.
+
+    It holds expected values and labels, and a zygote may share its user.
+    """
+    from grader.sandbox.child import kernel  # noqa: PLC0415 - only on Linux
+
+    kernel.hide_memory()
+
+
+def _require_linux() -> None:
+    if sys.platform != "linux":
+        raise UnavailableError(
+            f"{platform.system()} cannot confine code",
+            "Run the worker on Linux, in a container or in WSL2.",
+        )
+    release = platform.release().split("-")[0].split(".")
+    found = tuple(int(part) for part in release[:2] if part.isdigit())
+    if found < OLDEST_KERNEL:
+        raise UnavailableError(f"Linux {platform.release()} is too old", "Use Linux 5.4 or later.")
+
+
+def _look_for_landlock() -> str:
+    version = landlock.version()
+    if version == 0:
+        raise UnavailableError(
+            "the kernel offers none, or the container denies it",
+            "Use Linux 5.13 or later with landlock among the LSMs (lsm=landlock,...).",
+        )
+    missing = "" if version >= 6 else "; without its rules for signals, which begin at version 6"
+    return f"version {version}{missing}"
+
+
+def _look_for_root() -> str:
+    if os.geteuid() != 0:
+        raise UnavailableError(
+            "student code has the user number of the worker, who is not root",
+            "Start the worker as root: the code then runs under a number of its own.",
+        )
+    return "a user number of its own, without capabilities"

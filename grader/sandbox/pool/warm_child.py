@@ -1,0 +1,176 @@
+"""A child that waits for its one request: sent it, listened to, ended, asked for its costs.
+
+Everything that comes out of a child is bytes, and bounded: its frames by a socket that is read up
+to a cap, its output by a file in memory that the kernel keeps from growing.
+
+The socket is waited for in the kernel, with deadlines of the kernel's, until the child closes it:
+waking up for every frame would cost more than many a layer's arithmetic.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader.sandbox.pool.zygote import Answer, Zygote, ZygoteError
+from grader.sandbox.protocol.conclusion import Cut, Ending
+from grader.sandbox.protocol.request import LENGTH
+from grader.sandbox.supervision import Bounds
+
+CHUNK = 1 << 18
+EXIT_S = 1.0  # for a process whose socket has closed, so that it is ending
+WATCH_S = 0.25  # between two looks at what is printed
+_TIME = struct.Struct("@ll")
+
+Look = Callable[[bytes], None]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What has come from a child, and why no more is waited for."""
+
+    received: memoryview
+    cut: Cut
+
+
+class Spare:
+    """One child, from its fork to its end. Raises ZygoteError where the zygote is broken."""
+
+    def __init__(self, zygote: Zygote) -> None:
+        self._zygote = zygote
+        self._closed = False
+        self._forked: Answer | None = None
+        self._received = bytearray(CHUNK)  # made and touched ahead of time
+        self._size = 0
+        self._output = os.memfd_create("output", os.MFD_CLOEXEC)
+        self._socket, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self._forked = zygote.fork(theirs.fileno(), self._output)
+        except BaseException:
+            self._close()
+            raise
+
+    def exchange(self, packed: bytes, bounds: Bounds, watch: Look | None = None) -> Exchange:
+        """Send the request and take what comes, until the child is through or breaks a bound.
+
+        watch: told every now and then what has been printed so far.
+        """
+        began = time.monotonic()
+        self._send(packed, bounds.setup_s)
+        deadline = began + bounds.wall_s
+        while True:
+            left_s = deadline - time.monotonic()
+            if left_s <= 0 and self._size:
+                return self._exchange(Cut.TOO_LONG)
+            if left_s <= 0:  # its time has not begun
+                if time.monotonic() >= began + bounds.setup_s:
+                    return self._exchange(Cut.NEVER_BEGAN)
+                deadline = time.monotonic() + bounds.wall_s
+                continue
+            is_over = self._receive(left_s if watch is None else min(left_s, WATCH_S))
+            if watch is not None:
+                watch(self._printed(bounds.stderr_bytes))
+            if is_over:
+                return self._exchange(Cut.NOT_CUT)
+            if self._size > bounds.stdout_bytes:
+                return self._exchange(Cut.TOO_LARGE)
+
+    def end(
+        self,
+        cut: Cut,
+        most_printed: int,
+        *,
+        is_through: bool = True,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> Ending:
+        """End the child, whatever it does, and tell how it went.
+
+        cut: why no more is waited for. most_printed: how much output it may have made.
+        is_through: nothing more was expected of it. meanwhile: done while it dies.
+        """
+        try:
+            assert self._forked is not None
+            pid, process = self._zygote.child_in(self._forked)
+            by_itself = cut is Cut.NOT_CUT and not is_through and _ends(process)
+            self._kill(pid, process)
+            reaped = self._zygote.reap(pid)
+            meanwhile()
+            usage = self._zygote.usage_in(reaped)
+            printed = self._printed(most_printed + 1)
+        finally:
+            self._close()
+        status = os.waitstatus_to_exitcode(usage.status)
+        return Ending(
+            printed=printed[:most_printed],
+            exit_status=status,
+            cut=Cut.TOO_MUCH if len(printed) > most_printed else cut,
+            cpu_s=usage.user_s + usage.system_s,
+            peak_bytes=usage.peak_bytes,
+            killed_by_others=by_itself and status == -signal.SIGKILL,
+        )
+
+    def discard(self) -> None:
+        """End a child that nobody needs, if it has not ended; a broken zygote has ended it."""
+        if not self._closed:
+            with contextlib.suppress(ZygoteError, OSError):
+                self.end(Cut.NEVER_BEGAN, 0)
+
+    def _send(self, packed: bytes, patience_s: float) -> None:
+        self._wait_at_most(socket.SO_SNDTIMEO, patience_s)
+        with contextlib.suppress(OSError):  # it has ended, or does not listen: the answer tells
+            sent = self._socket.sendmsg((LENGTH.pack(len(packed)), packed)) - LENGTH.size
+            self._socket.sendall(memoryview(packed)[sent:])
+
+    def _receive(self, patience_s: float) -> bool:
+        """Take what comes within a time, or a buffer full of it; whether that was the end."""
+        if self._size == len(self._received):
+            self._received.extend(bytes(self._size))
+        self._wait_at_most(socket.SO_RCVTIMEO, patience_s)
+        with memoryview(self._received) as buffer, buffer[self._size :] as room:
+            try:
+                count = self._socket.recv_into(room, flags=socket.MSG_WAITALL)
+            except BlockingIOError:
+                return False
+            except ConnectionError:  # it ended without reading all of the request
+                return True
+        self._size += count
+        return count == 0
+
+    def _exchange(self, cut: Cut) -> Exchange:
+        return Exchange(memoryview(self._received)[: self._size], cut)
+
+    def _wait_at_most(self, direction: int, seconds: float) -> None:
+        microseconds = max(1, int(seconds * 1e6))
+        time_value = _TIME.pack(*divmod(microseconds, 1_000_000))
+        self._socket.setsockopt(socket.SOL_SOCKET, direction, time_value)
+
+    def _printed(self, most_bytes: int) -> bytes:
+        return os.pread(self._output, most_bytes, 0)
+
+    def _kill(self, pid: int, process: int) -> None:
+        try:
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        except PermissionError:  # root without CAP_KILL
+            self._zygote.kill(pid)
+
+    def _close(self) -> None:
+        self._closed = True
+        self._socket.close()
+        os.close(self._output)
+        if self._forked is not None and self._forked.descriptor >= 0:
+            os.close(self._forked.descriptor)
+
+
+def _ends(process: int) -> bool:
+    """Whether a process ends by itself within a moment. process: its pidfd."""
+    poll = select.poll()
+    poll.register(process, select.POLLIN)
+    return bool(poll.poll(1000 * EXIT_S))

@@ -1,0 +1,230 @@
+"""A zygote from the worker's side: started, told to fork, asked what a child used, ended.
+
+Thread-safe. Whatever goes wrong here is ours and raises `ZygoteError`; the zygote is then done for
+and another one takes its place.
+"""
+
+import array
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader.sandbox.protocol.control import (
+    MESSAGE_BYTES,
+    Ask,
+    Hello,
+    Say,
+    Setup,
+    Usage,
+    pack_pid,
+    unpack_pid,
+)
+
+STUDENT_PROCESS = Path(__file__).parents[1] / "child" / "student_process.py"
+START_S = 60.0  # to import NumPy on a machine under load; beyond that something of ours is wrong
+ANSWER_S = 30.0
+END_S = 10.0
+_DESCRIPTOR = array.array("i").itemsize
+
+
+class ZygoteError(Exception):
+    """A zygote could not start, or is broken."""
+
+
+@dataclass
+class Answer:
+    """What a zygote will say, or has said. descriptor: what came along with it."""
+
+    said: Say | None = None
+    data: bytes = b""
+    descriptor: int = -1
+
+
+@dataclass(frozen=True)
+class Program:
+    """How a zygote is started. libraries: folders to import from. wrap: puts words in front."""
+
+    libraries: Sequence[Path]
+    wrap: Callable[[list[str]], list[str]] = list
+
+
+def library_folder() -> Path:
+    """Where NumPy is."""
+    return Path(np.__file__).parents[1]
+
+
+class Zygote:
+    """One zygote. Raises ZygoteError where it does not come up.
+
+    setup_of: how it is to confine itself, from its process number.
+    """
+
+    def __init__(self, program: Program, setup_of: Callable[[int], Setup]) -> None:
+        self._sending = threading.Lock()
+        self._receiving = threading.Lock()
+        self._awaited: deque[Answer] = deque()
+        self._messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            with theirs:
+                self._process = _started(program, theirs.fileno(), self._messages.fileno())
+        except ZygoteError:
+            self._control.close()
+            self._messages.close()
+            raise
+        try:
+            self.hello = self._greet(setup_of(self.pid))
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """Its process number, or that of what it was started in."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    def fork(self, conversation: int, output: int) -> Answer:
+        """Ask for a child with these descriptors; the answer comes later."""
+        return self._ask(Ask.FORK, b"", (conversation, output))
+
+    def reap(self, pid: int) -> Answer:
+        """Ask what a child used that has ended, or is about to; the answer comes later."""
+        return self._ask(Ask.REAP, pack_pid(pid))
+
+    def kill(self, pid: int) -> None:
+        """Have the zygote kill a child, where the worker itself may not."""
+        self.wait_for(self._ask(Ask.KILL, pack_pid(pid)), Say.KILLED)
+
+    def child_in(self, answer: Answer) -> tuple[int, int]:
+        """Process number and pidfd of a forked child, waited for."""
+        self.wait_for(answer, Say.FORKED)
+        return unpack_pid(answer.data), answer.descriptor
+
+    def usage_in(self, answer: Answer) -> Usage:
+        """What a reaped child used, waited for."""
+        self.wait_for(answer, Say.REAPED)
+        return Usage.unpack(answer.data)
+
+    def wait_for(self, answer: Answer, expected: Say) -> None:
+        """Receive answers, which come in the order of the questions, up to this one."""
+        with self._receiving:
+            while answer.said is None:
+                said, data, descriptor = self._receive()
+                first = self._awaited.popleft()
+                first.said, first.data, first.descriptor = said, data, descriptor
+        if answer.said is not expected:
+            raise ZygoteError(f"{answer.said.name} where {expected.name} was expected")
+
+    def close(self) -> None:
+        """End it and its children. Never raises for one that has ended already.
+
+        Whoever waits for an answer of it gets a ZygoteError first.
+        """
+        with contextlib.suppress(OSError):  # it is not connected any more
+            self._control.shutdown(socket.SHUT_RDWR)
+        try:
+            self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(END_S)
+        with self._sending, self._receiving:
+            self._control.close()
+        for answer in self._awaited:
+            if answer.descriptor >= 0:
+                os.close(answer.descriptor)
+        self._messages.close()
+
+    def _greet(self, setup: Setup) -> Hello:
+        self._control.settimeout(START_S)
+        try:
+            self._control.send(bytes((Ask.SET_UP,)) + setup.pack())
+        except OSError as error:
+            raise ZygoteError(self._last_words(str(error))) from error
+        said, data, _ = self._receive()
+        if said is not Say.READY:
+            raise ZygoteError(data.decode("utf-8", "replace"))
+        self._control.settimeout(ANSWER_S)
+        hello = Hello.unpack(data)
+        if hello.threads != 1:  # a fork has only one of them, and the locks of all
+            raise ZygoteError(f"it has {hello.threads} threads, where 1 was expected")
+        return hello
+
+    def _ask(self, ask: Ask, data: bytes, descriptors: Sequence[int] = ()) -> Answer:
+        answer = Answer()
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+        with self._sending:
+            self._awaited.append(answer)
+            try:
+                self._control.sendmsg([bytes((ask,)) + data], rights if descriptors else [])
+            except OSError as error:
+                raise ZygoteError(f"it does not listen: {error}") from error
+        return answer
+
+    def _receive(self) -> tuple[Say, bytes, int]:
+        try:
+            message, ancillary, _, _ = self._control.recvmsg(
+                MESSAGE_BYTES, socket.CMSG_SPACE(_DESCRIPTOR)
+            )
+        except TimeoutError as error:
+            raise ZygoteError(self._last_words("it does not answer")) from error
+        except OSError as error:
+            raise ZygoteError(self._last_words(f"it cannot be heard: {error}")) from error
+        if not message:
+            raise ZygoteError(self._last_words("it has ended"))
+        descriptors = array.array("i")
+        for _, _, data in ancillary:
+            descriptors.frombytes(data[:_DESCRIPTOR])
+        return Say(message[0]), message[1:], descriptors[0] if descriptors else -1
+
+    def _last_words(self, reason: str) -> str:
+        """A reason, with what it wrote to standard error."""
+        written = b""
+        with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
+            self._process.wait(0.5)
+            written = os.pread(self._messages.fileno(), MESSAGE_BYTES, 0)[-2000:]
+        return " ".join((reason, written.decode("utf-8", "replace"))).strip()
+
+
+def _started(program: Program, control: int, messages: int) -> "subprocess.Popen[bytes]":
+    libraries = os.pathsep.join(map(str, program.libraries))
+    script = [str(STUDENT_PROCESS), "zygote", libraries, str(control)]
+    words = program.wrap([sys.executable, *_ISOLATION, *script])
+    try:
+        return subprocess.Popen(  # noqa: S603 - the words are ours
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=messages,
+            stderr=messages,
+            env=_environment(),
+            cwd="/",
+            start_new_session=True,
+            pass_fds=(control,),
+        )
+    except OSError as error:
+        raise ZygoteError(f"{words[0]} cannot be started: {error.strerror}") from error
+
+
+# No user site, no site-packages, no folder of the script.
+_ISOLATION = ("-P", "-s", "-S", "-B", "-X", "utf8")
+
+
+def _environment() -> dict[str, str]:
+    """One thread, the same hash seed always, and this machine's choice of arithmetic."""
+    chosen = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
+    fixed = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    return {**chosen, **fixed, "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,130 @@
+"""From how a child ended to what that means: the student's result, or a fault of ours."""
+
+import signal
+import sys
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from grader.problems import Problem
+from grader.sandbox.protocol import problems
+from grader.sandbox.protocol.faults import plain_text, problem_of, verdict_of
+from grader.sandbox.protocol.replies import Progress
+from grader.sandbox.protocol.request import Request
+from grader.sandbox.runner import Run, RunnerFaultError
+from grader.verdicts import Verdict
+
+DETAIL_BYTES = 2_000
+_FILTERED = {-signal.SIGSYS} if sys.platform != "win32" else set()
+_OUTGROWN = {-signal.SIGXFSZ} if sys.platform != "win32" else set()
+_CLOCKS = {-signal.SIGXCPU, -signal.SIGALRM} if sys.platform != "win32" else set()
+
+
+class Cut(Enum):
+    """Why a process was not left to end by itself.
+
+    TOO_MUCH: of what it prints. TOO_LARGE: of what it answers.
+    """
+
+    NOT_CUT = auto()
+    NEVER_BEGAN = auto()
+    TOO_LONG = auto()
+    TOO_MUCH = auto()
+    TOO_LARGE = auto()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a process ended.
+
+    printed: what the code printed. exit_status: as in `subprocess`, negative for
+    a signal. cpu_s: user and system time of it and its children. peak_bytes: its largest resident
+    size; the kernel counts it from that of the parent at the start. Both 0 where the system does
+    not tell. out_of_memory: the kernel killed it for the memory of its group. killed_by_others: it
+    was killed, by neither its watcher nor itself.
+    """
+
+    printed: bytes
+    exit_status: int
+    cut: Cut
+    cpu_s: float
+    peak_bytes: int
+    out_of_memory: bool = False
+    killed_by_others: bool = False
+
+
+def conclude(ending: Ending, progress: Progress, request: Request) -> Run:
+    """The run that a request came to. Raises RunnerFaultError where the fault is ours."""
+    if not progress.ready:
+        raise RunnerFaultError(f"the child was not ready: {described(ending)}")
+    verdict, problem = _conclusion(ending, progress, request)
+    if verdict is Verdict.ERROR_IN_CODE and ending.killed_by_others and not progress.stopped:
+        raise RunnerFaultError("the child was killed, and not by us")
+    return Run(
+        replies=progress.replies,
+        verdict=verdict,
+        problem=problem,
+        output=plain_text(ending.printed.decode("utf-8", "replace")),
+        cpu_s=ending.cpu_s,
+        peak_bytes=ending.peak_bytes,
+    )
+
+
+def described(ending: Ending) -> str:
+    """How a process ended that should not have, for operators."""
+    said = ending.printed[-DETAIL_BYTES:].decode("utf-8", "replace")
+    return f"{ending.cut.name}, {ending.exit_status}, {said}"
+
+
+def _conclusion(
+    ending: Ending, progress: Progress, request: Request
+) -> tuple[Verdict | None, Problem | None]:
+    """The verdict on the program as a whole, with its problem; nothing where it did its work."""
+    at, limits = progress.at, request.limits
+    if ending.cut is Cut.TOO_MUCH or ending.exit_status in _OUTGROWN:
+        kilobytes = limits.output_bytes // 1000
+        return Verdict.OUTPUT_LIMIT, problems.OUTPUT_LIMIT(where=at, kilobytes=kilobytes)
+    if ending.cut is Cut.TOO_LARGE:
+        return Verdict.OUTPUT_LIMIT, problems.ANSWERS_TOO_LARGE(where=at)
+    if progress.broken:
+        return Verdict.FORBIDDEN_ACTION, problems.CHANNEL_MISUSED(where=at)
+    if progress.stopped is not None:
+        problem = problem_of(progress.stopped, at, None, limits)
+        return verdict_of(progress.stopped), problem
+    if progress.done:
+        return None, None
+    return _untimely_end(ending, at, request)
+
+
+def _untimely_end(ending: Ending, at: str, request: Request) -> tuple[Verdict, Problem]:
+    """What ended a child that had not answered everything. at: what was running."""
+    limits = request.limits
+    if ending.exit_status in _FILTERED:
+        return Verdict.FORBIDDEN_ACTION, problems.FORBIDDEN_CALL(where=at)
+    if _ran_out_of_time(ending, request):
+        seconds = min(limits.wall_s, limits.cpu_s)
+        return Verdict.TIME_LIMIT, problems.TIME_LIMIT(where=at, seconds=seconds)
+    if ending.out_of_memory:
+        megabytes = limits.memory_bytes // 1_000_000
+        return Verdict.MEMORY_LIMIT, problems.OUT_OF_MEMORY(where=at, megabytes=megabytes)
+    return Verdict.ERROR_IN_CODE, problems.CODE_DIED(where=at, how=_how(ending.exit_status))
+
+
+def _ran_out_of_time(ending: Ending, request: Request) -> bool:
+    """Whether a clock ended it: the parent's, or one of the kernel's by its signal.
+
+    The kernel kills what went on after SIGXCPU; the CPU time then shows that it was the clock.
+    """
+    if ending.cut is Cut.TOO_LONG or sys.platform == "win32":
+        return ending.cut is Cut.TOO_LONG
+    killed = ending.exit_status == -signal.SIGKILL and ending.cpu_s >= request.limits.cpu_s
+    return killed or ending.exit_status in _CLOCKS
+
+
+def _how(exit_status: int) -> str:
+    """An exit status in the words of the system."""
+    if exit_status >= 0:
+        return f"exit status {exit_status}"
+    try:
+        return signal.Signals(-exit_status).name
+    except ValueError:  # a real-time signal has no name
+        return f"signal {-exit_status}"

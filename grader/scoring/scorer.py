@@ -1,0 +1,170 @@
+"""Predictions marked: the hidden labels of a bundle, and what predictions score against them."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from grader.bundles.source import Bundle
+from grader.definition.definition import Definition, Prediction
+from grader.leaks.policy import PublicLadder, course_ladder
+from grader.metrics import METRICS, Metric, RowLosses
+from grader.predictions.diagnosis.findings import InvalidFileError
+from grader.predictions.labels import HiddenLabels, Part, read_labels
+from grader.predictions.reading import read_predictions
+from grader.reports import Outcome, Report
+from grader.sandbox.runner import Limits, Runner
+from grader.scoring.custom import CustomMetric
+from grader.scoring.file_scores import Scores
+from grader.scoring.label_checks import scores_of_file
+from grader.verdicts import Verdict
+from reference.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Marking:
+    """What predictions of a bundle are marked by. runner: for a metric of the bundle's own."""
+
+    bundle: Bundle
+    runner: Runner
+
+    @property
+    def task(self) -> Prediction:
+        """The bundle's table `prediction`."""
+        task = self.bundle.definition.prediction
+        assert task is not None
+        return task
+
+    @property
+    def labels(self) -> HiddenLabels:
+        """The hidden labels."""
+        return hidden_labels(self.bundle, self.task)
+
+    @property
+    def limits(self) -> Limits:
+        """What code may use by the bundle's table `limits`."""
+        return limits_of(self.bundle.definition)
+
+    def read(self, path: Path, filename: str) -> Floats:
+        """The predictions (N,) of a file, in the order of the labels. Raises InvalidFileError."""
+        most_bytes = self.bundle.definition.limits.file_bytes
+        return read_predictions(path, filename, self.labels, most_bytes)
+
+    def read_bytes(self, body: bytes, filename: str) -> Floats:
+        """The same of a file that is not on the disk."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "predictions"
+            path.write_bytes(body)
+            return self.read(path, filename).copy()
+
+    def outcome(self, predictions: Floats, file: Path | None = None, output: str = "") -> Outcome:
+        """What predictions (N,) score. file: where they were read from. output: what was printed.
+
+        Raises MetricFaultError where a metric of the bundle's own fails.
+        """
+        try:
+            scores = self._scores(predictions, file)
+        except InvalidFileError as error:
+            return refused(error, output)
+        return Outcome(
+            verdict=Verdict.SCORED,
+            score=scores.public,
+            private_score=scores.private,
+            report=Report(rows=len(predictions), output=output),
+        )
+
+    def distance(self, predictions: Floats) -> float:
+        """How far predictions (N,) are from the public labels, lower being better in any metric.
+
+        Verdicts depend on it, so private labels have no part in it. A metric of the bundle's own is
+        not run for this: the mean absolute error stands in.
+        """
+        public = self.labels.public_part
+        return known_metric(self.task).distance(predictions[public.rows], public.values)
+
+    def _scores(self, predictions: Floats, file: Path | None) -> Scores:
+        if self.task.metric_file is None:
+            return scores_of_file(file, predictions, self.labels, METRICS[self.task.metric])
+        metric = CustomMetric.in_bundle(self.bundle.root, self.task.metric_file)
+        return metric.scores(predictions, self.labels, self.runner, self.limits)
+
+
+def known_metric(task: Prediction) -> Metric:
+    """The metric of a task, the mean absolute error where the bundle brings its own."""
+    return METRICS.get(task.metric, METRICS["mae"])
+
+
+def row_losses(definition: Definition) -> RowLosses | None:
+    """How the assignment's score is a mean over rows; None where it is not, or not known to be."""
+    task = definition.prediction
+    if task is None or task.metric_file is not None:
+        return None
+    return METRICS[task.metric].rows
+
+
+def public_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
+    """The losses (M,) of the public rows, from predictions (N,) in the order of the labels.
+
+    None where the score is no mean over rows. Raises ValueError for another number of predictions.
+    """
+    return _part_losses(bundle, predictions, lambda labels: labels.public_part)
+
+
+def private_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
+    """The same of the private rows; None where there are none, too. For after the reveal."""
+    return _part_losses(bundle, predictions, lambda labels: labels.private_part)
+
+
+def _part_losses(
+    bundle: Bundle, predictions: Floats, part_of: Callable[[HiddenLabels], Part]
+) -> Floats | None:
+    task, rows = bundle.definition.prediction, row_losses(bundle.definition)
+    if task is None or rows is None:
+        return None
+    labels = hidden_labels(bundle, task)
+    if predictions.shape != labels.values.shape:
+        raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
+    part = part_of(labels)
+    return rows.losses(predictions[part.rows], part.values) if part.rows.size else None
+
+
+def hidden_labels(bundle: Bundle, task: Prediction) -> HiddenLabels:
+    """The labels of a bundle whose table `prediction` is `task`."""
+    return _labels(bundle.root / task.labels, bundle.sha256)
+
+
+def public_ladder(bundle: Bundle) -> PublicLadder | None:
+    """The Ladder that releases the public scores of a bundle; None where they are rounded."""
+    task = bundle.definition.prediction
+    if task is None or not task.uses_ladder:
+        return None
+    tracks = len(bundle.definition.tracks)
+    return _ladder(bundle.root / task.labels, bundle.sha256, task.metric, tracks)
+
+
+def refused(error: InvalidFileError, output: str = "") -> Outcome:
+    """The outcome of a file that cannot be marked."""
+    report = Report(problems=error.problems, problems_total=error.total, output=output)
+    return Outcome(verdict=Verdict.INVALID_FILE, report=report)
+
+
+def limits_of(definition: Definition) -> Limits:
+    """What code may use, as the runner takes it."""
+    limits = definition.limits
+    return Limits(limits.wall_s, limits.cpu_s, limits.memory_bytes, limits.output_bytes)
+
+
+@lru_cache(maxsize=64)
+def _ladder(path: Path, bundle_sha256: str, metric: str, tracks: int) -> PublicLadder:
+    rows = METRICS[metric].rows
+    assert rows is not None
+    labels = _labels(path, bundle_sha256).public_part.values
+    ladder = course_ladder(metric, labels, tracks)
+    return PublicLadder(ladder, rows.finish == "complement")
+
+
+@lru_cache(maxsize=16)
+def _labels(path: Path, bundle_sha256: str) -> HiddenLabels:  # noqa: ARG001 - part of the key
+    """The labels of a bundle, read once for as many submissions as come."""
+    return read_labels(path)

@@ -1,0 +1,87 @@
+"""Sources compared in a process of its own: whatever a file does to Python's parser, it does there.
+
+Files are parsed, never imported or executed. Where the process falls or takes too long, all files
+are compared once more by their looks alone, which needs no parser.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from grader.similarity.sources import Findings, Source, alike
+
+WALL_S = 120.0
+_MEMORY_BYTES = 4_000_000_000
+_ROOT = Path(__file__).resolve().parents[2]
+_START = (
+    f"import sys; sys.path.insert(0, {str(_ROOT)!r}); "
+    "from grader.similarity.in_subprocess import main; main()"
+)
+
+
+class ComparisonError(Exception):
+    """The comparison fell over its files, with and without the parser."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is compared, as the other process is told."""
+
+    sources: tuple[Source, ...]
+    starter: tuple[str, ...]
+    term: str
+    grammar: bool
+
+
+_TASK = TypeAdapter(_Task)
+_FINDINGS = TypeAdapter(Findings)
+
+
+def alike_apart(
+    sources: Sequence[Source], starter: Iterable[str] = (), *, term: str = ""
+) -> Findings:
+    """`grader.similarity.sources.alike` in another process. Raises ComparisonError."""
+    given = tuple(starter)
+    for grammar in (True, False):
+        findings = _compared(_Task(tuple(sources), given, term, grammar))
+        if findings is not None:
+            return findings
+    raise ComparisonError(f"{len(sources)} files could not be compared within {WALL_S:g} s")
+
+
+def main() -> None:
+    """Do the task on standard input and write the findings to standard output."""
+    _limit()
+    task = _TASK.validate_json(sys.stdin.buffer.read())
+    findings = alike(task.sources, task.starter, term=task.term, grammar=task.grammar)
+    sys.stdout.buffer.write(_FINDINGS.dump_json(findings))
+
+
+def _compared(task: _Task) -> Findings | None:
+    """What the other process finds; None where it falls or takes too long."""
+    try:
+        run = subprocess.run(  # noqa: S603 - our own interpreter with our own words
+            [sys.executable, "-I", "-c", _START],
+            input=_TASK.dump_json(task),
+            capture_output=True,
+            check=True,
+            timeout=WALL_S,
+            env={},
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return None
+    return _FINDINGS.validate_json(run.stdout)
+
+
+def _limit() -> None:
+    """Bound what this process may use, where the system can."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - not on every system
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,1 @@
+"""Speaking to a server: who one is there, requests, answers."""

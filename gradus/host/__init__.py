@@ -1,0 +1,1 @@
+"""Running a server or worker on this machine."""

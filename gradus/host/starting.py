@@ -1,0 +1,65 @@
+"""What keeps a server or worker from starting, in words instead of a traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic.util import CommandError as MigrationError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from grader import UnavailableError
+from gradus.output.failures import CommandError, ExitCode
+from server.core.files.data_directory import DataDirectoryInUseError
+from server.settings import Settings
+
+
+@contextmanager
+def start_errors_in_words(settings: Settings) -> Iterator[None]:
+    """Raise CommandError for what an operator can put right; all else passes as it is."""
+    try:
+        yield
+    except DataDirectoryInUseError as error:
+        failure = _failure(str(error), "")
+    except OSError as error:
+        place = error.filename or settings.data_dir
+        failure = _failure(
+            f"{place}: {error.strerror or type(error).__name__}",
+            "Make the data directory writable, or choose another with --data-dir or"
+            " GRADUS_DATA_DIR.",
+        )
+    except MigrationError:
+        failure = _failure(
+            "the database is of another version of Gradus", "Install the version that wrote it."
+        )
+    except SQLAlchemyError as error:
+        failure = _failure(_of_database(settings, error), _advice(settings))
+    else:
+        return
+    raise failure
+
+
+def refusal_of(missing: UnavailableError) -> CommandError:
+    """Why this machine runs no student code, with the one thing to change."""
+    return _failure(
+        f"student code cannot be confined: {missing.reason.rstrip('.')}", missing.remedy
+    )
+
+
+def _failure(reason: str, hint: str) -> CommandError:
+    return CommandError(f"Cannot start: {reason}.", hint, exit_code=ExitCode.FAILED)
+
+
+def _of_database(settings: Settings, error: SQLAlchemyError) -> str:
+    """What the driver says in its first line, which for connections holds no secrets."""
+    kind = settings.resolved_database_url.partition(":")[0]
+    driver = error.orig if isinstance(error, DBAPIError) else None
+    said = (str(driver) or type(driver).__name__) if driver else type(error).__name__
+    return f"the {kind} database cannot be used: {said.splitlines()[0].rstrip('.')}"
+
+
+def _advice(settings: Settings) -> str:
+    if settings.database_url:
+        return "Look at GRADUS_DATABASE_URL, and whether the database runs and can be reached."
+    return (
+        f"Put a backup in place of {settings.data_dir / 'gradus.sqlite3'}, or choose another"
+        " directory with --data-dir."
+    )

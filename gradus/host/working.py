@@ -1,0 +1,44 @@
+"""`gradus worker`: grading without a server, for the servers of other machines."""
+
+import signal
+import threading
+from types import FrameType
+
+from gradus.host.starting import refusal_of, start_errors_in_words
+from gradus.output.failures import CommandError
+from gradus.output.terminal import show_line
+from server.service import Service
+from server.settings import Settings
+
+_LOOK_S = 1.0  # between two looks for what other machines have accepted
+
+
+def work(settings: Settings) -> None:
+    """Grade until SIGTERM or SIGINT; what is being graded then is finished or given back.
+
+    Raises CommandError for settings that leave a worker nothing to do, where code cannot be
+    confined, and where data directory or database cannot be used.
+    """
+    if not settings.database_url:
+        raise CommandError(
+            "Workers of their own need PostgreSQL: set GRADUS_DATABASE_URL.",
+            "With SQLite the server grades by itself.",
+        )
+    if settings.workers < 1:
+        raise CommandError("A worker needs at least one thread: see GRADUS_WORKERS.")
+    with start_errors_in_words(settings):
+        service = Service(settings, sweep_s=_LOOK_S)
+    if service.code.missing is not None:
+        service.close()
+        raise refusal_of(service.code.missing)
+    stopped = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    service.start()
+    show_line(f"Grading with {settings.workers} threads.")
+    stopped.wait()
+    service.close()

@@ -1,0 +1,316 @@
+"""How answers look on a terminal: verdicts, problems, layers, boards, rosters. Nothing is printed.
+
+What students have written (names, output of their code) is shown with control characters spelled
+out, so that it cannot steer the reader's terminal.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from gradus.api.answers import (
+    BoardAnswer,
+    BoardRowAnswer,
+    CourseAnswer,
+    FindingAnswer,
+    FormatAnswer,
+    LayerAnswer,
+    LintAnswer,
+    MemberChange,
+    ProblemAnswer,
+    ReportAnswer,
+    ResultAnswer,
+    RosterAnswer,
+)
+from gradus.local.health_report import Examination
+
+_VERDICTS = {
+    "scored": ("Scored", "bold green"),
+    "invalid_file": ("Invalid file", "bold red"),
+    "rule_violation": ("Against the rules", "bold red"),
+    "wrong_gradient": ("Wrong gradient", "bold red"),
+    "wrong_value": ("Wrong value", "bold red"),
+    "error_in_code": ("Error in your code", "bold red"),
+    "time_limit": ("Time limit", "bold red"),
+    "memory_limit": ("Memory limit", "bold red"),
+    "output_limit": ("Output limit", "bold red"),
+    "forbidden_action": ("Forbidden action", "bold red"),
+    "infrastructure_fault": ("Our fault", "bold yellow"),
+}
+_BOARD_COLUMNS: Mapping[str, Literal["left", "right"]] = {
+    "Rank": "right",
+    "Alias": "left",
+    "Score": "right",
+    "Private": "right",
+    "Moved": "right",
+    "Range": "left",
+    "Tie": "left",
+    "Files": "right",
+    "Submitted (UTC)": "left",
+}
+_UNCERTAIN = ("Range", "Tie")  # columns that only some boards have
+_REVEALED = ("Private", "Moved")
+_BETTER = {"lower": "lower is better", "higher": "higher is better"}
+
+
+def visible(text: str) -> str:
+    """The text with control characters spelled out."""
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+
+
+def verdict_title(verdict: str | None) -> str:
+    """A verdict in words; one that a newer server added as it is."""
+    return _VERDICTS.get(verdict or "", (str(verdict), ""))[0]
+
+
+def result_lines(result: ResultAnswer) -> RenderableType:
+    """A verdict, what it scored, and every problem or layer under it."""
+    title, style = _VERDICTS.get(result.verdict or "", (str(result.verdict), "bold"))
+    parts: list[RenderableType] = [Text.assemble((title, style), _scored(result))]
+    if result.note:
+        parts.append(Text(visible(result.note), style="dim"))
+    if result.verdict == "infrastructure_fault":
+        parts.append(Text("It cost you no try. Tell course staff if it stays so.", style="dim"))
+    if result.report is not None:
+        parts += _report_parts(result.report)
+    return Group(*parts)
+
+
+def _scored(result: ResultAnswer) -> Text:
+    if result.max_points is not None and result.points is not None:
+        return Text(f"  {result.points:g} of {result.max_points:g} points")
+    if result.score is None:
+        return Text("")
+    text = Text.assemble(
+        f"  {result.metric} ", (f"{result.score:.10g}", "bold"), f" ({_BETTER[result.better]})"
+    )
+    if result.private_score is not None:
+        text.append(f", private {result.private_score:.10g}")
+    return text
+
+
+def _report_parts(report: ReportAnswer) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if report.problems:
+        found = [problem.document() for problem in report.problems]
+        parts.append(problem_lines(found, {"errors_total": report.problems_total}))
+    if report.layers:
+        parts.append(_layer_table(report.layers))
+        parts += [_layer_findings(layer) for layer in report.layers if layer.findings]
+    if report.output:
+        parts += [Text("Your code printed:", style="dim"), _indented(Text(visible(report.output)))]
+    return parts
+
+
+def problem_lines(
+    problems: Sequence[Mapping[str, Any]], document: Mapping[str, Any] | None = None
+) -> RenderableType:
+    """Each problem with its place and what to try; then how many more there are."""
+    lines = [_indented(_problem(ProblemAnswer.model_validate(problem))) for problem in problems]
+    total = (document or {}).get("errors_total") or len(lines)
+    if total > len(lines):
+        lines.append(_indented(Text(f"... and {total - len(lines)} more.", style="dim")))
+    return Group(*lines)
+
+
+def _problem(problem: ProblemAnswer) -> Text:
+    places = {"row": problem.row, "column": problem.column, "line": problem.line}
+    place = ", ".join(f"{name} {value}" for name, value in places.items() if value is not None)
+    return Text.assemble(
+        (f"{visible(place)}: " if place else "", "cyan"),
+        visible(problem.message),
+        _way(problem.trace),
+        (f"\n  {visible(problem.hint)}" if problem.hint else "", "dim"),
+    )
+
+
+def _layer_table(layers: Sequence[LayerAnswer]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Layer")
+    table.add_column("Points", justify="right")
+    table.add_column("Checks", justify="right")
+    for layer in layers:
+        style = "green" if layer.checks_passed == layer.checks_total else "red"
+        table.add_row(
+            Text(visible(layer.layer), style=style),
+            f"{layer.points:g}/{layer.max_points:g}",
+            f"{layer.checks_passed}/{layer.checks_total}",
+        )
+    return table
+
+
+def _layer_findings(layer: LayerAnswer) -> RenderableType:
+    title = Text(visible(layer.layer), style="bold")
+    return Group(title, *[_indented(_finding(finding)) for finding in layer.findings])
+
+
+def worst_element(finding: FindingAnswer) -> str:
+    """The element that is furthest off with its numbers; empty where it is not about numbers."""
+    where = finding.array or ""
+    if finding.element:
+        where += f"[{', '.join(map(str, finding.element))}]"
+    numbers = {
+        "expected": finding.expected,
+        "got": finding.got,
+        "largest difference": finding.difference,
+    }
+    shown = ", ".join(
+        f"{name} {value:.10g}" for name, value in numbers.items() if value is not None
+    )
+    return f"{where}: {shown}" if where and shown else shown
+
+
+def _finding(finding: FindingAnswer) -> Text:
+    line = f"line {finding.line}: " if finding.line is not None else ""
+    text = Text.assemble((line, "cyan"), visible(finding.message))
+    if worst := worst_element(finding):
+        text.append(f"\n  {visible(worst)}")
+    text.append(_way(finding.trace))
+    if finding.equation:
+        text.append(f"\n  {visible(finding.equation)}")
+    text.append(f"\n  {visible(finding.hint)}", style="dim")
+    return text
+
+
+def _way(trace: str | None) -> str:
+    """The lines that led to an exception, indented under it."""
+    return "".join(f"\n    {visible(line)}" for line in (trace or "").splitlines())
+
+
+def format_lines(result: FormatAnswer) -> RenderableType:
+    """Whether a prediction file has the right form, and every problem where not."""
+    if result.valid:
+        return Group(
+            Text.assemble(("Right format", "bold green"), f"  {result.rows} rows, each id once"),
+            Text("Only the server knows the score.", style="dim"),
+        )
+    found = [problem.document() for problem in result.problems]
+    return Group(
+        Text("Invalid file", style="bold red"),
+        problem_lines(found, {"errors_total": result.problems_total}),
+    )
+
+
+def lint_lines(result: LintAnswer) -> RenderableType:
+    """A bundle's errors, warnings and notes with their lines."""
+    parts: list[RenderableType] = []
+    for title, style, problems in (
+        ("Errors", "bold red", result.errors),
+        ("Warnings", "bold yellow", result.warnings),
+        ("Notes", "bold", result.notes),
+    ):
+        if problems:
+            found = [problem.document() for problem in problems]
+            parts += [Text(title, style=style), problem_lines(found)]
+    if not result.errors:
+        parts.append(Text("It can be pushed.", style="green"))
+    return Group(*parts)
+
+
+def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
+    """A board, best first, with the reader's own row marked."""
+    is_private = board.part == "private"
+    caption = f"{board.track}: {board.metric}, {_BETTER[board.better]}"
+    if is_private:
+        caption += ", ranked by the private rows" + ("" if board.final else " (staff only)")
+    sizes = Counter(row.bracket for row in board.rows)
+    unused = (() if any(sizes) else _UNCERTAIN) + (() if is_private else _REVEALED)
+    table = Table(title=caption, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for heading, justify in _BOARD_COLUMNS.items():
+        if heading not in unused:
+            table.add_column(board.metric if heading == "Score" else heading, justify=justify)
+    for row in board.rows:
+        own = row.alias == own_alias and not row.baseline
+        tied = row.bracket is not None and sizes[row.bracket] > 1
+        cells = zip(_BOARD_COLUMNS, _board_cells(row, own=own, tied=tied), strict=True)
+        used = [cell for heading, cell in cells if heading not in unused]
+        table.add_row(*used, style="bold cyan" if own else "")
+    if not board.rows:
+        return Group(Text(caption, style="bold"), Text("Nobody is on this board yet."))
+    if not any(sizes):
+        return table
+    return Group(table, Text("Rows with the same number under Tie are too close to call.", "dim"))
+
+
+def _board_cells(row: BoardRowAnswer, *, own: bool, tied: bool) -> tuple[Text, ...]:
+    marks = {" (you)": own, " (baseline)": row.baseline, " (verified)": row.verified}
+    alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
+    released = "" if row.released is None else f" (shown {row.released:g})"
+    return (
+        Text(_place(row)),
+        Text(alias),
+        Text(f"{row.score:.10g}{released}"),
+        Text("-" if row.private_score is None else f"{row.private_score:.10g}"),
+        Text(f"{row.moved:+}" if row.moved else "="),
+        Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),
+        Text(f"{row.bracket}" if tied else ""),
+        Text("" if row.baseline else f"{row.submissions}"),
+        Text("" if row.baseline else f"{row.submitted_at:%Y-%m-%d %H:%M}"),
+    )
+
+
+def _place(row: BoardRowAnswer) -> str:
+    if row.rank is None:
+        return "-"
+    return f"={row.rank}" if row.tied_with_above else f"{row.rank}"
+
+
+def roster_table(difference: RosterAnswer) -> RenderableType:
+    """What a roster changes, line by line."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "Alias", "Role", "Change"):
+        table.add_column(heading)
+    groups: tuple[tuple[str, str, list[MemberChange]], ...] = (
+        ("+", "green", difference.added),
+        ("~", "yellow", difference.changed),
+        ("-", "red", difference.removed),
+    )
+    for sign, style, changes in groups:
+        for change in changes:
+            cells = (sign, visible(change.alias), change.role, visible(change.change))
+            table.add_row(*map(Text, cells), style=style)
+    return Group(table, Text(roster_summary(difference), style="dim"))
+
+
+def roster_summary(difference: RosterAnswer) -> str:
+    """The counts of a difference in one line."""
+    return (
+        f"{len(difference.added)} added, {len(difference.changed)} changed,"
+        f" {len(difference.removed)} removed, {difference.unchanged} unchanged"
+    )
+
+
+def course_table(courses: Sequence[CourseAnswer]) -> RenderableType:
+    """Courses, one a line."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Course", "Title", "Time zone", "Language", "You are"):
+        table.add_column(heading)
+    for course in courses:
+        place = f"{course.alias} ({course.role})" if course.role else "-"
+        cells = (course.slug, course.title, course.time_zone, course.locale, place)
+        table.add_row(*(Text(visible(cell)) for cell in cells))
+    return table if courses else Text("There are no courses yet.")
+
+
+_SIGNS = {"ok": ("ok", "green"), "warning": ("look", "yellow"), "failed": ("no", "bold red")}
+
+
+def examination_lines(examination: Examination) -> RenderableType:
+    """Each check with its sign, what was found and what to do."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for check in examination.checks:
+        found = Text(visible(check.found))
+        if check.hint:
+            found.append(f"\n{visible(check.hint)}", style="dim")
+        table.add_row(Text(*_SIGNS[check.state]), Text(check.name, style="bold"), found)
+    end = "A server can run here." if examination.healthy else "Something is in the way."
+    return Group(table, Text(end))
+
+
+def _indented(text: Text) -> Text:
+    """The text with every line moved to the right; not cut, however long its lines are."""
+    return Text("\n").join(Text("  ") + line for line in text.split("\n", allow_blank=False))

@@ -1,0 +1,82 @@
+"""How versions and what they would change look on a terminal. Nothing is printed."""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from gradus.api.answers import (
+    ComparisonAnswer,
+    MoveAnswer,
+    TrackComparisonAnswer,
+    VersionLineAnswer,
+)
+from gradus.output.rendering import verdict_title, visible
+
+
+def version_table(lines: Sequence[VersionLineAnswer]) -> RenderableType:
+    """Versions, one a line."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Version", "State", "Graded", "Pushed (UTC)", "By", "SHA-256"):
+        table.add_column(heading)
+    for line in lines:
+        cells = (
+            str(line.version),
+            line.state,
+            f"{line.done}/{line.total}",
+            f"{line.pushed_at:%Y-%m-%d %H:%M}",
+            visible(line.pushed_by),
+            line.sha256[:12],
+        )
+        table.add_row(*map(Text, cells), style="bold" if line.state == "live" else "")
+    return table
+
+
+def comparison_lines(found: ComparisonAnswer) -> RenderableType:
+    """How far the gradings are, then each board's moves."""
+    head = (
+        f"Version {found.version} ({found.state}) beside version {found.live_version}:"
+        f" {found.done} of {found.total} submissions are graded"
+    )
+    if found.faults:
+        head += f", {found.faults} failed for a reason of ours"
+    lines = [Text(f"{head}.")]
+    if found.final:
+        lines.append(
+            Text("Boards rank by private scores by now; the places here are by public ones.")
+        )
+    return Group(*lines, *map(_track_table, found.tracks))
+
+
+def _track_table(track: TrackComparisonAnswer) -> RenderableType:
+    title = (
+        f"{track.track}: {track.moved} change places, {track.fallen} fall off, {track.joined} join"
+    )
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for heading in ("Alias", "Now", "Score", "Then", "Score", "Change"):
+        table.add_column(heading, justify="left" if heading in ("Alias", "Change") else "right")
+    for row in track.rows:
+        cells = (
+            visible(row.alias),
+            _shown(row.old_rank),
+            _shown(row.old_score),
+            _shown(row.new_rank),
+            _shown(row.new_score),
+            _change(row),
+        )
+        table.add_row(*map(Text, cells))
+    return table if track.rows else Text(title, style="bold")
+
+
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.10g}"
+
+
+def _change(row: MoveAnswer) -> str:
+    verdict = f" ({verdict_title(row.verdict)})" if row.verdict else ""
+    if row.new_rank is None:
+        return ("waiting" if row.waiting else "falls off") + verdict
+    if row.change is None:
+        return "joins" + verdict
+    return (f"{row.change:+d}" if row.change else "=") + verdict

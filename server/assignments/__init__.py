@@ -1,0 +1,1 @@
+"""Assignments, their versions, and who may see which."""

@@ -1,0 +1,69 @@
+"""Reading assignments, versions and tracks."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from server.core.models import Assignment, AssignmentVersion, Track
+
+
+def by_slug(session: Session, course_id: str, slug: str) -> Assignment | None:
+    """The assignment of that slug."""
+    return session.scalars(
+        select(Assignment).where(Assignment.course_id == course_id, Assignment.slug == slug)
+    ).one_or_none()
+
+
+def live_by_slug(
+    session: Session, course_id: str, slug: str
+) -> tuple[Assignment, AssignmentVersion] | None:
+    """The assignment of that slug with its version in force."""
+    row = session.execute(
+        _live().where(Assignment.course_id == course_id, Assignment.slug == slug)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def live_of_course(
+    session: Session, course_id: str
+) -> Sequence[Row[Assignment, AssignmentVersion]]:
+    """Every assignment of a course with its version in force, oldest first."""
+    return session.execute(
+        _live().where(Assignment.course_id == course_id).order_by(Assignment.id)
+    ).all()
+
+
+def live_version(session: Session, assignment_id: str) -> AssignmentVersion | None:
+    """The version in force."""
+    return session.scalars(
+        select(AssignmentVersion).where(
+            AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.live
+        )
+    ).one_or_none()
+
+
+def latest_number(session: Session, assignment_id: str) -> int:
+    """The number of the newest version, 0 where there is none."""
+    return (
+        session.scalar(
+            select(func.max(AssignmentVersion.number)).where(
+                AssignmentVersion.assignment_id == assignment_id
+            )
+        )
+        or 0
+    )
+
+
+def tracks(session: Session, assignment_id: str) -> dict[str, Track]:
+    """The assignment's tracks by slug, those of old versions among them."""
+    found = session.scalars(select(Track).where(Track.assignment_id == assignment_id))
+    return {track.slug: track for track in found}
+
+
+def _live() -> Select[Assignment, AssignmentVersion]:
+    return (
+        select(Assignment, AssignmentVersion)
+        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+        .where(AssignmentVersion.live)
+    )

@@ -1,0 +1,1 @@
+"""Standings, the Ladder, and the boards that are made of them."""

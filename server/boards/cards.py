@@ -1,0 +1,70 @@
+"""Assignments in a list: what is due, what has been reached, what is left to try."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from server.assignments.access import AssignmentAccess
+from server.assignments.timetable import Phase, Schedule, schedule
+from server.assignments.views import AssignmentView, CourseView
+from server.boards.panels import Panel, panels, private_decimals_of
+from server.core.clock import now
+from server.service import Service
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED)
+
+
+@dataclass(frozen=True)
+class AssignmentCard:
+    """An assignment and how the reader stands in it. decimals: of public scores, if not points."""
+
+    view: AssignmentView
+    schedule: Schedule
+    panels: list[Panel]
+    decimals: int | None
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course and its assignments."""
+
+    course: CourseView
+    assignments: list[AssignmentCard]
+
+
+def assignment_card(
+    session: Session, service: Service, access: AssignmentAccess, view: AssignmentView
+) -> AssignmentCard:
+    """The card of an assignment, for the one who has this access to it."""
+    boards = panels(session, service, access, view, access.viewer.person_id)
+    return AssignmentCard(view, schedule(view, now()), boards, decimals(access, view))
+
+
+def decimals(access: AssignmentAccess, view: AssignmentView) -> int | None:
+    """To how many decimals the reader sees the assignment's public scores; None for points.
+
+    Where the Ladder releases them, participants see as many as its step has.
+    """
+    if view.step is None or access.is_staff:
+        return private_decimals_of(access)
+    return decimals_of(view.step)
+
+
+def decimals_of(step: float) -> int:
+    """How many decimals multiples of a step need."""
+    exponent = Decimal(repr(step)).normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(0, -exponent)
+
+
+def most_urgent_first(cards: Iterable[AssignmentCard]) -> list[AssignmentCard]:
+    """What takes files now, by deadline; then what opens later; then what has closed."""
+    return sorted(cards, key=lambda card: _urgency(card.schedule))
+
+
+def _urgency(found: Schedule) -> tuple[int, datetime]:
+    return _URGENCY.index(found.phase), found.next_date or _NEVER

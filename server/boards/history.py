@@ -1,0 +1,200 @@
+"""What has been reached over time: by a participant, by the class, and what the reveal changed.
+
+It is made of scores as the viewer is shown them, of the board, and of nothing else: whoever has
+read the board every day knows all of it.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from pydantic import AwareDatetime, BaseModel
+from sqlalchemy.orm import Session
+
+from grader import Better, Verdict
+from server.assignments.access import AssignmentAccess
+from server.assignments.views import metric_of, shown_private_score, shown_score
+from server.boards import history_queries as queries
+from server.boards.board import Boards
+from server.boards.histogram import Bin, histogram
+from server.boards.history_queries import GradedLine, Reached
+from server.boards.standings import better_direction
+from server.boards.views import Board, Part
+from server.core.clock import now
+from server.core.models import Membership, Track
+
+_MOST_CACHED = 256
+
+
+class Point(BaseModel):
+    """One graded submission. score: None where it has none. best: the best until then."""
+
+    id: str
+    url: str
+    submitted_at: AwareDatetime
+    verdict: Verdict
+    score: float | None
+    best: float | None
+    private_score: float | None
+
+
+class Record(BaseModel):
+    """A score that was the best of the class, and from when on."""
+
+    since: AwareDatetime
+    score: float
+
+
+class Shift(BaseModel):
+    """A participant's place on the public and on the private board."""
+
+    alias: str
+    public_rank: int
+    private_rank: int
+    moved: int
+    own: bool
+
+
+class HistoryView(BaseModel):
+    """A participant on a track, and the class.
+
+    alias: None for staff, who look at no participant in particular. part, rank: of the board, whose
+    scores `distribution` counts. shake_up: None before the reveal, else best first by private ones.
+    """
+
+    track: str
+    metric: str
+    better: Better
+    alias: str | None
+    part: Part
+    final: bool
+    participants: int
+    rank: int | None
+    submissions: list[Point]
+    class_best: list[Record]
+    distribution: list[Bin]
+    shake_up: list[Shift] | None
+
+
+class Histories:
+    """Histories of participants. The best of a class is kept for each version of its board."""
+
+    def __init__(self, boards: Boards) -> None:
+        self._boards = boards
+        self._kept: OrderedDict[tuple[str, int, bool], list[Record]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(
+        self,
+        session: Session,
+        access: AssignmentAccess,
+        track: Track,
+        membership: Membership | None,
+    ) -> HistoryView:
+        """The history of a participant on a track. membership: theirs; None for staff's own."""
+        person_id = access.viewer.person_id if membership is None else membership.person_id
+        better, prediction = better_direction(access.definition), access.definition.prediction
+        board = self._boards.get(session, access, track)
+        own = board.row_of(person_id)
+        mine = queries.of_person(session, track.id, person_id, access.version.id)
+        return HistoryView(
+            track=track.slug,
+            metric=metric_of(access),
+            better=better,
+            alias=membership and membership.alias,
+            part=board.view.part,
+            final=board.view.final,
+            participants=board.view.participants,
+            rank=own and own.rank,
+            submissions=_points(mine, better, access),
+            class_best=self._class_best(session, access, track),
+            distribution=histogram(
+                [row.value for row in board.ranked_rows],
+                None if own is None or own not in board.ranked_rows else own.value,
+                better,
+                None if prediction is None else prediction.decimals,
+            ),
+            shake_up=_shake_up(board, person_id) if board.view.final else None,
+        )
+
+    def _class_best(self, session: Session, access: AssignmentAccess, track: Track) -> list[Record]:
+        key = (track.id, track.board_version, access.is_staff)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        reached = queries.of_students(session, track.id, access.course.id, access.version.id)
+        records = _records(reached, better_direction(access.definition), access)
+        with self._lock:
+            self._kept[key] = records
+            while len(self._kept) > _MOST_CACHED:
+                self._kept.popitem(last=False)
+        return records
+
+
+def _points(lines: Iterable[GradedLine], better: Better, access: AssignmentAccess) -> list[Point]:
+    points: list[Point] = []
+    best: float | None = None
+    moment = now()
+    for line in lines:
+        assert line.verdict is not None, "only what is final is graded"
+        score = _shown(line, access)
+        if score is None and line.verdict is Verdict.SCORED:
+            continue  # it waits for its turn
+        best = score if _improves(score, best, better) else best
+        points.append(
+            Point(
+                id=line.submission_id,
+                url=f"/submissions/{line.submission_id}",
+                submitted_at=line.received_at,
+                verdict=line.verdict,
+                score=score,
+                best=best,
+                private_score=shown_private_score(line.private_score, access, moment),
+            )
+        )
+    return points
+
+
+def _records(reached: Iterable[Reached], better: Better, access: AssignmentAccess) -> list[Record]:
+    """When the best shown score of the class became which one.
+
+    What rounding hides stays hidden: an improvement that nobody was shown is none.
+    """
+    records: list[Record] = []
+    best: float | None = None
+    for one in reached:
+        score = _shown(one, access)
+        if score is not None and _improves(score, best, better):
+            best = score
+            records.append(Record(since=one.received_at, score=score))
+    return records
+
+
+def _shown(line: GradedLine | Reached, access: AssignmentAccess) -> float | None:
+    """The public score as the viewer may know it; on the Ladder, None before it is released."""
+    by_ladder = access.definition.uses_ladder and not access.is_staff
+    return line.released if by_ladder else shown_score(line.value, access)
+
+
+def _improves(score: float | None, best: float | None, better: Better) -> bool:
+    if score is None or best is None:
+        return score is not None
+    return score < best if better == "lower" else score > best
+
+
+def _shake_up(board: Board, person_id: str) -> list[Shift] | None:
+    """The places of everybody before and after; None where nobody has a private score."""
+    if board.view.part is not Part.PRIVATE:
+        return None
+    return [
+        Shift(
+            alias=row.alias,
+            public_rank=row.rank + (row.moved or 0),
+            private_rank=row.rank,
+            moved=row.moved or 0,
+            own=person == person_id,
+        )
+        for row, person in zip(board.view.rows, board.people, strict=True)
+        if row.rank is not None
+    ]

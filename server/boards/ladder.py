@@ -1,0 +1,217 @@
+"""Public scores released by the Ladder: each submission in its turn, in order of receipt.
+
+What a participant reads after a submission depends on what was shown before it, so a submission
+waits until all earlier ones of the same person on the same track are final under that version.
+What is released once is never taken back: whoever could see the board without one of their
+submissions, and then with it, would have two answers for one try. See docs/leaks.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, aliased
+
+from grader import Definition, Released, Verdict
+from server.boards import queries as standings
+from server.core.models import (
+    AssignmentVersion,
+    Evaluation,
+    EvaluationState,
+    Release,
+    ReleasedStanding,
+    Submission,
+    Track,
+)
+from server.submissions import queries as submissions
+from server.submissions import releases
+from server.submissions.releases import Chain, Link
+
+_KEEPS_STANDING = {None, Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT}
+
+
+class Stairs(Protocol):
+    """What knows losses; see `server.boards.ladder_scorer`."""
+
+    def after(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
+        """What is shown after an evaluation, where `shown_id` is shown; None at the start."""
+
+    def on_step(self, version_id: str, evaluation_id: str) -> float:
+        """The score of an evaluation to the nearest step."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Where a chain has come to. link: the submission that moved it last, or the first one."""
+
+    link: Link
+    score: float
+
+
+def release(
+    session: Session, stairs: Stairs, submission: Submission, version: AssignmentVersion
+) -> list[str]:
+    """Release whatever has its turn in the chain of a submission; the ids of submissions.
+
+    The track's row is locked first, so that of two evaluations that finish at once the second sees
+    the first. The board's version is not this function's business: see `evaluations.finish`.
+    """
+    standings.lock_board(session, submission.track_id)
+    chain = Chain.of(submission, version.id)
+    new = _due(session, stairs, chain, releases.waiting(session, chain))
+    for link in new:
+        found = link.released
+        assert found is not None
+        session.add(Release(evaluation_id=link.evaluation_id, score=found.score, moved=found.moved))
+    session.flush()
+    in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == version.id)
+    if session.scalar(in_force):
+        _update_standing(session, submission, chain)
+    return [link.submission_id for link in new]
+
+
+def release_baseline(session: Session, stairs: Stairs, evaluation: Evaluation) -> None:
+    """Release what a baseline has scored, to the nearest step: it is in nobody's chain."""
+    if evaluation.verdict is Verdict.SCORED:
+        score = stairs.on_step(evaluation.version_id, evaluation.id)
+        session.merge(Release(evaluation_id=evaluation.id, score=score, moved=True))
+        session.flush()
+
+
+def foresee(session: Session, stairs: Stairs, submission: Submission, at: Evaluation) -> None:
+    """Compute what `release` will ask for once `at` is scored, while nobody waits for it."""
+    chain = Chain.of(submission, at.version_id)
+    scored = [
+        link._replace(state=EvaluationState.FINAL, verdict=Verdict.SCORED)
+        if link.evaluation_id == at.id
+        else link
+        for link in releases.waiting(session, chain)
+    ]
+    _due(session, stairs, chain, scored)
+
+
+def recomputed(
+    session: Session, stairs: Stairs, submission: Submission, version_id: str
+) -> Released | None:
+    """What should have been released of a submission, from the start of its chain."""
+    links = releases.chain(session, Chain.of(submission, version_id))
+    blank = [link._replace(released=None) for link in links]
+    for link in _released(blank, stairs, version_id, None):
+        if link.submission_id == submission.id:
+            return link.released
+    return None
+
+
+def rebuild(session: Session, assignment_id: str, version: AssignmentVersion) -> None:
+    """Let what was released under one version, and nothing else, stand on every board.
+
+    The caller has locked the tracks' rows.
+    """
+    tracks = select(Track.id).where(Track.assignment_id == assignment_id)
+    session.execute(delete(ReleasedStanding).where(ReleasedStanding.track_id.in_(tracks)))
+    if not Definition.model_validate(version.definition).uses_ladder:
+        return
+    for links in releases.chains(session, version.id):
+        if shown := _shown(links):
+            session.add(_standing(shown, version.id, _graded_count(links)))
+    session.flush()
+
+
+def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
+    """Take back what was released of chains in which something failed by our fault.
+
+    It is to be graded again, under a version that nobody has seen yet, and the chain is released
+    anew from its start. Baselines are in no chain, and keep what was released of them. The tracks'
+    rows are locked first, against what finishes meanwhile.
+    """
+    standings.lock_boards(session, version.assignment_id)
+    failed, theirs = aliased(Evaluation), aliased(Submission)
+    fault_in_chain = (
+        select(failed.id)
+        .join(theirs, theirs.id == failed.submission_id)
+        .where(
+            failed.version_id == version.id,
+            failed.verdict == Verdict.INFRASTRUCTURE_FAULT,
+            theirs.baseline.is_(None),
+            theirs.person_id == Submission.person_id,
+            theirs.track_id == Submission.track_id,
+        )
+        .exists()
+    )
+    evaluations = (
+        select(Evaluation.id)
+        .join(Submission, Submission.id == Evaluation.submission_id)
+        .where(Evaluation.version_id == version.id, Submission.baseline.is_(None), fault_in_chain)
+    )
+    session.execute(delete(Release).where(Release.evaluation_id.in_(evaluations)))
+
+
+def _due(session: Session, stairs: Stairs, chain: Chain, waiting: list[Link]) -> list[Link]:
+    """What is released now of the links that wait."""
+    shown = releases.newest(session, chain, moved=True)
+    found = _released(waiting, stairs, chain.version_id, shown and shown.evaluation_id)
+    return [link for link in found if link.released is not None]
+
+
+def _released(
+    links: list[Link], stairs: Stairs, version_id: str, shown_id: str | None
+) -> Iterator[Link]:
+    """The links up to the first that is not final, each with what is released of it.
+
+    shown_id: the evaluation that is shown before them.
+    """
+    for link in links:
+        if link.state is not EvaluationState.FINAL:
+            return
+        found = None
+        if link.verdict is Verdict.SCORED:
+            found = stairs.after(version_id, shown_id, link.evaluation_id)
+            shown_id = link.evaluation_id if found.moved else shown_id
+        yield link._replace(released=found)
+
+
+def _shown(links: list[Link]) -> Shown | None:
+    """What a chain shows now: its last score, beside the submission that brought it."""
+    there = [(link, link.released) for link in links if link.released is not None]
+    moved = [link for link, released in there if released.moved]
+    return Shown(moved[-1] if moved else there[0][0], there[-1][1].score) if there else None
+
+
+def _update_standing(session: Session, submission: Submission, chain: Chain) -> None:
+    """Write what the chain shows; what stood under an older version stays until something does.
+
+    It goes once the submission that stood has no score any more, and not by a fault of ours.
+    """
+    count = submissions.graded_count(session, *chain)
+    standing = session.get(ReleasedStanding, (submission.track_id, submission.person_id))
+    last = releases.newest(session, chain)
+    link = last and (releases.newest(session, chain, moved=True) or releases.first(session, chain))
+    if last is not None and link is not None:
+        assert last.released is not None
+        session.merge(_standing(Shown(link, last.released.score), chain.version_id, count))
+    elif standing is not None and standing.version_id != chain.version_id:
+        verdicts = {one.submission_id: one.verdict for one in releases.chain(session, chain)}
+        if verdicts.get(standing.submission_id) not in _KEEPS_STANDING:
+            session.delete(standing)
+    session.flush()
+
+
+def _standing(shown: Shown, version_id: str, count: int) -> ReleasedStanding:
+    return ReleasedStanding(
+        track_id=shown.link.track_id,
+        person_id=shown.link.person_id,
+        submission_id=shown.link.submission_id,
+        evaluation_id=shown.link.evaluation_id,
+        version_id=version_id,
+        score=shown.score,
+        received_at=shown.link.received_at,
+        submissions=count,
+    )
+
+
+def _graded_count(links: list[Link]) -> int:
+    return sum(
+        link.state is EvaluationState.FINAL and link.verdict is not Verdict.INFRASTRUCTURE_FAULT
+        for link in links
+    )

@@ -1,0 +1,69 @@
+"""The losses behind released scores: read from kept predictions, compared on a bundle's Ladder."""
+
+import threading
+from collections import OrderedDict
+
+from grader import Bundle, Released, public_ladder, public_losses
+from server.assignments.bundles import BundleCache
+from server.boards.predictions import Floats, PredictionStore
+
+_MOST_CACHED = 4096
+_Key = tuple[str, str | None, str]
+
+
+class MissingPredictionsError(Exception):
+    """Predictions that a released score rests on are not where they were kept."""
+
+
+class LadderStairs:
+    """What is shown after which submission; what was computed is remembered for a while."""
+
+    def __init__(self, bundles: BundleCache, predictions: PredictionStore) -> None:
+        self._bundles = bundles
+        self._predictions = predictions
+        self._lock = threading.Lock()
+        self._known: OrderedDict[_Key, Released] = OrderedDict()
+
+    def after(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
+        """What is shown after an evaluation, where `shown_id` is shown; None at the start.
+
+        Raises MissingPredictionsError where predictions of either are gone.
+        """
+        key = (version_id, shown_id, evaluation_id)
+        with self._lock:
+            if key in self._known:
+                return self._known[key]
+        found = self._computed(*key)
+        with self._lock:
+            self._known[key] = found
+            while len(self._known) > _MOST_CACHED:
+                self._known.popitem(last=False)
+        return found
+
+    def on_step(self, version_id: str, evaluation_id: str) -> float:
+        """The score of an evaluation to the nearest step.
+
+        Raises MissingPredictionsError where its predictions are gone.
+        """
+        bundle = self._bundles.get(version_id)
+        ladder = public_ladder(bundle)
+        assert ladder is not None, "this version rounds its scores"
+        return ladder.on_step(self._losses(bundle, evaluation_id))
+
+    def _computed(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
+        bundle = self._bundles.get(version_id)
+        ladder = public_ladder(bundle)
+        assert ladder is not None, "this version rounds its scores"
+        shown = None if shown_id is None else self._losses(bundle, shown_id)
+        return ladder.after(shown, self._losses(bundle, evaluation_id))
+
+    def _losses(self, bundle: Bundle, evaluation_id: str) -> Floats:
+        predictions = self._predictions.read(evaluation_id)
+        if predictions is None:
+            raise MissingPredictionsError(
+                f"the predictions of evaluation {evaluation_id} are gone from the stored files;"
+                " bring the folder predictions/ back from a backup"
+            )
+        losses = public_losses(bundle, predictions)
+        assert losses is not None
+        return losses

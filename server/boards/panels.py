@@ -1,0 +1,126 @@
+"""A track's board as one reader sees it: the rows, one of them their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from sqlalchemy.orm import Session
+
+from server.assignments.access import AssignmentAccess
+from server.assignments.views import AssignmentView, TrackView
+from server.boards.steps import Ladder, ladder
+from server.boards.views import BoardRow, BoardView, Part
+from server.courses import queries as courses
+from server.service import Service
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row between its neighbours. before, after: the nearest rows that have a rank."""
+
+    row: BoardRow
+    before: BoardRow | None
+    after: BoardRow | None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A track and its board.
+
+    own: the row to mark. names: of people by alias, for staff only. baselines: their titles by
+    slug. private_decimals: of private scores, which no step of the Ladder rounds; None for points.
+    """
+
+    track: TrackView
+    board: BoardView
+    own: BoardRow | None
+    names: Mapping[str, str]
+    baselines: Mapping[str, str]
+    private_decimals: int | None
+
+    @property
+    def ranked(self) -> list[BoardRow]:
+        """The rows of participants."""
+        return [row for row in self.board.rows if not row.baseline]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every row, best first."""
+        rows, ranked = self.board.rows, self.ranked
+        seen = list(accumulate((not row.baseline for row in rows), initial=0))
+        lines = []
+        for place, row in enumerate(rows):
+            before = ranked[seen[place] - 1] if seen[place] else None
+            after = ranked[seen[place + 1]] if seen[place + 1] < len(ranked) else None
+            lines.append(Line(row, before, after))
+        return lines
+
+    @property
+    def beaten(self) -> list[str]:
+        """The titles of the baselines that are worse than `own`, by the scores that are shown.
+
+        Those without a score by which the board ranks are not compared.
+        """
+        if self.own is None:
+            return []
+        behind = self.board.rows[self.board.rows.index(self.own) :]
+        return [
+            self.baselines[row.alias]
+            for row in behind
+            if row.baseline
+            and row.value != self.own.value
+            and not (self.is_private and row.private_score is None)
+        ]
+
+    @property
+    def ladder(self) -> Ladder:
+        """Participants' rows as steps; without a private score as high as the one above."""
+        rows = self.ranked
+        if self.is_private:
+            rows = [row for row in rows if row.private_score is not None]
+        scores = [row.value for row in rows]
+        return ladder(scores + scores[-1:] * (len(self.ranked) - len(scores)))
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the board ranks by private scores."""
+        return self.board.part is Part.PRIVATE
+
+    @property
+    def own_step(self) -> int | None:
+        """Which step is that of `own`, counted from 0."""
+        return None if self.own is None else self.ranked.index(self.own)
+
+
+def panels(
+    session: Session,
+    service: Service,
+    access: AssignmentAccess,
+    view: AssignmentView,
+    person_id: str,
+    part: Part | None = None,
+) -> list[Panel]:
+    """Every track of an assignment with its board, in the bundle's order.
+
+    person_id: whose row is the own one. part: see `Boards.get`.
+    """
+    names = _names(session, access) if access.is_staff else {}
+    private_decimals = private_decimals_of(access)
+    found = []
+    for track in view.tracks:
+        board = service.boards.get(session, access, access.tracks[track.slug], part)
+        own = board.row_of(person_id)
+        titles = {one.slug: one.title for one in view.baselines if one.track == track.slug}
+        found.append(Panel(track, board.view, own, names, titles, private_decimals))
+    return found
+
+
+def private_decimals_of(access: AssignmentAccess) -> int | None:
+    """To how many decimals private scores are shown, which no step rounds; None for points."""
+    prediction = access.definition.prediction
+    return None if prediction is None else prediction.decimals
+
+
+def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:
+    roster = courses.roster(session, access.course.id)
+    return {membership.alias: person.name for membership, person in roster}

@@ -1,0 +1,56 @@
+"""Predictions as they were scored, kept beside the uploads and as hidden as those.
+
+Boards' uncertainty and likeness, which is for staff, are computed from them. They are float64 in
+the order of the labels, one file for each evaluation.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from server.core.files.blobs import FileStore, Spool
+from server.core.identifiers import new_id
+
+Floats = npt.NDArray[np.float64]
+
+
+class PredictionStore:
+    """Predictions by evaluation. scratch: on the disk of the data directory, nobody else's."""
+
+    def __init__(self, files: FileStore, scratch: Path) -> None:
+        self._files = files
+        self._spool = Spool(scratch)
+
+    def keep(self, evaluation_id: str, predictions: Floats) -> None:
+        """Make predictions (N,) durable. Doing it again changes nothing."""
+        spooled = self._spool.open(new_id())
+        try:
+            np.save(spooled, predictions, allow_pickle=False)
+            spooled.finish()
+            self._files.keep(spooled.path, predictions_key(evaluation_id))
+        finally:
+            spooled.discard()
+
+    def read(self, evaluation_id: str) -> Floats | None:
+        """The predictions (N,) of an evaluation; None where none were kept."""
+        try:
+            with self._files.fetch(predictions_key(evaluation_id)) as path:
+                values: Floats = np.load(path, allow_pickle=False)
+                return values
+        except _absences():
+            return None
+
+
+def predictions_key(evaluation_id: str) -> str:
+    """Where the predictions of an evaluation are kept."""
+    return f"predictions/{evaluation_id}.npy"
+
+
+def _absences() -> tuple[type[Exception], ...]:
+    """What the stores raise for a file that is not there."""
+    try:
+        from obstore.exceptions import NotFoundError  # noqa: PLC0415 - its library is an extra
+    except ImportError:
+        return (FileNotFoundError,)
+    return (FileNotFoundError, NotFoundError)

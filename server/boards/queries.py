@@ -1,0 +1,146 @@
+"""Reading boards, and locking them. A board reads standings, never submissions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVarTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from server.core.models import (
+    AssignmentVersion,
+    Evaluation,
+    Membership,
+    ReleasedStanding,
+    Role,
+    Standing,
+    Track,
+)
+
+Ts = TypeVarTuple("Ts")
+
+
+class StandingLine(NamedTuple):
+    """A participant's standing, as far as a board needs it."""
+
+    person_id: str
+    alias: str
+    value: float
+    submission_id: str
+    submissions: int
+    received_at: datetime
+    evaluation_id: str
+    version_id: str
+
+
+def lock_board(session: Session, track_id: str) -> Track:
+    """A track as it is now, for whoever changes its board: others wait until the transaction ends.
+
+    What was read of it before is read again. Uploads, whose rows refer to the track, do not wait.
+    SQLite has one writer as it is.
+    """
+    return session.get_one(
+        Track, track_id, populate_existing=True, with_for_update={"key_share": True}
+    )
+
+
+def lock_boards(session: Session, assignment_id: str) -> Sequence[Track]:
+    """The same for every track of an assignment, always in one order."""
+    return session.scalars(
+        select(Track)
+        .where(Track.assignment_id == assignment_id)
+        .order_by(Track.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def of_track(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+    """The standings of the students on the roster, in no order."""
+    rows = session.execute(
+        select(
+            Standing.person_id,
+            Membership.alias,
+            Standing.value,
+            Standing.submission_id,
+            Standing.submissions,
+            Standing.received_at,
+            Standing.evaluation_id,
+            Standing.version_id,
+        )
+        .join(
+            Membership,
+            (Membership.person_id == Standing.person_id) & (Membership.course_id == course_id),
+        )
+        .where(Standing.track_id == track_id, Membership.active, Membership.role == Role.STUDENT)
+    )
+    return [StandingLine(*row) for row in rows]
+
+
+def private_scores(session: Session, track_id: str) -> dict[str, float]:
+    """The private scores of what stands on a track, by evaluation; nothing of those without one.
+
+    Boards of the class ask for them from the reveal on, and never before.
+    """
+    rows = session.execute(
+        select(Evaluation.id, Evaluation.private_score)
+        .join(Standing, Standing.evaluation_id == Evaluation.id)
+        .where(Standing.track_id == track_id, Evaluation.private_score.is_not(None))
+    )
+    return {evaluation_id: score for evaluation_id, score in rows if score is not None}
+
+
+def released(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+    """The same as participants may know them on a board of the Ladder: value is what is shown."""
+    rows = session.execute(
+        select(
+            ReleasedStanding.person_id,
+            Membership.alias,
+            ReleasedStanding.score,
+            ReleasedStanding.submission_id,
+            ReleasedStanding.submissions,
+            ReleasedStanding.received_at,
+            ReleasedStanding.evaluation_id,
+            ReleasedStanding.version_id,
+        )
+        .join(
+            Membership,
+            (Membership.person_id == ReleasedStanding.person_id)
+            & (Membership.course_id == course_id),
+        )
+        .where(
+            ReleasedStanding.track_id == track_id,
+            Membership.active,
+            Membership.role == Role.STUDENT,
+        )
+    )
+    return [StandingLine(*row) for row in rows]
+
+
+def board_version(session: Session, track_id: str) -> tuple[int, datetime | None]:
+    """The version of a board, which grows with every write, and when it is revealed if ever."""
+    version, definition = session.execute(
+        _versions(select(Track.board_version, AssignmentVersion.definition)).where(
+            Track.id == track_id
+        )
+    ).one()
+    return version, _reveal_at(definition)
+
+
+def board_versions(session: Session) -> Sequence[tuple[str, int, datetime | None]]:
+    """Every board as the id of its track, its version, and when it is revealed if ever."""
+    rows = session.execute(
+        _versions(select(Track.id, Track.board_version, AssignmentVersion.definition))
+    )
+    return [(id_, version, _reveal_at(definition)) for id_, version, definition in rows]
+
+
+def _versions(columns: Select[*Ts]) -> Select[*Ts]:
+    return columns.join(
+        AssignmentVersion, AssignmentVersion.assignment_id == Track.assignment_id
+    ).where(AssignmentVersion.live)
+
+
+def _reveal_at(definition: Mapping[str, Any]) -> datetime | None:
+    reveal_at = definition.get("reveal_at")
+    return None if reveal_at is None else datetime.fromisoformat(reveal_at)

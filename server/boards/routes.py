@@ -1,0 +1,105 @@
+"""Boards over HTTP."""
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
+
+from server.assignments.access import assignment_access
+from server.assignments.schedule import is_final
+from server.boards import queries as standings
+from server.boards.board import shown_version
+from server.boards.views import BoardView, Part
+from server.core.clock import now
+from server.core.events import board_topic
+from server.core.models import Scope, Track
+from server.service import Service
+from server.web.dependencies import CurrentService, CurrentViewer, ReadSession
+
+router = APIRouter(tags=["leaderboard"])
+_RECHECK_S = 1.0  # while other processes grade, whose events are not heard here
+_KEEP_ALIVE_S = 15.0
+
+
+class BoardChange(BaseModel):
+    """Says that a board has a new version."""
+
+    track: str
+    version: int
+
+
+@router.get("/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView)
+def get_leaderboard(
+    course: str,
+    assignment: str,
+    request: Request,
+    session: ReadSession,
+    service: CurrentService,
+    viewer: CurrentViewer,
+    track: Annotated[str | None, Query()] = None,
+    part: Annotated[Part | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """A track's board, best first. Answers 304 to an `If-None-Match` of the same version.
+
+    `part`: by which rows' scores it ranks; by default the public ones until the reveal, then the
+    private ones. Before the reveal only staff may ask for `private`.
+    """
+    viewer.require(Scope.READ)
+    access = assignment_access(session, viewer, course, assignment)
+    board = service.boards.get(session, access, access.track(track), part)
+    headers = {"ETag": board.etag, "Cache-Control": "private, no-cache"}
+    if _matches(request.headers.get("if-none-match", ""), board.etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(board.part_json(cursor, limit), headers=headers, media_type="application/json")
+
+
+def watched_track(
+    course: str,
+    assignment: str,
+    session: ReadSession,
+    viewer: CurrentViewer,
+    track: Annotated[str | None, Query()] = None,
+) -> Track:
+    """The track to watch. Raises what the board itself would, before a stream begins."""
+    viewer.require(Scope.READ)
+    return assignment_access(session, viewer, course, assignment).track(track)
+
+
+@router.get(
+    "/courses/{course}/assignments/{assignment}/leaderboard/events",
+    response_class=EventSourceResponse,
+)
+async def watch_leaderboard(
+    service: CurrentService, track: Annotated[Track, Depends(watched_track)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Events `board` with the new version, whenever the board changes."""
+    pause_s = _KEEP_ALIVE_S if service.hears_everything else _RECHECK_S
+    with service.events.subscribe(board_topic(track.id)) as subscription:
+        shown = -1
+        while not service.events.closed:
+            version = await run_in_threadpool(_version, service, track.id)
+            if version != shown:
+                change = BoardChange(track=track.slug, version=version)
+                yield ServerSentEvent(event="board", data=change)
+                shown = version
+            else:
+                yield ServerSentEvent(comment="waiting")
+            await subscription.changed(pause_s)
+
+
+def _version(service: Service, track_id: str) -> int:
+    with service.database.read() as session:
+        version, reveal_at = standings.board_version(session, track_id)
+    return shown_version(version, final=is_final(reveal_at, now()))
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    """Whether an `If-None-Match` header names this entity (RFC 9110, section 13.1.2)."""
+    named = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in named or etag in named

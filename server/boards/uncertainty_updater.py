@@ -1,0 +1,179 @@
+"""How sure every board is, computed behind the readers' backs: never while somebody waits.
+
+Every `PAUSE_S` seconds the boards that have a new version are looked at. Where other files stand on
+one than before, its ties and intervals are computed over the public rows and shown as yet another
+version. From the reveal on the board by private scores is looked at as well, over the private rows;
+before it nothing of that is computed.
+
+Several processes may do this at once: whoever is first writes, the others find it done.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import structlog
+
+from grader import (
+    Bundle,
+    RowUncertainty,
+    loss_uncertainty,
+    private_losses,
+    public_losses,
+    row_losses,
+)
+from server.assignments.bundles import BundleCache
+from server.assignments.schedule import is_final
+from server.boards import queries as standings
+from server.boards import uncertainty as rules
+from server.boards import uncertainty_queries as figures
+from server.boards.predictions import PredictionStore
+from server.boards.uncertainty import LineUp
+from server.boards.uncertainty_queries import Figures, UncertainRow
+from server.core.clock import now
+from server.core.database import Database
+from server.core.events import Events, board_topic
+
+PAUSE_S = 2.0
+_REST_S = 60.0  # after a failure: whatever is away may come back
+_MOST_CACHED = 1 << 24  # losses: 134 MB
+MOST_COMPARED = 1 << 25  # losses of one board: 268 MB while it is computed
+
+Floats = npt.NDArray[np.float64]
+
+log = structlog.get_logger(__name__)
+
+
+class Losses:
+    """Losses of public or private rows by evaluation, the most recently used kept."""
+
+    def __init__(
+        self,
+        predictions: PredictionStore,
+        most: int = _MOST_CACHED,
+        losses: Callable[[Bundle, Floats], Floats | None] = public_losses,
+    ) -> None:
+        self._predictions = predictions
+        self._most = most
+        self._losses = losses
+        self._size = 0
+        self._kept: OrderedDict[str, Floats | None] = OrderedDict()
+
+    def get(self, evaluation_id: str, bundle: Bundle) -> Floats | None:
+        """The losses (M,) of an evaluation under a bundle; None where nothing was kept of it."""
+        if evaluation_id not in self._kept:
+            predictions = self._predictions.read(evaluation_id)
+            found = None if predictions is None else self._losses(bundle, predictions)
+            self._kept[evaluation_id] = found
+            self._size += _size(found)
+        self._kept.move_to_end(evaluation_id)
+        found = self._kept[evaluation_id]
+        while self._size > self._most and len(self._kept) > 1:
+            self._size -= _size(self._kept.popitem(last=False)[1])
+        return found
+
+
+def _size(losses: Floats | None) -> int:
+    return 1 if losses is None else losses.size
+
+
+class Uncertainties:
+    """Keeps what boards say of their uncertainty true, in one thread."""
+
+    def __init__(
+        self, database: Database, bundles: BundleCache, events: Events, predictions: PredictionStore
+    ) -> None:
+        self._database = database
+        self._bundles = bundles
+        self._events = events
+        self._losses = Losses(predictions)
+        self._private_losses = Losses(predictions, losses=private_losses)
+        self._seen: dict[str, tuple[int, bool]] = {}
+        self._resting: dict[str, float] = {}
+
+    def refresh(self) -> None:
+        """Look at every board that has another version than the last time."""
+        with self._database.read() as session:
+            boards = standings.board_versions(session)
+        for track_id, written, reveal_at in boards:
+            final = is_final(reveal_at, now())
+            version = (written, final)
+            is_resting = self._resting.get(track_id, 0.0) > time.monotonic()
+            if self._seen.get(track_id) == version or is_resting:
+                continue
+            try:
+                self._refresh(track_id)
+                if final:
+                    self._refresh(track_id, private=True)
+            except Exception:
+                log.exception("the uncertainty of a board is not known", track=track_id)
+                self._resting[track_id] = time.monotonic() + _REST_S
+            else:
+                self._seen[track_id] = version
+
+    def _refresh(self, track_id: str, *, private: bool = False) -> None:
+        with self._database.read() as session:
+            board = rules.line_up(session, track_id, private=private)
+            known = figures.of_line_up(session, track_id, board.evaluations, private=private)
+        if known is not None or row_losses(board.definition) is None:
+            return
+        started = time.perf_counter()
+        rows = self._computed(board)
+        if not any(row.figures for row in rows):
+            return
+        if self._database.write(
+            lambda session: rules.store(session, track_id, rows, private=private)
+        ):
+            if not rules.hides_ties(board):  # who watches would learn that ranks changed
+                self._events.publish(board_topic(track_id))
+            seconds = time.perf_counter() - started
+            log.info("uncertainty", track=track_id, rows=len(rows), seconds=seconds)
+
+    def _computed(self, board: LineUp) -> list[UncertainRow]:
+        """Every line with its figures; without them, lines of older versions and unkept ones."""
+        known = self._known_losses(board)
+        if not known:
+            return []
+        rows = row_losses(board.definition)
+        assert rows is not None
+        found = loss_uncertainty(
+            np.stack(list(known.values())), rows.finish, seed_of_version(board.version_id)
+        )
+        said = dict(zip(known, map(_figures, found), strict=True))
+        return [
+            UncertainRow(evaluation_id=id_, figures=said.get(id_), private=board.private)
+            for id_ in board.evaluations
+        ]
+
+    def _known_losses(self, board: LineUp) -> dict[str, Floats]:
+        """The losses (M,) of lines by evaluation, from the best on as many as may be compared."""
+        bundle = self._bundles.get(board.version_id)
+        kept = self._private_losses if board.private else self._losses
+        known: dict[str, Floats] = {}
+        for line in board.lines:
+            if line.version_id != board.version_id:
+                continue
+            losses = kept.get(line.evaluation_id, bundle)
+            if losses is None:
+                continue
+            if (len(known) + 1) * losses.size > MOST_COMPARED:
+                break
+            known[line.evaluation_id] = losses
+        return known
+
+
+def seed_of_version(version_id: str) -> int:
+    """The seed of the draws for every board of a version: the same on every machine."""
+    return int.from_bytes(version_id.encode()) % 2**32
+
+
+def _figures(found: RowUncertainty) -> Figures:
+    return Figures(
+        low=found.score.low,
+        high=found.score.high,
+        tied_with_above=found.tied_with_above,
+        tied_with_leader=found.tied_with_leader,
+        bracket=found.bracket,
+    )

@@ -1,0 +1,1 @@
+"""What knows no course: the database, its tables, files, the queue, time."""

@@ -1,0 +1,1 @@
+"""Bytes that were uploaded, on disk or in object storage."""

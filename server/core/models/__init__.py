@@ -1,0 +1,36 @@
+"""The tables, as typed SQLAlchemy models."""
+
+from server.core.models.assignments import Assignment, AssignmentVersion, Track
+from server.core.models.audit import AuditEvent
+from server.core.models.base import Base
+from server.core.models.courses import Course, Membership, Role
+from server.core.models.people import Person, Scope, SignInLink, Token, WebSession
+from server.core.models.quota import QuotaEntry, QuotaEntryKind
+from server.core.models.releases import Release, ReleasedStanding
+from server.core.models.submissions import Evaluation, EvaluationState, Standing, Submission
+from server.core.models.uncertainty import BoardUncertainty
+
+__all__ = [
+    "Assignment",
+    "AssignmentVersion",
+    "AuditEvent",
+    "Base",
+    "BoardUncertainty",
+    "Course",
+    "Evaluation",
+    "EvaluationState",
+    "Membership",
+    "Person",
+    "QuotaEntry",
+    "QuotaEntryKind",
+    "Release",
+    "ReleasedStanding",
+    "Role",
+    "Scope",
+    "SignInLink",
+    "Standing",
+    "Submission",
+    "Token",
+    "Track",
+    "WebSession",
+]

@@ -1,0 +1,55 @@
+"""Courses and who is in them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.models.base import ID_LENGTH, Base, enum_column
+
+
+class Role(StrEnum):
+    """What a person is in a course."""
+
+    STUDENT = "student"
+    ASSISTANT = "assistant"
+    INSTRUCTOR = "instructor"
+
+
+class Course(Base):
+    """A course. time_zone: IANA name, in which its days and deadlines are shown and counted."""
+
+    __tablename__ = "courses"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+
+
+class Membership(Base):
+    """A line of a course's roster. active: False once the roster no longer names the person.
+
+    An alias is one person's for as long as they are on the roster.
+    """
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index(
+            "uq_memberships_active_alias",
+            "course_id",
+            "alias",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
+
+    course_id: Mapped[str] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    role: Mapped[Role] = mapped_column(enum_column(Role))
+    alias: Mapped[str] = mapped_column(String(64))
+    active: Mapped[bool] = mapped_column(default=True)

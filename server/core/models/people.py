@@ -1,0 +1,79 @@
+"""People, and the ways they prove who they are."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.models.base import ID_LENGTH, Base
+
+
+class Scope(StrEnum):
+    """What a token may be used for; its holder's role bounds it further."""
+
+    READ = "read"
+    SUBMIT = "submit"
+    MANAGE = "manage"
+    ADMIN = "admin"
+
+
+class Person(Base):
+    """Somebody who may be in many courses. Names are for staff only."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    is_admin: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Token(Base):
+    """A bearer token, stored as its SHA-256.
+
+    scopes: space-separated `Scope` values. course_id: the only course that it opens; staff of one
+    course can hand out ways into that course alone, even for people who are in others.
+    """
+
+    __tablename__ = "tokens"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"))
+    label: Mapped[str]
+    scopes: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SignInLink(Base):
+    """A link that signs its holder in once, to one course."""
+
+    __tablename__ = "sign_in_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("courses.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class WebSession(Base):
+    """A browser's session; the cookie holds the secret, the table its SHA-256.
+
+    scopes, course_id: those of the token or link that it was opened with.
+    """
+
+    __tablename__ = "web_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"))
+    scopes: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

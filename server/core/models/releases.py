@@ -1,0 +1,48 @@
+"""Public scores as the Ladder has released them: what participants read instead of the exact ones.
+
+Who reads them reads nothing else: see docs/leaks.md.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.models.base import ID_LENGTH, Base
+from server.core.models.submissions import FINITE
+
+
+class Release(Base):
+    """What a participant was shown after a scored submission, under the evaluation's version.
+
+    moved: whether the submission moved it; if not, `score` is what was shown before.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (CheckConstraint(f"score {FINITE}", name="score_finite"),)
+
+    evaluation_id: Mapped[str] = mapped_column(
+        String(ID_LENGTH), ForeignKey("evaluations.id", ondelete="CASCADE"), primary_key=True
+    )
+    score: Mapped[float]
+    moved: Mapped[bool]
+
+
+class ReleasedStanding(Base):
+    """A participant's shown score on a track: what a board of the Ladder reads.
+
+    submission_id, evaluation_id, received_at: of the submission that moved it last, or of the first
+    scored one while none has. submissions: how many files were graded.
+    """
+
+    __tablename__ = "released_standings"
+    __table_args__ = (CheckConstraint(f"score {FINITE}", name="score_finite"),)
+
+    track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"))
+    evaluation_id: Mapped[str] = mapped_column(ForeignKey("evaluations.id"))
+    version_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"))
+    score: Mapped[float]
+    received_at: Mapped[datetime]
+    submissions: Mapped[int]

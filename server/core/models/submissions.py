@@ -1,0 +1,128 @@
+"""Submissions, their evaluations, and the standings that boards read."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grader import Verdict
+from server.core.models.base import ID_LENGTH, Base, enum_column
+
+FINITE = "BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308"
+
+
+class EvaluationState(StrEnum):
+    """Where an evaluation is. Pending means not final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINAL = "final"
+
+
+class Submission(Base):
+    """One uploaded file: immutable bytes, kept in blob storage under the submission's id.
+
+    baseline: the slug of the baseline that it is; person_id is then who pushed it first, and
+    nobody's work it is. A baseline with the same bytes is one submission under all versions.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("person_id", "assignment_id", "idempotency_key"),
+        Index(None, "track_id", "person_id"),
+        Index(
+            "uq_submissions_baseline",
+            "track_id",
+            "baseline",
+            "sha256",
+            unique=True,
+            sqlite_where=text("baseline IS NOT NULL"),
+            postgresql_where=text("baseline IS NOT NULL"),
+        ),
+        CheckConstraint("size_bytes >= 0", name="size"),
+    )
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignments.id"))
+    track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    filename: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int]
+    received_at: Mapped[datetime]
+    idempotency_key: Mapped[str | None]
+    baseline: Mapped[str | None] = mapped_column(String(64), default=None)
+
+
+class Evaluation(Base):
+    """One grading of one submission under one assignment version.
+
+    attempts: how often a worker claimed it. faults: how often grading failed for a reason of
+    ours. worker, heartbeat_at: who claimed it and when it last showed a sign of life. progress: the
+    end of what a program has printed, while it runs.
+    """
+
+    __tablename__ = "evaluations"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "version_id"),
+        CheckConstraint("(state = 'final') = (verdict IS NOT NULL)", name="final_has_verdict"),
+        CheckConstraint(
+            "(score IS NOT NULL) = (verdict IS NOT NULL AND verdict = 'scored')",
+            name="score_exactly_when_scored",
+        ),
+        CheckConstraint(f"score IS NULL OR score {FINITE}", name="score_finite"),
+        CheckConstraint("(points IS NULL) = (max_points IS NULL)", name="points_have_maximum"),
+        Index(None, "version_id"),
+        Index(
+            "ix_evaluations_pending",
+            "priority",
+            "queued_at",
+            sqlite_where=text("state <> 'final'"),
+            postgresql_where=text("state <> 'final'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"))
+    version_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"))
+    priority: Mapped[int]
+    queued_at: Mapped[datetime]
+    state: Mapped[EvaluationState] = mapped_column(
+        enum_column(EvaluationState), default=EvaluationState.QUEUED
+    )
+    attempts: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str | None] = mapped_column(default=None)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(default=None)
+    progress: Mapped[str | None] = mapped_column(default=None)
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    verdict: Mapped[Verdict | None] = mapped_column(enum_column(Verdict), default=None)
+    score: Mapped[float | None] = mapped_column(default=None)
+    private_score: Mapped[float | None] = mapped_column(default=None)
+    points: Mapped[float | None] = mapped_column(default=None)
+    max_points: Mapped[float | None] = mapped_column(default=None)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+
+
+class Standing(Base):
+    """A participant's best evaluation on a track: what the board reads.
+
+    value: the evaluation's score, or its points for layer files. submissions: how many files the
+    participant has had graded on the track.
+    """
+
+    __tablename__ = "standings"
+    __table_args__ = (CheckConstraint(f"value {FINITE}", name="value_finite"),)
+
+    track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"))
+    evaluation_id: Mapped[str] = mapped_column(ForeignKey("evaluations.id"))
+    version_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"))
+    value: Mapped[float]
+    received_at: Mapped[datetime]
+    submissions: Mapped[int]

@@ -1,0 +1,145 @@
+"""Courses and rosters over HTTP."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import AfterValidator, BaseModel, Field
+from sqlalchemy.orm import Session
+
+from server.assignments.access import course_access
+from server.assignments.views import CourseView
+from server.core.models import Course, Membership, Scope
+from server.core.plain_text import is_plain
+from server.core.problems import TOO_LARGE
+from server.courses import queries
+from server.courses.roster import RosterDifference, apply_roster, compare_roster, read_roster
+from server.courses.rules import create_course
+from server.identity.rules import Viewer
+from server.service import Service
+from server.web.dependencies import CurrentService, CurrentViewer, ReadSession
+from server.web.errors import RequestProblemError
+
+router = APIRouter(tags=["courses"])
+_LARGEST_ROSTER = 2_000_000
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("expected an IANA time zone such as Asia/Tokyo")
+    return name
+
+
+def _plain(text: str) -> str:
+    if not is_plain(text):
+        raise ValueError("expected characters that can be seen, on one line")
+    return text
+
+
+class CourseCreate(BaseModel):
+    """What a new course needs."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    locale: Literal["en", "ja"] = "en"
+
+
+def course_view(course: Course, membership: Membership | None) -> CourseView:
+    """A course as one of its members sees it."""
+    return CourseView(
+        slug=course.slug,
+        title=course.title,
+        time_zone=course.time_zone,
+        locale=course.locale,
+        role=membership and membership.role,
+        alias=membership and membership.alias,
+        url=f"/courses/{course.slug}",
+    )
+
+
+def visible_courses(session: Session, viewer: Viewer) -> list[CourseView]:
+    """The courses that the viewer is in; all of the site for administrators."""
+    mine = {
+        course.id: (course, line)
+        for course, line in queries.of_person(session, viewer.person_id)
+        if viewer.may_enter(course.id)
+    }
+    others = queries.every(session) if viewer.is_admin else []
+    views = [course_view(course, line) for course, line in mine.values()]
+    return views + [course_view(course, None) for course in others if course.id not in mine]
+
+
+@router.get("/courses")
+def list_courses(session: ReadSession, viewer: CurrentViewer) -> list[CourseView]:
+    """The viewer's courses."""
+    viewer.require(Scope.READ)
+    return visible_courses(session, viewer)
+
+
+@router.post("/courses", status_code=HTTPStatus.CREATED)
+def post_course(new: CourseCreate, service: CurrentService, viewer: CurrentViewer) -> CourseView:
+    """Create a course. Administrators only."""
+    course = service.database.write(
+        lambda session: create_course(session, viewer, **new.model_dump())
+    )
+    return course_view(course, None)
+
+
+@router.get("/courses/{course}")
+def get_course(course: str, session: ReadSession, viewer: CurrentViewer) -> CourseView:
+    """One course."""
+    viewer.require(Scope.READ)
+    access = course_access(session, viewer, course)
+    return course_view(access.course, access.membership)
+
+
+@router.put(
+    "/courses/{course}/roster",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    },
+    max_body_size=2 * _LARGEST_ROSTER,
+)
+async def put_roster(
+    course: str,
+    request: Request,
+    service: CurrentService,
+    viewer: CurrentViewer,
+    dry_run: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter
+) -> RosterDifference:
+    """Put a CSV `alias,name,email,role` in force as the roster; show the difference.
+
+    With `dry_run=true` nothing changes.
+    """
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > _LARGEST_ROSTER:
+            raise RequestProblemError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE(limit_bytes=_LARGEST_ROSTER)
+            )
+    return await run_in_threadpool(_import, service, viewer, course, bytes(data), dry_run=dry_run)
+
+
+def _import(
+    service: Service, viewer: Viewer, slug: str, data: bytes, *, dry_run: bool
+) -> RosterDifference:
+    """Read the file and, for a dry run, compare it without holding up whoever writes."""
+    viewer.require(Scope.MANAGE)
+    lines = read_roster(data)
+    if dry_run:
+        with service.database.read() as session:
+            return compare_roster(session, _managed(session, viewer, slug), lines)
+    return service.database.write(
+        lambda session: apply_roster(session, viewer, _managed(session, viewer, slug), lines)
+    )
+
+
+def _managed(session: Session, viewer: Viewer, slug: str) -> Course:
+    """The course of that slug. Raises 404, and 403 for who may not change its roster."""
+    access = course_access(session, viewer, slug)
+    access.require_manager()
+    return access.course

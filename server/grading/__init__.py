@@ -1,0 +1,1 @@
+"""Workers: what is graded, when, and what comes of it."""

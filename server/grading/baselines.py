@@ -1,0 +1,96 @@
+"""Baselines: graded as what participants upload, behind it, and counted for nobody.
+
+They take no try, have no standing, and no switch waits for them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grader import Definition
+from server.assignments import queries as assignments
+from server.boards import baselines
+from server.boards import queries as standings
+from server.core.clock import now
+from server.core.files.blobs import StoredFile
+from server.core.models import Assignment, AssignmentVersion, Evaluation, Submission, Track
+from server.core.queue import Priority, Queue
+from server.submissions.rules import enqueue
+
+
+@dataclass(frozen=True)
+class BaselineFile:
+    """A baseline's file, durable under an id of its own, but no submission yet.
+
+    track: its slug, as `slug` is the baseline's.
+    """
+
+    submission_id: str
+    track: str
+    slug: str
+    filename: str
+    stored: StoredFile
+
+
+def enter(
+    session: Session,
+    engine: Queue,
+    assignment: Assignment,
+    version: AssignmentVersion,
+    files: Sequence[BaselineFile],
+) -> None:
+    """Queue the baselines of a version; bytes that were pushed before stay the same submission.
+
+    The tracks are there. The caller has locked the assignment's versions.
+    """
+    tracks = assignments.tracks(session, assignment.id)
+    definition = Definition.model_validate(version.definition)
+    for file in files:
+        track = tracks[file.track]
+        found = baselines.by_bytes(session, track.id, file.slug, file.stored.sha256)
+        submission = found or _add(session, version, track, file)
+        priority = Priority.of_baseline(is_program=definition.takes_programs(file.track))
+        enqueue(session, engine, submission.id, version.id, priority)
+
+
+def _add(
+    session: Session, version: AssignmentVersion, track: Track, file: BaselineFile
+) -> Submission:
+    submission = Submission(
+        id=file.submission_id,
+        assignment_id=version.assignment_id,
+        track_id=track.id,
+        person_id=version.pushed_by,
+        filename=file.filename,
+        sha256=file.stored.sha256,
+        size_bytes=file.stored.size_bytes,
+        received_at=now(),
+        idempotency_key=None,
+        baseline=file.slug,
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def show(session: Session, submission: Submission, evaluation: Evaluation) -> None:
+    """Bump the version of the board that a final evaluation of a baseline changes.
+
+    The track's row is locked first, as in everything that changes a board; only then is it certain
+    which version is in force.
+    """
+    track = standings.lock_board(session, submission.track_id)
+    in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == evaluation.version_id)
+    if session.scalar(in_force):
+        track.board_version += 1
+
+
+def remove_ungraded(session: Session, assignment_id: str) -> list[str]:
+    """Remove the baselines that no version grades any more; their ids, for their files."""
+    left = baselines.ungraded(session, assignment_id)
+    for submission in left:
+        session.delete(submission)
+    session.flush()
+    return [submission.id for submission in left]

@@ -1,0 +1,210 @@
+"""The life of an evaluation: queued, claimed, final - each step a conditional write.
+
+    queued  -> running   a worker claims it (one UPDATE, so only one worker can)
+    running -> final     its outcome is written, with standing, quota and board, or not at all
+    running -> queued    grading failed for a reason of ours, or the worker's heartbeat stopped
+    running -> final     as `infrastructure_fault`, after `MOST_FAULTS` of those
+
+Doing any step twice changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from grader import Definition, Outcome, Verdict
+from server.assignments import versions
+from server.boards import ladder as releases
+from server.boards import queries as standings
+from server.boards.ladder import Stairs
+from server.boards.standings import update_standing
+from server.core import audit
+from server.core.clock import now
+from server.core.models import Evaluation, EvaluationState, QuotaEntryKind
+from server.grading import baselines
+from server.submissions import queries as submissions
+from server.submissions import quota
+from server.submissions.queries import Gradable
+
+MOST_FAULTS = 3
+MOST_ATTEMPTS = 10  # a worker that died while grading leaves an attempt and no fault
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What became final, for those who wait: pages, long polls, boards.
+
+    released: submissions whose public score can be seen now, as the Ladder releases them.
+    """
+
+    submission_id: str
+    track_id: str
+    released: tuple[str, ...] = ()
+
+
+def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
+    """The evaluation with all that grading it needs; None where another worker has it."""
+    claimed = session.execute(
+        update(Evaluation)
+        .where(Evaluation.id == evaluation_id, Evaluation.state == EvaluationState.QUEUED)
+        .values(
+            state=EvaluationState.RUNNING,
+            worker=worker,
+            heartbeat_at=now(),
+            started_at=now(),
+            attempts=Evaluation.attempts + 1,
+        )
+        .returning(Evaluation.id)
+    ).scalar_one_or_none()
+    return None if claimed is None else submissions.gradable(session, evaluation_id)
+
+
+def finish(
+    session: Session,
+    evaluation_id: str,
+    worker: str,
+    outcome: Outcome,
+    stairs: Stairs | None = None,
+) -> Finished | None:
+    """Write the outcome, the standing, the quota and the board at once; None if not ours.
+
+    stairs: for assignments whose public scores the Ladder releases.
+    """
+    written = session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.id == evaluation_id,
+            Evaluation.state == EvaluationState.RUNNING,
+            Evaluation.worker == worker,
+        )
+        .values(
+            state=EvaluationState.FINAL,
+            finished_at=now(),
+            progress=None,
+            verdict=outcome.verdict,
+            score=outcome.score,
+            private_score=outcome.private_score,
+            points=outcome.points,
+            max_points=outcome.max_points,
+            report=outcome.report.model_dump(mode="json"),
+            evidence=outcome.evidence and outcome.evidence.model_dump(mode="json"),
+        )
+        .returning(Evaluation.id)
+    ).scalar_one_or_none()
+    if written is None:
+        return None
+    evaluation, submission, _, version = _gradable(session, evaluation_id)
+    definition = Definition.model_validate(version.definition)
+    released: list[str] = []
+    if definition.uses_ladder:
+        assert stairs is not None, "the Ladder needs the losses of what was submitted"
+        if submission.baseline is None:
+            released = releases.release(session, stairs, submission, version)
+        else:
+            releases.release_baseline(session, stairs, evaluation)
+    is_fault = outcome.verdict is Verdict.INFRASTRUCTURE_FAULT
+    if submission.baseline is not None:
+        baselines.show(session, submission, evaluation)
+    elif not version.live and versions.shadow(session, version.assignment_id) is version:
+        pass  # nobody's try, nobody's standing, until it is switched to
+    elif is_fault:
+        quota.close(session, submission.id, QuotaEntryKind.REFUND)
+        if released:
+            standings.lock_board(session, submission.track_id).board_version += 1
+    else:
+        quota.close(session, submission.id, QuotaEntryKind.SETTLE)
+        if version.live:
+            update_standing(session, definition, submission, evaluation)
+    if is_fault:
+        audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
+    return Finished(submission.id, submission.track_id, tuple(released))
+
+
+def fail(
+    session: Session, evaluation_id: str, worker: str, stairs: Stairs | None = None
+) -> Finished | None:
+    """Count a fault of ours and queue the evaluation again, or park it after the last one."""
+    found = submissions.gradable(session, evaluation_id)
+    if found is None or found.evaluation.worker != worker:
+        return None
+    evaluation = found.evaluation
+    evaluation.faults += 1
+    session.flush()
+    if evaluation.faults >= MOST_FAULTS or evaluation.attempts >= MOST_ATTEMPTS:
+        parked = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
+        return finish(session, evaluation_id, worker, parked, stairs)
+    release(session, evaluation_id, worker, counts=True)
+    return None
+
+
+def release(session: Session, evaluation_id: str, worker: str, *, counts: bool) -> None:
+    """Queue a claimed evaluation again. counts: whether the claim stays counted as an attempt."""
+    session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.id == evaluation_id,
+            Evaluation.state == EvaluationState.RUNNING,
+            Evaluation.worker == worker,
+        )
+        .values(
+            state=EvaluationState.QUEUED,
+            progress=None,
+            worker=None,
+            heartbeat_at=None,
+            attempts=Evaluation.attempts - (0 if counts else 1),
+        )
+    )
+
+
+def show_progress(session: Session, evaluation_id: str, worker: str, text: str) -> None:
+    """Keep the end of what a program has printed, while this worker runs it."""
+    session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.id == evaluation_id,
+            Evaluation.state == EvaluationState.RUNNING,
+            Evaluation.worker == worker,
+        )
+        .values(progress=text, heartbeat_at=now())
+    )
+
+
+def beat(session: Session, worker: str) -> None:
+    """Show that a worker is alive, for every evaluation it has claimed."""
+    session.execute(
+        update(Evaluation)
+        .where(Evaluation.worker == worker, Evaluation.state == EvaluationState.RUNNING)
+        .values(heartbeat_at=now())
+    )
+
+
+def requeue_abandoned(
+    session: Session, *, dead_worker: str | None = None, stairs: Stairs | None = None
+) -> list[Finished]:
+    """Queue again what a worker had claimed whose heartbeat stopped a lease ago.
+
+    dead_worker: one that is known to be dead, so nobody waits for its lease to end. What has been
+    abandoned too often is parked, and returned: it seems to kill its workers.
+    """
+    dead = (Evaluation.heartbeat_at < now() - LEASE) | (Evaluation.worker == dead_worker)
+    abandoned = (Evaluation.state == EvaluationState.RUNNING, dead)
+    session.execute(
+        update(Evaluation)
+        .where(*abandoned, Evaluation.attempts < MOST_ATTEMPTS)
+        .values(state=EvaluationState.QUEUED, worker=None, heartbeat_at=None)
+    )
+    parked = session.execute(
+        update(Evaluation).where(*abandoned).values(worker="sweep").returning(Evaluation.id)
+    ).scalars()
+    outcome = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
+    finished = [finish(session, id_, "sweep", outcome, stairs) for id_ in parked.all()]
+    return [one for one in finished if one is not None]
+
+
+def _gradable(session: Session, evaluation_id: str) -> Gradable:
+    found = submissions.gradable(session, evaluation_id)
+    assert found is not None
+    return found

@@ -1,0 +1,170 @@
+"""Grading once more from the evidence, and comparing bit for bit; nothing is written."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grader import Definition, Evidence, Job, Outcome, Released, Runner, grade
+from server.assignments.bundles import BundleCache
+from server.boards import ladder as release_rules
+from server.boards.ladder_scorer import LadderStairs
+from server.boards.predictions import PredictionStore
+from server.core.database import Database
+from server.core.files.blobs import FileStore, submission_key
+from server.core.models import AssignmentVersion, Evaluation
+from server.submissions import queries as submissions
+from server.submissions import releases
+from server.submissions.queries import Gradable
+
+_COMPARED = ("verdict", "score", "private_score", "points", "max_points")
+_MADE_BY = ("python", "numpy", "gradus")
+
+
+class NothingToReplayError(Exception):
+    """There is no final evaluation with evidence. The message says which."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A part of an evaluation that came out otherwise, as JSON."""
+
+    what: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What grading once more gave. made_by: versions of software that are not those of then."""
+
+    submission_id: str
+    version: int
+    verdict: str
+    differences: tuple[Difference, ...]
+    made_by: tuple[Difference, ...]
+
+
+def find(session: Session, submission_id: str, number: int | None) -> Gradable:
+    """The evaluation that is in force, or that of version `number`.
+
+    Raises NothingToReplayError where there is none, and where it is not final by a verdict.
+    """
+    wanted = (
+        select(Evaluation.id)
+        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+        .where(Evaluation.submission_id == submission_id)
+        .order_by(AssignmentVersion.number.desc())
+    )
+    if number is not None:
+        wanted = wanted.where(AssignmentVersion.number == number)
+    found = session.scalars(wanted).first()
+    if found is not None and number is None:
+        found = submissions.latest_evaluation(session, submission_id).id
+    gradable = None if found is None else submissions.gradable(session, found)
+    if gradable is None:
+        under = "" if number is None else f" under version {number}"
+        raise NothingToReplayError(f"There is no submission '{submission_id}'{under}.")
+    if gradable.evaluation.evidence is None:
+        raise NothingToReplayError(
+            f"Submission '{submission_id}' has no verdict with evidence under version"
+            f" {gradable.version.number}."
+        )
+    return gradable
+
+
+def replay(
+    found: Gradable, files: FileStore, runner: Runner, database: Database | None = None
+) -> Replay:
+    """Grade the same bytes with the same bundle and seed. Raises where the fault is ours.
+
+    database: where the Ladder releases scores, what was released is computed again as well, from
+    the kept predictions of all that the participant had submitted before.
+    """
+    evidence = Evidence.model_validate(found.evaluation.evidence)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        files.fetch(submission_key(found.submission.id)) as path,
+    ):
+        bundles = BundleCache(Path(scratch) / "bundles", files)
+        with path.open("rb") as file:
+            file_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        job = Job(
+            bundle=bundles.get(found.version.id),
+            file=path,
+            filename=found.submission.filename,
+            file_sha256=file_sha256,
+            seed=evidence.seed,
+            track=found.track.slug,
+        )
+        outcome = grade(job, runner)
+        stairs = LadderStairs(bundles, PredictionStore(files, Path(scratch) / "predictions"))
+        released: tuple[Difference, ...] = ()
+        if database is not None:
+            with database.read() as session:
+                released = tuple(_of_release(session, stairs, found))
+    assert outcome.evidence is not None
+    then, now = evidence.model_dump(mode="json"), outcome.evidence.model_dump(mode="json")
+    software = tuple(
+        Difference(name, _json(then[name]), _json(now[name]))
+        for name in _MADE_BY
+        if then[name] != now[name]
+    )
+    proof = {name: value for name, value in then.items() if name not in _MADE_BY}
+    return Replay(
+        found.submission.id,
+        found.version.number,
+        outcome.verdict.value,
+        (
+            *_differences("evidence", proof, {name: now[name] for name in proof}),
+            *_differences("", _of_row(found.evaluation), _of_outcome(outcome)),
+            *released,
+        ),
+        software,
+    )
+
+
+def _of_release(session: Session, stairs: LadderStairs, found: Gradable) -> Iterator[Difference]:
+    """Where what was released of an evaluation is not what its chain gives from its start."""
+    if not Definition.model_validate(found.version.definition).uses_ladder:
+        return
+    evaluation_id = found.evaluation.id
+    then = releases.of_evaluations(session, [evaluation_id]).get(evaluation_id)
+    now = release_rules.recomputed(session, stairs, found.submission, found.version.id)
+    yield from _differences("released", _fields(then), _fields(now))
+
+
+def _fields(released: Released | None) -> dict[str, Any] | None:
+    return None if released is None else {"score": released.score, "moved": released.moved}
+
+
+def _of_row(evaluation: Evaluation) -> dict[str, Any]:
+    row = {name: getattr(evaluation, name) for name in _COMPARED}
+    return row | {"report": evaluation.report}
+
+
+def _of_outcome(outcome: Outcome) -> dict[str, Any]:
+    return outcome.model_dump(mode="json", include={*_COMPARED, "report"})
+
+
+def _differences(where: str, then: Any, now: Any) -> Iterator[Difference]:
+    """Every leaf that differs. Numbers are compared as JSON writes them: to the last bit."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name in sorted(then.keys() | now.keys()):
+            inner = f"{where}.{name}" if where else name
+            yield from _differences(inner, then.get(name), now.get(name))
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for number, (one, other) in enumerate(zip(then, now, strict=True)):
+            yield from _differences(f"{where}[{number}]", one, other)
+    elif _json(then) != _json(now):
+        yield Difference(where, _json(then), _json(now))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

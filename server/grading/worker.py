@@ -1,0 +1,248 @@
+"""The workers: they claim evaluations, grade them, and make the outcome final.
+
+In the background they also compute how sure each board is; see `server.boards.uncertainty_updater`.
+
+A worker may die at any point. What it had claimed is queued again - by its own next start, or by
+anybody's sweep once its heartbeat has stopped - and what it had finished is final.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from grader import Definition, Job, Outcome, Runner, Verdict, grade
+from server.assignments.bundles import BundleCache
+from server.boards import ladder as releases
+from server.boards import uncertainty_updater as uncertainty
+from server.boards.ladder_scorer import LadderStairs
+from server.boards.predictions import Floats, PredictionStore
+from server.boards.uncertainty_updater import Uncertainties
+from server.core.clock import now
+from server.core.database import Database
+from server.core.events import Events, board_topic, submission_topic
+from server.core.files.blobs import FileStore, submission_key
+from server.core.queue import MemoryQueue
+from server.core.telemetry import FAULTS, FINISHED, SECONDS
+from server.grading import evaluations
+from server.grading.evaluations import Finished
+from server.grading.progress import Progress
+from server.submissions import queries as submissions
+from server.submissions.queries import Gradable
+
+SWEEP_S = 60.0
+_SWEPT_AT_ONCE = 10_000
+_HEARTBEAT_S = 10.0
+_LONGEST_PAUSE_S = 8.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What a worker needs at hand."""
+
+    database: Database
+    files: FileStore
+    bundles: BundleCache
+    runner: Runner
+    events: Events
+    queue: MemoryQueue
+
+
+class Workers:
+    """Grading threads, a heartbeat and a sweep over one queue.
+
+    One more thread than asked for never takes a program, so that what takes a moment need not wait
+    for what takes minutes. name: stays the same when the process is started again, so that it knows
+    its own dead claims.
+    """
+
+    def __init__(self, place: Workplace, name: str, *, threads: int, sweep_s: float) -> None:
+        self.name = name
+        self._place = place
+        self._sweep_s = sweep_s
+        self._stopping = threading.Event()
+        self._grading: set[str] = set()
+        # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
+        self._predictions = PredictionStore(place.files, place.bundles.folder("predictions"))
+        self._stairs = LadderStairs(place.bundles, self._predictions)
+        self._uncertainties = Uncertainties(
+            place.database, place.bundles, place.events, self._predictions
+        )
+        loops: list[Callable[[], None]] = [self._sweep_often, self._beat_often, self._tie_often]
+        loops += [lambda: self._place.queue.run(self._grade_safely)] * threads
+        loops += [lambda: self._place.queue.run(self._grade_safely, is_quick=True)]
+        self._threads = [
+            threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
+            for number, loop in enumerate(loops)
+        ]
+
+    def start(self) -> None:
+        """Queue what is pending, then begin to grade."""
+        self._sweep(dead_worker=self.name)
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, *, patience_s: float = 10.0) -> None:
+        """Finish what is being graded, within `patience_s`; queue the rest again, uncounted."""
+        self._stopping.set()
+        self._place.queue.stop()
+        for thread in filter(threading.Thread.is_alive, self._threads):
+            thread.join(patience_s)
+        for evaluation_id in list(self._grading):
+            self._place.database.write(
+                lambda session, left=evaluation_id: evaluations.release(  # type: ignore[misc]
+                    session, left, self.name, counts=False
+                )
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether every thread runs."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def _grade_safely(self, evaluation_id: str) -> None:
+        """Grade one evaluation; whatever goes wrong here is our fault, counted and retried."""
+        self._grading.add(evaluation_id)
+        try:
+            self._grade(evaluation_id)
+        except Exception:
+            log.exception("grading failed", evaluation=evaluation_id)
+            FAULTS.inc()
+            self._count_fault(evaluation_id)
+        finally:
+            self._grading.discard(evaluation_id)
+
+    def _grade(self, evaluation_id: str) -> None:
+        found = self._place.database.write(
+            lambda session: evaluations.claim(session, evaluation_id, self.name)
+        )
+        if found is None:
+            return
+        self._place.events.publish(submission_topic(found.submission.id))
+        outcome = self._outcome(found)
+        self._foresee(found, outcome)
+        finished = self._place.database.write(
+            lambda session: evaluations.finish(
+                session, evaluation_id, self.name, outcome, self._stairs
+            )
+        )
+        self._announce(finished)
+        seconds = (now() - found.submission.received_at).total_seconds()
+        FINISHED.labels(outcome.verdict.value).inc()
+        SECONDS.observe(seconds)
+        log.info("graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds)
+
+    def _outcome(self, found: Gradable) -> Outcome:
+        bundle = self._place.bundles.get(found.version.id)
+        with self._place.files.fetch(submission_key(found.submission.id)) as path:
+            job = Job(
+                bundle=bundle,
+                file=path,
+                filename=found.submission.filename,
+                file_sha256=found.submission.sha256,
+                seed=seed_of(found.submission.id),
+                track=found.track.slug,
+            )
+            progress = Progress(self._place.database, self._place.events, found, self.name)
+            return grade(job, self._place.runner, progress, self._keeper(found))
+
+    def _foresee(self, found: Gradable, outcome: Outcome) -> None:
+        """Read what a released score rests on before the database has to wait for it."""
+        uses_ladder = Definition.model_validate(found.version.definition).uses_ladder
+        is_baseline = found.submission.baseline is not None
+        if uses_ladder and outcome.verdict is Verdict.SCORED and not is_baseline:
+            with self._place.database.read() as session:
+                releases.foresee(session, self._stairs, found.submission, found.evaluation)
+
+    def _keeper(self, found: Gradable) -> Callable[[Floats], None]:
+        """Keeps predictions for the board.
+
+        One that cannot be kept costs its interval, no more, unless the Ladder needs it: then the
+        fault is ours, and grading is tried again.
+        """
+        uses_ladder = Definition.model_validate(found.version.definition).uses_ladder
+
+        def keep(predictions: Floats) -> None:
+            try:
+                self._predictions.keep(found.evaluation.id, predictions)
+            except Exception:
+                if uses_ladder:
+                    raise
+                log.exception("predictions were not kept", evaluation=found.evaluation.id)
+
+        return keep
+
+    def _count_fault(self, evaluation_id: str) -> None:
+        try:
+            self._announce(
+                self._place.database.write(
+                    lambda session: evaluations.fail(
+                        session, evaluation_id, self.name, self._stairs
+                    )
+                )
+            )
+        except Exception:
+            log.exception("a fault could not be counted", evaluation=evaluation_id)
+        with self._place.database.read() as session:
+            found = submissions.gradable(session, evaluation_id)
+        if found is not None:
+            pause_s = min(_LONGEST_PAUSE_S, 0.25 * 4.0**found.evaluation.faults)
+            self._place.queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
+
+    def _announce(self, finished: Finished | None) -> None:
+        if finished is not None:
+            for submission_id in {finished.submission_id, *finished.released}:
+                self._place.events.publish(submission_topic(submission_id))
+            self._place.events.publish(board_topic(finished.track_id))
+
+    def _sweep_often(self) -> None:
+        while not self._stopping.wait(self._sweep_s):
+            self._guard(self._sweep, "sweep")
+
+    def _beat_often(self) -> None:
+        while not self._stopping.wait(_HEARTBEAT_S):
+            if self._grading:
+                self._guard(
+                    lambda: self._place.database.write(
+                        lambda session: evaluations.beat(session, self.name)
+                    ),
+                    "heartbeat",
+                )
+
+    def _tie_often(self) -> None:
+        """Keep what boards say of their uncertainty true, in at most a quarter of the time."""
+        pause_s = uncertainty.PAUSE_S
+        while not self._stopping.wait(pause_s):
+            started = time.monotonic()
+            self._guard(self._uncertainties.refresh, "uncertainty")
+            pause_s = max(uncertainty.PAUSE_S, 3 * (time.monotonic() - started))
+
+    def _guard(self, step: Callable[[], None], name: str) -> None:
+        """Run one step of an endless loop; a database that is away for a while does not end it."""
+        try:
+            step()
+        except Exception:
+            log.exception("a worker's loop stumbled", step=name)
+
+    def _sweep(self, *, dead_worker: str | None = None) -> None:
+        """Queue again or park what was abandoned, and tell the queue of everything pending."""
+        parked = self._place.database.write(
+            lambda session: evaluations.requeue_abandoned(
+                session, dead_worker=dead_worker, stairs=self._stairs
+            )
+        )
+        for finished in parked:
+            self._announce(finished)
+        with self._place.database.read() as session:
+            waiting = submissions.pending(session, _SWEPT_AT_ONCE)
+        for evaluation_id, priority in waiting:
+            self._place.queue.push(evaluation_id, priority)
+
+
+def seed_of(submission_id: str) -> int:
+    """The seed of everything random in grading a submission: fixed, so it can be replayed."""
+    return int.from_bytes(submission_id.encode()) % 2**32

@@ -1,1 +1,0 @@
-"""The statements that read the tables, a file for each noun."""

@@ -1,0 +1,1 @@
+"""Submissions of different people that are alike, for staff to look at."""

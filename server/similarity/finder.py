@@ -1,0 +1,363 @@
+"""Which submissions are alike, and who is right where nobody else is: for staff alone to read.
+
+What is compared are the predictions that were kept and the sources that were handed in, read once
+for a comparison and let go of. A whole class takes seconds, so one thread of its own does it, the
+heaviest part of it in another process, and the findings are kept by what they were computed from.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from grader import (
+    FEWEST_PEOPLE,
+    WORTH_A_TALK,
+    ComparisonError,
+    Entry,
+    Passage,
+    Relation,
+    Source,
+    Verdict,
+    alike_predictions,
+    alike_sources,
+    is_better,
+    layers_text,
+    program_text,
+    relation,
+    rows_name,
+    starter_texts,
+    suspicions,
+)
+from server.assignments.bundles import BundleCache
+from server.boards.predictions import PredictionStore
+from server.boards.standings import better_direction
+from server.core.clock import now
+from server.core.files.blobs import FileStore, submission_key
+from server.similarity.queries import Compared
+from server.similarity.scope import ComparedWork
+
+MOST_PAIRS = 200  # shown of either kind
+MOST_VALUES = 1 << 26  # predictions: 268 MB in single precision, and as much again to compare
+_MOST_GIVEN = 50
+_MOST_PASSAGES = 500  # of a pair; a file can be made of nothing else
+_LARGEST = float(np.finfo(np.float32).max)
+
+Floats = npt.NDArray[np.float64]
+Floats32 = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class AlikePair:
+    """Two submissions, the earlier first."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class AlikePredictions:
+    """Two submissions, the earlier first, the noise between them, and how they are related."""
+
+    first: str
+    second: str
+    noise: float
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class AlikeSources:
+    """Two submissions, the earlier first. share: of the smaller one's fingerprints in both."""
+
+    first: str
+    second: str
+    share: float
+    fingerprints: int
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class AloneRight:
+    """A submission with labels that it alone hits. ordinary: how many others have at the most."""
+
+    submission: str
+    hits: int
+    rows: int
+    ordinary: float
+    p_value: float
+
+
+@dataclass(frozen=True)
+class PredictionFindings:
+    """Of all predictions. limit, ordinary: noises; None where there are too few people.
+
+    alike: every pair, most alike first. pairs: the first 200 of them, with how they are related.
+    """
+
+    people: int
+    submissions: int
+    limit: float | None
+    ordinary: float | None
+    alike: tuple[AlikePair, ...]
+    pairs: tuple[AlikePredictions, ...]
+    alone: tuple[AloneRight, ...]
+
+
+@dataclass(frozen=True)
+class SourceFindings:
+    """Of all sources. pairs: None where the comparison fell over a file."""
+
+    people: int
+    files: int
+    pairs: tuple[AlikeSources, ...] | None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that was found of a class, and when. None for what nobody hands in."""
+
+    computed_at: datetime
+    predictions: PredictionFindings | None
+    sources: SourceFindings | None
+
+
+class LikenessFinder:
+    """Compares the work of a scope."""
+
+    def __init__(
+        self, files: FileStore, bundles: BundleCache, predictions: PredictionStore
+    ) -> None:
+        self._files = files
+        self._bundles = bundles
+        self._predictions = predictions
+
+    def findings(self, scope: ComparedWork) -> Findings:
+        """What is alike in a scope."""
+        has_predictions = scope.definition.prediction is not None
+        return Findings(
+            computed_at=now(),
+            predictions=self._compare_predictions(scope) if has_predictions else None,
+            sources=self._compare_sources(scope) if scope.takes_sources else None,
+        )
+
+    def text(self, scope: ComparedWork, one: Compared) -> str | None:
+        """A source as it is compared; None where it cannot be read."""
+        with self._files.fetch(submission_key(one.submission_id)) as path:
+            return program_text(path, one.filename) if scope.is_program(one) else layers_text(path)
+
+    def vector(self, one: Compared) -> Floats | None:
+        """The predictions (N,) of a submission; None where none were kept."""
+        return self._predictions.read(one.evaluation_id)
+
+    def _compare_predictions(self, scope: ComparedWork) -> PredictionFindings:
+        vectors = self._vectors(scope)
+        people = len({one.person_id for one in vectors.work})
+        pairs: list[_Pair] = []
+        limit = ordinary = None
+        if people >= FEWEST_PEOPLE:
+            owners = [one.person_id for one in vectors.work]
+            found = alike_predictions(vectors.values, owners, vectors.given)
+            limit, ordinary = found.limit, found.ordinary
+            alike = ((vectors.work[p.first], vectors.work[p.second], p.noise) for p in found.pairs)
+            pairs = [_Pair(*_in_order(a, b), noise) for a, b, noise in alike]
+        own = [pair for pair in pairs if scope.is_own(pair.first) or scope.is_own(pair.second)]
+        return PredictionFindings(
+            people=people,
+            submissions=len(vectors.work),
+            limit=limit,
+            ordinary=ordinary,
+            alike=tuple(AlikePair(p.first.submission_id, p.second.submission_id) for p in own),
+            pairs=tuple(self._related(pair) for pair in own[:MOST_PAIRS]),
+            alone=self._alone(scope, vectors, pairs),
+        )
+
+    def _vectors(self, scope: ComparedWork) -> "_Vectors":
+        """The predictions to compare: everybody's best, and their newest as far as there is room.
+
+        A few newer files push nothing out that stands on a board.
+        """
+        rows = rows_name(self._bundles.get(scope.version_id))
+        versions = {id_ for id_ in scope.definitions if self._has_rows(id_, rows)}
+        scored = [
+            o for o in scope.submissions if o.verdict is Verdict.SCORED and o.version_id in versions
+        ]
+        students = [one for one in scored if one.submission_id in scope.by_submission]
+        length = next((v.size for v in map(self.vector, students) if v is not None), 0)
+        people = len({one.person_id for one in students})
+        each = max(1, MOST_VALUES // max(1, people * length))
+        work, values = self._read(_best_and_newest(students, scope, each), length)
+        staff = [one for one in scored if one.submission_id not in scope.by_submission]
+        _, given = self._read(staff[-_MOST_GIVEN:], length)
+        return _Vectors(work, values, given if len(given) else None)
+
+    def _has_rows(self, version_id: str, rows: str | None) -> bool:
+        return rows_name(self._bundles.get(version_id)) == rows
+
+    def _read(self, work: Sequence[Compared], length: int) -> tuple[list[Compared], Floats32]:
+        """Those of `work` whose predictions were kept, and these (V, N) in single precision."""
+        kept: list[Compared] = []
+        values = np.empty((len(work), length), dtype=np.float32)
+        for one in work:
+            vector = self.vector(one)
+            if vector is not None and vector.shape == (length,):
+                values[len(kept)] = np.clip(vector, -_LARGEST, _LARGEST)
+                kept.append(one)
+        return kept, values[: len(kept)]
+
+    def _related(self, pair: "_Pair") -> AlikePredictions:
+        first, second = self.vector(pair.first), self.vector(pair.second)
+        assert first is not None
+        assert second is not None
+        return AlikePredictions(
+            pair.first.submission_id,
+            pair.second.submission_id,
+            pair.noise,
+            relation(first, second),
+        )
+
+    def _alone(
+        self, scope: ComparedWork, vectors: "_Vectors", pairs: Iterable["_Pair"]
+    ) -> tuple[AloneRight, ...]:
+        """Whose best submission hits labels that no other's does, more often than is ordinary."""
+        best = _best(vectors.work, scope)
+        place_of = {one.person_id: place for place, one in enumerate(best)}
+        alike: list[set[int]] = [set() for _ in best]
+        for pair in pairs:
+            a, b = place_of[pair.first.person_id], place_of[pair.second.person_id]
+            alike[a].add(b)
+            alike[b].add(a)
+        read = [vector for one in best if (vector := self.vector(one)) is not None]
+        if len(read) != len(best) or not best:
+            return ()
+        values = np.stack(read)
+        found = suspicions(self._bundles.get(scope.version_id), values, alike)
+        alone = (
+            AloneRight(
+                one.submission_id, len(said.rows), values.shape[1], said.ordinary, said.p_value
+            )
+            for one, said in zip(best, found, strict=True)
+            if said is not None and said.p_value < WORTH_A_TALK and scope.is_own(one)
+        )
+        return tuple(sorted(alone, key=lambda one: (one.p_value, -one.hits, one.submission)))
+
+    def _compare_sources(self, scope: ComparedWork) -> SourceFindings:
+        work, sources = [], []
+        for one in _newest_and_best(filter(scope.is_source, scope.students_work), scope):
+            text = self.text(scope, one)
+            if text is not None:
+                term = "" if scope.is_own(one) else one.course_id
+                sources.append(Source(one.person_id, text, term))
+                work.append(one)
+        people = len({one.person_id for one in work})
+        if people < 2:
+            return SourceFindings(people, len(work), ())
+        try:
+            found = alike_sources(sources, self._given(scope))
+        except ComparisonError:
+            return SourceFindings(people, len(work), None)
+        pairs: dict[frozenset[str], AlikeSources] = {}
+        for match in found.matches:  # the most alike first
+            one, other = work[match.first], work[match.second]
+            passages = match.passages[:_MOST_PASSAGES]
+            if _in_order(one, other)[0] is other:
+                one, other = other, one
+                passages = tuple(Passage(p.second, p.first) for p in passages)
+            owners = frozenset({one.person_id, other.person_id})
+            pair = AlikeSources(
+                one.submission_id, other.submission_id, match.share, match.fingerprints, passages
+            )
+            if _is_of_course(scope, pair):
+                pairs.setdefault(owners, pair)
+        return SourceFindings(people, len(work), tuple(pairs.values()))
+
+    def _given(self, scope: ComparedWork) -> list[str]:
+        """What all students know: starter code, and what staff handed in."""
+        starters = (starter_texts(self._bundles.get(version)) for version in scope.definitions)
+        staff = [one for one in scope.staff_work if scope.is_source(one)][-_MOST_GIVEN:]
+        own = [text for one in staff if (text := self.text(scope, one)) is not None]
+        return [*dict.fromkeys(chain.from_iterable(starters)), *own]
+
+
+@dataclass(frozen=True)
+class _Vectors:
+    """work: V submissions of students. values: (V, N), theirs. given: (G, N), those of staff."""
+
+    work: list[Compared]
+    values: Floats32
+    given: Floats32 | None
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two submissions whose predictions are alike, the earlier first."""
+
+    first: Compared
+    second: Compared
+    noise: float
+
+
+def _is_of_course(scope: ComparedWork, pair: AlikeSources) -> bool:
+    """Whether either side was handed in in the course that was asked for."""
+    return any(scope.is_own(scope.by_submission[id_]) for id_ in (pair.first, pair.second))
+
+
+def _in_order(one: Compared, other: Compared) -> tuple[Compared, Compared]:
+    """Two submissions, the earlier first."""
+    first, second = sorted((one, other), key=lambda each: (each.received_at, each.submission_id))
+    return first, second
+
+
+def _best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
+    """The best submission of every person; the earlier of equal ones."""
+    better = better_direction(scope.definition)
+    best: dict[str, Compared] = {}
+    for one in work:
+        known = best.get(one.person_id)
+        if known is None or is_better(_entry(one), _entry(known), better):
+            best[one.person_id] = one
+    return list(best.values())
+
+
+def _best_and_newest(work: Sequence[Compared], scope: ComparedWork, each: int) -> list[Compared]:
+    """The best of every person in each course and track, and their newest, in the order of `work`.
+
+    each: how many of a person's there is room for; the best and one more are kept anyway.
+    """
+    best = [one for board in _boards(work) for one in _best(board, scope)]
+    kept = {one.submission_id for one in best}
+    counts = Counter(one.person_id for one in best)
+    left = {person: max(1, each - count) for person, count in counts.items()}
+    for one in reversed(work):
+        if left[one.person_id] > 0 and one.submission_id not in kept:
+            left[one.person_id] -= 1
+            kept.add(one.submission_id)
+    return [one for one in work if one.submission_id in kept]
+
+
+def _newest_and_best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
+    """The newest and the best of every person in each course and track, once where they are one."""
+    chosen: dict[tuple[str, str], Compared] = {}
+    for board in _boards(work):
+        newest = {one.person_id: one for one in board}
+        for one in chain(_best(board, scope), newest.values()):
+            chosen.setdefault((one.person_id, one.sha256), one)
+    return sorted(chosen.values(), key=lambda one: (one.received_at, one.submission_id))
+
+
+def _boards(work: Iterable[Compared]) -> Iterable[list[Compared]]:
+    """What was handed in for each course and track."""
+    by_board: defaultdict[tuple[str, str], list[Compared]] = defaultdict(list)
+    for one in work:
+        by_board[one.course_id, one.track].append(one)
+    return by_board.values()
+
+
+def _entry(one: Compared) -> Entry:
+    """What it counts for on a board; NaN for nothing."""
+    value = one.score if one.points is None else one.points
+    return Entry(math.nan if value is None else value, one.received_at, one.submission_id)

@@ -1,0 +1,264 @@
+"""What staff are shown of likeness, as models: the HTTP interface sends them, pages render them.
+
+Pairs are looked up in what the viewer may compare, so that nothing of anybody else's shows even
+where findings were computed before a roster or a role changed.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from pydantic import AwareDatetime, BaseModel
+
+from grader import Way, groups_of
+from server.similarity.finder import (
+    MOST_PAIRS,
+    AlikePair,
+    AlikePredictions,
+    AlikeSources,
+    AloneRight,
+    PredictionFindings,
+    SourceFindings,
+)
+from server.similarity.jobs import Answer, LikenessState
+from server.similarity.queries import Participant
+from server.similarity.scope import ComparedWork
+
+Pair = TypeVar("Pair", AlikePair, AlikePredictions, AlikeSources)
+
+
+class SideView(BaseModel):
+    """One submission of a pair."""
+
+    submission: str
+    course: str
+    alias: str
+    name: str
+    track: str
+    filename: str
+    received_at: AwareDatetime
+    url: str
+
+
+class PredictionPairView(BaseModel):
+    """Two submissions whose predictions are alike, the earlier first.
+
+    noise: between what they say beyond the class, from 0. slope, offset: of the line from the first
+    to the second. usual_difference, largest_difference: from that line.
+    """
+
+    first: SideView
+    second: SideView
+    way: Way
+    noise: float
+    rows: int
+    equal_rows: int
+    slope: float
+    offset: float
+    usual_difference: float
+    largest_difference: float
+    url: str
+
+
+class SourcePairView(BaseModel):
+    """Two sources that are alike, the earlier first. share: of the smaller one's fingerprints.
+
+    passages: lines of the first and of the second that match, each from and to.
+    """
+
+    first: SideView
+    second: SideView
+    share: float
+    fingerprints: int
+    passages: list[tuple[tuple[int, int], tuple[int, int]]]
+    url: str
+
+
+class PersonView(BaseModel):
+    """Somebody as staff know them."""
+
+    course: str
+    alias: str
+    name: str
+
+
+class PredictionsView(BaseModel):
+    """What predictions are alike. limit, ordinary: null where fewer than six people predict.
+
+    limit: the noise below which a pair is reported. ordinary: the median noise between somebody
+    and whoever is nearest. pairs: the most alike 200 of pairs_total.
+    """
+
+    people: int
+    submissions: int
+    limit: float | None
+    ordinary: float | None
+    pairs_total: int
+    pairs: list[PredictionPairView]
+    groups: list[list[PersonView]]
+
+
+class SourcesView(BaseModel):
+    """What sources are alike. compared: false where that failed over one of the files."""
+
+    people: int
+    files: int
+    compared: bool
+    pairs_total: int
+    pairs: list[SourcePairView]
+    groups: list[list[PersonView]]
+
+
+class AloneView(BaseModel):
+    """A submission that is right on rows where nobody else is.
+
+    hits: on how many of all rows. ordinary: how many the others have at the most. p_value: the
+    chance of so many or more if it were one of theirs.
+    """
+
+    side: SideView
+    hits: int
+    rows: int
+    ordinary: float
+    p_value: float
+
+
+class LikenessView(BaseModel):
+    """Likeness in a class: a reason to talk, not a verdict.
+
+    state: `ready` for findings of all that is handed in, `computing` while there is more, `failed`
+    where it could not be compared. courses: whose work takes part. Null for what is not handed in,
+    or not compared yet.
+    """
+
+    state: LikenessState
+    computed_at: AwareDatetime | None
+    courses: list[str]
+    predictions: PredictionsView | None
+    sources: SourcesView | None
+    alone: list[AloneView]
+
+
+def likeness_view(scope: ComparedWork, answer: Answer, url: str) -> LikenessView:
+    """Findings as the viewer of a scope may see them. url: the page of the assignment."""
+    findings = answer.findings
+    predictions = findings and findings.predictions
+    sources = findings and findings.sources
+    courses = {scope.participant(one).course for one in scope.students_work}
+    return LikenessView(
+        state=answer.state,
+        computed_at=findings and findings.computed_at,
+        courses=sorted(courses),
+        predictions=predictions and _predictions(scope, predictions, url),
+        sources=sources and _sources(scope, sources, url),
+        alone=[
+            _alone(scope, one) for one in predictions.alone if one.submission in scope.by_submission
+        ]
+        if predictions
+        else [],
+    )
+
+
+def _predictions(scope: ComparedWork, found: PredictionFindings, url: str) -> PredictionsView:
+    alike = _visible(scope, found.alike)
+    return PredictionsView(
+        people=found.people,
+        submissions=found.submissions,
+        limit=found.limit,
+        ordinary=found.ordinary,
+        pairs_total=len(alike),
+        pairs=[prediction_pair(scope, pair, url) for pair in _visible(scope, found.pairs)],
+        groups=_groups(scope, alike),
+    )
+
+
+def _sources(scope: ComparedWork, found: SourceFindings, url: str) -> SourcesView:
+    pairs = _visible(scope, found.pairs or ())
+    return SourcesView(
+        people=found.people,
+        files=found.files,
+        compared=found.pairs is not None,
+        pairs_total=len(pairs),
+        pairs=[source_pair(scope, pair, url) for pair in pairs[:MOST_PAIRS]],
+        groups=_groups(scope, pairs),
+    )
+
+
+def prediction_pair(scope: ComparedWork, pair: AlikePredictions, url: str) -> PredictionPairView:
+    """A pair of predictions with both sides."""
+    related = pair.relation
+    return PredictionPairView(
+        first=_side(scope, pair.first),
+        second=_side(scope, pair.second),
+        way=related.way,
+        noise=pair.noise,
+        rows=related.rows,
+        equal_rows=related.equal_rows,
+        slope=related.slope,
+        offset=related.offset,
+        usual_difference=related.usual_difference,
+        largest_difference=related.largest_difference,
+        url=f"{url}/likeness/predictions/{pair.first}/{pair.second}",
+    )
+
+
+def source_pair(scope: ComparedWork, pair: AlikeSources, url: str) -> SourcePairView:
+    """A pair of sources with both sides."""
+    return SourcePairView(
+        first=_side(scope, pair.first),
+        second=_side(scope, pair.second),
+        share=pair.share,
+        fingerprints=pair.fingerprints,
+        passages=[(passage.first, passage.second) for passage in pair.passages],
+        url=f"{url}/likeness/sources/{pair.first}/{pair.second}",
+    )
+
+
+def _alone(scope: ComparedWork, one: AloneRight) -> AloneView:
+    return AloneView(
+        side=_side(scope, one.submission),
+        hits=one.hits,
+        rows=one.rows,
+        ordinary=one.ordinary,
+        p_value=one.p_value,
+    )
+
+
+def _side(scope: ComparedWork, submission_id: str) -> SideView:
+    one = scope.by_submission[submission_id]
+    person = scope.participant(one)
+    return SideView(
+        submission=submission_id,
+        course=person.course,
+        alias=person.alias,
+        name=person.name,
+        track=one.track,
+        filename=one.filename,
+        received_at=one.received_at,
+        url=f"/submissions/{submission_id}",
+    )
+
+
+def _visible(scope: ComparedWork, pairs: Iterable[Pair]) -> list[Pair]:
+    """Pairs of which the viewer may see both sides."""
+    known = scope.by_submission
+    return [pair for pair in pairs if pair.first in known and pair.second in known]
+
+
+def _groups(
+    scope: ComparedWork, pairs: Sequence[AlikePair] | Sequence[AlikeSources]
+) -> list[list[PersonView]]:
+    """Who is joined by pairs, those of two left out: the pair says it already."""
+    people: dict[str, Participant] = {}
+    joined = []
+    for pair in pairs:
+        sides = [scope.by_submission[id_] for id_ in (pair.first, pair.second)]
+        people |= {one.person_id: scope.participant(one) for one in sides}
+        joined.append((sides[0].person_id, sides[1].person_id))
+    return [
+        sorted(
+            (PersonView(**people[id_]._asdict()) for id_ in group),
+            key=lambda person: (person.course, person.alias),
+        )
+        for group in groups_of(joined)
+        if len(group) > 2
+    ]

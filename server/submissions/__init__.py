@@ -1,0 +1,1 @@
+"""Uploads, tries, and what somebody may read of a grading."""

@@ -1,0 +1,168 @@
+"""Reading submissions and their evaluations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session, aliased
+
+from grader import Verdict
+from server.core.models import (
+    Assignment,
+    AssignmentVersion,
+    Course,
+    Evaluation,
+    EvaluationState,
+    Submission,
+    Track,
+)
+
+
+class WithCourse(NamedTuple):
+    """A submission and everything above it; the version is the one in force."""
+
+    submission: Submission
+    track: Track
+    assignment: Assignment
+    version: AssignmentVersion
+    course: Course
+
+
+class Gradable(NamedTuple):
+    """An evaluation and everything that grading it needs."""
+
+    evaluation: Evaluation
+    submission: Submission
+    track: Track
+    version: AssignmentVersion
+
+
+def with_course(session: Session, submission_id: str) -> WithCourse | None:
+    """The submission of that id, with its course."""
+    row = session.execute(
+        select(Submission, Track, Assignment, AssignmentVersion, Course)
+        .join(Track, Track.id == Submission.track_id)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+        .join(Course, Course.id == Assignment.course_id)
+        .where(Submission.id == submission_id, AssignmentVersion.live)
+    ).one_or_none()
+    return None if row is None else WithCourse(*row)
+
+
+def gradable(session: Session, evaluation_id: str) -> Gradable | None:
+    """The evaluation of that id with what grading it needs."""
+    row = session.execute(
+        select(Evaluation, Submission, Track, AssignmentVersion)
+        .join(Submission, Submission.id == Evaluation.submission_id)
+        .join(Track, Track.id == Submission.track_id)
+        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+        .where(Evaluation.id == evaluation_id)
+    ).one_or_none()
+    return None if row is None else Gradable(*row)
+
+
+def latest_evaluation(session: Session, submission_id: str) -> Evaluation:
+    """The evaluation under the newest version that is or was in force; there always is one."""
+    live = aliased(AssignmentVersion)
+    return session.scalars(
+        select(Evaluation)
+        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+        .join(live, live.assignment_id == AssignmentVersion.assignment_id)
+        .where(
+            Evaluation.submission_id == submission_id,
+            live.live,
+            AssignmentVersion.number <= live.number,
+        )
+        .order_by(AssignmentVersion.number.desc())
+        .limit(1)
+    ).one()
+
+
+def by_idempotency_key(
+    session: Session, person_id: str, assignment_id: str, key: str
+) -> Submission | None:
+    """The submission that was made with that key."""
+    return session.scalars(
+        select(Submission).where(
+            Submission.person_id == person_id,
+            Submission.assignment_id == assignment_id,
+            Submission.idempotency_key == key,
+        )
+    ).one_or_none()
+
+
+def latest_receipt(session: Session, person_id: str, assignment_id: str) -> datetime | None:
+    """When a participant's newest submission to an assignment was received."""
+    return session.scalar(
+        select(func.max(Submission.received_at)).where(
+            Submission.person_id == person_id, Submission.assignment_id == assignment_id
+        )
+    )
+
+
+def queue_position(session: Session, evaluation: Evaluation) -> int:
+    """How many evaluations are handed out before this one, itself included; 0 once it runs."""
+    if evaluation.state is not EvaluationState.QUEUED:
+        return 0
+    ahead = session.scalar(
+        select(func.count())
+        .select_from(Evaluation)
+        .where(
+            Evaluation.state == EvaluationState.QUEUED,
+            (Evaluation.priority < evaluation.priority)
+            | ((Evaluation.priority == evaluation.priority) & (Evaluation.id <= evaluation.id)),
+        )
+    )
+    return ahead or 0
+
+
+def history(
+    session: Session, assignment_id: str, person_id: str, version_id: str, limit: int
+) -> Sequence[Row[Submission, Track, Evaluation]]:
+    """A participant's newest submissions, as evaluated under one version."""
+    return session.execute(
+        select(Submission, Track, Evaluation)
+        .join(Track, Track.id == Submission.track_id)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(
+            Submission.assignment_id == assignment_id,
+            Submission.person_id == person_id,
+            Submission.baseline.is_(None),
+            Evaluation.version_id == version_id,
+        )
+        .order_by(Submission.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def pending(session: Session, limit: int) -> Sequence[Row[str, int]]:
+    """Queued evaluations as id and priority, those to be handed out first in front."""
+    return session.execute(
+        select(Evaluation.id, Evaluation.priority)
+        .where(Evaluation.state == EvaluationState.QUEUED)
+        .order_by(Evaluation.priority, Evaluation.queued_at)
+        .limit(limit)
+    ).all()
+
+
+def graded_count(session: Session, track_id: str, person_id: str, version_id: str) -> int:
+    """How many of a participant's files on a track have been graded under a version.
+
+    What failed by our fault has not been.
+    """
+    count = session.scalar(
+        select(func.count())
+        .select_from(Submission)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(
+            Submission.track_id == track_id,
+            Submission.person_id == person_id,
+            Submission.baseline.is_(None),
+            Evaluation.version_id == version_id,
+            Evaluation.state == EvaluationState.FINAL,
+            Evaluation.verdict != Verdict.INFRASTRUCTURE_FAULT,
+        )
+    )
+    return count or 0

@@ -1,0 +1,124 @@
+"""Reading public scores as they were released, and what waits for its turn.
+
+Baselines are in nobody's chain.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from grader import Released, Verdict
+from server.core.models import Evaluation, EvaluationState, Release, Submission
+
+
+class Link(NamedTuple):
+    """One of a participant's submissions on a track. released: None before its turn."""
+
+    track_id: str
+    person_id: str
+    submission_id: str
+    received_at: datetime
+    evaluation_id: str
+    state: EvaluationState
+    verdict: Verdict | None
+    released: Released | None
+
+
+class Chain(NamedTuple):
+    """A participant's submissions on a track under a version, by their ids."""
+
+    track_id: str
+    person_id: str
+    version_id: str
+
+    @classmethod
+    def of(cls, submission: Submission, version_id: str) -> "Chain":
+        """The one that a submission is in."""
+        return cls(submission.track_id, submission.person_id, version_id)
+
+
+def chain(session: Session, of: Chain) -> list[Link]:
+    """Every link of a chain, in order of receipt."""
+    return _links(session, *_in(of))
+
+
+def waiting(session: Session, of: Chain) -> list[Link]:
+    """The links behind the last that was released, in order of receipt."""
+    last = newest(session, of)
+    if last is None:
+        return chain(session, of)
+    place = tuple_(Submission.received_at, Submission.id)
+    return _links(session, *_in(of), place > (last.received_at, last.submission_id))
+
+
+def newest(session: Session, of: Chain, *, moved: bool = False) -> Link | None:
+    """The last link that was released, or the last that moved what is shown."""
+    wanted = Release.moved if moved else Release.score.is_not(None)
+    found = _links(session, *_in(of), wanted, is_newest_first=True, limit=1)
+    return found[0] if found else None
+
+
+def first(session: Session, of: Chain) -> Link | None:
+    """The first link that was released."""
+    found = _links(session, *_in(of), Release.score.is_not(None), limit=1)
+    return found[0] if found else None
+
+
+def chains(session: Session, version_id: str) -> Iterable[list[Link]]:
+    """Every chain of a version."""
+    found: dict[tuple[str, str], list[Link]] = {}
+    for link in _links(session, Evaluation.version_id == version_id):
+        found.setdefault((link.track_id, link.person_id), []).append(link)
+    return found.values()
+
+
+def of_evaluations(session: Session, evaluations: Sequence[str]) -> Mapping[str, Released]:
+    """What was released of these evaluations."""
+    rows = session.execute(
+        select(Release.evaluation_id, Release.score, Release.moved).where(
+            Release.evaluation_id.in_(evaluations)
+        )
+    )
+    return {id_: Released(score, moved) for id_, score, moved in rows}
+
+
+def _in(of: Chain) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Evaluation.version_id == of.version_id,
+        Submission.track_id == of.track_id,
+        Submission.person_id == of.person_id,
+    )
+
+
+def _links(
+    session: Session,
+    *wanted: ColumnElement[bool] | InstrumentedAttribute[bool],
+    is_newest_first: bool = False,
+    limit: int | None = None,
+) -> list[Link]:
+    order = (Submission.received_at, Submission.id)
+    rows = session.execute(
+        select(
+            Submission.track_id,
+            Submission.person_id,
+            Submission.id,
+            Submission.received_at,
+            Evaluation.id,
+            Evaluation.state,
+            Evaluation.verdict,
+            Release.score,
+            Release.moved,
+        )
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .outerjoin(Release, Release.evaluation_id == Evaluation.id)
+        .where(*wanted, Submission.baseline.is_(None))
+        .order_by(*(column.desc() for column in order) if is_newest_first else order)
+        .limit(limit)
+    )
+    return [
+        Link(*row[:7], released=None if row.score is None else Released(row.score, row.moved))
+        for row in rows
+    ]

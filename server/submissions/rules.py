@@ -1,0 +1,173 @@
+"""Taking a file in: what is checked, and the one transaction that makes it a submission."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from grader import Definition
+from server.assignments import queries as assignments
+from server.assignments import versions
+from server.assignments.access import AssignmentAccess
+from server.assignments.schedule import deadline
+from server.core import problems
+from server.core.clock import now
+from server.core.files.blobs import StoredFile
+from server.core.identifiers import new_id
+from server.core.models import AssignmentVersion, Evaluation, Scope, Submission
+from server.core.queue import Priority, Queue
+from server.submissions import queries as submissions
+from server.submissions import quota
+from server.web.errors import RequestProblemError
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was received whole and is durable, but is no submission yet."""
+
+    submission_id: str
+    filename: str
+    stored: StoredFile
+    received_at: datetime
+    idempotency_key: str | None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A submission that is committed. repeated: it was there before, under the same key."""
+
+    submission: Submission
+    evaluation: Evaluation
+    position: int
+    repeated: bool = False
+
+
+def require_open(access: AssignmentAccess, moment: datetime) -> None:
+    """Raise 403 before the opening and after the deadline; staff may always submit."""
+    definition, last = access.definition, deadline(access.definition)
+    zone = ZoneInfo(access.course.time_zone)
+    if access.is_staff:
+        return
+    if definition.opens_at is not None and moment < definition.opens_at:
+        opens_at = definition.opens_at.astimezone(zone).isoformat(timespec="minutes")
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.NOT_OPEN(opens_at=opens_at))
+    if last is not None and moment > last:
+        closes_at = last.astimezone(zone).isoformat(timespec="minutes")
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CLOSED(closes_at=closes_at))
+
+
+def require_may_submit(session: Session, access: AssignmentAccess, moment: datetime) -> None:
+    """Raise what would refuse an upload, before its bytes are read."""
+    require_open(access, moment)
+    if not access.is_staff:
+        quota.require_free(
+            session,
+            access.course,
+            access.viewer.person_id,
+            access.assignment.id,
+            access.definition.quota.per_day,
+            moment=moment,
+        )
+
+
+def accept(
+    session: Session,
+    engine: Queue,
+    access: AssignmentAccess,
+    track_slug: str | None,
+    upload: Upload,
+) -> Accepted:
+    """Make an upload a submission: its row, its try, its evaluation, its message to the workers.
+
+    Raises 403 outside the dates, 409 for a key used for something else, 422 for a track that is
+    not there, 429 over quota; then nothing of it is left. Staff try for free.
+    """
+    access.viewer.require(Scope.SUBMIT)
+    track = access.track(track_slug)
+    quota.take_turn(session, access.viewer.person_id)
+    repeated = _repeated(session, access, track.id, upload)
+    if repeated is not None:
+        return repeated
+    require_open(access, upload.received_at)
+    submission = Submission(
+        id=upload.submission_id,
+        assignment_id=access.assignment.id,
+        track_id=track.id,
+        person_id=access.viewer.person_id,
+        filename=upload.filename,
+        sha256=upload.stored.sha256,
+        size_bytes=upload.stored.size_bytes,
+        received_at=_after_others(session, access, upload.received_at),
+        idempotency_key=upload.idempotency_key,
+    )
+    session.add(submission)
+    session.flush()
+    if not access.is_staff:
+        quota.reserve(session, access.course, submission, access.definition.quota.per_day)
+    priority = Priority.of(is_program=access.asks_for_program(track.slug), is_again=False)
+    versions.lock(session, access.assignment.id, shared=True)
+    live = assignments.live_version(session, access.assignment.id) or access.version
+    evaluation = enqueue(session, engine, submission.id, live.id, priority)
+    shadow = versions.shadow(session, access.assignment.id)
+    if shadow is not None:
+        grade_again(session, engine, shadow, submission.id, track.slug)
+    return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
+
+
+def _after_others(session: Session, access: AssignmentAccess, received_at: datetime) -> datetime:
+    """The moment of receipt, a little later where the participant's latest is not before it.
+
+    Of two uploads at once the second to be committed is the later one, whatever its clock said:
+    public scores are released in this order, and none is inserted before one that was shown.
+    """
+    person_id, assignment_id = access.viewer.person_id, access.assignment.id
+    latest = submissions.latest_receipt(session, person_id, assignment_id)
+    if latest is None or latest < received_at:
+        return received_at
+    return latest + timedelta(microseconds=1)
+
+
+def enqueue(
+    session: Session, engine: Queue, submission_id: str, version_id: str, priority: Priority
+) -> Evaluation:
+    """A new evaluation of a submission, which the workers hear of when it is durable."""
+    evaluation = Evaluation(
+        id=new_id(),
+        submission_id=submission_id,
+        version_id=version_id,
+        priority=priority,
+        queued_at=now(),
+    )
+    session.add(evaluation)
+    session.flush()
+    engine.enqueue(session, evaluation.id, priority)
+    return evaluation
+
+
+def grade_again(
+    session: Session, engine: Queue, version: AssignmentVersion, submission_id: str, track: str
+) -> Evaluation:
+    """A new evaluation behind those that somebody waits for. track: its slug."""
+    is_program = Definition.model_validate(version.definition).takes_programs(track)
+    priority = Priority.of(is_program=is_program, is_again=True)
+    return enqueue(session, engine, submission_id, version.id, priority)
+
+
+def _repeated(
+    session: Session, access: AssignmentAccess, track_id: str, upload: Upload
+) -> Accepted | None:
+    """The submission that this Idempotency-Key has made already. Raises 409 if of other bytes."""
+    if upload.idempotency_key is None:
+        return None
+    found = submissions.by_idempotency_key(
+        session, access.viewer.person_id, access.assignment.id, upload.idempotency_key
+    )
+    if found is None:
+        return None
+    if (found.sha256, found.track_id) != (upload.stored.sha256, track_id):
+        raise RequestProblemError(HTTPStatus.CONFLICT, problems.IDEMPOTENCY_CONFLICT())
+    evaluation = submissions.latest_evaluation(session, found.id)
+    position = submissions.queue_position(session, evaluation)
+    return Accepted(found, evaluation, position, repeated=True)

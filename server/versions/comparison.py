@@ -1,0 +1,205 @@
+"""What a version would change on every board: who moves, by how much, and who falls off."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from pydantic import AwareDatetime, BaseModel
+from sqlalchemy.orm import Session
+
+from grader import Definition, Entry, Verdict, rank
+from server.assignments import versions
+from server.assignments.access import AssignmentAccess
+from server.assignments.schedule import is_final
+from server.assignments.versions import Graded
+from server.boards import queries as standings
+from server.boards.queries import StandingLine
+from server.boards.standings import best_of_each, better_direction, entry_of
+from server.core.clock import now
+from server.core.models import AssignmentVersion
+from server.courses import queries as courses
+from server.versions.switch import VersionState, state_of
+
+
+class VersionLine(BaseModel):
+    """A version of an assignment. done, total: of its evaluations; faults: failed by our fault."""
+
+    version: int
+    state: VersionState
+    sha256: str
+    pushed_by: str
+    pushed_at: AwareDatetime
+    done: int
+    total: int
+    faults: int
+
+
+class Move(BaseModel):
+    """A participant's place now and under the version; None where they are not on the board.
+
+    change: places gained, below 0 for lost. verdict: of what stands now, where it is not scored
+    under the version. waiting: their files that are not graded yet.
+    """
+
+    alias: str
+    old_rank: int | None
+    old_score: float | None
+    new_rank: int | None
+    new_score: float | None
+    change: int | None
+    verdict: Verdict | None
+    waiting: int
+
+    @property
+    def falls(self) -> bool:
+        """Whether they would leave the board."""
+        return self.new_rank is None and self.waiting == 0
+
+
+class TrackComparison(BaseModel):
+    """One track's board now and under the version: those who fall off, then by the new place."""
+
+    track: str
+    moved: int
+    fallen: int
+    joined: int
+    rows: list[Move]
+
+
+class Comparison(BaseModel):
+    """A version beside the one in force, by public scores.
+
+    final: whether the board in force, or the version's, ranks by private ones by now.
+    """
+
+    version: int
+    state: VersionState
+    live_version: int
+    done: int
+    total: int
+    faults: int
+    better: str
+    final: bool
+    tracks: list[TrackComparison]
+
+
+def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLine]:
+    """Every version, newest first."""
+    progress = versions.progress(session, access.assignment.id)
+    lines = []
+    for version, person in versions.of_assignment(session, access.assignment.id):
+        found = progress.get(version.id, versions.Progress())
+        lines.append(
+            VersionLine(
+                version=version.number,
+                state=state_of(version, access.version),
+                sha256=version.bundle_sha256,
+                pushed_by=person.name,
+                pushed_at=version.pushed_at,
+                **found._asdict(),
+            )
+        )
+    return lines
+
+
+def compare(session: Session, access: AssignmentAccess, version: AssignmentVersion) -> Comparison:
+    """What the boards would be under a version, from its evaluations so far."""
+    definition = Definition.model_validate(version.definition)
+    graded = versions.graded(session, version.id)
+    by_track: defaultdict[str, list[Graded]] = defaultdict(list)
+    for one in graded:
+        by_track[one.track_id].append(one)
+    students = {
+        member.person_id: member.alias
+        for member, _ in courses.roster(session, access.course.id)
+        if member.active and member.role == "student"
+    }
+    return Comparison(
+        version=version.number,
+        state=state_of(version, access.version),
+        live_version=access.version.number,
+        done=sum(one.verdict is not None for one in graded),
+        total=len(graded),
+        faults=sum(one.verdict is Verdict.INFRASTRUCTURE_FAULT for one in graded),
+        better=better_direction(definition),
+        final=any(is_final(one.reveal_at, now()) for one in (access.definition, definition)),
+        tracks=[
+            _compare_track(
+                slug,
+                _Board.now(
+                    standings.of_track(session, track.id, access.course.id), access.definition
+                ),
+                _Board.under(by_track[track.id], definition, students),
+                by_track[track.id],
+                students,
+            )
+            for slug, track in access.tracks.items()
+        ],
+    )
+
+
+class _Board:
+    """Ranks and values by person, and what stands there."""
+
+    def __init__(self, entries: Mapping[str, Entry], definition: Definition) -> None:
+        self.submission_of = {person: entry.id for person, entry in entries.items()}
+        person_of = {entry.id: person for person, entry in entries.items()}
+        ranked = rank(entries.values(), better_direction(definition))
+        self.place_of = {person_of[row.entry.id]: (row.rank, row.entry.score) for row in ranked}
+
+    @classmethod
+    def now(cls, lines: Iterable[StandingLine], definition: Definition) -> "_Board":
+        """The board as it is."""
+        return cls(
+            {
+                line.person_id: Entry(line.value, line.received_at, line.submission_id)
+                for line in lines
+            },
+            definition,
+        )
+
+    @classmethod
+    def under(
+        cls, graded: Iterable[Graded], definition: Definition, students: Mapping[str, str]
+    ) -> "_Board":
+        """The board that gradings make."""
+        best = best_of_each(graded, better_direction(definition)).items()
+        return cls(
+            {person: entry_of(one) for (_, person), one in best if person in students}, definition
+        )
+
+
+def _compare_track(
+    slug: str,
+    old: _Board,
+    new: _Board,
+    graded: Iterable[Graded],
+    students: Mapping[str, str],
+) -> TrackComparison:
+    verdict_of = {one.submission_id: one.verdict for one in graded}
+    waiting = Counter(one.person_id for one in graded if one.verdict is None)
+    rows = []
+    for person in old.place_of.keys() | new.place_of.keys():
+        old_rank, old_score = old.place_of.get(person, (None, None))
+        new_rank, new_score = new.place_of.get(person, (None, None))
+        both = old_rank is not None and new_rank is not None
+        verdict = verdict_of.get(old.submission_of.get(person, ""))
+        rows.append(
+            Move(
+                alias=students[person],
+                old_rank=old_rank,
+                old_score=old_score,
+                new_rank=new_rank,
+                new_score=new_score,
+                change=old_rank - new_rank if both else None,  # type: ignore[operator]
+                verdict=None if verdict is Verdict.SCORED else verdict,
+                waiting=waiting[person],
+            )
+        )
+    rows.sort(key=lambda row: (not row.falls, row.new_rank or len(rows), row.alias))
+    return TrackComparison(
+        track=slug,
+        moved=sum(bool(row.change) for row in rows),
+        fallen=sum(row.falls for row in rows),
+        joined=sum(row.old_rank is None for row in rows),
+        rows=rows,
+    )

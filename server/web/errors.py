@@ -1,0 +1,89 @@
+"""Problems as answers: RFC 9457 `application/problem+json`, every problem at once."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from grader import ExplainedProblem, Locale, Problem
+from server.web.catalogue import CATALOGUE
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemDocument(BaseModel):
+    """An error as it is sent (RFC 9457). errors_total: where there are more than are listed."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ExplainedProblem]
+    errors_total: int | None = None
+
+
+class RequestProblemError(Exception):
+    """A request that is answered with problems instead of a result."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        *problems: Problem,
+        total: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(", ".join(problem.code for problem in problems))
+        self.status = status
+        self.problems = problems
+        self.total = len(problems) if total is None else total
+        self.headers = headers
+
+
+def request_locale(request: Request) -> Locale:
+    """The language to answer in: the cookie's choice, else what the client prefers."""
+    chosen = request.cookies.get("language")
+    if chosen in ("en", "ja"):
+        return "ja" if chosen == "ja" else "en"
+    return preferred_locale(request.headers.get("accept-language", ""))
+
+
+def preferred_locale(accept_language: str) -> Locale:
+    """Japanese where an `Accept-Language` header ranks it above English, else English."""
+    ranked: dict[str, float] = {}
+    for part in accept_language.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            ranked.setdefault(tag.lower()[:2], float(quality) if quality else 1.0)
+        except ValueError:
+            continue
+    return "ja" if ranked.get("ja", 0.0) > ranked.get("en", 0.0) else "en"
+
+
+def problem_answer(
+    request: Request,
+    status: HTTPStatus,
+    problems: Sequence[Problem],
+    *,
+    total: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The problems in the client's language, as `application/problem+json`."""
+    locale = request_locale(request)
+    errors = [CATALOGUE.explain(problem, locale) for problem in problems]
+    document = ProblemDocument(
+        title=status.phrase,
+        status=status.value,
+        detail=errors[0].message,
+        instance=request.url.path,
+        errors=errors,
+        errors_total=total if total is not None and total > len(errors) else None,
+    )
+    return JSONResponse(
+        document.model_dump(exclude_none=True),
+        status_code=status.value,
+        headers={**(headers or {}), "Content-Language": locale},
+        media_type=MEDIA_TYPE,
+    )

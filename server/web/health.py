@@ -1,0 +1,60 @@
+"""Whether the server lives and may be sent work, and its figures."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from server.grading.code import CodeRunning
+from server.web.dependencies import CurrentService
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def readyz(service: CurrentService) -> JSONResponse:
+    """The database answers, the workers run and confine code; 503 with the reason where not.
+
+    code says how code is run here: `confined` with these defences, `elsewhere` by other workers,
+    `trusted` as the owner's own, or `refused` for a reason, which is what systems without a
+    sandbox do while they grade prediction files.
+    """
+    checks = {"workers": service.workers.alive, "sandbox": service.code.is_sound}
+    try:
+        with service.database.read() as session:
+            session.execute(text("SELECT 1"))
+        checks["database"] = True
+    except Exception:  # noqa: BLE001 - whatever the driver raises, the answer is the same
+        checks["database"] = False
+    ready = all(checks.values())
+    return JSONResponse(
+        {
+            "ready": ready,
+            "checks": checks,
+            "code": _code(service.code),
+            "queued": len(service.queue),
+        },
+        status_code=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
+def _code(code: CodeRunning) -> dict[str, object]:
+    in_force = [finding.defence.value for finding in code.findings if finding.in_force]
+    answer: dict[str, object] = {"state": code.state.value, "defences": in_force}
+    if code.missing is not None:
+        answer |= {"reason": code.missing.reason, "remedy": code.missing.remedy}
+    return answer
+
+
+@router.get("/metrics", response_class=Response)
+def metrics() -> Response:
+    """Figures in the Prometheus text format."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

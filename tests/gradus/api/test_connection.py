@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import pytest
+
+from gradus.api.client import Address
+from gradus.api.connection import administrator, checked_address, participant
+from gradus.api.credentials import Login, save_login
+from gradus.api.running_server import published
+from gradus.locations import data_directory
+from gradus.output.failures import CommandError
+
+LOGIN = Login("https://login.example.org", "gds_login")
+RUNNING = Address("http://127.0.0.1:9", "gds_running")
+
+
+def spoken_to(server: str | None, token: str | None) -> tuple[str, str]:
+    """Where a participant's command speaks to, and as whom."""
+    with participant(server, token) as client:
+        return client.url, client.token
+
+
+def test_a_participant_is_asked_for_a_server_where_none_is_known() -> None:
+    with pytest.raises(CommandError) as caught, participant(None, None):
+        pass
+    assert "gradus login" in caught.value.hint
+
+
+def test_a_running_server_serves_a_participant_without_login() -> None:
+    with published(data_directory(), RUNNING):
+        assert spoken_to(None, None) == (RUNNING.url, RUNNING.token)
+
+
+def test_a_login_comes_before_a_running_server_for_a_participant() -> None:
+    save_login(LOGIN)
+    with published(data_directory(), RUNNING):
+        assert spoken_to(None, None) == (LOGIN.server, LOGIN.token)
+
+
+def test_options_come_before_everything() -> None:
+    save_login(LOGIN)
+    assert spoken_to("http://x.example.org/", "gds_x") == ("http://x.example.org", "gds_x")
+    assert spoken_to(None, "gds_x") == (LOGIN.server, "gds_x")
+    assert spoken_to(f"{LOGIN.server}/", None) == (LOGIN.server, LOGIN.token)
+
+
+def test_a_token_is_never_sent_to_another_server_than_its_own() -> None:
+    save_login(LOGIN)
+    with pytest.raises(CommandError, match="GRADUS_TOKEN"), participant("http://evil.test", None):
+        pass
+
+
+def test_a_running_server_comes_before_the_login_for_an_administrator() -> None:
+    save_login(LOGIN)
+    with (
+        published(data_directory(), RUNNING),
+        administrator(None, None, None) as connection,
+    ):
+        assert connection.client.url == RUNNING.url
+    with administrator(None, None, None) as connection:
+        assert connection.client.url == LOGIN.server
+
+
+def test_a_data_directory_that_is_named_is_never_mistaken_for_the_login(tmp_path: Path) -> None:
+    save_login(LOGIN)
+    with published(tmp_path, RUNNING), administrator(None, None, tmp_path) as connection:
+        assert connection.client.url == RUNNING.url
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "",
+        "gradus.example.org",
+        "ftp://gradus.example.org",
+        "http://",
+        "http://me:pw@host",
+        "x y",
+        "http://host:abc",
+    ],
+)
+def test_what_is_no_address_is_refused_without_repeating_it(server: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        checked_address(server, "gds_x")
+    assert "pw" not in caught.value.message
+
+
+@pytest.mark.parametrize("token", ["", " ", "gds_\n0", "gds_é", "gds_a gds_b"])
+def test_what_is_no_token_is_refused_without_repeating_it(token: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        checked_address("http://localhost", token)
+    assert "gds_0" not in caught.value.message
+    assert "é" not in caught.value.message

@@ -1,0 +1,258 @@
+from io import StringIO
+
+import pytest
+from rich.console import Console, RenderableType
+
+from grader import Verdict
+from gradus.api.answers import BoardAnswer, BoardRowAnswer, LayerAnswer, ReportAnswer, ResultAnswer
+from gradus.output.rendering import board_table, problem_lines, result_lines, visible
+
+ESCAPE = "\x1b[2Jgone\x07"
+FINDING = {
+    "check": "reference",
+    "case": "random",
+    "array": "dW",
+    "element": (0, 2),
+    "expected": 0.25,
+    "got": -0.25,
+    "difference": 0.5,
+    "message": "The gradient of W has the wrong sign.",
+    "hint": "Look for a minus.",
+    "line": 12,
+}
+
+
+def shown(content: RenderableType) -> str:
+    """What a terminal of 100 columns shows."""
+    console = Console(file=StringIO(), width=100, color_system=None)
+    console.print(content, soft_wrap=True)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def result(verdict: str, **more: object) -> ResultAnswer:
+    """A result of that verdict."""
+    empty = {"score": None, "points": None, "max_points": None, "metric": "mae", "better": "lower"}
+    report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=[], output="")
+    return ResultAnswer.model_validate(
+        {**empty, "report": report, "verdict": verdict, **more}, from_attributes=True
+    )
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_verdict_has_a_title_in_words(verdict: Verdict) -> None:
+    title = shown(result_lines(result(verdict.value))).splitlines()[0].strip()
+    assert title
+    assert title != verdict.value
+    assert "_" not in title
+
+
+def test_a_score_is_shown_with_its_metric_and_direction() -> None:
+    text = shown(result_lines(result("scored", score=12.5, private_score=13.25)))
+    assert "mae 12.5 (lower is better), private 13.25" in text
+
+
+def test_a_wrong_layer_is_shown_with_array_element_and_numbers() -> None:
+    layer = LayerAnswer.model_validate(
+        {
+            "layer": "Affine",
+            "points": 0,
+            "max_points": 2,
+            "checks_passed": 3,
+            "checks_total": 4,
+            "findings": [FINDING],
+        }
+    )
+    report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=[layer], output="hi\n")
+    text = shown(result_lines(result("wrong_gradient", report=report, points=1.0, max_points=3.0)))
+    for told in (
+        "1 of 3 points",
+        "0/2",
+        "3/4",
+        "line 12: The gradient of W has the wrong sign.",
+        "dW[0, 2]: expected 0.25, got -0.25, largest difference 0.5",
+        "Look for a minus.",
+        "Your code printed:",
+    ):
+        assert told in text
+
+
+def test_what_students_write_cannot_steer_the_terminal() -> None:
+    report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=[], output=ESCAPE)
+    row = BoardRowAnswer.model_validate(
+        {
+            "rank": 1,
+            "alias": f"[red]{ESCAPE}",
+            "score": 1.0,
+            "verified": False,
+            "tied_with_above": False,
+            "submissions": 1,
+            "submitted_at": "2026-11-02T09:00:00Z",
+            "baseline": False,
+        }
+    )
+    board = BoardAnswer(
+        track="t", metric="mae", better="lower", version=1, participants=1, rows=[row]
+    )
+    for text in (
+        shown(result_lines(result("error_in_code", report=report))),
+        shown(board_table(board, None)),
+        shown(problem_lines([{"code": "x", "message": ESCAPE, "hint": "", "column": ESCAPE}])),
+    ):
+        assert "\x1b" not in text
+        assert "\x07" not in text
+        assert r"\x1b[2Jgone\x07" in text
+    assert "[red]" in shown(board_table(board, None))
+
+
+def test_visible_text_keeps_lines_and_letters_of_all_scripts() -> None:
+    assert visible("見える\n\tåäö") == "見える\n\tåäö"
+
+
+def test_equal_ranks_are_marked_as_ties() -> None:
+    rows = [
+        BoardRowAnswer.model_validate(
+            {
+                "rank": 1,
+                "alias": alias,
+                "score": 1.0,
+                "verified": verified,
+                "tied_with_above": tied,
+                "submissions": 1,
+                "submitted_at": "2026-11-02T09:00:00Z",
+                "baseline": False,
+            }
+        )
+        for alias, tied, verified in (("aki", False, True), ("ben", True, False))
+    ]
+    board = BoardAnswer(
+        track="t", metric="mae", better="lower", version=1, participants=2, rows=rows
+    )
+    lines = shown(board_table(board, "ben")).splitlines()
+    assert any("aki (verified)" in line and "=1" not in line for line in lines)
+    assert any("ben (you)" in line and "=1" in line for line in lines)
+
+
+def test_a_score_that_moved_nothing_is_said_kindly_and_staff_see_what_is_shown() -> None:
+    note = "No better than your shown score, beyond chance."
+    assert note in shown(result_lines(result("scored", score=1.3, note=note)))
+    row = {
+        "rank": 1,
+        "alias": "aki",
+        "score": 1.234567,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+        "released": 1.3,
+    }
+    board = {"track": "t", "metric": "mae", "better": "lower", "version": 1, "participants": 1}
+    table = shown(board_table(BoardAnswer.model_validate({**board, "rows": [row]}), None))
+    assert "1.234567 (shown 1.3)" in table
+
+
+def test_statistical_ties_have_a_number_and_boards_without_them_no_column() -> None:
+    row = {
+        "rank": 1,
+        "alias": "aki",
+        "score": 1.0,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+    }
+    known = [
+        {"interval": [0.9, 1.1], "bracket": 1},
+        {"interval": [1.9, 2.1], "bracket": 2},
+        {"interval": [2.0, 2.2], "bracket": 2, "statistically_tied": True},
+    ]
+    plain, tied = (
+        BoardAnswer.model_validate(
+            {
+                "track": "t",
+                "metric": "mae",
+                "better": "lower",
+                "version": 1,
+                "participants": 3,
+                "rows": [{**row, **more} for more in rows],
+            }
+        )
+        for rows in ([{}, {}, {}], known)
+    )
+    lines = shown(board_table(tied, None)).splitlines()
+    assert lines[1].split() == [
+        "Rank",
+        "Alias",
+        "mae",
+        "Range",
+        "Tie",
+        "Files",
+        "Submitted",
+        "(UTC)",
+    ]
+    assert [line.split()[3:7] for line in lines[2:5]] == [
+        ["0.9", "to", "1.1", "1"],  # one file, no tie
+        ["1.9", "to", "2.1", "2"],
+        ["2", "to", "2.2", "2"],
+    ]
+    assert "too close to call" in lines[5]
+    assert "Range" not in shown(board_table(plain, None))
+
+
+def test_a_revealed_board_shows_private_scores_and_who_moved() -> None:
+    row = {
+        "rank": 1,
+        "score": 2.0,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+    }
+    board = {
+        "track": "t",
+        "metric": "mae",
+        "better": "lower",
+        "version": 1,
+        "participants": 3,
+        "part": "private",
+        "rows": [
+            {**row, "alias": "aki", "private_score": 1.5, "moved": 1},
+            {**row, "alias": "ben", "private_score": 1.75, "moved": -1},
+            {**row, "alias": "eri", "private_score": None, "moved": 0},
+        ],
+    }
+    early, final = (
+        shown(board_table(BoardAnswer.model_validate({**board, "final": final}), None)).splitlines()
+        for final in (False, True)
+    )
+    assert early[0].strip().endswith("ranked by the private rows (staff only)")
+    assert final[0].strip().endswith("ranked by the private rows")
+    assert final[1].split()[:6] == ["Rank", "Alias", "mae", "Private", "Moved", "Files"]
+    assert [line.split()[1:5] for line in final[2:]] == [
+        ["aki", "2", "1.5", "+1"],
+        ["ben", "2", "1.75", "-1"],
+        ["eri", "2", "-", "="],
+    ]
+
+
+def test_a_baseline_has_no_place_and_is_never_the_readers_own_row() -> None:
+    fields = {
+        "alias": "ridge",
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+    }
+    rows = [
+        BoardRowAnswer.model_validate({**fields, "rank": 1, "score": 1.5, "baseline": False}),
+        BoardRowAnswer.model_validate({**fields, "rank": None, "score": 2.5, "baseline": True}),
+    ]
+    board = BoardAnswer(
+        track="t", metric="mae", better="lower", version=1, participants=1, rows=rows
+    )
+    *_, own, baseline = shown(board_table(board, "ridge")).rstrip().splitlines()
+    assert own.split() == ["1", "ridge", "(you)", "1.5", "1", "2026-11-02", "09:00"]
+    assert baseline.split() == ["-", "ridge", "(baseline)", "2.5"]

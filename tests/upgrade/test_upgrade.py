@@ -1,0 +1,182 @@
+"""A data directory of an earlier version is opened, migrated, and answers as it did."""
+
+import json
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import time_machine
+from starlette.testclient import TestClient
+
+from grader import Verdict
+from server.app import create_app
+from server.core.files.blobs import submission_key
+from server.grading.replay import find, replay
+from server.service import Service
+from server.settings import Settings
+
+HERE = Path(__file__).parent
+MADE_ON = "2026-11-29T10:00:00Z"  # the day on which its tries were used
+OURS = {"computed_at"}  # when something was computed, which is done again
+ADDRESS = "/api/v1/courses/ml/assignments"
+
+
+class Site:
+    """The upgraded site. told: what its people were told before."""
+
+    def __init__(self, client: TestClient, service: Service, kept: dict[str, Any]) -> None:
+        self.client, self.service = client, service
+        self.tokens: dict[str, str] = kept["tokens"]
+        self.told: list[dict[str, Any]] = kept["answers"]
+
+    def ask(self, who: str, path: str, locale: str = "en", **more: Any) -> httpx2.Response:
+        """An answer to somebody, in a language."""
+        headers = {"Authorization": f"Bearer {self.tokens[who]}", "Accept-Language": locale}
+        method = "POST" if more else "GET"
+        return self.client.request(method, path, headers=headers | more.pop("headers", {}), **more)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """The data directory of b824ecc under the code of today, on the day when it was made."""
+    with tarfile.open(HERE / f"b824ecc-{request.param}.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    url = ""
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        server.psql("CREATE DATABASE upgraded;")
+        url = server.get_uri(database="upgraded", driver="psycopg")
+        server.psql("\\connect upgraded\n" + (tmp_path / "dump.sql").read_text("utf-8"))
+    settings = Settings(data_dir=tmp_path / "data", database_url=url, workers=1)
+    kept = json.loads((tmp_path / "answers.json").read_text("utf-8"))
+    with time_machine.travel(MADE_ON, tick=True), TestClient(create_app(settings)) as client:
+        yield Site(client, client.app.state.service, kept)  # type: ignore[attr-defined]
+    if url:
+        server.psql("DROP DATABASE upgraded;")
+
+
+def test_everybody_is_told_what_they_were_told(site: Site) -> None:
+    wrong = []
+    for before in site.told:
+        now = settled(site, before)
+        wrong += [
+            f"{before['who']} {before['path']} {difference}"
+            for difference in differences(before["answer"], now.json())
+        ]
+        assert now.status_code == before["status"], before["path"]
+    assert not wrong, "\n".join(wrong[:20])
+    assert len(site.told) > 200
+
+
+def test_a_try_under_an_old_key_is_the_old_submission(site: Site) -> None:
+    mine = site.ask("ken", f"{ADDRESS}/ladder/submissions").json()
+    submission = mine[-1]  # the newest come first
+    stored = site.service.files
+    with stored.fetch(submission_key(submission["id"])) as path:
+        content = path.read_bytes()
+
+    def send(slug: str, content: bytes) -> httpx2.Response:
+        return site.ask(
+            "ken",
+            f"{ADDRESS}/{slug}/submissions",
+            files={"file": ("p.csv", content)},
+            data={"track": "unrestricted"},
+            headers={"Idempotency-Key": "ladder-1"},
+        )
+
+    again = send("ladder", content)
+    assert (again.status_code, again.json()["id"]) == (202, submission["id"])
+    other = send("ladder", content + b"\n")
+    assert other.status_code == 409
+    elsewhere = send("rounded", content)
+    assert elsewhere.status_code == 202
+    assert elsewhere.json()["id"] != submission["id"]
+
+
+def test_an_upload_joins_the_old_ones(site: Site) -> None:
+    before = site.ask("ken", f"{ADDRESS}/rounded").json()
+    sample = site.ask("ken", f"/api/v1{before['url']}/starter/sample_submission.csv").content
+
+    sent = site.ask(
+        "ken",
+        f"{ADDRESS}/rounded/submissions",
+        files={"file": ("p.csv", sample)},
+        data={"track": "unrestricted"},
+    )
+
+    wait = f"/api/v1/submissions/{sent.json()['id']}?wait=30"
+    assert site.ask("ken", wait).json()["verdict"] == Verdict.SCORED
+    after = site.ask("ken", f"{ADDRESS}/rounded").json()
+    assert after["tries_left"] == before["tries_left"] - 1
+    row = row_of("ken", site.ask("ken", f"{ADDRESS}/rounded/leaderboard?track=unrestricted"))
+    old = row_of("ken", told(site, "momo", "rounded/leaderboard?track=unrestricted"))
+    assert row["submissions"] == old["submissions"] + 1
+    assert row["score"] == old["score"]  # zeros are no better
+
+
+def test_a_shadow_of_before_is_switched_to(site: Site) -> None:
+    for slug in ("rounded", "ladder"):
+        change = site.ask("sensei", f"{ADDRESS}/{slug}/versions/2/comparison").json()
+
+        switched = site.ask("sensei", f"{ADDRESS}/{slug}/versions/2/switch", content=b"")
+
+        assert switched.status_code == 204, switched.text
+        assert site.ask("ken", f"{ADDRESS}/{slug}").json()["version"] == 2
+        for track in change["tracks"]:
+            address = f"{ADDRESS}/{slug}/leaderboard?track={track['track']}"
+            rows = site.ask("sensei", address).json()["rows"]
+            ranks = {row["alias"]: row["rank"] for row in rows if not row["baseline"]}
+            assert ranks == {row["alias"]: row["new_rank"] for row in track["rows"]}
+
+
+def test_every_score_of_before_is_replayed(site: Site) -> None:
+    compared = 0
+    for before in site.told:
+        answer = before["answer"]
+        if before["who"] != "sensei" or "/submissions/" not in before["path"]:
+            continue
+        with site.service.database.read() as session:
+            found = find(session, answer["id"], None)
+        again = replay(found, site.service.files, site.service.code.runner, site.service.database)
+        assert again.differences == (), before["path"]
+        compared += 1
+    assert compared >= 27 * 2  # in two languages
+
+
+def settled(site: Site, before: dict[str, Any]) -> httpx2.Response:
+    """Today's answer to what was asked before, once it is computed."""
+    path = before["path"]
+    if "/likeness" in path:
+        path += "&wait=30"
+    return site.ask(before["who"], path, before["locale"])
+
+
+def told(site: Site, who: str, path: str) -> httpx2.Response:
+    """What somebody was told before."""
+    answer = next(
+        one["answer"]
+        for one in site.told
+        if one["who"] == who and one["path"] == f"{ADDRESS}/{path}"
+    )
+    return httpx2.Response(200, json=answer)
+
+
+def row_of(alias: str, board: httpx2.Response) -> dict[str, Any]:
+    """Somebody's row of a board."""
+    rows: list[dict[str, Any]] = board.json()["rows"]
+    return next(row for row in rows if row["alias"] == alias)
+
+
+def differences(before: Any, now: Any, where: str = "") -> Iterator[str]:
+    """Where something that was said before is said otherwise now; what is new is no difference."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for name in before.keys() - OURS:
+            yield from differences(before[name], now.get(name), f"{where}.{name}")
+    elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
+        for number, (one, other) in enumerate(zip(before, now, strict=True)):
+            yield from differences(one, other, f"{where}[{number}]")
+    elif before != now:
+        yield f"{where}: {before!r} is {now!r}"

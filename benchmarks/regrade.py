@@ -21,12 +21,13 @@ from sqlalchemy.orm import Session
 
 from grader import open_folder, pack
 from gradus.host.logs import configure_logs
-from server.assignments.access import assignment_access, course_access
+from server.assignments.access import assignment_access
 from server.core.clock import now
 from server.core.files.blobs import bundle_key, submission_key
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, Evaluation, EvaluationState
 from server.courses import queries as courses
+from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
 from server.courses.rules import create_course
 from server.identity.rules import ALL_SCOPES, Viewer, administrator

@@ -17,6 +17,7 @@ from server.boards import history_routes as history
 from server.boards import pages as history_pages
 from server.boards import routes as leaderboard
 from server.core import problems
+from server.core.errors import RequestProblemError
 from server.courses import pages
 from server.courses import routes as courses
 from server.identity import pages as sign_in
@@ -29,7 +30,7 @@ from server.submissions import routes as submissions
 from server.versions import pages as version_pages
 from server.versions import routes as versions
 from server.web import health
-from server.web.errors import MEDIA_TYPE, ProblemDocument, RequestProblemError, problem_answer
+from server.web.errors import MEDIA_TYPE, ProblemDocument, problem_answer
 from server.web.headers import SecurityHeaders
 from server.web.pages.errors import error_page, wants_page
 

@@ -354,6 +354,16 @@ class Definition(Section):
         """Whether the Ladder releases the public scores."""
         return self.prediction is not None and self.prediction.uses_ladder
 
+    @property
+    def metric(self) -> str:
+        """The name of what boards rank by: a metric, or `points` for layers."""
+        return "points" if self.prediction is None else self.prediction.metric
+
+    @property
+    def better(self) -> Better:
+        """Which values of it win."""
+        return "higher" if self.prediction is None else self.prediction.direction
+
     def track(self, slug: str) -> Track | None:
         """The track of that slug, if there is one."""
         return next((track for track in self.tracks if track.slug == slug), None)

@@ -1,7 +1,4 @@
-"""Fetching with authorisation: what a person may see is found, the rest is not there.
-
-Somebody outside a course gets the same 404 as for a course that does not exist.
-"""
+"""An assignment as a viewer may see it: with its version in force, its tracks and its course."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,52 +8,15 @@ from sqlalchemy.orm import Session
 from grader import Definition
 from server.assignments import queries as assignments
 from server.core import problems
+from server.core.errors import RequestProblemError, not_found
 from server.core.models import (
     Assignment,
     AssignmentVersion,
     Course,
-    Membership,
-    Role,
-    Submission,
     Track,
 )
-from server.courses import queries as courses
+from server.courses.access import CourseAccess, course_access
 from server.identity.rules import Viewer
-from server.submissions import queries as submissions
-from server.web.errors import RequestProblemError
-
-
-@dataclass(frozen=True)
-class CourseAccess:
-    """A course and what the viewer is in it; membership is None for administrators outside it."""
-
-    course: Course
-    membership: Membership | None
-    viewer: Viewer
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether the viewer teaches here or administers the site."""
-        return self.viewer.is_admin or (
-            self.membership is not None and self.membership.role is not Role.STUDENT
-        )
-
-    @property
-    def may_manage(self) -> bool:
-        """Whether the viewer may change the roster and the assignments."""
-        return self.viewer.is_admin or (
-            self.membership is not None and self.membership.role is Role.INSTRUCTOR
-        )
-
-    def require_staff(self) -> None:
-        """Raise 403 for students."""
-        if not self.is_staff:
-            raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.STAFF_ONLY())
-
-    def require_manager(self) -> None:
-        """Raise 403 for all but instructors and administrators."""
-        if not self.may_manage:
-            raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.STAFF_ONLY())
 
 
 @dataclass(frozen=True)
@@ -100,31 +60,6 @@ class AssignmentAccess:
         return self.tracks[slug]
 
 
-@dataclass(frozen=True)
-class SubmissionAccess:
-    """A submission that the viewer may see, with its assignment."""
-
-    submission: Submission
-    track: Track
-    assignment_access: AssignmentAccess
-
-
-def not_found(what: str, name: str) -> RequestProblemError:
-    """The 404 for a thing that is not there, or not for this viewer."""
-    return RequestProblemError(HTTPStatus.NOT_FOUND, problems.NOT_FOUND(what=what, name=name))
-
-
-def course_access(session: Session, viewer: Viewer, slug: str) -> CourseAccess:
-    """The course of that slug as the viewer may see it. Raises 404."""
-    course = courses.by_slug(session, slug)
-    if course is None or not viewer.may_enter(course.id):
-        raise not_found("course", slug)
-    membership = courses.membership(session, course.id, viewer.person_id)
-    if membership is None and not viewer.is_admin:
-        raise not_found("course", slug)
-    return CourseAccess(course, membership, viewer)
-
-
 def assignment_access(
     session: Session, viewer: Viewer, course_slug: str, slug: str
 ) -> AssignmentAccess:
@@ -133,29 +68,13 @@ def assignment_access(
     found = assignments.live_by_slug(session, course.course.id, slug)
     if found is None:
         raise not_found("assignment", slug)
-    return _with_tracks(session, course, *found)
+    return with_tracks(session, course, *found)
 
 
-def submission_access(session: Session, viewer: Viewer, submission_id: str) -> SubmissionAccess:
-    """A submission of the viewer's own, or of anybody for staff. Raises 404.
-
-    A baseline is nobody's: staff read of it where versions are.
-    """
-    found = submissions.with_course(session, submission_id)
-    is_absent = found is None or found.submission.baseline is not None
-    if found is None or is_absent or not viewer.may_enter(found.course.id):
-        raise not_found("submission", submission_id)
-    submission, track, assignment, version, course = found
-    membership = courses.membership(session, course.id, viewer.person_id)
-    access = CourseAccess(course, membership, viewer)
-    if not access.is_staff and (membership is None or submission.person_id != viewer.person_id):
-        raise not_found("submission", submission_id)
-    return SubmissionAccess(submission, track, _with_tracks(session, access, assignment, version))
-
-
-def _with_tracks(
+def with_tracks(
     session: Session, course: CourseAccess, assignment: Assignment, version: AssignmentVersion
 ) -> AssignmentAccess:
+    """An assignment at one of its versions, with the version's tracks in their order."""
     definition = Definition.model_validate(version.definition)
     by_slug = assignments.tracks(session, assignment.id)
     ordered = {track.slug: by_slug[track.slug] for track in definition.tracks}

@@ -8,29 +8,23 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from grader import Bundle, BundleError, Locale, public_ladder, unpack
+from grader import Bundle, BundleError, unpack
 from server.assignments import queries
-from server.assignments.access import AssignmentAccess, assignment_access, course_access, not_found
-from server.assignments.schedule import deadline
+from server.assignments.access import assignment_access
 from server.assignments.views import (
     AssignmentView,
-    BaselineTitle,
-    StarterView,
-    TrackView,
-    metric_of,
+    assignment_view,
 )
-from server.boards.standings import better_direction
-from server.core.clock import local_date, now
+from server.core.errors import RequestProblemError, not_found
 from server.core.files.blobs import SpooledFile, bundle_key
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, Scope
+from server.courses.access import course_access
 from server.identity.rules import Viewer
 from server.service import Service
-from server.submissions import quota
 from server.versions import baselines
 from server.versions import push as bundles
 from server.web.dependencies import CurrentLocale, CurrentService, CurrentViewer, ReadSession
-from server.web.errors import RequestProblemError
 from server.web.uploads import LARGEST_BODY, receive
 
 router = APIRouter(tags=["assignments"])
@@ -89,7 +83,7 @@ def get_assignment(
     """What a participant may know of an assignment."""
     viewer.require(Scope.READ)
     access = assignment_access(session, viewer, course, assignment)
-    return assignment_view(session, service, access, locale)
+    return assignment_view(session, service.bundles, access, locale)
 
 
 @router.get("/courses/{course}/assignments/{assignment}/starter/{name}")
@@ -202,60 +196,3 @@ def forget_bundle(service: Service, version_id: str) -> None:
     """Remove the files of a version that is not wanted."""
     service.files.delete(bundle_key(version_id))
     service.bundles.forget(version_id)
-
-
-def assignment_view(
-    session: Session, service: Service, access: AssignmentAccess, locale: Locale
-) -> AssignmentView:
-    """The assignment as the viewer may know it."""
-    definition, url = access.definition, f"/courses/{access.course.slug}/assignments"
-    bundle = service.bundles.get(access.version.id)
-    prediction = definition.prediction
-    ladder = public_ladder(bundle) if definition.uses_ladder else None
-    url = f"{url}/{access.assignment.slug}"
-    return AssignmentView(
-        course=access.course.slug,
-        slug=access.assignment.slug,
-        kind=definition.kind,
-        title=definition.title.read(locale),
-        summary=definition.summary.read(locale) if definition.summary else "",
-        version=access.version.number,
-        statement=bundle.statement(locale),
-        metric=metric_of(access),
-        better=better_direction(definition),
-        unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
-        release=prediction and prediction.release,
-        step=ladder and ladder.step,
-        start=ladder and ladder.start,
-        max_points=definition.layers.max_points if definition.layers else None,
-        tracks=[
-            TrackView(
-                slug=track.slug,
-                title=track.title.read(locale),
-                rules=track.rules.read(locale),
-                proof=track.proof,
-            )
-            for track in definition.tracks
-        ],
-        baselines=[
-            BaselineTitle(slug=one.slug, track=one.track, title=one.title.read(locale))
-            for one in definition.baselines
-        ],
-        opens_at=definition.opens_at,
-        closes_at=deadline(definition),
-        reveal_at=definition.reveal_at,
-        tries_per_day=definition.quota.per_day,
-        tries_left=None if access.is_staff else _tries_left(session, access),
-        limits=definition.limits.model_dump(),
-        starter=[
-            StarterView(name=name, url=f"/api/v1{url}/starter/{name}")
-            for name in bundle.starter_files()
-        ],
-        url=url,
-    )
-
-
-def _tries_left(session: Session, access: AssignmentAccess) -> int:
-    today = local_date(now(), access.course.time_zone)
-    used = quota.used(session, access.viewer.person_id, access.assignment.id, today)
-    return max(0, access.definition.quota.per_day - used)

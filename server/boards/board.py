@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from grader import Better, RankedRow
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import FinalPlace, final_places, is_final
-from server.assignments.views import metric_of, shown_private_score, shown_score
 from server.boards import baselines
 from server.boards import queries as standings
 from server.boards import uncertainty_queries as uncertainty
 from server.boards.baselines import BaselineLine
 from server.boards.queries import StandingLine
-from server.boards.standings import better_direction, ranked_lines
+from server.boards.standings import ranked_lines
 from server.boards.ties import add_intervals, add_ties
 from server.boards.views import Board, BoardRow, BoardView, Part
 from server.core.clock import now
 from server.core.models import Track
+from server.submissions.disclosure import shown_private_score, shown_score
 
 _MOST_CACHED = 256
 
@@ -129,7 +129,7 @@ def shown_version(version: int, *, final: bool) -> int:
 
 
 def _board(session: Session, access: AssignmentAccess, track: Track, showing: _Showing) -> Board:
-    better = better_direction(access.definition)
+    better = access.definition.better
     private: dict[str, float] = {}
     if showing.part is Part.PRIVATE:
         private = standings.private_scores(session, track.id)
@@ -163,7 +163,7 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
     placed = _among(zip(rows, people, strict=True), measured, better, private=bool(private))
     view = BoardView(
         track=track.slug,
-        metric=metric_of(access),
+        metric=access.definition.metric,
         better=better,
         version=shown_version(track.board_version, final=showing.final),
         part=Part.PRIVATE if private else Part.PUBLIC,

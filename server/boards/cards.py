@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess
 from server.assignments.timetable import Phase, Schedule, schedule
-from server.assignments.views import AssignmentView, CourseView
+from server.assignments.views import AssignmentView
 from server.boards.panels import Panel, panels, private_decimals_of
 from server.core.clock import now
+from server.courses.views import CourseView
 from server.service import Service
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -13,15 +13,14 @@ from sqlalchemy.orm import Session
 
 from grader import Better, Verdict
 from server.assignments.access import AssignmentAccess
-from server.assignments.views import metric_of, shown_private_score, shown_score
 from server.boards import history_queries as queries
 from server.boards.board import Boards
 from server.boards.histogram import Bin, histogram
 from server.boards.history_queries import GradedLine, Reached
-from server.boards.standings import better_direction
 from server.boards.views import Board, Part
 from server.core.clock import now
 from server.core.models import Membership, Track
+from server.submissions.disclosure import shown_private_score, shown_score
 
 _MOST_CACHED = 256
 
@@ -93,13 +92,13 @@ class Histories:
     ) -> HistoryView:
         """The history of a participant on a track. membership: theirs; None for staff's own."""
         person_id = access.viewer.person_id if membership is None else membership.person_id
-        better, prediction = better_direction(access.definition), access.definition.prediction
+        better, prediction = access.definition.better, access.definition.prediction
         board = self._boards.get(session, access, track)
         own = board.row_of(person_id)
         mine = queries.of_person(session, track.id, person_id, access.version.id)
         return HistoryView(
             track=track.slug,
-            metric=metric_of(access),
+            metric=access.definition.metric,
             better=better,
             alias=membership and membership.alias,
             part=board.view.part,
@@ -124,7 +123,7 @@ class Histories:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         reached = queries.of_students(session, track.id, access.course.id, access.version.id)
-        records = _records(reached, better_direction(access.definition), access)
+        records = _records(reached, access.definition.better, access)
         with self._lock:
             self._kept[key] = records
             while len(self._kept) > _MOST_CACHED:

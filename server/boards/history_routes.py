@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
-from server.assignments.access import AssignmentAccess, assignment_access, not_found
+from server.assignments.access import AssignmentAccess, assignment_access
 from server.boards.history import HistoryView
+from server.core.errors import not_found
 from server.core.models import Membership, Scope
 from server.courses import queries as courses
 from server.web.dependencies import CurrentService, CurrentViewer, ReadSession

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess, assignment_access
-from server.assignments.routes import assignment_view
+from server.assignments.views import assignment_view
 from server.boards.cards import decimals
 from server.boards.charts import bars, slopes, timeline
 from server.boards.history_routes import member_of
@@ -16,7 +16,7 @@ from server.core.clock import now
 from server.core.models import Membership, Role
 from server.courses import queries as courses
 from server.courses.pages import PageViewer
-from server.courses.routes import course_view
+from server.courses.views import course_view
 from server.web.dependencies import CurrentLocale, CurrentService, ReadSession
 from server.web.pages.rendering import render
 
@@ -40,7 +40,7 @@ def history_page(
     member = member_of(session, access, alias)
     chosen = access.track(track or next(iter(access.tracks)))
     found = service.histories.get(session, access, chosen, member)
-    view = assignment_view(session, service, access, locale)
+    view = assignment_view(session, service.bundles, access, locale)
     until = now() if view.closes_at is None else min(now(), view.closes_at)
     return render(
         request,

@@ -14,13 +14,6 @@ from server.core.models import AssignmentVersion, Evaluation, Standing, Submissi
 from server.submissions import queries as submissions
 
 
-def better_direction(definition: Definition) -> Better:
-    """Whether lower or higher values are better on the boards of an assignment."""
-    if definition.prediction is None:
-        return "higher"
-    return definition.prediction.direction
-
-
 def ranked_value(evaluation: Evaluation) -> float | None:
     """What an evaluation counts for on a board: points for layer files, else the score."""
     return evaluation.score if evaluation.points is None else evaluation.points
@@ -101,7 +94,7 @@ def rebuild_standings(
     tracks = select(Track.id).where(Track.assignment_id == assignment_id)
     session.execute(delete(Standing).where(Standing.track_id.in_(tracks)))
     final = [one for one in graded if one.verdict is not None]
-    better = better_direction(Definition.model_validate(version.definition))
+    better = Definition.model_validate(version.definition).better
     counts = Counter(
         (one.track_id, one.person_id)
         for one in final
@@ -157,4 +150,4 @@ def _replaces(
         return True
     new = Entry(value, submission.received_at, submission.id)
     old = Entry(standing.value, standing.received_at, standing.submission_id)
-    return is_better(new, old, better_direction(definition))
+    return is_better(new, old, definition.better)

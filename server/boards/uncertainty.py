@@ -9,7 +9,7 @@ from grader import Definition
 from server.assignments.schedule import final_places
 from server.boards import queries as standings
 from server.boards.queries import StandingLine
-from server.boards.standings import better_direction, ranked_lines
+from server.boards.standings import ranked_lines
 from server.boards.uncertainty_queries import UncertainRow, in_force, of_track
 from server.core.clock import now
 from server.core.models import BoardUncertainty
@@ -38,7 +38,7 @@ def line_up(session: Session, track_id: str, *, private: bool = False) -> LineUp
     """The board of a track: the standings of the students on the roster, in their order."""
     _, version, course_id = in_force(session, track_id)
     definition = Definition.model_validate(version.definition)
-    better = better_direction(definition)
+    better = definition.better
     line_of = {
         line.submission_id: line for line in standings.of_track(session, track_id, course_id)
     }

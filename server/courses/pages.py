@@ -10,16 +10,9 @@ from sqlalchemy.orm import Session
 
 from grader import Locale
 from server.assignments import queries as assignments
-from server.assignments.access import (
-    AssignmentAccess,
-    CourseAccess,
-    assignment_access,
-    course_access,
-    submission_access,
-)
-from server.assignments.routes import assignment_view
+from server.assignments.access import AssignmentAccess, assignment_access
 from server.assignments.timetable import schedule
-from server.assignments.views import AssignmentView, CourseView, submission_view
+from server.assignments.views import AssignmentView, assignment_view
 from server.boards.cards import (
     AssignmentCard,
     CourseCard,
@@ -32,12 +25,15 @@ from server.boards.views import Part
 from server.core.clock import now
 from server.core.models import Person, Scope
 from server.courses import queries as courses
-from server.courses.routes import course_view, visible_courses
+from server.courses.access import CourseAccess, course_access
+from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.pages import SameSite
 from server.identity.rules import Viewer
 from server.service import Service
+from server.submissions.access import submission_access
 from server.submissions.routes import list_submissions
 from server.submissions.upload import submit
+from server.submissions.views import submission_view
 from server.web.dependencies import (
     CurrentLocale,
     CurrentService,
@@ -157,7 +153,7 @@ def submission_page(
     """How far a submission is, then its verdict with all that was found."""
     found = submission_access(session, viewer, submission_id)
     access = found.assignment_access
-    view = assignment_view(session, service, access, locale)
+    view = assignment_view(session, service.bundles, access, locale)
     author_id = found.submission.person_id
     author = courses.membership(session, access.course.id, author_id)
     boards = panels(session, service, access, view, author_id)
@@ -242,7 +238,7 @@ def _assignment(
     locale: Locale,
 ) -> _Assignment:
     access = assignment_access(session, viewer, course, assignment)
-    view = assignment_view(session, service, access, locale)
+    view = assignment_view(session, service.bundles, access, locale)
     return _Assignment(access, _course_view(access.course_access), view)
 
 
@@ -252,7 +248,7 @@ def _assignment_cards(
     slug, viewer, cards = course.course.slug, course.viewer, []
     for assignment, _ in assignments.live_of_course(session, course.course.id):
         access = assignment_access(session, viewer, slug, assignment.slug)
-        view = assignment_view(session, service, access, locale)
+        view = assignment_view(session, service.bundles, access, locale)
         cards.append(assignment_card(session, service, access, view))
     return most_urgent_first(cards)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from grader import Problem
 from server.core import audit
 from server.core.clock import now
+from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import Assignment, Course, Membership, Person, Role, Track
 from server.core.plain_text import is_plain
@@ -35,7 +36,6 @@ from server.courses.roster_problems import (
     WRONG_WIDTH,
 )
 from server.identity.rules import Viewer
-from server.web.errors import RequestProblemError
 
 if TYPE_CHECKING:
     import _csv

@@ -9,18 +9,17 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from server.assignments.access import course_access
-from server.assignments.views import CourseView
-from server.core.models import Course, Membership, Scope
+from server.core.errors import RequestProblemError
+from server.core.models import Course, Scope
 from server.core.plain_text import is_plain
 from server.core.problems import TOO_LARGE
-from server.courses import queries
+from server.courses.access import course_access
 from server.courses.roster import RosterDifference, apply_roster, compare_roster, read_roster
 from server.courses.rules import create_course
+from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.rules import Viewer
 from server.service import Service
 from server.web.dependencies import CurrentService, CurrentViewer, ReadSession
-from server.web.errors import RequestProblemError
 
 router = APIRouter(tags=["courses"])
 _LARGEST_ROSTER = 2_000_000
@@ -45,31 +44,6 @@ class CourseCreate(BaseModel):
     title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     locale: Literal["en", "ja"] = "en"
-
-
-def course_view(course: Course, membership: Membership | None) -> CourseView:
-    """A course as one of its members sees it."""
-    return CourseView(
-        slug=course.slug,
-        title=course.title,
-        time_zone=course.time_zone,
-        locale=course.locale,
-        role=membership and membership.role,
-        alias=membership and membership.alias,
-        url=f"/courses/{course.slug}",
-    )
-
-
-def visible_courses(session: Session, viewer: Viewer) -> list[CourseView]:
-    """The courses that the viewer is in; all of the site for administrators."""
-    mine = {
-        course.id: (course, line)
-        for course, line in queries.of_person(session, viewer.person_id)
-        if viewer.may_enter(course.id)
-    }
-    others = queries.every(session) if viewer.is_admin else []
-    views = [course_view(course, line) for course, line in mine.values()]
-    return views + [course_view(course, None) for course in others if course.id not in mine]
 
 
 @router.get("/courses")

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from server.core import audit, problems
 from server.core.clock import now
+from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import Course
 from server.courses import queries as courses
 from server.identity.rules import Viewer
-from server.web.errors import RequestProblemError
 
 
 def create_course(

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from grader import Definition, Outcome, Verdict
-from server.assignments import versions
+from server.assignments import quota, versions
 from server.boards import ladder as releases
 from server.boards import queries as standings
 from server.boards.ladder import Stairs
@@ -25,7 +25,6 @@ from server.core.clock import now
 from server.core.models import Evaluation, EvaluationState, QuotaEntryKind
 from server.grading import baselines
 from server.submissions import queries as submissions
-from server.submissions import quota
 from server.submissions.queries import Gradable
 
 MOST_FAULTS = 3

@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from server.assignments.access import course_access, not_found
 from server.core import audit
 from server.core.clock import now
+from server.core.errors import not_found
 from server.core.models import Role, Scope
 from server.courses import queries as courses
+from server.courses.access import course_access
 from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, issue_sign_in_link, issue_token
 from server.web.dependencies import CurrentService, CurrentViewer
 

@@ -13,12 +13,11 @@ from http import HTTPStatus
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from grader import Problem
 from server.core import audit, problems
 from server.core.clock import now
+from server.core.errors import RequestProblemError, unauthorised
 from server.core.identifiers import new_id
 from server.core.models import Person, Scope, SignInLink, Token, WebSession
-from server.web.errors import RequestProblemError
 
 TOKEN_PREFIX = "gds_"  # noqa: S105 - says what a token starts with, is none
 ALL_SCOPES = frozenset(Scope)
@@ -147,13 +146,6 @@ def viewer_of_token(session: Session, secret: str) -> Viewer:
             problems.EXPIRED_TOKEN(expired_at=f"{token.expires_at:%Y-%m-%d %H:%M} UTC")
         )
     return _viewer(person, token.scopes, token.course_id)
-
-
-def unauthorised(*found: Problem) -> RequestProblemError:
-    """The 401 that says what kind of credentials would do."""
-    return RequestProblemError(
-        HTTPStatus.UNAUTHORIZED, *found, headers={"WWW-Authenticate": 'Bearer realm="gradus"'}
-    )
 
 
 def use_sign_in_link(session: Session, secret: str) -> Viewer:

@@ -36,7 +36,6 @@ from grader import (
 )
 from server.assignments.bundles import BundleCache
 from server.boards.predictions import PredictionStore
-from server.boards.standings import better_direction
 from server.core.clock import now
 from server.core.files.blobs import FileStore, submission_key
 from server.similarity.queries import Compared
@@ -314,7 +313,7 @@ def _in_order(one: Compared, other: Compared) -> tuple[Compared, Compared]:
 
 def _best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
     """The best submission of every person; the earlier of equal ones."""
-    better = better_direction(scope.definition)
+    better = scope.definition.better
     best: dict[str, Compared] = {}
     for one in work:
         known = best.get(one.person_id)

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from grader import Locale
-from server.assignments.access import assignment_access, not_found
-from server.assignments.routes import assignment_view
+from server.assignments.access import assignment_access
+from server.assignments.views import assignment_view
+from server.core.errors import not_found
 from server.courses.pages import PageViewer
-from server.courses.routes import course_view
+from server.courses.views import course_view
 from server.identity.rules import Viewer
 from server.service import Service
 from server.similarity.finder import AlikePredictions, AlikeSources, Findings
@@ -127,7 +128,7 @@ def _frame(
         access = assignment_access(session, viewer, course, assignment)
         return {
             "course": course_view(access.course, access.course_access.membership),
-            "assignment": assignment_view(session, service, access, locale),
+            "assignment": assignment_view(session, service.bundles, access, locale),
         }
 
 

@@ -8,9 +8,10 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from grader import Definition
-from server.assignments.access import AssignmentAccess, CourseAccess
+from server.assignments.access import AssignmentAccess
 from server.core.models import Role
 from server.courses import queries as courses
+from server.courses.access import CourseAccess
 from server.similarity import queries
 from server.similarity.queries import Compared, Participant
 

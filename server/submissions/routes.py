@@ -11,16 +11,18 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AwareDatetime, BaseModel
 
 from grader import Locale, Verdict
-from server.assignments.access import assignment_access, submission_access
-from server.assignments.views import SubmissionView, public_result, submission_view
+from server.assignments.access import assignment_access
 from server.core.events import submission_topic
 from server.core.models import EvaluationState, Scope
 from server.courses import queries as courses
 from server.identity.rules import Viewer
 from server.service import Service
 from server.submissions import queries, releases
+from server.submissions.access import submission_access
+from server.submissions.disclosure import public_result
 from server.submissions.rules import Accepted
 from server.submissions.upload import submit
+from server.submissions.views import SubmissionView, submission_view
 from server.web.dependencies import CurrentLocale, CurrentService, CurrentViewer, ReadSession
 from server.web.uploads import LARGEST_BODY
 

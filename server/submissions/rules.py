@@ -9,18 +9,17 @@ from sqlalchemy.orm import Session
 
 from grader import Definition
 from server.assignments import queries as assignments
-from server.assignments import versions
+from server.assignments import quota, versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import deadline
 from server.core import problems
 from server.core.clock import now
+from server.core.errors import RequestProblemError
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, Evaluation, Scope, Submission
 from server.core.queue import Priority, Queue
 from server.submissions import queries as submissions
-from server.submissions import quota
-from server.web.errors import RequestProblemError
 
 
 @dataclass(frozen=True)

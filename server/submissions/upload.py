@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from server.assignments.access import AssignmentAccess, assignment_access
 from server.core import problems
 from server.core.clock import now
+from server.core.errors import RequestProblemError
 from server.core.files.blobs import SpooledFile, submission_key
 from server.core.identifiers import new_id
 from server.core.models import Scope
@@ -21,7 +22,6 @@ from server.core.telemetry import ACCEPTED
 from server.identity.rules import Viewer
 from server.service import Service
 from server.submissions.rules import Accepted, Upload, accept, require_may_submit
-from server.web.errors import RequestProblemError
 from server.web.uploads import ReceivedForm, clean_filename, receive
 
 DEFAULT_FILENAME = {"prediction": "predictions.csv", "layers": "layers.py"}

@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Bundle, Definition, Locale, Verdict
-from server.assignments.views import ReportView, report_view
 from server.boards import baselines as queries
 from server.core.files.blobs import submission_key
 from server.core.identifiers import new_id
@@ -16,6 +15,7 @@ from server.core.models import AssignmentVersion, EvaluationState
 from server.grading.baselines import BaselineFile
 from server.service import Service
 from server.submissions.upload import DEFAULT_FILENAME
+from server.submissions.views import ReportView, report_view
 from server.web.uploads import clean_filename
 
 

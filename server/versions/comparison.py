@@ -13,7 +13,7 @@ from server.assignments.schedule import is_final
 from server.assignments.versions import Graded
 from server.boards import queries as standings
 from server.boards.queries import StandingLine
-from server.boards.standings import best_of_each, better_direction, entry_of
+from server.boards.standings import best_of_each, entry_of
 from server.core.clock import now
 from server.core.models import AssignmentVersion
 from server.courses import queries as courses
@@ -120,7 +120,7 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
         done=sum(one.verdict is not None for one in graded),
         total=len(graded),
         faults=sum(one.verdict is Verdict.INFRASTRUCTURE_FAULT for one in graded),
-        better=better_direction(definition),
+        better=definition.better,
         final=any(is_final(one.reveal_at, now()) for one in (access.definition, definition)),
         tracks=[
             _compare_track(
@@ -143,7 +143,7 @@ class _Board:
     def __init__(self, entries: Mapping[str, Entry], definition: Definition) -> None:
         self.submission_of = {person: entry.id for person, entry in entries.items()}
         person_of = {entry.id: person for person, entry in entries.items()}
-        ranked = rank(entries.values(), better_direction(definition))
+        ranked = rank(entries.values(), definition.better)
         self.place_of = {person_of[row.entry.id]: (row.rank, row.entry.score) for row in ranked}
 
     @classmethod
@@ -162,7 +162,7 @@ class _Board:
         cls, graded: Iterable[Graded], definition: Definition, students: Mapping[str, str]
     ) -> "_Board":
         """The board that gradings make."""
-        best = best_of_each(graded, better_direction(definition)).items()
+        best = best_of_each(graded, definition.better).items()
         return cls(
             {person: entry_of(one) for (_, person), one in best if person in students}, definition
         )

@@ -8,10 +8,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from server.assignments import versions as queries
 from server.assignments.access import assignment_access
-from server.assignments.routes import assignment_view
+from server.assignments.views import assignment_view
 from server.boards.cards import decimals
 from server.courses.pages import PageViewer
-from server.courses.routes import course_view
+from server.courses.views import course_view
 from server.identity.pages import SameSite
 from server.versions.baselines import baseline_views
 from server.versions.comparison import compare, version_lines
@@ -37,7 +37,7 @@ def versions_page(
     access = assignment_access(session, viewer, course, assignment)
     access.course_access.require_staff()
     shadow = queries.shadow(session, access.assignment.id)
-    view = assignment_view(session, service, access, locale)
+    view = assignment_view(session, service.bundles, access, locale)
     return render(
         request,
         "versions.html",

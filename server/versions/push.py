@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from grader import Bundle, Definition, Verdict
 from server.assignments import queries as assignments
 from server.assignments import versions
-from server.assignments.access import CourseAccess
 from server.boards import ladder as releases
 from server.core import audit, problems
 from server.core.clock import now
+from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import (
     Assignment,
@@ -23,10 +23,10 @@ from server.core.models import (
     Track,
 )
 from server.core.queue import Queue
+from server.courses.access import CourseAccess
 from server.grading import baselines
 from server.grading.baselines import BaselineFile
 from server.submissions.rules import grade_again
-from server.web.errors import RequestProblemError
 
 
 def push(  # noqa: PLR0913 - what a push consists of

@@ -13,17 +13,16 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from grader import Verdict
-from server.assignments import versions
-from server.assignments.access import AssignmentAccess, not_found
+from server.assignments import quota, versions
+from server.assignments.access import AssignmentAccess
 from server.assignments.versions import DISCARDED, Graded
 from server.boards import queries as standings
 from server.boards.standings import rebuild_standings
 from server.core import audit, problems
+from server.core.errors import RequestProblemError, not_found
 from server.core.models import AssignmentVersion, Evaluation, QuotaEntryKind
 from server.grading import baselines
-from server.submissions import quota
 from server.versions.push import put_in_force
-from server.web.errors import RequestProblemError
 
 
 class VersionState(StrEnum):

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from grader import Locale
 from server.core import problems
-from server.identity.rules import Viewer, unauthorised, viewer_of_token, viewer_of_web_session
+from server.core.errors import RequestProblemError, unauthorised
+from server.identity.rules import Viewer, viewer_of_token, viewer_of_web_session
 from server.service import Service
-from server.web.errors import RequestProblemError, request_locale
+from server.web.errors import request_locale
 
 _bearer = HTTPBearer(auto_error=False, description="A token as `gradus token` prints it.")
 

@@ -25,23 +25,6 @@ class ProblemDocument(BaseModel):
     errors_total: int | None = None
 
 
-class RequestProblemError(Exception):
-    """A request that is answered with problems instead of a result."""
-
-    def __init__(
-        self,
-        status: HTTPStatus,
-        *problems: Problem,
-        total: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(", ".join(problem.code for problem in problems))
-        self.status = status
-        self.problems = problems
-        self.total = len(problems) if total is None else total
-        self.headers = headers
-
-
 def request_locale(request: Request) -> Locale:
     """The language to answer in: the cookie's choice, else what the client prefers."""
     chosen = request.cookies.get("language")

@@ -11,8 +11,8 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from server.core import problems
+from server.core.errors import RequestProblemError
 from server.core.files.blobs import SpooledFile
-from server.web.errors import RequestProblemError
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks

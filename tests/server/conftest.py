@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from grader import Bundle, open_folder
-from server.assignments.access import assignment_access, course_access
+from server.assignments.access import assignment_access
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
 from server.core.files.blobs import StoredFile
@@ -17,6 +17,7 @@ from server.core.identifiers import new_id
 from server.core.migrate import migrate
 from server.core.models import AssignmentVersion, Course
 from server.courses import queries as courses
+from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
 from server.courses.rules import create_course
 from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator

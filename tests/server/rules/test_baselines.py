@@ -8,13 +8,14 @@ from sqlalchemy import func, select
 
 from grader import Outcome, Verdict, open_folder
 from server.assignments import versions as version_queries
-from server.assignments.access import assignment_access, course_access, submission_access
+from server.assignments.access import assignment_access
 from server.boards import baselines as queries
 from server.boards import uncertainty
 from server.boards.board import Boards, _among
 from server.boards.views import Board, BoardRow
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.errors import RequestProblemError
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.models import (
@@ -29,13 +30,14 @@ from server.core.models import (
 )
 from server.core.queue import Priority
 from server.courses import queries as courses
+from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.submissions import queries as submissions
+from server.submissions.access import submission_access
 from server.versions import push as bundles
 from server.versions import switch as versions
-from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from grader import Outcome, Verdict, open_folder
-from server.assignments.access import assignment_access, course_access
+from server.assignments.access import assignment_access
 from server.boards.board import Boards
 from server.boards.history import Histories
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.models import Course, Evaluation, Role
+from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile

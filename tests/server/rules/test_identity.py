@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.errors import RequestProblemError
 from server.core.models import Course, Person, Scope, SignInLink, Token, WebSession
 from server.identity import rules as identity
-from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 READ = {Scope.READ}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grader import Outcome, PublicLadder, Released, Verdict, open_folder, public_ladder
-from server.assignments.access import assignment_access, course_access
+from server.assignments.access import assignment_access
 from server.boards import ladder as releases
 from server.boards.board import Boards
 from server.core.database import PostgresDatabase, SqliteDatabase
@@ -30,6 +30,7 @@ from server.core.models import (
     Submission,
     Track,
 )
+from server.courses.access import course_access
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer

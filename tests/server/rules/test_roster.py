@@ -7,11 +7,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.errors import RequestProblemError
 from server.core.models import Course, Role
 from server.courses import queries as courses
 from server.courses.roster import RosterDifference, apply_roster, compare_roster, read_roster
 from server.identity.rules import Viewer
-from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 FIRST = (

@@ -10,9 +10,9 @@ import time_machine
 from sqlalchemy import func, select
 
 from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.errors import RequestProblemError
 from server.core.models import Base, Evaluation, QuotaEntry, Submission
 from server.core.queue import Priority
-from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict, open_folder
 from server.assignments import versions as queries
-from server.assignments.access import assignment_access, course_access, submission_access
+from server.assignments.access import assignment_access
 from server.core.database import PostgresDatabase, SqliteDatabase
+from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import (
     AssignmentVersion,
@@ -27,12 +28,13 @@ from server.core.models import (
     Track,
 )
 from server.core.queue import Priority
+from server.courses.access import course_access
 from server.grading import evaluations
 from server.submissions import queries as submissions
+from server.submissions.access import submission_access
 from server.versions import push as bundles
 from server.versions import switch as versions
 from server.versions.comparison import compare, version_lines
-from server.web.errors import RequestProblemError
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]

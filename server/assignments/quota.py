@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from server.core import problems
 from server.core.clock import local_date, now
+from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import Course, Person, QuotaEntry, QuotaEntryKind, Submission
-from server.web.errors import RequestProblemError
 
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 

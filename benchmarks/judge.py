@@ -41,10 +41,10 @@ from gradient_peers import PEERS, HandWritten  # noqa: E402
 
 from grader import SandboxRunner, open_folder  # noqa: E402
 from grader.definition.layer_tasks import Layers, LayerTask  # noqa: E402
-from grader.layers.checks.comparison import DOUBLE  # noqa: E402
 from grader.layers.checks.screening import screening_for  # noqa: E402
 from grader.layers.judge import judge  # noqa: E402
 from grader.layers.trials.plan import plans_for  # noqa: E402
+from grader.layers.trials.precision import DOUBLE  # noqa: E402
 from grader.sandbox.runner import Limits, Operation  # noqa: E402
 from grader.verdicts import Verdict  # noqa: E402
 from tests.runner_here import RunnerHere, loaded, members_of, quietly  # noqa: E402
@@ -105,7 +105,7 @@ def verdict_on(source: bytes, task: LayerTask) -> Callable[[], bool]:
     """What gives the verdict on a loaded file with drawn inputs: whether it is right."""
     screening, run = screening_for(task, 0), loaded(source, "layers.py", LIMITS)
     cases = [script.case for script in screening.scripts]
-    return lambda: screening.examined(run(cases).replies) is not None
+    return lambda: screening.admit(run(cases).replies) is not None
 
 
 def judged(source: bytes, task: LayerTask, *, thorough: bool) -> Verdict:

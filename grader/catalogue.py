@@ -2,9 +2,7 @@
 
 from grader.builders.problems import KINDS as BUILDER_KINDS
 from grader.bundles.problems import KINDS as BUNDLE_KINDS
-from grader.layers.diagnosis.general_causes import KINDS as GENERAL_CAUSES
-from grader.layers.diagnosis.layer_causes import KINDS as LAYER_CAUSES
-from grader.layers.problems import KINDS as LAYER_KINDS
+from grader.layers.diagnosis.problem_kinds import PROBLEM_KINDS as LAYER_KINDS
 from grader.metrics import KINDS as METRIC_KINDS
 from grader.predictions.problems import KINDS as PREDICTION_KINDS
 from grader.programs.problems import KINDS as PROGRAM_KINDS
@@ -16,8 +14,6 @@ PROBLEM_KINDS = (
     *METRIC_KINDS,
     *PREDICTION_KINDS,
     *LAYER_KINDS,
-    *GENERAL_CAUSES,
-    *LAYER_CAUSES,
     *PROGRAM_KINDS,
     *SANDBOX_KINDS,
 )

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from grader.bundles import problems
 from grader.bundles.toml_lines import Location, nearest_line, unfinished_line, value_lines
 from grader.definition.definition import Definition
+from grader.layers.catalogue.choices import KNOWN_LAYERS
 from grader.problems import Problem, ProblemKind, Value
 
 FILE_NAME = "assignment.toml"
@@ -61,7 +62,8 @@ def read_definition(content: bytes) -> DefinitionFile:
         return _unreadable(error.problem)
     lines = value_lines(content.decode())
     try:
-        definition = Definition.model_validate(_with_tuples(document), strict=True)
+        values = _with_tuples(document)
+        definition = Definition.model_validate(values, strict=True, context=KNOWN_LAYERS)
     except ValidationError as error:
         found = [_problem(detail, lines) for detail in _worth_telling(error)]
         return DefinitionFile(document, lines, None, tuple(sorted(found, key=_by_line)))

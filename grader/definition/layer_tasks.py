@@ -1,45 +1,59 @@
 """The table `layers` of `assignment.toml`: which layers a file must hold, and in what form."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from grader.definition.sections import PositiveNumber, Section, duplicate, repeated_name
-from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.choices import faults_of
-from grader.layers.catalogue.specification import NamedTrial
+
+Convention = Literal["A", "A2", "B", "E"]
+Weights = Literal["inputs-outputs", "outputs-inputs"]
+Batch = Literal["rows", "columns"]
+ParameterGradients = Literal["sum", "mean"]
+TestName = Literal[
+    "random",
+    "batch-of-one",
+    "zeros",
+    "large",
+    "several-batches",
+    "two-forwards",
+    "evaluation",
+]
+
+
+@dataclass(frozen=True)
+class ChoiceFault:
+    """A choice that cannot be: where it stands below the task, and what may stand there."""
+
+    at: tuple[str | int, ...]
+    expected: str
+
+
+@dataclass(frozen=True)
+class KnownLayers:
+    """The context of validation that knows the layers; without it any name and choice passes.
+
+    faults_of: everything wrong with the choices about a layer.
+    """
+
+    names: tuple[str, ...]
+    faults_of: Callable[["LayerTask"], Iterable[ChoiceFault]]
+
+
+def _known(name: str, info: ValidationInfo) -> str:
+    if isinstance(info.context, KnownLayers) and name not in info.context.names:
+        expected = ", ".join(map(repr, info.context.names))
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return name
 
 
 class LayerTask(Section):
     """One layer to write and what it is worth."""
 
-    layer: Literal[
-        "Add",
-        "Multiply",
-        "Max",
-        "Branch",
-        "Sigmoid",
-        "Tanh",
-        "ReLU",
-        "LeakyReLU",
-        "Softmax",
-        "Affine",
-        "LayerNorm",
-        "BatchNorm",
-        "Dropout",
-        "Embedding",
-        "Attention",
-        "Conv2D",
-        "MaxPool",
-        "AveragePool",
-        "CrossEntropy",
-        "SoftmaxWithLoss",
-        "SquaredError",
-        "AbsoluteError",
-        "ThreeLayerPerceptron",
-        "TrainingStep",
-    ]
+    layer: Annotated[str, AfterValidator(_known)]
     """The name of the class to write."""
     points: PositiveNumber = 1.0
     """What it is worth when everything about it is right."""
@@ -52,36 +66,37 @@ class LayerTask(Section):
     tolerance: Annotated[float, Field(gt=0, le=0.01, allow_inf_nan=False)] | None = None
     """How far a right array may be off, relative and absolute, where code is to be allowed more
     than the judge allows by itself."""
-    hidden: tuple[NamedTrial, ...] = ()
+    hidden: tuple[TestName, ...] = ()
     """The tests of which participants read only what kind of check failed, and a hint."""
 
 
 class Layers(Section):
     """Which layers a file must hold and how they are called."""
 
-    convention: Literal["A", "A2", "B", "E"] = "A"
+    convention: Convention = "A"
     """`A`: classes such as `Affine(W, b)` with `forward(x)`, `backward(dout)` and gradients in
     `dW` and `db`. `A2`: the same with gradients in a list `grads`, in the order of the parameters.
     `B`: functions `affine_forward(x, w, b)`, which returns output and cache, and
     `affine_backward(dout, cache)`, which returns all gradients. `E`: classes `Affine(inputs,
     outputs)` with dicts `params` and `grads`, keys `weight` and `bias`."""
-    weights: Literal["inputs-outputs", "outputs-inputs"] | None = None
+    weights: Weights | None = None
     """Whether W is (inputs, outputs) or (outputs, inputs); without it the latter for `E` and the
     former for all others."""
-    batch: Literal["rows", "columns"] = "rows"
+    batch: Batch = "rows"
     """Whether an example is a row of x or a column."""
-    parameter_gradients: Literal["sum", "mean"] = "sum"
+    parameter_gradients: ParameterGradients = "sum"
     """Whether gradients of parameters are summed over the batch or averaged."""
     tasks: Annotated[tuple[LayerTask, ...], Field(min_length=1)]
     """The layers, each once."""
 
     @field_validator("tasks")
     @classmethod
-    def _distinct(cls, tasks: tuple[LayerTask, ...]) -> tuple[LayerTask, ...]:
+    def _check(cls, tasks: tuple[LayerTask, ...], info: ValidationInfo) -> tuple[LayerTask, ...]:
         if repeated := repeated_name([task.layer for task in tasks]):
             raise duplicate(("layers", "tasks", repeated[0], "layer"), repeated[1])
         for place, task in enumerate(tasks):
-            for fault in faults_of(KINDS[task.layer], task.shapes, task.arguments, task.hidden):
+            faults = info.context.faults_of(task) if isinstance(info.context, KnownLayers) else ()
+            for fault in faults:
                 at = ("layers", "tasks", place, *fault.at)
                 raise PydanticCustomError(
                     "layer_choice",

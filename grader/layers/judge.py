@@ -20,14 +20,16 @@ from typing import get_args
 import numpy as np
 
 from grader.definition.layer_tasks import Layers, LayerTask
-from grader.layers.catalogue.dialects import Dialect
-from grader.layers.checks.comparison import DOUBLE, SINGLE, Precision
-from grader.layers.checks.examination import Check, Examination, examine
+from grader.layers.checks.examination import Check, Examination, UnexplainedGradient, examine
+from grader.layers.checks.mismatch import Mismatch
 from grader.layers.checks.screening import screening_for
+from grader.layers.diagnosis.diagnosis import finding_of
 from grader.layers.diagnosis.explanation import Explanations, explain
-from grader.layers.diagnosis.recognition import foreign
-from grader.layers.diagnosis.redaction import withheld
+from grader.layers.diagnosis.other_conventions import find_other_convention
+from grader.layers.diagnosis.redaction import redact
+from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
+from grader.layers.trials.precision import DOUBLE, SINGLE, Precision
 from grader.layers.trials.scripts import Script
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Case, Limits, Run, Runner
@@ -96,43 +98,11 @@ def judge(  # noqa: PLR0913 - what a judgement takes
     dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
     submission = _Submission(layers.tasks, source, filename, limits, runner, seed, dialect)
     with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
-        screened = (Run(), {}) if thorough else _screened(submission)
-        return _judged(submission, *screened)
+        screened = (Run(), {}) if thorough else _screen(submission)
+        return _examine_rest(submission, *screened)
 
 
-def _judged(submission: _Submission, run: Run, screened: Mapping[str, Examination]) -> Outcome:
-    """The outcome of a file. run: its screening. screened: the layers that are done with that."""
-    tasks = submission.tasks
-    examined, rest = screened, [task for task in tasks if task.layer not in screened]
-    if rest:
-        run, others = _examined(submission, rest, DOUBLE)
-        examined = {**screened, **others}
-    if run.verdict is not None:
-        return _outcome(run, examined.values(), _reports(tasks, examined, {}, frozenset()))
-    examined = _looked_at_again(submission, examined)
-    examinations = [examined[task.layer] for task in tasks]
-    stranger = foreign(submission.run, tasks, examinations, submission.seed, submission.dialect)
-    elsewhere, found = stranger or (frozenset[str](), None)
-    mine = [each for each in examinations if each.plan.layer.name not in elsewhere]
-    explanations = explain(submission.run, mine)
-    reports = _reports(tasks, examined, explanations, elsewhere)
-    return _outcome(replace(run, problem=found), examinations, reports)
-
-
-def _reports(
-    tasks: Sequence[LayerTask],
-    examined: Mapping[str, Examination],
-    explanations: Explanations,
-    elsewhere: frozenset[str],
-) -> tuple[LayerReport, ...]:
-    """How each layer fared. elsewhere: those that are right by other rules, said once for all."""
-    return tuple(
-        _layer_report(task, examined[task.layer], None if task.layer in elsewhere else explanations)
-        for task in tasks
-    )
-
-
-def _screened(submission: _Submission) -> tuple[Run, dict[str, Examination]]:
+def _screen(submission: _Submission) -> tuple[Run, dict[str, Examination]]:
     """One run of all screenings, and the examinations of the layers that need no other.
 
     A screening mixes all kinds of tests, so one that is hidden hides it. Where the file did not
@@ -146,7 +116,7 @@ def _screened(submission: _Submission) -> tuple[Run, dict[str, Examination]]:
     is_over = run.verdict is not None and not any(run.replies)
     replies, found = iter(run.replies), dict[str, Examination]()
     for task, each in zip(tasks, screenings, strict=True):
-        examination = each.examined(tuple(itertools.islice(replies, len(each.scripts))))
+        examination = each.admit(tuple(itertools.islice(replies, len(each.scripts))))
         if examination is None and is_over:
             examination = examine(each.plan, each.scripts, ())
         if examination is not None:
@@ -154,33 +124,55 @@ def _screened(submission: _Submission) -> tuple[Run, dict[str, Examination]]:
     return run, found
 
 
-def _looked_at_again(
+def _examine_rest(
+    submission: _Submission, run: Run, screened: Mapping[str, Examination]
+) -> Outcome:
+    """The outcome of a file. run: its screening. screened: the layers that are done with that."""
+    tasks = submission.tasks
+    examined, rest = screened, [task for task in tasks if task.layer not in screened]
+    if rest:
+        run, others = _examine(submission, rest, DOUBLE)
+        examined = {**screened, **others}
+    if run.verdict is not None:
+        return _outcome(run, examined.values(), _reports(tasks, examined, {}, frozenset()))
+    examined = _examine_again(submission, examined)
+    examinations = [examined[task.layer] for task in tasks]
+    about = (tasks, examinations, submission.seed, submission.dialect)
+    other = find_other_convention(submission.run, *about)
+    excused = other.layers if other else frozenset[str]()
+    blamed = [each for each in examinations if each.plan.layer.name not in excused]
+    explanations = explain(submission.run, blamed)
+    reports = _reports(tasks, examined, explanations, excused)
+    return _outcome(replace(run, problem=other.problem if other else None), examinations, reports)
+
+
+def _examine_again(
     submission: _Submission, examined: Mapping[str, Examination]
 ) -> Mapping[str, Examination]:
     """The same, those done again that need larger steps or probes of single variables."""
     found = dict(examined)
     for precision in (SINGLE, DOUBLE):
-        tasks = [t for t in submission.tasks if _next_look(examined[t.layer]) is precision]
+        tasks = [t for t in submission.tasks if _next_precision(examined[t.layer]) is precision]
         if tasks:
-            found |= _examined(submission, tasks, precision, is_detailed=True)[1]
+            found |= _examine(submission, tasks, precision, is_detailed=True)[1]
     return found
 
 
-def _next_look(examination: Examination) -> Precision | None:
-    """The precision of the steps of another look, where one is needed."""
+def _next_precision(examination: Examination) -> Precision | None:
+    """The precision of the steps of another examination, where one is needed."""
     if examination.single and (examination.lost or examination.is_vague):
         return SINGLE
     return DOUBLE if examination.is_vague else None
 
 
-def _examined(
+def _examine(
     submission: _Submission,
     tasks: Sequence[LayerTask],
     precision: Precision,
     *,
     is_detailed: bool = False,
 ) -> tuple[Run, Mapping[str, Examination]]:
-    """One look at some layers and what came of each.
+    """One run of the full examination of some layers, and what came of each.
 
     Labels go out in the usual form; code that cannot take them is given the other, if there is one.
     """
@@ -190,15 +182,15 @@ def _examined(
         )
         for task in tasks
     }
-    run, found = _carried_out(submission, [first for first, *_ in plans.values()])
+    run, found = _run_plans(submission, [first for first, *_ in plans.values()])
     others = [o for name, (_, *rest) in plans.items() if found[name].has_raised for o in rest]
     if others and run.verdict is None:
-        _, again = _carried_out(submission, others)
+        _, again = _run_plans(submission, others)
         found |= {n: each for n, each in again.items() if len(each.lost) < len(found[n].lost)}
     return run, found
 
 
-def _carried_out(
+def _run_plans(
     submission: _Submission, plans: Sequence[Plan]
 ) -> tuple[Run, dict[str, Examination]]:
     """One run of some plans, and the examination of each layer."""
@@ -210,6 +202,19 @@ def _carried_out(
         plan.layer.name: examine(plan, asked, tuple(itertools.islice(replies, len(asked))))
         for plan, asked in zip(plans, scripts, strict=True)
     }
+
+
+def _reports(
+    tasks: Sequence[LayerTask],
+    examined: Mapping[str, Examination],
+    explanations: Explanations,
+    excused: frozenset[str],
+) -> tuple[LayerReport, ...]:
+    """How each layer fared. excused: those that are right by other rules, said once for all."""
+    return tuple(
+        _layer_report(task, examined[task.layer], None if task.layer in excused else explanations)
+        for task in tasks
+    )
 
 
 def _layer_report(
@@ -241,7 +246,7 @@ def _findings(
 ) -> Iterator[Finding]:
     """What to tell of a layer: each array's first failure, of hidden tests only the kind."""
     for finding in _all_findings(examination, explanations):
-        yield withheld(finding, task.layer) if finding.case in task.hidden else finding
+        yield redact(finding, task.layer) if finding.case in task.hidden else finding
 
 
 def _all_findings(examination: Examination, explanations: Explanations) -> Iterator[Finding]:
@@ -250,10 +255,13 @@ def _all_findings(examination: Examination, explanations: Explanations) -> Itera
         if check.passed or told.issuperset(check.arrays):
             continue
         told.update(check.arrays)
-        if check.mystery is not None:
-            yield explanations[examination.plan.layer.name, check.mystery.variable]
-        elif check.finding is not None:
-            yield check.finding
+        match check.failure:
+            case UnexplainedGradient(variable=variable):
+                yield finding_of(explanations[examination.plan.layer.name, variable])
+            case Mismatch() as mismatch:
+                yield finding_of(mismatch)
+            case Finding() as finding:
+                yield finding
 
 
 def _outcome(

@@ -125,7 +125,7 @@ def show_schema() -> None:
     """Print the JSON Schema of assignment.toml, for editors."""
     import json
 
-    from grader.definition.schema import json_schema
+    from grader.bundles.schema import json_schema
     from gradus.output.terminal import show_line
 
     show_line(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -28,6 +28,7 @@ def _sigmoid(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x",),
         aliases=("SigmoidLayer",),
         function="sigmoid",
+        is_elementwise=True,
         equations={"y": "y = 1 / (1 + exp(-x))", "dx": "dx = dout * y * (1 - y)"},
     )
 
@@ -41,6 +42,7 @@ def _tanh(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x",),
         aliases=("TanhLayer",),
         function="tanh",
+        is_elementwise=True,
         equations={
             "y": "y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))",
             "dx": "dx = dout * (1 - y^2)",
@@ -58,6 +60,7 @@ def _relu(shapes: Shapes, _: Choices) -> Specification:
         aliases=("Relu", "ReluLayer", "ReLULayer"),
         function="relu",
         kinked=True,
+        is_elementwise=True,
         equations={"y": "y = max(x, 0)", "dx": "dx = dout where x > 0, else 0"},
     )
 
@@ -75,6 +78,7 @@ def _leaky_relu(shapes: Shapes, arguments: Choices) -> Specification:
         aliases=("LeakyRelu", "LeakyReLULayer"),
         function="leaky_relu",
         kinked=True,
+        is_elementwise=True,
         equations={
             "y": f"y = x where x > 0, else {leak:g} x",
             "dx": f"dx = dout where x > 0, else {leak:g} dout",

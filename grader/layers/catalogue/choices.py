@@ -1,29 +1,17 @@
 """What a bundle chose about a layer, checked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from grader.definition.layer_tasks import ChoiceFault, KnownLayers, LayerTask
+from grader.layers.catalogue import KINDS
 from grader.layers.catalogue.kind import MOST, Kind
-from grader.layers.catalogue.specification import TrialName
 
 
-@dataclass(frozen=True)
-class ChoiceFault:
-    """A choice that cannot be: where it stands below the task, and what may stand there."""
-
-    at: tuple[str | int, ...]
-    expected: str
-
-
-def faults_of(
-    kind: Kind,
-    shapes: Mapping[str, int],
-    arguments: Mapping[str, float],
-    hidden: tuple[TrialName, ...],
-) -> Iterator[ChoiceFault]:
+def faults_of(task: LayerTask) -> Iterator[ChoiceFault]:
     """Everything wrong with the choices about a layer."""
+    kind, shapes, arguments = KINDS[task.layer], task.shapes, task.arguments
     found = [*_names(kind, shapes, arguments), *_values(kind, shapes, arguments)]
     if found:
         yield from found
@@ -34,7 +22,7 @@ def faults_of(
     except ValueError as error:
         yield ChoiceFault(("shapes",), str(error))
         return
-    for place, name in enumerate(hidden):
+    for place, name in enumerate(task.hidden):
         if name not in layer.trials:
             yield ChoiceFault(("hidden", place), ", ".join(sorted(layer.trials)))
 
@@ -63,3 +51,6 @@ def _values(
         if argument is not None and not argument.takes(value):
             number = "a whole number, " if argument.whole else ""
             yield ChoiceFault(("arguments", name), f"{number}{argument.low:g} to {argument.high:g}")
+
+
+KNOWN_LAYERS = KnownLayers(tuple(KINDS), faults_of)

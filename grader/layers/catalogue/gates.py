@@ -28,6 +28,7 @@ def _add(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x", "y"),
         aliases=("AddLayer", "AddGate"),
         function="add",
+        is_elementwise=True,
         equations={"out": "out = x + y", "dx": "dx = dout", "dy": "dy = dout"},
     )
 
@@ -41,6 +42,7 @@ def _multiply(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x", "y"),
         aliases=("Mul", "MulLayer", "MultiplyLayer", "MulGate", "MultiplyGate"),
         function="multiply",
+        is_elementwise=True,
         equations={"out": "out = x * y", "dx": "dx = dout * y", "dy": "dy = dout * x"},
     )
 
@@ -59,6 +61,7 @@ def _max(shapes: Shapes, _: Choices) -> Specification:
         aliases=("Maximum", "MaxLayer", "MaxGate", "MaximumLayer"),
         function="max",
         trials=USUAL_TRIALS - {"zeros"},  # where both are 0 is a kink
+        is_elementwise=True,
         equations={
             "out": "out = max(x, y)",
             "dx": "dx = dout where x > y, else 0",
@@ -85,6 +88,7 @@ def _branch(shapes: Shapes, _: Choices) -> Specification:
         function="branch",
         copies=2,
         has_rows=False,
+        is_elementwise=True,
         equations={"out": "out1 = out2 = x", "dx": "dx = dout1 + dout2"},
     )
 

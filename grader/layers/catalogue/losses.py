@@ -51,6 +51,7 @@ def _softmax_with_loss(shapes: Shapes, _: Choices) -> Specification:
         aliases=("SoftmaxWithLossLayer", "SoftmaxLoss", "SoftmaxCrossEntropy"),
         function="softmax_loss",
         guard=_LOGARITHM,
+        is_elementwise=True,
         equations={
             "loss": "loss = -(1/N) sum_nc t[n, c] log p[n, c], p = softmax(x)",
             "dx": "dx = dout * (p - t) / N",
@@ -74,6 +75,7 @@ def _cross_entropy(shapes: Shapes, _: Choices) -> Specification:
         function="cross_entropy_loss",
         trials=USUAL_TRIALS - {"zeros", "large"},
         guard=_LOGARITHM,
+        is_elementwise=True,
         equations={
             "loss": "loss = -(1/N) sum_nc t[n, c] log p[n, c]",
             "dp": "dp = -dout * t / p / N",
@@ -100,6 +102,7 @@ def _squared_error(shapes: Shapes, _: Choices) -> Specification:
         data=("t",),
         aliases=("SquaredErrorLoss", "MeanSquaredError", "MSELoss", "SquaredLoss"),
         function="squared_error_loss",
+        is_elementwise=True,
         equations={
             "loss": "loss = sum_nd (y - t)^2 / (2 N)",
             "dy": "dy = dout * (y - t) / N",
@@ -117,6 +120,7 @@ def _absolute_error(shapes: Shapes, _: Choices) -> Specification:
         data=("t",),
         aliases=("AbsoluteErrorLoss", "MeanAbsoluteError", "MAELoss", "L1Loss"),
         function="absolute_error_loss",
+        is_elementwise=True,
         equations={
             "loss": "loss = sum_nd |y - t| / N",
             "dy": "dy = dout * sign(y - t) / N",

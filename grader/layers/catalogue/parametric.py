@@ -9,6 +9,7 @@ from grader.layers.catalogue.kind import Argument, Choices, Kind, Shapes, away_f
 from grader.layers.catalogue.specification import (
     TRAINING,
     USUAL_TRIALS,
+    Layout,
     Specification,
     Tensors,
     Vjp,
@@ -24,6 +25,32 @@ from reference.normalization import (
 
 _SCALED = ("x", "gamma", "beta")
 _EPSILONS = 1e-4  # what the number under the root, which is anybody's choice, may change
+_AFFINE: Mapping[Layout, Mapping[str, str]] = {
+    ("inputs-outputs", "rows"): {
+        "y": "y = x W + b",
+        "dx": "dx = dout W^T",
+        "dW": "dW = x^T dout",
+        "db": "db = sum_n dout[n]",
+    },
+    ("outputs-inputs", "rows"): {
+        "y": "y = x W^T + b",
+        "dx": "dx = dout W",
+        "dW": "dW = dout^T x",
+        "db": "db = sum_n dout[n]",
+    },
+    ("inputs-outputs", "columns"): {
+        "y": "y = W^T x + b",
+        "dx": "dx = W dout",
+        "dW": "dW = x dout^T",
+        "db": "db = sum_n dout[:, n]",
+    },
+    ("outputs-inputs", "columns"): {
+        "y": "y = W x + b",
+        "dx": "dx = W^T dout",
+        "dW": "dW = dout x^T",
+        "db": "db = sum_n dout[:, n]",
+    },
+}
 _MEAN, _VARIANCE = "running mean", "running variance"  # tensors of an evaluation
 
 
@@ -45,13 +72,18 @@ def _affine(shapes: Shapes, _: Choices) -> Specification:
         aliases=("AffineLayer", "Linear", "LinearLayer", "Dense", "FullyConnected"),
         function="affine",
         matrices=frozenset({"W"}),
-        equations={
-            "y": "y = x W + b",
-            "dx": "dx = dout W^T",
-            "dW": "dW = x^T dout",
-            "db": "db = sum_n dout[n]",
-        },
+        equations=_affine_equations(("inputs-outputs", "rows"), is_mean=False),
+        equations_in=lambda layout, is_mean: _affine_equations(layout, is_mean=is_mean),
     )
+
+
+def _affine_equations(layout: Layout, *, is_mean: bool) -> Mapping[str, str]:
+    """The equations by array. is_mean: the gradients of W and b are averaged."""
+    division = " / N" if is_mean else ""
+    return {
+        array: text + division if array in {"dW", "db"} else text
+        for array, text in _AFFINE[layout].items()
+    }
 
 
 def _layer_norm(shapes: Shapes, _: Choices) -> Specification:

@@ -110,6 +110,7 @@ def _dropout(shapes: Shapes, arguments: Choices) -> Specification:
         trials=USUAL_TRIALS - {"zeros"} | {"evaluation"},
         settle=_with_factors,
         is_random=True,
+        is_elementwise=True,
         equations={
             "y": "y = x * mask / (1 - rate) in training, y = x in evaluation",
             "dx": "dx = dout * mask / (1 - rate), with the mask of forward",

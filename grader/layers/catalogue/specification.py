@@ -11,21 +11,14 @@ from typing import Literal
 
 import numpy as np
 
+from grader.definition.layer_tasks import Batch, TestName, Weights
 from reference.arrays import Floats
 
-NamedTrial = Literal[
-    "random",
-    "batch-of-one",
-    "zeros",
-    "large",
-    "several-batches",
-    "two-forwards",
-    "evaluation",
-]
-TrialName = NamedTrial | Literal["probe"]
+TrialName = TestName | Literal["probe"]
 Tensors = Mapping[str, Floats]
 Vjp = Callable[[Floats], Tensors]
 Setting = int | float | bool | str
+Layout = tuple[Weights, Batch]
 
 TRAINING = "training"  # the tensor that says whether forward is one of training
 USUAL_TRIALS: frozenset[TrialName] = frozenset(
@@ -56,8 +49,9 @@ class Specification:
     matrices: weights that other dialects have transposed. has_rows: every argument is a table with
     a row per example. batch_axis: along which examples lie. averages: gradients of parameters are
     means over the batch.
-    equations: of each array, for people. to_plain: tensors as the reference has them. from_plain:
-    an array of the reference, by its name, as this layer has it.
+    equations: of each array, for people, where arrays lie as in the reference. is_elementwise:
+    these hold in rows and columns alike. equations_in: see `EquationsIn`. to_plain: tensors as the
+    reference has them. from_plain: an array of the reference, by its name, as this layer has it.
     """
 
     name: str
@@ -89,6 +83,8 @@ class Specification:
     batch_axis: int = 0
     averages: bool = False
     equations: Mapping[str, str] = field(default_factory=dict)
+    is_elementwise: bool = False
+    equations_in: "EquationsIn | None" = None
     to_plain: Callable[[Tensors], Tensors] = lambda tensors: tensors
     from_plain: Callable[[str, Floats], Floats] = lambda _, array: array
 
@@ -140,6 +136,9 @@ class Specification:
 
 Sample = Callable[[np.random.Generator, int, float], Tensors]
 """Tensors by name, from a generator, a batch size and a scale."""
+
+EquationsIn = Callable[[Layout, bool], Mapping[str, str]]
+"""The equations of each array in another layout, and whether gradients of parameters are means."""
 
 Settle = Callable[[Specification, Sequence[Tensors], Sequence[Floats | None]], Tensors]
 """The last of some tensors with what the code was free to choose, as its outputs tell.

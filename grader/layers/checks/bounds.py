@@ -10,7 +10,8 @@ from math import prod
 import numpy as np
 
 from grader.layers.catalogue.specification import Specification
-from grader.layers.checks.comparison import Precision, allowance
+from grader.layers.checks.comparison import allowance
+from grader.layers.trials.precision import Precision
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import (
     BACKWARD,
@@ -117,7 +118,7 @@ class _Writer:
 
     def answers_to(self, script: Script) -> Iterator[list[tuple[Slot, Interval]]]:
         """The arrays that answer each call of a script."""
-        handed = script.handed()
+        handed = script.arguments_by_slot()
         left: dict[Slot, list[Interval]] = {}
         for line in script.lines:
             found: list[tuple[Slot, Interval]] = []
@@ -152,7 +153,7 @@ class _Writer:
         value = at.right[0]
         for each in value if self.layer.copies > 1 else (value,):
             yield (
-                around(each, self.precision, self.layer.guard)
+                tolerance_interval(each, self.precision, self.layer.guard)
                 if at.is_training
                 else _anything(each)
             )
@@ -161,7 +162,7 @@ class _Writer:
         if at.upstream is None:  # a function gives gradients along with a loss, asked or not
             return _anything(at.tensors[variable])
         right = at.gradients[variable]
-        interval = around(right, self.precision, self.layer.guard)
+        interval = tolerance_interval(right, self.precision, self.layer.guard)
         if not self.layer.kinked:
             return interval
         kink, low, high = subgradients(self.layer, at)
@@ -171,7 +172,7 @@ class _Writer:
         )
 
 
-def around(right: Floats, precision: Precision, guard: float) -> Interval:
+def tolerance_interval(right: Floats, precision: Precision, guard: float) -> Interval:
     """What may stand for a right array."""
     off = allowance(right, precision, guard)
     return Interval(right - off, right + off)

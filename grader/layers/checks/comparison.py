@@ -5,27 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.layers.trials.precision import Precision
 from reference.arrays import Floats
-from reference.derivatives import SINGLE_UNIT_ROUNDOFF, UNIT_ROUNDOFF
-
-
-@dataclass(frozen=True)
-class Precision:
-    """What may be expected of arithmetic in one floating-point format.
-
-    relative, absolute: how far a right array may be off, in multiples of an element's size plus the
-    array's root mean square, and as it stands. slope: how far, relative to the norm of the
-    gradient, a right gradient may be from a central difference.
-    """
-
-    unit_roundoff: float
-    relative: float
-    absolute: float
-    slope: float
-
-
-DOUBLE = Precision(UNIT_ROUNDOFF, relative=1e-9, absolute=1e-12, slope=1e-6)
-SINGLE = Precision(SINGLE_UNIT_ROUNDOFF, relative=1e-4, absolute=1e-6, slope=1e-2)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ import numpy as np
 from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.comparison import is_close
-from grader.layers.diagnosis.diagnosis import finding_of
-from grader.layers.diagnosis.suspects import Suspect
+from grader.layers.checks.mismatch import Mismatch
+from grader.layers.checks.slopes import Measurement, is_slope
 from grader.layers.trials.answers import Answers, answers_to, gradients_in, is_single_precision
 from grader.layers.trials.plan import Plan
 from grader.layers.trials.scripts import Script
-from grader.layers.trials.slopes import Measurement, is_slope
 from grader.layers.trials.trials import (
     BACKWARD,
     FORWARD,
@@ -42,25 +41,29 @@ from reference.arrays import Floats
 class Check:
     """One check: which arrays stand or fall with it, what kind it is, and how it went.
 
-    fault: the verdict that it leads to if it failed. finding: what to say then; a check that was
-    not reached has none. mystery: a gradient that disagrees with the student's own forward, whose
-    finding takes a measurement element by element.
+    fault: the verdict that it leads to if it failed. failure: what there is to say then; a check
+    that was not reached has none.
     """
 
     arrays: tuple[str, ...]
     kind: CheckName = "behaviour"
     fault: Verdict | None = None
-    finding: Finding | None = None
-    mystery: "Mystery | None" = None
+    failure: "Failure | None" = None
     passed: bool = False
 
 
 @dataclass(frozen=True)
-class Mystery:
-    """A wrong gradient of which nobody knows yet what it should be."""
+class UnexplainedGradient:
+    """A gradient that disagrees with the student's own forward.
+
+    What it should be takes a measurement element by element.
+    """
 
     variable: str
     gradient: Floats
+
+
+Failure = Finding | Mismatch | UnexplainedGradient
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class _Trial:
     def __init__(self, plan: Plan, answers: Answers, slopes: Sequence[Measurement]) -> None:
         self.plan, self.layer, self.answers = plan, plan.layer, answers
         self.is_plain = answers.trial is plan.trials[0]
-        self.trial = _settled(plan.layer, answers)
+        self.trial = settle(plan.layer, answers)
         self.slopes = slopes
         self.is_vague = False
 
@@ -157,9 +160,8 @@ class _Trial:
         if problem is not None:
             yield self._failed_call(problem, self.layer.arrays)
         elif self.answers.arrays_at((number, FORWARD)) is not None:
-            yield self._inputs_untouched(
-                number, FORWARD
-            )  # what is wrong for that reason is told so
+            # first, so that an output that is wrong for that reason is told so
+            yield self._inputs_untouched(number, FORWARD)
             yield self._output_check(number, at)
 
     def _backward_checks(self, number: int, at: Round) -> Iterator[Check]:
@@ -175,7 +177,7 @@ class _Trial:
         finding = Finding(check="behaviour", case=self.trial.name, problem=problem)
         is_forbidden = problem.code == FORBIDDEN.code
         fault = Verdict.FORBIDDEN_ACTION if is_forbidden else Verdict.ERROR_IN_CODE
-        return Check(arrays, fault=fault, finding=finding)
+        return Check(arrays, fault=fault, failure=finding)
 
     def _output_check(self, number: int, at: Round) -> Check:
         output, arrays = self.layer.output, (self.layer.output,)
@@ -186,8 +188,8 @@ class _Trial:
             return Check(arrays, "forward", Verdict.WRONG_VALUE, finding)
         if self._is_close(got, expected):
             return Check(arrays, "forward", passed=True)
-        suspect = self._suspect(number, None, expected, got)
-        return Check(arrays, "forward", Verdict.WRONG_VALUE, finding_of(suspect))
+        mismatch = self._mismatch(number, None, expected, got)
+        return Check(arrays, "forward", Verdict.WRONG_VALUE, mismatch)
 
     def _gradient_checks(self, number: int, at: Round) -> Iterator[Check]:
         output, expected = at.right[0], at.gradients
@@ -213,8 +215,8 @@ class _Trial:
         arrays = (self.layer.gradient(variable),)
         if self._is_close(got, expected):
             return Check(arrays, "reference", passed=True)
-        suspect = self._suspect(number, variable, expected, got)
-        return Check(arrays, "reference", Verdict.WRONG_GRADIENT, finding_of(suspect))
+        mismatch = self._mismatch(number, variable, expected, got)
+        return Check(arrays, "reference", Verdict.WRONG_GRADIENT, mismatch)
 
     def _all_slopes_check(self, found: Mapping[str, Floats | None]) -> Iterator[Check]:
         """Gradients that equal the right ones against the student's own forward, all at once."""
@@ -247,13 +249,13 @@ class _Trial:
             yield Check(arrays, "derivative")
         elif any(got.shape != each.probe.half_steps[variable].shape for each in slopes):
             expected = slopes[0].probe.half_steps[variable]
-            finding = finding_of(self._suspect(0, variable, expected, got))
-            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, finding)
+            mismatch = self._mismatch(0, variable, expected, got)
+            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, mismatch)
         elif all(self._is_slope({variable: got}, each) for each in slopes):
             yield Check(arrays, "derivative", passed=True)
         else:
-            mystery = Mystery(variable, got)
-            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, mystery=mystery)
+            unexplained = UnexplainedGradient(variable, got)
+            yield Check(arrays, "derivative", Verdict.WRONG_GRADIENT, unexplained)
 
     def _is_slope(self, gradients: Mapping[str, Floats], measured: Measurement) -> bool:
         tensors = self.trial.rounds[0].tensors
@@ -310,7 +312,7 @@ class _Trial:
                     layer=self.layer.name, method=method, array=name
                 )
                 fault = Verdict.WRONG_VALUE if in_forward else Verdict.WRONG_GRADIENT
-                return Check(arrays, fault=fault, finding=self._finding(name, problem))
+                return Check(arrays, fault=fault, failure=self._finding(name, problem))
         return Check(arrays, passed=True)
 
     def _is_close(self, got: Floats, expected: Floats) -> bool:
@@ -324,9 +326,11 @@ class _Trial:
         allowed: Floats = np.where(kink & (low <= got) & (got <= high), got, expected)
         return allowed
 
-    def _suspect(self, number: int, variable: str | None, expected: Floats, got: Floats) -> Suspect:
+    def _mismatch(
+        self, number: int, variable: str | None, expected: Floats, got: Floats
+    ) -> Mismatch:
         precision = self.plan.precision
-        return Suspect(self.layer, self.trial, number, variable, expected, got, precision)
+        return Mismatch(self.layer, self.trial, number, variable, expected, got, precision)
 
     def _finding(self, array: str, problem: Problem) -> Finding:
         case = self.trial.name
@@ -343,7 +347,7 @@ class _Trial:
         return self._finding(array, problem)
 
 
-def _settled(layer: Specification, answers: Answers) -> Trial:
+def settle(layer: Specification, answers: Answers) -> Trial:
     """A trial with what the code was free to choose as it chose it."""
     if layer.settle is None:
         return answers.trial

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.definition.layer_tasks import LayerTask
-from grader.layers.catalogue.dialects import PLAIN, Dialect
 from grader.layers.catalogue.specification import Specification
-from grader.layers.checks.bounds import Bounds, around, bounds_of
-from grader.layers.checks.comparison import DOUBLE
+from grader.layers.checks.bounds import Bounds, bounds_of, tolerance_interval
 from grader.layers.checks.examination import Check, Examination, examine
+from grader.layers.checks.slopes import predicted_change, rounding
 from grader.layers.trials.conventions import takes
+from grader.layers.trials.dialects import PLAIN, Dialect
 from grader.layers.trials.plan import Plan, layer_of, plans_for
-from grader.layers.trials.screening_inputs import History, history_for
+from grader.layers.trials.precision import DOUBLE
+from grader.layers.trials.screening_inputs import ScreeningInputs, screening_inputs_for
 from grader.layers.trials.scripts import Script
-from grader.layers.trials.slopes import promise, rounding
 from grader.layers.trials.trials import BACKWARD, FORWARD, KEPT_BY_FORWARD, Trial
 from grader.sandbox.runner import Reply
 from reference.arrays import Floats
@@ -75,7 +75,7 @@ class Screening:
     demands: tuple[Slope | Choice, ...]
     checks: tuple[Check, ...]
 
-    def examined(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
+    def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
         """The examination of right code; None where something calls for the full one."""
         elements = self.bounds.elements_of(replies)
         if elements is None or not all(each.holds(elements) for each in self.demands):
@@ -90,7 +90,7 @@ class FullScreening:
     plan: Plan
     scripts: tuple[Script, ...]
 
-    def examined(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
+    def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
         """The examination of right code; None where something is wrong."""
         found = examine(self.plan, self.scripts, replies)
         return None if found.lost or found.is_vague else found
@@ -100,52 +100,52 @@ def screening_for(
     task: LayerTask, seed: int, dialect: Dialect = PLAIN
 ) -> Screening | FullScreening:
     """The screening of a layer; the same seed gives the same one, and another one every layer."""
-    layer = dialect.applied_to(layer_of(task))
+    layer = dialect.apply_to(layer_of(task))
     if not layer.has_slopes:
         plan = plans_for(task, seed, DOUBLE, dialect)[0]
         return FullScreening(plan, tuple(plan.scripts()))
     rng = np.random.default_rng([seed, *task.layer.encode(), _STREAM])
-    history = history_for(layer, rng)
+    inputs = screening_inputs_for(layer, rng)
     one_hot = layer.labels is None or takes(dialect.convention, class_numbers=False)
     plan = Plan(
         dialect.convention,
         layer,
         DOUBLE,
-        history.trials,
+        inputs.trials,
         probes=(),
         class_numbers=not one_hot,
         is_detailed=False,
     )
     scripts = tuple(plan.scripts())
     bounds = bounds_of(layer, scripts, DOUBLE)
-    slope, choices = _slope(layer, history, bounds), _choices(layer, history.trials[0], bounds)
+    slope, choices = _slope(layer, inputs, bounds), _choices(layer, inputs.trials[0], bounds)
     checks = tuple(_checks(layer, scripts, bounds))
     return Screening(plan, scripts, bounds, (slope, *choices), checks)
 
 
-def _slope(layer: Specification, history: History, bounds: Bounds) -> Slope:
-    """What the right gradients promise of the probe."""
-    at = history.plain
+def _slope(layer: Specification, inputs: ScreeningInputs, bounds: Bounds) -> Slope:
+    """What the right gradients predicted_change of the probe."""
+    at = inputs.plain
     assert at.upstream is not None
     gradients = {n: g * layer.divisor(n, at.tensors) for n, g in at.gradients.items()}
-    expected, off = promise(gradients, history.probe, DOUBLE, layer.guard)
+    expected, off = predicted_change(gradients, inputs.probe, DOUBLE, layer.guard)
     off += rounding(at.upstream, at.right[0], at.right[0], DOUBLE)
     ahead, behind = (
         bounds.place_of(script, (number, FORWARD))
-        for script, number in (history.ahead, history.behind)
+        for script, number in (inputs.ahead, inputs.behind)
     )
     return Slope(at.upstream.ravel(), ahead, behind, expected, off)
 
 
-def _choices(layer: Specification, history: Trial, bounds: Bounds) -> Iterator[Choice]:
+def _choices(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Choice]:
     """The outputs of evaluation, which follow from what the code was free to choose."""
-    for number, each in enumerate(history.rounds):
+    for number, each in enumerate(trial.rounds):
         if each.is_training:
             continue
         assert layer.variants is not None
-        seen = [earlier.tensors for earlier in history.rounds[: number + 1]]
+        seen = [earlier.tensors for earlier in trial.rounds[: number + 1]]
         forms = [
-            around(layer.evaluate(tensors)[0].ravel(), DOUBLE, layer.guard)
+            tolerance_interval(layer.evaluate(tensors)[0].ravel(), DOUBLE, layer.guard)
             for tensors in layer.variants(layer, seen)
         ]
         yield Choice(

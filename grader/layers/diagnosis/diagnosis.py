@@ -5,75 +5,72 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.layers import problems
-from grader.layers.catalogue.mistakes import mistaken_gradients, mistaken_outputs
-from grader.layers.checks.comparison import Precision, is_close, worst_difference
-from grader.layers.diagnosis import general_causes, layer_causes
+from grader.layers.catalogue import general_causes, layer_causes
+from grader.layers.checks.comparison import is_close, worst_difference
+from grader.layers.checks.mismatch import Mismatch
 from grader.layers.diagnosis.dropout_causes import cause_of_dropout
 from grader.layers.diagnosis.error_picture import picture_of
+from grader.layers.diagnosis.mistakes import mistaken_gradients, mistaken_outputs
 from grader.layers.diagnosis.patterns import cause_by_pattern
-from grader.layers.diagnosis.suspects import Suspect
+from grader.layers.trials.precision import MEASURED
 from grader.problems import Problem, ProblemKind, Value
 from grader.reports import CheckName, Finding
 from reference.arrays import Floats
-from reference.derivatives import UNIT_ROUNDOFF
-
-# How exactly a gradient measured by central differences is known.
-MEASURED = Precision(UNIT_ROUNDOFF, relative=1e-5, absolute=1e-7, slope=1e-4)
 
 
-def finding_of(suspect: Suspect) -> Finding:
+def finding_of(mismatch: Mismatch) -> Finding:
     """What a student should read of a wrong array."""
-    if suspect.got.shape != suspect.expected.shape:
-        return _shape_finding(suspect)
-    worst = worst_difference(suspect.got, suspect.expected)
-    kind, extra = _cause(suspect)
-    place = suspect.array + (str(list(worst.element)) if worst.element else "")
+    if mismatch.got.shape != mismatch.expected.shape:
+        return _shape_finding(mismatch)
+    worst = worst_difference(mismatch.got, mismatch.expected)
+    kind, extra = _cause(mismatch)
+    place = mismatch.array + (str(list(worst.element)) if worst.element else "")
     expected, got = _distinct(worst.expected, worst.got)
-    values: dict[str, Value] = {"layer": suspect.layer.name, "place": place}
+    values: dict[str, Value] = {"layer": mismatch.layer.name, "place": place}
     values |= {"expected": expected, "got": got, **extra}
     return Finding(
-        check=_check_of(suspect),
-        case=suspect.trial.name,
-        array=suspect.array,
+        check=_check_of(mismatch),
+        case=mismatch.trial.name,
+        array=mismatch.array,
         element=worst.element,
         expected=worst.expected if np.isfinite(worst.expected) else None,
         got=worst.got if np.isfinite(worst.got) else None,
         difference=worst.size if np.isfinite(worst.size) else None,
-        picture=picture_of(suspect.got, suspect.expected),
-        equation=suspect.layer.equations.get(suspect.array),
+        picture=picture_of(mismatch.got, mismatch.expected),
+        equation=mismatch.layer.equations.get(mismatch.array),
         problem=Problem(code=kind.code, values=values),
     )
 
 
-def _check_of(suspect: Suspect) -> CheckName:
-    if suspect.variable is None:
+def _check_of(mismatch: Mismatch) -> CheckName:
+    if mismatch.variable is None:
         return "forward"
-    return "derivative" if suspect.measured else "reference"
+    return "derivative" if mismatch.measured else "reference"
 
 
-def _shape_finding(suspect: Suspect) -> Finding:
-    problem = _shape_cause(suspect)(
-        layer=suspect.layer.name,
-        array=suspect.array,
-        expected=str(suspect.expected.shape),
-        got=str(suspect.got.shape),
+def _shape_finding(mismatch: Mismatch) -> Finding:
+    problem = _shape_cause(mismatch)(
+        layer=mismatch.layer.name,
+        array=mismatch.array,
+        expected=str(mismatch.expected.shape),
+        got=str(mismatch.got.shape),
     )
     return Finding(
-        check=_check_of(suspect),
-        case=suspect.trial.name,
-        array=suspect.array,
-        equation=suspect.layer.equations.get(suspect.array),
+        check=_check_of(mismatch),
+        case=mismatch.trial.name,
+        array=mismatch.array,
+        equation=mismatch.layer.equations.get(mismatch.array),
         problem=problem,
     )
 
 
-def _shape_cause(suspect: Suspect) -> ProblemKind:
-    got, expected = suspect.got.shape, suspect.expected.shape
+def _shape_cause(mismatch: Mismatch) -> ProblemKind:
+    got, expected = mismatch.got.shape, mismatch.expected.shape
     if got[::-1] == expected:
         return problems.TRANSPOSED_SHAPE
-    if suspect.variable is None:
+    if mismatch.variable is None:
         return problems.WRONG_OUTPUT_SHAPE
-    has_rows = got == (_batch_size(suspect), *expected)
+    has_rows = got == (_batch_size(mismatch), *expected)
     return problems.BATCH_SUM_MISSING if has_rows else problems.WRONG_SHAPE
 
 
@@ -86,64 +83,63 @@ def _distinct(expected: float, got: float) -> tuple[str, str]:
     return texts
 
 
-def _cause(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]]:
+def _cause(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]]:
     """The likeliest cause, with the values that its hint needs beside the usual ones."""
-    if not np.isfinite(suspect.got).all():
+    if not np.isfinite(mismatch.got).all():
         return general_causes.NOT_FINITE, {}
-    if suspect.layer.name == "Dropout" and (kind := cause_of_dropout(suspect)):
+    if mismatch.layer.name == "Dropout" and (kind := cause_of_dropout(mismatch)):
         return kind, {}
-    if suspect.trial.name != "random":
-        return _cause_by_trial(suspect), {}
-    if not suspect.got.any() and not suspect.layer.updates:
+    if mismatch.trial.name != "random":
+        return _cause_by_trial(mismatch), {}
+    if not mismatch.got.any() and not mismatch.layer.updates:
         return general_causes.ALL_ZERO, {}
-    fallback = general_causes.NOT_THE_SLOPE if suspect.measured else general_causes.UNEXPLAINED
+    fallback = general_causes.NOT_THE_SLOPE if mismatch.measured else general_causes.UNEXPLAINED
     causes = (_cause_by_fit, _cause_by_factor, _cause_by_pattern)
-    return next((cause for each in causes if (cause := each(suspect))), (fallback, {}))
+    return next((cause for each in causes if (cause := each(mismatch))), (fallback, {}))
 
 
-def _fits(suspect: Suspect, candidate: Floats) -> bool:
-    precision = MEASURED if suspect.measured else suspect.precision
-    return is_close(suspect.got, candidate, precision, suspect.layer.guard)
+def _fits(mismatch: Mismatch, candidate: Floats) -> bool:
+    return is_close(mismatch.got, candidate, mismatch.exactness, mismatch.layer.guard)
 
 
-def _cause_by_fit(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] | None:
-    if suspect.measured:
+def _cause_by_fit(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]] | None:
+    if mismatch.measured:
         return None
-    if suspect.variable is None:
-        candidates = mistaken_outputs(suspect.layer, suspect.round)
+    if mismatch.variable is None:
+        candidates = mistaken_outputs(mismatch.layer, mismatch.round)
     else:
-        other = None if suspect.layer.updates else _swapped_with(suspect)
+        other = None if mismatch.layer.updates else _swapped_with(mismatch)
         if other is not None:
-            return general_causes.SWAPPED, {"other": suspect.layer.gradient(other)}
-        candidates = mistaken_gradients(suspect.layer, suspect.variable, suspect.round)
+            return general_causes.SWAPPED, {"other": mismatch.layer.gradient(other)}
+        candidates = mistaken_gradients(mismatch.layer, mismatch.variable, mismatch.round)
     for kind, candidate in candidates:
-        if _fits(suspect, candidate):
+        if _fits(mismatch, candidate):
             return kind, {}
     return None
 
 
-def _swapped_with(suspect: Suspect) -> str | None:
+def _swapped_with(mismatch: Mismatch) -> str | None:
     """The other variable whose gradient this is."""
-    gradients = _right_gradients(suspect, suspect.number)
+    gradients = _right_gradients(mismatch, mismatch.number)
     for name, gradient in gradients.items():
-        if name != suspect.variable and _fits(suspect, gradient):
+        if name != mismatch.variable and _fits(mismatch, gradient):
             return name
     return None
 
 
-def _right_gradients(suspect: Suspect, number: int) -> Mapping[str, Floats]:
-    return suspect.trial.rounds[number].gradients
+def _right_gradients(mismatch: Mismatch, number: int) -> Mapping[str, Floats]:
+    return mismatch.trial.rounds[number].gradients
 
 
-def _cause_by_factor(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] | None:
+def _cause_by_factor(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]] | None:
     """The cause where every element is off by one and the same factor, or a whole step is."""
-    if suspect.layer.updates and suspect.variable is not None:
-        return _cause_of_step(suspect, suspect.round.tensors[suspect.variable])
-    factor = _ratio(suspect.got, suspect.expected)
-    is_one = suspect.got.size == 1  # any single number is off by some factor
-    if not _fits(suspect, factor * suspect.expected) or (is_one and not _tells(suspect, factor)):
+    if mismatch.layer.updates and mismatch.variable is not None:
+        return _cause_of_step(mismatch, mismatch.round.tensors[mismatch.variable])
+    factor = _ratio(mismatch.got, mismatch.expected)
+    is_one = mismatch.got.size == 1  # any single number is off by some factor
+    if not _fits(mismatch, factor * mismatch.expected) or (is_one and not _tells(mismatch, factor)):
         return None
-    is_loss, rows = suspect.layer.is_loss, _batch_size(suspect)
+    is_loss, rows = mismatch.layer.is_loss, _batch_size(mismatch)
     kinds = (
         (-1.0, general_causes.WRONG_SIGN),
         (rows, general_causes.NOT_AVERAGED) if is_loss else (1 / rows, general_causes.AVERAGED),
@@ -158,9 +154,9 @@ def _ratio(got: Floats, expected: Floats) -> float:
     return float((got * expected).sum()) / square if square else 0.0
 
 
-def _tells(suspect: Suspect, factor: float) -> bool:
+def _tells(mismatch: Mismatch, factor: float) -> bool:
     """Whether a factor is one that mistakes give."""
-    shape = suspect.round.tensors[suspect.layer.arguments[0]].shape
+    shape = mismatch.round.tensors[mismatch.layer.arguments[0]].shape
     ratios = (shape[0] / shape[-1], float(np.prod(shape)))
     sizes = (1.0, 2.0, np.log(2.0), *map(float, shape), *ratios)
     telling = [f * sign for f in (*sizes, *(1 / s for s in sizes)) for sign in (1, -1)]
@@ -168,48 +164,48 @@ def _tells(suspect: Suspect, factor: float) -> bool:
 
 
 def _cause_of_step(
-    suspect: Suspect, before: Floats
+    mismatch: Mismatch, before: Floats
 ) -> tuple[ProblemKind, Mapping[str, Value]] | None:
     """The cause where a parameter moved in the right direction, but not as far as it should."""
-    step, right = suspect.got - before, suspect.expected - before
+    step, right = mismatch.got - before, mismatch.expected - before
     factor = _ratio(step, right)
     if factor <= 0 or not is_close(step, factor * right, MEASURED):
         return None
     return layer_causes.WRONG_STEP, {"factor": f"{factor:.4g}"}
 
 
-def _cause_by_pattern(suspect: Suspect) -> tuple[ProblemKind, Mapping[str, Value]] | None:
+def _cause_by_pattern(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]] | None:
     """The cause that shows in how the wrong elements lie, whatever the layer."""
-    precision = MEASURED if suspect.measured else suspect.precision
-    kind = cause_by_pattern(suspect.got, suspect.expected, precision, suspect.layer.guard)
+    layer = mismatch.layer
+    kind = cause_by_pattern(mismatch.got, mismatch.expected, mismatch.exactness, layer.guard)
     return None if kind is None else (kind, {})
 
 
-def _cause_by_trial(suspect: Suspect) -> ProblemKind:
+def _cause_by_trial(mismatch: Mismatch) -> ProblemKind:
     """The cause of an array that was right on the plain trial, from what is special about this."""
-    match suspect.trial.name:
+    match mismatch.trial.name:
         case "batch-of-one":
             return general_causes.BATCH_OF_ONE
         case "zeros":
             return general_causes.AT_ZERO
         case "large":
             return general_causes.LARGE_VALUES
-        case "evaluation" if not suspect.round.is_training:
+        case "evaluation" if not mismatch.round.is_training:
             return layer_causes.RUNNING_STATISTICS
-    return general_causes.ACCUMULATED if _is_accumulated(suspect) else general_causes.STALE_CACHE
+    return general_causes.ACCUMULATED if _is_accumulated(mismatch) else general_causes.STALE_CACHE
 
 
-def _batch_size(suspect: Suspect) -> int:
-    return suspect.layer.batch_size(suspect.round.tensors)
+def _batch_size(mismatch: Mismatch) -> int:
+    return mismatch.layer.batch_size(mismatch.round.tensors)
 
 
-def _is_accumulated(suspect: Suspect) -> bool:
+def _is_accumulated(mismatch: Mismatch) -> bool:
     """Whether the array is the sum of this round's gradient and those before it."""
-    variable = suspect.variable
+    variable = mismatch.variable
     if variable is None:
         return False
-    rounds = [_right_gradients(suspect, number) for number in range(suspect.number + 1)]
+    rounds = [_right_gradients(mismatch, number) for number in range(mismatch.number + 1)]
     parts = [gradients[variable] for gradients in rounds if gradients]
-    if any(part.shape != suspect.got.shape for part in parts):
+    if any(part.shape != mismatch.got.shape for part in parts):
         return False
-    return _fits(suspect, np.sum(parts, axis=0))
+    return _fits(mismatch, np.sum(parts, axis=0))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from grader.layers.catalogue import layer_causes
 from grader.layers.catalogue.sequences import repeats
-from grader.layers.diagnosis import layer_causes
-from grader.layers.diagnosis.suspects import Suspect
+from grader.layers.checks.mismatch import Mismatch
 from grader.problems import ProblemKind
 from reference.arrays import Booleans, Floats
 
@@ -12,20 +12,20 @@ _ZERO = 1e-9
 _DEVIATIONS = 4.0
 
 
-def cause_of_dropout(suspect: Suspect) -> ProblemKind | None:
+def cause_of_dropout(mismatch: Mismatch) -> ProblemKind | None:
     """What is wrong with a mask or its scale; None where it is something else."""
-    rate = float(suspect.layer.settings["rate"])
-    if suspect.variable is not None:
-        return _of_gradient(suspect, rate)
-    x = suspect.layer.to_plain(suspect.round.tensors)["x"]
-    got = suspect.layer.to_plain({suspect.layer.output: suspect.got})[suspect.layer.output]
+    rate = float(mismatch.layer.settings["rate"])
+    if mismatch.variable is not None:
+        return _of_gradient(mismatch, rate)
+    x = mismatch.layer.to_plain(mismatch.round.tensors)["x"]
+    got = mismatch.layer.to_plain({mismatch.layer.output: mismatch.got})[mismatch.layer.output]
     ratios = got / x
     kept = np.abs(ratios) > _ZERO
-    if not suspect.round.is_training and not kept.all():
+    if not mismatch.round.is_training and not kept.all():
         return layer_causes.DROPS_IN_EVALUATION
     if not _have_one_scale(ratios[kept]):
         return None
-    if not suspect.round.is_training:
+    if not mismatch.round.is_training:
         return layer_causes.WRONG_DROPOUT_SCALE
     return _of_mask(kept, float(ratios[kept][0]), rate)
 
@@ -47,11 +47,11 @@ def _of_mask(kept: Booleans, scale: float, rate: float) -> ProblemKind | None:
     return layer_causes.WRONG_DROPOUT_SCALE if _is_telling(scale, rate) else None
 
 
-def _of_gradient(suspect: Suspect, rate: float) -> ProblemKind | None:
-    upstream = suspect.round.upstream
-    if upstream is None or suspect.got.shape != upstream.shape:
+def _of_gradient(mismatch: Mismatch, rate: float) -> ProblemKind | None:
+    upstream = mismatch.round.upstream
+    if upstream is None or mismatch.got.shape != upstream.shape:
         return None
-    ratios, right = suspect.got / upstream, suspect.expected / upstream
+    ratios, right = mismatch.got / upstream, mismatch.expected / upstream
     kept, right_kept = np.abs(ratios) > _ZERO, np.abs(right) > _ZERO
     if kept.all() or not right_kept.any() or not _have_one_scale(ratios[kept]):
         return None

@@ -9,86 +9,88 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.layers.checks.examination import Examination, Mystery
-from grader.layers.diagnosis.diagnosis import finding_of
-from grader.layers.diagnosis.suspects import Suspect
+from grader.layers.checks.examination import Examination, UnexplainedGradient
+from grader.layers.checks.mismatch import Mismatch
+from grader.layers.checks.slopes import Measurement, measured_gradient
 from grader.layers.trials.answers import answers_to
 from grader.layers.trials.plan import Plan
+from grader.layers.trials.probes import Probe, element_probes
 from grader.layers.trials.scripts import Script
-from grader.layers.trials.slopes import Measurement, Probe, element_probes, measured_gradient
-from grader.reports import Finding
 from grader.sandbox.runner import Case, Reply, Run
 from reference.arrays import Floats
 
-Explanations = Mapping[tuple[str, str], Finding]
-
-
-@dataclass(frozen=True)
-class _Inquiry:
-    """A mystery of a plan, with the probes that may solve it and their calls."""
-
-    plan: Plan
-    mystery: Mystery
-    probes: tuple[Probe, ...]
-    scripts: tuple[Script, ...]
+Explanations = Mapping[tuple[str, str], Mismatch]
 
 
 def explain(
     run: Callable[[Iterable[Case]], Run], examinations: Sequence[Examination]
 ) -> Explanations:
-    """A finding for every mystery, by layer and variable. run: carries out one request."""
-    inquiries = [
-        _inquiry(each.plan, check.mystery)
+    """What each unexplained gradient should be, by layer and variable.
+
+    By measurement where forward answers, and else by the reference. run: carries out one request.
+    """
+    asked = [
+        _probe(each.plan, check.failure)
         for each in examinations
         for check in each.checks
-        if check.mystery is not None
+        if isinstance(check.failure, UnexplainedGradient)
     ]
-    if not inquiries:
+    if not asked:
         return {}
-    replies = iter(run(s.case for inquiry in inquiries for s in inquiry.scripts).replies)
+    replies = iter(run(script.case for each in asked for script in each.scripts).replies)
     return {
-        (inquiry.plan.layer.name, inquiry.mystery.variable): _finding(inquiry, replies)
-        for inquiry in inquiries
+        (each.plan.layer.name, each.unexplained.variable): each.compare(replies) for each in asked
     }
 
 
-def _inquiry(plan: Plan, mystery: Mystery) -> _Inquiry:
-    at = plan.trials[0].rounds[0]
-    probes = tuple(element_probes(mystery.variable, at, plan.precision))
-    scripts = tuple(plan.script_of(side) for probe in probes for side in (probe.plus, probe.minus))
-    return _Inquiry(plan, mystery, probes, scripts)
+@dataclass(frozen=True)
+class _ElementwiseProbe:
+    """An unexplained gradient of a plan, and a probe along each of its elements with its calls."""
 
+    plan: Plan
+    unexplained: UnexplainedGradient
+    probes: tuple[Probe, ...]
+    scripts: tuple[Script, ...]
 
-def _finding(inquiry: _Inquiry, replies: Iterator[Sequence[Reply]]) -> Finding:
-    """What a mystery's gradient should have been, by measurement or else by the reference."""
-    plan, mystery = inquiry.plan, inquiry.mystery
-    at = plan.trials[0].rounds[0]
-    upstream = at.upstream
-    assert upstream is not None
-    answered = ((script, next(replies, ())) for script in inquiry.scripts)
-    values = [answers_to(script, each).output(0, upstream.shape) for script, each in answered]
-    usable = [value for value in values if value is not None and value.shape == upstream.shape]
-    is_measured = len(usable) == len(values) and bool(np.isfinite(usable).all())
-    if is_measured:
-        divisor = plan.layer.divisor(mystery.variable, at.tensors)
-        expected = _measured(inquiry, upstream, usable) / divisor
-    else:
-        expected = at.gradients[mystery.variable]
-    return finding_of(
-        Suspect(
+    def compare(self, replies: Iterator[Sequence[Reply]]) -> Mismatch:
+        """The gradient beside what it should have been, by as many replies as there are scripts."""
+        plan, variable = self.plan, self.unexplained.variable
+        at = plan.trials[0].rounds[0]
+        assert at.upstream is not None
+        measured = self._measure(at.upstream, replies)
+        is_measured = measured is not None
+        expected = (
+            at.gradients[variable]
+            if measured is None
+            else measured / plan.layer.divisor(variable, at.tensors)
+        )
+        return Mismatch(
             plan.layer,
             plan.trials[0],
             0,
-            mystery.variable,
+            variable,
             expected,
-            mystery.gradient,
+            self.unexplained.gradient,
             plan.precision,
             measured=is_measured,
         )
-    )
+
+    def _measure(self, upstream: Floats, replies: Iterator[Sequence[Reply]]) -> Floats | None:
+        """The gradient that the student's forward has; None where it does not always answer."""
+        values = []
+        for script in self.scripts:
+            value = answers_to(script, next(replies, ())).output(0, upstream.shape)
+            if value is not None and value.shape == upstream.shape and np.isfinite(value).all():
+                values.append(value)
+        if len(values) < len(self.scripts):
+            return None
+        pairs = zip(self.probes, values[::2], values[1::2], strict=True)
+        measurements = [Measurement(probe, upstream, *pair) for probe, *pair in pairs]
+        return measured_gradient(measurements, self.unexplained.gradient.shape)
 
 
-def _measured(inquiry: _Inquiry, upstream: Floats, values: Sequence[Floats]) -> Floats:
-    pairs = zip(inquiry.probes, values[::2], values[1::2], strict=True)
-    measurements = [Measurement(probe, upstream, *pair) for probe, *pair in pairs]
-    return measured_gradient(measurements, inquiry.mystery.gradient.shape)
+def _probe(plan: Plan, unexplained: UnexplainedGradient) -> _ElementwiseProbe:
+    at = plan.trials[0].rounds[0]
+    probes = tuple(element_probes(unexplained.variable, at, plan.precision))
+    scripts = tuple(plan.script_of(side) for probe in probes for side in (probe.plus, probe.minus))
+    return _ElementwiseProbe(plan, unexplained, probes, scripts)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from grader.layers.checks.comparison import Precision, is_close
-from grader.layers.diagnosis import general_causes, layer_causes
+from grader.layers.catalogue import general_causes, layer_causes
+from grader.layers.checks.comparison import is_close
+from grader.layers.trials.precision import Precision
 from grader.problems import ProblemKind
 from reference.arrays import Booleans, Floats
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from grader.catalogue import PROBLEM_KINDS
+from grader.layers.diagnosis.problem_kinds import PROBLEM_KINDS
 from grader.problems import Problem, ProblemKind
 from grader.reports import HIDDEN, Finding
+from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
 
-_KINDS: Mapping[str, ProblemKind] = {kind.code: kind for kind in PROBLEM_KINDS}
+_KINDS: Mapping[str, ProblemKind] = {kind.code: kind for kind in (*PROBLEM_KINDS, *SANDBOX_KINDS)}
 
 
-def withheld(finding: Finding, layer: str) -> Finding:
+def redact(finding: Finding, layer: str) -> Finding:
     """A finding without array, element, numbers, line and what the code said."""
     problem = finding.problem
     wanted = frozenset(_places(_KINDS[problem.code]))

@@ -58,8 +58,8 @@ def answers_to(script: Script, replies: Sequence[Reply]) -> Answers:
     return Answers(
         script.trial,
         script.slots,
-        script.handed(),
-        script.sorted_out(replies),
+        script.arguments_by_slot(),
+        script.replies_by_slot(replies),
         ended or len(replies) == len(script.lines),
     )
 

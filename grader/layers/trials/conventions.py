@@ -14,8 +14,8 @@ call carries which arrays, and which slots its answer fills.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from grader.definition.layer_tasks import Convention
 from grader.layers.catalogue.specification import TRAINING, Setting, Specification
 from grader.layers.trials.trials import (
     BACKWARD,
@@ -31,7 +31,6 @@ from grader.layers.trials.trials import (
 from grader.sandbox.runner import Array, Call, Operation
 from reference.arrays import Floats
 
-ConventionName = Literal["A", "A2", "B", "E"]
 Shares = tuple[tuple[Slot, int | None], ...]
 Settings = tuple[tuple[str, Setting], ...]
 
@@ -51,7 +50,7 @@ class Line:
     answers: Shares = ()
 
 
-def shared_out(arrays: Sequence[Array], shares: Shares) -> Mapping[Slot, tuple[Array, ...]]:
+def split_by_slot(arrays: Sequence[Array], shares: Shares) -> Mapping[Slot, tuple[Array, ...]]:
     """Arrays by slot. Where there are more than the shares take, the first slot has them all."""
     wanted = [count for _, count in shares]
     if None not in wanted and len(arrays) > sum(count or 0 for count in wanted):
@@ -65,13 +64,13 @@ def shared_out(arrays: Sequence[Array], shares: Shares) -> Mapping[Slot, tuple[A
 
 
 def lines_of(
-    convention: ConventionName, layer: Specification, trial: Trial, *, class_numbers: bool
+    convention: Convention, layer: Specification, trial: Trial, *, class_numbers: bool
 ) -> tuple[Line, ...]:
     """The calls of a trial. class_numbers: labels go out as (N,) integers, not as one-hot rows."""
     return tuple(_CALLERS[convention](layer, trial, class_numbers).lines())
 
 
-def takes(convention: ConventionName, *, class_numbers: bool) -> bool:
+def takes(convention: Convention, *, class_numbers: bool) -> bool:
     """Whether labels may have that form in a convention."""
     return convention != "B" or class_numbers
 
@@ -86,21 +85,21 @@ class _Caller:
 
     def lines(self) -> Iterator[Line]:
         """Build the object, then go through the rounds."""
-        yield from self.building()
+        yield from self.build()
         for number, each in enumerate(self.trial.rounds):
             yield from self.forward(number, each)
-            if self._is_looked_at(each):
-                yield self.kept_by_forward(number)
+            if self._reads_arguments(each):
+                yield self.read_arguments(number)
             if each.upstream is not None:
                 yield from self.backward(number, each.upstream)
 
-    def _is_looked_at(self, each: Round) -> bool:
+    def _reads_arguments(self, each: Round) -> bool:
         """Whether it counts what forward has left of its inputs, apart from backward."""
         if self.trial.name == "probe":
             return False
         return not self.trial.is_brief or not each.is_training
 
-    def building(self) -> Iterator[Line]:
+    def build(self) -> Iterator[Line]:
         """The object, from its parameters and settings."""
         parameters = self.parameters(self.trial.rounds[0])
         settings = tuple(self.layer.settings.items())
@@ -113,7 +112,7 @@ class _Caller:
         call = Call(Operation.CALL, "forward", self.arguments(each), self.mode(each))
         yield Line(call, share, share)
 
-    def kept_by_forward(self, number: int) -> Line:
+    def read_arguments(self, number: int) -> Line:
         """The inputs of forward as they are now."""
         return Line(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
 
@@ -124,7 +123,7 @@ class _Caller:
             slot = (number, self.layer.gradient(name))
             yield Line(Call(Operation.READ, place), answers=((slot, None),))
         yield Line(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
-        for call in self.kept_parameters():
+        for call in self.read_parameters():
             yield Line(call, answers=(((number, PARAMETERS), None),))
 
     def backward_call(self, upstream: Floats) -> Call:
@@ -142,7 +141,7 @@ class _Caller:
         """Where the gradients of the parameters lie."""
         return map(self.layer.gradient, self.layer.parameters)
 
-    def kept_parameters(self) -> Iterator[Call]:
+    def read_parameters(self) -> Iterator[Call]:
         """What gives the parameters as they are now."""
         if self.layer.parameters:
             yield Call(Operation.INPUTS, self.layer.name)
@@ -172,7 +171,7 @@ class _CallerOfA2(_Caller):
 
 
 class _CallerOfE(_Caller):
-    def building(self) -> Iterator[Line]:
+    def build(self) -> Iterator[Line]:
         """The object, from its sizes and settings, and then its parameters in their places."""
         parameters = self.parameters(self.trial.rounds[0])
         sizes = ((f"size {place}", size) for place, size in enumerate(self.layer.sizes))
@@ -187,7 +186,7 @@ class _CallerOfE(_Caller):
         named = "params" if self.layer.updates else "grads"
         return (f"{named}/{key}" for key in self._keys())
 
-    def kept_parameters(self) -> Iterator[Call]:
+    def read_parameters(self) -> Iterator[Call]:
         return (Call(Operation.READ, f"params/{key}") for key in self._keys())
 
     def _keys(self) -> list[str]:
@@ -195,7 +194,7 @@ class _CallerOfE(_Caller):
 
 
 class _CallerOfB(_Caller):
-    def building(self) -> Iterator[Line]:
+    def build(self) -> Iterator[Line]:
         """Nothing is built: every call brings the parameters along."""
         return iter(())
 
@@ -214,7 +213,7 @@ class _CallerOfB(_Caller):
             filled = (((number, FORWARD), 1), *self._gradients_of(number))
         yield Line(call, given, filled)
 
-    def kept_by_forward(self, number: int) -> Line:
+    def read_arguments(self, number: int) -> Line:
         return Line(self._inputs(), answers=self._kept(number, KEPT_BY_FORWARD))
 
     def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
@@ -255,7 +254,7 @@ def _parameters_given(number: int) -> Shares:
 
 
 _INPUTS = Call(Operation.INPUTS, "forward")
-_CALLERS: Mapping[ConventionName, type[_Caller]] = {
+_CALLERS: Mapping[Convention, type[_Caller]] = {
     "A": _Caller,
     "A2": _CallerOfA2,
     "B": _CallerOfB,

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.definition.layer_tasks import LayerTask
+from grader.definition.layer_tasks import Convention, LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.dialects import PLAIN, Dialect
 from grader.layers.catalogue.specification import Specification
-from grader.layers.checks.comparison import Precision
-from grader.layers.trials.conventions import ConventionName, takes
+from grader.layers.trials.conventions import takes
+from grader.layers.trials.dialects import PLAIN, Dialect
+from grader.layers.trials.precision import Precision
+from grader.layers.trials.probes import Probe, joint_probes, single_probes
 from grader.layers.trials.scripts import Script, script_of
-from grader.layers.trials.slopes import Probe, joint_probes, single_probes
 from grader.layers.trials.trials import Trial, trials_for
 from grader.sandbox.runner import Case
 
@@ -25,7 +25,7 @@ class Plan:
     variable each.
     """
 
-    convention: ConventionName
+    convention: Convention
     layer: Specification
     precision: Precision
     trials: tuple[Trial, ...]
@@ -60,7 +60,7 @@ def plans_for(
 
     The same seed gives the same trials, and other numbers for every layer.
     """
-    layer = dialect.applied_to(layer_of(task))
+    layer = dialect.apply_to(layer_of(task))
     rng = np.random.default_rng([seed, *task.layer.encode()])
     trials = trials_for(layer, rng, precision)
     probes_of = single_probes if is_detailed else joint_probes

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.layers.catalogue.specification import TRAINING, Specification, Tensors
-from grader.layers.checks.comparison import DOUBLE
-from grader.layers.trials.slopes import Probe, joint_probes
+from grader.layers.trials.precision import DOUBLE
+from grader.layers.trials.probes import Probe, joint_probes
 from grader.layers.trials.trials import LARGE, Round, Trial, with_upstream, with_zeros
 
 
 @dataclass(frozen=True)
-class History:
+class ScreeningInputs:
     """Rounds on one object, and the other side of a probe where it needs other parameters.
 
     plain: a round of few examples, whose point the probe moves. ahead, behind: where the outputs on
@@ -28,8 +28,8 @@ class History:
     behind: tuple[int, int]
 
 
-def history_for(layer: Specification, rng: np.random.Generator) -> History:
-    """The history of a layer.
+def screening_inputs_for(layer: Specification, rng: np.random.Generator) -> ScreeningInputs:
+    """The inputs of a layer.
 
     First comes a batch of the usual size, in which nothing is particular. Then few examples, the
     last with zeros; others, which see no backward; and large ones: all of one shape, so that what
@@ -63,4 +63,6 @@ def history_for(layer: Specification, rng: np.random.Generator) -> History:
         rounds.append(both_ways(draw(1)))
     trial = Trial("several-batches", tuple(rounds), is_brief=True)
     trials = (trial, probe.plus) if parameters else (trial,)
-    return History(trials, plain, probe, ahead=(1, 0) if parameters else (0, 3), behind=(0, 2))
+    return ScreeningInputs(
+        trials, plain, probe, ahead=(1, 0) if parameters else (0, 3), behind=(0, 2)
+    )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.definition.layer_tasks import Convention
 from grader.layers.catalogue.specification import Specification
-from grader.layers.trials.conventions import ConventionName, Line, lines_of, shared_out
+from grader.layers.trials.conventions import Line, lines_of, split_by_slot
 from grader.layers.trials.trials import Slot, Trial
 from grader.sandbox.runner import Array, Case, Reply
 
@@ -23,22 +24,22 @@ class Script:
         """Every slot that an answer is to fill, in the order of the calls."""
         return tuple(dict.fromkeys(slot for line in self.lines for slot, _ in line.answers))
 
-    def handed(self) -> Mapping[Slot, tuple[Array, ...]]:
+    def arguments_by_slot(self) -> Mapping[Slot, tuple[Array, ...]]:
         """The arrays that go out, by the slot that they belong to."""
         found: dict[Slot, tuple[Array, ...]] = {}
         for line in self.lines:
-            for slot, arrays in shared_out(line.call.arrays, line.given).items():
+            for slot, arrays in split_by_slot(line.call.arrays, line.given).items():
                 found[slot] = (*found.get(slot, ()), *arrays)
         return found
 
-    def sorted_out(self, replies: Sequence[Reply]) -> Mapping[Slot, Reply]:
+    def replies_by_slot(self, replies: Sequence[Reply]) -> Mapping[Slot, Reply]:
         """Replies to the calls, as far as they came, as replies by slot.
 
         A problem of a call is one of all the slots that it was to fill.
         """
         found: dict[Slot, Reply] = {}
         for line, reply in zip(self.lines, replies, strict=False):
-            shares = shared_out(reply.arrays, line.answers)
+            shares = split_by_slot(reply.arrays, line.answers)
             for slot, _ in line.answers:
                 before = found.get(slot, Reply())
                 arrays = (*before.arrays, *shares[slot])
@@ -47,7 +48,7 @@ class Script:
 
 
 def script_of(
-    convention: ConventionName, layer: Specification, trial: Trial, *, class_numbers: bool
+    convention: Convention, layer: Specification, trial: Trial, *, class_numbers: bool
 ) -> Script:
     """A trial in a convention. class_numbers: see `lines_of`."""
     lines = lines_of(convention, layer, trial, class_numbers=class_numbers)

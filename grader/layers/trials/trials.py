@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from grader.layers.catalogue.specification import TRAINING, Specification, Tensors, TrialName, Vjp
-from grader.layers.checks.comparison import DOUBLE, Precision
+from grader.layers.trials.precision import DOUBLE, Precision
 from reference.arrays import Booleans, Floats
 
 Slot = tuple[int, str]
@@ -81,14 +81,14 @@ def trials_for(
     """
 
     def draw(batch: int = layer.batch, scale: float = 1.0) -> Round:
-        return with_upstream(layer, _rounded(layer.sample(rng, batch, scale), precision), rng)
+        return with_upstream(layer, _round_to(layer.sample(rng, batch, scale), precision), rng)
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
         if name in layer.trials:
             yield Trial(name, rounds)
 
     first, second, other_size = draw(), draw(), draw(batch=3 if layer.batch == 2 else 2)
-    batches = _sharing_parameters(layer, (first, second, other_size, draw(1, LARGE)))
+    batches = _share_parameters(layer, (first, second, other_size, draw(1, LARGE)))
     return (
         *trial("random", draw()),
         *trial("batch-of-one", draw(batch=1)),
@@ -100,7 +100,7 @@ def trials_for(
     )
 
 
-def _rounded(tensors: Tensors, precision: Precision) -> Tensors:
+def _round_to(tensors: Tensors, precision: Precision) -> Tensors:
     """Numbers that the precision can hold, so that reading them costs no accuracy."""
     if precision is DOUBLE:
         return tensors
@@ -143,7 +143,7 @@ def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
     return (*trained, *(replace(trained[0], tensors=each) for each in tensors))
 
 
-def _sharing_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:
+def _share_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:
     """The same parameters in every round, or as the update of the round before has left them."""
     shared, found = {name: rounds[0].tensors[name] for name in layer.parameters}, list[Round]()
     for each in rounds:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from grader.bundles.definition_file import MAX_LINES, read_definition
-from grader.definition.schema import json_schema
+from grader.bundles.schema import json_schema
 
 PAGE = (Path(__file__).parents[3] / "docs" / "assignment-format.md").read_text("utf-8")
 

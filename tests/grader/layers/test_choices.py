@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.catalogue import KINDS
+from grader.layers.catalogue.choices import KNOWN_LAYERS
 from grader.layers.judge import judge
 from grader.reports import Outcome
 from grader.sandbox.protocol.request import Limits
@@ -69,6 +70,20 @@ def test_a_tolerance_forgives_what_is_less_off(judged) -> None:
     assert judged(source, layer="Affine", tolerance=1e-4).verdict is Verdict.SCORED
 
 
+def _read(*tasks: dict[str, Any]) -> Layers:
+    """The table as a bundle's file gives it."""
+    return Layers.model_validate({"tasks": tasks}, context=KNOWN_LAYERS)
+
+
+def test_a_name_that_no_layer_has_is_told_with_all_that_there_are() -> None:
+    with pytest.raises(ValidationError) as caught:
+        _read({"layer": "Relu"})
+    error = caught.value.errors()[0]  # the other one is that of the list, which is empty now
+    assert error["type"] == "literal_error"
+    assert error["loc"] == ("tasks", 0, "layer")
+    assert error["ctx"]["expected"] == ", ".join(map(repr, KINDS))
+
+
 @pytest.mark.parametrize(
     ("task", "at", "expected"),
     [
@@ -89,7 +104,7 @@ def test_a_choice_that_cannot_be_is_told_with_its_place(
     task: dict[str, Any], at: tuple[str | int, ...], expected: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
-        Layers(tasks=(LayerTask(layer="ReLU"), LayerTask(**task)))
+        _read({"layer": "ReLU"}, task)
     (error,) = caught.value.errors()
     assert error["type"] == "layer_choice"
     assert error["ctx"]["at"] == ("layers", "tasks", 1, *at)
@@ -98,7 +113,7 @@ def test_a_choice_that_cannot_be_is_told_with_its_place(
 
 @pytest.mark.parametrize("name", KINDS)
 def test_every_layer_can_be_asked_for_and_has_an_equation_for_each_array(name: str) -> None:
-    LayerTask(layer=name)
+    _read({"layer": name})
     layer = KINDS[name].specification()
     assert set(layer.equations) == set(layer.arrays)
     assert layer.name == name
@@ -107,4 +122,4 @@ def test_every_layer_can_be_asked_for_and_has_an_equation_for_each_array(name: s
 @pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.shapes])
 def test_every_layer_can_be_of_other_sizes(name: str) -> None:
     shapes = {size: usual + 1 for size, usual in KINDS[name].shapes.items()}
-    Layers(tasks=(LayerTask(layer=name, shapes=shapes),))
+    _read({"layer": name, "shapes": shapes})

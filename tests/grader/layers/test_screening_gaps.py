@@ -181,7 +181,7 @@ def test_it_is_not_admitted_and_blamed_by_the_full_examination(gap: Gap) -> None
         screening = screening_for(task, seed)
         with quietly():
             replies = run([script.case for script in screening.scripts]).replies
-        assert screening.examined(replies) is None, f"seed {seed}"
+        assert screening.admit(replies) is None, f"seed {seed}"
         layers = Layers(tasks=(task,))
         outcome = judge(source, "layers.py", layers, LIMITS, RunnerHere(), seed, thorough=True)
         assert outcome.verdict is not Verdict.SCORED, f"seed {seed}"
@@ -202,4 +202,4 @@ def test_the_same_without_a_mistake_is_admitted() -> None:
             screening = screening_for(LayerTask(layer=layer), seed)
             with quietly():
                 replies = run([script.case for script in screening.scripts]).replies
-            assert screening.examined(replies) is not None, f"{layer}, seed {seed}"
+            assert screening.admit(replies) is not None, f"{layer}, seed {seed}"

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from grader.layers.catalogue import general_causes
+from grader.layers.catalogue import layer_causes as own
 from grader.layers.catalogue.mistakes.mistake import Gradients, Mistake, Outputs
 from grader.layers.catalogue.specification import Specification, Tensors
-from grader.layers.diagnosis import general_causes
-from grader.layers.diagnosis import layer_causes as own
 from reference.arrays import Floats
 from reference.normalization import EPSILON
 

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-from grader.layers.checks.comparison import DOUBLE, SINGLE, is_close, worst_difference
+from grader.layers.checks.comparison import is_close, worst_difference
+from grader.layers.trials.precision import DOUBLE, SINGLE
 
 FINITE = arrays_of.arrays(
     np.float64,

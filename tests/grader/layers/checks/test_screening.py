@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.dialects import Dialect
 from grader.layers.catalogue.specification import TRAINING, TrialName
-from grader.layers.checks.comparison import DOUBLE
 from grader.layers.checks.screening import FullScreening, Screening, Slope, screening_for
 from grader.layers.judge import judge
+from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import plans_for
+from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.trials import FORWARD
 from grader.sandbox.runner import Case, Limits, Operation, Reply, Run
 from grader.verdicts import Verdict
@@ -52,7 +52,7 @@ def _admitted(version: Rewrite | Mutant) -> list[bool]:
     screenings = [_screening(version.layer, seed, _dialect(version)) for seed in SEEDS]
     with quietly():
         replies = [run([s.case for s in each.scripts]).replies for each in screenings]
-    return [s.examined(each) is not None for s, each in zip(screenings, replies, strict=True)]
+    return [s.admit(each) is not None for s, each in zip(screenings, replies, strict=True)]
 
 
 @functools.cache
@@ -99,8 +99,8 @@ def test_one_element_that_is_off_is_one_too_many(layer: str, data: st.DataObject
     value = data.draw(
         st.sampled_from([bounds.high[element] + beyond, bounds.low[element] - beyond])
     )
-    assert screening.examined(replies) is not None
-    assert screening.examined(_with_element(replies, element, value)) is None
+    assert screening.admit(replies) is not None
+    assert screening.admit(_with_element(replies, element, value)) is None
 
 
 @pytest.mark.parametrize("layer", SCREENED)
@@ -115,7 +115,7 @@ def test_forward_has_to_have_the_slope_too(layer: str) -> None:
     bent = elements[element] + 0.9 * (screening.bounds.high[element] - elements[element])
     changed = _with_element(replies, element, bent)
     assert screening.bounds.elements_of(changed) is not None
-    assert screening.examined(changed) is None
+    assert screening.admit(changed) is None
 
 
 def _of_evaluation(screening: Screening) -> set[int]:
@@ -168,11 +168,9 @@ def test_arrays_too_few_too_many_and_of_another_kind_are_not_admitted(
     )
     changed = [list(each) for each in replies]
     changed[case][reply] = Reply(change)
-    assert screening.examined(changed) is None
-    assert (
-        screening.examined([*replies[:case], replies[case][:reply], *replies[case + 1 :]]) is None
-    )
-    assert screening.examined(()) is None
+    assert screening.admit(changed) is None
+    assert screening.admit([*replies[:case], replies[case][:reply], *replies[case + 1 :]]) is None
+    assert screening.admit(()) is None
 
 
 @pytest.mark.parametrize("layer", SCREENED)
@@ -182,13 +180,13 @@ def test_leading_ones_are_only_wrapping(layer: str) -> None:
         [Reply(tuple(array[np.newaxis] for array in reply.arrays)) for reply in case]
         for case in replies
     ]
-    assert screening.examined(wrapped) is not None
+    assert screening.admit(wrapped) is not None
 
 
 @pytest.mark.parametrize("layer", SCREENED)
 def test_right_code_passes_checks_of_every_kind(layer: str) -> None:
     screening, replies = _right(layer)
-    examination = screening.examined(replies)
+    examination = screening.admit(replies)
     assert examination is not None
     assert examination.lost == frozenset()
     kinds = Counter(check.kind for check in examination.checks)

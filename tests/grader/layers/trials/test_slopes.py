@@ -6,15 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.layers.catalogue import KINDS
-from grader.layers.checks.comparison import DOUBLE, SINGLE
-from grader.layers.trials.slopes import (
-    Measurement,
-    element_probes,
-    is_slope,
-    joint_probes,
-    measured_gradient,
-    single_probes,
-)
+from grader.layers.checks.slopes import Measurement, is_slope, measured_gradient
+from grader.layers.trials.precision import DOUBLE, SINGLE
+from grader.layers.trials.probes import element_probes, joint_probes, single_probes
 from grader.layers.trials.trials import trials_for
 
 SEEDS = st.integers(0, 2**32 - 1)

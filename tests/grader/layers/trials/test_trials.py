@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from grader.definition.layer_tasks import LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.checks.comparison import DOUBLE, SINGLE
 from grader.layers.trials.plan import plans_for
+from grader.layers.trials.precision import DOUBLE, SINGLE
 from grader.sandbox.protocol.frames import Operation
 from reference.derivatives import step_size
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader.bundles.definition_file import FILE_NAME
 from grader.bundles.ready import READY, ready_folder
-from grader.definition.schema import json_schema
+from grader.bundles.schema import json_schema
 
 
 def as_json(value: Any) -> Any:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from grader.layers.catalogue.specification import Specification
-from grader.layers.checks.comparison import Precision
+from grader.layers.trials.precision import MEASURED, Precision
 from grader.layers.trials.trials import Round, Trial
 from reference.arrays import Floats
 
 
 @dataclass(frozen=True)
-class Suspect:
+class Mismatch:
     """A wrong array. variable: whose gradient it is, None for an output.
 
     measured: the expected values are the slopes of the student's own forward, not the reference's.
@@ -23,6 +23,11 @@ class Suspect:
     got: Floats
     precision: Precision
     measured: bool = False
+
+    @property
+    def exactness(self) -> Precision:
+        """How exactly the expected values are known."""
+        return MEASURED if self.measured else self.precision
 
     @property
     def array(self) -> str:

@@ -4,37 +4,45 @@ Then the code is not wrong, it is written to other rules, and that is what its a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import get_args
 
-from grader.definition.layer_tasks import LayerTask
+from grader.definition.layer_tasks import Batch, Convention, LayerTask, Weights
 from grader.layers import problems
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.dialects import Batch, Dialect, Weights
-from grader.layers.checks.comparison import DOUBLE
 from grader.layers.checks.examination import Examination, examine
-from grader.layers.trials.conventions import ConventionName
+from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
+from grader.layers.trials.precision import DOUBLE
 from grader.problems import Problem
+from grader.reports import Finding
 from grader.sandbox.protocol.problems import NOT_WRITTEN
 from grader.sandbox.runner import Case, Run
 
 
-def foreign(
+@dataclass(frozen=True)
+class OtherConvention:
+    """The layers that are right in another dialect, and what to say of it."""
+
+    layers: frozenset[str]
+    problem: Problem
+
+
+def find_other_convention(
     run: Callable[[Iterable[Case]], Run],
     tasks: Sequence[LayerTask],
     examinations: Sequence[Examination],
     seed: int,
     declared: Dialect,
-) -> tuple[frozenset[str], Problem] | None:
-    """The layers that are right in another dialect, and what to say; None where there are none.
+) -> OtherConvention | None:
+    """The dialect in which layers are right that fail in the declared one, if there is one.
 
     run: carries out one request. Of several dialects the one nearest to the declared one is taken.
     """
-    strange = {each.plan.layer.name for each in examinations if _is_strange(each)}
-    if not strange:
+    failed = {each.plan.layer.name for each in examinations if _fails_at_once(each)}
+    if not failed:
         return None
-    asked = [task for task in tasks if task.layer in strange]
+    asked = [task for task in tasks if task.layer in failed]
     dialects = (declared, *_others(declared))
     tried = [(dialect, _plain_plans(asked, seed, dialect)) for dialect in dialects]
     replies = iter(run(plan.cases()[0] for _, plans in tried for plan in plans).replies)
@@ -47,9 +55,9 @@ def foreign(
         for dialect, plans in tried
     }
     for dialect in dialects[1:]:
-        elsewhere = right[dialect] - right[declared]
-        if elsewhere and (dialect.batch == declared.batch or _shows_batches(elsewhere)):
-            return elsewhere, _problem(declared, dialect)
+        fitting = right[dialect] - right[declared]
+        if fitting and (dialect.batch == declared.batch or _shows_batches(fitting)):
+            return OtherConvention(fitting, _problem(declared, dialect))
     return None
 
 
@@ -58,13 +66,13 @@ def _shows_batches(names: frozenset[str]) -> bool:
     return any(KINDS[name].specification().matrices for name in names)
 
 
-def _is_strange(examination: Examination) -> bool:
+def _fails_at_once(examination: Examination) -> bool:
     """Whether a layer lost its output or the gradients of its parameters, though it is written."""
     layer, lost = examination.plan.layer, examination.lost
-    codes = {check.finding.problem.code for check in examination.checks if check.finding}
+    findings = [c.failure for c in examination.checks if isinstance(c.failure, Finding)]
     gradients = frozenset(map(layer.gradient, layer.parameters))
     is_lost = layer.output in lost or (bool(gradients) and gradients <= lost)
-    return is_lost and NOT_WRITTEN.code not in codes
+    return is_lost and NOT_WRITTEN.code not in {each.problem.code for each in findings}
 
 
 def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> list[Plan]:
@@ -80,7 +88,7 @@ def _others(declared: Dialect) -> Iterator[Dialect]:
     """
     weights: tuple[Weights, ...] = get_args(Weights)
     batches: tuple[Batch, ...] = get_args(Batch)
-    conventions: tuple[ConventionName, ...] = get_args(ConventionName)
+    conventions: tuple[Convention, ...] = get_args(Convention)
     mine = _features(declared)
     found = [
         replace(declared, convention=convention, weights=layout, batch=batch)

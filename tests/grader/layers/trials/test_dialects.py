@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.dialects import Dialect
+from grader.layers.trials.dialects import Dialect
 
 LAYOUTS = [
     (weights, batch, gradients)
@@ -32,7 +32,7 @@ def _computed(equation: str, arrays: dict[str, np.ndarray], n: int, axis: int) -
 @pytest.mark.parametrize(("weights", "batch", "gradients"), LAYOUTS)
 def test_the_affine_equations_give_the_arrays(weights: str, batch: str, gradients: str) -> None:
     dialect = Dialect(weights=weights, batch=batch, parameter_gradients=gradients)  # type: ignore[arg-type]
-    layer = dialect.applied_to(KINDS["Affine"].specification())
+    layer = dialect.apply_to(KINDS["Affine"].specification())
     rng = np.random.default_rng(5)
     tensors = layer.sample(rng, 6, 1.0)
     y, vjp = layer.evaluate(tensors)
@@ -48,9 +48,9 @@ def test_the_affine_equations_give_the_arrays(weights: str, batch: str, gradient
 @pytest.mark.parametrize("name", ["Sigmoid", "ReLU", "Multiply"])
 def test_what_goes_element_by_element_reads_the_same_in_columns(name: str) -> None:
     layer = KINDS[name].specification()
-    assert Dialect(batch="columns").applied_to(layer).equations == layer.equations
+    assert Dialect(batch="columns").apply_to(layer).equations == layer.equations
 
 
 def test_where_nobody_wrote_an_equation_none_is_shown() -> None:
     layer = KINDS["Softmax"].specification()
-    assert Dialect(batch="columns").applied_to(layer).equations == {}
+    assert Dialect(batch="columns").apply_to(layer).equations == {}

@@ -1,6 +1,6 @@
 """Causes that show in a pattern, whatever the layer, and those of particular layers."""
 
-from grader.layers.diagnosis.general_causes import cause_of
+from grader.layers.catalogue.general_causes import cause_of
 from grader.problems import ProblemKind
 
 ONE_ELEMENT = cause_of(

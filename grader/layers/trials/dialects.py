@@ -1,0 +1,151 @@
+"""What a bundle may declare besides the convention: how arrays lie and what gradients are means of.
+
+Each is another specification of the same layer, so that every check, example and message speaks of
+the arrays as the students have them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.definition.layer_tasks import Batch, Convention, ParameterGradients, Weights
+from grader.layers.catalogue.specification import Layout, Sample, Specification, Tensors, Vjp
+from reference.arrays import Floats
+
+_PLAIN_LAYOUT: Layout = ("inputs-outputs", "rows")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a bundle's layers are written.
+
+    convention: see `conventions`. weights: W is (inputs, outputs), or (outputs, inputs), which is
+    what convention E has unless told otherwise. batch: an example is a row, or a column.
+    parameter_gradients: summed over the batch, or their mean.
+    """
+
+    convention: Convention = "A"
+    weights: Weights | None = None
+    batch: Batch = "rows"
+    parameter_gradients: ParameterGradients = "sum"
+
+    @property
+    def layout(self) -> Weights:
+        """How W lies."""
+        usual: Weights = "outputs-inputs" if self.convention == "E" else "inputs-outputs"
+        return self.weights or usual
+
+    def apply_to(self, layer: Specification) -> Specification:
+        """The layer as this dialect has it."""
+        equations = self._equations_of(layer)
+        if self.layout == "outputs-inputs" and layer.matrices:
+            layer = _Transposition(layer, layer.matrices).specification()
+        if self.batch == "columns" and layer.has_rows:
+            vectors = frozenset(layer.parameters) - layer.matrices
+            output = frozenset[str]() if layer.is_loss else {layer.output}
+            turned = frozenset(layer.arguments) | vectors | output
+            layer = replace(_Transposition(layer, turned).specification(), batch_axis=1)
+        if self._has_means(layer):
+            layer = _with_means(layer)
+        return replace(layer, equations=equations)
+
+    def _equations_of(self, layer: Specification) -> Mapping[str, str]:
+        """The equations of a layer by array; none where they are not known in this layout.
+
+        Element by element, rows and columns make no difference.
+        """
+        is_turned = bool(layer.matrices) and self.layout == "outputs-inputs"
+        batch: Batch = self.batch if layer.has_rows else "rows"
+        layout: Layout = ("outputs-inputs" if is_turned else "inputs-outputs", batch)
+        is_mean = self._has_means(layer)
+        if layer.equations_in is not None:
+            return layer.equations_in(layout, is_mean)
+        is_same = layout == _PLAIN_LAYOUT or (layer.is_elementwise and not is_turned)
+        return layer.equations if is_same and not is_mean else {}
+
+    def _has_means(self, layer: Specification) -> bool:
+        is_mean = self.parameter_gradients == "mean"
+        return is_mean and bool(layer.parameters) and not layer.is_loss
+
+
+PLAIN = Dialect()
+
+
+@dataclass(frozen=True)
+class _Transposition:
+    """A layer, and the names of its tensors that are to be transposed; a vector becomes a column.
+
+    The layer itself goes on as it is: what comes to it is turned back, what it gives is turned.
+    """
+
+    layer: Specification
+    names: frozenset[str]
+
+    def specification(self) -> Specification:
+        """The layer with those tensors transposed."""
+        layer = self.layer
+        return replace(
+            layer,
+            evaluate=self.evaluate,
+            sample=self.turn_sample(layer.sample),
+            smallest=self.turn_sample(layer.sample_small),
+            settle=self.settle if layer.settle else None,
+            variants=self.variants if layer.variants else None,
+            to_plain=lambda tensors: layer.to_plain(self.turn_back(tensors)),
+            from_plain=lambda name, array: self.turn({name: layer.from_plain(name, array)})[name],
+        )
+
+    def turn(self, tensors: Tensors) -> dict[str, Floats]:
+        """Tensors of the layer as they are handed out."""
+        names = self.names
+        return {name: np.atleast_2d(t).T if name in names else t for name, t in tensors.items()}
+
+    def turn_back(self, tensors: Tensors) -> dict[str, Floats]:
+        """Tensors that are handed in as the layer has them."""
+        vectors = self.names & frozenset(self.layer.parameters) - self.layer.matrices
+        return {n: t.ravel() if n in vectors else t for n, t in self.turn(tensors).items()}
+
+    def turn_output(self, output: Floats) -> Floats:
+        """An output, or its upstream gradient, from either side to the other."""
+        return output.T if self.layer.output in self.names else output
+
+    def turn_sample(self, draw: Sample) -> Sample:
+        """The same numbers, handed out."""
+        return lambda rng, batch, scale: self.turn(draw(rng, batch, scale))
+
+    def evaluate(self, tensors: Tensors) -> tuple[Floats, Vjp]:
+        """As `Specification.evaluate`."""
+        value, vjp = self.layer.evaluate(self.turn_back(tensors))
+        return self.turn_output(value), lambda dout: self.turn(vjp(self.turn_output(dout)))
+
+    def settle(
+        self, _: Specification, rounds: Sequence[Tensors], outputs: Sequence[Floats | None]
+    ) -> Tensors:
+        """As `Settle`."""
+        assert self.layer.settle is not None
+        inner = [None if output is None else self.turn_output(output) for output in outputs]
+        return self.turn(self.layer.settle(self.layer, list(map(self.turn_back, rounds)), inner))
+
+    def variants(self, _: Specification, rounds: Sequence[Tensors]) -> Iterator[Tensors]:
+        """As `Variants`."""
+        assert self.layer.variants is not None
+        return map(self.turn, self.layer.variants(self.layer, list(map(self.turn_back, rounds))))
+
+
+def _with_means(layer: Specification) -> Specification:
+    """The layer with the gradients of its parameters divided by the size of the batch."""
+
+    def evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
+        value, vjp = layer.evaluate(tensors)
+
+        def average(upstream: Floats) -> Mapping[str, Floats]:
+            return {
+                name: gradient / averaging.divisor(name, tensors)
+                for name, gradient in vjp(upstream).items()
+            }
+
+        return value, average
+
+    averaging = replace(layer, evaluate=evaluate, averages=True)
+    return averaging

@@ -1,0 +1,82 @@
+"""Probes: pairs of forwards on either side of a point, which measure a derivative.
+
+A random direction of signs moves all variables at once, which costs two forwards whatever the
+layer; variable by variable, in two directions each, and then element by element, only says which
+gradient is wrong, and only after a failure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.trials.precision import Precision
+from grader.layers.trials.trials import Round, Trial
+from reference.arrays import Floats
+from reference.derivatives import realised_steps
+
+DIRECTIONS = 2  # of a variable by itself
+JOINT_DIRECTIONS = 1  # of all variables at once, beside a comparison with the right gradients
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Two forwards on either side of a point, along a half step in some variables."""
+
+    half_steps: Tensors
+    plus: Trial
+    minus: Trial
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What it moves."""
+        return tuple(self.half_steps)
+
+
+def joint_probes(
+    layer: Specification, at: Round, rng: np.random.Generator, precision: Precision
+) -> tuple[Probe, ...]:
+    """Probes of all variables at once, along random directions of signs."""
+    return tuple(
+        _probe(at, {name: _signs(at, name, rng) for name in layer.variables}, precision)
+        for _ in range(JOINT_DIRECTIONS)
+    )
+
+
+def single_probes(
+    layer: Specification, at: Round, rng: np.random.Generator, precision: Precision
+) -> tuple[Probe, ...]:
+    """Probes of one variable each, along random directions of signs."""
+    return tuple(
+        _probe(at, {name: _signs(at, name, rng)}, precision)
+        for name in layer.variables
+        for _ in range(DIRECTIONS)
+    )
+
+
+def element_probes(variable: str, at: Round, precision: Precision) -> Iterator[Probe]:
+    """Probes of one variable along each of its elements, in order."""
+    shape = at.tensors[variable].shape
+    for index in np.ndindex(shape):
+        direction = np.zeros(shape)
+        direction[index] = 1.0
+        yield _probe(at, {variable: direction}, precision)
+
+
+def _signs(at: Round, name: str, rng: np.random.Generator) -> Floats:
+    signs: Floats = rng.choice((-1.0, 1.0), size=at.tensors[name].shape)
+    return signs
+
+
+def _probe(at: Round, directions: Tensors, precision: Precision) -> Probe:
+    steps = {
+        name: realised_steps(at.tensors[name], direction, precision.unit_roundoff)
+        for name, direction in directions.items()
+    }
+    ahead, behind = (
+        Round({**at.tensors, **{name: s[side] for name, s in steps.items()}}, at.evaluate)
+        for side in (0, 1)
+    )
+    half_steps = {name: half for name, (_, _, half) in steps.items()}
+    return Probe(half_steps, Trial("probe", (ahead,)), Trial("probe", (behind,)))

@@ -34,7 +34,7 @@ bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
 	$(BIN)/python benchmarks/check_layers.py
 	$(BIN)/python benchmarks/sandbox.py
 	$(BIN)/python benchmarks/uncertainty.py
-	$(BIN)/python benchmarks/likeness.py
+	$(BIN)/python benchmarks/similarity.py
 	$(BIN)/python benchmarks/regrade.py
 	$(BIN)/python benchmarks/probe.py
 	$(BIN)/python benchmarks/restricted.py

@@ -24,8 +24,8 @@ from server.identity import pages as sign_in
 from server.identity import routes as people
 from server.service import Service
 from server.settings import Settings
-from server.similarity import pages as likeness_pages
-from server.similarity import routes as likeness
+from server.similarity import pages as similarity_pages
+from server.similarity import routes as similarity
 from server.submissions import routes as submissions
 from server.versions import pages as version_pages
 from server.versions import routes as versions
@@ -74,10 +74,10 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
     )
-    api = (courses, people, assignments, versions, likeness, submissions, leaderboard, history)
+    api = (courses, people, assignments, versions, similarity, submissions, leaderboard, history)
     for routes in api:
         app.include_router(routes.router, prefix="/api/v1", responses={"4XX": _PROBLEMS})
-    for routes in (health, sign_in, pages, version_pages, likeness_pages, history_pages):
+    for routes in (health, sign_in, pages, version_pages, similarity_pages, history_pages):
         app.include_router(routes.router, include_in_schema=routes is health)
     pages.mount_static(app)
     app.add_exception_handler(RequestProblemError, _answer_problem)

@@ -2,7 +2,7 @@
 
 from server.assignments.bundles import BundleCache
 from server.boards.board import Boards
-from server.boards.history import Histories
+from server.boards.history import HistoryReader
 from server.boards.predictions import PredictionStore
 from server.core.database import SqliteDatabase, open_database
 from server.core.events import Events
@@ -12,10 +12,10 @@ from server.core.files.orphans import remove_orphans
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
 from server.grading.code import open_code_running
-from server.grading.worker import SWEEP_S, Workers, Workplace
+from server.grading.worker import SWEEP_S, WorkerContext, Workers
 from server.settings import Settings
-from server.similarity.finder import LikenessFinder
-from server.similarity.jobs import LikenessDesk
+from server.similarity.finder import SimilarityFinder
+from server.similarity.jobs import SimilarityJobs
 
 
 class Service:
@@ -35,20 +35,20 @@ class Service:
         self.events = Events()
         self.boards = Boards()
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))
-        self.likeness_finder = LikenessFinder(self.files, self.bundles, predictions)
-        self.likeness = LikenessDesk(self.likeness_finder)
-        self.histories = Histories(self.boards)
+        self.similarity_finder = SimilarityFinder(self.files, self.bundles, predictions)
+        self.similarity_jobs = SimilarityJobs(self.similarity_finder)
+        self.history = HistoryReader(self.boards)
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
         self.code = open_code_running(settings)
-        place = Workplace(
+        context = WorkerContext(
             self.database, self.files, self.bundles, self.code.runner, self.events, self.queue
         )
         self.workers = Workers(
-            place, self.directory.worker_name(), threads=settings.workers, sweep_s=sweep_s
+            context, self.directory.worker_name(), threads=settings.workers, sweep_s=sweep_s
         )
 
     @property
-    def hears_everything(self) -> bool:
+    def is_only_process(self) -> bool:
         """Whether all that changes is published here: no other process grades."""
         return isinstance(self.database, SqliteDatabase)
 
@@ -59,7 +59,7 @@ class Service:
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
-        self.likeness.close()
+        self.similarity_jobs.close()
         self.code.close()
         self.database.close()
         self.directory.close()

@@ -48,7 +48,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class PredictionSimilarity:
     """What was found. pairs: the nearest of any two people, those alike, most alike first.
 
     limit: the noise below which a pair is reported. ordinary: the median noise between a
@@ -61,7 +61,9 @@ class Likeness:
     ordinary: float
 
 
-def alike(vectors: Vectors, owners: Sequence[str], given: Vectors | None = None) -> Likeness:
+def alike(
+    vectors: Vectors, owners: Sequence[str], given: Vectors | None = None
+) -> PredictionSimilarity:
     """Pairs of people whose predictions are alike beyond what is ordinary in their class.
 
     vectors: (V, N), finite, one row for each submission. owners: whose each is, V of them; two
@@ -84,7 +86,7 @@ def alike(vectors: Vectors, owners: Sequence[str], given: Vectors | None = None)
     ordinary = _ordinary(nearest.noise)
     limit = min(MOST_NOISE, ordinary / NEARER)
     pairs = sorted((p for p in found if p.noise <= limit), key=lambda p: (p.noise, p.owners))
-    return Likeness(tuple(pairs), groups_of(p.owners for p in pairs), limit, ordinary)
+    return PredictionSimilarity(tuple(pairs), groups_of(p.owners for p in pairs), limit, ordinary)
 
 
 @dataclass(frozen=True, eq=False)

@@ -155,7 +155,7 @@ def _board(session: Session, access: AssignmentAccess, track: Track, showing: _S
         rows = [rows[place.index] for place in (*scored, *rest)]
     found = None
     if not hides_exact:
-        found = uncertainty.of_line_up(session, track.id, evaluations, private=bool(private))
+        found = uncertainty.of_ranked_board(session, track.id, evaluations, private=bool(private))
     if found:
         add_ties(rows[: len(found)], found, access)
         add_intervals(rows[: len(found)], found, access)

@@ -156,8 +156,8 @@ def timeline(view: HistoryView, decimals: int | None, until: datetime) -> Timeli
     return Timeline(
         ticks=scale.ticks,
         dots=tuple(_dot(x(moment), scale.y(score)) for moment, score in scored),
-        best=_stairs((x(moment), scale.y(score)) for moment, score in bests),
-        class_best=_stairs((x(moment), scale.y(score)) for moment, score in records),
+        best=_steps((x(moment), scale.y(score)) for moment, score in bests),
+        class_best=_steps((x(moment), scale.y(score)) for moment, score in records),
         start=start,
         end=end,
     )
@@ -171,7 +171,7 @@ def _within(y: float) -> float:
     return min(max(y, 0.0), 100.0)
 
 
-def _stairs(corners: Iterable[tuple[float, float]]) -> str:
+def _steps(corners: Iterable[tuple[float, float]]) -> str:
     """A line that keeps each height until the next corner, and the last one to the right edge."""
     path = ""
     for x, y in corners:

@@ -75,8 +75,8 @@ class HistoryView(BaseModel):
     shake_up: list[Shift] | None
 
 
-class Histories:
-    """Histories of participants. The best of a class is kept for each version of its board."""
+class HistoryReader:
+    """HistoryReader of participants. The best of a class is kept for each version of its board."""
 
     def __init__(self, boards: Boards) -> None:
         self._boards = boards

@@ -33,7 +33,7 @@ def get_history(
     viewer.require(Scope.READ)
     access = assignment_access(session, viewer, course, assignment)
     member = member_of(session, access, alias)
-    return service.histories.get(session, access, access.track(track), member)
+    return service.history.get(session, access, access.track(track), member)
 
 
 def member_of(session: Session, access: AssignmentAccess, alias: str | None) -> Membership | None:

@@ -8,13 +8,13 @@ submissions, and then with it, would have two answers for one try. See docs/leak
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Definition, Released, Verdict
 from server.boards import queries as standings
+from server.boards.ladder_scorer import LadderScorer
 from server.core.models import (
     AssignmentVersion,
     Evaluation,
@@ -31,16 +31,6 @@ from server.submissions.releases import Chain, Link
 _KEEPS_STANDING = {None, Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT}
 
 
-class Stairs(Protocol):
-    """What knows losses; see `server.boards.ladder_scorer`."""
-
-    def after(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
-        """What is shown after an evaluation, where `shown_id` is shown; None at the start."""
-
-    def on_step(self, version_id: str, evaluation_id: str) -> float:
-        """The score of an evaluation to the nearest step."""
-
-
 @dataclass(frozen=True)
 class Shown:
     """Where a chain has come to. link: the submission that moved it last, or the first one."""
@@ -50,7 +40,7 @@ class Shown:
 
 
 def release(
-    session: Session, stairs: Stairs, submission: Submission, version: AssignmentVersion
+    session: Session, scorer: LadderScorer, submission: Submission, version: AssignmentVersion
 ) -> list[str]:
     """Release whatever has its turn in the chain of a submission; the ids of submissions.
 
@@ -59,7 +49,7 @@ def release(
     """
     standings.lock_board(session, submission.track_id)
     chain = Chain.of(submission, version.id)
-    new = _due(session, stairs, chain, releases.waiting(session, chain))
+    new = _due(session, scorer, chain, releases.waiting(session, chain))
     for link in new:
         found = link.released
         assert found is not None
@@ -71,15 +61,17 @@ def release(
     return [link.submission_id for link in new]
 
 
-def release_baseline(session: Session, stairs: Stairs, evaluation: Evaluation) -> None:
+def release_baseline(session: Session, scorer: LadderScorer, evaluation: Evaluation) -> None:
     """Release what a baseline has scored, to the nearest step: it is in nobody's chain."""
     if evaluation.verdict is Verdict.SCORED:
-        score = stairs.on_step(evaluation.version_id, evaluation.id)
+        score = scorer.on_step(evaluation.version_id, evaluation.id)
         session.merge(Release(evaluation_id=evaluation.id, score=score, moved=True))
         session.flush()
 
 
-def foresee(session: Session, stairs: Stairs, submission: Submission, at: Evaluation) -> None:
+def warm_release_cache(
+    session: Session, scorer: LadderScorer, submission: Submission, at: Evaluation
+) -> None:
     """Compute what `release` will ask for once `at` is scored, while nobody waits for it."""
     chain = Chain.of(submission, at.version_id)
     scored = [
@@ -88,16 +80,16 @@ def foresee(session: Session, stairs: Stairs, submission: Submission, at: Evalua
         else link
         for link in releases.waiting(session, chain)
     ]
-    _due(session, stairs, chain, scored)
+    _due(session, scorer, chain, scored)
 
 
 def recomputed(
-    session: Session, stairs: Stairs, submission: Submission, version_id: str
+    session: Session, scorer: LadderScorer, submission: Submission, version_id: str
 ) -> Released | None:
     """What should have been released of a submission, from the start of its chain."""
     links = releases.chain(session, Chain.of(submission, version_id))
     blank = [link._replace(released=None) for link in links]
-    for link in _released(blank, stairs, version_id, None):
+    for link in _released(blank, scorer, version_id, None):
         if link.submission_id == submission.id:
             return link.released
     return None
@@ -147,15 +139,15 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     session.execute(delete(Release).where(Release.evaluation_id.in_(evaluations)))
 
 
-def _due(session: Session, stairs: Stairs, chain: Chain, waiting: list[Link]) -> list[Link]:
+def _due(session: Session, scorer: LadderScorer, chain: Chain, waiting: list[Link]) -> list[Link]:
     """What is released now of the links that wait."""
     shown = releases.newest(session, chain, moved=True)
-    found = _released(waiting, stairs, chain.version_id, shown and shown.evaluation_id)
+    found = _released(waiting, scorer, chain.version_id, shown and shown.evaluation_id)
     return [link for link in found if link.released is not None]
 
 
 def _released(
-    links: list[Link], stairs: Stairs, version_id: str, shown_id: str | None
+    links: list[Link], scorer: LadderScorer, version_id: str, shown_id: str | None
 ) -> Iterator[Link]:
     """The links up to the first that is not final, each with what is released of it.
 
@@ -166,7 +158,7 @@ def _released(
             return
         found = None
         if link.verdict is Verdict.SCORED:
-            found = stairs.after(version_id, shown_id, link.evaluation_id)
+            found = scorer.after(version_id, shown_id, link.evaluation_id)
             shown_id = link.evaluation_id if found.moved else shown_id
         yield link._replace(released=found)
 

@@ -15,7 +15,7 @@ class MissingPredictionsError(Exception):
     """Predictions that a released score rests on are not where they were kept."""
 
 
-class LadderStairs:
+class LadderScorer:
     """What is shown after which submission; what was computed is remembered for a while."""
 
     def __init__(self, bundles: BundleCache, predictions: PredictionStore) -> None:

@@ -39,7 +39,7 @@ def history_page(
     access = assignment_access(session, viewer, course, assignment)
     member = member_of(session, access, alias)
     chosen = access.track(track or next(iter(access.tracks)))
-    found = service.histories.get(session, access, chosen, member)
+    found = service.history.get(session, access, chosen, member)
     view = assignment_view(session, service.bundles, access, locale)
     until = now() if view.closes_at is None else min(now(), view.closes_at)
     return render(

@@ -1,6 +1,6 @@
 """Predictions as they were scored, kept beside the uploads and as hidden as those.
 
-Boards' uncertainty and likeness, which is for staff, are computed from them. They are float64 in
+Boards' uncertainty and similarity, which is for staff, are computed from them. They are float64 in
 the order of the labels, one file for each evaluation.
 """
 

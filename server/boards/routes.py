@@ -79,7 +79,7 @@ async def watch_leaderboard(
     service: CurrentService, track: Annotated[Track, Depends(watched_track)]
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `board` with the new version, whenever the board changes."""
-    pause_s = _KEEP_ALIVE_S if service.hears_everything else _RECHECK_S
+    pause_s = _KEEP_ALIVE_S if service.is_only_process else _RECHECK_S
     with service.events.subscribe(board_topic(track.id)) as subscription:
         shown = -1
         while not service.events.closed:

@@ -60,8 +60,8 @@ def _outline(steps: Sequence[Step]) -> str:
     """Adjacent steps as the data of an SVG path, empty where there are none."""
     if not steps:
         return ""
-    stairs = "".join(f"V{step.y:g}H{step.x + 1}" for step in steps)
-    return f"M{steps[0].x} {HEIGHT}{stairs}V{HEIGHT}Z"
+    flight = "".join(f"V{step.y:g}H{step.x + 1}" for step in steps)
+    return f"M{steps[0].x} {HEIGHT}{flight}V{HEIGHT}Z"
 
 
 def _share(distance: float, span: float) -> float:

@@ -16,7 +16,7 @@ from server.core.models import BoardUncertainty
 
 
 @dataclass(frozen=True)
-class LineUp:
+class RankedBoard:
     """A board as those who compute its uncertainty see it. lines: the best first.
 
     private: whether it ranks by private scores; who has none is not on it then.
@@ -34,7 +34,7 @@ class LineUp:
         return [line.evaluation_id for line in self.lines]
 
 
-def line_up(session: Session, track_id: str, *, private: bool = False) -> LineUp:
+def ranked_board(session: Session, track_id: str, *, private: bool = False) -> RankedBoard:
     """The board of a track: the standings of the students on the roster, in their order."""
     _, version, course_id = in_force(session, track_id)
     definition = Definition.model_validate(version.definition)
@@ -52,10 +52,10 @@ def line_up(session: Session, track_id: str, *, private: bool = False) -> LineUp
             better,
         )
         lines = [lines[place.index] for place in scored]
-    return LineUp(track_id, version.id, definition, tuple(lines), private)
+    return RankedBoard(track_id, version.id, definition, tuple(lines), private)
 
 
-def hides_ties(board: LineUp) -> bool:
+def hides_ties(board: RankedBoard) -> bool:
     """Whether participants see no ties on a board, nor that they have changed."""
     return board.definition.uses_ladder and not board.private
 
@@ -74,7 +74,7 @@ def store(
     """
     track = standings.lock_board(session, track_id)
     evaluations = [row.evaluation_id for row in rows]
-    board = line_up(session, track_id, private=private)
+    board = ranked_board(session, track_id, private=private)
     if board.evaluations != evaluations:
         return False
     kept = of_track(session, track_id, private=not private)

@@ -52,12 +52,12 @@ def computed_at(session: Session, track_id: str) -> datetime | None:
     )
 
 
-def of_line_up(
-    session: Session, track_id: str, line_up: Sequence[str], *, private: bool = False
+def of_ranked_board(
+    session: Session, track_id: str, evaluations: Sequence[str], *, private: bool = False
 ) -> Sequence[Figures | None] | None:
     """The figures of these evaluations in this order; None where others were computed."""
     rows = of_track(session, track_id, private=private)
-    if not rows or [row.evaluation_id for row in rows] != list(line_up):
+    if not rows or [row.evaluation_id for row in rows] != list(evaluations):
         return None
     return [row.figures for row in rows]
 

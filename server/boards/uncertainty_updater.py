@@ -30,7 +30,7 @@ from server.boards import queries as standings
 from server.boards import uncertainty as rules
 from server.boards import uncertainty_queries as figures
 from server.boards.predictions import PredictionStore
-from server.boards.uncertainty import LineUp
+from server.boards.uncertainty import RankedBoard
 from server.boards.uncertainty_queries import Figures, UncertainRow
 from server.core.clock import now
 from server.core.database import Database
@@ -79,7 +79,7 @@ def _size(losses: Floats | None) -> int:
     return 1 if losses is None else losses.size
 
 
-class Uncertainties:
+class UncertaintyUpdater:
     """Keeps what boards say of their uncertainty true, in one thread."""
 
     def __init__(
@@ -115,8 +115,8 @@ class Uncertainties:
 
     def _refresh(self, track_id: str, *, private: bool = False) -> None:
         with self._database.read() as session:
-            board = rules.line_up(session, track_id, private=private)
-            known = figures.of_line_up(session, track_id, board.evaluations, private=private)
+            board = rules.ranked_board(session, track_id, private=private)
+            known = figures.of_ranked_board(session, track_id, board.evaluations, private=private)
         if known is not None or row_losses(board.definition) is None:
             return
         started = time.perf_counter()
@@ -131,7 +131,7 @@ class Uncertainties:
             seconds = time.perf_counter() - started
             log.info("uncertainty", track=track_id, rows=len(rows), seconds=seconds)
 
-    def _computed(self, board: LineUp) -> list[UncertainRow]:
+    def _computed(self, board: RankedBoard) -> list[UncertainRow]:
         """Every line with its figures; without them, lines of older versions and unkept ones."""
         known = self._known_losses(board)
         if not known:
@@ -147,7 +147,7 @@ class Uncertainties:
             for id_ in board.evaluations
         ]
 
-    def _known_losses(self, board: LineUp) -> dict[str, Floats]:
+    def _known_losses(self, board: RankedBoard) -> dict[str, Floats]:
         """The losses (M,) of lines by evaluation, from the best on as many as may be compared."""
         bundle = self._bundles.get(board.version_id)
         kept = self._private_losses if board.private else self._losses

@@ -18,7 +18,7 @@ from grader import Definition, Outcome, Verdict
 from server.assignments import quota, versions
 from server.boards import ladder as releases
 from server.boards import queries as standings
-from server.boards.ladder import Stairs
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.standings import update_standing
 from server.core import audit
 from server.core.clock import now
@@ -66,11 +66,11 @@ def finish(
     evaluation_id: str,
     worker: str,
     outcome: Outcome,
-    stairs: Stairs | None = None,
+    scorer: LadderScorer | None = None,
 ) -> Finished | None:
     """Write the outcome, the standing, the quota and the board at once; None if not ours.
 
-    stairs: for assignments whose public scores the Ladder releases.
+    scorer: for assignments whose public scores the Ladder releases.
     """
     written = session.execute(
         update(Evaluation)
@@ -99,11 +99,11 @@ def finish(
     definition = Definition.model_validate(version.definition)
     released: list[str] = []
     if definition.uses_ladder:
-        assert stairs is not None, "the Ladder needs the losses of what was submitted"
+        assert scorer is not None, "the Ladder needs the losses of what was submitted"
         if submission.baseline is None:
-            released = releases.release(session, stairs, submission, version)
+            released = releases.release(session, scorer, submission, version)
         else:
-            releases.release_baseline(session, stairs, evaluation)
+            releases.release_baseline(session, scorer, evaluation)
     is_fault = outcome.verdict is Verdict.INFRASTRUCTURE_FAULT
     if submission.baseline is not None:
         baselines.show(session, submission, evaluation)
@@ -123,7 +123,7 @@ def finish(
 
 
 def fail(
-    session: Session, evaluation_id: str, worker: str, stairs: Stairs | None = None
+    session: Session, evaluation_id: str, worker: str, scorer: LadderScorer | None = None
 ) -> Finished | None:
     """Count a fault of ours and queue the evaluation again, or park it after the last one."""
     found = submissions.gradable(session, evaluation_id)
@@ -134,7 +134,7 @@ def fail(
     session.flush()
     if evaluation.faults >= MOST_FAULTS or evaluation.attempts >= MOST_ATTEMPTS:
         parked = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
-        return finish(session, evaluation_id, worker, parked, stairs)
+        return finish(session, evaluation_id, worker, parked, scorer)
     release(session, evaluation_id, worker, counts=True)
     return None
 
@@ -181,7 +181,7 @@ def beat(session: Session, worker: str) -> None:
 
 
 def requeue_abandoned(
-    session: Session, *, dead_worker: str | None = None, stairs: Stairs | None = None
+    session: Session, *, dead_worker: str | None = None, scorer: LadderScorer | None = None
 ) -> list[Finished]:
     """Queue again what a worker had claimed whose heartbeat stopped a lease ago.
 
@@ -199,7 +199,7 @@ def requeue_abandoned(
         update(Evaluation).where(*abandoned).values(worker="sweep").returning(Evaluation.id)
     ).scalars()
     outcome = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
-    finished = [finish(session, id_, "sweep", outcome, stairs) for id_ in parked.all()]
+    finished = [finish(session, id_, "sweep", outcome, scorer) for id_ in parked.all()]
     return [one for one in finished if one is not None]
 
 

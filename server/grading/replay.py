@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from grader import Definition, Evidence, Job, Outcome, Released, Runner, grade
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as release_rules
-from server.boards.ladder_scorer import LadderStairs
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.core.database import Database
 from server.core.files.blobs import FileStore, submission_key
@@ -104,11 +104,11 @@ def replay(
             track=found.track.slug,
         )
         outcome = grade(job, runner)
-        stairs = LadderStairs(bundles, PredictionStore(files, Path(scratch) / "predictions"))
+        scorer = LadderScorer(bundles, PredictionStore(files, Path(scratch) / "predictions"))
         released: tuple[Difference, ...] = ()
         if database is not None:
             with database.read() as session:
-                released = tuple(_of_release(session, stairs, found))
+                released = tuple(_of_release(session, scorer, found))
     assert outcome.evidence is not None
     then, now = evidence.model_dump(mode="json"), outcome.evidence.model_dump(mode="json")
     software = tuple(
@@ -130,13 +130,13 @@ def replay(
     )
 
 
-def _of_release(session: Session, stairs: LadderStairs, found: Gradable) -> Iterator[Difference]:
+def _of_release(session: Session, scorer: LadderScorer, found: Gradable) -> Iterator[Difference]:
     """Where what was released of an evaluation is not what its chain gives from its start."""
     if not Definition.model_validate(found.version.definition).uses_ladder:
         return
     evaluation_id = found.evaluation.id
     then = releases.of_evaluations(session, [evaluation_id]).get(evaluation_id)
-    now = release_rules.recomputed(session, stairs, found.submission, found.version.id)
+    now = release_rules.recomputed(session, scorer, found.submission, found.version.id)
     yield from _differences("released", _fields(then), _fields(now))
 
 

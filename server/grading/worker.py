@@ -17,9 +17,9 @@ from grader import Definition, Job, Outcome, Runner, Verdict, grade
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards import uncertainty_updater as uncertainty
-from server.boards.ladder_scorer import LadderStairs
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import Floats, PredictionStore
-from server.boards.uncertainty_updater import Uncertainties
+from server.boards.uncertainty_updater import UncertaintyUpdater
 from server.core.clock import now
 from server.core.database import Database
 from server.core.events import Events, board_topic, submission_topic
@@ -41,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Workplace:
+class WorkerContext:
     """What a worker needs at hand."""
 
     database: Database
@@ -60,21 +60,25 @@ class Workers:
     its own dead claims.
     """
 
-    def __init__(self, place: Workplace, name: str, *, threads: int, sweep_s: float) -> None:
+    def __init__(self, context: WorkerContext, name: str, *, threads: int, sweep_s: float) -> None:
         self.name = name
-        self._place = place
+        self._context = context
         self._sweep_s = sweep_s
         self._stopping = threading.Event()
         self._grading: set[str] = set()
         # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
-        self._predictions = PredictionStore(place.files, place.bundles.folder("predictions"))
-        self._stairs = LadderStairs(place.bundles, self._predictions)
-        self._uncertainties = Uncertainties(
-            place.database, place.bundles, place.events, self._predictions
+        self._predictions = PredictionStore(context.files, context.bundles.folder("predictions"))
+        self._scorer = LadderScorer(context.bundles, self._predictions)
+        self._uncertainty = UncertaintyUpdater(
+            context.database, context.bundles, context.events, self._predictions
         )
-        loops: list[Callable[[], None]] = [self._sweep_often, self._beat_often, self._tie_often]
-        loops += [lambda: self._place.queue.run(self._grade_safely)] * threads
-        loops += [lambda: self._place.queue.run(self._grade_safely, is_quick=True)]
+        loops: list[Callable[[], None]] = [
+            self._sweep_loop,
+            self._heartbeat_loop,
+            self._uncertainty_loop,
+        ]
+        loops += [lambda: self._context.queue.run(self._grade_safely)] * threads
+        loops += [lambda: self._context.queue.run(self._grade_safely, is_quick=True)]
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -89,11 +93,11 @@ class Workers:
     def stop(self, *, patience_s: float = 10.0) -> None:
         """Finish what is being graded, within `patience_s`; queue the rest again, uncounted."""
         self._stopping.set()
-        self._place.queue.stop()
+        self._context.queue.stop()
         for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(patience_s)
         for evaluation_id in list(self._grading):
-            self._place.database.write(
+            self._context.database.write(
                 lambda session, left=evaluation_id: evaluations.release(  # type: ignore[misc]
                     session, left, self.name, counts=False
                 )
@@ -117,17 +121,17 @@ class Workers:
             self._grading.discard(evaluation_id)
 
     def _grade(self, evaluation_id: str) -> None:
-        found = self._place.database.write(
+        found = self._context.database.write(
             lambda session: evaluations.claim(session, evaluation_id, self.name)
         )
         if found is None:
             return
-        self._place.events.publish(submission_topic(found.submission.id))
+        self._context.events.publish(submission_topic(found.submission.id))
         outcome = self._outcome(found)
-        self._foresee(found, outcome)
-        finished = self._place.database.write(
+        self._warm_release_cache(found, outcome)
+        finished = self._context.database.write(
             lambda session: evaluations.finish(
-                session, evaluation_id, self.name, outcome, self._stairs
+                session, evaluation_id, self.name, outcome, self._scorer
             )
         )
         self._announce(finished)
@@ -137,8 +141,8 @@ class Workers:
         log.info("graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds)
 
     def _outcome(self, found: Gradable) -> Outcome:
-        bundle = self._place.bundles.get(found.version.id)
-        with self._place.files.fetch(submission_key(found.submission.id)) as path:
+        bundle = self._context.bundles.get(found.version.id)
+        with self._context.files.fetch(submission_key(found.submission.id)) as path:
             job = Job(
                 bundle=bundle,
                 file=path,
@@ -147,16 +151,18 @@ class Workers:
                 seed=seed_of(found.submission.id),
                 track=found.track.slug,
             )
-            progress = Progress(self._place.database, self._place.events, found, self.name)
-            return grade(job, self._place.runner, progress, self._keeper(found))
+            progress = Progress(self._context.database, self._context.events, found, self.name)
+            return grade(job, self._context.runner, progress, self._keeper(found))
 
-    def _foresee(self, found: Gradable, outcome: Outcome) -> None:
+    def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:
         """Read what a released score rests on before the database has to wait for it."""
         uses_ladder = Definition.model_validate(found.version.definition).uses_ladder
         is_baseline = found.submission.baseline is not None
         if uses_ladder and outcome.verdict is Verdict.SCORED and not is_baseline:
-            with self._place.database.read() as session:
-                releases.foresee(session, self._stairs, found.submission, found.evaluation)
+            with self._context.database.read() as session:
+                releases.warm_release_cache(
+                    session, self._scorer, found.submission, found.evaluation
+                )
 
     def _keeper(self, found: Gradable) -> Callable[[Floats], None]:
         """Keeps predictions for the board.
@@ -179,46 +185,46 @@ class Workers:
     def _count_fault(self, evaluation_id: str) -> None:
         try:
             self._announce(
-                self._place.database.write(
+                self._context.database.write(
                     lambda session: evaluations.fail(
-                        session, evaluation_id, self.name, self._stairs
+                        session, evaluation_id, self.name, self._scorer
                     )
                 )
             )
         except Exception:
             log.exception("a fault could not be counted", evaluation=evaluation_id)
-        with self._place.database.read() as session:
+        with self._context.database.read() as session:
             found = submissions.gradable(session, evaluation_id)
         if found is not None:
             pause_s = min(_LONGEST_PAUSE_S, 0.25 * 4.0**found.evaluation.faults)
-            self._place.queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
+            self._context.queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
 
     def _announce(self, finished: Finished | None) -> None:
         if finished is not None:
             for submission_id in {finished.submission_id, *finished.released}:
-                self._place.events.publish(submission_topic(submission_id))
-            self._place.events.publish(board_topic(finished.track_id))
+                self._context.events.publish(submission_topic(submission_id))
+            self._context.events.publish(board_topic(finished.track_id))
 
-    def _sweep_often(self) -> None:
+    def _sweep_loop(self) -> None:
         while not self._stopping.wait(self._sweep_s):
             self._guard(self._sweep, "sweep")
 
-    def _beat_often(self) -> None:
+    def _heartbeat_loop(self) -> None:
         while not self._stopping.wait(_HEARTBEAT_S):
             if self._grading:
                 self._guard(
-                    lambda: self._place.database.write(
+                    lambda: self._context.database.write(
                         lambda session: evaluations.beat(session, self.name)
                     ),
                     "heartbeat",
                 )
 
-    def _tie_often(self) -> None:
+    def _uncertainty_loop(self) -> None:
         """Keep what boards say of their uncertainty true, in at most a quarter of the time."""
         pause_s = uncertainty.PAUSE_S
         while not self._stopping.wait(pause_s):
             started = time.monotonic()
-            self._guard(self._uncertainties.refresh, "uncertainty")
+            self._guard(self._uncertainty.refresh, "uncertainty")
             pause_s = max(uncertainty.PAUSE_S, 3 * (time.monotonic() - started))
 
     def _guard(self, step: Callable[[], None], name: str) -> None:
@@ -230,17 +236,17 @@ class Workers:
 
     def _sweep(self, *, dead_worker: str | None = None) -> None:
         """Queue again or park what was abandoned, and tell the queue of everything pending."""
-        parked = self._place.database.write(
+        parked = self._context.database.write(
             lambda session: evaluations.requeue_abandoned(
-                session, dead_worker=dead_worker, stairs=self._stairs
+                session, dead_worker=dead_worker, scorer=self._scorer
             )
         )
         for finished in parked:
             self._announce(finished)
-        with self._place.database.read() as session:
+        with self._context.database.read() as session:
             waiting = submissions.pending(session, _SWEPT_AT_ONCE)
         for evaluation_id, priority in waiting:
-            self._place.queue.push(evaluation_id, priority)
+            self._context.queue.push(evaluation_id, priority)
 
 
 def seed_of(submission_id: str) -> int:

@@ -125,7 +125,7 @@ class Findings:
     sources: SourceFindings | None
 
 
-class LikenessFinder:
+class SimilarityFinder:
     """Compares the work of a scope."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Findings of likeness, computed behind the readers' backs one at a time, kept while they hold."""
+"""Findings of similarity, computed in the background one at a time, kept while they hold."""
 
 import queue
 import threading
@@ -29,7 +29,7 @@ class Finder(Protocol):
         """What is alike in a scope."""
 
 
-class LikenessState(StrEnum):
+class SimilarityState(StrEnum):
     """Whether findings are of all that is handed in by now."""
 
     READY = "ready"
@@ -41,7 +41,7 @@ class LikenessState(StrEnum):
 class Answer:
     """findings: of what was handed in before, while they are computed anew or cannot be."""
 
-    state: LikenessState
+    state: SimilarityState
     findings: Findings | None
 
 
@@ -54,7 +54,7 @@ class _Kept:
 
 
 @dataclass
-class _Order:
+class _Job:
     """A comparison to make. done: what it found, None where it failed.
 
     scope: the one asked for last; whoever asked before gets the newer findings too.
@@ -64,45 +64,45 @@ class _Order:
     done: "Future[Findings | None]"
 
 
-class LikenessDesk:
-    """Takes orders for comparisons and keeps what they found, the most recently read ones.
+class SimilarityJobs:
+    """Takes jobs for comparisons and keeps what they found, the most recently read ones.
 
-    At most one order of a place waits, however many submissions come in meanwhile.
+    At most one job of a place waits, however many submissions come in meanwhile.
     """
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
-        self._waiting: dict[tuple[str, ...], _Order] = {}
-        self._under_way: _Order | None = None
+        self._waiting: dict[tuple[str, ...], _Job] = {}
+        self._under_way: _Job | None = None
         self._resting: dict[str, float] = {}
-        self._orders: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="likeness", daemon=True)
+        self._queue: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="similarity", daemon=True)
         self._thread.start()
 
-    def ask(self, scope: ComparedWork, wait_s: float) -> Answer:
-        """What is known of a scope, ordered where it is not; waits for it at most `wait_s`."""
-        order = self._order(scope)
-        if order is not None:
+    def result(self, scope: ComparedWork, wait_s: float) -> Answer:
+        """What is known of a scope, started where it is not; waits for it at most `wait_s`."""
+        job = self._job(scope)
+        if job is not None:
             with suppress(TimeoutError):
-                if found := order.result(wait_s):
-                    return Answer(LikenessState.READY, found)
+                if found := job.result(wait_s):
+                    return Answer(SimilarityState.READY, found)
         with self._lock:
             kept = self._kept.get(scope.place)
-            has_failed = scope.contents in self._resting or _has_failed(order)
+            has_failed = scope.contents in self._resting or _has_failed(job)
         if kept is not None and kept.contents == scope.contents:
-            return Answer(LikenessState.READY, kept.findings)
-        state = LikenessState.FAILED if has_failed else LikenessState.COMPUTING
+            return Answer(SimilarityState.READY, kept.findings)
+        state = SimilarityState.FAILED if has_failed else SimilarityState.COMPUTING
         return Answer(state, None if kept is None else kept.findings)
 
     def close(self) -> None:
-        """Take no more orders, and let the one under way end within ten seconds."""
-        self._orders.put(None)
+        """Take no more jobs, and let the one under way end within ten seconds."""
+        self._queue.put(None)
         self._thread.join(_PATIENCE_S)
 
-    def _order(self, scope: ComparedWork) -> "Future[Findings | None] | None":
-        """The comparison that is ordered; None where there is nothing to wait for."""
+    def _job(self, scope: ComparedWork) -> "Future[Findings | None] | None":
+        """The comparison to wait for; None where there is nothing to wait for."""
         with self._lock:
             kept = self._kept.get(scope.place)
             if kept is not None and kept.contents == scope.contents:
@@ -113,22 +113,22 @@ class LikenessDesk:
             self._resting.pop(scope.contents, None)
             if self._under_way is not None and self._under_way.scope.contents == scope.contents:
                 return self._under_way.done
-            return self._put(scope).done
+            return self._enqueue(scope).done
 
-    def _put(self, scope: ComparedWork) -> _Order:
-        """The order that waits for a place, now for this scope."""
-        order = self._waiting.get(scope.place)
-        if order is None:
-            order = self._waiting[scope.place] = _Order(scope, Future())
-            self._orders.put(scope.place)
-        order.scope = scope
-        return order
+    def _enqueue(self, scope: ComparedWork) -> _Job:
+        """The job that waits for a place, now for this scope."""
+        job = self._waiting.get(scope.place)
+        if job is None:
+            job = self._waiting[scope.place] = _Job(scope, Future())
+            self._queue.put(scope.place)
+        job.scope = scope
+        return job
 
     def _work(self) -> None:
-        while (place := self._orders.get()) is not None:
+        while (place := self._queue.get()) is not None:
             with self._lock:
-                order = self._under_way = self._waiting.pop(place)
-            order.done.set_result(self._compare(order.scope))
+                job = self._under_way = self._waiting.pop(place)
+            job.done.set_result(self._compare(job.scope))
 
     def _compare(self, scope: ComparedWork) -> Findings | None:
         """Keep and return what is found; None where nothing can be for a while."""
@@ -147,7 +147,7 @@ class LikenessDesk:
                 self._kept.popitem(last=False)
         seconds = time.perf_counter() - started
         log.info(
-            "likeness", version=scope.version_id, files=len(scope.submissions), seconds=seconds
+            "similarity", version=scope.version_id, files=len(scope.submissions), seconds=seconds
         )
         return found
 
@@ -159,5 +159,5 @@ class LikenessDesk:
             self._resting[scope.contents] = now + _REST_S
 
 
-def _has_failed(order: "Future[Findings | None] | None") -> bool:
-    return order is not None and order.done() and order.result() is None
+def _has_failed(job: "Future[Findings | None] | None") -> bool:
+    return job is not None and job.done() and job.result() is None

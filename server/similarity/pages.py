@@ -1,4 +1,4 @@
-"""The pages of likeness, for staff: all pairs, and both sides of one."""
+"""The pages of similarity, for staff: all pairs, and both sides of one."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -20,7 +20,7 @@ from server.similarity.routes import load_work
 from server.similarity.scatter import scatter
 from server.similarity.scope import ComparedWork
 from server.similarity.side_by_side import marked
-from server.similarity.views import likeness_view, prediction_pair, source_pair
+from server.similarity.views import prediction_pair, similarity_view, source_pair
 from server.web.dependencies import CurrentLocale, CurrentService
 from server.web.pages.rendering import render
 
@@ -33,7 +33,7 @@ Pair = TypeVar("Pair", AlikePredictions, AlikeSources)
 
 
 @router.get(_PATH, response_model=None)
-def likeness_page(
+def similarity_page(
     course: str,
     assignment: str,
     request: Request,
@@ -43,10 +43,12 @@ def likeness_page(
 ) -> Response:
     """Every pair that is alike, and who is right where nobody else is."""
     scope = load_work(service, viewer, course, assignment)
-    answer = service.likeness.ask(scope, _WAIT_S)
+    answer = service.similarity_jobs.result(scope, _WAIT_S)
     frame = _frame(service, viewer, course, assignment, locale)
-    found = likeness_view(scope, answer, frame["assignment"].url)
-    return render(request, "likeness.html", viewer=viewer, **frame, likeness=found, one_in=one_in)
+    found = similarity_view(scope, answer, frame["assignment"].url)
+    return render(
+        request, "similarity.html", viewer=viewer, **frame, similarity=found, one_in=one_in
+    )
 
 
 @router.get(_PATH + "/predictions/{first}/{second}", response_model=None)
@@ -62,18 +64,20 @@ def predictions_page(
 ) -> Response:
     """The predictions of two submissions, one against the other."""
     scope = load_work(service, viewer, course, assignment)
-    findings = service.likeness.ask(scope, _WAIT_S).findings
+    findings = service.similarity_jobs.result(scope, _WAIT_S).findings
     if findings is None:
         return _to_list(course, assignment)
     pair = _pair(scope, findings, first, second, _prediction_pairs)
-    vectors = [service.likeness_finder.vector(scope.by_submission[id_]) for id_ in (first, second)]
+    vectors = [
+        service.similarity_finder.vector(scope.by_submission[id_]) for id_ in (first, second)
+    ]
     if vectors[0] is None or vectors[1] is None:
         raise not_found("pair", f"{first}/{second}")
     frame = _frame(service, viewer, course, assignment, locale)
     found = findings.predictions
     return render(
         request,
-        "likeness_predictions.html",
+        "similarity_predictions.html",
         viewer=viewer,
         **frame,
         pair=prediction_pair(scope, pair, frame["assignment"].url),
@@ -96,17 +100,17 @@ def sources_page(
 ) -> Response:
     """The sources of two submissions side by side, what matches marked in both."""
     scope = load_work(service, viewer, course, assignment)
-    findings = service.likeness.ask(scope, _WAIT_S).findings
+    findings = service.similarity_jobs.result(scope, _WAIT_S).findings
     if findings is None:
         return _to_list(course, assignment)
     pair = _pair(scope, findings, first, second, _source_pairs)
     texts = [
-        service.likeness_finder.text(scope, scope.by_submission[id_]) for id_ in (first, second)
+        service.similarity_finder.text(scope, scope.by_submission[id_]) for id_ in (first, second)
     ]
     frame = _frame(service, viewer, course, assignment, locale)
     return render(
         request,
-        "likeness_sources.html",
+        "similarity_sources.html",
         viewer=viewer,
         **frame,
         pair=source_pair(scope, pair, frame["assignment"].url),

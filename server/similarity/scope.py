@@ -56,7 +56,7 @@ class ComparedWork:
 
     @property
     def staff_work(self) -> list[Compared]:
-        """What staff handed in, oldest first: known to all, so likeness to it says nothing."""
+        """What staff handed in, oldest first: known to all, so similarity to it says nothing."""
         return [one for one in self.submissions if one.role is not Role.STUDENT]
 
     @property

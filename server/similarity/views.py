@@ -1,4 +1,4 @@
-"""What staff are shown of likeness, as models: the HTTP interface sends them, pages render them.
+"""What staff are shown of similarity, as models: the HTTP interface sends them, pages render them.
 
 Pairs are looked up in what the viewer may compare, so that nothing of anybody else's shows even
 where findings were computed before a roster or a role changed.
@@ -19,7 +19,7 @@ from server.similarity.finder import (
     PredictionFindings,
     SourceFindings,
 )
-from server.similarity.jobs import Answer, LikenessState
+from server.similarity.jobs import Answer, SimilarityState
 from server.similarity.queries import Participant
 from server.similarity.scope import ComparedWork
 
@@ -122,15 +122,15 @@ class AloneView(BaseModel):
     p_value: float
 
 
-class LikenessView(BaseModel):
-    """Likeness in a class: a reason to talk, not a verdict.
+class SimilarityView(BaseModel):
+    """Similarity in a class: a reason to talk, not a verdict.
 
     state: `ready` for findings of all that is handed in, `computing` while there is more, `failed`
     where it could not be compared. courses: whose work takes part. Null for what is not handed in,
     or not compared yet.
     """
 
-    state: LikenessState
+    state: SimilarityState
     computed_at: AwareDatetime | None
     courses: list[str]
     predictions: PredictionsView | None
@@ -138,13 +138,13 @@ class LikenessView(BaseModel):
     alone: list[AloneView]
 
 
-def likeness_view(scope: ComparedWork, answer: Answer, url: str) -> LikenessView:
+def similarity_view(scope: ComparedWork, answer: Answer, url: str) -> SimilarityView:
     """Findings as the viewer of a scope may see them. url: the page of the assignment."""
     findings = answer.findings
     predictions = findings and findings.predictions
     sources = findings and findings.sources
     courses = {scope.participant(one).course for one in scope.students_work}
-    return LikenessView(
+    return SimilarityView(
         state=answer.state,
         computed_at=findings and findings.computed_at,
         courses=sorted(courses),

@@ -180,7 +180,7 @@ async def follow_submission(
 ) -> AsyncIterator[SubmissionView | None]:
     """The submission now and after each change until it is final; None to keep a line open."""
     deadline = time.monotonic() + seconds
-    pause_s = _KEEP_ALIVE_S if service.hears_everything else _RECHECK_S
+    pause_s = _KEEP_ALIVE_S if service.is_only_process else _RECHECK_S
     with service.events.subscribe(submission_topic(submission_id)) as subscription:
         shown = None
         while True:

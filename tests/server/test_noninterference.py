@@ -66,7 +66,7 @@ class World:
         self.told.append(self.submit(MOMO, np.arange(ROWS) + 0.25))
         self.told.append(self.submit(MOMO, np.array([1e300] * ROWS)))
         self.told.append(self.submit(FAILING, np.arange(3)))
-        self.service.workers._uncertainties.refresh()
+        self.service.workers._uncertainty.refresh()
 
     @property
     def service(self) -> Any:
@@ -256,11 +256,11 @@ def read_world(
             before: dict[str, Answer] = {}
             for moment in (BEGIN + timedelta(hours=1), REVEAL - timedelta(microseconds=1)):
                 clock.move_to(moment)
-                world.service.workers._uncertainties.refresh()
+                world.service.workers._uncertainty.refresh()
                 for alias in (MOMO, KEN, FAILING):
                     before |= {f"{moment} {alias} {k}": v for k, v in world.read(alias).items()}
             clock.move_to(REVEAL)
-            world.service.workers._uncertainties.refresh()
+            world.service.workers._uncertainty.refresh()
             return world.told, before, world.read(MOMO)
 
     return build

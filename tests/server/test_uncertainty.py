@@ -16,7 +16,7 @@ from server.assignments.bundles import BundleCache
 from server.boards import uncertainty as rules
 from server.boards.predictions import PredictionStore
 from server.boards.ties import coarse
-from server.boards.uncertainty_updater import Losses, Uncertainties
+from server.boards.uncertainty_updater import Losses, UncertaintyUpdater
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.events import Events
 from server.core.files.blobs import DirectoryStore
@@ -49,8 +49,8 @@ class Board:
         self._submit = submit
         self.worker = self.another_worker()
 
-    def another_worker(self) -> Uncertainties:
-        return Uncertainties(self.database, self.bundles, self.events, self.predictions)
+    def another_worker(self) -> UncertaintyUpdater:
+        return UncertaintyUpdater(self.database, self.bundles, self.events, self.predictions)
 
     def graded(
         self, who: str, values: Any, *, kept: bool = True, private: float | None = None
@@ -172,9 +172,9 @@ def test_a_file_that_does_not_count_changes_nothing(board: Board) -> None:
 def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
     track = board.graded("momo", noise(0))
     with board.database.read() as session:
-        line_up = rules.line_up(session, track)
-    rows = board.worker._computed(line_up)
-    other = board.another_worker()._computed(line_up)
+        ranked = rules.ranked_board(session, track)
+    rows = board.worker._computed(ranked)
+    other = board.another_worker()._computed(ranked)
 
     assert rows == other
     assert board.database.write(lambda session: rules.store(session, track, rows))
@@ -184,7 +184,7 @@ def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
 def test_a_slow_worker_does_not_write_over_a_newer_board(board: Board) -> None:
     track = board.graded("momo", noise(0))
     with board.database.read() as session:
-        old = board.worker._computed(rules.line_up(session, track))
+        old = board.worker._computed(rules.ranked_board(session, track))
     board.graded("ken", noise(1))
     board.worker.refresh()
     newest = board.stored(track)

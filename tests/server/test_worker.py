@@ -17,7 +17,7 @@ from server.core.files.blobs import DirectoryStore, Spool, submission_key
 from server.core.models import Evaluation, EvaluationState, Submission
 from server.core.queue import MemoryQueue, Priority
 from server.grading import worker
-from server.grading.worker import Workers, Workplace
+from server.grading.worker import WorkerContext, Workers
 
 Database = SqliteDatabase | PostgresDatabase
 
@@ -45,20 +45,20 @@ SCORED = Outcome(verdict=Verdict.SCORED, score=1.0)
 
 
 @pytest.fixture
-def place(database: Database, tmp_path: Path) -> Workplace:
+def context(database: Database, tmp_path: Path) -> WorkerContext:
     """A workplace whose runner and bundles nobody asks."""
     files = DirectoryStore(tmp_path / "files")
     bundles = BundleCache(tmp_path / "unpacked", files)
-    return Workplace(database, files, bundles, None, Events(), MemoryQueue())  # type: ignore[arg-type]
+    return WorkerContext(database, files, bundles, None, Events(), MemoryQueue())  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def workers(place: Workplace) -> Any:
+def workers(context: WorkerContext) -> Any:
     """Makes workers, stopped at the end."""
     made: list[Workers] = []
 
     def make(name: str = "w", threads: int = 1) -> Workers:
-        made.append(Workers(place, name, threads=threads, sweep_s=0.05))
+        made.append(Workers(context, name, threads=threads, sweep_s=0.05))
         return made[-1]
 
     yield make
@@ -68,7 +68,11 @@ def workers(place: Workplace) -> Any:
 
 @pytest.fixture
 def evaluation_id(
-    push: Any, submit: Any, prediction_bundle: Callable[..., Path], place: Workplace, tmp_path: Path
+    push: Any,
+    submit: Any,
+    prediction_bundle: Callable[..., Path],
+    context: WorkerContext,
+    tmp_path: Path,
 ) -> str:
     """A submission that waits, its file in place."""
     push(prediction_bundle())
@@ -76,8 +80,8 @@ def evaluation_id(
     spooled = Spool(tmp_path / "incoming").open(accepted.submission.id)
     spooled.write(b"id,prediction\n")
     spooled.finish()
-    place.files.keep(spooled.path, submission_key(accepted.submission.id))
-    place.bundles.get = lambda _: None  # type: ignore[assignment, method-assign, return-value]
+    context.files.keep(spooled.path, submission_key(accepted.submission.id))
+    context.bundles.get = lambda _: None  # type: ignore[assignment, method-assign, return-value]
     found: str = accepted.evaluation.id
     return found
 
@@ -171,7 +175,7 @@ def test_predictions_that_cannot_be_kept_are_our_fault_where_the_ladder_needs_th
 def test_a_message_that_comes_twice_is_graded_once(
     database: Database,
     workers: Any,
-    place: Workplace,
+    context: WorkerContext,
     evaluation_id: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -179,8 +183,8 @@ def test_a_message_that_comes_twice_is_graded_once(
     fake.leave.clear()
     workers(threads=3).start()
     assert fake.entered.wait(20)
-    place.queue.push(evaluation_id, Priority.UPLOAD)
-    until(lambda: len(place.queue) == 0)
+    context.queue.push(evaluation_id, Priority.UPLOAD)
+    until(lambda: len(context.queue) == 0)
     fake.leave.set()
 
     until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
@@ -203,7 +207,7 @@ def test_a_stop_that_cannot_wait_gives_the_claim_back_uncounted(
 
 def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
     database: Database,
-    place: Workplace,
+    context: WorkerContext,
     workers: Any,
     evaluation_id: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -218,7 +222,7 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
 
 
 def test_those_who_wait_are_told_of_what_a_sweep_parks(
-    database: Database, place: Workplace, workers: Any, evaluation_id: str
+    database: Database, context: WorkerContext, workers: Any, evaluation_id: str
 ) -> None:
     from server.grading import evaluations
 
@@ -227,7 +231,7 @@ def test_those_who_wait_are_told_of_what_a_sweep_parks(
         database.write(lambda s: evaluations.release(s, evaluation_id, "w", counts=True))
     database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
     told: list[str] = []
-    place.events.publish = told.append  # type: ignore[method-assign]
+    context.events.publish = told.append  # type: ignore[method-assign]
     workers("w").start()
 
     assert state(database, evaluation_id)[1] is Verdict.INFRASTRUCTURE_FAULT

@@ -86,13 +86,13 @@ def test_a_board_of_baselines_alone_still_invites(empty_site: Site, with_baselin
     assert not [svg for svg in page.all("svg") if "ladder" in svg.get("class", "")]
 
 
-def test_the_stairs_are_of_participants_alone(compared: Site) -> None:
-    (stairs,) = [
+def test_the_steps_are_of_participants_alone(compared: Site) -> None:
+    (steps,) = [
         svg
         for svg in compared.browser("momo").see(BOARD).all("svg")
         if "ladder" in svg.get("class", "")
     ]
-    assert stairs["viewbox"] == "0 0 1 100"
+    assert steps["viewbox"] == "0 0 1 100"
 
 
 def test_a_bracket_goes_through_a_baseline_and_does_not_hold_it(

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from grader import Outcome, Verdict
-from server.boards.ladder_scorer import LadderStairs
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.grading import evaluations
 from server.submissions import queries as submissions
@@ -26,7 +26,7 @@ class LadderSite:
         self.site = site
         service = site.service
         self._predictions = PredictionStore(service.files, service.settings.data_dir / "scratch")
-        self._stairs = LadderStairs(service.bundles, self._predictions)
+        self._scorer = LadderScorer(service.bundles, self._predictions)
 
     def upload(self, alias: str) -> str:
         """The page of a new submission that nobody has graded yet."""
@@ -44,7 +44,7 @@ class LadderSite:
             evaluation = submissions.latest_evaluation(session, path.rsplit("/", 1)[-1])
             self._predictions.keep(evaluation.id, values)
             evaluations.claim(session, evaluation.id, "test")
-            assert evaluations.finish(session, evaluation.id, "test", outcome, self._stairs)
+            assert evaluations.finish(session, evaluation.id, "test", outcome, self._scorer)
 
         self.site.service.database.write(work)
 

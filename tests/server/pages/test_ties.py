@@ -22,7 +22,7 @@ def compute(site: Site, *brackets: int) -> None:
 
     def work(session) -> str:  # type: ignore[no-untyped-def]
         track = session.query(Track).filter_by(slug="unrestricted").first()
-        line_up = rules.line_up(session, track.id)
+        board = rules.ranked_board(session, track.id)
         rows = [
             UncertainRow(
                 evaluation_id=line.evaluation_id,
@@ -34,12 +34,10 @@ def compute(site: Site, *brackets: int) -> None:
                     bracket=bracket,
                 ),
             )
-            for line, bracket, above in zip(
-                line_up.lines, brackets, (0, *brackets[:-1]), strict=True
-            )
+            for line, bracket, above in zip(board.lines, brackets, (0, *brackets[:-1]), strict=True)
         ]
         assert rules.store(session, track.id, rows)
-        assert uncertainty.of_line_up(session, track.id, line_up.evaluations)
+        assert uncertainty.of_ranked_board(session, track.id, board.evaluations)
         found: str = track.id
         return found
 

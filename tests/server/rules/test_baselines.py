@@ -210,7 +210,7 @@ def test_rows_still_belong_to_their_people(database: Database, push_with, submit
     assert found.row_of(pusher) is None
 
 
-def test_the_line_up_of_uncertainty_is_that_of_the_ranked_rows(
+def test_the_ranked_board_of_uncertainty_is_that_of_the_ranked_rows(
     database: Database, push_with, submit
 ) -> None:
     version = push_with()
@@ -220,7 +220,7 @@ def test_the_line_up_of_uncertainty_is_that_of_the_ranked_rows(
         grade(database, evaluation_id, scored(score))
     with database.read() as session:
         track = session.scalars(select(Track).where(Track.slug == "unrestricted")).one()
-        assert uncertainty.line_up(session, track.id).evaluations == ids
+        assert uncertainty.ranked_board(session, track.id).evaluations == ids
 
 
 def test_nothing_is_charged_and_nobody_stands_anywhere_by_a_baseline(

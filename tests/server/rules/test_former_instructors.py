@@ -9,7 +9,7 @@ from sqlalchemy import select
 from grader import Outcome, Verdict, open_folder
 from server.assignments.access import assignment_access
 from server.boards.board import Boards
-from server.boards.history import Histories
+from server.boards.history import HistoryReader
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.models import Course, Evaluation, Role
@@ -18,9 +18,9 @@ from server.courses.roster import apply_roster, read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer
-from server.similarity.jobs import Answer, LikenessState
+from server.similarity.jobs import Answer, SimilarityState
 from server.similarity.scope import compared_work
-from server.similarity.views import likeness_view
+from server.similarity.views import similarity_view
 from server.versions import push as bundles
 from tests.server.conftest import Database, RememberingQueue
 
@@ -70,12 +70,12 @@ def test_a_baseline_is_nobodys_work_whoever_pushed_it(
     with database.read() as session:
         access = assignment_access(session, people["ken"], "ml", "small")
         member = access.course_access.membership
-        history = Histories(Boards()).get(session, access, access.track("unrestricted"), member)
+        history = HistoryReader(Boards()).get(session, access, access.track("unrestricted"), member)
         work = compared_work(session, assignment_access(session, people["ta"], "ml", "small"))
 
     assert history.class_best == []
     assert work.students_work == []
     (given,) = work.staff_work
     assert (given.filename, given.role) == ("base.csv", Role.INSTRUCTOR)
-    shown = likeness_view(work, Answer(LikenessState.READY, None), "/page")
+    shown = similarity_view(work, Answer(SimilarityState.READY, None), "/page")
     assert shown.courses == []

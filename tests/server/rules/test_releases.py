@@ -109,9 +109,9 @@ def losses_of(share_wrong: float, seed: int) -> Any:
 class Class:
     """A course whose submissions are graded in any order."""
 
-    def __init__(self, database: Database, stairs: Losses, submit: Callable[..., Any]) -> None:
+    def __init__(self, database: Database, scorer: Losses, submit: Callable[..., Any]) -> None:
         self.database = database
-        self.stairs = stairs
+        self.scorer = scorer
         self._submit = submit
 
     def submit(self, who: str = "momo", track: str = "unrestricted") -> str:
@@ -130,9 +130,9 @@ class Class:
         def work(session: Any) -> Any:
             evaluation = self._evaluation(session, submission_id, version_id)
             if isinstance(end, np.ndarray):
-                self.stairs.of[evaluation.id] = end
+                self.scorer.of[evaluation.id] = end
             evaluations.claim(session, evaluation.id, "w")
-            return evaluations.finish(session, evaluation.id, "w", outcome, self.stairs)
+            return evaluations.finish(session, evaluation.id, "w", outcome, self.scorer)
 
         return self.database.write(work)
 
@@ -361,7 +361,7 @@ def test_a_dispute_can_be_computed_again(
     with database.read() as session:
         for id_ in ids:
             submission = session.get_one(Submission, id_)
-            again = releases.recomputed(session, course_of.stairs, submission, version.id)
+            again = releases.recomputed(session, course_of.scorer, submission, version.id)
             assert again == course_of.released(id_)
 
 
@@ -478,7 +478,7 @@ def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
                 .where(Submission.baseline == slug)
             ).one()
             evaluations.claim(session, found.id, "w")
-            evaluations.finish(session, found.id, "w", outcome, course_of.stairs)
+            evaluations.finish(session, found.id, "w", outcome, course_of.scorer)
 
         database.write(work)
 

@@ -21,7 +21,7 @@ from grader.bundles.ready import ready_folder
 from server.core.models import Membership, Role
 from server.courses import queries as courses
 from server.identity.rules import ALL_SCOPES, issue_token
-from server.similarity.finder import LikenessFinder
+from server.similarity.finder import SimilarityFinder
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.routes.classroom import (
     CORPUS,
@@ -297,7 +297,7 @@ def test_an_answer_without_patience_says_that_it_is_not_there_yet(
     small: Classroom, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     staff = small.people["ml-ta"]
-    monkeypatch.setattr(running.service.likeness, "_orders", _Nowhere())
+    monkeypatch.setattr(running.service.similarity_jobs, "_queue", _Nowhere())
     answer = staff.get(f"{small.address('small')}/likeness").json()
     assert (answer["state"], answer["predictions"], answer["alone"]) == ("computing", None, [])
     page = see(staff, PAGE.format(slug="small"))
@@ -363,7 +363,7 @@ def test_programs_are_compared_without_the_starter_code(room: Classroom, tmp_pat
 def test_of_too_many_predictions_the_best_and_the_newest_are_compared(
     small: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server.likeness, "MOST_VALUES", len(STUDENTS) * LABELS.size)
+    monkeypatch.setattr(server.similarity.finder, "MOST_VALUES", len(STUDENTS) * LABELS.size)
     staff = small.people["ml-ta"]
     small.predict("s08", honest(0) + 50)
     assert pairs(likeness(staff, small)) == [("s00", "s08")]
@@ -379,7 +379,7 @@ def test_newer_files_do_not_push_out_what_stands_on_the_board(
 ) -> None:
     """Neither labels that were looked up nor a copy, however many files come after."""
     values = room_of_each * len(STUDENTS) * LABELS.size
-    monkeypatch.setattr(server.likeness, "MOST_VALUES", values)
+    monkeypatch.setattr(server.similarity.finder, "MOST_VALUES", values)
     staff = small.people["ml-ta"]
     small.predict("s05", looked_up(5))
     for alias in ("s06", "s07"):
@@ -396,11 +396,11 @@ def test_only_pairs_that_are_shown_are_related_however_many_share(
     small: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Six of thirteen make fifteen pairs, and each pair's vectors are read once."""
-    monkeypatch.setattr(server.likeness, "MOST_PAIRS", 4)
+    monkeypatch.setattr(server.similarity.finder, "MOST_PAIRS", 4)
     read: list[str] = []
-    vector = LikenessFinder.vector
+    vector = SimilarityFinder.vector
     monkeypatch.setattr(
-        LikenessFinder,
+        SimilarityFinder,
         "vector",
         lambda self, one: read.append(one.submission_id) or vector(self, one),
     )

@@ -9,9 +9,9 @@ import pytest
 from grader import Verdict
 from server.core.clock import now
 from server.core.models import Role
-from server.similarity import jobs as likeness_desk
+from server.similarity import jobs as jobs_module
 from server.similarity.finder import Findings
-from server.similarity.jobs import LikenessDesk, LikenessState
+from server.similarity.jobs import SimilarityJobs, SimilarityState
 from server.similarity.queries import Compared
 from server.similarity.scope import ComparedWork
 
@@ -64,106 +64,106 @@ def finder() -> Finder:
 
 
 @pytest.fixture
-def desk(finder: Finder):
-    desk = LikenessDesk(finder)
-    yield desk
+def jobs(finder: Finder):
+    jobs = SimilarityJobs(finder)
+    yield jobs
     finder.may_go.set()
-    desk.close()
+    jobs.close()
 
 
-def test_what_was_found_is_not_computed_again(desk: LikenessDesk, finder: Finder) -> None:
-    first = desk.ask(NOTHING, 30)
-    assert first.state is LikenessState.READY
-    assert desk.ask(NOTHING, 0) == first
+def test_what_was_found_is_not_computed_again(jobs: SimilarityJobs, finder: Finder) -> None:
+    first = jobs.result(NOTHING, 30)
+    assert first.state is SimilarityState.READY
+    assert jobs.result(NOTHING, 0) == first
     assert len(finder.asked) == 1
 
 
-def test_many_who_ask_at_once_wait_for_one_comparison(desk: LikenessDesk, finder: Finder) -> None:
+def test_many_who_ask_at_once_wait_for_one_comparison(jobs: SimilarityJobs, finder: Finder) -> None:
     finder.may_go.clear()
-    states = [desk.ask(NOTHING, 0).state for _ in range(5)]
-    assert states == [LikenessState.COMPUTING] * 5
+    states = [jobs.result(NOTHING, 0).state for _ in range(5)]
+    assert states == [SimilarityState.COMPUTING] * 5
     finder.may_go.set()
-    assert desk.ask(NOTHING, 30).state is LikenessState.READY
+    assert jobs.result(NOTHING, 30).state is SimilarityState.READY
     assert len(finder.asked) == 1
 
 
-def test_older_findings_are_shown_while_there_is_more(desk: LikenessDesk, finder: Finder) -> None:
-    old = desk.ask(NOTHING, 30)
+def test_older_findings_are_shown_while_there_is_more(jobs: SimilarityJobs, finder: Finder) -> None:
+    old = jobs.result(NOTHING, 30)
     finder.may_go.clear()
     more = with_one_more(NOTHING)
-    stale = desk.ask(more, 0)
-    assert (stale.state, stale.findings) == (LikenessState.COMPUTING, old.findings)
+    stale = jobs.result(more, 0)
+    assert (stale.state, stale.findings) == (SimilarityState.COMPUTING, old.findings)
     finder.may_go.set()
-    fresh = desk.ask(more, 30)
-    assert fresh.state is LikenessState.READY
+    fresh = jobs.result(more, 30)
+    assert fresh.state is SimilarityState.READY
     assert fresh.findings != old.findings
 
 
 def test_viewers_who_may_see_more_have_findings_of_their_own(
-    desk: LikenessDesk, finder: Finder
+    jobs: SimilarityJobs, finder: Finder
 ) -> None:
-    desk.ask(replace(NOTHING, definitions={"version": None, "other": None}), 30)  # type: ignore[dict-item]
-    assert desk.ask(NOTHING, 0).findings is None
+    jobs.result(replace(NOTHING, definitions={"version": None, "other": None}), 30)  # type: ignore[dict-item]
+    assert jobs.result(NOTHING, 0).findings is None
 
 
 def test_a_failure_is_said_and_tried_again_after_a_rest(
-    desk: LikenessDesk, finder: Finder, monkeypatch: pytest.MonkeyPatch
+    jobs: SimilarityJobs, finder: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finder.fails = True
-    assert desk.ask(NOTHING, 30).state is LikenessState.FAILED
-    assert desk.ask(NOTHING, 30).state is LikenessState.FAILED
+    assert jobs.result(NOTHING, 30).state is SimilarityState.FAILED
+    assert jobs.result(NOTHING, 30).state is SimilarityState.FAILED
     assert len(finder.asked) == 1
 
-    later = likeness_desk.time.monotonic() + 61
-    monkeypatch.setattr(likeness_desk.time, "monotonic", lambda: later)
+    later = jobs_module.time.monotonic() + 61
+    monkeypatch.setattr(jobs_module.time, "monotonic", lambda: later)
     finder.fails = False
-    assert desk.ask(NOTHING, 30).state is LikenessState.READY
+    assert jobs.result(NOTHING, 30).state is SimilarityState.READY
 
 
 def test_of_twenty_submissions_in_a_row_the_last_is_compared(
-    desk: LikenessDesk, finder: Finder
+    jobs: SimilarityJobs, finder: Finder
 ) -> None:
     """One comparison is under way, and one more waits for all who ask meanwhile."""
     finder.may_go.clear()
     scope = NOTHING
-    desk.ask(scope, 0)
+    jobs.result(scope, 0)
     assert finder.has_begun.wait(30)
     for _ in range(20):
         scope = with_one_more(scope)
-        assert desk.ask(scope, 0).state is LikenessState.COMPUTING
+        assert jobs.result(scope, 0).state is SimilarityState.COMPUTING
     finder.may_go.set()
-    assert desk.ask(scope, 30).state is LikenessState.READY
+    assert jobs.result(scope, 30).state is SimilarityState.READY
     assert [len(asked.submissions) for asked in finder.asked] == [0, 20]
 
 
 def test_who_asked_for_less_is_answered_with_the_newer_findings(
-    desk: LikenessDesk, finder: Finder
+    jobs: SimilarityJobs, finder: Finder
 ) -> None:
     finder.may_go.clear()
-    desk.ask(NOTHING, 0)
+    jobs.result(NOTHING, 0)
     assert finder.has_begun.wait(30)
     less, more = with_one_more(NOTHING), with_one_more(with_one_more(NOTHING))
     with ThreadPoolExecutor() as pool:
-        answers = [pool.submit(desk.ask, less, 30)]
-        while not desk._waiting:
+        answers = [pool.submit(jobs.result, less, 30)]
+        while not jobs._waiting:
             assert not answers[0].done()
-        answers.append(pool.submit(desk.ask, more, 30))
-        while desk._waiting[more.place].scope is not more:
+        answers.append(pool.submit(jobs.result, more, 30))
+        while jobs._waiting[more.place].scope is not more:
             assert not answers[1].done()
         finder.may_go.set()
         first, second = (answer.result(30) for answer in answers)
     assert first == second
-    assert first.state is LikenessState.READY
+    assert first.state is SimilarityState.READY
     assert [len(asked.submissions) for asked in finder.asked] == [0, 2]
 
 
 def test_a_failure_is_said_to_everybody_who_waits_for_it(
-    desk: LikenessDesk, finder: Finder
+    jobs: SimilarityJobs, finder: Finder
 ) -> None:
     finder.may_go.clear()
-    desk.ask(NOTHING, 0)
+    jobs.result(NOTHING, 0)
     assert finder.has_begun.wait(30)
-    desk.ask(with_one_more(NOTHING), 0)
+    jobs.result(with_one_more(NOTHING), 0)
     finder.fails = True
     finder.may_go.set()
-    assert desk.ask(with_one_more(NOTHING), 30).state is LikenessState.FAILED
+    assert jobs.result(with_one_more(NOTHING), 30).state is SimilarityState.FAILED

@@ -1,6 +1,6 @@
 """A whole class compared with itself: predictions and sources, beside plain loops over pairs.
 
-    python benchmarks/likeness.py [--people P] [--each K] [--rows N]
+    python benchmarks/similarity.py [--people P] [--each K] [--rows N]
 
 The loops are what a script of a course does: `numpy.corrcoef` of two vectors,
 `difflib.SequenceMatcher` of two files. They are timed on some pairs and scaled up to all.

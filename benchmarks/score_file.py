@@ -27,14 +27,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.metrics import METRICS
-from grader.predictions import (
-    HiddenLabels,
-    InvalidFileError,
-    Scores,
-    read_labels,
-    read_predictions,
-    score_predictions,
-)
+from grader.predictions.diagnosis.findings import InvalidFileError
+from grader.predictions.labels import HiddenLabels, read_labels
+from grader.predictions.reading import read_predictions
+from grader.scoring.file_scores import Scores, score_predictions
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -3,16 +3,17 @@
 This is all that the server sees of it.
 """
 
-from grader.archives.archive import pack, unpack
-from grader.bundles.source import Bundle, BundleError, open_folder
+from grader.bundles.packing import pack, unpack
+from grader.bundles.source import BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
+from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition
 from grader.grading import Job, Keep, grade
 from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
-from grader.metrics import METRICS, Better, Metric, RowLosses
+from grader.metrics import METRICS, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
-from grader.ranking import Entry, RankedRow, is_better, rank
+from grader.ranking import Better, Entry, RankedRow, is_better, rank
 from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import Finding as DefenceFinding

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.bundles.source import Bundle
+from grader.definition.bundle import Bundle
 from grader.definition.definition import Program
 from grader.definition.layer_tasks import Layers
 from grader.layers.judge import judge

@@ -8,8 +8,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from grader.metrics import Better
+Better = Literal["lower", "higher"]
+"""Which scores win."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.archives import problems as archive_problems
-from grader.bundles.source import BundleError
 from grader.problems import Problem
 
 # The record at the end of a zip (APPNOTE.TXT 6.3.10, section 4.3.16): signature, four numbers of
@@ -23,6 +22,14 @@ _ENTRY_BYTES = 1_024  # a directory entry is 46 bytes and its name; ample for bo
 _LONGEST_NAME = 200
 _ENCRYPTED = 0x1 | 0x40
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class ArchiveError(Exception):
+    """An archive that is damaged or hostile. problems: all that is wrong with it, never empty."""
+
+    def __init__(self, found: tuple[Problem, ...]) -> None:
+        super().__init__(", ".join(problem.code for problem in found))
+        self.problems = found
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class ArchiveLimits:
 
 
 def check_record(archive: Path, limits: ArchiveLimits) -> None:
-    """Raise BundleError unless the end of the file promises a directory of bearable size.
+    """Raise ArchiveError unless the end of the file promises a directory of bearable size.
 
     zipfile reads the whole directory into memory, so its size is looked at first.
     """
@@ -53,7 +60,7 @@ def check_record(archive: Path, limits: ArchiveLimits) -> None:
         before = tail[max(0, at - _LARGE_RECORD_BYTES) : at]
         large = before.startswith(_LARGE_RECORD_MARK)
         if large or entries > limits.files or directory_bytes > limits.files * _ENTRY_BYTES:
-            raise BundleError((archive_problems.ARCHIVE_TOO_MANY_FILES(limit=limits.files),))
+            raise ArchiveError((archive_problems.ARCHIVE_TOO_MANY_FILES(limit=limits.files),))
 
 
 def _record_places(tail: bytes) -> Iterator[int]:
@@ -68,13 +75,13 @@ def _record_places(tail: bytes) -> Iterator[int]:
 def check_entries(
     entries: Sequence[zipfile.ZipInfo], limits: ArchiveLimits
 ) -> Mapping[str, zipfile.ZipInfo]:
-    """The files of an archive by their path. Raises BundleError with every bad entry."""
+    """The files of an archive by their path. Raises ArchiveError with every bad entry."""
     wanted = [entry for entry in entries if not _added_by_desktop(entry.filename)]
     found = [problem for entry in wanted for problem in _entry_problems(entry)]
     found.extend(_name_clashes([entry.filename for entry in wanted]))
     found.extend(_size_problems(wanted, limits))
     if found:
-        raise BundleError(tuple(found))
+        raise ArchiveError(tuple(found))
     return {entry.filename: entry for entry in wanted if not entry.filename.endswith("/")}
 
 

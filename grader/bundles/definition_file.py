@@ -14,11 +14,11 @@ from pydantic_core import ErrorDetails
 
 from grader.bundles import problems
 from grader.bundles.toml_lines import Location, nearest_line, unfinished_line, value_lines
+from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Definition
 from grader.layers.catalogue.choices import KNOWN_LAYERS
 from grader.problems import Problem, ProblemKind, Value
 
-FILE_NAME = "assignment.toml"
 MAX_BYTES = 32_768
 MAX_LINES = 1_000
 _SHOWN_CHARS = 60

@@ -7,16 +7,11 @@ from pathlib import Path
 
 from grader.bundles import lint_problems
 from grader.bundles.baseline_programs import program_problems
-from grader.bundles.definition_file import (
-    FILE_NAME,
-    DefinitionFile,
-    key_name,
-    read_definition_in,
-)
+from grader.bundles.definition_file import DefinitionFile, key_name, read_definition_in
 from grader.bundles.lint_leaks import leak_notes, leak_warnings
 from grader.bundles.named_files import file_problems
-from grader.bundles.source import named_paths
 from grader.bundles.toml_lines import Location
+from grader.definition.bundle import FILE_NAME, named_paths
 from grader.definition.definition import Definition, Prediction, StatementFiles
 from grader.definition.sections import Text
 from grader.predictions.labels import HiddenLabels, read_labels

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from grader.bundles import lint_problems
-from grader.bundles.definition_file import FILE_NAME, DefinitionFile
+from grader.bundles.definition_file import DefinitionFile
+from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Definition, Prediction
 from grader.leaks.bound import MOST_SHARE, Attacker, leak
 from grader.leaks.ladder import Ladder

@@ -5,8 +5,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grader.bundles import named_file_problems, problems
-from grader.bundles.definition_file import FILE_NAME, DefinitionFile, key_name
+from grader.bundles.definition_file import DefinitionFile, key_name
 from grader.bundles.toml_lines import Location
+from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import REQUIRED_STARTER, Definition
 from grader.definition.sections import inside_bundle
 from grader.leaks.policy import course_ladder

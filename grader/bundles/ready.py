@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.bundles.definition_file import FILE_NAME
+from grader.definition.bundle import FILE_NAME
 
 READY = ("backprop-layers", "comment-volume", "diabetes")
 _PLACES = (

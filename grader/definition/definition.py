@@ -25,7 +25,8 @@ from grader.definition.sections import (
     repeated_name,
 )
 from grader.leaks.policy import LADDER_METRICS, ReleaseName
-from grader.metrics import METRICS, Better
+from grader.metrics import METRICS
+from grader.ranking import Better
 
 Kind = Literal["prediction", "layers"]
 REQUIRED_STARTER: dict[Kind, str] = {"prediction": "sample_submission.csv", "layers": "layers.py"}

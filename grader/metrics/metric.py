@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.problems import ProblemKind, Wording
+from grader.ranking import Better
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-Better = Literal["lower", "higher"]
 Unit = Literal["labels", "nats", "none"]
 Finish = Literal["mean", "root", "complement"]
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.archives.archive import contents
-from grader.archives.directory import ArchiveLimits
-from grader.bundles.source import BundleError
+from grader.archives.archive import read_files
+from grader.archives.directory import ArchiveError, ArchiveLimits
 from grader.predictions.diagnosis.signatures import NPY_MAGIC
 from grader.problems import Problem
 from grader.programs import problems
@@ -77,8 +76,8 @@ def _is_predictions(path: Path, filename: str) -> bool:
 def _unpacked(path: Path) -> Mapping[str, bytes]:
     """The files of a zip; a single folder around them is left out."""
     try:
-        files = contents(path, ArchiveLimits(bytes=_UNPACKED_BYTES, files=_FILES))
-    except BundleError as error:
+        files = read_files(path, ArchiveLimits(bytes=_UNPACKED_BYTES, files=_FILES))
+    except ArchiveError as error:
         raise InvalidProgramError(error.problems) from None
     kept = {name: data for name, data in files.items() if "__pycache__/" not in name}
     tops = {name.partition("/")[0] for name in kept if "/" in name}

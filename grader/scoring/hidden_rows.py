@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 
-from grader.bundles.source import Bundle
+from grader.definition.bundle import Bundle
 from grader.leaks import suspicion
 from grader.leaks.suspicion import Suspicion, resolution_of
 from grader.scoring.scorer import hidden_labels

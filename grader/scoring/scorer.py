@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from grader.bundles.source import Bundle
+from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition, Prediction
 from grader.leaks.policy import PublicLadder, course_ladder
 from grader.metrics import METRICS, Metric, RowLosses

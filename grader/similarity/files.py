@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.bundles.source import Bundle
+from grader.definition.bundle import Bundle
 from grader.programs.files import InvalidProgramError, Program, read_program
 from grader.similarity.truncate import shortened
 

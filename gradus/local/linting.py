@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader import BundleError, open_folder
-from grader.archives.archive import pack
 from grader.bundles.lint import lint
+from grader.bundles.packing import pack
 from gradus.api.answers import LintAnswer
 from gradus.output.wording import bundle_refused, in_words
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from grader import METRICS, Outcome, Report, RunnerFaultError, Verdict
-from grader.bundles.definition_file import FILE_NAME
+from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Prediction, Program
 from grader.metrics import Floats, Metric
 from grader.programs.grading import Proof

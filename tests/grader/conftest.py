@@ -1,9 +1,11 @@
-"""One sandbox for all tests of the judge, what runs code where there can be none, a good bundle."""
+"""What tests of the judge share: one sandbox, or what runs code without one; labels; a bundle."""
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
+from grader.predictions.labels import HiddenLabels
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner
@@ -37,3 +39,10 @@ def code_runner(sandbox_or_why_not: SandboxRunner | UnavailableError) -> Runner:
     if isinstance(sandbox_or_why_not, UnavailableError):
         return SubprocessRunner()
     return sandbox_or_why_not
+
+
+@pytest.fixture(scope="session")
+def labels() -> HiddenLabels:
+    """Five rows with the ids 0 to 4, every other one private."""
+    public = np.array([True, False, True, False, True])
+    return HiddenLabels(tuple("01234"), np.array([1.0, 2.0, 3.0, 4.0, 5.0]), public)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.metrics import METRICS, Better, Metric
-from grader.ranking import Entry, is_better, rank
+from grader.metrics import METRICS, Metric
+from grader.ranking import Better, Entry, is_better, rank
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 directions = st.sampled_from(["lower", "higher"])

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from grader.archives import problems as archive_problems
-from grader.archives.archive import ArchiveLimits, pack, unpack
+from grader.archives.directory import ArchiveLimits
 from grader.bundles import named_file_problems, problems
+from grader.bundles.packing import pack, unpack
 from grader.bundles.source import BundleError, open_folder
 from grader.problems import ProblemKind
 

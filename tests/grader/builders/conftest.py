@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.bundles.source import Bundle
+from grader.definition.bundle import Bundle
 from grader.predictions.labels import read_labels
 from grader.predictions.reading import read_predictions
 

@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.tree import DecisionTreeRegressor
 
-from grader.archives.archive import pack, unpack
 from grader.builders import problems
 from grader.builders.comment_columns import FEATURES
 from grader.builders.disguised_data import KEY, read_key
 from grader.builders.registry import build
 from grader.bundles.lint import lint
-from grader.bundles.source import Bundle, BundleError
+from grader.bundles.packing import pack, unpack
+from grader.bundles.source import BundleError
+from grader.definition.bundle import Bundle
 from grader.predictions.labels import read_labels
 from grader.programs.training_data import read_training_data
 from tests.grader.builders.test_registry import NOW

@@ -12,7 +12,7 @@ import pytest
 from grader.builders.program_archive import pack_program
 from grader.builders.registry import build
 from grader.bundles.ready import ready_folder
-from grader.bundles.source import named_paths
+from grader.definition.bundle import named_paths
 
 PROGRAM = "programs/multilayer_perceptron"
 RUN = """

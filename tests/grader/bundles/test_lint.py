@@ -10,7 +10,8 @@ import pytest
 from grader import PROBLEM_KINDS
 from grader.bundles import lint_problems, named_file_problems, problems
 from grader.bundles.lint import lint
-from grader.bundles.source import named_paths, open_folder
+from grader.bundles.source import open_folder
+from grader.definition.bundle import named_paths
 from grader.metrics import METRICS
 from grader.metrics import problems as metric_problems
 from grader.problems import Catalogue

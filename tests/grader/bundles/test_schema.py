@@ -7,9 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from grader.bundles.definition_file import FILE_NAME
 from grader.bundles.ready import READY, ready_folder
 from grader.bundles.schema import json_schema
+from grader.definition.bundle import FILE_NAME
 
 
 def as_json(value: Any) -> Any:

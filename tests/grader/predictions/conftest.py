@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.predictions import HiddenLabels, InvalidFileError, read_predictions
+from grader.predictions.diagnosis.findings import InvalidFileError
+from grader.predictions.labels import HiddenLabels
+from grader.predictions.reading import read_predictions
 from grader.problems import Problem
 
 MAX_BYTES = 20_000_000
@@ -15,13 +17,6 @@ MAX_BYTES = 20_000_000
 Floats = npt.NDArray[np.float64]
 Read = Callable[..., Floats]
 Refuse = Callable[..., tuple[Problem, ...]]
-
-
-@pytest.fixture(scope="session")
-def labels() -> HiddenLabels:
-    """Five rows with the ids 0 to 4, every other one private."""
-    public = np.array([True, False, True, False, True])
-    return HiddenLabels(tuple("01234"), np.array([1.0, 2.0, 3.0, 4.0, 5.0]), public)
 
 
 @pytest.fixture

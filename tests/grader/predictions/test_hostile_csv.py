@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.predictions import KINDS
+from grader.predictions.problems import KINDS
 from grader.problems import Catalogue, Problem
 
 Place = tuple[str, int | None, str | None]  # code, row, column

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.predictions import HiddenLabels, InvalidFileError, read_labels
+from grader.predictions.diagnosis.findings import InvalidFileError
+from grader.predictions.labels import HiddenLabels, read_labels
 
 
 def problems_of(body: bytes) -> list[tuple[str, int | None, str | None]]:

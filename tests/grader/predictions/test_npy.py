@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from grader.predictions import KINDS, HiddenLabels, InvalidFileError
+from grader.predictions.diagnosis.findings import InvalidFileError
+from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
+from grader.predictions.problems import KINDS
 from grader.problems import Catalogue, Problem
 
 Floats = npt.NDArray[np.float64]

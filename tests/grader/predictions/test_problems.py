@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grader.predictions import KINDS
+from grader.predictions.problems import KINDS
 from grader.problems import Catalogue, ProblemKind
 
 PLACES = re.compile(r"{(\w+)}")

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.predictions import HiddenLabels, InvalidFileError, read_predictions
 from grader.predictions.bulk import quick_reading
 from grader.predictions.bulk.digits import RUN, Block
 from grader.predictions.bulk.quick_reading import read_quickly
 from grader.predictions.diagnosis.diagnosis import diagnose
-from grader.predictions.diagnosis.findings import KEPT, KEPT_OF_ONE_KIND
+from grader.predictions.diagnosis.findings import KEPT, KEPT_OF_ONE_KIND, InvalidFileError
+from grader.predictions.labels import HiddenLabels
+from grader.predictions.reading import read_predictions
 from grader.problems import Problem
 
 Floats = npt.NDArray[np.float64]

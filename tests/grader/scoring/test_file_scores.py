@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from grader.metrics import METRICS, mean_absolute_error
-from grader.predictions import HiddenLabels, Scores, score_predictions
+from grader.predictions.labels import HiddenLabels
+from grader.scoring.file_scores import Scores, score_predictions
 
 MAE = METRICS["mae"]
 

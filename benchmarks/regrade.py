@@ -19,13 +19,14 @@ from big_assignment import ROWS, made_up_labels, make_bundle, prediction_file
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from grader import open_folder, pack
+from grader import Bundle, open_folder, pack
 from gradus.host.logs import configure_logs
 from server.assignments.access import assignment_access
 from server.core.clock import now
 from server.core.files.blobs import bundle_key, submission_key
 from server.core.identifiers import new_id
-from server.core.models import AssignmentVersion, Evaluation, EvaluationState
+from server.core.models import Evaluation, EvaluationState
+from server.core.queue import Queue
 from server.courses import queries as courses
 from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
@@ -65,7 +66,7 @@ def measure(
     service: Service, first: Path, corrected: Path, files: list[bytes], students: int, each: int
 ) -> None:
     """Fill the course, then grade it again."""
-    admin, people = service.database.write(lambda session: make_course(session, students))
+    admin, people = service.database.write(make_course, students)
     push(service, admin, first, shadow=False)
     for number in range(each):
         for offset, person in enumerate(people):
@@ -89,11 +90,8 @@ def measure(
         assert found.done == found.total == students * each
         assert len(found.tracks[0].rows) == students
 
-    def change(session: Session) -> None:
-        versions.switch(session, assignment_access(session, admin, "bench", "big"), 2)
-
     print(f"  comparison                            {seconds(look):7.3f} s")
-    switched_s = seconds(lambda: service.database.write(change))
+    switched_s = seconds(lambda: service.database.write(switch, admin))
     print(f"  switch                                {switched_s:7.3f} s")
 
 
@@ -127,15 +125,28 @@ def push(service: Service, admin: Viewer, folder: Path, *, shadow: bool) -> None
         pack(folder, archive)
     file.finish()
     service.files.keep(file.path, bundle_key(version_id))
-    bundle = open_folder(folder)
+    service.database.write(
+        write_version, service.queue, admin, version_id, open_folder(folder), shadow=shadow
+    )
 
-    def work(session: Session) -> AssignmentVersion:
-        access = course_access(session, admin, "bench")
-        return bundles.push(
-            session, service.queue, access, "big", version_id, bundle, shadow=shadow
-        )
 
-    service.database.write(work)
+def write_version(
+    session: Session,
+    engine: Queue,
+    admin: Viewer,
+    version_id: str,
+    bundle: Bundle,
+    *,
+    shadow: bool,
+) -> None:
+    """Make a bundle the next version."""
+    access = course_access(session, admin, "bench")
+    bundles.push(session, engine, access, "big", version_id, bundle, shadow=shadow)
+
+
+def switch(session: Session, admin: Viewer) -> None:
+    """Switch to the second version."""
+    versions.switch(session, assignment_access(session, admin, "bench", "big"), 2)
 
 
 def submit(service: Service, person: Viewer, data: bytes) -> None:
@@ -146,12 +157,13 @@ def submit(service: Service, person: Viewer, data: bytes) -> None:
     stored = file.finish()
     service.files.keep(file.path, submission_key(submission_id))
     upload = Upload(submission_id, "p.csv", stored, now(), None)
+    service.database.write(write_submission, service.queue, person, upload)
 
-    def work(session: Session) -> None:
-        access = assignment_access(session, person, "bench", "big")
-        accept(session, service.queue, access, "main", upload)
 
-    service.database.write(work)
+def write_submission(session: Session, engine: Queue, person: Viewer, upload: Upload) -> None:
+    """Make a received file a submission."""
+    access = assignment_access(session, person, "bench", "big")
+    accept(session, engine, access, "main", upload)
 
 
 def wait(service: Service) -> None:

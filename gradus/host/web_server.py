@@ -103,21 +103,21 @@ def local_access(service: Service) -> Iterator[Address]:
     Tokens of runs that were killed become worthless too.
     """
     label = f"local commands, {socket.gethostname()}, {service.settings.data_dir}"[:_LABEL_LENGTH]
-
-    def revoke_and_issue(session: Session) -> str:
-        person = administrator(session)
-        revoke_tokens(session, person.id, label=label)
-        return issue_token(
-            session, person.id, label=label, scopes=ALL_SCOPES, days=_LONGEST_RUN_DAYS
-        )
-
-    token = service.database.write(revoke_and_issue)
+    token = service.database.write(_revoke_and_issue, label)
     try:
         yield Address(local_url(service.settings), token)
     finally:
-        service.database.write(
-            lambda session: revoke_tokens(session, administrator(session).id, label=label)
-        )
+        service.database.write(_revoke, label)
+
+
+def _revoke(session: Session, label: str) -> None:
+    revoke_tokens(session, administrator(session).id, label=label)
+
+
+def _revoke_and_issue(session: Session, label: str) -> str:
+    _revoke(session, label)
+    person = administrator(session)
+    return issue_token(session, person.id, label=label, scopes=ALL_SCOPES, days=_LONGEST_RUN_DAYS)
 
 
 def local_url(settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """Assignments over HTTP: what a participant may know, starter files, and pushing bundles."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -19,7 +20,9 @@ from server.core.errors import RequestProblemError, not_found
 from server.core.files.blobs import SpooledFile, bundle_key
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, Scope
+from server.core.queue import Queue
 from server.courses.access import course_access
+from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer
 from server.service import Service
 from server.versions import baselines
@@ -166,15 +169,10 @@ def _push(
     service.files.keep(spooled.path, bundle_key(version_id))
 
     files = baselines.keep_files(service, bundle)
-
-    def work(session: Session) -> AssignmentVersion:
-        access = course_access(session, viewer, course)
-        return bundles.push(
-            session, service.queue, access, slug, version_id, bundle, files=files, shadow=shadow
-        )
-
     try:
-        version = service.database.write(work)
+        version = service.database.write(
+            _write, service.queue, viewer, course, slug, version_id, bundle, files, shadow=shadow
+        )
     except BaseException:
         forget_bundle(service, version_id)
         baselines.forget_files(service, (file.submission_id for file in files))
@@ -183,6 +181,24 @@ def _push(
     if version.id != version_id:
         forget_bundle(service, version_id)
     return version
+
+
+def _write(
+    session: Session,
+    engine: Queue,
+    viewer: Viewer,
+    course: str,
+    slug: str,
+    version_id: str,
+    bundle: Bundle,
+    files: Sequence[BaselineFile],
+    *,
+    shadow: bool,
+) -> AssignmentVersion:
+    access = course_access(session, viewer, course)
+    return bundles.push(
+        session, engine, access, slug, version_id, bundle, files=files, shadow=shadow
+    )
 
 
 def _unpack(service: Service, spooled: SpooledFile, version_id: str) -> Bundle:

@@ -123,9 +123,7 @@ class UncertaintyUpdater:
         rows = self._computed(board)
         if not any(row.figures for row in rows):
             return
-        if self._database.write(
-            lambda session: rules.store(session, track_id, rows, private=private)
-        ):
+        if self._database.write(rules.store, track_id, rows, private=private):
             if not rules.hides_ties(board):  # who watches would learn that ranks changed
                 self._events.publish(board_topic(track_id))
             seconds = time.perf_counter() - started

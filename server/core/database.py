@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 T = TypeVar("T")
-Work = Callable[[Session], T]
+P = ParamSpec("P")
+Work = Callable[Concatenate[Session, P], T]
 Hook = Callable[[], None]
 
 _LARGEST_BATCH = 256
@@ -44,8 +45,11 @@ class Database(Protocol):
     def read(self) -> AbstractContextManager[Session]:
         """A context manager that yields a session which cannot write."""
 
-    def write(self, work: Work[T]) -> T:
-        """The result of `work`, after all it wrote is durable. Its exception undoes it all."""
+    def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of `work(session, *args, **kwargs)`, after all it wrote is durable.
+
+        Its exception undoes it all, and is raised here.
+        """
 
     def schema_connection(self) -> AbstractContextManager[Connection]:
         """A connection in a transaction that may change tables; only before anything else."""
@@ -64,7 +68,7 @@ def _reading(engine: Engine) -> Iterator[Session]:
 class _Task:
     """One piece of work, and where its caller waits."""
 
-    work: Work[Any]
+    work: Callable[[Session], Any]
     done: Future[Any] = field(default_factory=Future)
 
 
@@ -84,9 +88,9 @@ class SqliteDatabase:
         """A context manager that yields a session which cannot write."""
         return _reading(self.engine)
 
-    def write(self, work: Work[T]) -> T:
-        """The result of `work`, after all it wrote is durable."""
-        task = _Task(work)
+    def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of `work(session, *args, **kwargs)`, after all it wrote is durable."""
+        task = _Task(lambda session: work(session, *args, **kwargs))
         self._tasks.put(task)
         result: T = task.done.result()
         return result
@@ -172,11 +176,11 @@ class PostgresDatabase:
         )
         return _reading(reading)
 
-    def write(self, work: Work[T]) -> T:
-        """The result of `work`, after all it wrote is durable."""
+    def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of `work(session, *args, **kwargs)`, after all it wrote is durable."""
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
-                result = work(session)
+                result = work(session, *args, **kwargs)
             for hook in _hooks(session):
                 hook()
         return result

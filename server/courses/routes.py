@@ -1,5 +1,6 @@
 """Courses and rosters over HTTP."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -14,7 +15,13 @@ from server.core.models import Course, Scope
 from server.core.plain_text import is_plain
 from server.core.problems import TOO_LARGE
 from server.courses.access import course_access
-from server.courses.roster import RosterDifference, apply_roster, compare_roster, read_roster
+from server.courses.roster import (
+    RosterDifference,
+    RosterLine,
+    apply_roster,
+    compare_roster,
+    read_roster,
+)
 from server.courses.rules import create_course
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.rules import Viewer
@@ -56,9 +63,7 @@ def list_courses(session: ReadSession, viewer: CurrentViewer) -> list[CourseView
 @router.post("/courses", status_code=HTTPStatus.CREATED)
 def post_course(new: CourseCreate, service: CurrentService, viewer: CurrentViewer) -> CourseView:
     """Create a course. Administrators only."""
-    course = service.database.write(
-        lambda session: create_course(session, viewer, **new.model_dump())
-    )
+    course = service.database.write(create_course, viewer, **new.model_dump())
     return course_view(course, None)
 
 
@@ -107,9 +112,13 @@ def _import(
     if dry_run:
         with service.database.read() as session:
             return compare_roster(session, _managed(session, viewer, slug), lines)
-    return service.database.write(
-        lambda session: apply_roster(session, viewer, _managed(session, viewer, slug), lines)
-    )
+    return service.database.write(_apply, viewer, slug, lines)
+
+
+def _apply(
+    session: Session, viewer: Viewer, slug: str, lines: Sequence[RosterLine]
+) -> RosterDifference:
+    return apply_roster(session, viewer, _managed(session, viewer, slug), lines)
 
 
 def _managed(session: Session, viewer: Viewer, slug: str) -> Course:

@@ -30,8 +30,6 @@ class Progress:
             return
         self._written_at = time.monotonic()
         self._database.write(
-            lambda session: evaluations.show_progress(
-                session, self._evaluation_id, self._worker, self._text
-            )
+            evaluations.show_progress, self._evaluation_id, self._worker, self._text
         )
         self._events.publish(self._topic)

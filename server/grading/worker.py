@@ -98,9 +98,7 @@ class Workers:
             thread.join(patience_s)
         for evaluation_id in list(self._grading):
             self._context.database.write(
-                lambda session, left=evaluation_id: evaluations.release(  # type: ignore[misc]
-                    session, left, self.name, counts=False
-                )
+                evaluations.release, evaluation_id, self.name, counts=False
             )
 
     @property
@@ -121,18 +119,14 @@ class Workers:
             self._grading.discard(evaluation_id)
 
     def _grade(self, evaluation_id: str) -> None:
-        found = self._context.database.write(
-            lambda session: evaluations.claim(session, evaluation_id, self.name)
-        )
+        found = self._context.database.write(evaluations.claim, evaluation_id, self.name)
         if found is None:
             return
         self._context.events.publish(submission_topic(found.submission.id))
         outcome = self._outcome(found)
         self._warm_release_cache(found, outcome)
         finished = self._context.database.write(
-            lambda session: evaluations.finish(
-                session, evaluation_id, self.name, outcome, self._scorer
-            )
+            evaluations.finish, evaluation_id, self.name, outcome, self._scorer
         )
         self._announce(finished)
         seconds = (now() - found.submission.received_at).total_seconds()
@@ -186,9 +180,7 @@ class Workers:
         try:
             self._announce(
                 self._context.database.write(
-                    lambda session: evaluations.fail(
-                        session, evaluation_id, self.name, self._scorer
-                    )
+                    evaluations.fail, evaluation_id, self.name, self._scorer
                 )
             )
         except Exception:
@@ -213,9 +205,7 @@ class Workers:
         while not self._stopping.wait(_HEARTBEAT_S):
             if self._grading:
                 self._guard(
-                    lambda: self._context.database.write(
-                        lambda session: evaluations.beat(session, self.name)
-                    ),
+                    lambda: self._context.database.write(evaluations.beat, self.name),
                     "heartbeat",
                 )
 
@@ -237,9 +227,7 @@ class Workers:
     def _sweep(self, *, dead_worker: str | None = None) -> None:
         """Queue again or park what was abandoned, and tell the queue of everything pending."""
         parked = self._context.database.write(
-            lambda session: evaluations.requeue_abandoned(
-                session, dead_worker=dead_worker, scorer=self._scorer
-            )
+            evaluations.requeue_abandoned, dead_worker=dead_worker, scorer=self._scorer
         )
         for finished in parked:
             self._announce(finished)

@@ -51,13 +51,10 @@ def sign_in(
     request: Request, service: CurrentService, token: Annotated[str, Form(max_length=200)]
 ) -> Response:
     """Sign in with a bearer token, and go on to the page that asked for it."""
-
-    def work(session: Session) -> str:
-        viewer = viewer_of_token(session, token.strip())
-        return open_web_session(session, viewer, days=service.settings.session_days)
-
     wanted = return_path(request.query_params.get("next"))
-    return _signed_in(service, service.database.write(work), wanted)
+    days = service.settings.session_days
+    secret = service.database.write(_open_by_token, token.strip(), days)
+    return _show_signed_in(service, secret, wanted)
 
 
 @router.post("/sign-out", dependencies=[SameSite], response_model=None)
@@ -66,21 +63,26 @@ def sign_out(request: Request, service: CurrentService) -> Response:
     name = cookie_name(service)
     secret = request.cookies.get(name)
     if secret:
-        service.database.write(lambda session: close_web_session(session, secret))
+        service.database.write(close_web_session, secret)
     answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     answer.delete_cookie(name, path="/", secure=_secure(service), httponly=True, samesite="lax")
     return answer
 
 
 def _use_link(service: Service, link: str) -> Response:
-    def work(session: Session) -> str:
-        viewer = use_sign_in_link(session, link)
-        return open_web_session(session, viewer, days=service.settings.session_days)
-
-    return _signed_in(service, service.database.write(work))
+    secret = service.database.write(_open_by_link, link, service.settings.session_days)
+    return _show_signed_in(service, secret)
 
 
-def _signed_in(service: Service, secret: str, wanted: str = "/") -> Response:
+def _open_by_token(session: Session, token: str, days: float) -> str:
+    return open_web_session(session, viewer_of_token(session, token), days=days)
+
+
+def _open_by_link(session: Session, link: str, days: float) -> str:
+    return open_web_session(session, use_sign_in_link(session, link), days=days)
+
+
+def _show_signed_in(service: Service, secret: str, wanted: str = "/") -> Response:
     answer = RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
     answer.set_cookie(
         cookie_name(service),

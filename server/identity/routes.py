@@ -14,7 +14,14 @@ from server.core.errors import not_found
 from server.core.models import Role, Scope
 from server.courses import queries as courses
 from server.courses.access import course_access
-from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, issue_sign_in_link, issue_token
+from server.identity.rules import (
+    ALL_SCOPES,
+    PARTICIPANT_SCOPES,
+    Viewer,
+    issue_sign_in_link,
+    issue_token,
+)
+from server.settings import Settings
 from server.web.dependencies import CurrentService, CurrentViewer
 
 router = APIRouter(tags=["people"])
@@ -60,18 +67,11 @@ def post_own_token(new: TokenCreate, service: CurrentService, viewer: CurrentVie
     viewer.require_admin()
     scopes = viewer.scopes if new.scopes is None else viewer.scopes & set(new.scopes)
     days = new.days or service.settings.token_days
-
-    def work(session: Session) -> str:
-        return issue_token(
-            session,
-            viewer.person_id,
-            label=new.label,
-            scopes=scopes,
-            days=days,
-        )
-
+    token = service.database.write(
+        issue_token, viewer.person_id, label=new.label, scopes=scopes, days=days
+    )
     return TokenView(
-        token=service.database.write(work),
+        token=token,
         scopes=sorted(scopes),
         expires_at=now() + timedelta(days=days),
     )
@@ -82,33 +82,34 @@ def post_token(
     course: str, new: AccessCreate, service: CurrentService, viewer: CurrentViewer
 ) -> AccessView:
     """A token and a one-time sign-in link for a member, to this course. Instructors only."""
-    settings = service.settings
+    return service.database.write(_open_ways_in, service.settings, viewer, course, new)
 
-    def work(session: Session) -> AccessView:
-        viewer.require(Scope.MANAGE)
-        access = course_access(session, viewer, course)
-        access.require_manager()
-        member = courses.member_by_alias(session, access.course.id, new.alias)
-        if member is None:
-            raise not_found("member", new.alias)
-        allowed = PARTICIPANT_SCOPES if member.role is Role.STUDENT else ALL_SCOPES - {Scope.ADMIN}
-        token = issue_token(
-            session,
-            member.person_id,
-            label=new.label,
-            scopes=allowed if new.scopes is None else allowed & set(new.scopes),
-            days=new.days or settings.token_days,
-            course_id=access.course.id,
-        )
-        link = issue_sign_in_link(
-            session, member.person_id, access.course.id, hours=settings.sign_in_link_hours
-        )
-        audit.record(session, viewer.person_id, "token.create", member.person_id, course=course)
-        return AccessView(
-            alias=member.alias,
-            role=member.role,
-            token=token,
-            sign_in_url=f"{settings.url}/sign-in?link={link}",
-        )
 
-    return service.database.write(work)
+def _open_ways_in(
+    session: Session, settings: Settings, viewer: Viewer, course: str, new: AccessCreate
+) -> AccessView:
+    viewer.require(Scope.MANAGE)
+    access = course_access(session, viewer, course)
+    access.require_manager()
+    member = courses.member_by_alias(session, access.course.id, new.alias)
+    if member is None:
+        raise not_found("member", new.alias)
+    allowed = PARTICIPANT_SCOPES if member.role is Role.STUDENT else ALL_SCOPES - {Scope.ADMIN}
+    token = issue_token(
+        session,
+        member.person_id,
+        label=new.label,
+        scopes=allowed if new.scopes is None else allowed & set(new.scopes),
+        days=new.days or settings.token_days,
+        course_id=access.course.id,
+    )
+    link = issue_sign_in_link(
+        session, member.person_id, access.course.id, hours=settings.sign_in_link_hours
+    )
+    audit.record(session, viewer.person_id, "token.create", member.person_id, course=course)
+    return AccessView(
+        alias=member.alias,
+        role=member.role,
+        token=token,
+        sign_in_url=f"{settings.url}/sign-in?link={link}",
+    )

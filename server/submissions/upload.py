@@ -4,7 +4,8 @@ Nothing is charged before the bytes are safe, and nothing is stored of what is r
 the try and the message to the workers are one transaction behind the fsync of the file.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import Request
@@ -22,10 +23,30 @@ from server.core.telemetry import ACCEPTED
 from server.identity.rules import Viewer
 from server.service import Service
 from server.submissions.rules import Accepted, Upload, accept, require_may_submit
-from server.web.uploads import ReceivedForm, clean_filename, receive
+from server.web.uploads import clean_filename, receive
 
 DEFAULT_FILENAME = {"prediction": "predictions.csv", "layers": "layers.py"}
 PROGRAM = "model.py"
+
+
+@dataclass(frozen=True)
+class _Target:
+    """The assignment that somebody uploads to, by its address."""
+
+    service: Service
+    viewer: Viewer
+    course: str
+    assignment: str
+
+    def authorise(self, session: Session, track: str | None = None) -> AssignmentAccess:
+        """The assignment as it is in this transaction. track: as far as it is known.
+
+        Raises 403 for a token that may not submit, 404, and 503 where its code cannot be run.
+        """
+        self.viewer.require(Scope.SUBMIT)
+        access = assignment_access(session, self.viewer, self.course, self.assignment)
+        _require_confinement(self.service, access, track)
+        return access
 
 
 async def submit(
@@ -41,36 +62,14 @@ async def submit(
     Raises 400 to 429 as `server.web.uploads.receive` and `server.submissions.rules.accept` say, and
     503 where layer code cannot be run safely here.
     """
-    received_at = now()
-    viewer.require(Scope.SUBMIT)
-    _require_plain_key(idempotency_key)
-
-    def look() -> AssignmentAccess:
-        with service.database.read() as session:
-            access = assignment_access(session, viewer, course, assignment)
-            _require_confinement(service, access, None)
-            if idempotency_key is None:
-                require_may_submit(session, access, received_at)
-            return access
-
-    access = await run_in_threadpool(look)
-    submission_id = new_id()
-    spooled = service.spool.open(submission_id)
+    target = _Target(service, viewer, course, assignment)
+    access = await run_in_threadpool(_look, target, idempotency_key, now())
+    spooled = service.spool.open(new_id())
     try:
         form = await receive(request, spooled, access.definition.limits.file_bytes)
-
-        def commit(upload: Upload) -> Accepted:
-            def work(session: Session) -> Accepted:
-                fresh = assignment_access(session, viewer, course, assignment)
-                _require_confinement(service, fresh, form.track)
-                return accept(session, service.queue, fresh, form.track, upload)
-
-            return service.database.write(work)
-
-        is_program = form.track is not None and access.asks_for_program(form.track)
-        default = PROGRAM if is_program else DEFAULT_FILENAME[access.definition.kind]
+        filename = clean_filename(form.filename, _default_filename(access, form.track))
         accepted = await run_in_threadpool(
-            _keep_and_commit, service, spooled, form, default, idempotency_key, commit
+            _keep_and_commit, target, spooled, form.track, filename, idempotency_key
         )
     finally:
         spooled.discard()
@@ -78,33 +77,48 @@ async def submit(
     return accepted
 
 
+def _look(target: _Target, idempotency_key: str | None, moment: datetime) -> AssignmentAccess:
+    """The assignment; raises what would refuse an upload, before its bytes are read.
+
+    With a key it may be a repeated one, which is answered after the deadline and over quota, too.
+    """
+    with target.service.database.read() as session:
+        access = target.authorise(session)
+        _require_plain_key(idempotency_key)
+        if idempotency_key is None:
+            require_may_submit(session, access, moment)
+        return access
+
+
 def _keep_and_commit(
-    service: Service,
+    target: _Target,
     spooled: SpooledFile,
-    form: ReceivedForm,
-    default_filename: str,
+    track: str | None,
+    filename: str,
     idempotency_key: str | None,
-    commit: Callable[[Upload], Accepted],
 ) -> Accepted:
     """Make the bytes durable, then the rows; take the bytes back where the rows are refused."""
-    submission_id = spooled.path.name
-    stored = spooled.finish()
-    upload = Upload(
-        submission_id=submission_id,
-        filename=clean_filename(form.filename, default_filename),
-        stored=stored,
-        received_at=now(),
-        idempotency_key=idempotency_key,
-    )
-    service.files.keep(spooled.path, submission_key(submission_id))
+    submission_id, files = spooled.path.name, target.service.files
+    upload = Upload(submission_id, filename, spooled.finish(), now(), idempotency_key)
+    files.keep(spooled.path, submission_key(submission_id))
     try:
-        accepted = commit(upload)
+        accepted = target.service.database.write(_commit, target, track, upload)
     except BaseException:
-        service.files.delete(submission_key(submission_id))
+        files.delete(submission_key(submission_id))
         raise
     if accepted.repeated:
-        service.files.delete(submission_key(submission_id))
+        files.delete(submission_key(submission_id))
     return accepted
+
+
+def _commit(session: Session, target: _Target, track: str | None, upload: Upload) -> Accepted:
+    access = target.authorise(session, track)
+    return accept(session, target.service.queue, access, track, upload)
+
+
+def _default_filename(access: AssignmentAccess, track: str | None) -> str:
+    is_program = track is not None and access.asks_for_program(track)
+    return PROGRAM if is_program else DEFAULT_FILENAME[access.definition.kind]
 
 
 def _require_plain_key(key: str | None) -> None:

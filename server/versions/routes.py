@@ -81,13 +81,15 @@ def switch_version(
 ) -> None:
     """Switch in one transaction, then tell those who watch the boards."""
     viewer.require(Scope.MANAGE)
-
-    def work(session: Session) -> list[str]:
-        access = assignment_access(session, viewer, course, assignment)
-        return versions.switch(session, access, number)
-
-    for track_id in service.database.write(work):
+    for track_id in service.database.write(_switch, viewer, course, assignment, number):
         service.events.publish(board_topic(track_id))
+
+
+def _switch(
+    session: Session, viewer: Viewer, course: str, assignment: str, number: int
+) -> list[str]:
+    access = assignment_access(session, viewer, course, assignment)
+    return versions.switch(session, access, number)
 
 
 def discard_version(
@@ -95,11 +97,13 @@ def discard_version(
 ) -> None:
     """Discard in one transaction, then remove the bundle and what only it had."""
     viewer.require(Scope.MANAGE)
-
-    def work(session: Session) -> Discarded:
-        access = assignment_access(session, viewer, course, assignment)
-        return versions.discard(session, access, number)
-
-    discarded = service.database.write(work)
+    discarded = service.database.write(_discard, viewer, course, assignment, number)
     forget_bundle(service, discarded.version_id)
     forget_files(service, discarded.baselines)
+
+
+def _discard(
+    session: Session, viewer: Viewer, course: str, assignment: str, number: int
+) -> Discarded:
+    access = assignment_access(session, viewer, course, assignment)
+    return versions.discard(session, access, number)

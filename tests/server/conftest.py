@@ -4,18 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy.orm import Session
 
 from grader import Bundle, open_folder
-from server.assignments.access import assignment_access
+from server.assignments.access import AssignmentAccess, assignment_access
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.migrate import migrate
 from server.core.models import AssignmentVersion, Course
+from server.core.queue import Queue
 from server.courses import queries as courses
 from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
@@ -25,6 +27,7 @@ from server.submissions.rules import Accepted, Upload, accept
 from server.versions import push as bundles
 
 Database = SqliteDatabase | PostgresDatabase
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -67,9 +70,7 @@ def admin(database: Database) -> Viewer:
 def course(database: Database, admin: Viewer) -> Course:
     """A course in Tokyo, nine hours ahead of UTC."""
     return database.write(
-        lambda session: create_course(
-            session, admin, slug="ml", title="ML", time_zone="Asia/Tokyo", locale="ja"
-        )
+        create_course, admin, slug="ml", title="ML", time_zone="Asia/Tokyo", locale="ja"
     )
 
 
@@ -77,7 +78,7 @@ def course(database: Database, admin: Viewer) -> Course:
 def people(database: Database, admin: Viewer, course: Course) -> dict[str, Viewer]:
     """Two students, an assistant and an instructor, by alias."""
     lines = read_roster(b"alias,role\nmomo,\nken,\nta,assistant\nsensei,instructor\n")
-    database.write(lambda session: apply_roster(session, admin, course, lines))
+    database.write(apply_roster, admin, course, lines)
     with database.read() as session:
         rows = courses.roster(session, course.id)
     return {
@@ -91,6 +92,42 @@ def people(database: Database, admin: Viewer, course: Course) -> dict[str, Viewe
     }
 
 
+def push_as(
+    session: Session,
+    engine: Queue,
+    viewer: Viewer,
+    bundle: Bundle,
+    slug: str = "small",
+    **options: Any,
+) -> AssignmentVersion:
+    """Push a bundle to the course as somebody."""
+    access = course_access(session, viewer, "ml")
+    return bundles.push(session, engine, access, slug, new_id(), bundle, **options)
+
+
+def change_version(
+    session: Session,
+    act: Callable[[Session, AssignmentAccess, int], T],
+    viewer: Viewer,
+    number: int,
+) -> T:
+    """Switch to a version of the assignment `small`, or discard it, as somebody."""
+    return act(session, assignment_access(session, viewer, "ml", "small"), number)
+
+
+def submit_as(
+    session: Session,
+    engine: Queue,
+    viewer: Viewer,
+    track: str | None,
+    upload: Upload,
+    slug: str = "small",
+) -> Accepted:
+    """Hand a file in to the course as somebody."""
+    access = assignment_access(session, viewer, "ml", slug)
+    return accept(session, engine, access, track, upload)
+
+
 @pytest.fixture
 def push(
     database: Database, engine: RememberingQueue, course: Course, people: dict[str, Viewer]
@@ -98,13 +135,7 @@ def push(
     """Pushes a bundle's folder as the instructor, or as another."""
 
     def work(folder: Path, slug: str = "small", who: str = "sensei") -> AssignmentVersion:
-        bundle: Bundle = open_folder(folder)
-
-        def write(session: Session) -> AssignmentVersion:
-            access = course_access(session, people[who], course.slug)
-            return bundles.push(session, engine, access, slug, new_id(), bundle)
-
-        return database.write(write)
+        return database.write(push_as, engine, people[who], open_folder(folder), slug)
 
     return work
 
@@ -126,10 +157,6 @@ def submit(
     ) -> Accepted:
         upload = Upload(new_id(), "p.csv", StoredFile(sha256, 10), received_at or now(), key)
 
-        def write(session: Session) -> Accepted:
-            access = assignment_access(session, people[who], "ml", slug)
-            return accept(session, engine, access, track, upload)
-
-        return database.write(write)
+        return database.write(submit_as, engine, people[who], track, upload, slug)
 
     return work

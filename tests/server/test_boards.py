@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from server.assignments.access import assignment_access
 from server.boards import board as module
@@ -51,7 +52,7 @@ def read(
 def change(database: Database, by: int = 1) -> None:
     """Let the board be another version."""
     newer = update(Track).values(board_version=Track.board_version + by)
-    database.write(lambda session: session.execute(newer))
+    database.write(Session.execute, newer)
 
 
 def test_a_board_is_ranked_once_for_each_audience_and_part(read: Read) -> None:

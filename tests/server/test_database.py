@@ -26,7 +26,7 @@ def count(database: Database) -> int:
 
 
 def test_what_was_written_can_be_read(database: Database) -> None:
-    database.write(lambda session: session.add(person()))
+    database.write(Session.add, person())
 
     assert count(database) == 1
 
@@ -45,12 +45,12 @@ def test_a_failing_write_leaves_nothing_and_raises_its_own_error(database: Datab
 
 def test_among_simultaneous_writes_only_the_failing_ones_fail(database: Database) -> None:
     """Sixty-four at once, every second one breaking a unique constraint."""
-    database.write(lambda session: session.add(person("taken@example.org")))
+    database.write(Session.add, person("taken@example.org"))
 
     def add(number: int) -> bool:
         email = "taken@example.org" if number % 2 else f"{number}@example.org"
         try:
-            database.write(lambda session: session.add(person(email)))
+            database.write(Session.add, person(email))
         except IntegrityError:
             return False
         return True
@@ -91,7 +91,7 @@ def test_a_hook_of_a_failed_write_never_runs(database: Database) -> None:
 def test_a_reading_session_sees_one_moment(database: Database) -> None:
     with database.read() as session:
         before = session.scalar(select(func.count()).select_from(Person))
-        database.write(lambda writing: writing.add(person()))
+        database.write(Session.add, person())
         assert session.scalar(select(func.count()).select_from(Person)) == before
 
     assert count(database) == (before or 0) + 1
@@ -105,7 +105,7 @@ def test_a_reading_session_cannot_write(database: Database) -> None:
 def test_moments_come_back_in_utc(database: Database) -> None:
     moment = now()
     one = Person(id=new_id(), name="A", email=None, is_admin=False, created_at=moment)
-    database.write(lambda session: session.add(one))
+    database.write(Session.add, one)
 
     with database.read() as session:
         assert session.scalars(select(Person.created_at)).one() == moment

@@ -63,8 +63,8 @@ class Board:
             self.predictions.keep(id_, values)
         score = float(np.abs(values[:ROWS]).mean())
         outcome = Outcome(verdict=Verdict.SCORED, score=score, private_score=private)
-        self.database.write(lambda session: evaluations.claim(session, id_, "w"))
-        self.database.write(lambda session: evaluations.finish(session, id_, "w", outcome))
+        self.database.write(evaluations.claim, id_, "w")
+        self.database.write(evaluations.finish, id_, "w", outcome)
         found: str = accepted.submission.track_id
         return found
 
@@ -177,8 +177,8 @@ def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
     other = board.another_worker()._computed(ranked)
 
     assert rows == other
-    assert board.database.write(lambda session: rules.store(session, track, rows))
-    assert not board.database.write(lambda session: rules.store(session, track, other))
+    assert board.database.write(rules.store, track, rows)
+    assert not board.database.write(rules.store, track, other)
 
 
 def test_a_slow_worker_does_not_write_over_a_newer_board(board: Board) -> None:
@@ -189,7 +189,7 @@ def test_a_slow_worker_does_not_write_over_a_newer_board(board: Board) -> None:
     board.worker.refresh()
     newest = board.stored(track)
 
-    assert not board.database.write(lambda session: rules.store(session, track, old))
+    assert not board.database.write(rules.store, track, old)
     again = board.stored(track)
     assert newest is not None
     assert again is not None

@@ -214,7 +214,7 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
 ) -> None:
     from server.grading import evaluations
 
-    database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
+    database.write(evaluations.claim, evaluation_id, "w")
     grading(monkeypatch, SCORED)
     workers("w").start()
 
@@ -227,9 +227,9 @@ def test_those_who_wait_are_told_of_what_a_sweep_parks(
     from server.grading import evaluations
 
     for _ in range(evaluations.MOST_ATTEMPTS - 1):
-        database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
-        database.write(lambda s: evaluations.release(s, evaluation_id, "w", counts=True))
-    database.write(lambda session: evaluations.claim(session, evaluation_id, "w"))
+        database.write(evaluations.claim, evaluation_id, "w")
+        database.write(evaluations.release, evaluation_id, "w", counts=True)
+    database.write(evaluations.claim, evaluation_id, "w")
     told: list[str] = []
     context.events.publish = told.append  # type: ignore[method-assign]
     workers("w").start()
@@ -247,7 +247,7 @@ def test_a_worker_leaves_the_claims_of_others_alone(
 ) -> None:
     from server.grading import evaluations
 
-    database.write(lambda session: evaluations.claim(session, evaluation_id, "other"))
+    database.write(evaluations.claim, evaluation_id, "other")
     fake = grading(monkeypatch, SCORED)
     one = workers("w")
     one.start()

@@ -15,6 +15,7 @@ import httpx2
 import numpy as np
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from server.boards import uncertainty_updater as uncertainty
 from server.core.models import Release
@@ -198,7 +199,7 @@ def test_a_replay_computes_what_was_released_and_notices_what_was_changed(
     with service.database.read() as session:
         evaluation_id = replaying.find(session, good["id"], None).evaluation.id
     forged = update(Release).where(Release.evaluation_id == evaluation_id).values(moved=False)
-    service.database.write(lambda session: session.execute(forged))
+    service.database.write(Session.execute, forged)
     assert replayed() == ["released.moved"]
 
 

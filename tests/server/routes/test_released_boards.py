@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import time_machine
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from server.core.models import Evaluation, Submission
 from tests.server.routes.conftest import HOUR, Running
@@ -160,9 +161,7 @@ def test_a_baseline_without_a_private_score_shows_none_and_is_not_beaten(
     settle(term["sensei"])
     baselines = select(Submission.id).where(Submission.baseline.is_not(None))
     forget = update(Evaluation).where(Evaluation.submission_id.in_(baselines))
-    running.service.database.write(
-        lambda session: session.execute(forget.values(private_score=None))
-    )
+    running.service.database.write(Session.execute, forget.values(private_score=None))
     with time_machine.travel(reveal_at):
         for alias in ("momo", "ta"):
             assert "Base baseline – no private score" in see(term[alias], BOARD)

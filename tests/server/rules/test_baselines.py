@@ -30,14 +30,13 @@ from server.core.models import (
 )
 from server.core.queue import Priority
 from server.courses import queries as courses
-from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.submissions import queries as submissions
 from server.submissions.access import submission_access
-from server.versions import push as bundles
 from server.versions import switch as versions
+from tests.server.conftest import change_version, push_as
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]
@@ -64,13 +63,9 @@ def push_with(database, engine, course, people, with_baselines: Make):
             for slug, sha in files
         ]
 
-        def write(session) -> AssignmentVersion:
-            access = course_access(session, people["sensei"], course.slug)
-            return bundles.push(
-                session, engine, access, "small", new_id(), bundle, files=uploads, shadow=shadow
-            )
-
-        return database.write(write)
+        return database.write(
+            push_as, engine, people["sensei"], bundle, files=uploads, shadow=shadow
+        )
 
     return work
 
@@ -269,7 +264,7 @@ def test_who_pushed_it_does_not_own_it_as_a_student_either(
     version = push_with()
     grade_baselines(database, version, {"mean": scored(2.0), "zero": scored(0.5)})
     lines_ = read_roster(b"alias,role\nmomo,\nken,\nta,assistant\nsensei,student\n")
-    database.write(lambda session: apply_roster(session, admin, course, lines_))
+    database.write(apply_roster, admin, course, lines_)
     with database.read() as session:
         assert courses.roster(session, course.id)
         (submission_id, *_) = [s.id for s, *_ in queries.of_version(session, version.id)]
@@ -335,9 +330,7 @@ def test_a_shadow_shows_nothing_until_the_switch_which_does_not_wait_for_baselin
         ).one()
     grade(database, again, scored(1.5))
 
-    database.write(
-        lambda s: versions.switch(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
-    )
+    database.write(change_version, versions.switch, people["sensei"], 2)
 
     assert lines(board()) == [("momo", 1, 1.5, False), ("mean", None, 3.0, True)]
     version = board().view.version
@@ -355,9 +348,7 @@ def test_a_fault_of_ours_on_a_baseline_keeps_nobody_from_switching(
     shadow = push_with(shadow=True, decimals=3)
     grade_baselines(database, shadow, {"mean": FAULT, "zero": scored(0.5)})
 
-    database.write(
-        lambda s: versions.switch(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
-    )
+    database.write(change_version, versions.switch, people["sensei"], 2)
     with database.read() as session:
         parked = session.scalars(select(AuditEvent.action)).all()
     assert "evaluation.parked" in parked, "operators hear of it all the same"
@@ -381,9 +372,7 @@ def test_discarding_a_shadow_takes_the_baselines_that_only_it_had(
     push_with()
     push_with((("mean", "a"), ("more", "d")), shadow=True, decimals=3)
 
-    discarded = database.write(
-        lambda s: versions.discard(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
-    )
+    discarded = database.write(change_version, versions.discard, people["sensei"], 2)
 
     with database.read() as session:
         left = {one.sha256[0] for one in session.scalars(select(Submission))}
@@ -402,13 +391,7 @@ def test_a_shadow_may_have_baselines_on_a_track_that_is_not_there_yet(
     bundle = open_folder(folder)
     upload = BaselineFile(new_id(), "open", "mean", "mean.csv", StoredFile("a" * 64, 9))
 
-    def write(session) -> AssignmentVersion:
-        access = course_access(session, people["sensei"], course.slug)
-        return bundles.push(
-            session, engine, access, "small", new_id(), bundle, files=[upload], shadow=True
-        )
-
-    shadow = database.write(write)
+    shadow = database.write(push_as, engine, people["sensei"], bundle, files=[upload], shadow=True)
     grade_baselines(database, shadow, {"mean": scored(1.0)})
     with database.read() as session:
         access = assignment_access(session, people["momo"], "ml", "small")

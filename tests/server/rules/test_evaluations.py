@@ -38,13 +38,11 @@ def scored(score: float) -> Outcome:
 
 
 def claim(database: Database, evaluation_id: str, worker: str = "w"):
-    return database.write(lambda s: evaluations.claim(s, evaluation_id, worker))
+    return database.write(evaluations.claim, evaluation_id, worker)
 
 
 def finish(database: Database, evaluation_id: str, outcome: Outcome, worker: str = "w") -> bool:
-    return (
-        database.write(lambda s: evaluations.finish(s, evaluation_id, worker, outcome)) is not None
-    )
+    return database.write(evaluations.finish, evaluation_id, worker, outcome) is not None
 
 
 def evaluation(database: Database, evaluation_id: str) -> Evaluation:
@@ -122,7 +120,7 @@ def test_finishing_twice_changes_nothing(database: Database, evaluation_id: str)
 
 def test_a_worker_that_lost_its_claim_cannot_finish(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id, "old")
-    database.write(lambda s: evaluations.requeue_abandoned(s, dead_worker="old"))
+    database.write(evaluations.requeue_abandoned, dead_worker="old")
     claim(database, evaluation_id, "new")
 
     assert not finish(database, evaluation_id, scored(0.0), "old")
@@ -151,7 +149,7 @@ def test_what_a_dead_worker_had_claimed_is_queued_after_a_lease(
 def test_a_heartbeat_keeps_a_claim(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id)
     with time_machine.travel(now() + LEASE + timedelta(seconds=1), tick=False):
-        database.write(lambda s: evaluations.beat(s, "w"))
+        database.write(evaluations.beat, "w")
         database.write(evaluations.requeue_abandoned)
 
     assert evaluation(database, evaluation_id).state is EvaluationState.RUNNING
@@ -162,7 +160,7 @@ def test_the_last_fault_parks_the_evaluation_and_gives_the_try_back(
 ) -> None:
     for _ in range(MOST_FAULTS):
         assert claim(database, evaluation_id) is not None
-        database.write(lambda s: evaluations.fail(s, evaluation_id, "w"))
+        database.write(evaluations.fail, evaluation_id, "w")
 
     parked = evaluation(database, evaluation_id)
     assert (parked.state, parked.verdict) == (
@@ -179,7 +177,7 @@ def test_a_fault_before_the_last_queues_the_evaluation_again(
     database: Database, evaluation_id: str
 ) -> None:
     claim(database, evaluation_id)
-    database.write(lambda s: evaluations.fail(s, evaluation_id, "w"))
+    database.write(evaluations.fail, evaluation_id, "w")
 
     assert evaluation(database, evaluation_id).state is EvaluationState.QUEUED
     assert kinds(database) == [QuotaEntryKind.RESERVE]
@@ -188,7 +186,7 @@ def test_a_fault_before_the_last_queues_the_evaluation_again(
 def test_what_keeps_killing_its_workers_is_parked(database: Database, evaluation_id: str) -> None:
     for _ in range(MOST_ATTEMPTS):
         assert claim(database, evaluation_id) is not None
-        database.write(lambda s: evaluations.requeue_abandoned(s, dead_worker="w"))
+        database.write(evaluations.requeue_abandoned, dead_worker="w")
 
     assert evaluation(database, evaluation_id).verdict is Verdict.INFRASTRUCTURE_FAULT
     assert kinds(database)[-1] is QuotaEntryKind.REFUND
@@ -198,7 +196,7 @@ def test_a_claim_given_back_by_a_clean_stop_is_not_counted(
     database: Database, evaluation_id: str
 ) -> None:
     claim(database, evaluation_id)
-    database.write(lambda s: evaluations.release(s, evaluation_id, "w", counts=False))
+    database.write(evaluations.release, evaluation_id, "w", counts=False)
 
     found = evaluation(database, evaluation_id)
     assert (found.state, found.attempts) == (EvaluationState.QUEUED, 0)
@@ -369,4 +367,4 @@ def test_one_submission_has_one_evaluation_under_a_version(
     )
 
     with pytest.raises(IntegrityError):
-        database.write(lambda session: session.add(twin))
+        database.write(Session.add, twin)

@@ -13,7 +13,6 @@ from server.boards.history import HistoryReader
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.models import Course, Evaluation, Role
-from server.courses.access import course_access
 from server.courses.roster import apply_roster, read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
@@ -21,8 +20,7 @@ from server.identity.rules import Viewer
 from server.similarity.jobs import Answer, SimilarityState
 from server.similarity.scope import compared_work
 from server.similarity.views import similarity_view
-from server.versions import push as bundles
-from tests.server.conftest import Database, RememberingQueue
+from tests.server.conftest import Database, RememberingQueue, push_as
 
 ROSTER = "alias,role\nmomo,\nken,\nta,assistant\n"
 
@@ -37,22 +35,12 @@ def pushed(
     """A graded baseline, pushed by the instructor."""
     bundle = open_folder(with_baselines({"base": 1.0}))
     file = BaselineFile(new_id(), "unrestricted", "base", "base.csv", StoredFile("1" * 64, 10))
-    database.write(
-        lambda session: bundles.push(
-            session,
-            engine,
-            course_access(session, people["sensei"], "ml"),
-            "small",
-            new_id(),
-            bundle,
-            files=[file],
-        )
-    )
+    database.write(push_as, engine, people["sensei"], bundle, files=[file])
     with database.read() as session:
         evaluation = session.scalars(select(Evaluation)).one()
-    database.write(lambda session: evaluations.claim(session, evaluation.id, "w"))
+    database.write(evaluations.claim, evaluation.id, "w")
     scored = Outcome(verdict=Verdict.SCORED, score=0.5)
-    database.write(lambda session: evaluations.finish(session, evaluation.id, "w", scored))
+    database.write(evaluations.finish, evaluation.id, "w", scored)
 
 
 @pytest.mark.parametrize("now_is", ["sensei,instructor\n", "sensei,student\n", ""])
@@ -65,7 +53,7 @@ def test_a_baseline_is_nobodys_work_whoever_pushed_it(
     now_is: str,
 ) -> None:
     lines = read_roster((ROSTER + now_is).encode())
-    database.write(lambda session: apply_roster(session, admin, course, lines))
+    database.write(apply_roster, admin, course, lines)
 
     with database.read() as session:
         access = assignment_access(session, people["ken"], "ml", "small")

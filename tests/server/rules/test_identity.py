@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase
@@ -18,13 +19,11 @@ READ = {Scope.READ}
 
 @pytest.fixture
 def person(database: Database) -> Person:
-    return database.write(lambda session: identity.create_person(session, "Aki"))
+    return database.write(identity.create_person, "Aki")
 
 
 def issue(database: Database, person: Person) -> str:
-    return database.write(
-        lambda session: identity.issue_token(session, person.id, label="ci", scopes=READ, days=1)
-    )
+    return database.write(identity.issue_token, person.id, label="ci", scopes=READ, days=1)
 
 
 def refused_code(database: Database, secret: str) -> str:
@@ -50,9 +49,9 @@ def test_a_token_names_its_holder_and_what_it_may_do(database: Database, person:
 
 def test_nothing_stored_is_a_secret(database: Database, person: Person, course: Course) -> None:
     token = issue(database, person)
-    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, course.id, hours=1))
+    link = database.write(identity.issue_sign_in_link, person.id, course.id, hours=1)
     reader = identity.Viewer(person.id, "", is_admin=False, scopes=frozenset(READ))
-    cookie = database.write(lambda s: identity.open_web_session(s, reader, days=1))
+    cookie = database.write(identity.open_web_session, reader, days=1)
 
     with database.read() as session:
         stored = [
@@ -79,41 +78,41 @@ def test_a_token_ends_when_it_expires(database: Database, person: Person) -> Non
 
 def test_a_revoked_token_is_refused(database: Database, person: Person) -> None:
     secret = issue(database, person)
-    database.write(lambda session: session.execute(update(Token).values(revoked_at=now())))
+    database.write(Session.execute, update(Token).values(revoked_at=now()))
 
     assert refused_code(database, secret) == "revoked_token"
 
 
 def test_a_sign_in_link_works_once(database: Database, person: Person, course: Course) -> None:
-    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, course.id, hours=1))
+    link = database.write(identity.issue_sign_in_link, person.id, course.id, hours=1)
 
-    viewer = database.write(lambda s: identity.use_sign_in_link(s, link))
+    viewer = database.write(identity.use_sign_in_link, link)
     assert (viewer.person_id, viewer.course_id) == (person.id, course.id)
     with pytest.raises(RequestProblemError, match="bad_sign_in_link"):
-        database.write(lambda s: identity.use_sign_in_link(s, link))
+        database.write(identity.use_sign_in_link, link)
 
 
 def test_a_sign_in_link_expires(database: Database, person: Person, course: Course) -> None:
-    link = database.write(lambda s: identity.issue_sign_in_link(s, person.id, course.id, hours=1))
+    link = database.write(identity.issue_sign_in_link, person.id, course.id, hours=1)
 
     with (
         time_machine.travel(now() + timedelta(hours=1, seconds=1), tick=False),
         pytest.raises(RequestProblemError, match="bad_sign_in_link"),
     ):
-        database.write(lambda s: identity.use_sign_in_link(s, link))
+        database.write(identity.use_sign_in_link, link)
 
 
 def test_a_session_ends_by_signing_out_and_by_time(database: Database, person: Person) -> None:
     def open_one() -> str:
         reader = identity.Viewer(person.id, "", is_admin=False, scopes=frozenset(READ))
-        return database.write(lambda s: identity.open_web_session(s, reader, days=1))
+        return database.write(identity.open_web_session, reader, days=1)
 
     def viewer(cookie: str) -> identity.Viewer | None:
         with database.read() as session:
             return identity.viewer_of_web_session(session, cookie)
 
     first, second = open_one(), open_one()
-    database.write(lambda s: identity.close_web_session(s, first))
+    database.write(identity.close_web_session, first)
 
     assert viewer(first) is None
     found = viewer(second)
@@ -142,14 +141,12 @@ def test_who_came_in_through_one_course_is_no_administrator_and_enters_no_other(
 ) -> None:
     """An instructor may put anybody on the roster, and so must not gain what they may elsewhere."""
     secret = database.write(
-        lambda session: identity.issue_token(
-            session,
-            admin.person_id,
-            label="x",
-            scopes=identity.ALL_SCOPES,
-            days=1,
-            course_id=course.id,
-        )
+        identity.issue_token,
+        admin.person_id,
+        label="x",
+        scopes=identity.ALL_SCOPES,
+        days=1,
+        course_id=course.id,
     )
     with database.read() as session:
         viewer = identity.viewer_of_token(session, secret)

@@ -30,14 +30,13 @@ from server.core.models import (
     Submission,
     Track,
 )
-from server.courses.access import course_access
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer
 from server.submissions import queries as submissions
 from server.submissions import releases as queries
-from server.versions import push as bundles
 from server.versions import switch as versions
+from tests.server.conftest import change_version, push_as
 
 Database = SqliteDatabase | PostgresDatabase
 ROWS = 200
@@ -315,9 +314,7 @@ def test_what_is_released_does_not_depend_on_the_order_in_which_gradings_end(
     for number in data.draw(st.permutations(range(len(ids)))):
         course_of.grade(ids[number], ends[number], shadow.id)
         assert course_of.standings() == standing
-    database.write(
-        lambda s: versions.switch(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
-    )
+    database.write(change_version, versions.switch, people["sensei"], 2)
     assert {id_: course_of.released(id_, shadow.id) for id_ in ids} == wanted
     assert course_of.standings() == standing
     assert live.id != shadow.id
@@ -346,9 +343,7 @@ def test_a_shadow_graded_again_after_a_fault_of_ours_is_released_anew(
     found = course_of.released(second, shadow.id)
     assert found is not None
     assert not found.moved
-    database.write(
-        lambda s: versions.discard(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
-    )
+    database.write(change_version, versions.discard, people["sensei"], 2)
 
 
 def test_a_dispute_can_be_computed_again(
@@ -439,9 +434,7 @@ def test_a_file_that_failed_by_our_fault_is_not_counted_among_the_graded(
     shadow = _push_shadow(database, engine, people, ladder_bundle(decimals=2))
     for id_, end in zip(ids, ends, strict=True):
         course_of.grade(id_, end, shadow.id)
-    database.write(
-        lambda s: versions.switch(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
-    )
+    database.write(change_version, versions.switch, people["sensei"], 2)
     assert counts() == [[("momo", 2)]] * 2
 
 
@@ -488,9 +481,7 @@ def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
     grade("zero", Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT))
     assert _push_shadow(database, engine, people, folder, files).id == shadow.id
     grade("zero", scored)
-    database.write(
-        lambda s: versions.switch(s, assignment_access(s, people["sensei"], "ml", "small"), 2)
-    )
+    database.write(change_version, versions.switch, people["sensei"], 2)
 
     for who in ("ken", "ta"):
         assert {alias for alias, _ in seen(database, people[who], Boards())} == {"mean", "zero"}
@@ -511,14 +502,8 @@ def _push_shadow(
     folder: Path,
     files: Sequence[BaselineFile] = (),
 ) -> AssignmentVersion:
-    def write(session: Any) -> AssignmentVersion:
-        access = course_access(session, people["sensei"], "ml")
-        found = open_folder(folder)
-        return bundles.push(
-            session, engine, access, "small", new_id(), found, files=files, shadow=True
-        )
-
-    return database.write(write)
+    bundle = open_folder(folder)
+    return database.write(push_as, engine, people["sensei"], bundle, files=files, shadow=True)
 
 
 def _forget(database: Database) -> None:

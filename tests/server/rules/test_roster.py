@@ -23,7 +23,7 @@ FIRST = (
 def put(database: Database, admin: Viewer, course: Course):
     def work(data: bytes) -> RosterDifference:
         lines = read_roster(data)
-        return database.write(lambda session: apply_roster(session, admin, course, lines))
+        return database.write(apply_roster, admin, course, lines)
 
     return work
 

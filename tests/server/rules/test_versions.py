@@ -15,7 +15,6 @@ from server.assignments import versions as queries
 from server.assignments.access import assignment_access
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
-from server.core.identifiers import new_id
 from server.core.models import (
     AssignmentVersion,
     AuditEvent,
@@ -28,13 +27,12 @@ from server.core.models import (
     Track,
 )
 from server.core.queue import Priority
-from server.courses.access import course_access
 from server.grading import evaluations
 from server.submissions import queries as submissions
 from server.submissions.access import submission_access
-from server.versions import push as bundles
 from server.versions import switch as versions
 from server.versions.comparison import compare, version_lines
+from tests.server.conftest import change_version, push_as
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]
@@ -49,12 +47,8 @@ def scored(score: float) -> Outcome:
 @pytest.fixture
 def push_shadow(database, engine, course, people) -> Callable[[Path], AssignmentVersion]:
     def work(folder: Path) -> AssignmentVersion:
-        def write(session):
-            access = course_access(session, people["sensei"], course.slug)
-            found = open_folder(folder)
-            return bundles.push(session, engine, access, "small", new_id(), found, shadow=True)
-
-        return database.write(write)
+        bundle = open_folder(folder)
+        return database.write(push_as, engine, people["sensei"], bundle, shadow=True)
 
     return work
 
@@ -64,9 +58,7 @@ def as_(database, people) -> Callable[..., object]:
     """Does something as somebody with access to the assignment."""
 
     def work(act, number: int, who: str = "sensei"):
-        return database.write(
-            lambda s: act(s, assignment_access(s, people[who], "ml", "small"), number)
-        )
+        return database.write(change_version, act, people[who], number)
 
     return work
 
@@ -88,8 +80,8 @@ def grade(database: Database, submission_id: str, version_id: str, outcome: Outc
                 Evaluation.submission_id == submission_id, Evaluation.version_id == version_id
             )
         ).one()
-    assert database.write(lambda s: evaluations.claim(s, found, "w")) is not None
-    assert database.write(lambda s: evaluations.finish(s, found, "w", outcome)) is not None
+    assert database.write(evaluations.claim, found, "w") is not None
+    assert database.write(evaluations.finish, found, "w", outcome) is not None
 
 
 def seen(database: Database, people, submission_id: str) -> object:
@@ -198,13 +190,13 @@ def test_a_switch_settles_tries_and_late_gradings_of_the_old_version_count_for_n
 ) -> None:
     first = push(prediction_bundle())
     accepted = submit("momo")
-    database.write(lambda s: evaluations.claim(s, accepted.evaluation.id, "slow"))
+    database.write(evaluations.claim, accepted.evaluation.id, "slow")
     shadow = push_shadow(prediction_bundle(decimals=2))
     grade(database, accepted.submission.id, shadow.id, scored(4.0))
     as_(versions.switch, 2)
 
     late = scored(0.5)
-    assert database.write(lambda s: evaluations.finish(s, accepted.evaluation.id, "slow", late))
+    assert database.write(evaluations.finish, accepted.evaluation.id, "slow", late)
     with database.read() as session:
         assert session.scalars(select(Standing.value)).all() == [4.0]
         kinds = session.scalars(select(QuotaEntry.kind).order_by(QuotaEntry.id)).all()
@@ -293,18 +285,14 @@ def test_half_of_the_workers_killed_changes_nothing(
         ).all()
     for number, (evaluation_id, _) in enumerate(queued):
         worker = "killed" if number % 2 else "alive"
-        database.write(lambda s, e=evaluation_id, w=worker: evaluations.claim(s, e, w))
-    database.write(lambda s: evaluations.requeue_abandoned(s, dead_worker="killed"))
+        database.write(evaluations.claim, evaluation_id, worker)
+    database.write(evaluations.requeue_abandoned, dead_worker="killed")
     for evaluation_id, submission_id in queued:
         worker, outcome = "alive", scored(10.0 - ids.index(submission_id))
-        database.write(lambda s, e=evaluation_id: evaluations.claim(s, e, "alive"))
-        assert database.write(
-            lambda s, e=evaluation_id, w=worker, o=outcome: evaluations.finish(s, e, w, o)
-        )
+        database.write(evaluations.claim, evaluation_id, "alive")
+        assert database.write(evaluations.finish, evaluation_id, worker, outcome)
         late = scored(0.0)
-        assert not database.write(
-            lambda s, e=evaluation_id, o=late: evaluations.finish(s, e, "killed", o)
-        )
+        assert not database.write(evaluations.finish, evaluation_id, "killed", late)
 
     as_(versions.switch, 2)
     with database.read() as session:

@@ -75,7 +75,7 @@ def with_tracks(
     session: Session, course: CourseAccess, assignment: Assignment, version: AssignmentVersion
 ) -> AssignmentAccess:
     """An assignment at one of its versions, with the version's tracks in their order."""
-    definition = Definition.model_validate(version.definition)
+    definition = version.parsed
     by_slug = assignments.tracks(session, assignment.id)
     ordered = {track.slug: by_slug[track.slug] for track in definition.tracks}
     return AssignmentAccess(course, assignment, version, definition, ordered)

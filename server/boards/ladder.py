@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
-from grader import Definition, Released, Verdict
+from grader import Released, Verdict
 from server.boards import queries as standings
 from server.boards.ladder_scorer import LadderScorer
 from server.core.models import (
@@ -102,7 +102,7 @@ def rebuild(session: Session, assignment_id: str, version: AssignmentVersion) ->
     """
     tracks = select(Track.id).where(Track.assignment_id == assignment_id)
     session.execute(delete(ReleasedStanding).where(ReleasedStanding.track_id.in_(tracks)))
-    if not Definition.model_validate(version.definition).uses_ladder:
+    if not version.parsed.uses_ladder:
         return
     for links in releases.chains(session, version.id):
         if shown := _shown(links):

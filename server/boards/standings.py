@@ -94,7 +94,7 @@ def rebuild_standings(
     tracks = select(Track.id).where(Track.assignment_id == assignment_id)
     session.execute(delete(Standing).where(Standing.track_id.in_(tracks)))
     final = [one for one in graded if one.verdict is not None]
-    better = Definition.model_validate(version.definition).better
+    better = version.parsed.better
     counts = Counter(
         (one.track_id, one.person_id)
         for one in final

@@ -37,7 +37,7 @@ class RankedBoard:
 def ranked_board(session: Session, track_id: str, *, private: bool = False) -> RankedBoard:
     """The board of a track: the standings of the students on the roster, in their order."""
     _, version, course_id = in_force(session, track_id)
-    definition = Definition.model_validate(version.definition)
+    definition = version.parsed
     better = definition.better
     line_of = {
         line.submission_id: line for line in standings.of_track(session, track_id, course_id)

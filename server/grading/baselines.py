@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grader import Definition
 from server.assignments import queries as assignments
 from server.boards import baselines
 from server.boards import queries as standings
@@ -46,7 +45,7 @@ def enter(
     The tracks are there. The caller has locked the assignment's versions.
     """
     tracks = assignments.tracks(session, assignment.id)
-    definition = Definition.model_validate(version.definition)
+    definition = version.parsed
     for file in files:
         track = tracks[file.track]
         found = baselines.by_bytes(session, track.id, file.slug, file.stored.sha256)

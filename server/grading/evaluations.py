@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from grader import Definition, Outcome, Verdict
+from grader import Outcome, Verdict
 from server.assignments import quota, versions
 from server.boards import ladder as releases
 from server.boards import queries as standings
@@ -96,7 +96,7 @@ def finish(
     if written is None:
         return None
     evaluation, submission, _, version = _gradable(session, evaluation_id)
-    definition = Definition.model_validate(version.definition)
+    definition = version.parsed
     released: list[str] = []
     if definition.uses_ladder:
         assert scorer is not None, "the Ladder needs the losses of what was submitted"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grader import Definition, Evidence, Job, Outcome, Released, Runner, grade
+from grader import Evidence, Job, Outcome, Released, Runner, grade
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as release_rules
 from server.boards.ladder_scorer import LadderScorer
@@ -132,7 +132,7 @@ def replay(
 
 def _of_release(session: Session, scorer: LadderScorer, found: Gradable) -> Iterator[Difference]:
     """Where what was released of an evaluation is not what its chain gives from its start."""
-    if not Definition.model_validate(found.version.definition).uses_ladder:
+    if not found.version.parsed.uses_ladder:
         return
     evaluation_id = found.evaluation.id
     then = releases.of_evaluations(session, [evaluation_id]).get(evaluation_id)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from grader import Definition, Job, Outcome, Runner, Verdict, grade
+from grader import Job, Outcome, Runner, Verdict, grade
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards import uncertainty_updater as uncertainty
@@ -150,7 +150,7 @@ class Workers:
 
     def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:
         """Read what a released score rests on before the database has to wait for it."""
-        uses_ladder = Definition.model_validate(found.version.definition).uses_ladder
+        uses_ladder = found.version.parsed.uses_ladder
         is_baseline = found.submission.baseline is not None
         if uses_ladder and outcome.verdict is Verdict.SCORED and not is_baseline:
             with self._context.database.read() as session:
@@ -164,7 +164,7 @@ class Workers:
         One that cannot be kept costs its interval, no more, unless the Ladder needs it: then the
         fault is ours, and grading is tried again.
         """
-        uses_ladder = Definition.model_validate(found.version.definition).uses_ladder
+        uses_ladder = found.version.parsed.uses_ladder
 
         def keep(predictions: Floats) -> None:
             try:

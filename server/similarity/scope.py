@@ -102,7 +102,7 @@ def compared_work(session: Session, access: AssignmentAccess) -> ComparedWork:
             continue
         membership = courses.membership(session, course.id, access.viewer.person_id)
         if CourseAccess(course, membership, access.viewer).is_staff:
-            definitions[version.id] = Definition.model_validate(version.definition)
+            definitions[version.id] = version.parsed
             course_ids.add(course.id)
     return ComparedWork(
         course_id=access.course.id,

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from grader import Definition
 from server.assignments import queries as assignments
 from server.assignments import quota, versions
 from server.assignments.access import AssignmentAccess
@@ -149,7 +148,7 @@ def grade_again(
     session: Session, engine: Queue, version: AssignmentVersion, submission_id: str, track: str
 ) -> Evaluation:
     """A new evaluation behind those that somebody waits for. track: its slug."""
-    is_program = Definition.model_validate(version.definition).takes_programs(track)
+    is_program = version.parsed.takes_programs(track)
     priority = Priority.of(is_program=is_program, is_again=True)
     return enqueue(session, engine, submission_id, version.id, priority)
 

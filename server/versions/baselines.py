@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from grader import Bundle, Definition, Locale, Verdict
+from grader import Bundle, Locale, Verdict
 from server.boards import baselines as queries
 from server.core.files.blobs import submission_key
 from server.core.identifiers import new_id
@@ -87,7 +87,7 @@ def baseline_views(
         for submission, track, evaluation in queries.of_version(session, version.id)
     }
     views = []
-    for baseline in Definition.model_validate(version.definition).baselines:
+    for baseline in version.parsed.baselines:
         id_, evaluation = found.get((baseline.track, baseline.slug), (None, None))
         views.append(
             BaselineView(

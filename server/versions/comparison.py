@@ -103,7 +103,7 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
 
 def compare(session: Session, access: AssignmentAccess, version: AssignmentVersion) -> Comparison:
     """What the boards would be under a version, from its evaluations so far."""
-    definition = Definition.model_validate(version.definition)
+    definition = version.parsed
     graded = versions.graded(session, version.id)
     by_track: defaultdict[str, list[Graded]] = defaultdict(list)
     for one in graded:

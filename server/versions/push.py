@@ -134,7 +134,7 @@ def put_in_force(session: Session, assignment: Assignment, version: AssignmentVe
     )
     version.live = True
     session.flush()
-    _ensure_tracks(session, assignment, Definition.model_validate(version.definition))
+    _ensure_tracks(session, assignment, version.parsed)
     session.execute(
         update(Track)
         .where(Track.assignment_id == assignment.id)

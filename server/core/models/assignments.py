@@ -1,11 +1,13 @@
 """Assignments, their versions and their tracks."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from grader import Definition
 from server.core.models.base import ID_LENGTH, Base
 
 
@@ -44,6 +46,11 @@ class AssignmentVersion(Base):
     live: Mapped[bool]
     pushed_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
     pushed_at: Mapped[datetime]
+
+    @cached_property
+    def parsed(self) -> Definition:
+        """The definition as a model: what is pushed never changes, so it is read once."""
+        return Definition.model_validate(self.definition)
 
 
 class Track(Base):

@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench browser sandbox clean
+.PHONY: help demo test check fix bench docs diagram browser sandbox clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -38,6 +38,13 @@ bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
 	$(BIN)/python benchmarks/regrade.py
 	$(BIN)/python benchmarks/probe.py
 	$(BIN)/python benchmarks/restricted.py
+
+docs: $(VENV)/.dev ## the pages of docs/ as a site, in docs/_build
+	$(BIN)/sphinx-build -q -W --keep-going docs docs/_build
+	@echo "Open docs/_build/index.html"
+
+diagram: $(VENV)/.dev ## draw the modules and their imports anew
+	$(BIN)/python docs/modules_diagram.py
 
 browser: $(VENV)/.dev
 	@if ! $(BIN)/python tests/browser.py >/dev/null 2>&1; then \

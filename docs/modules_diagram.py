@@ -53,14 +53,17 @@ def draw() -> str:
 def read_layers() -> Layers:
     """The layers of each room, from the contracts that speak of one room alone."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    layers: Layers = {}
+    layers: Layers = {room: [[room]] for room in ROOMS}
     for contract in contracts["tool"]["importlinter"]["contracts"]:
-        rows = [re.split(r"\s*[|:]\s*", row) for row in contract.get("layers", ())]
-        names = [name for row in rows for name in row]
-        room = names[0].partition(".")[0] if names else ""
-        if room and all(name.count(".") == 1 and name.startswith(f"{room}.") for name in names):
-            layers[room] = rows
-    return {room: layers.get(room, [[room]]) for room in ROOMS}
+        inside = "".join(f"{name}." for name in contract.get("containers", ()))
+        rows = [
+            [inside + name for name in re.split(r"\s*[|:]\s*", row)]
+            for row in contract.get("layers", ())
+        ]
+        rooms = {name.partition(".")[0] for row in rows for name in row}
+        if len(rooms) == 1 and all(name.count(".") == 1 for row in rows for name in row):
+            layers[rooms.pop()] = rows
+    return layers
 
 
 def arrange(layers: Layers) -> tuple[Places, dict[str, tuple[float, float]], float]:

@@ -7,7 +7,7 @@ folder that `pack` leaves behind, so that it never comes to a server.
 import csv
 import hashlib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ FOLDER = "disguised"  # of a ready assignment: what its bundle says in disguise
 KEY = "staff/disguise.toml"
 SAMPLE = "sample_submission.csv"
 LEAST_SEED_BYTES = 16
-_DECIMALS = range(6, 11)  # 10 keep any two values of a disguised column apart
+_DECIMALS = range(6, 17)  # 16 keep any two floats of a disguised column apart
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def disguise_files(folder: Path, task: Prediction, secret: bytes) -> None:
     features = np.vstack([train.numbers(names), test.numbers(names)])
     places = [str(place) for place in range(len(features))]
     found = disguise(features, np.zeros(len(features)), places, secret)
-    cells = _cells(found)
+    cells = [",".join(row) for row in zip(*_columns(found, features), strict=True)]
     order = [int(row) for row in found.rows]
     kept = [(at, row) for at, row in enumerate(order) if row < learned]
     asked = [(at, row - learned) for at, row in enumerate(order) if row >= learned]
@@ -102,17 +102,26 @@ class _Table:
         return np.array([self.column(name) for name in names], dtype=np.float64).T
 
 
-def _cells(found: Disguised) -> list[str]:
-    """Each row of features as text, with as few decimals as keep a column's values apart."""
-    formats = []
+def _columns(found: Disguised, original: Floats) -> Iterator[list[str]]:
+    """The cells of each column of features. original: the features that were disguised."""
+    known = np.unique(original)
     for column in found.features.T:
-        distinct = np.unique(column).size
-        decimals = next(
-            (d for d in _DECIMALS if np.unique(np.round(column, d)).size == distinct), _DECIMALS[-1]
-        )
-        formats.append(f"{{:.{decimals}f}}")
-    line = ",".join(formats)
-    return [line.format(*row) for row in found.features.tolist()]
+        values, places = np.unique(column, return_inverse=True)
+        cells = cells_apart(values, known)
+        yield [cells[place] for place in places.tolist()]
+
+
+def cells_apart(values: Floats, known: Floats) -> list[str]:
+    """Distinct values as text, with as few decimals as keep them apart, and from `known` ones.
+
+    Raises ValueError where no number of decimals does: a value then is a known one.
+    """
+    for decimals in _DECIMALS:
+        cells = [f"{value:.{decimals}f}" for value in values.tolist()]
+        read = np.array(cells, dtype=np.float64)
+        if np.unique(read).size == read.size and not np.isin(read, known).any():
+            return cells
+    raise ValueError("a disguised value is one of the source: choose another secret")
 
 
 def _rewrite(path: Path, id_of: Mapping[str, int]) -> None:

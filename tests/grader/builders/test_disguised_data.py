@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sklearn.tree import DecisionTreeRegressor
 
 from grader.builders import problems
 from grader.builders.comment_columns import FEATURES
-from grader.builders.disguised_data import KEY, read_key
+from grader.builders.disguised_data import KEY, cells_apart, read_key
 from grader.builders.registry import build
 from grader.bundles.lint import lint
 from grader.bundles.packing import pack, unpack
@@ -29,6 +29,7 @@ from tests.grader.builders.test_registry import NOW
 
 NAME = "comment-volume"
 SECRET = b"a secret of more than 16 bytes"
+SHOWS_A_NUMBER_AT_SIX_DECIMALS = b"T\xbe\xf4\x9fi\xe5Y\x80\xdf\x9bK\xf0(}\x11c\xe8\xdb2"
 GIVES_AWAY = re.compile(r"comment|facebook|post|page|uci|コメント|投稿|singh", re.IGNORECASE)
 RunBaseline = Callable[[Bundle, Path], tuple[float, float]]
 
@@ -70,6 +71,7 @@ def disguised(made_up_file: Path, tmp_path: Path) -> Bundle:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(secret=st.binary(min_size=16, max_size=64), seed=st.integers(0, 2**32 - 1))
+@example(SHOWS_A_NUMBER_AT_SIX_DECIMALS, 0)
 def test_no_value_name_or_order_of_the_original_is_in_what_is_pushed(
     made_up_file: Path, tmp_path_factory: pytest.TempPathFactory, secret: bytes, seed: int
 ) -> None:
@@ -92,6 +94,26 @@ def test_no_value_name_or_order_of_the_original_is_in_what_is_pushed(
     places = [_place(row, source) for row in _ranks_by_column(features, bundle, source)]
     assert sorted(places) == list(range(len(source)))
     assert places != sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("values", "known", "cells"),
+    [
+        ([0.5, 1.25], [2.0], ["0.500000", "1.250000"]),
+        ([0.5, 0.50000004], [2.0], ["0.50000000", "0.50000004"]),
+        ([0.5, 2.00000004], [2.0], ["0.50000000", "2.00000004"]),
+        ([0.5, 2.0 + 2.0**-51], [2.0], ["0.5000000000000000", "2.0000000000000004"]),
+    ],
+)
+def test_cells_have_the_fewest_decimals_that_keep_them_apart(
+    values: list[float], known: list[float], cells: list[str]
+) -> None:
+    assert cells_apart(np.array(values), np.array(known)) == cells
+
+
+def test_a_value_that_no_decimals_keep_from_the_original_is_refused() -> None:
+    with pytest.raises(ValueError, match="another secret"):
+        cells_apart(np.array([0.5, 2.0]), np.array([2.0]))
 
 
 def _ranks_by_column(features: np.ndarray, bundle: Bundle, source: np.ndarray) -> np.ndarray:

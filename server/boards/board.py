@@ -1,8 +1,7 @@
 """Boards as ready answers: ranked once for each version, then served as bytes."""
 
 import math
-import threading
-from collections import OrderedDict, defaultdict, deque
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from server.boards.queries import StandingLine
 from server.boards.standings import ranked_lines
 from server.boards.ties import add_intervals, add_ties
 from server.boards.views import Board, BoardRow, BoardView, Part
+from server.core.cache import Cache
 from server.core.clock import now
 from server.core.models import Track
 from server.submissions.disclosure import shown_private_score, shown_score
@@ -33,9 +33,7 @@ class Boards:
     """The newest board of each track, audience and part, the most recently read kept."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[_Place, _Kept] = OrderedDict()
-        self._builders: defaultdict[_Place, threading.Lock] = defaultdict(threading.Lock)
-        self._lock = threading.Lock()
+        self._kept: Cache[_Place, _Kept] = Cache(_MOST_CACHED)
 
     def get(
         self, session: Session, access: AssignmentAccess, track: Track, part: Part | None = None
@@ -50,9 +48,7 @@ class Boards:
         place = (track.id, access.is_staff, showing.part)
         if known := self._known(place, track.board_version, showing):
             return known
-        with self._lock:
-            builder = self._builders[place]
-        with builder:
+        with self._kept.making(place):
             if known := self._known(place, track.board_version, showing):
                 return known
             board = _board(session, access, track, showing)
@@ -60,23 +56,16 @@ class Boards:
             return board
 
     def _known(self, place: _Place, version: int, showing: "_Showing") -> Board | None:
-        with self._lock:
-            kept = self._kept.get(place)
-            if kept is None or (kept.version, kept.showing) != (version, showing):
-                return None
-            self._kept.move_to_end(place)
-            return kept.board
+        kept = self._kept.get(place)
+        if kept is None or (kept.version, kept.showing) != (version, showing):
+            return None
+        return kept.board
 
     def _keep(self, place: _Place, new: "_Kept") -> None:
         """Put a board in the place of an older version; who reads an older one leaves it."""
-        with self._lock:
-            kept = self._kept.get(place)
-            if kept is not None and kept.version > new.version:
-                return
-            self._kept[place] = new
-            self._kept.move_to_end(place)
-            while len(self._kept) > _MOST_CACHED:
-                self._kept.popitem(last=False)
+        kept = self._kept.get(place)
+        if kept is None or kept.version <= new.version:
+            self._kept.put(place, new)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,6 @@ It is made of scores as the viewer is shown them, of the board, and of nothing e
 read the board every day knows all of it.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable
 
 from pydantic import AwareDatetime, BaseModel
@@ -18,6 +16,7 @@ from server.boards.board import Boards
 from server.boards.histogram import Bin, histogram
 from server.boards.history_queries import GradedLine, Reached
 from server.boards.views import Board, Part
+from server.core.cache import Cache
 from server.core.clock import now
 from server.core.models import Membership, Track
 from server.submissions.disclosure import shown_private_score, shown_score
@@ -80,8 +79,7 @@ class HistoryReader:
 
     def __init__(self, boards: Boards) -> None:
         self._boards = boards
-        self._kept: OrderedDict[tuple[str, int, bool], list[Record]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Cache[tuple[str, int, bool], list[Record]] = Cache(_MOST_CACHED)
 
     def get(
         self,
@@ -118,17 +116,12 @@ class HistoryReader:
 
     def _class_best(self, session: Session, access: AssignmentAccess, track: Track) -> list[Record]:
         key = (track.id, track.board_version, access.is_staff)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        reached = queries.of_students(session, track.id, access.course.id, access.version.id)
-        records = _records(reached, access.definition.better, access)
-        with self._lock:
-            self._kept[key] = records
-            while len(self._kept) > _MOST_CACHED:
-                self._kept.popitem(last=False)
-        return records
+
+        def read() -> list[Record]:
+            reached = queries.of_students(session, track.id, access.course.id, access.version.id)
+            return _records(reached, access.definition.better, access)
+
+        return self._kept.get_or_make(key, read)
 
 
 def _points(lines: Iterable[GradedLine], better: Better, access: AssignmentAccess) -> list[Point]:

@@ -1,11 +1,9 @@
 """The losses behind released scores: read from kept predictions, compared on a bundle's Ladder."""
 
-import threading
-from collections import OrderedDict
-
 from grader import Bundle, Released, public_ladder, public_losses
 from server.assignments.bundles import BundleCache
 from server.boards.predictions import Floats, PredictionStore
+from server.core.cache import Cache
 
 _MOST_CACHED = 4096
 _Key = tuple[str, str | None, str]
@@ -21,8 +19,7 @@ class LadderScorer:
     def __init__(self, bundles: BundleCache, predictions: PredictionStore) -> None:
         self._bundles = bundles
         self._predictions = predictions
-        self._lock = threading.Lock()
-        self._known: OrderedDict[_Key, Released] = OrderedDict()
+        self._known: Cache[_Key, Released] = Cache(_MOST_CACHED)
 
     def after(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
         """What is shown after an evaluation, where `shown_id` is shown; None at the start.
@@ -30,15 +27,7 @@ class LadderScorer:
         Raises MissingPredictionsError where predictions of either are gone.
         """
         key = (version_id, shown_id, evaluation_id)
-        with self._lock:
-            if key in self._known:
-                return self._known[key]
-        found = self._computed(*key)
-        with self._lock:
-            self._known[key] = found
-            while len(self._known) > _MOST_CACHED:
-                self._known.popitem(last=False)
-        return found
+        return self._known.get_or_make(key, lambda: self._compute(*key))
 
     def on_step(self, version_id: str, evaluation_id: str) -> float:
         """The score of an evaluation to the nearest step.
@@ -50,7 +39,7 @@ class LadderScorer:
         assert ladder is not None, "this version rounds its scores"
         return ladder.on_step(self._losses(bundle, evaluation_id))
 
-    def _computed(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
+    def _compute(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
         bundle = self._bundles.get(version_id)
         ladder = public_ladder(bundle)
         assert ladder is not None, "this version rounds its scores"

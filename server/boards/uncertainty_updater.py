@@ -9,7 +9,6 @@ Several processes may do this at once: whoever is first writes, the others find 
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 
 import numpy as np
@@ -32,6 +31,7 @@ from server.boards import uncertainty_queries as figures
 from server.boards.predictions import PredictionStore
 from server.boards.uncertainty import RankedBoard
 from server.boards.uncertainty_queries import Figures, UncertainRow
+from server.core.cache import Cache
 from server.core.clock import now
 from server.core.database import Database
 from server.core.events import Events, board_topic
@@ -56,23 +56,17 @@ class Losses:
         losses: Callable[[Bundle, Floats], Floats | None] = public_losses,
     ) -> None:
         self._predictions = predictions
-        self._most = most
         self._losses = losses
-        self._size = 0
-        self._kept: OrderedDict[str, Floats | None] = OrderedDict()
+        self._kept: Cache[str, Floats | None] = Cache(most, size_of=_size)
 
     def get(self, evaluation_id: str, bundle: Bundle) -> Floats | None:
         """The losses (M,) of an evaluation under a bundle; None where nothing was kept of it."""
-        if evaluation_id not in self._kept:
+
+        def read() -> Floats | None:
             predictions = self._predictions.read(evaluation_id)
-            found = None if predictions is None else self._losses(bundle, predictions)
-            self._kept[evaluation_id] = found
-            self._size += _size(found)
-        self._kept.move_to_end(evaluation_id)
-        found = self._kept[evaluation_id]
-        while self._size > self._most and len(self._kept) > 1:
-            self._size -= _size(self._kept.popitem(last=False)[1])
-        return found
+            return None if predictions is None else self._losses(bundle, predictions)
+
+        return self._kept.get_or_make(evaluation_id, read)
 
 
 def _size(losses: Floats | None) -> int:
@@ -120,7 +114,7 @@ class UncertaintyUpdater:
         if known is not None or row_losses(board.definition) is None:
             return
         started = time.perf_counter()
-        rows = self._computed(board)
+        rows = self.compute(board)
         if not any(row.figures for row in rows):
             return
         if self._database.write(rules.store, track_id, rows, private=private):
@@ -129,7 +123,7 @@ class UncertaintyUpdater:
             seconds = time.perf_counter() - started
             log.info("uncertainty", track=track_id, rows=len(rows), seconds=seconds)
 
-    def _computed(self, board: RankedBoard) -> list[UncertainRow]:
+    def compute(self, board: RankedBoard) -> list[UncertainRow]:
         """Every line with its figures; without them, lines of older versions and unkept ones."""
         known = self._known_losses(board)
         if not known:

@@ -3,7 +3,6 @@
 import queue
 import threading
 import time
-from collections import OrderedDict
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Protocol
 
 import structlog
 
+from server.core.cache import Cache
 from server.similarity.finder import Findings
 from server.similarity.scope import ComparedWork
 
@@ -73,7 +73,7 @@ class SimilarityJobs:
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
+        self._kept: Cache[tuple[str, ...], _Kept] = Cache(_MOST_KEPT)
         self._waiting: dict[tuple[str, ...], _Job] = {}
         self._under_way: _Job | None = None
         self._resting: dict[str, float] = {}
@@ -106,7 +106,6 @@ class SimilarityJobs:
         with self._lock:
             kept = self._kept.get(scope.place)
             if kept is not None and kept.contents == scope.contents:
-                self._kept.move_to_end(scope.place)
                 return None
             if self._resting.get(scope.contents, 0.0) > time.monotonic():
                 return None
@@ -141,10 +140,7 @@ class SimilarityJobs:
             return None
         with self._lock:
             self._under_way = None
-            self._kept[scope.place] = _Kept(scope.contents, found)
-            self._kept.move_to_end(scope.place)
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._kept.put(scope.place, _Kept(scope.contents, found))
         seconds = time.perf_counter() - started
         log.info(
             "similarity", version=scope.version_id, files=len(scope.submissions), seconds=seconds

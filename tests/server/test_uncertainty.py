@@ -173,8 +173,8 @@ def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
     track = board.graded("momo", noise(0))
     with board.database.read() as session:
         ranked = rules.ranked_board(session, track)
-    rows = board.worker._computed(ranked)
-    other = board.another_worker()._computed(ranked)
+    rows = board.worker.compute(ranked)
+    other = board.another_worker().compute(ranked)
 
     assert rows == other
     assert board.database.write(rules.store, track, rows)
@@ -184,7 +184,7 @@ def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
 def test_a_slow_worker_does_not_write_over_a_newer_board(board: Board) -> None:
     track = board.graded("momo", noise(0))
     with board.database.read() as session:
-        old = board.worker._computed(rules.ranked_board(session, track))
+        old = board.worker.compute(rules.ranked_board(session, track))
     board.graded("ken", noise(1))
     board.worker.refresh()
     newest = board.stored(track)
@@ -231,14 +231,18 @@ def test_one_new_row_reads_one_file(board: Board, monkeypatch: pytest.MonkeyPatc
     assert len(read) == 1
 
 
-def test_losses_that_do_not_fit_are_read_again(board: Board) -> None:
-    board.graded("momo", noise(0))
-    losses = Losses(board.predictions, most=50)
-    losses._kept["a"] = losses._kept["b"] = np.zeros(40)
-    losses._size = 80
-    losses.get("b", None)  # type: ignore[arg-type]
+def test_losses_that_do_not_fit_are_read_again() -> None:
+    read: list[str] = []
 
-    assert list(losses._kept) == ["b"]
+    class Predictions:
+        def read(self, evaluation_id: str) -> Any:
+            read.append(evaluation_id)
+            return np.zeros(40)
+
+    losses = Losses(Predictions(), most=50, losses=lambda _, values: values)
+    for id_ in ("a", "b", "b", "a"):
+        losses.get(id_, None)
+    assert read == ["a", "b", "a"]
 
 
 @pytest.mark.parametrize(

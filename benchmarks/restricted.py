@@ -110,7 +110,7 @@ def in_sandbox(
     source = PROGRAM.replace("EPOCHS", str(epochs)).encode()
     limits = training.limits(600.0, 600.0, 2_000_000_000, 65_536)
     started = time.perf_counter()
-    run = sandbox.run(source, "model.py", (training.case(),), limits, 0, watch=lambda _: None)
+    run = sandbox.run(source, "model.py", (training.case(),), limits, 0, on_output=lambda _: None)
     clock_s = time.perf_counter() - started
     values = training.predictions(run).values
     assert values is not None, run

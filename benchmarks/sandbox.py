@@ -6,7 +6,7 @@ pinned to one core; each way once in turn, wall milliseconds.
     python benchmarks/sandbox.py [rounds]
 
 *Reply* is the time from the request to all arrays in the judge's hands, packing and reading them
-included: from a spare that has just been forked and has warmed itself, as under load, and from one
+included: from a child that has just been forked and has warmed itself, as under load, and from one
 that has been idle since the last round. *All in* is one submission of an uninterrupted series
 (fork, warming, run, end), which is what one core can take.
 """
@@ -26,8 +26,8 @@ import numpy as np
 
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
-from grader.sandbox.pool.warm_child import Spare
-from grader.sandbox.protocol.replies import follow
+from grader.sandbox.pool.warm_child import WarmChild
+from grader.sandbox.protocol.replies import parse_replies
 from grader.sandbox.protocol.request import Call, Case, Limits, Request, pack_request
 from grader.sandbox.runner import Array, Operation, Run
 from grader.sandbox.supervision import Bounds
@@ -50,7 +50,7 @@ class Affine:
 """
 LIMITS = Limits(wall_s=20.0, cpu_s=10.0, memory_bytes=512_000_000, output_bytes=65_536)
 SERIES = 50
-SPARES = 2
+WARM_CHILDREN = 2
 _RNG = np.random.default_rng(0)
 X, W, B, DOUT = (_RNG.normal(size=shape) for shape in ((64, 128), (128, 32), (32,), (64, 32)))
 CASE = Case(
@@ -101,7 +101,7 @@ def _interleaved(rounds: int, runners: dict[str, SandboxRunner]) -> Times:
         for name, way in ways.items():
             times[name].append(way())
         for name, runner in runners.items():
-            times.setdefault(f"{name}: reply of an idle spare", []).append(_reply_of_idle(runner))
+            times.setdefault(f"{name}: reply of an idle child", []).append(_reply_of_idle(runner))
             times.setdefault(f"{name}: reply", []).append(_reply_of_fresh(runner))
     return {name: found[2:] for name, found in times.items()}  # the first warm the disk
 
@@ -164,23 +164,23 @@ def _bare_fork() -> None:
 
 
 def _reply_of_fresh(runner: SandboxRunner) -> float:
-    """Milliseconds to all arrays, from a spare that has just warmed itself."""
-    waiting = len(_spares(runner))
-    spare = Spare(runner.zygotes[0])
+    """Milliseconds to all arrays, from a child that has just warmed itself."""
+    waiting = len(_children(runner))
+    child = WarmChild(runner.zygotes[0])
     _settle(runner, waiting + 1)
     request = Request(SOURCE, "layers.py", (CASE,), LIMITS, 7)
     bounds = Bounds(30.0, LIMITS.wall_s, 32_000_000, LIMITS.output_bytes)
     began = time.perf_counter()
-    exchange = spare.exchange(pack_request(request), bounds)
-    progress = follow(exchange.received, request)
+    exchange = child.exchange(pack_request(request), bounds)
+    parsed = parse_replies(exchange.received, request)
     ended = time.perf_counter()
-    spare.end(exchange.cut, LIMITS.output_bytes)
-    assert np.allclose(progress.replies[0][1].arrays[0], X @ W + B)
+    child.end(exchange.stop_reason, LIMITS.output_bytes)
+    assert np.allclose(parsed.replies[0][1].arrays[0], X @ W + B)
     return (ended - began) * 1e3
 
 
 def _reply_of_idle(runner: SandboxRunner) -> float:
-    """The same, from a spare that has waited since the round before."""
+    """The same, from a child that has waited since the round before."""
     _settle(runner)
     return _run(runner).replied_s * 1e3
 
@@ -237,22 +237,22 @@ def _quantile(values: Iterable[float], share: float) -> float:
 
 
 def _print_memory(runner: SandboxRunner) -> None:
-    """Private memory of spares that wait, from the kernel's account of their pages."""
+    """Private memory of warm children that wait, from the kernel's account of their pages."""
     _settle(runner)
-    for pid in _spares(runner):
+    for pid in _children(runner):
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()[1:]
         fields = dict(line.split(":", 1) for line in lines)
         private = sum(int(fields[f"Private_{kind}"].split()[0]) for kind in ("Clean", "Dirty"))
-        print(f"  a waiting spare has {private / 1000:.2f} MB of its own (bar 3)")
+        print(f"  a waiting child has {private / 1000:.2f} MB of its own (bar 3)")
 
 
-def _settle(runner: SandboxRunner, count: int = SPARES) -> None:
-    """Wait until there are so many spares, all of them warm and waiting for their request."""
-    while len(spares := _spares(runner)) < count or any(_state(pid) != "S" for pid in spares):
+def _settle(runner: SandboxRunner, count: int = WARM_CHILDREN) -> None:
+    """Wait until there are so many warm children, all warm and waiting for their request."""
+    while len(waiting := _children(runner)) < count or any(_state(pid) != "S" for pid in waiting):
         time.sleep(1e-4)
 
 
-def _spares(runner: SandboxRunner) -> list[int]:
+def _children(runner: SandboxRunner) -> list[int]:
     """The children of the innermost process that a zygote was started in."""
     found = [runner.zygotes[0].pid]
     while len(found) == 1:

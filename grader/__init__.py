@@ -8,7 +8,7 @@ from grader.bundles.source import BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition
-from grader.grading import Job, Keep, grade
+from grader.grading import Job, OnPredictions, grade
 from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.metrics import METRICS, Metric, RowLosses
@@ -56,10 +56,10 @@ __all__ = [
     "Finding",
     "Interval",
     "Job",
-    "Keep",
     "LayerReport",
     "Locale",
     "Metric",
+    "OnPredictions",
     "Outcome",
     "Passage",
     "Problem",

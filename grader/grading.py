@@ -17,7 +17,7 @@ from grader.programs.files import CLAIM, InvalidProgramError
 from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import training_data
 from grader.reports import Evidence, Outcome
-from grader.sandbox.runner import Runner, Watch
+from grader.sandbox.runner import OnOutput, Runner
 from grader.scoring.scorer import Marking, limits_of, refused
 from grader.verdicts import Verdict
 from reference.arrays import Floats
@@ -38,16 +38,19 @@ class Job:
     track: str | None = None
 
 
-Keep = Callable[[Floats], None]
+OnPredictions = Callable[[Floats], None]
 
 
 def grade(
-    job: Job, runner: Runner, watch: Watch | None = None, keep: Keep | None = None
+    job: Job,
+    runner: Runner,
+    on_output: OnOutput | None = None,
+    on_predictions: OnPredictions | None = None,
 ) -> Outcome:
-    """The outcome of one submission. watch: told what a program prints while it runs.
+    """The outcome of one submission. on_output: told what a program prints while it runs.
 
-    keep: handed the predictions (N,), in the order of the labels, where they are scored. Raises
-    where the fault is ours.
+    on_predictions: handed the predictions (N,), in the order of the labels, where they are scored.
+    Raises where the fault is ours.
     """
     definition = job.bundle.definition
     if definition.layers is not None:
@@ -55,9 +58,11 @@ def grade(
     marking = Marking(job.bundle, runner)
     track = definition.track(job.track) if job.track else None
     if track is None or track.proof != "program":
-        return _with_evidence(job, _grade_predictions(job, marking, keep))
-    attempt = _attempt(job, marking, track.program, watch)
-    outcome = attempt.outcome(lambda values, output: _marked(marking, values, output, keep=keep))
+        return _with_evidence(job, _grade_predictions(job, marking, on_predictions))
+    attempt = _attempt(job, marking, track.program, on_output)
+    outcome = attempt.outcome(
+        lambda values, output: _marked(marking, values, output, on_predictions=on_predictions)
+    )
     return _with_evidence(job, outcome, track.program, attempt)
 
 
@@ -66,12 +71,12 @@ def _grade_layers(job: Job, task: Layers, runner: Runner) -> Outcome:
     return judge(job.file.read_bytes(), job.filename, task, limits, runner, job.seed)
 
 
-def _grade_predictions(job: Job, marking: Marking, keep: Keep | None) -> Outcome:
+def _grade_predictions(job: Job, marking: Marking, on_predictions: OnPredictions | None) -> Outcome:
     try:
         predictions = marking.read(job.file, job.filename)
     except InvalidFileError as error:
         return refused(error)
-    return _marked(marking, predictions, file=job.file, keep=keep)
+    return _marked(marking, predictions, file=job.file, on_predictions=on_predictions)
 
 
 def _marked(
@@ -80,15 +85,15 @@ def _marked(
     output: str = "",
     *,
     file: Path | None = None,
-    keep: Keep | None,
+    on_predictions: OnPredictions | None,
 ) -> Outcome:
     outcome = marking.outcome(predictions, file, output)
-    if keep is not None and outcome.verdict is Verdict.SCORED:
-        keep(predictions)
+    if on_predictions is not None and outcome.verdict is Verdict.SCORED:
+        on_predictions(predictions)
     return outcome
 
 
-def _attempt(job: Job, marking: Marking, rules: Program, watch: Watch | None) -> Attempt:
+def _attempt(job: Job, marking: Marking, rules: Program, on_output: OnOutput | None) -> Attempt:
     def read_claim(body: bytes) -> Floats:
         try:
             return marking.read_bytes(body, CLAIM)
@@ -97,7 +102,7 @@ def _attempt(job: Job, marking: Marking, rules: Program, watch: Watch | None) ->
 
     data = training_data(job.bundle.root, marking.task, marking.labels.ids, job.bundle.sha256)
     proof = Proof(rules, data, marking.distance, read_claim, marking.runner, job.seed)
-    return proof.attempt(job.file, job.filename, watch)
+    return proof.attempt(job.file, job.filename, on_output)
 
 
 def _with_evidence(

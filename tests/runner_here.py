@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.child.object_under_test import ObjectUnderTest
 from grader.sandbox.child.results import FaultError
-from grader.sandbox.child.subject import Subject
 from grader.sandbox.child.tracebacks import Source
 from grader.sandbox.protocol.faults import problem_of
 from grader.sandbox.runner import Case, Limits, Reply, Run
@@ -53,7 +53,7 @@ def quietly() -> Iterator[None]:
 
 
 def _replies(text: Source, members: dict[str, Any], case: Case, limits: Limits) -> Iterator[Reply]:
-    subject = Subject(text, members, case, limits)
+    subject = ObjectUnderTest(text, members, case, limits)
     for call in case.calls:
         try:
             yield Reply(tuple([array.copy() for array in subject.carry_out(call)]))

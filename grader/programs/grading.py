@@ -20,7 +20,7 @@ from grader.programs.files import InvalidProgramError, Program, read_program
 from grader.programs.training_data import TrainingData
 from grader.reports import Outcome, Report
 from grader.sandbox.programs import Training
-from grader.sandbox.runner import Runner, Watch
+from grader.sandbox.runner import OnOutput, Runner
 from grader.verdicts import Verdict
 from reference.arrays import Floats
 
@@ -73,7 +73,7 @@ class Proof:
     runner: Runner
     seed: int
 
-    def attempt(self, path: Path, filename: str, watch: Watch | None = None) -> Attempt:
+    def attempt(self, path: Path, filename: str, on_output: OnOutput | None = None) -> Attempt:
         """The whole way of an upload. Raises RunnerFaultError for our faults."""
         try:
             program = read_program(path, filename, self.rules.source_bytes)
@@ -83,7 +83,7 @@ class Proof:
         broken = rule_problems(program, (NUMPY, *self.rules.modules), self.runner)
         if broken:
             return Attempt(verdict=Verdict.RULE_VIOLATION, problems=tuple(broken))
-        first = self._run(program, self._plain(), self.seed, watch)
+        first = self._run(program, self._plain(), self.seed, on_output)
         if first.predictions is None:
             return first
         return self._proved(program, first, first.predictions, claimed)
@@ -107,7 +107,7 @@ class Proof:
         return Attempt(verdict=Verdict.RULE_VIOLATION, problems=(against,), output=first.output)
 
     def _run(
-        self, program: Program, training: Training, seed: int, watch: Watch | None = None
+        self, program: Program, training: Training, seed: int, on_output: OnOutput | None = None
     ) -> Attempt:
         rules = self.rules
         limits = training.limits(rules.wall_s, rules.cpu_s, rules.memory_bytes, _OUTPUT_BYTES)
@@ -119,7 +119,7 @@ class Proof:
             seed,
             modules=program.modules,
             libraries=rules.modules,
-            watch=watch,
+            on_output=on_output,
         )
         found = training.predictions(run)
         told = () if found.problem is None else (found.problem,)

@@ -20,12 +20,12 @@ __all__ = [
     "Case",
     "Limits",
     "Modules",
+    "OnOutput",
     "Operation",
     "Reply",
     "Run",
     "Runner",
     "RunnerFaultError",
-    "Watch",
 ]
 
 
@@ -68,7 +68,7 @@ class RunnerFaultError(Exception):
 Modules = tuple[tuple[str, bytes], ...]
 """Sources by path, `parts/layers.py`."""
 
-Watch = Callable[[str], None]
+OnOutput = Callable[[str], None]
 """Told, now and then while the code runs, the lines that it has printed since."""
 
 
@@ -85,7 +85,7 @@ class Runner(Protocol):
         *,
         modules: Modules = (),
         libraries: Iterable[str] = (),
-        watch: Watch | None = None,
+        on_output: OnOutput | None = None,
     ) -> Run:
         """Execute `source` and carry out every case. Raises RunnerFaultError for our faults.
 

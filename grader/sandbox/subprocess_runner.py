@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.sandbox.protocol.conclusion import Ending, conclude
-from grader.sandbox.protocol.replies import follow
+from grader.sandbox.protocol.exits import Exit, run_of_exit
+from grader.sandbox.protocol.replies import parse_replies
 from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
-from grader.sandbox.runner import Modules, Run, RunnerFaultError, Watch
-from grader.sandbox.supervision import Bounds, Command, supervise
+from grader.sandbox.runner import Modules, OnOutput, Run, RunnerFaultError
+from grader.sandbox.supervision import Bounds, Launch, supervise
 
 STUDENT_PROCESS = Path(__file__).parent / "child" / "student_process.py"
 LIBRARY_FOLDER = Path(np.__file__).parents[1]
@@ -38,24 +38,24 @@ class SubprocessRunner:
         *,
         modules: Modules = (),
         libraries: Iterable[str] = (),
-        watch: Watch | None = None,
+        on_output: OnOutput | None = None,
     ) -> Run:
         """Execute `source` and carry out every case. Raises RunnerFaultError for our faults.
 
-        watch: told everything at the end.
+        on_output: told everything at the end.
         """
         request = Request(source, Path(filename).name, tuple(cases), limits, seed, modules)
         try:
-            frames, ending = _supervised(request, libraries)
+            frames, ended = _supervise(request, libraries)
         except OSError as error:
             raise RunnerFaultError(f"the child process failed: {error}") from error
-        run = conclude(ending, follow(frames, request), request)
-        if watch is not None and run.output:
-            watch(run.output)
+        run = run_of_exit(ended, parse_replies(frames, request), request)
+        if on_output is not None and run.output:
+            on_output(run.output)
         return run
 
 
-def _supervised(request: Request, libraries: Iterable[str]) -> tuple[bytes, Ending]:
+def _supervise(request: Request, libraries: Iterable[str]) -> tuple[bytes, Exit]:
     limits = request.limits
     bounds = Bounds(SETUP_S, limits.wall_s, REPLY_BYTES, limits.output_bytes)
     with (
@@ -66,7 +66,7 @@ def _supervised(request: Request, libraries: Iterable[str]) -> tuple[bytes, Endi
         stdin.seek(0)
         Path(folder).chmod(0o711)  # another user stands in it and can neither list nor write
         words = _words(libraries)
-        return supervise(Command(words, _environment(request.seed), Path(folder), stdin), bounds)
+        return supervise(Launch(words, _environment(request.seed), Path(folder), stdin), bounds)
 
 
 def _words(libraries: Iterable[str]) -> list[str]:

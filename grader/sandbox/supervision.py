@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from grader.sandbox.protocol.conclusion import Cut, Ending
+from grader.sandbox.protocol.exits import Exit, StopReason
 
 CHUNK = 65_536
 LAST_WORDS_S = 5.0
@@ -28,7 +28,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Command:
+class Launch:
     """What to start: words, the whole environment, the folder, standard input."""
 
     words: Sequence[str]
@@ -70,7 +70,7 @@ class _Intake(threading.Thread):
             self._moments.over.set()
 
 
-def supervise(command: Command, bounds: Bounds) -> tuple[bytes, Ending]:
+def supervise(launch: Launch, bounds: Bounds) -> tuple[bytes, Exit]:
     """Run a process in a session of its own until it closes standard output or breaks a bound.
 
     Then it is killed with all of its process group, ended or not. Returns what came on standard
@@ -78,13 +78,13 @@ def supervise(command: Command, bounds: Bounds) -> tuple[bytes, Ending]:
     started and TimeoutError where something of it outlives the kill.
     """
     moments = _Moments(threading.Event(), threading.Event())
-    with _started(command) as process:
+    with _start(launch) as process:
         assert process.stdout
         assert process.stderr
         answers = _Intake(process.stdout, bounds.stdout_bytes, moments, answers=True)
         prints = _Intake(process.stderr, bounds.stderr_bytes, moments, answers=False)
         try:
-            cut = _wait(moments, bounds)
+            stop_reason = _wait(moments, bounds)
         finally:
             _kill(process)
         cpu_s, peak_bytes = _reap(process)
@@ -92,33 +92,37 @@ def supervise(command: Command, bounds: Bounds) -> tuple[bytes, Ending]:
             intake.join(LAST_WORDS_S)
             if intake.is_alive():
                 raise TimeoutError("a killed process still holds its output")
-    ending = Ending(
+    if prints.full:
+        stop_reason = StopReason.TOO_MUCH_OUTPUT
+    elif answers.full:
+        stop_reason = StopReason.REPLIES_TOO_LARGE
+    ended = Exit(
         printed=bytes(prints.data),
         exit_status=process.returncode,
-        cut=Cut.TOO_MUCH if prints.full else Cut.TOO_LARGE if answers.full else cut,
+        stop_reason=stop_reason,
         cpu_s=cpu_s,
         peak_bytes=peak_bytes,
     )
-    return bytes(answers.data), ending
+    return bytes(answers.data), ended
 
 
-def _started(command: Command) -> subprocess.Popen[bytes]:
+def _start(launch: Launch) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - the words are ours
-        command.words,
-        stdin=command.stdin,
+        launch.words,
+        stdin=launch.stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
-        env=dict(command.environment),
-        cwd=command.folder,
+        env=dict(launch.environment),
+        cwd=launch.folder,
         start_new_session=True,
     )
 
 
-def _wait(moments: _Moments, bounds: Bounds) -> Cut:
+def _wait(moments: _Moments, bounds: Bounds) -> StopReason:
     if not moments.began.wait(bounds.setup_s):
-        return Cut.NEVER_BEGAN
-    return Cut.NOT_CUT if moments.over.wait(bounds.wall_s) else Cut.TOO_LONG
+        return StopReason.NEVER_BEGAN
+    return StopReason.NOT_STOPPED if moments.over.wait(bounds.wall_s) else StopReason.TOO_LONG
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -181,7 +181,7 @@ def _taken_port(settings: Settings, error: CommandError) -> Check:
 def _sandbox(settings: Settings) -> list[Check]:
     """Whether code can be run, for real, and what stands between it and the machine."""
     try:
-        with closing(SandboxRunner(require=settings.require, spares=1)) as runner:
+        with closing(SandboxRunner(require=settings.require, warm_children=1)) as runner:
             return [_layer_files(runner), *map(_defence, runner.findings)]
     except UnavailableError as missing:
         return [_no_sandbox(settings, missing)]
@@ -200,11 +200,11 @@ def _layer_files(runner: SandboxRunner) -> Check:
     if not _is_right(run):
         found = "a tiny layer was run, but gave a wrong answer"
         return _check(_LAYER_FILES, "failed", found, "Check the NumPy installation.")
-    hello = runner.zygotes[0].hello
+    ready = runner.zygotes[0].ready
     found = (
         f"a tiny layer ran in {run.replied_s * 1e3:.1f} ms; the zygote imports for"
-        f" {hello.import_s:.2f} s, has {hello.resident / 1e6:.0f} MB and {_count(hello.threads)},"
-        f" user {hello.user}; a bare fork takes {_fork_ms():.1f} ms here"
+        f" {ready.import_s:.2f} s, has {ready.resident / 1e6:.0f} MB and {_count(ready.threads)},"
+        f" user {ready.user}; a bare fork takes {_fork_ms():.1f} ms here"
     )
     return _check(_LAYER_FILES, "ok", found)
 

@@ -91,7 +91,7 @@ def our_fault(filename: str, fault: RunnerFaultError) -> CommandError:
 def runner_here(*, required: bool) -> Iterator[tuple[Runner, str]]:
     """The sandbox where this machine has one, else a plain process; and which it is, in words."""
     try:
-        sandbox = SandboxRunner(spares=1)
+        sandbox = SandboxRunner(warm_children=1)
     except UnavailableError as missing:
         reason = missing.reason.rstrip(".")
         if required:

@@ -81,7 +81,7 @@ def open_code_running(settings: Settings) -> CodeRunning:
         runner = SandboxRunner(
             require=settings.require,
             libraries=settings.libraries,
-            spares=settings.workers,
+            warm_children=settings.workers,
             renew_after=settings.zygote_runs,
         )
     except UnavailableError as missing:

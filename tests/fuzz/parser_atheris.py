@@ -11,7 +11,7 @@ status 0 where nothing was found, and else writes the input to a file `crash-...
 again by giving it as an argument. Two minutes, a million inputs, reach all of the parser.
 
 What may not happen: an exception other than ProtocolError out of `read_frames`, any out of
-`follow`, an array beyond the limit, more replies than were asked for.
+`parse_replies`, an array beyond the limit, more replies than were asked for.
 """
 
 import sys
@@ -48,10 +48,10 @@ def parse(data: bytes) -> None:
                 raise AssertionError("an array beyond the limit")
     except ProtocolError:
         pass
-    progress = conversation.follow(data, REQUEST)
-    if sum(map(len, progress.replies)) > 2 * len(CALLS):
+    parsed = conversation.parse_replies(data, REQUEST)
+    if sum(map(len, parsed.replies)) > 2 * len(CALLS):
         raise AssertionError("more replies than were asked for")
-    if progress.done and not progress.ready:
+    if parsed.done and not parsed.ready:
         raise AssertionError("done without having been ready")
 
 

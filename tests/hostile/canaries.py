@@ -34,7 +34,7 @@ class Canaries:
 
 
 @contextmanager
-def planted(folder: Path) -> Iterator[Canaries]:
+def plant_canaries(folder: Path) -> Iterator[Canaries]:
     """Plant canaries in this process and below `folder`, before a sandbox is started in it."""
     environment, memory, readable, private = (_canary() for _ in range(4))
     folder.chmod(0o755)

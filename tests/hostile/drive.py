@@ -1,4 +1,4 @@
-"""The whole corpus before one court, in this process with the rights that it has.
+"""The whole corpus in one harness, in this process with the rights that it has.
 
     python -m tests.hostile.drive --repeat 50            every verdict, 50 runs in a row
     python -m tests.hostile.drive --only 'kernel/*'      a part of it
@@ -7,7 +7,7 @@
     python -m tests.hostile.drive --user 65534           as somebody else from the start
     python -m tests.hostile.drive --json                 for other programs
 
-Ends with status 1 where there is anything to complain of.
+Ends with status 1 where there is any violation.
 """
 
 import argparse
@@ -20,8 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.sandbox.host.defences import Defence
+from tests.hostile.harness import Report, Result, open_harness
 from tests.hostile.submissions import Submission, all_submissions
-from tests.hostile.trial import Result, Session, court_in_session
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -32,12 +32,12 @@ def main(words: Sequence[str] | None = None) -> int:
     named = [each for pattern in options.only or ["*/*"] for each in all_submissions(pattern)]
     submissions = [each for each in named if not each.missing]
     start = time.perf_counter()
-    session = hold_session(submissions, frozenset(options.without), options.repeat)
+    report = run_all(submissions, frozenset(options.without), options.repeat)
     if options.json:
-        sys.stdout.write(session.to_json())
+        sys.stdout.write(report.to_json())
     else:
-        sys.stdout.write(summary(session, time.perf_counter() - start))
-    return int(bool(session.complaints))
+        sys.stdout.write(summary(report, time.perf_counter() - start))
+    return int(bool(report.violations))
 
 
 def become(user: int) -> None:
@@ -47,39 +47,39 @@ def become(user: int) -> None:
     os.setresuid(user, user, user)
 
 
-def hold_session(
+def run_all(
     submissions: Sequence[Submission],
     without: frozenset[Defence] = frozenset(),
     repeat: int = 1,
-) -> Session:
-    """Every submission in order, all of it `repeat` times, before one court."""
+) -> Report:
+    """Every submission in order, all of it `repeat` times, in one harness."""
     with (
         tempfile.TemporaryDirectory(prefix="gradus-hoard-") as folder,
-        court_in_session(Path(folder), without) as court,
+        open_harness(Path(folder), without) as harness,
     ):
-        heard = tuple(court.hear(each) for _ in range(repeat) for each in submissions)
-        return Session(court.in_force, heard)
+        results = tuple(harness.run(each) for _ in range(repeat) for each in submissions)
+        return Report(harness.in_force, results)
 
 
 def flakes_in(results: Sequence[Result]) -> list[str]:
     """The submissions that did not come out the same each time."""
     seen: dict[str, set[str]] = collections.defaultdict(set)
     for each in results:
-        seen[each.name].add(f"{each.verdict} ({each.code}) {'; '.join(each.complaints)}".strip())
+        seen[each.name].add(f"{each.verdict} ({each.code}) {'; '.join(each.violations)}".strip())
     return [f"{name}: {sorted(ways)}" for name, ways in seen.items() if len(ways) > 1]
 
 
-def summary(session: Session, wall_s: float) -> str:
+def summary(report: Report, wall_s: float) -> str:
     """What went wrong, what was not always the same, and how much there was."""
-    counted = collections.Counter(session.complaints)
-    flakes = flakes_in(session.results)
-    names = {each.name for each in session.results}
-    total = f"{len(session.results)} runs of {len(names)} submissions in {wall_s:.0f} s"
+    counted = collections.Counter(report.violations)
+    flakes = flakes_in(report.results)
+    names = {each.name for each in report.results}
+    total = f"{len(report.results)} runs of {len(names)} submissions in {wall_s:.0f} s"
     lines = [
-        *(f"{count} x {complaint}" for complaint, count in counted.items()),
+        *(f"{count} x {violation}" for violation, count in counted.items()),
         *(f"flake: {flake}" for flake in flakes),
-        f"{', '.join(sorted(session.in_force))} in force",
-        f"{total}: {counted.total()} complaints, {len(flakes)} flakes",
+        f"{', '.join(sorted(report.in_force))} in force",
+        f"{total}: {counted.total()} violations, {len(flakes)} flakes",
     ]
     return "\n".join(lines) + "\n"
 

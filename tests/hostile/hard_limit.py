@@ -34,7 +34,7 @@ print(len(children))
 
 
 @contextmanager
-def held_group() -> Iterator[Cgroup]:
+def hold_group() -> Iterator[Cgroup]:
     """A group that was seen to refuse forks. Raises NotHereError where none can be had."""
     if os.geteuid() != 0:
         raise NotHereError("only root can make control groups here")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hostile.trial import Session
+from tests.hostile.harness import Report
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65_534
@@ -44,7 +44,7 @@ class Readable:
     folder: Path
 
     @classmethod
-    def made_in(cls, folder: Path) -> "Readable":
+    def make_in(cls, folder: Path) -> "Readable":
         """A copy in `folder`. Raises NotHereError where nobody could use it."""
         if os.geteuid() != 0:
             raise NotHereError("only root can become nobody")
@@ -65,9 +65,9 @@ class Readable:
         return [str(self.interpreter), *DRIVER, *arguments]
 
 
-def as_nobody(readable: Readable) -> Session:
-    """The whole corpus before a court of nobody's."""
-    return _session(
+def as_nobody(readable: Readable) -> Report:
+    """The whole corpus in a harness of nobody's."""
+    return _report(
         readable.words(),
         cwd=readable.folder,
         env=readable.environment,
@@ -77,26 +77,26 @@ def as_nobody(readable: Readable) -> Session:
     )
 
 
-def as_in_docker() -> Session:
+def as_in_docker() -> Report:
     """The whole corpus as root of a container. Raises NotHereError unless we are root."""
     if os.geteuid() != 0:
         raise NotHereError("only root can become what root is in a container")
     words = [sys.executable, str(DOCKER_PROFILE), sys.executable, *DRIVER]
-    return _session(words, cwd=ROOT, env=dict(os.environ))
+    return _report(words, cwd=ROOT, env=dict(os.environ))
 
 
-def session_of(words: Sequence[str], readable: Readable) -> Session:
+def report_of(words: Sequence[str], readable: Readable) -> Report:
     """What another command that runs the driver in the end has to say."""
-    return _session(words, cwd=readable.folder, env=readable.environment)
+    return _report(words, cwd=readable.folder, env=readable.environment)
 
 
-def _session(words: Sequence[str], **options: object) -> Session:
+def _report(words: Sequence[str], **options: object) -> Report:
     done = subprocess.run(  # type: ignore[call-overload]
         words, capture_output=True, text=True, check=False, timeout=PATIENCE_S, **options
     )
     if not done.stdout.startswith("{"):
         raise AssertionError(f"the driver ended with {done.returncode}: {done.stderr[-4000:]}")
-    return Session.from_json(done.stdout)
+    return Report.from_json(done.stdout)
 
 
 def _interpreter_for_all() -> Path:
@@ -104,12 +104,12 @@ def _interpreter_for_all() -> Path:
     minor = f"python3.{sys.version_info.minor}"
     names = (sys.executable, os.path.realpath(sys.executable), minor, "python3", "/usr/bin/python3")
     for found in filter(None, map(shutil.which, names)):
-        if _version_seen_by_nobody(found) == f"3 {sys.version_info.minor}":
+        if _version_for_nobody(found) == f"3 {sys.version_info.minor}":
             return Path(found)
     raise NotHereError(f"no {minor} on PATH that other users can execute")
 
 
-def _version_seen_by_nobody(interpreter: str) -> str:
+def _version_for_nobody(interpreter: str) -> str:
     try:
         done = subprocess.run(
             [interpreter, "-I", "-c", _VERSION],

@@ -17,10 +17,10 @@ from grader.sandbox.host import landlock
 from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
 from tests.hostile import settings
-from tests.hostile.hard_limit import held_group
+from tests.hostile.hard_limit import hold_group
+from tests.hostile.harness import Report, Result
 from tests.hostile.settings import NotHereError, Readable
 from tests.hostile.submissions import ANSWERED
-from tests.hostile.trial import Result, Session
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("ablation.toml").read_text("utf-8"))
@@ -32,7 +32,7 @@ SIGNALS_SINCE = 6  # the version of Landlock that knows of them
 def group() -> Iterator[Cgroup]:
     """A control group that holds."""
     try:
-        with held_group() as group:
+        with hold_group() as group:
             yield group
     except NotHereError as error:
         pytest.skip(str(error))
@@ -43,7 +43,7 @@ def readable() -> Iterator[Readable]:
     """All that the driver needs, where nobody can read it."""
     with tempfile.TemporaryDirectory(prefix="gradus-readable-") as folder:
         try:
-            yield Readable.made_in(Path(folder))
+            yield Readable.make_in(Path(folder))
         except NotHereError as error:
             pytest.skip(str(error))
 
@@ -54,40 +54,40 @@ def test_the_other_layers_stop_what_the_table_says(
 ) -> None:
     """Open: an act succeeds. Reached: the kernel looks at a call, and refuses it."""
     row = TABLE[left_out.value]
-    session = _session_without(left_out, row["groups"], group, readable)
-    _require_all_others(session, left_out)
-    assert {each.name for each in session.results if _is_open(each)} == set(row["open"])
-    assert {each.name for each in session.results if _is_reached(each)} == set(row["reached"])
+    report = _report_without(left_out, row["groups"], group, readable)
+    _require_all_others(report, left_out)
+    assert {each.name for each in report.results if _is_open(each)} == set(row["open"])
+    assert {each.name for each in report.results if _is_reached(each)} == set(row["reached"])
 
 
 def test_the_table_has_every_layer() -> None:
     assert set(TABLE) == {each.value for each in Defence}
 
 
-def _session_without(
+def _report_without(
     left_out: Defence, groups: Sequence[str], group: Cgroup, readable: Readable
-) -> Session:
+) -> Report:
     words = [f"--without={left_out.value}", *(f"--only={each}/*" for each in groups)]
     if left_out not in ONLY_OF_ROOT:
         words.append(f"--user={settings.NOBODY}")
-    return settings.session_of(group.entering(readable.words(*words)), readable)
+    return settings.report_of(group.entering(readable.words(*words)), readable)
 
 
-def _require_all_others(session: Session, left_out: Defence) -> None:
+def _require_all_others(report: Report, left_out: Defence) -> None:
     """Skip where this host has fewer layers than the table is about."""
     has_root = left_out in ONLY_OF_ROOT
     others = set(Defence) - {left_out} - (set() if has_root else ONLY_OF_ROOT)
-    assert left_out not in session.in_force
-    if missing := others - session.in_force:
+    assert left_out not in report.in_force
+    if missing := others - report.in_force:
         pytest.skip(f"the table is about hosts that have {', '.join(sorted(missing))} too")
     if landlock.version() < SIGNALS_SINCE:
         pytest.skip(f"the table is about Landlock {SIGNALS_SINCE} or newer")
 
 
 def _is_open(result: Result) -> bool:
-    """Whether something got through: anything to complain of but a verdict or a refusal."""
-    return any(not it.startswith(("expected ", ANSWERED)) for it in result.complaints)
+    """Whether something got through: any violation but a verdict or a refusal."""
+    return any(not it.startswith(("expected ", ANSWERED)) for it in result.violations)
 
 
 def _is_reached(result: Result) -> bool:
-    return not _is_open(result) and any(it.startswith(ANSWERED) for it in result.complaints)
+    return not _is_open(result) and any(it.startswith(ANSWERED) for it in result.violations)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.harness import SandboxHarness, open_harness
 from tests.hostile.submissions import Submission, all_submissions
-from tests.hostile.trial import Court, court_in_session
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
 SUBMISSIONS = all_submissions()
@@ -23,23 +23,23 @@ GROUPS = {
 
 
 @pytest.fixture(scope="module")
-def court() -> Iterator[Court]:
+def harness() -> Iterator[SandboxHarness]:
     """A judge with one sandbox for the whole corpus."""
     with (
         tempfile.TemporaryDirectory(prefix="gradus-hoard-") as folder,
-        court_in_session(Path(folder)) as court,
+        open_harness(Path(folder)) as harness,
     ):
-        yield court
+        yield harness
 
 
 @pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda each: each.name)
 def test_a_hostile_submission_gets_its_verdict_and_leaves_no_trace(
-    court: Court, submission: Submission
+    harness: SandboxHarness, submission: Submission
 ) -> None:
     """Verdict, no canary, no cry, no file, no process; the next in line scores."""
     if submission.missing:
         pytest.skip(f"needs {', '.join(submission.missing)}")
-    assert court.hear(submission).complaints == ()
+    assert harness.run(submission).violations == ()
 
 
 def test_the_corpus_has_a_hundred_submissions_and_every_kind() -> None:

@@ -20,33 +20,33 @@ def readable() -> Iterator[Readable]:
     """All that the driver needs, where nobody can read it."""
     with tempfile.TemporaryDirectory(prefix="gradus-readable-") as folder:
         try:
-            yield Readable.made_in(Path(folder))
+            yield Readable.make_in(Path(folder))
         except NotHereError as error:
             pytest.skip(str(error))
 
 
 def test_nobody_gets_the_same_verdicts(readable: Readable) -> None:
     """No user number of its own and no control group; namespaces where users may make them."""
-    session = settings.as_nobody(readable)
-    assert session.complaints == []
-    assert _names(session) == _expected_names()
-    assert not session.in_force & {Defence.USER, Defence.CGROUP}
+    report = settings.as_nobody(readable)
+    assert report.violations == []
+    assert _names(report) == _expected_names()
+    assert not report.in_force & {Defence.USER, Defence.CGROUP}
 
 
 def test_a_container_gets_the_same_verdicts() -> None:
     """No namespaces and no control group; the rest carries the load."""
     try:
-        session = settings.as_in_docker()
+        report = settings.as_in_docker()
     except NotHereError as error:
         pytest.skip(str(error))
-    assert session.complaints == []
-    assert _names(session) == _expected_names()
-    assert not session.in_force & {Defence.BUBBLEWRAP, Defence.CGROUP}
-    assert session.in_force >= {Defence.USER, Defence.LIMITS, Defence.SECCOMP}
+    assert report.violations == []
+    assert _names(report) == _expected_names()
+    assert not report.in_force & {Defence.BUBBLEWRAP, Defence.CGROUP}
+    assert report.in_force >= {Defence.USER, Defence.LIMITS, Defence.SECCOMP}
 
 
-def _names(session: settings.Session) -> list[str]:
-    return [each.name for each in session.results]
+def _names(report: settings.Report) -> list[str]:
+    return [each.name for each in report.results]
 
 
 def _expected_names() -> list[str]:

@@ -18,8 +18,8 @@ SPIES = (
 JUDGE_WITHOUT_A_SANDBOX = """
 import pathlib, sys
 import numpy as np
-import tests.hostile.trial
-from tests.hostile.canaries import planted
+import tests.hostile.harness
+from tests.hostile.canaries import plant_canaries
 
 def judge(canaries, expected, other):
     module = {"__name__": "layers"}
@@ -27,7 +27,7 @@ def judge(canaries, expected, other):
     layer = module["Affine"](np.ones((2, 3)), np.ones(3))
     layer.forward(np.ones((4, 2)))
 
-with planted(pathlib.Path(sys.argv[1])) as canaries:
+with plant_canaries(pathlib.Path(sys.argv[1])) as canaries:
     judge(canaries, canaries.expected, [pathlib.Path(sys.argv[3]).read_text()])
 """
 

@@ -12,9 +12,9 @@ import pytest
 from grader.layers.judge import judge
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.verdicts import Verdict
-from tests.hostile.drive import flakes_in, hold_session
+from tests.hostile.drive import flakes_in, run_all
+from tests.hostile.harness import FILENAME, LAYERS, SEED
 from tests.hostile.submissions import LIMITS, NEXT_IN_LINE, all_submissions
-from tests.hostile.trial import FILENAME, LAYERS, SEED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
 QUICK = ("processes/*", "forging/exit*", "leaving/*")
@@ -23,9 +23,9 @@ NEIGHBOURS = ("processes/fork_bomb", "memory_and_time/busy_loop", "memory_and_ti
 
 @pytest.mark.parametrize("pattern", QUICK)
 def test_three_runs_of_a_group_come_out_the_same(pattern: str) -> None:
-    session = hold_session(all_submissions(pattern), repeat=3)
-    assert session.complaints == []
-    assert flakes_in(session.results) == []
+    report = run_all(all_submissions(pattern), repeat=3)
+    assert report.violations == []
+    assert flakes_in(report.results) == []
 
 
 def test_right_submissions_score_while_hostile_ones_run_beside_them() -> None:

@@ -154,8 +154,10 @@ def test_predictions_that_cannot_be_kept_are_our_fault_where_the_ladder_needs_th
     push(prediction_bundle(release=release, decimals=3))
     newest = submit().evaluation.id
 
-    def grade(job: Any, runner: Any, watch: Any, keep: Callable[[Any], None]) -> Outcome:
-        keep(None)
+    def grade(
+        job: Any, runner: Any, on_output: Any, on_predictions: Callable[[Any], None]
+    ) -> Outcome:
+        on_predictions(None)
         return SCORED
 
     def full(*_: Any) -> None:

@@ -34,7 +34,7 @@ def forbid_processes() -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
-def rehearse() -> None:
+def warm_up() -> None:
     """Go the way of `impose` without changing a thing, so that it is warm."""
     time.process_time()
     for kind in (resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_AS):

@@ -47,18 +47,18 @@ _find_libraries_and_this_folder()
 import numpy as np  # noqa: E402 - found only now
 
 from grader.sandbox.child import modules  # noqa: E402 - found only now
+from grader.sandbox.child.object_under_test import ObjectUnderTest  # noqa: E402 - found only now
 from grader.sandbox.child.program_modules import ProgramModules  # noqa: E402 - found only now
 from grader.sandbox.child.results import FaultError  # noqa: E402 - found only now
-from grader.sandbox.child.subject import Subject  # noqa: E402 - found only now
 from grader.sandbox.child.tracebacks import (  # noqa: E402 - found only now
     Source,
     encoding_of,
     fault_of_anything,
 )
-from grader.sandbox.child.warmup_request import FILENAME as REHEARSAL  # noqa: E402 - found only now
+from grader.sandbox.child.warmup_request import FILENAME as WARMUP_FILE  # noqa: E402 - found only now
 from grader.sandbox.child.warmup_request import (  # noqa: E402 - found only now
-    Nowhere,
-    packed_rehearsal,
+    NullChannel,
+    pack_warmup_request,
 )
 from grader.sandbox.protocol.frames import (  # noqa: E402 - found only now
     Array,
@@ -88,15 +88,15 @@ if sys.platform != "win32":
     from grader.sandbox.child.user import FIRST_USER, leave_root
 if sys.platform == "linux":
     from grader.sandbox.child import zygote
-    from grader.sandbox.child.limits import rehearse as rehearse_limits
+    from grader.sandbox.child.limits import warm_up as warm_up_limits
     from grader.sandbox.host import landlock
     from grader.sandbox.host.filters import loading
-    from grader.sandbox.protocol.control import MESSAGE_BYTES, Hello, Say, Setup
+    from grader.sandbox.protocol.control import MESSAGE_BYTES, Ready, Response, Setup
 
 EXCERPT_CHARACTERS = 200
 RECEIVED_AT_ONCE = 1 << 18
 RESERVE_BYTES = 1 << 20
-REHEARSALS = 8  # the interpreter specialises code that has run that often
+WARM_UPS = 8  # the interpreter specialises code that has run that often
 LINGER_S = 60.0
 GRACE_S = 2.0  # the worker's deadline comes first; this one is for a worker that died
 
@@ -158,7 +158,7 @@ class StudentFile:
 
     def answer(self, case: Case, channel: Channel) -> None:
         """Carry out the calls of a case up to the first fault."""
-        subject = Subject(self.source, vars(self.module), case, self._limits)
+        subject = ObjectUnderTest(self.source, vars(self.module), case, self._limits)
         for call in case.calls:
             try:
                 frame = pack_values(subject.carry_out(call))
@@ -215,29 +215,29 @@ class _Child:
         self._ruleset = landlock.make_ruleset() if setup.landlock else None
         self._filter = loading.prepare(setup.filter) if setup.filter else None
         self._seal = loading.prepare(setup.seal) if setup.seal else None
-        self._requests = io.FileIO(zygote.CONVERSATION, "rb", closefd=False)
-        self._channel = DescriptorChannel(zygote.CONVERSATION)
-        self._rehearsal = packed_rehearsal()
+        self._requests = io.FileIO(zygote.CHANNEL, "rb", closefd=False)
+        self._channel = DescriptorChannel(zygote.CHANNEL)
+        self._warmup_request = pack_warmup_request()
         self._buffer = memoryview(bytearray(RECEIVED_AT_ONCE))
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Run a submission of our own; afterwards it is as if it had not been."""
-        end = LENGTH.size + len(self._rehearsal)
-        self._buffer[LENGTH.size : end] = self._rehearsal
-        _execute(read_request(self._buffer[LENGTH.size : end]), Nowhere())
-        del sys.modules[REHEARSAL.removesuffix(".py")]
+        end = LENGTH.size + len(self._warmup_request)
+        self._buffer[LENGTH.size : end] = self._warmup_request
+        _execute(read_request(self._buffer[LENGTH.size : end]), NullChannel())
+        del sys.modules[WARMUP_FILE.removesuffix(".py")]
 
-    def live(self, parent: int, conversation: int, output: int) -> None:
+    def run(self, parent: int, channel: int, output: int) -> None:
         """Confine this process, wait for the one request, limit it, execute it."""
         if self._ruleset is not None:
             landlock.restrict(self._ruleset)
-        zygote.take_place(parent, conversation, output)
+        zygote.install_descriptors(parent, channel, output)
         if self._limited:
             forbid_processes()
-            rehearse_limits()
+            warm_up_limits()
         if self._filter is not None:
             loading.load(self._filter)
-        self.rehearse()
+        self.warm_up()
         packed = self._receive()
         request = read_request(packed)
         if self._limited:
@@ -286,15 +286,15 @@ def _zygote() -> NoReturn:
             impose_on_all()
         modules.forget_ours()
         _take_over_streams()
-        for _ in range(REHEARSALS):
-            child.rehearse()
+        for _ in range(WARM_UPS):
+            child.warm_up()
         version = landlock.version() if setup.landlock else 0
-        said = Hello(os.getuid(), version, mapped_bytes, resident_bytes, import_s, threads)
+        said = Ready(os.getuid(), version, mapped_bytes, resident_bytes, import_s, threads)
     except Exception as error:  # noqa: BLE001 - told to the worker, and the end
-        control.send(bytes((Say.REFUSED,)) + f"{type(error).__name__}: {error}".encode())
+        control.send(bytes((Response.REFUSED,)) + f"{type(error).__name__}: {error}".encode())
         os._exit(1)
-    control.send(bytes((Say.READY,)) + said.pack())
-    zygote.serve(control, child.live)
+    control.send(bytes((Response.READY,)) + said.pack())
+    zygote.serve(control, child.run)
 
 
 def _take_over_descriptors() -> tuple[bytes, DescriptorChannel]:

@@ -29,7 +29,7 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         """The text of the file, for excerpts."""
-        return _decoded(self.data).splitlines()
+        return _decode(self.data).splitlines()
 
     def excerpt(self, line: int, filename: str | None = None) -> str:
         """A line without its indentation, cut; empty where there is none of that number.
@@ -37,7 +37,7 @@ class Source:
         filename: of one of the other modules, whose lines are shown with it.
         """
         if filename is not None and filename in self.others:
-            lines, name = _decoded(self.others[filename]).splitlines(), f"{filename}: "
+            lines, name = _decode(self.others[filename]).splitlines(), f"{filename}: "
         else:
             lines, name = self.lines, ""
         if not 0 < line <= len(lines):
@@ -132,7 +132,7 @@ def encoding_of(source: bytes) -> str:
     return encoding
 
 
-def _decoded(source: bytes) -> str:
+def _decode(source: bytes) -> str:
     try:
         return source.decode(encoding_of(source), "replace")
     except (LookupError, ValueError):  # an encoding that is not of text, or only encodes

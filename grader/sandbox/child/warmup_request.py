@@ -5,7 +5,7 @@ import numpy as np
 from grader.sandbox.protocol.frames import Operation
 from grader.sandbox.protocol.request import Call, Case, Limits, Request, pack_request
 
-FILENAME = "rehearsal.py"
+FILENAME = "warm_up.py"
 _SOURCE = b"""
 import numpy as np
 class Affine:
@@ -21,7 +21,7 @@ class Affine:
 """
 
 
-class Nowhere:
+class NullChannel:
     """A channel that leads nowhere."""
 
     def send(self, frame: bytes) -> None:
@@ -31,7 +31,7 @@ class Nowhere:
         """Nothing to close."""
 
 
-def packed_rehearsal() -> bytes:
+def pack_warmup_request() -> bytes:
     """The request, which touches what any request touches."""
     x, W, b = np.ones((48, 96)), np.ones((96, 32)), np.ones(32)
     calls = (

@@ -17,27 +17,27 @@ from grader.sandbox.child.user import leave_root
 from grader.sandbox.host import landlock
 from grader.sandbox.protocol.control import (
     MESSAGE_BYTES,
-    Ask,
-    Say,
+    Command,
+    Response,
     Setup,
     Usage,
     pack_pid,
     unpack_pid,
 )
 
-CONVERSATION = 3  # in a zygote its control socket, in a child the socket to the judge
+CHANNEL = 3  # in a zygote its control socket, in a child the socket to the judge
 CHILD_FAILED = 70
 _DESCRIPTOR = array.array("i")
 
-Live = Callable[[int, int, int], None]
+RunChild = Callable[[int, int, int], None]
 
 
 def control_socket(descriptor: int) -> socket.socket:
-    """The socket to the worker, moved to where a child has its conversation."""
-    if descriptor != CONVERSATION:
-        os.dup2(descriptor, CONVERSATION)
+    """The socket to the worker, moved to where a child has its channel."""
+    if descriptor != CHANNEL:
+        os.dup2(descriptor, CHANNEL)
         os.close(descriptor)
-    return socket.socket(fileno=CONVERSATION)
+    return socket.socket(fileno=CHANNEL)
 
 
 def confine(setup: Setup) -> None:
@@ -52,10 +52,10 @@ def confine(setup: Setup) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it
 
 
-def serve(control: socket.socket, live: Live) -> NoReturn:
+def serve(control: socket.socket, run_child: RunChild) -> NoReturn:
     """Answer the worker until it is gone.
 
-    live: all that a fork does, from its parent's number and the descriptors of its conversation and
+    run_child: all that a fork does, from its parent's number and the descriptors of its channel and
     of its output.
     """
     gc.collect()
@@ -66,13 +66,13 @@ def serve(control: socket.socket, live: Live) -> NoReturn:
         if not message:
             os._exit(0)
         match message[0]:
-            case Ask.FORK:
-                _fork(control, _descriptors_in(ancillary), live)
-            case Ask.REAP:
-                control.send(bytes((Say.REAPED,)) + _reap(unpack_pid(message[1:])).pack())
-            case Ask.KILL:
+            case Command.FORK:
+                _fork(control, _descriptors_in(ancillary), run_child)
+            case Command.REAP:
+                control.send(bytes((Response.REAPED,)) + _reap(unpack_pid(message[1:])).pack())
+            case Command.KILL:
                 os.kill(unpack_pid(message[1:]), signal.SIGKILL)
-                control.send(bytes((Say.KILLED,)))
+                control.send(bytes((Response.KILLED,)))
 
 
 def _descriptors_in(ancillary: list[tuple[int, int, bytes]]) -> "array.array[int]":
@@ -82,16 +82,16 @@ def _descriptors_in(ancillary: list[tuple[int, int, bytes]]) -> "array.array[int
     return found
 
 
-def _fork(control: socket.socket, descriptors: "array.array[int]", live: Live) -> None:
+def _fork(control: socket.socket, descriptors: "array.array[int]", run_child: RunChild) -> None:
     parent = os.getpid()
     try:
         pid = os.fork()
     except OSError as error:
-        control.send(bytes((Say.REFUSED,)) + f"it cannot fork: {error}".encode())
+        control.send(bytes((Response.REFUSED,)) + f"it cannot fork: {error}".encode())
         return
     if pid == 0:
         try:
-            live(parent, *descriptors)
+            run_child(parent, *descriptors)
         except BaseException as error:  # noqa: BLE001 - told to the worker, and the end
             os.write(2, f"{type(error).__name__}: {error}".encode())
         finally:
@@ -100,17 +100,17 @@ def _fork(control: socket.socket, descriptors: "array.array[int]", live: Live) -
         os.close(descriptor)
     process = os.pidfd_open(pid)
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [process]))]
-    control.sendmsg([bytes((Say.FORKED,)) + pack_pid(pid)], rights)
+    control.sendmsg([bytes((Response.FORKED,)) + pack_pid(pid)], rights)
     os.close(process)
 
 
-def take_place(parent: int, conversation: int, output: int) -> None:
+def install_descriptors(parent: int, channel: int, output: int) -> None:
     """Put the child's two descriptors where they belong and close all others."""
     os.dup2(output, 1)
     os.dup2(output, 2)
-    os.dup2(conversation, CONVERSATION)
+    os.dup2(channel, CHANNEL)
     os.close(0)
-    os.closerange(CONVERSATION + 1, 2**31 - 1)
+    os.closerange(CHANNEL + 1, 2**31 - 1)
     kernel.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(CHILD_FAILED)

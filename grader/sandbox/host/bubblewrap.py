@@ -134,7 +134,7 @@ def _layout(interpreter: Path, readable: Iterable[Path]) -> list[str]:
     steps: dict[Path, _Step] = dict.fromkeys(_libraries(), ("--tmpfs",))
     for path in (interpreter, *_python(), *_numpy(), *readable):
         steps |= _ways(path)
-    kept = _needed(steps)
+    kept = _drop_idle(steps)
     emptied = [place for place, (kind, *_) in kept.items() if kind == "--tmpfs"]
     return [
         *(word for place, step in kept.items() for word in (*step, str(place))),
@@ -164,7 +164,7 @@ def _ways(path: Path) -> dict[Path, _Step]:
     return steps | {at: ("--ro-bind", str(at))}
 
 
-def _needed(steps: Mapping[Path, _Step]) -> dict[Path, _Step]:
+def _drop_idle(steps: Mapping[Path, _Step]) -> dict[Path, _Step]:
     """The steps from the outermost on, without those that a step around them makes idle."""
     kept: dict[Path, _Step] = {}
     for place in sorted(steps, key=lambda place: len(place.parts)):

@@ -68,7 +68,7 @@ class Cgroup:
         hierarchies = _hierarchies(root)
         try:
             for own, controllers in hierarchies.items():
-                with _refusals_explained(own):
+                with _explain_refusals(own):
                     made.append(_new_folder(_home(own, controllers) / name))
                     _limit(made[-1], own.version, controllers, limits)
         except UnavailableError:
@@ -147,7 +147,7 @@ class _Mount:
         _, _, _, top, place, flags, *_ = mount.split()
         kind, *_, options = system.split()
         writable = "ro" not in (*flags.split(","), *options.split(","))
-        return cls(_unescaped(place), _unescaped(top), kind, tuple(options.split(",")), writable)
+        return cls(_unescape(place), _unescape(top), kind, tuple(options.split(",")), writable)
 
     def shows(self, controller: str, version: int, group: str) -> bool:
         """Whether the folder of a group can be found below it."""
@@ -296,7 +296,7 @@ def _is_removed(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _refusals_explained(own: _OwnGroup) -> Iterator[None]:
+def _explain_refusals(own: _OwnGroup) -> Iterator[None]:
     """Turns a refusal of the kernel into UnavailableError."""
     try:
         yield
@@ -323,6 +323,6 @@ def _text(file: Path) -> str:
         return ""
 
 
-def _unescaped(path: str) -> str:
+def _unescape(path: str) -> str:
     """A path of mountinfo, which writes spaces and the like as octal numbers."""
     return re.sub(r"\\(\d{3})", lambda digits: chr(int(digits[1], 8)), path)

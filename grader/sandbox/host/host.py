@@ -103,7 +103,7 @@ class Host:
 
         return Program(tuple(dict.fromkeys(folders)), wrap)
 
-    def killed_for_memory(self) -> bool:
+    def has_killed_for_memory(self) -> bool:
         """Whether the kernel has killed something for the memory of our group since last asked."""
         if self.cgroup is None:
             return False
@@ -138,7 +138,7 @@ class Host:
             raise UnavailableError(
                 str(error), "Run the worker on an x86_64 or aarch64 machine."
             ) from error
-        if not loading.offered():
+        if not loading.is_offered():
             raise UnavailableError(
                 "the kernel takes no system call filter",
                 "Use a kernel with CONFIG_SECCOMP_FILTER, and a container that may load filters.",

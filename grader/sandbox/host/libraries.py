@@ -22,10 +22,12 @@ def paths_of(module: str) -> tuple[Path, ...]:
             f"The library {module} is not installed.",
             f"Install it beside Gradus, or take {module} out of GRADUS_LIBRARIES.",
         )
-    return tuple(dict.fromkeys(path for each in _required(found[0]) for path in _contents(each)))
+    return tuple(
+        dict.fromkeys(path for each in _requirements(found[0]) for path in _contents(each))
+    )
 
 
-def _required(name: str) -> Iterator[Distribution]:
+def _requirements(name: str) -> Iterator[Distribution]:
     """A distribution and what it requires, each once; what is not installed is not needed here."""
     left, seen = deque([name]), set()
     while left:

@@ -1,15 +1,15 @@
-"""A zygote with its spares: children forked ahead, so that a submission finds one waiting."""
+"""A zygote with its warm children: forked ahead, so that a submission finds one waiting."""
 
 import threading
 from collections import deque
 from collections.abc import Callable
 
-from grader.sandbox.pool.warm_child import Spare
+from grader.sandbox.pool.warm_child import WarmChild
 from grader.sandbox.pool.zygote import Zygote
 
 
-class Nursery:
-    """One zygote and up to `size` spares; counts what it has given out. Thread-safe.
+class ChildPool:
+    """One zygote and up to `size` warm children; counts what it has given out. Thread-safe.
 
     Raises ZygoteError where the zygote does not come up or is broken.
     """
@@ -19,7 +19,7 @@ class Nursery:
         self.given = 0
         self._size = size
         self._lock = threading.Lock()
-        self._spares: deque[Spare] = deque()
+        self._children: deque[WarmChild] = deque()
         self._out = 0
         self._retired = False
         try:
@@ -28,24 +28,24 @@ class Nursery:
             self.zygote.close()
             raise
 
-    def take(self) -> Spare:
+    def take(self) -> WarmChild:
         """A child of its own for the caller, the longest-waiting one; `give_back` follows."""
         with self._lock:
             self.given += 1
             self._out += 1
-            if self._spares:
-                return self._spares.popleft()
+            if self._children:
+                return self._children.popleft()
         try:
-            return Spare(self.zygote)
+            return WarmChild(self.zygote)
         except BaseException:
             self.give_back()
             raise
 
     def refill(self) -> None:
-        """Fork until all spares are there again."""
+        """Fork until all warm children are there again."""
         with self._lock:
-            while not self._retired and len(self._spares) < self._size:
-                self._spares.append(Spare(self.zygote))
+            while not self._retired and len(self._children) < self._size:
+                self._children.append(WarmChild(self.zygote))
 
     def give_back(self) -> None:
         """Say that a taken child has ended."""
@@ -72,6 +72,6 @@ class Nursery:
         self._close()
 
     def _close(self) -> None:
-        while self._spares:
-            self._spares.popleft().discard()
+        while self._children:
+            self._children.popleft().discard()
         self.zygote.close()

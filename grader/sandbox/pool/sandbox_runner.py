@@ -14,14 +14,14 @@ from dataclasses import replace
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import Finding, Host
 from grader.sandbox.host.unavailable import UnavailableError
-from grader.sandbox.pool.child_pool import Nursery
+from grader.sandbox.pool.child_pool import ChildPool
 from grader.sandbox.pool.probe import find_openings
 from grader.sandbox.pool.zygote import Zygote, ZygoteError
-from grader.sandbox.protocol.conclusion import conclude, described
+from grader.sandbox.protocol.exits import describe_exit, run_of_exit
 from grader.sandbox.protocol.faults import plain_text
-from grader.sandbox.protocol.replies import follow
+from grader.sandbox.protocol.replies import parse_replies
 from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
-from grader.sandbox.runner import Modules, Run, RunnerFaultError, Watch
+from grader.sandbox.runner import Modules, OnOutput, Run, RunnerFaultError
 from grader.sandbox.supervision import Bounds
 
 SETUP_S = 30.0  # from the request to the last word before student code
@@ -36,7 +36,7 @@ class SandboxRunner:
     """Runs student code confined; see `Runner`.
 
     require: defences without which not to run; see `Defence`. libraries: what assignments may ask
-    for besides NumPy. spares: children that wait. renew_after: runs until a zygote is replaced.
+    for besides NumPy. warm_children: how many wait. renew_after: runs until a zygote is replaced.
     without: defences left out, for tests of the others. Raises UnavailableError where this host
     cannot confine code, or does not hold what it should.
     """
@@ -46,23 +46,23 @@ class SandboxRunner:
         *,
         require: Iterable[Defence] = (),
         libraries: Iterable[str] = (),
-        spares: int = 2,
+        warm_children: int = 2,
         renew_after: int = RENEW_AFTER,
         without: frozenset[Defence] = frozenset(),
     ) -> None:
         self._host = Host(require, without)
         self._libraries = frozenset(libraries)
-        self._spares = spares
+        self._warm_children = warm_children
         self._renew_after = renew_after
         self._lock = threading.Lock()
-        self._nurseries: dict[frozenset[str], Nursery] = {}
+        self._pools: dict[frozenset[str], ChildPool] = {}
         self._starting: dict[frozenset[str], threading.Lock] = {}
-        self._renewing: set[Nursery] = set()
+        self._renewing: set[ChildPool] = set()
         self._closed = False
         try:
-            self._nursery(frozenset())
+            self._pool(frozenset())
             if not without:
-                self._prove()
+                self._probe()
         except (ZygoteError, RunnerFaultError) as error:
             self.close()
             raise UnavailableError(f"the sandbox does not start: {error}", _REMEDY) from error
@@ -79,7 +79,7 @@ class SandboxRunner:
     def zygotes(self) -> tuple[Zygote, ...]:
         """The zygotes at work."""
         with self._lock:
-            return tuple(nursery.zygote for nursery in self._nurseries.values())
+            return tuple(pool.zygote for pool in self._pools.values())
 
     def run(  # noqa: PLR0913 - as in the protocol
         self,
@@ -91,7 +91,7 @@ class SandboxRunner:
         *,
         modules: Modules = (),
         libraries: Iterable[str] = (),
-        watch: Watch | None = None,
+        on_output: OnOutput | None = None,
     ) -> Run:
         """Execute `source` and carry out every case. Raises RunnerFaultError for our faults."""
         wanted = frozenset(libraries)
@@ -100,131 +100,136 @@ class SandboxRunner:
             raise RunnerFaultError(f"this worker is not set up for {missing}: see GRADUS_LIBRARIES")
         name = os.path.basename(filename)  # noqa: PTH119 - it is on the way of every submission
         request = Request(source, name, tuple(cases), limits, seed, modules)
-        return self._run(request, wanted, watch)
+        return self._run(request, wanted, on_output)
 
     def close(self) -> None:
         """End every zygote and child; what is under way is a fault of ours."""
         with self._lock:
             self._closed = True
-            nurseries = list(self._nurseries.values())
-            self._nurseries.clear()
-        for nursery in nurseries:
-            nursery.close()
+            pools = list(self._pools.values())
+            self._pools.clear()
+        for pool in pools:
+            pool.close()
         self._host.close()
 
-    def _run(self, request: Request, libraries: frozenset[str], watch: Watch | None) -> Run:
+    def _run(self, request: Request, libraries: frozenset[str], on_output: OnOutput | None) -> Run:
         """What came of a request; one that a broken zygote took along is carried out once more."""
         began = time.perf_counter()
         packed = pack_request(request)
         for tries_left in reversed(range(TRIES)):
-            nursery = None
+            pool = None
             try:
-                nursery = self._nursery(libraries)
-                return self._served(nursery, request, packed, watch, began)
+                pool = self._pool(libraries)
+                return self._serve(pool, request, packed, on_output, began)
             except (ZygoteError, OSError, UnavailableError) as error:
-                if nursery is not None:
-                    self._replace(nursery, libraries)
+                if pool is not None:
+                    self._replace(pool, libraries)
                 if not tries_left:
                     raise RunnerFaultError(f"the sandbox failed: {error}") from error
         raise AssertionError("the last try returns or raises")
 
-    def _served(
-        self, nursery: Nursery, request: Request, packed: bytes, watch: Watch | None, began: float
+    def _serve(
+        self,
+        pool: ChildPool,
+        request: Request,
+        packed: bytes,
+        on_output: OnOutput | None,
+        began: float,
     ) -> Run:
         limits = request.limits
         most_bytes = max(REPLY_BYTES, ARRAYS_OF_A_REPLY * limits.array_bytes)
         bounds = Bounds(SETUP_S, limits.wall_s, most_bytes, limits.output_bytes)
-        spare = nursery.take()
+        child = pool.take()
         try:
-            exchange = spare.exchange(packed, bounds, watch and _plainly(watch))
-            progress = follow(exchange.received, request)
+            exchange = child.exchange(packed, bounds, on_output and _on_bytes(on_output))
+            parsed = parse_replies(exchange.received, request)
             replied_s = time.perf_counter() - began
-            ending = spare.end(
-                exchange.cut,
+            ended = child.end(
+                exchange.stop_reason,
                 limits.output_bytes,
-                is_through=progress.done or progress.broken or progress.stopped is not None,
-                meanwhile=nursery.refill,
+                is_through=parsed.done or parsed.broken or parsed.stopped is not None,
+                meanwhile=pool.refill,
             )
         finally:
-            spare.discard()
-            nursery.give_back()
-        if not progress.ready:
-            raise ZygoteError(f"its child was not ready: {described(ending)}")
-        if ending.killed_by_others and self._host.killed_for_memory():
-            ending = replace(ending, killed_by_others=False, out_of_memory=True)
-        if nursery.given >= self._renew_after:
-            self._renew(nursery)
-        return replace(conclude(ending, progress, request), replied_s=replied_s)
+            child.discard()
+            pool.give_back()
+        if not parsed.ready:
+            raise ZygoteError(f"its child was not ready: {describe_exit(ended)}")
+        if ended.killed_by_others and self._host.has_killed_for_memory():
+            ended = replace(ended, killed_by_others=False, out_of_memory=True)
+        if pool.given >= self._renew_after:
+            self._renew(pool)
+        return replace(run_of_exit(ended, parsed, request), replied_s=replied_s)
 
-    def _nursery(self, libraries: frozenset[str]) -> Nursery:
-        """The nursery for some libraries, made where there is none yet.
+    def _pool(self, libraries: frozenset[str]) -> ChildPool:
+        """The pool for some libraries, made where there is none yet.
 
         Others do not wait meanwhile: importing a large library takes seconds.
         """
         with self._lock:
             if self._closed:
                 raise ZygoteError("the runner is closed")
-            if found := self._nurseries.get(libraries):
+            if found := self._pools.get(libraries):
                 return found
             starting = self._starting.setdefault(libraries, threading.Lock())
         with starting:
             with self._lock:
-                if found := self._nurseries.get(libraries):
+                if found := self._pools.get(libraries):
                     return found
-            new = self._new_nursery(libraries)
+            new = self._start_pool(libraries)
             if not self._adopt(libraries, new):
                 new.retire()
                 raise ZygoteError("the runner is closed")
             return new
 
-    def _adopt(self, libraries: frozenset[str], new: Nursery) -> bool:
-        """Take a nursery in, unless all is over."""
+    def _adopt(self, libraries: frozenset[str], new: ChildPool) -> bool:
+        """Take a pool in, unless all is over."""
         with self._lock:
             if not self._closed:
-                self._nurseries[libraries] = new
+                self._pools[libraries] = new
             return not self._closed
 
-    def _new_nursery(self, libraries: frozenset[str]) -> Nursery:
+    def _start_pool(self, libraries: frozenset[str]) -> ChildPool:
         names = sorted(libraries)
         host, program = self._host, self._host.program(names)
 
         def start() -> Zygote:
             return Zygote(program, lambda pid: host.setup(names, pid))
 
-        return Nursery(start, self._spares)
+        return ChildPool(start, self._warm_children)
 
-    def _replace(self, nursery: Nursery, libraries: frozenset[str]) -> None:
-        """Put a broken nursery aside."""
+    def _replace(self, pool: ChildPool, libraries: frozenset[str]) -> None:
+        """Put a broken pool aside."""
         with self._lock:
-            if self._nurseries.get(libraries) is nursery:
-                del self._nurseries[libraries]
-        nursery.retire()
+            if self._pools.get(libraries) is pool:
+                del self._pools[libraries]
+        pool.retire()
 
-    def _renew(self, old: Nursery) -> None:
-        """Start a successor beside a nursery that has served long enough, then put it aside."""
+    def _renew(self, old: ChildPool) -> None:
+        """Start a successor beside a pool that has served long enough, then put it aside."""
         with self._lock:
-            found = [key for key, each in self._nurseries.items() if each is old]
+            found = [key for key, each in self._pools.items() if each is old]
             if not found or old in self._renewing:
                 return
             self._renewing.add(old)
         threading.Thread(target=self._succeed, args=(found[0], old), daemon=True).start()
 
-    def _succeed(self, libraries: frozenset[str], old: Nursery) -> None:
+    def _succeed(self, libraries: frozenset[str], old: ChildPool) -> None:
         new = None
         try:
-            new = self._new_nursery(libraries)
+            new = self._start_pool(libraries)
         except (ZygoteError, OSError, UnavailableError):
             old.given = 0  # it serves on for as long again
         with self._lock:
             self._renewing.discard(old)
-            is_wanted = new is not None and self._nurseries.get(libraries) is old
+            is_wanted = new is not None and self._pools.get(libraries) is old
             if is_wanted and new is not None:
-                self._nurseries[libraries] = new
+                self._pools[libraries] = new
         for unwanted in (old if is_wanted else new,):
             if unwanted is not None:
                 unwanted.retire()
 
-    def _prove(self) -> None:
+    def _probe(self) -> None:
         """Try what must be denied. Raises UnavailableError where something is not."""
         openings = find_openings(self)
         if openings:
@@ -234,7 +239,7 @@ class SandboxRunner:
             )
 
 
-def _plainly(watch: Watch) -> Callable[[bytes], None]:
+def _on_bytes(on_output: OnOutput) -> Callable[[bytes], None]:
     """A watch over bytes from one over text, told only of what is new."""
     told = 0
 
@@ -242,7 +247,7 @@ def _plainly(watch: Watch) -> Callable[[bytes], None]:
         nonlocal told
         end = printed.rfind(b"\n") + 1
         if end > told:
-            watch(plain_text(printed[told:end].decode("utf-8", "replace")))
+            on_output(plain_text(printed[told:end].decode("utf-8", "replace")))
             told = end
 
     return watch_bytes

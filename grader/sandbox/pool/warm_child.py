@@ -17,8 +17,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.sandbox.pool.zygote import Answer, Zygote, ZygoteError
-from grader.sandbox.protocol.conclusion import Cut, Ending
+from grader.sandbox.pool.zygote import PendingResponse, Zygote, ZygoteError
+from grader.sandbox.protocol.exits import Exit, StopReason
 from grader.sandbox.protocol.request import LENGTH
 from grader.sandbox.supervision import Bounds
 
@@ -27,7 +27,7 @@ EXIT_S = 1.0  # for a process whose socket has closed, so that it is ending
 WATCH_S = 0.25  # between two looks at what is printed
 _TIME = struct.Struct("@ll")
 
-Look = Callable[[bytes], None]
+OnBytes = Callable[[bytes], None]
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,16 @@ class Exchange:
     """What has come from a child, and why no more is waited for."""
 
     received: memoryview
-    cut: Cut
+    stop_reason: StopReason
 
 
-class Spare:
+class WarmChild:
     """One child, from its fork to its end. Raises ZygoteError where the zygote is broken."""
 
     def __init__(self, zygote: Zygote) -> None:
         self._zygote = zygote
         self._closed = False
-        self._forked: Answer | None = None
+        self._forked: PendingResponse | None = None
         self._received = bytearray(CHUNK)  # made and touched ahead of time
         self._size = 0
         self._output = os.memfd_create("output", os.MFD_CLOEXEC)
@@ -56,10 +56,10 @@ class Spare:
             self._close()
             raise
 
-    def exchange(self, packed: bytes, bounds: Bounds, watch: Look | None = None) -> Exchange:
+    def exchange(self, packed: bytes, bounds: Bounds, on_output: OnBytes | None = None) -> Exchange:
         """Send the request and take what comes, until the child is through or breaks a bound.
 
-        watch: told every now and then what has been printed so far.
+        on_output: told every now and then what has been printed so far.
         """
         began = time.monotonic()
         self._send(packed, bounds.setup_s)
@@ -67,37 +67,37 @@ class Spare:
         while True:
             left_s = deadline - time.monotonic()
             if left_s <= 0 and self._size:
-                return self._exchange(Cut.TOO_LONG)
+                return self._exchange(StopReason.TOO_LONG)
             if left_s <= 0:  # its time has not begun
                 if time.monotonic() >= began + bounds.setup_s:
-                    return self._exchange(Cut.NEVER_BEGAN)
+                    return self._exchange(StopReason.NEVER_BEGAN)
                 deadline = time.monotonic() + bounds.wall_s
                 continue
-            is_over = self._receive(left_s if watch is None else min(left_s, WATCH_S))
-            if watch is not None:
-                watch(self._printed(bounds.stderr_bytes))
+            is_over = self._receive(left_s if on_output is None else min(left_s, WATCH_S))
+            if on_output is not None:
+                on_output(self._printed(bounds.stderr_bytes))
             if is_over:
-                return self._exchange(Cut.NOT_CUT)
+                return self._exchange(StopReason.NOT_STOPPED)
             if self._size > bounds.stdout_bytes:
-                return self._exchange(Cut.TOO_LARGE)
+                return self._exchange(StopReason.REPLIES_TOO_LARGE)
 
     def end(
         self,
-        cut: Cut,
+        stop_reason: StopReason,
         most_printed: int,
         *,
         is_through: bool = True,
         meanwhile: Callable[[], None] = lambda: None,
-    ) -> Ending:
+    ) -> Exit:
         """End the child, whatever it does, and tell how it went.
 
-        cut: why no more is waited for. most_printed: how much output it may have made.
+        stop_reason: why no more is waited for. most_printed: how much output it may have made.
         is_through: nothing more was expected of it. meanwhile: done while it dies.
         """
         try:
             assert self._forked is not None
             pid, process = self._zygote.child_in(self._forked)
-            by_itself = cut is Cut.NOT_CUT and not is_through and _ends(process)
+            by_itself = stop_reason is StopReason.NOT_STOPPED and not is_through and _ends(process)
             self._kill(pid, process)
             reaped = self._zygote.reap(pid)
             meanwhile()
@@ -106,10 +106,10 @@ class Spare:
         finally:
             self._close()
         status = os.waitstatus_to_exitcode(usage.status)
-        return Ending(
+        return Exit(
             printed=printed[:most_printed],
             exit_status=status,
-            cut=Cut.TOO_MUCH if len(printed) > most_printed else cut,
+            stop_reason=StopReason.TOO_MUCH_OUTPUT if len(printed) > most_printed else stop_reason,
             cpu_s=usage.user_s + usage.system_s,
             peak_bytes=usage.peak_bytes,
             killed_by_others=by_itself and status == -signal.SIGKILL,
@@ -119,7 +119,7 @@ class Spare:
         """End a child that nobody needs, if it has not ended; a broken zygote has ended it."""
         if not self._closed:
             with contextlib.suppress(ZygoteError, OSError):
-                self.end(Cut.NEVER_BEGAN, 0)
+                self.end(StopReason.NEVER_BEGAN, 0)
 
     def _send(self, packed: bytes, patience_s: float) -> None:
         self._wait_at_most(socket.SO_SNDTIMEO, patience_s)
@@ -142,8 +142,8 @@ class Spare:
         self._size += count
         return count == 0
 
-    def _exchange(self, cut: Cut) -> Exchange:
-        return Exchange(memoryview(self._received)[: self._size], cut)
+    def _exchange(self, stop_reason: StopReason) -> Exchange:
+        return Exchange(memoryview(self._received)[: self._size], stop_reason)
 
     def _wait_at_most(self, direction: int, seconds: float) -> None:
         microseconds = max(1, int(seconds * 1e6))

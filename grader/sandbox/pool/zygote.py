@@ -21,9 +21,9 @@ import numpy as np
 
 from grader.sandbox.protocol.control import (
     MESSAGE_BYTES,
-    Ask,
-    Hello,
-    Say,
+    Command,
+    Ready,
+    Response,
     Setup,
     Usage,
     pack_pid,
@@ -42,10 +42,10 @@ class ZygoteError(Exception):
 
 
 @dataclass
-class Answer:
+class PendingResponse:
     """What a zygote will say, or has said. descriptor: what came along with it."""
 
-    said: Say | None = None
+    said: Response | None = None
     data: bytes = b""
     descriptor: int = -1
 
@@ -72,18 +72,18 @@ class Zygote:
     def __init__(self, program: Program, setup_of: Callable[[int], Setup]) -> None:
         self._sending = threading.Lock()
         self._receiving = threading.Lock()
-        self._awaited: deque[Answer] = deque()
+        self._awaited: deque[PendingResponse] = deque()
         self._messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:
-                self._process = _started(program, theirs.fileno(), self._messages.fileno())
+                self._process = _start(program, theirs.fileno(), self._messages.fileno())
         except ZygoteError:
             self._control.close()
             self._messages.close()
             raise
         try:
-            self.hello = self._greet(setup_of(self.pid))
+            self.ready = self._greet(setup_of(self.pid))
         except BaseException:
             self.close()
             raise
@@ -98,29 +98,29 @@ class Zygote:
         """Whether it runs."""
         return self._process.poll() is None
 
-    def fork(self, conversation: int, output: int) -> Answer:
+    def fork(self, conversation: int, output: int) -> PendingResponse:
         """Ask for a child with these descriptors; the answer comes later."""
-        return self._ask(Ask.FORK, b"", (conversation, output))
+        return self._command(Command.FORK, b"", (conversation, output))
 
-    def reap(self, pid: int) -> Answer:
+    def reap(self, pid: int) -> PendingResponse:
         """Ask what a child used that has ended, or is about to; the answer comes later."""
-        return self._ask(Ask.REAP, pack_pid(pid))
+        return self._command(Command.REAP, pack_pid(pid))
 
     def kill(self, pid: int) -> None:
         """Have the zygote kill a child, where the worker itself may not."""
-        self.wait_for(self._ask(Ask.KILL, pack_pid(pid)), Say.KILLED)
+        self.wait_for(self._command(Command.KILL, pack_pid(pid)), Response.KILLED)
 
-    def child_in(self, answer: Answer) -> tuple[int, int]:
+    def child_in(self, answer: PendingResponse) -> tuple[int, int]:
         """Process number and pidfd of a forked child, waited for."""
-        self.wait_for(answer, Say.FORKED)
+        self.wait_for(answer, Response.FORKED)
         return unpack_pid(answer.data), answer.descriptor
 
-    def usage_in(self, answer: Answer) -> Usage:
+    def usage_in(self, answer: PendingResponse) -> Usage:
         """What a reaped child used, waited for."""
-        self.wait_for(answer, Say.REAPED)
+        self.wait_for(answer, Response.REAPED)
         return Usage.unpack(answer.data)
 
-    def wait_for(self, answer: Answer, expected: Say) -> None:
+    def wait_for(self, answer: PendingResponse, expected: Response) -> None:
         """Receive answers, which come in the order of the questions, up to this one."""
         with self._receiving:
             while answer.said is None:
@@ -149,23 +149,25 @@ class Zygote:
                 os.close(answer.descriptor)
         self._messages.close()
 
-    def _greet(self, setup: Setup) -> Hello:
+    def _greet(self, setup: Setup) -> Ready:
         self._control.settimeout(START_S)
         try:
-            self._control.send(bytes((Ask.SET_UP,)) + setup.pack())
+            self._control.send(bytes((Command.SET_UP,)) + setup.pack())
         except OSError as error:
             raise ZygoteError(self._last_words(str(error))) from error
         said, data, _ = self._receive()
-        if said is not Say.READY:
+        if said is not Response.READY:
             raise ZygoteError(data.decode("utf-8", "replace"))
         self._control.settimeout(ANSWER_S)
-        hello = Hello.unpack(data)
-        if hello.threads != 1:  # a fork has only one of them, and the locks of all
-            raise ZygoteError(f"it has {hello.threads} threads, where 1 was expected")
-        return hello
+        ready = Ready.unpack(data)
+        if ready.threads != 1:  # a fork has only one of them, and the locks of all
+            raise ZygoteError(f"it has {ready.threads} threads, where 1 was expected")
+        return ready
 
-    def _ask(self, ask: Ask, data: bytes, descriptors: Sequence[int] = ()) -> Answer:
-        answer = Answer()
+    def _command(
+        self, ask: Command, data: bytes, descriptors: Sequence[int] = ()
+    ) -> PendingResponse:
+        answer = PendingResponse()
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
         with self._sending:
             self._awaited.append(answer)
@@ -175,7 +177,7 @@ class Zygote:
                 raise ZygoteError(f"it does not listen: {error}") from error
         return answer
 
-    def _receive(self) -> tuple[Say, bytes, int]:
+    def _receive(self) -> tuple[Response, bytes, int]:
         try:
             message, ancillary, _, _ = self._control.recvmsg(
                 MESSAGE_BYTES, socket.CMSG_SPACE(_DESCRIPTOR)
@@ -189,7 +191,7 @@ class Zygote:
         descriptors = array.array("i")
         for _, _, data in ancillary:
             descriptors.frombytes(data[:_DESCRIPTOR])
-        return Say(message[0]), message[1:], descriptors[0] if descriptors else -1
+        return Response(message[0]), message[1:], descriptors[0] if descriptors else -1
 
     def _last_words(self, reason: str) -> str:
         """A reason, with what it wrote to standard error."""
@@ -200,7 +202,7 @@ class Zygote:
         return " ".join((reason, written.decode("utf-8", "replace"))).strip()
 
 
-def _started(program: Program, control: int, messages: int) -> "subprocess.Popen[bytes]":
+def _start(program: Program, control: int, messages: int) -> "subprocess.Popen[bytes]":
     libraries = os.pathsep.join(map(str, program.libraries))
     script = [str(STUDENT_PROCESS), "zygote", libraries, str(control)]
     words = program.wrap([sys.executable, *_ISOLATION, *script])

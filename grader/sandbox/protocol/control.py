@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 _SETUP = struct.Struct("<I??III")
-_HELLO = struct.Struct("<IIQQdH")
+_READY = struct.Struct("<IIQQdH")
 _USAGE = struct.Struct("<iddQ")
 _PID = struct.Struct("<I")
 MESSAGE_BYTES = 65_536
 
 
-class Ask(IntEnum):
+class Command(IntEnum):
     """What the worker asks. FORK carries two descriptors: the child's socket and its output."""
 
     SET_UP = 1
@@ -24,7 +24,7 @@ class Ask(IntEnum):
     KILL = 4
 
 
-class Say(IntEnum):
+class Response(IntEnum):
     """What the zygote answers. FORKED carries a pidfd. REFUSED: it could not, and why."""
 
     READY = 1
@@ -70,7 +70,7 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Hello:
+class Ready:
     """A zygote that is ready. Sizes in bytes.
 
     user: its user number. landlock: the version in force, 0 for none. address_space: all that it
@@ -88,12 +88,12 @@ class Hello:
     def pack(self) -> bytes:
         """The message."""
         sizes = (self.address_space, self.resident)
-        return _HELLO.pack(self.user, self.landlock, *sizes, self.import_s, self.threads)
+        return _READY.pack(self.user, self.landlock, *sizes, self.import_s, self.threads)
 
     @classmethod
-    def unpack(cls, data: bytes) -> "Hello":
+    def unpack(cls, data: bytes) -> "Ready":
         """What `pack` packed."""
-        return cls(*_HELLO.unpack(data))
+        return cls(*_READY.unpack(data))
 
 
 @dataclass(frozen=True)

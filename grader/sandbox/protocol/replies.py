@@ -17,7 +17,7 @@ from grader.sandbox.runner import Reply
 
 
 @dataclass(frozen=True)
-class Progress:
+class ParsedReplies:
     """How far a child came.
 
     ready: it confined itself. done: it carried out everything. replies: per case, per call, as far
@@ -33,26 +33,26 @@ class Progress:
     broken: bool
 
 
-def follow(data: bytes | memoryview, request: Request) -> Progress:
-    """The progress that a child's bytes tell of. Never raises, whatever the bytes."""
-    walk = _Walk(request)
+def parse_replies(data: bytes | memoryview, request: Request) -> ParsedReplies:
+    """How far a child came, by its bytes. Never raises, whatever the bytes."""
+    parser = _ReplyParser(request)
     broken = False
     try:
         for frame in read_frames(data, request.limits.array_bytes):
-            walk.take(frame)
+            parser.take(frame)
     except ProtocolError:
         broken = True
-    return Progress(
-        ready=walk.ready,
-        done=walk.done,
-        replies=(*walk.replies, tuple(walk.row)) if walk.row else tuple(walk.replies),
-        stopped=walk.stopped,
-        at=walk.where(),
+    return ParsedReplies(
+        ready=parser.ready,
+        done=parser.done,
+        replies=(*parser.replies, tuple(parser.row)) if parser.row else tuple(parser.replies),
+        stopped=parser.stopped,
+        at=parser.where(),
         broken=broken,
     )
 
 
-class _Walk:
+class _ReplyParser:
     """Walks the calls of a request alongside the frames that answer them."""
 
     def __init__(self, request: Request) -> None:

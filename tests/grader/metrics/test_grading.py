@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import Job, Keep, Outcome, RunnerFaultError, grade, open_folder
+from grader import Job, OnPredictions, Outcome, RunnerFaultError, grade, open_folder
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.scoring.custom import MetricFaultError
 from grader.verdicts import Verdict
@@ -19,7 +19,9 @@ Grade = Callable[..., Outcome]
 def graded(tmp_path: Path, sandbox: SandboxRunner) -> Grade:
     """Grades a prediction file under a definition's last lines and a metric's source."""
 
-    def graded(file: str, lines: str = "", metric: str = "", keep: Keep | None = None) -> Outcome:
+    def graded(
+        file: str, lines: str = "", metric: str = "", on_predictions: OnPredictions | None = None
+    ) -> Outcome:
         contents = {**FILES, "assignment.toml": GOOD + lines, "private/metric.py": metric}
         for name, content in contents.items():
             path = tmp_path / "bundle" / name
@@ -28,7 +30,7 @@ def graded(tmp_path: Path, sandbox: SandboxRunner) -> Grade:
         submitted = tmp_path / "upload"
         submitted.write_text(file)
         job = Job(open_folder(tmp_path / "bundle"), submitted, "mine.csv", "0" * 64, seed=1)
-        return grade(job, sandbox, keep=keep)
+        return grade(job, sandbox, on_predictions=on_predictions)
 
     return graded
 
@@ -55,8 +57,8 @@ def test_predictions_that_are_scored_are_kept_under_every_metric(graded: Grade, 
     source = "def score(predictions, labels):\n    return 1.0\n"
     lines = CUSTOM if slug == "custom" else f'metric = "{slug}"\n'
     kept: list[list[float]] = []
-    graded(FILE, lines, source, keep=lambda values: kept.append(values.tolist()))
-    graded(FILE.replace("b,2", "b,x"), lines, source, keep=lambda _: pytest.fail("kept"))
+    graded(FILE, lines, source, on_predictions=lambda values: kept.append(values.tolist()))
+    graded(FILE.replace("b,2", "b,x"), lines, source, on_predictions=lambda _: pytest.fail("kept"))
     assert kept == [[2, 2, 4, 8]]
 
 

@@ -66,7 +66,7 @@ CLAIM_PROBLEM = KINDS[0](there="-")
 @pytest.fixture(scope="module")
 def attempted(code_runner: Any, tmp_path_factory: pytest.TempPathFactory):
     def attempted(
-        source: str, claim: np.ndarray | None = None, watch: Any = None, **rules: Any
+        source: str, claim: np.ndarray | None = None, on_output: Any = None, **rules: Any
     ) -> Attempt:
         path = tmp_path_factory.mktemp("program") / "model.zip"
         with zipfile.ZipFile(path, "w") as archive:
@@ -74,7 +74,7 @@ def attempted(code_runner: Any, tmp_path_factory: pytest.TempPathFactory):
             if claim is not None:
                 archive.writestr("predictions.csv", "\n".join(map(repr, claim.tolist())))
         proof = Proof(ProgramRules(**rules), DATA, _score, _read_claim, code_runner, 11)
-        found = proof.attempt(path, "model.zip", watch)
+        found = proof.attempt(path, "model.zip", on_output)
         for problem in found.problems:
             assert CATALOGUE.explain(problem).message
             assert CATALOGUE.explain(problem, "ja").hint
@@ -160,7 +160,7 @@ def test_a_claim_that_it_does_not_reproduce_is_rejected_with_the_row(attempted) 
 
 def test_lines_are_told_while_the_program_runs(attempted) -> None:
     heard: list[str] = []
-    attempted(LEAST_SQUARES, watch=heard.append)
+    attempted(LEAST_SQUARES, on_output=heard.append)
     assert "".join(heard) == "training on 200\n"
 
 

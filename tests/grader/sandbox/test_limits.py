@@ -208,9 +208,9 @@ def test_files_of_mode_0700_folders_are_out_of_reach(run, tmp_path) -> None:
 @AS_ROOT
 def test_started_by_root_a_zygote_and_its_children_are_a_user_of_its_own(sandbox) -> None:
     (zygote,) = sandbox.zygotes
-    *_, spare = family(zygote.pid)
-    assert zygote.hello.user > 1_900_000_000
-    assert set(spare.uids()) == set(spare.gids()) == {zygote.hello.user}
+    *_, child = family(zygote.pid)
+    assert zygote.ready.user > 1_900_000_000
+    assert set(child.uids()) == set(child.gids()) == {zygote.ready.user}
 
 
 @AS_ROOT
@@ -271,11 +271,11 @@ def test_only_the_reply_channel_and_the_standard_three_are_open_to_plain_code(ru
 
 def test_only_output_and_the_reply_channel_are_open_to_confined_code(own_sandbox) -> None:
     """Counted by the kernel, in a child that waits for its request."""
-    *_, spare = family(own_sandbox().zygotes[0].pid)
+    *_, child = family(own_sandbox().zygotes[0].pid)
     open_now: list[int] = []
 
     def look() -> bool:
-        open_now[:] = sorted(int(path.name) for path in Path(f"/proc/{spare.pid}/fd").iterdir())
+        open_now[:] = sorted(int(path.name) for path in Path(f"/proc/{child.pid}/fd").iterdir())
         return 0 not in open_now
 
     wait_until(look)  # it may have only just been forked
@@ -351,15 +351,15 @@ def test_no_process_of_plain_code_is_left_behind(run_plainly) -> None:
 
 
 def test_no_process_of_confined_code_is_left_behind(own_sandbox) -> None:
-    """A zygote and its spares are all there is, however many have been used up."""
-    runner = own_sandbox(spares=2)
+    """A zygote and its warm children are all there is, however many have been used up."""
+    runner = own_sandbox(warm_children=2)
     (zygote,) = runner.zygotes
     wrapping = [each for each in family(zygote.pid) if each.name() == "bwrap"]
     size = len(wrapping) + 1 + 2
 
     wait_until(lambda: len(family(zygote.pid)) == size)
-    spares = family(zygote.pid)[-2:]
+    warm_children = family(zygote.pid)[-2:]
     for source in ("import time\ntime.sleep(60)", "x = 1", "import os\nos._exit(0)"):
         Runs(runner)(source, wall_s=0.2)
-    wait_until(lambda: all(map(is_gone, spares)))
+    wait_until(lambda: all(map(is_gone, warm_children)))
     wait_until(lambda: len(family(zygote.pid)) == size)

@@ -25,7 +25,7 @@ from grader.sandbox.protocol.frames import (
     pack_word,
     read_frames,
 )
-from grader.sandbox.protocol.replies import follow
+from grader.sandbox.protocol.replies import parse_replies
 from grader.sandbox.protocol.request import Call, Case, Limits, Request
 
 ARRAY_LIMIT = 4_000
@@ -64,14 +64,14 @@ def _parse(data: bytes) -> None:
             assert all(array.nbytes <= ARRAY_LIMIT for array in frame.arrays)
     except ProtocolError:
         pass
-    progress = follow(data, REQUEST)
-    assert len(progress.replies) <= len(REQUEST.cases)
-    assert all(len(row) <= len(CALLS) for row in progress.replies)
-    assert not (progress.done and progress.broken and not progress.ready)
+    parsed = parse_replies(data, REQUEST)
+    assert len(parsed.replies) <= len(REQUEST.cases)
+    assert all(len(row) <= len(CALLS) for row in parsed.replies)
+    assert not (parsed.done and parsed.broken and not parsed.ready)
 
 
 @st.composite
-def _mutated(draw: st.DrawFn) -> bytes:
+def _conversations(draw: st.DrawFn) -> bytes:
     """A right conversation, or frames in any order, with a few bytes changed, cut or put in."""
     beginning = draw(st.sampled_from([CONVERSATION, UNFINISHED, b""]))
     data = bytearray(b"".join((beginning, *draw(st.lists(st.sampled_from(FRAMES), max_size=12)))))
@@ -91,9 +91,9 @@ def _mutated(draw: st.DrawFn) -> bytes:
 
 
 def test_the_right_conversation_is_understood() -> None:
-    progress = follow(CONVERSATION, REQUEST)
-    assert (progress.done, progress.broken) == (True, False)
-    assert [len(row) for row in progress.replies] == [4, 4]
+    parsed = parse_replies(CONVERSATION, REQUEST)
+    assert (parsed.done, parsed.broken) == (True, False)
+    assert [len(row) for row in parsed.replies] == [4, 4]
 
 
 @settings(max_examples=600, deadline=None)
@@ -103,7 +103,7 @@ def test_arbitrary_bytes_never_raise_anything_else(data: bytes) -> None:
 
 
 @settings(max_examples=1_000, deadline=None)
-@given(_mutated())
+@given(_conversations())
 def test_a_damaged_conversation_never_raises_anything_else(data: bytes) -> None:
     _parse(data)
 
@@ -111,9 +111,9 @@ def test_a_damaged_conversation_never_raises_anything_else(data: bytes) -> None:
 def test_a_conversation_cut_anywhere_is_never_broken_and_never_done() -> None:
     """As when a child dies: what came before counts, and no misuse is laid at its door."""
     for end in range(len(CONVERSATION)):
-        progress = follow(CONVERSATION[:end], REQUEST)
-        assert not progress.broken
-        assert not progress.done
+        parsed = parse_replies(CONVERSATION[:end], REQUEST)
+        assert not parsed.broken
+        assert not parsed.done
 
 
 def _peak_bytes(act: Callable[[], object]) -> int:
@@ -126,10 +126,10 @@ def _peak_bytes(act: Callable[[], object]) -> int:
 
 
 @settings(max_examples=150, deadline=None)
-@given(_mutated() | st.binary(max_size=5_000))
+@given(_conversations() | st.binary(max_size=5_000))
 def test_memory_is_bounded_by_what_came(data: bytes) -> None:
     """Frames are small objects of a few hundred bytes each, of which there is one in 5 bytes."""
-    peak = _peak_bytes(lambda: follow(data, REQUEST))
+    peak = _peak_bytes(lambda: parse_replies(data, REQUEST))
     assert peak <= 100_000 + 60 * len(data) + 4 * ARRAY_LIMIT
 
 
@@ -140,7 +140,7 @@ def test_announced_gigabytes_cost_nothing() -> None:
         pack_values([np.ones(3)])[:5] + b"\xff\x0b\x08" + huge.to_bytes(4, "little") * 8,
     ):
         data = pack_word(FrameKind.READY) + head + bytes(1_000)
-        assert _peak_bytes(lambda data=data: follow(data, REQUEST)) < 100_000
+        assert _peak_bytes(lambda data=data: parse_replies(data, REQUEST)) < 100_000
 
 
 def test_arrays_are_views_of_what_came_and_not_copies() -> None:
@@ -154,7 +154,7 @@ def test_a_flood_of_tiny_frames_stops_at_the_first_that_is_out_of_turn() -> None
     """Each would cost an object; nobody waits for them all to be read."""
     ready = pack_word(FrameKind.READY)
     for flood in (ready * 10**6, ready + pack_values([]) * 10**6, ready + bytes(5 * 10**6)):
-        assert _peak_bytes(lambda flood=flood: follow(flood, REQUEST)) < 100_000
+        assert _peak_bytes(lambda flood=flood: parse_replies(flood, REQUEST)) < 100_000
 
 
 def test_a_fault_of_many_long_texts_costs_no_more_than_it_is_long() -> None:
@@ -162,13 +162,13 @@ def test_a_fault_of_many_long_texts_costs_no_more_than_it_is_long() -> None:
     data = pack_word(FrameKind.READY) + fault
     limits = Limits(1, 1, 10**6, 100, ARRAY_BYTES)
     request = Request(b"", "layers.py", (), limits, 0)
-    assert _peak_bytes(lambda: follow(data, request)) < 10 * len(data)
+    assert _peak_bytes(lambda: parse_replies(data, request)) < 10 * len(data)
 
 
 def test_random_bytes_behind_a_right_beginning_are_always_a_misuse() -> None:
     rng = random.Random(0)
     beginning = FRAMES[0] + FRAMES[1] + FRAMES[3]
     for _ in range(2_000):
-        progress = follow(beginning + b"\x07" + rng.randbytes(200), REQUEST)
-        assert progress.broken or progress.replies == ((progress.replies[0][0],),)
-        assert not progress.done
+        parsed = parse_replies(beginning + b"\x07" + rng.randbytes(200), REQUEST)
+        assert parsed.broken or parsed.replies == ((parsed.replies[0][0],),)
+        assert not parsed.done

@@ -195,7 +195,7 @@ def test_progress_is_told_while_a_model_trains(run_confined: Runs) -> None:
         "            end = time.process_time() + 0.3\n"
         "            while time.process_time() < end: pass\n",
     )
-    run = _run(run_confined.runner, source, watch=told.append)
+    run = _run(run_confined.runner, source, on_output=told.append)
     assert run.verdict is None
     assert "".join(told) == "epoch 0\nepoch 1\nepoch 2\n"
     assert len(told) > 1

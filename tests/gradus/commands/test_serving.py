@@ -234,5 +234,5 @@ def test_a_killed_server_leaves_no_process_behind(start, tmp_path: Path) -> None
         os.kill(command.process.pid, signal.SIGKILL)
         command.process.wait(60)
         gone, alive = psutil.wait_procs(children, timeout=20)
-    assert len(gone) >= 3  # a zygote and two spares at least
+    assert len(gone) >= 3  # a zygote and two warm children at least
     assert alive == []

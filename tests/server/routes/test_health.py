@@ -31,7 +31,7 @@ def unconfined(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The server as it would be on a kernel that takes no filters."""
     confined = running.service.code
     with monkeypatch.context() as patch:
-        patch.setattr("grader.sandbox.host.host.loading.offered", lambda: False)
+        patch.setattr("grader.sandbox.host.host.loading.is_offered", lambda: False)
         running.service.code = open_code_running(running.service.settings)
         yield
     running.service.code = confined  # so that it is closed

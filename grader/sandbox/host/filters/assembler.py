@@ -37,7 +37,7 @@ class Instruction:
     if_true: int = 0
     if_false: int = 0
 
-    def packed(self) -> bytes:
+    def pack(self) -> bytes:
         """Its eight bytes. Raises struct.error for a jump too far."""
         return struct.pack("=HBBI", self.code, self.if_true, self.if_false, self.operand)
 
@@ -60,7 +60,7 @@ def assemble(machine: str) -> bytes:
         *(step for number in killed for step in (_unless(number, skip=1), _KILL)),
         _DENY,
     ]
-    return b"".join(instruction.packed() for instruction in program)
+    return b"".join(instruction.pack() for instruction in program)
 
 
 def assemble_seal(machine: str) -> bytes:
@@ -72,7 +72,7 @@ def assemble_seal(machine: str) -> bytes:
     program = [Instruction(_LOAD_WORD, _NUMBER_AT)]
     for names, answer in ((SEALED_DENIED, _DENY), (SEALED_KILLED, _KILL)):
         program += [step for name in names for step in (_unless(numbers[name], skip=1), answer)]
-    return b"".join(instruction.packed() for instruction in (*program, _ALLOW))
+    return b"".join(instruction.pack() for instruction in (*program, _ALLOW))
 
 
 def _require_convention(machine: str) -> list[Instruction]:

@@ -65,7 +65,7 @@ def load(prepared: LoadedProgram) -> None:
     prepared.load()
 
 
-def offered() -> bool:
+def is_offered() -> bool:
     """Whether the kernel offers programs that can kill a process, and lets us load one.
 
     Asked without loading: the kernel looks for the program at no address only where it would

@@ -60,9 +60,9 @@ def test_a_lower_limit_that_is_in_force_stays() -> None:
     assert found["NOFILE"] == [20, 20]
 
 
-def test_a_rehearsal_changes_nothing() -> None:
+def test_a_warm_up_changes_nothing() -> None:
     script = "say('CPU', 'FSIZE', 'AS')"
-    assert _limits_after(f"limits.rehearse()\n{script}") == _limits_after(script)
+    assert _limits_after(f"limits.warm_up()\n{script}") == _limits_after(script)
 
 
 def test_no_process_and_no_byte_of_a_file_are_left() -> None:

@@ -378,7 +378,7 @@ SHOWN, EMPTIED, LINK = ("--ro-bind", "x"), ("--tmpfs",), ("--symlink", "x")
 def test_a_step_that_changes_nothing_is_left_out(
     steps: dict[str, tuple[str, ...]], kept: Sequence[str]
 ) -> None:
-    needed = bubblewrap._needed({Path(place): step for place, step in steps.items()})
+    needed = bubblewrap._drop_idle({Path(place): step for place, step in steps.items()})
 
     assert [str(place) for place in needed] == kept
 

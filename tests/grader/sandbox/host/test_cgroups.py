@@ -148,7 +148,7 @@ def test_where_the_kernel_counts_no_swap_memory_alone_is_limited(kernel: Kernel)
     assert not (made.paths[0] / "memory.swap.max").exists()
 
 
-def refused(kernel: Kernel) -> UnavailableError:
+def refusal_by(kernel: Kernel) -> UnavailableError:
     """What creating a group raises, which leaves none behind."""
     with pytest.raises(UnavailableError) as raised:
         Cgroup.create("gradus-1-0", LIMITS, root=kernel.root)
@@ -161,7 +161,7 @@ def test_a_group_shared_with_other_processes_is_refused(kernel: Kernel) -> None:
     kernel.group("user.slice/session-3.scope", f"{OURS}1234\n")
     kernel.be_in("0::/user.slice/session-3.scope")
 
-    error = refused(kernel)
+    error = refusal_by(kernel)
 
     assert "Other processes" in error.reason
     assert "Delegate=yes" in error.remedy
@@ -176,7 +176,7 @@ def test_a_group_that_was_not_given_a_controller_is_refused(
     kernel.group("gradus.service", OURS, given=given)
     kernel.be_in("0::/gradus.service")
 
-    error = refused(kernel)
+    error = refusal_by(kernel)
 
     assert missing in error.reason
     assert "Delegate=yes" in error.remedy
@@ -189,7 +189,7 @@ def test_a_read_only_mount_is_refused(kernel: Kernel, mount: str) -> None:
     kernel.group("", OURS)
     kernel.be_in("0::/", mounts=(mount,))
 
-    error = refused(kernel)
+    error = refusal_by(kernel)
 
     assert "/sys/fs/cgroup is mounted read-only" in error.reason
     assert "writable-cgroups=true" in error.remedy
@@ -207,13 +207,13 @@ def test_a_writable_mount_is_preferred_to_a_read_only_one(kernel: Kernel) -> Non
 def test_no_mounted_control_groups_are_refused(kernel: Kernel, lines: tuple[str, ...]) -> None:
     kernel.be_in(*lines, mounts=())
 
-    assert "Mount cgroup2" in refused(kernel).remedy
+    assert "Mount cgroup2" in refusal_by(kernel).remedy
 
 
 def test_a_mount_that_shows_only_groups_of_others_is_no_use(kernel: Kernel) -> None:
     kernel.be_in("0::/mine", mounts=(VERSION_2.replace("0:28 / ", "0:28 /docker/b0a7 "),))
 
-    assert "not mounted" in refused(kernel).reason
+    assert "not mounted" in refusal_by(kernel).reason
 
 
 def test_what_the_kernel_refuses_is_explained_and_leaves_nothing(
@@ -385,7 +385,7 @@ def start(group: Cgroup) -> Iterator[Start]:
         started.append(process)
         group.add(process.pid)
         assert group.pids() == [process.pid]
-        assert written(group, "pids.max") == LIMITS.processes
+        assert read_number(group, "pids.max") == LIMITS.processes
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
@@ -398,7 +398,7 @@ def start(group: Cgroup) -> Iterator[Start]:
         process.communicate(timeout=WAIT_S)
 
 
-def written(group: Cgroup, name: str) -> int:
+def read_number(group: Cgroup, name: str) -> int:
     """A number in one of the group's files."""
     return next(int((path / name).read_text()) for path in group.paths if (path / name).exists())
 

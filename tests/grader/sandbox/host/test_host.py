@@ -64,11 +64,11 @@ def test_a_refused_sandbox_leaves_no_group_behind(monkeypatch: pytest.MonkeyPatc
     made: list[Cgroup] = []
     create = Cgroup.create
 
-    def remembered(*arguments: Any) -> Cgroup:
+    def remember(*arguments: Any) -> Cgroup:
         made.append(create(*arguments))
         return made[-1]
 
-    monkeypatch.setattr(Cgroup, "create", remembered)
+    monkeypatch.setattr(Cgroup, "create", remember)
     _refusal(require={Defence.BUBBLEWRAP})
     assert not any(path.exists() for group in made for path in group.paths)
 

@@ -13,7 +13,7 @@ WITH_FILES, WITH_TCP, WITH_SIGNALS = 1, 4, 6
 REFERENCE_FOLDER = str(landlock.__file__).partition("/grader/")[0]
 
 
-def offered_from(version: int) -> pytest.MarkDecorator:
+def needs_version(version: int) -> pytest.MarkDecorator:
     """Skips a test where the kernel's Landlock is older than `version`."""
     found = landlock.version()
     reason = f"needs Landlock {version}; this kernel offers {found}"
@@ -41,7 +41,7 @@ def attempt(run_plainly: Callable[..., Run]) -> Callable[[str], str]:
     return attempt
 
 
-@offered_from(WITH_FILES)
+@needs_version(WITH_FILES)
 @pytest.mark.parametrize(
     "line",
     [
@@ -58,7 +58,7 @@ def test_no_file_can_be_read_listed_or_made(attempt: Callable[..., str], line: s
     assert attempt(line) == "PermissionError"
 
 
-@offered_from(WITH_FILES)
+@needs_version(WITH_FILES)
 def test_our_reference_cannot_be_imported(attempt: Callable[..., str]) -> None:
     said = attempt(
         f"sys.path.insert(0, {REFERENCE_FOLDER!r})",
@@ -76,7 +76,7 @@ def listener() -> Iterator[socket.socket]:
         yield found
 
 
-@offered_from(WITH_TCP)
+@needs_version(WITH_TCP)
 def test_nothing_can_be_reached_over_tcp(
     attempt: Callable[..., str], listener: socket.socket
 ) -> None:
@@ -94,7 +94,7 @@ def test_nothing_can_be_reached_over_tcp(
     assert said == str(errno.EACCES)
 
 
-@offered_from(WITH_SIGNALS)
+@needs_version(WITH_SIGNALS)
 def test_its_parent_cannot_be_signalled(attempt: Callable[..., str]) -> None:
     assert attempt("os.kill(os.getppid(), 0)", "print('sent')") == "PermissionError"
 

@@ -24,7 +24,7 @@ class Layer:
 """
 
 
-def _installed(name: str) -> bool:
+def _install(name: str) -> bool:
     try:
         version(name)
     except PackageNotFoundError:
@@ -33,7 +33,7 @@ def _installed(name: str) -> bool:
 
 
 needs_sklearn = pytest.mark.skipif(
-    not _installed("scikit-learn"), reason="needs scikit-learn, an extra of the tests"
+    not _install("scikit-learn"), reason="needs scikit-learn, an extra of the tests"
 )
 
 
@@ -65,7 +65,7 @@ def test_what_is_not_installed_is_named_with_what_to_do(name: str) -> None:
 def test_a_library_is_there_in_the_sandbox_for_a_run_that_may_use_it_and_for_no_other(
     own_sandbox: Make,
 ) -> None:
-    runner = own_sandbox(libraries=("scipy", "sklearn"), spares=1)
+    runner = own_sandbox(libraries=("scipy", "sklearn"), warm_children=1)
 
     with_it = Runs(runner)(RIDGE, libraries=("scipy", "sklearn"), memory_bytes=10**9)
     without = Runs(runner)("\nimport sklearn")

@@ -1,12 +1,12 @@
-"""A zygote's spares: kept in number, given out in order, ended when nobody needs them."""
+"""A zygote's warm children: kept in number, given out in order, ended when nobody needs them."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from grader.sandbox.pool import child_pool as nurseries
-from grader.sandbox.pool.child_pool import Nursery
+from grader.sandbox.pool import child_pool as pools
+from grader.sandbox.pool.child_pool import ChildPool
 from grader.sandbox.pool.zygote import ZygoteError
 
 
@@ -21,7 +21,7 @@ class FakeZygote:
         self.closed += 1
 
 
-class FakeSpare:
+class FakeChild:
     """A child in name only."""
 
     def __init__(self, zygote: FakeZygote) -> None:
@@ -36,102 +36,100 @@ class FakeSpare:
 
 @pytest.fixture
 def zygote(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeZygote]:
-    monkeypatch.setattr(nurseries, "Spare", FakeSpare)
+    monkeypatch.setattr(pools, "WarmChild", FakeChild)
     return FakeZygote()
 
 
 @pytest.fixture
-def make(zygote: FakeZygote) -> Callable[[int], Nursery]:
-    return lambda size: Nursery(lambda: zygote, size)
+def make(zygote: FakeZygote) -> Callable[[int], ChildPool]:
+    return lambda size: ChildPool(lambda: zygote, size)
 
 
-def test_spares_are_given_out_in_the_order_of_their_forks_and_filled_up_again(make) -> None:
-    nursery = make(2)
-    waiting = list(nursery._spares)
+def test_children_are_given_out_in_the_order_of_their_forks_and_filled_up_again(make) -> None:
+    pool = make(2)
+    waiting = list(pool._children)
 
-    taken = [nursery.take() for _ in range(2)]
-    nursery.refill()
+    taken = [pool.take() for _ in range(2)]
+    pool.refill()
 
     assert taken == waiting
-    assert len(nursery._spares) == 2
-    assert set(nursery._spares).isdisjoint(waiting)
+    assert len(pool._children) == 2
+    assert set(pool._children).isdisjoint(waiting)
 
 
-def test_with_no_spare_left_a_child_is_forked_at_once(make) -> None:
-    nursery = make(1)
-    assert nursery.take() is not nursery.take()
-    assert nursery.given == 2
+def test_with_no_child_left_a_child_is_forked_at_once(make) -> None:
+    pool = make(1)
+    assert pool.take() is not pool.take()
+    assert pool.given == 2
 
 
-def test_no_spares_are_kept_where_none_are_wanted(make) -> None:
-    nursery = make(0)
-    nursery.refill()
-    assert not nursery._spares
-    assert nursery.take()
+def test_no_children_are_kept_where_none_are_wanted(make) -> None:
+    pool = make(0)
+    pool.refill()
+    assert not pool._children
+    assert pool.take()
 
 
-def test_a_retired_nursery_ends_its_spares_and_its_zygote(make, zygote: FakeZygote) -> None:
-    nursery = make(2)
-    waiting = list(nursery._spares)
+def test_a_retired_pool_ends_its_children_and_its_zygote(make, zygote: FakeZygote) -> None:
+    pool = make(2)
+    waiting = list(pool._children)
 
-    nursery.retire()
-    nursery.refill()
+    pool.retire()
+    pool.refill()
 
-    assert all(spare.discarded for spare in waiting)
+    assert all(child.discarded for child in waiting)
     assert zygote.closed == 1
-    assert not nursery._spares
+    assert not pool._children
 
 
-def test_a_retired_nursery_waits_for_the_children_it_has_given_out(
-    make, zygote: FakeZygote
-) -> None:
-    nursery = make(1)
-    nursery.take()
-    nursery.take()
-    nursery.retire()
-    nursery.give_back()
+def test_a_retired_pool_waits_for_the_children_it_has_given_out(make, zygote: FakeZygote) -> None:
+    pool = make(1)
+    pool.take()
+    pool.take()
+    pool.retire()
+    pool.give_back()
     assert zygote.closed == 0
 
-    nursery.give_back()
+    pool.give_back()
     assert zygote.closed == 1
 
 
 def test_retiring_twice_closes_once(make, zygote: FakeZygote) -> None:
-    nursery = make(1)
-    nursery.retire()
-    nursery.retire()
+    pool = make(1)
+    pool.retire()
+    pool.retire()
     assert zygote.closed == 1
 
 
 def test_a_broken_zygote_is_told_to_whoever_takes(make, zygote: FakeZygote) -> None:
-    nursery = make(0)
+    pool = make(0)
     zygote.broken = True
     with pytest.raises(ZygoteError):
-        nursery.take()
+        pool.take()
 
 
 def test_a_child_that_could_not_be_forked_does_not_keep_a_zygote_from_ending(
     make, zygote: FakeZygote
 ) -> None:
-    nursery = make(0)
+    pool = make(0)
     zygote.broken = True
     with pytest.raises(ZygoteError):
-        nursery.take()
-    nursery.retire()
+        pool.take()
+    pool.retire()
     assert zygote.closed == 1
 
 
 def test_no_two_threads_get_the_same_child(make) -> None:
-    nursery = make(4)
+    pool = make(4)
 
-    def one(_: int) -> FakeSpare:
-        taken = nursery.take()
-        nursery.refill()
-        nursery.give_back()
+    def one(_: int) -> FakeChild:
+        taken = pool.take()
+        pool.refill()
+        pool.give_back()
         return taken
 
-    with ThreadPoolExecutor(8) as pool:
-        taken = list(pool.map(one, range(400)))
-    assert len({id(spare) for spare in taken}) == 400
-    assert nursery.given == 400
-    assert len(nursery._spares) == 4
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(one, range(400)))
+    assert len({id(child) for child in taken}) == 400
+    assert pool.given == 400
+    assert len(pool._children) == 4

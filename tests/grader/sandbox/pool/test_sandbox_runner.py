@@ -60,14 +60,14 @@ def _family(runner: SandboxRunner) -> list[psutil.Process]:
     return family(zygote.pid)
 
 
-def _spares(runner: SandboxRunner, count: int) -> list[psutil.Process]:
+def _children(runner: SandboxRunner, count: int) -> list[psutil.Process]:
     """The children that wait, the longest-waiting first, once there are so many."""
     parent = _innermost(runner)
     wait_until(lambda: len(parent.children()) == count)
     return sorted(parent.children(), key=lambda child: child.pid)
 
 
-def _added(run: Run) -> float:
+def _number_added(run: Run) -> float:
     """What a run of PLUS added."""
     assert run.verdict is None, run.problem
     return float((run.replies[0][1].arrays[0] - X).max())
@@ -81,7 +81,7 @@ def test_a_zygote_killed_while_idle_costs_no_submission(make: Make, which: str) 
 
     os.kill(killed, signal.SIGKILL)
 
-    assert [_added(Runs(runner)(PLUS.format(number))) for number in range(4)] == [0, 1, 2, 3]
+    assert [_number_added(Runs(runner)(PLUS.format(number))) for number in range(4)] == [0, 1, 2, 3]
     runner.close()
     wait_until(lambda: all(map(is_gone, before)))
 
@@ -96,9 +96,9 @@ def test_a_submission_whose_zygote_is_killed_is_carried_out_once_more(make: Make
         if len(printed) == 1:
             first.kill()
 
-    run = Runs(runner)(BUSY.format(5), watch=kill_once)
+    run = Runs(runner)(BUSY.format(5), on_output=kill_once)
 
-    assert _added(run) == 5
+    assert _number_added(run) == 5
     assert run.output == "started\n"
     assert len(printed) == 2
     assert _innermost(runner) != first
@@ -115,32 +115,32 @@ def test_a_submission_that_loses_two_zygotes_is_our_fault_and_the_next_one_is_se
         killed[-1].kill()
 
     with pytest.raises(RunnerFaultError, match="the sandbox failed"):
-        Runs(runner)(BUSY.format(5), watch=kill_always)
+        Runs(runner)(BUSY.format(5), on_output=kill_always)
     assert len(set(killed)) == 2
-    assert _added(Runs(runner)(PLUS.format(6))) == 6
+    assert _number_added(Runs(runner)(PLUS.format(6))) == 6
 
 
 def test_a_child_killed_from_outside_is_not_the_students_fault(make: Make) -> None:
-    runner = make(spares=0)
+    runner = make(warm_children=0)
 
     def kill_the_child(lines: str) -> None:
         (child,) = _innermost(runner).children()
         child.kill()
 
     with pytest.raises(RunnerFaultError, match="not by us"):
-        Runs(runner)(ENDLESS, watch=kill_the_child)
-    assert _added(Runs(runner)(PLUS.format(1))) == 1
+        Runs(runner)(ENDLESS, on_output=kill_the_child)
+    assert _number_added(Runs(runner)(PLUS.format(1))) == 1
 
 
 def test_a_signal_from_outside_that_is_no_kill_is_a_death_like_any_other(own_sandbox: Make) -> None:
     """A crash by the student's doing cannot be told from it."""
-    runner = own_sandbox(spares=0)
+    runner = own_sandbox(warm_children=0)
 
     def crash_the_child(lines: str) -> None:
         (child,) = _innermost(runner).children()
         child.send_signal(signal.SIGSEGV)
 
-    run = Runs(runner)(ENDLESS, watch=crash_the_child)
+    run = Runs(runner)(ENDLESS, on_output=crash_the_child)
     assert (run.verdict, run.problem.values["how"]) == (Verdict.ERROR_IN_CODE, "SIGSEGV")
 
 
@@ -150,7 +150,7 @@ def test_a_kill_by_the_kernel_for_want_of_memory_is_a_memory_limit(
     """The group of all zygotes runs out of memory before the run reaches its own limit."""
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     monkeypatch.setattr(host, "MEMORY_SHARE", 300_000_000 / machine)
-    runner = own_sandbox(spares=1)
+    runner = own_sandbox(warm_children=1)
     if runner._host.cgroup is None:
         pytest.skip("needs a control group")
 
@@ -158,18 +158,20 @@ def test_a_kill_by_the_kernel_for_want_of_memory_is_a_memory_limit(
 
     assert (run.verdict, run.problem.code) == (Verdict.MEMORY_LIMIT, "out_of_memory")
     assert run.problem.values["where"] == "Layer.forward"
-    assert _added(Runs(runner)(PLUS.format(1))) == 1
+    assert _number_added(Runs(runner)(PLUS.format(1))) == 1
 
 
 def test_a_zygote_that_has_served_long_enough_is_replaced_and_ends(make: Make) -> None:
-    runner = make(renew_after=3, spares=1)
+    runner = make(renew_after=3, warm_children=1)
     old, old_family = runner.zygotes[0].pid, _family(runner)
 
-    assert [_added(Runs(runner)(PLUS.format(number))) for number in range(8)] == list(range(8))
+    assert [_number_added(Runs(runner)(PLUS.format(number))) for number in range(8)] == list(
+        range(8)
+    )
 
     wait_until(lambda: runner.zygotes[0].pid != old)
     wait_until(lambda: all(map(is_gone, old_family)))
-    assert _added(Runs(runner)(PLUS.format(9))) == 9
+    assert _number_added(Runs(runner)(PLUS.format(9))) == 9
 
 
 def test_the_old_zygote_serves_on_where_no_new_one_comes_up(
@@ -181,7 +183,7 @@ def test_the_old_zygote_serves_on_where_no_new_one_comes_up(
     monkeypatch.setattr("grader.sandbox.pool.zygote.STUDENT_PROCESS", tmp_path / "gone.py")
 
     for number in range(3):
-        assert _added(Runs(runner)(PLUS.format(number))) == number
+        assert _number_added(Runs(runner)(PLUS.format(number))) == number
         wait_until(lambda: not runner._renewing)
     assert runner.zygotes == (old,)
 
@@ -191,7 +193,9 @@ def test_runs_from_many_threads_are_right_while_zygotes_are_renewed(own_sandbox:
     before = _family(runner)
     numbers = range(96)
     with ThreadPoolExecutor(8) as pool:
-        added = list(pool.map(lambda number: _added(Runs(runner)(PLUS.format(number))), numbers))
+        added = list(
+            pool.map(lambda number: _number_added(Runs(runner)(PLUS.format(number))), numbers)
+        )
 
     assert added == list(numbers)
     wait_until(lambda: not runner._renewing)
@@ -200,12 +204,14 @@ def test_runs_from_many_threads_are_right_while_zygotes_are_renewed(own_sandbox:
 
 def test_many_runs_at_once_have_a_child_each(own_sandbox: Make) -> None:
     """Eight runs that each wait for all others to have begun."""
-    runner = own_sandbox(spares=2)
+    runner = own_sandbox(warm_children=2)
     all_begun = threading.Barrier(8, timeout=30)
     source = "import time\nprint('started')\nwhile time.process_time() < 0.02: pass\n" + PLUS
 
     def one(number: int) -> float:
-        return _added(Runs(runner)(source.format(number), watch=lambda _: all_begun.wait()))
+        return _number_added(
+            Runs(runner)(source.format(number), on_output=lambda _: all_begun.wait())
+        )
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(one, range(8))) == list(range(8))
@@ -213,7 +219,7 @@ def test_many_runs_at_once_have_a_child_each(own_sandbox: Make) -> None:
 
 def test_closing_leaves_no_process_and_no_group_and_twice_does_no_harm(make: Make) -> None:
     runner = make()
-    _added(Runs(runner)(PLUS.format(1)))
+    _number_added(Runs(runner)(PLUS.format(1)))
     before = _family(runner)
     groups = () if runner._host.cgroup is None else runner._host.cgroup.paths
 
@@ -231,7 +237,7 @@ def test_closing_ends_a_run_that_is_under_way(own_sandbox: Make) -> None:
     runner = own_sandbox()
     started = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(Runs(runner), ENDLESS, wall_s=1.5, watch=lambda _: started.set())
+        future = pool.submit(Runs(runner), ENDLESS, wall_s=1.5, on_output=lambda _: started.set())
         started.wait(30)
         try:
             runner.close()
@@ -248,7 +254,7 @@ runner = SandboxRunner()
 print(runner.zygotes[0].pid, flush=True)
 limits = Limits(600, 600, 10**8, 1000)
 runner.run(b"print('started')\\nwhile True: pass", "layers.py", (), limits, 0,
-           watch=lambda lines: print(lines, end="", flush=True))
+           on_output=lambda lines: print(lines, end="", flush=True))
 """
 
 
@@ -295,36 +301,38 @@ def test_the_groups_that_a_killed_host_left_are_removed_by_the_next(
 def test_a_run_is_given_to_the_child_that_waits_longest_and_another_takes_its_place(
     own_sandbox: Make,
 ) -> None:
-    runner = own_sandbox(spares=2)
-    longest, other = _spares(runner, 2)
+    runner = own_sandbox(warm_children=2)
+    longest, other = _children(runner, 2)
 
-    _added(Runs(runner)(PLUS.format(1)))
+    _number_added(Runs(runner)(PLUS.format(1)))
 
-    now = _spares(runner, 2)
+    now = _children(runner, 2)
     assert longest not in now
     assert other in now
 
 
-def test_a_spare_that_died_is_replaced_without_harm_to_a_run(own_sandbox: Make) -> None:
-    runner = own_sandbox(spares=2)
-    for spare in _spares(runner, 2):
-        spare.kill()
-        wait_until(lambda spare=spare: is_gone(spare))
+def test_a_waiting_child_that_died_is_replaced_without_harm_to_a_run(own_sandbox: Make) -> None:
+    runner = own_sandbox(warm_children=2)
+    for child in _children(runner, 2):
+        child.kill()
+        wait_until(lambda child=child: is_gone(child))
 
-    assert [_added(Runs(runner)(PLUS.format(number))) for number in range(4)] == [0, 1, 2, 3]
+    assert [_number_added(Runs(runner)(PLUS.format(number))) for number in range(4)] == [0, 1, 2, 3]
 
 
-def test_a_spare_that_died_is_never_the_students_fault_and_gone_after_it(own_sandbox: Make) -> None:
-    runner = own_sandbox(spares=1)
-    (spare,) = _spares(runner, 1)
-    spare.kill()
-    wait_until(lambda: is_gone(spare))
+def test_a_waiting_child_that_died_is_never_the_students_fault_and_gone_after_it(
+    own_sandbox: Make,
+) -> None:
+    runner = own_sandbox(warm_children=1)
+    (child,) = _children(runner, 1)
+    child.kill()
+    wait_until(lambda: is_gone(child))
 
     try:
         run = Runs(runner)(PLUS.format(1))
     except RunnerFaultError:
         run = Runs(runner)(PLUS.format(1))
-    assert _added(run) == 1
+    assert _number_added(run) == 1
 
 
 def test_requests_and_replies_of_megabytes_arrive_whole(run: Runs) -> None:
@@ -374,7 +382,7 @@ def test_whoever_watches_is_told_every_whole_line_once_and_in_order(run_confined
         "    while time.process_time() < end: pass\n"
         "    print('')\n"
         "print('no end of line', end='')",
-        watch=told.append,
+        on_output=told.append,
     )
     lines = [f"line {number}\n" for number in range(30)]
     assert "".join(told) == "".join(lines)
@@ -385,26 +393,26 @@ def test_whoever_watches_is_told_every_whole_line_once_and_in_order(run_confined
 
 def test_whoever_watches_plain_code_is_told_everything_at_its_end(run_plainly: Runs) -> None:
     told: list[str] = []
-    result = run_plainly("print('one')\nprint('two')", watch=told.append)
+    result = run_plainly("print('one')\nprint('two')", on_output=told.append)
     assert told == [result.output] == ["one\ntwo\n"]
 
 
 def test_what_is_told_while_code_runs_is_plain_text(run_confined: Runs) -> None:
     told: list[str] = []
-    run_confined("print('\\x1b[31m誤差 ' + __import__('numpy').__file__)", watch=told.append)
+    run_confined("print('\\x1b[31m誤差 ' + __import__('numpy').__file__)", on_output=told.append)
     assert told[0].startswith("[31m誤差 ...")
 
 
 def test_an_exception_of_whoever_watches_leaves_nothing_behind(own_sandbox: Make) -> None:
-    runner = own_sandbox(spares=0)
+    runner = own_sandbox(warm_children=0)
 
     def fail(lines: str) -> None:
         raise LookupError("the page is gone")
 
     with pytest.raises(LookupError):
-        Runs(runner)(ENDLESS, watch=fail)
+        Runs(runner)(ENDLESS, on_output=fail)
     wait_until(lambda: not _innermost(runner).children())
-    assert _added(Runs(runner)(PLUS.format(1))) == 1
+    assert _number_added(Runs(runner)(PLUS.format(1))) == 1
 
 
 def test_a_file_name_is_told_without_its_folders(sandbox: SandboxRunner) -> None:
@@ -414,7 +422,7 @@ def test_a_file_name_is_told_without_its_folders(sandbox: SandboxRunner) -> None
 
 
 def test_nothing_of_one_run_is_there_in_the_next(own_sandbox: Make) -> None:
-    runner = own_sandbox(spares=1)
+    runner = own_sandbox(warm_children=1)
     run = Runs(runner)
     run("import sys, os, numpy as np\nsys.mark = os.environ['MARK'] = '1'\nnp.mark = 1")
     found = run("import sys, os, numpy as np\nprint(hasattr(sys, 'mark'), 'MARK' in os.environ)")
@@ -422,7 +430,7 @@ def test_nothing_of_one_run_is_there_in_the_next(own_sandbox: Make) -> None:
 
 
 def test_times_and_sizes_are_those_of_one_run_alone(own_sandbox: Make) -> None:
-    runner = own_sandbox(spares=1)
+    runner = own_sandbox(warm_children=1)
     busy = Runs(runner)(BUSY.format(1))
     idle = Runs(runner)(PLUS.format(1))
     assert busy.cpu_s > 0.25

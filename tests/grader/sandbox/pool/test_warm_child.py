@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
-from grader.sandbox.pool.warm_child import Spare
-from grader.sandbox.protocol.conclusion import Cut
+from grader.sandbox.pool.warm_child import WarmChild
+from grader.sandbox.protocol.exits import StopReason
 from grader.sandbox.protocol.frames import FrameKind, read_frames
 from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
 from grader.sandbox.supervision import Bounds
@@ -22,95 +22,95 @@ LIMITS = Limits(20, 10, 256_000_000, 10_000)
 PLUS = "class Layer:\n    def forward(self, x): return x + 1"
 
 
-def _packed(source: str) -> bytes:
+def _pack(source: str) -> bytes:
     return pack_request(Request(source.encode(), "layers.py", (Case("", FORWARD),), LIMITS, 0))
 
 
 @pytest.fixture
-def fork(sandbox: SandboxRunner) -> Iterator[Callable[[], Spare]]:
+def fork(sandbox: SandboxRunner) -> Iterator[Callable[[], WarmChild]]:
     """Forks children of the shared sandbox's zygote, which end with the test."""
-    forked: list[Spare] = []
+    forked: list[WarmChild] = []
 
-    def fork() -> Spare:
-        forked.append(Spare(sandbox.zygotes[0]))
+    def fork() -> WarmChild:
+        forked.append(WarmChild(sandbox.zygotes[0]))
         return forked[-1]
 
     yield fork
-    for spare in forked:
-        spare.discard()
+    for child in forked:
+        child.discard()
 
 
 def _kinds(received: memoryview) -> list[FrameKind]:
     return [frame.kind for frame in read_frames(received)]
 
 
-def test_a_child_answers_its_one_request_and_hangs_up(fork: Callable[[], Spare]) -> None:
-    spare = fork()
-    exchange = spare.exchange(_packed(PLUS), BOUNDS)
-    ending = spare.end(exchange.cut, 10_000)
+def test_a_child_answers_its_one_request_and_hangs_up(fork: Callable[[], WarmChild]) -> None:
+    child = fork()
+    exchange = child.exchange(_pack(PLUS), BOUNDS)
+    ended = child.end(exchange.stop_reason, 10_000)
 
-    assert exchange.cut is Cut.NOT_CUT
+    assert exchange.stop_reason is StopReason.NOT_STOPPED
     words = [FrameKind.READY, FrameKind.LOADED, *[FrameKind.VALUES] * 3, FrameKind.DONE]
     assert _kinds(exchange.received) == words
-    assert ending.exit_status == -9  # it lingers, so that it does not need the processor to end
-    assert not ending.killed_by_others
-    assert 0 < ending.cpu_s < 5
+    assert ended.exit_status == -9  # it lingers, so that it does not need the processor to end
+    assert not ended.killed_by_others
+    assert 0 < ended.cpu_s < 5
 
 
-def test_a_child_that_is_not_through_in_time_is_cut(fork: Callable[[], Spare]) -> None:
-    spare = fork()
+def test_a_child_that_is_not_through_in_time_is_cut(fork: Callable[[], WarmChild]) -> None:
+    child = fork()
     bounds = Bounds(setup_s=20, wall_s=0.2, stdout_bytes=10**6, stderr_bytes=10_000)
-    exchange = spare.exchange(_packed("print('on my way')\nwhile True: pass"), bounds)
-    ending = spare.end(exchange.cut, 10_000)
-    assert exchange.cut is ending.cut is Cut.TOO_LONG
-    assert ending.printed == b"on my way\n"
+    exchange = child.exchange(_pack("print('on my way')\nwhile True: pass"), bounds)
+    ended = child.end(exchange.stop_reason, 10_000)
+    assert exchange.stop_reason is ended.stop_reason is StopReason.TOO_LONG
+    assert ended.printed == b"on my way\n"
 
 
 def test_a_child_that_says_too_much_is_cut_and_little_more_is_kept(
-    fork: Callable[[], Spare],
+    fork: Callable[[], WarmChild],
 ) -> None:
-    spare = fork()
+    child = fork()
     source = "import os\nwhile True: os.write(3, bytes(60_000))"
-    exchange = spare.exchange(_packed(source), BOUNDS)
-    spare.end(exchange.cut, 10_000)
-    assert exchange.cut is Cut.TOO_LARGE
+    exchange = child.exchange(_pack(source), BOUNDS)
+    child.end(exchange.stop_reason, 10_000)
+    assert exchange.stop_reason is StopReason.REPLIES_TOO_LARGE
     assert len(exchange.received) <= 2 * BOUNDS.stdout_bytes + 2**18
 
 
 def test_output_of_just_the_cap_is_whole_and_one_byte_more_is_too_much(
-    fork: Callable[[], Spare],
+    fork: Callable[[], WarmChild],
 ) -> None:
-    for size, cut in ((10_000, Cut.NOT_CUT), (10_001, Cut.TOO_MUCH)):
-        spare = fork()
-        exchange = spare.exchange(_packed(f"import os\nos.write(1, b'x' * {size})"), BOUNDS)
-        ending = spare.end(exchange.cut, 10_000)
-        assert ending.cut is cut
-        assert ending.printed == b"x" * 10_000
+    for size, reason in ((10_000, StopReason.NOT_STOPPED), (10_001, StopReason.TOO_MUCH_OUTPUT)):
+        child = fork()
+        exchange = child.exchange(_pack(f"import os\nos.write(1, b'x' * {size})"), BOUNDS)
+        ended = child.end(exchange.stop_reason, 10_000)
+        assert ended.stop_reason is reason
+        assert ended.printed == b"x" * 10_000
 
 
-def test_a_child_that_dies_is_told_by_how_it_died(fork: Callable[[], Spare]) -> None:
-    spare = fork()
-    exchange = spare.exchange(_packed("import os\nos._exit(7)"), BOUNDS)
-    ending = spare.end(exchange.cut, 10_000, is_through=False)
-    assert (ending.exit_status, ending.killed_by_others) == (7, False)
+def test_a_child_that_dies_is_told_by_how_it_died(fork: Callable[[], WarmChild]) -> None:
+    child = fork()
+    exchange = child.exchange(_pack("import os\nos._exit(7)"), BOUNDS)
+    ended = child.end(exchange.stop_reason, 10_000, is_through=False)
+    assert (ended.exit_status, ended.killed_by_others) == (7, False)
 
 
-def test_a_child_that_was_killed_by_others_says_so(fork: Callable[[], Spare]) -> None:
-    spare = fork()
+def test_a_child_that_was_killed_by_others_says_so(fork: Callable[[], WarmChild]) -> None:
+    child = fork()
 
     def kill(printed: bytes) -> None:
         if printed:
-            pid, _ = spare._zygote.child_in(spare._forked)
-            psutil.Process(_outside(pid, spare)).kill()
+            pid, _ = child._zygote.child_in(child._forked)
+            psutil.Process(_outside(pid, child)).kill()
 
-    exchange = spare.exchange(_packed("print('started')\nwhile True: pass"), BOUNDS, kill)
-    ending = spare.end(exchange.cut, 10_000, is_through=False)
-    assert (ending.exit_status, ending.killed_by_others) == (-9, True)
+    exchange = child.exchange(_pack("print('started')\nwhile True: pass"), BOUNDS, kill)
+    ended = child.end(exchange.stop_reason, 10_000, is_through=False)
+    assert (ended.exit_status, ended.killed_by_others) == (-9, True)
 
 
-def _outside(pid: int, spare: Spare) -> int:
+def _outside(pid: int, child: WarmChild) -> int:
     """A process number as we see it, who may be outside of the zygote's namespace."""
-    for process in family(spare._zygote.pid):
+    for process in family(child._zygote.pid):
         status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
         if re.search(rf"^NSpid:.*\b{pid}$", status, re.MULTILINE):
             return process.pid
@@ -118,38 +118,38 @@ def _outside(pid: int, spare: Spare) -> int:
 
 
 def test_a_child_that_nobody_needs_ends_and_discarding_twice_does_no_harm(
-    fork: Callable[[], Spare],
+    fork: Callable[[], WarmChild],
 ) -> None:
     before = psutil.Process().num_fds()
-    spare = fork()
-    pid, _ = spare._zygote.child_in(spare._forked)
-    outside = _outside(pid, spare)
-    spare.discard()
-    spare.discard()
+    child = fork()
+    pid, _ = child._zygote.child_in(child._forked)
+    outside = _outside(pid, child)
+    child.discard()
+    child.discard()
     wait_until(lambda: not psutil.pid_exists(outside))
     assert psutil.Process().num_fds() == before
 
 
-def test_a_child_that_waits_uses_no_time(fork: Callable[[], Spare]) -> None:
+def test_a_child_that_waits_uses_no_time(fork: Callable[[], WarmChild]) -> None:
     """Its request may come after it has confined itself, or at once."""
-    spare = fork()
-    pid, _ = spare._zygote.child_in(spare._forked)
-    process = psutil.Process(_outside(pid, spare))
+    child = fork()
+    pid, _ = child._zygote.child_in(child._forked)
+    process = psutil.Process(_outside(pid, child))
     wait_until(lambda: process.status() == psutil.STATUS_SLEEPING)
-    assert _kinds(spare.exchange(_packed(PLUS), BOUNDS).received)[-1] is FrameKind.DONE
+    assert _kinds(child.exchange(_pack(PLUS), BOUNDS).received)[-1] is FrameKind.DONE
 
 
-def test_two_children_do_not_share_what_they_print(fork: Callable[[], Spare]) -> None:
-    spares = [fork(), fork()]
+def test_two_children_do_not_share_what_they_print(fork: Callable[[], WarmChild]) -> None:
+    warm_children = [fork(), fork()]
     printed = []
-    for number, spare in enumerate(spares):
-        exchange = spare.exchange(_packed(f"print({number})"), BOUNDS)
-        printed.append(spare.end(exchange.cut, 10_000).printed)
+    for number, child in enumerate(warm_children):
+        exchange = child.exchange(_pack(f"print({number})"), BOUNDS)
+        printed.append(child.end(exchange.stop_reason, 10_000).printed)
     assert printed == [b"0\n", b"1\n"]
 
 
-def test_something_else_is_done_while_a_child_dies(fork: Callable[[], Spare]) -> None:
-    spare, done = fork(), []
-    exchange = spare.exchange(_packed(PLUS), BOUNDS)
-    spare.end(exchange.cut, 10_000, meanwhile=lambda: done.append(os.getpid()))
+def test_something_else_is_done_while_a_child_dies(fork: Callable[[], WarmChild]) -> None:
+    child, done = fork(), []
+    exchange = child.exchange(_pack(PLUS), BOUNDS)
+    child.end(exchange.stop_reason, 10_000, meanwhile=lambda: done.append(os.getpid()))
     assert done == [os.getpid()]

@@ -55,18 +55,18 @@ def _fork(zygote: Zygote) -> tuple[int, int]:
 
 
 def test_a_zygote_says_who_it_is(start: Start) -> None:
-    hello = start().hello
-    assert hello.threads == 1
-    assert hello.user == os.getuid()
-    assert hello.landlock == 0
-    assert 10**6 < hello.resident < hello.address_space
-    assert 0 < hello.import_s < 60
+    ready = start().ready
+    assert ready.threads == 1
+    assert ready.user == os.getuid()
+    assert ready.landlock == 0
+    assert 10**6 < ready.resident < ready.address_space
+    assert 0 < ready.import_s < 60
 
 
 @AS_ROOT
 def test_a_zygote_of_root_becomes_the_user_that_it_is_told(start: Start) -> None:
     zygote = start(replace(OPEN, user=FIRST_USER + 7))
-    assert zygote.hello.user == FIRST_USER + 7
+    assert zygote.ready.user == FIRST_USER + 7
     assert set(psutil.Process(zygote.pid).uids()) == {FIRST_USER + 7}
     capabilities = Path(f"/proc/{zygote.pid}/status").read_text("utf-8")
     for kind in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):

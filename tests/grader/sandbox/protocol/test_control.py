@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.protocol.control import Hello, Setup, Usage, pack_pid, unpack_pid
+from grader.sandbox.protocol.control import Ready, Setup, Usage, pack_pid, unpack_pid
 
 U32, U64 = st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1)
 SECONDS = st.floats(0, 1e9)
@@ -27,7 +27,7 @@ def test_a_setup_comes_back(setup: Setup) -> None:
 
 @given(
     st.builds(
-        Hello,
+        Ready,
         user=U32,
         landlock=U32,
         address_space=U64,
@@ -36,8 +36,8 @@ def test_a_setup_comes_back(setup: Setup) -> None:
         threads=st.integers(0, 2**16 - 1),
     )
 )
-def test_a_greeting_comes_back(hello: Hello) -> None:
-    assert Hello.unpack(hello.pack()) == hello
+def test_a_greeting_comes_back(ready: Ready) -> None:
+    assert Ready.unpack(ready.pack()) == ready
 
 
 @given(

@@ -15,7 +15,7 @@ from grader.sandbox.protocol.frames import (
     pack_values,
     pack_word,
 )
-from grader.sandbox.protocol.replies import Progress, follow
+from grader.sandbox.protocol.replies import ParsedReplies, parse_replies
 from grader.sandbox.protocol.request import Call, Case, Limits, Request
 
 CALLS = (Call(Operation.NEW, "Affine"), Call(Operation.CALL, "forward", (np.ones(2),)))
@@ -29,27 +29,27 @@ RAISED = Frame(FrameKind.FAULT, fault=Fault(FaultCode.EXCEPTION, ("ValueError", 
 STOPPED = Frame(FrameKind.STOPPED, fault=Fault(FaultCode.MEMORY, ("x",), 3))
 
 
-def _packed(frame: Frame) -> bytes:
+def _pack(frame: Frame) -> bytes:
     if frame.fault is not None:
         return pack_fault(frame.kind, frame.fault)
     return pack_values(frame.arrays) if frame.kind is FrameKind.VALUES else pack_word(frame.kind)
 
 
-def _follow(*frames: Frame) -> Progress:
-    return follow(b"".join(map(_packed, frames)), REQUEST)
+def _parse(*frames: Frame) -> ParsedReplies:
+    return parse_replies(b"".join(map(_pack, frames)), REQUEST)
 
 
 def test_a_child_that_answered_everything_is_done() -> None:
-    progress = _follow(READY, LOADED, BUILT, ANSWER, BUILT, ANSWER, DONE)
-    assert (progress.ready, progress.done, progress.broken) == (True, True, False)
-    assert [len(row) for row in progress.replies] == [2, 2]
-    assert progress.replies[1][1].arrays[0].tolist() == [3.0]
+    parsed = _parse(READY, LOADED, BUILT, ANSWER, BUILT, ANSWER, DONE)
+    assert (parsed.ready, parsed.done, parsed.broken) == (True, True, False)
+    assert [len(row) for row in parsed.replies] == [2, 2]
+    assert parsed.replies[1][1].arrays[0].tolist() == [3.0]
 
 
 def test_a_fault_ends_its_case_alone() -> None:
-    progress = _follow(READY, LOADED, RAISED, BUILT, ANSWER, DONE)
-    assert progress.done
-    (fault,), (_, answer) = progress.replies
+    parsed = _parse(READY, LOADED, RAISED, BUILT, ANSWER, DONE)
+    assert parsed.done
+    (fault,), (_, answer) = parsed.replies
     assert fault.problem is not None
     assert (fault.problem.code, fault.problem.line) == ("exception", 3)
     assert fault.problem.values["where"] == "Affine"
@@ -66,13 +66,13 @@ def test_a_fault_ends_its_case_alone() -> None:
     ],
 )
 def test_a_child_that_went_silent_is_known_by_what_it_was_running(frames, at: str) -> None:
-    progress = _follow(*frames)
-    assert (progress.at, progress.done, progress.broken) == (at, False, False)
+    parsed = _parse(*frames)
+    assert (parsed.at, parsed.done, parsed.broken) == (at, False, False)
 
 
 def test_the_replies_of_a_case_cut_short_are_kept() -> None:
-    progress = _follow(READY, LOADED, BUILT, ANSWER, BUILT)
-    assert [len(row) for row in progress.replies] == [2, 1]
+    parsed = _parse(READY, LOADED, BUILT, ANSWER, BUILT)
+    assert [len(row) for row in parsed.replies] == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_the_replies_of_a_case_cut_short_are_kept() -> None:
     ],
 )
 def test_a_frame_out_of_turn_breaks_the_conversation(frames) -> None:
-    assert _follow(*frames).broken
+    assert _parse(*frames).broken
 
 
 @given(st.binary(max_size=100))
 def test_no_bytes_after_ready_can_raise(data: bytes) -> None:
-    progress = follow(pack_word(FrameKind.READY) + data, REQUEST)
-    assert progress.ready
-    assert not progress.done
+    parsed = parse_replies(pack_word(FrameKind.READY) + data, REQUEST)
+    assert parsed.ready
+    assert not parsed.done

@@ -17,7 +17,7 @@ class SystemCall:
     convention: int
     arguments: tuple[int, ...] = (0, 0, 0, 0, 0, 0)  # 64 bits each
 
-    def packed(self) -> bytes:
+    def pack(self) -> bytes:
         """`struct seccomp_data`; the address that the call came from is no part of our policy."""
         return struct.pack("<IIQ6Q", self.number, self.convention, 0, *self.arguments)
 
@@ -51,7 +51,7 @@ def decide(steps: list[Step], call: SystemCall) -> Decision:
     Raises ValueError for what the kernel would not load: an instruction that no program of ours
     has, a word outside of the call, a jump or a last step beyond the end.
     """
-    words = struct.unpack("<16I", call.packed())
+    words = struct.unpack("<16I", call.pack())
     accumulator, place, taken = 0, 0, 0
     while place < len(steps):
         step = steps[place]

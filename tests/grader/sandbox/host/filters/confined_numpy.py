@@ -77,7 +77,7 @@ def draw_and_print() -> None:
     assert os.write(3, b"reply") == 5
 
 
-def be_refused() -> None:
+def require_refusal() -> None:
     """What honest code may try, and the exception that it then reads."""
     for attempt, refusal in (
         (Path("/etc/passwd").read_text, PermissionError),
@@ -101,7 +101,7 @@ def main() -> None:
     compute()
     wait()
     draw_and_print()
-    be_refused()
+    require_refusal()
     sys.stdout.write("done\n")
     sys.stdout.flush()
     os._exit(0)

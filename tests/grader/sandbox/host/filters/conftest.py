@@ -29,7 +29,7 @@ def build(request: pytest.FixtureRequest) -> Callable[[str], bytes]:
 @pytest.fixture
 def start() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a script of this folder, which loads `program` by itself where there is one."""
-    if not loading.offered():
+    if not loading.is_offered():
         pytest.skip("needs a kernel that offers seccomp filters")
 
     def start(script: str, program: bytes, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -48,11 +48,11 @@ def test_any_call_is_decided_in_a_hundred_steps(
 
 
 def test_an_instruction_has_the_layout_of_the_kernels() -> None:
-    packed = assembler.Instruction(0x15, 0xC000003E, if_true=1, if_false=2).packed()
+    packed = assembler.Instruction(0x15, 0xC000003E, if_true=1, if_false=2).pack()
 
     assert packed == b"\x15\x00\x01\x02\x3e\x00\x00\xc0"
 
 
 def test_a_jump_too_far_for_its_byte_is_an_error() -> None:
     with pytest.raises(struct.error):
-        assembler.Instruction(0x15, 0, if_false=256).packed()
+        assembler.Instruction(0x15, 0, if_false=256).pack()

@@ -164,7 +164,7 @@ def test_a_call_that_fails_is_no_offer(monkeypatch: pytest.MonkeyPatch, refused_
 
     monkeypatch.setattr(loading, "_syscall", lambda: refuse)
 
-    assert not loading.offered()
+    assert not loading.is_offered()
 
 
 def test_a_kernel_that_answers_but_would_not_load_is_no_offer(
@@ -176,13 +176,13 @@ def test_a_kernel_that_answers_but_would_not_load_is_no_offer(
 
     monkeypatch.setattr(loading, "_syscall", lambda: answer_the_question_only)
 
-    assert not loading.offered()
+    assert not loading.is_offered()
 
 
 def test_other_systems_and_machines_offer_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
-    assert not loading.offered()
+    assert not loading.is_offered()
 
     monkeypatch.undo()
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert not loading.offered()
+    assert not loading.is_offered()

@@ -208,9 +208,9 @@ def test_the_examination_finds_any_wrong_operand_and_any_comparison_left_out(
     steps = steps_of(assembler.assemble(machine))
 
     for place, step in enumerate(steps):
-        for planted in _wrong(step):
-            wrong = [*steps[:place], planted, *steps[place + 1 :]]
-            assert next(mistakes(machine, wrong), None), f"{place}: {planted}"
+        for plant_canaries in _wrong(step):
+            wrong = [*steps[:place], plant_canaries, *steps[place + 1 :]]
+            assert next(mistakes(machine, wrong), None), f"{place}: {plant_canaries}"
 
 
 def _wrong(step: Step) -> Iterator[Step]:
@@ -246,5 +246,5 @@ def test_the_examination_finds_a_descriptor_compared_in_all_64_bits(
 def test_the_machine_reads_the_call_as_the_kernel_lays_it_out() -> None:
     call = SystemCall(7, 9, (1, 2, 3, 4, 5, HIGH))
 
-    assert len(call.packed()) == 64
-    assert struct.unpack_from("<I", call.packed(), 60) == (1,)
+    assert len(call.pack()) == 64
+    assert struct.unpack_from("<I", call.pack(), 60) == (1,)

@@ -15,7 +15,7 @@ from grader.sandbox.host.defences import Defence
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Case, Limits, Run, RunnerFaultError
 from grader.verdicts import Verdict
-from tests.hostile.canaries import Canaries, planted
+from tests.hostile.canaries import Canaries, plant_canaries
 from tests.hostile.processes import adopt_orphans, comes_true, descendants
 from tests.hostile.submissions import ANSWERED, ESCAPED, LIMITS, NEXT_IN_LINE, Submission
 
@@ -23,7 +23,7 @@ LAYERS = Layers(tasks=(LayerTask(layer="Affine", points=4.0),))
 FILENAME = "layers.py"
 SEED = 20_260
 OUR_FAULT = "fault of ours"
-SPARES = 2
+WARM_CHILDREN = 2
 _WRAPPED = 2  # below the bubblewrap that we start: another one, and in it the zygote
 _NEVER = 2**31  # that a zygote outlives everything is one of the things to see
 _PLACES = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/"), Path())
@@ -33,26 +33,26 @@ _CONTROL = frozenset(map(chr, (*range(32), *range(127, 160), *_TURNS))) - {"\n",
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a submission. verdict: as its value. complaints: whatever must not be."""
+    """What became of a submission. verdict: as its value. violations: whatever must not be."""
 
     name: str
     verdict: str
     code: str | None
-    complaints: tuple[str, ...]
+    violations: tuple[str, ...]
     wall_s: float
 
 
 @dataclass(frozen=True)
-class Session:
-    """All that a court heard. in_force: the layers of defence around it."""
+class Report:
+    """All that came of the submissions. in_force: the layers of defence around it."""
 
     in_force: frozenset[Defence]
     results: tuple[Result, ...]
 
     @property
-    def complaints(self) -> list[str]:
+    def violations(self) -> list[str]:
         """Whatever must not be, each with the submission that it came of."""
-        return [f"{each.name}: {it}" for each in self.results for it in each.complaints]
+        return [f"{each.name}: {it}" for each in self.results for it in each.violations]
 
     def to_json(self) -> str:
         """For another process."""
@@ -60,10 +60,10 @@ class Session:
         return json.dumps({"in_force": sorted(self.in_force), "results": results})
 
     @classmethod
-    def from_json(cls, text: str) -> "Session":
+    def from_json(cls, text: str) -> "Report":
         """What `to_json` gave."""
         found = json.loads(text)
-        results = ({**each, "complaints": tuple(each["complaints"])} for each in found["results"])
+        results = ({**each, "violations": tuple(each["violations"])} for each in found["results"])
         in_force = frozenset(map(Defence, found["in_force"]))
         return cls(in_force, tuple(Result(**each) for each in results))
 
@@ -83,24 +83,24 @@ class _Recorder:
         return self.runs[-1]
 
 
-class Court:
-    """A judge with a sandbox and canaries, before whom submissions are brought one by one."""
+class SandboxHarness:
+    """A judge with a sandbox and canaries, to which submissions are handed in one by one."""
 
     def __init__(self, runner: SandboxRunner, canaries: Canaries) -> None:
         self.runner = runner
         self._canaries = canaries
         self._own = descendants(os.getpid())
         self._zygote = self._only_zygote()
-        self._size = SPARES + (_WRAPPED if Defence.BUBBLEWRAP in self.in_force else 0)
-        if complaints := [*self._next_in_line(), *self._left_behind()]:
-            raise AssertionError(complaints)
+        self._size = WARM_CHILDREN + (_WRAPPED if Defence.BUBBLEWRAP in self.in_force else 0)
+        if violations := [*self._next_in_line(), *self._left_behind()]:
+            raise AssertionError(violations)
 
     @property
     def in_force(self) -> frozenset[Defence]:
         """The layers of defence around the code."""
         return frozenset(each.defence for each in self.runner.findings if each.in_force)
 
-    def hear(self, submission: Submission) -> Result:
+    def run(self, submission: Submission) -> Result:
         """Judge it, then look at what it left behind."""
         start = time.perf_counter()
         recorder = _Recorder(self.runner)
@@ -109,16 +109,16 @@ class Court:
             outcome = judge(source, FILENAME, LAYERS, submission.limits, recorder, SEED)
         except RunnerFaultError as error:
             verdict, code = OUR_FAULT, None
-            complaints = [f"a fault of ours: {error}"]
+            violations = [f"a fault of ours: {error}"]
         else:
             verdict, code = outcome.verdict.value, _code_of(outcome)
-            complaints = [
+            violations = [
                 *_wrong_verdict(submission, outcome),
                 *self._found_in(outcome, recorder.runs),
             ]
-        complaints += [*self._left_behind(), *self._next_in_line()]
+        violations += [*self._left_behind(), *self._next_in_line()]
         wall_s = time.perf_counter() - start
-        return Result(submission.name, verdict, code, tuple(complaints), wall_s)
+        return Result(submission.name, verdict, code, tuple(violations), wall_s)
 
     def _found_in(self, outcome: Outcome, runs: Sequence[Run]) -> Iterator[str]:
         """Canaries, cries and control characters in anything that came out."""
@@ -168,13 +168,15 @@ class Court:
 
 
 @contextmanager
-def court_in_session(folder: Path, without: frozenset[Defence] = frozenset()) -> Iterator[Court]:
-    """A court with a sandbox of its own. folder: an empty one, for files of ours."""
+def open_harness(
+    folder: Path, without: frozenset[Defence] = frozenset()
+) -> Iterator[SandboxHarness]:
+    """A harness with a sandbox of its own. folder: an empty one, for files of ours."""
     adopt_orphans()
-    with planted(folder) as canaries:
-        runner = SandboxRunner(without=without, spares=SPARES, renew_after=_NEVER)
+    with plant_canaries(folder) as canaries:
+        runner = SandboxRunner(without=without, warm_children=WARM_CHILDREN, renew_after=_NEVER)
         try:
-            yield Court(runner, canaries)
+            yield SandboxHarness(runner, canaries)
         finally:
             runner.close()
 

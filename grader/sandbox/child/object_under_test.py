@@ -17,7 +17,7 @@ _ANSWERED = frozenset({Operation.CALL, Operation.FUNCTION, Operation.PUSH, Opera
 _BLANK = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"})
 
 
-class Subject:
+class ObjectUnderTest:
     """The object of one case, and what it was last handed."""
 
     def __init__(

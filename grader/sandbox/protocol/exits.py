@@ -8,7 +8,7 @@ from enum import Enum, auto
 from grader.problems import Problem
 from grader.sandbox.protocol import problems
 from grader.sandbox.protocol.faults import plain_text, problem_of, verdict_of
-from grader.sandbox.protocol.replies import Progress
+from grader.sandbox.protocol.replies import ParsedReplies
 from grader.sandbox.protocol.request import Request
 from grader.sandbox.runner import Run, RunnerFaultError
 from grader.verdicts import Verdict
@@ -19,21 +19,21 @@ _OUTGROWN = {-signal.SIGXFSZ} if sys.platform != "win32" else set()
 _CLOCKS = {-signal.SIGXCPU, -signal.SIGALRM} if sys.platform != "win32" else set()
 
 
-class Cut(Enum):
+class StopReason(Enum):
     """Why a process was not left to end by itself.
 
-    TOO_MUCH: of what it prints. TOO_LARGE: of what it answers.
+    REPLIES_TOO_LARGE: of all that it answers together.
     """
 
-    NOT_CUT = auto()
+    NOT_STOPPED = auto()
     NEVER_BEGAN = auto()
     TOO_LONG = auto()
-    TOO_MUCH = auto()
-    TOO_LARGE = auto()
+    TOO_MUCH_OUTPUT = auto()
+    REPLIES_TOO_LARGE = auto()
 
 
 @dataclass(frozen=True)
-class Ending:
+class Exit:
     """How a process ended.
 
     printed: what the code printed. exit_status: as in `subprocess`, negative for
@@ -45,79 +45,79 @@ class Ending:
 
     printed: bytes
     exit_status: int
-    cut: Cut
+    stop_reason: StopReason
     cpu_s: float
     peak_bytes: int
     out_of_memory: bool = False
     killed_by_others: bool = False
 
 
-def conclude(ending: Ending, progress: Progress, request: Request) -> Run:
+def run_of_exit(ended: Exit, parsed: ParsedReplies, request: Request) -> Run:
     """The run that a request came to. Raises RunnerFaultError where the fault is ours."""
-    if not progress.ready:
-        raise RunnerFaultError(f"the child was not ready: {described(ending)}")
-    verdict, problem = _conclusion(ending, progress, request)
-    if verdict is Verdict.ERROR_IN_CODE and ending.killed_by_others and not progress.stopped:
+    if not parsed.ready:
+        raise RunnerFaultError(f"the child was not ready: {describe_exit(ended)}")
+    verdict, problem = _verdict_of_exit(ended, parsed, request)
+    if verdict is Verdict.ERROR_IN_CODE and ended.killed_by_others and not parsed.stopped:
         raise RunnerFaultError("the child was killed, and not by us")
     return Run(
-        replies=progress.replies,
+        replies=parsed.replies,
         verdict=verdict,
         problem=problem,
-        output=plain_text(ending.printed.decode("utf-8", "replace")),
-        cpu_s=ending.cpu_s,
-        peak_bytes=ending.peak_bytes,
+        output=plain_text(ended.printed.decode("utf-8", "replace")),
+        cpu_s=ended.cpu_s,
+        peak_bytes=ended.peak_bytes,
     )
 
 
-def described(ending: Ending) -> str:
+def describe_exit(ended: Exit) -> str:
     """How a process ended that should not have, for operators."""
-    said = ending.printed[-DETAIL_BYTES:].decode("utf-8", "replace")
-    return f"{ending.cut.name}, {ending.exit_status}, {said}"
+    said = ended.printed[-DETAIL_BYTES:].decode("utf-8", "replace")
+    return f"{ended.stop_reason.name}, {ended.exit_status}, {said}"
 
 
-def _conclusion(
-    ending: Ending, progress: Progress, request: Request
+def _verdict_of_exit(
+    ended: Exit, parsed: ParsedReplies, request: Request
 ) -> tuple[Verdict | None, Problem | None]:
     """The verdict on the program as a whole, with its problem; nothing where it did its work."""
-    at, limits = progress.at, request.limits
-    if ending.cut is Cut.TOO_MUCH or ending.exit_status in _OUTGROWN:
+    at, limits = parsed.at, request.limits
+    if ended.stop_reason is StopReason.TOO_MUCH_OUTPUT or ended.exit_status in _OUTGROWN:
         kilobytes = limits.output_bytes // 1000
         return Verdict.OUTPUT_LIMIT, problems.OUTPUT_LIMIT(where=at, kilobytes=kilobytes)
-    if ending.cut is Cut.TOO_LARGE:
+    if ended.stop_reason is StopReason.REPLIES_TOO_LARGE:
         return Verdict.OUTPUT_LIMIT, problems.ANSWERS_TOO_LARGE(where=at)
-    if progress.broken:
+    if parsed.broken:
         return Verdict.FORBIDDEN_ACTION, problems.CHANNEL_MISUSED(where=at)
-    if progress.stopped is not None:
-        problem = problem_of(progress.stopped, at, None, limits)
-        return verdict_of(progress.stopped), problem
-    if progress.done:
+    if parsed.stopped is not None:
+        problem = problem_of(parsed.stopped, at, None, limits)
+        return verdict_of(parsed.stopped), problem
+    if parsed.done:
         return None, None
-    return _untimely_end(ending, at, request)
+    return _verdict_of_untimely_end(ended, at, request)
 
 
-def _untimely_end(ending: Ending, at: str, request: Request) -> tuple[Verdict, Problem]:
+def _verdict_of_untimely_end(ended: Exit, at: str, request: Request) -> tuple[Verdict, Problem]:
     """What ended a child that had not answered everything. at: what was running."""
     limits = request.limits
-    if ending.exit_status in _FILTERED:
+    if ended.exit_status in _FILTERED:
         return Verdict.FORBIDDEN_ACTION, problems.FORBIDDEN_CALL(where=at)
-    if _ran_out_of_time(ending, request):
+    if _ran_out_of_time(ended, request):
         seconds = min(limits.wall_s, limits.cpu_s)
         return Verdict.TIME_LIMIT, problems.TIME_LIMIT(where=at, seconds=seconds)
-    if ending.out_of_memory:
+    if ended.out_of_memory:
         megabytes = limits.memory_bytes // 1_000_000
         return Verdict.MEMORY_LIMIT, problems.OUT_OF_MEMORY(where=at, megabytes=megabytes)
-    return Verdict.ERROR_IN_CODE, problems.CODE_DIED(where=at, how=_how(ending.exit_status))
+    return Verdict.ERROR_IN_CODE, problems.CODE_DIED(where=at, how=_how(ended.exit_status))
 
 
-def _ran_out_of_time(ending: Ending, request: Request) -> bool:
+def _ran_out_of_time(ended: Exit, request: Request) -> bool:
     """Whether a clock ended it: the parent's, or one of the kernel's by its signal.
 
     The kernel kills what went on after SIGXCPU; the CPU time then shows that it was the clock.
     """
-    if ending.cut is Cut.TOO_LONG or sys.platform == "win32":
-        return ending.cut is Cut.TOO_LONG
-    killed = ending.exit_status == -signal.SIGKILL and ending.cpu_s >= request.limits.cpu_s
-    return killed or ending.exit_status in _CLOCKS
+    if ended.stop_reason is StopReason.TOO_LONG or sys.platform == "win32":
+        return ended.stop_reason is StopReason.TOO_LONG
+    killed = ended.exit_status == -signal.SIGKILL and ended.cpu_s >= request.limits.cpu_s
+    return killed or ended.exit_status in _CLOCKS
 
 
 def _how(exit_status: int) -> str:

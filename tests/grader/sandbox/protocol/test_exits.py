@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from grader.problems import Catalogue
-from grader.sandbox.protocol.conclusion import Cut, Ending, conclude
+from grader.sandbox.protocol.exits import Exit, StopReason, run_of_exit
 from grader.sandbox.protocol.frames import Fault, FaultCode
 from grader.sandbox.protocol.problems import KINDS
-from grader.sandbox.protocol.replies import Progress
+from grader.sandbox.protocol.replies import ParsedReplies
 from grader.sandbox.protocol.request import Limits, Request
 from grader.sandbox.runner import Reply, RunnerFaultError
 from grader.verdicts import Verdict
@@ -20,31 +20,39 @@ REQUEST = Request(b"", "layers.py", (), LIMITS, 0)
 RAISED = Fault(FaultCode.EXCEPTION, ("ValueError", "no", "x", ""), 3)
 FORBIDDEN = Fault(FaultCode.FORBIDDEN, ("PermissionError", "no", "x", ""), 3)
 
-THROUGH = Progress(
+THROUGH = ParsedReplies(
     ready=True, done=True, replies=((Reply(),),), stopped=None, at="layers.py", broken=False
 )
 RUNNING = replace(THROUGH, done=False, at="Affine.forward")
 STOPPED = replace(THROUGH, done=False, stopped=RAISED)
 
-KILLED_BY_US = Ending(b"printed\n", -signal.SIGKILL, Cut.NOT_CUT, 0.5, 10**7)
+KILLED_BY_US = Exit(b"printed\n", -signal.SIGKILL, StopReason.NOT_STOPPED, 0.5, 10**7)
 DIED = replace(KILLED_BY_US, exit_status=1)
 BY_OTHERS = replace(KILLED_BY_US, killed_by_others=True)
 
 
-def _with(ending: Ending = KILLED_BY_US, /, **changes: Any) -> Ending:
-    return replace(ending, **changes)
+def _with(ended: Exit = KILLED_BY_US, /, **changes: Any) -> Exit:
+    return replace(ended, **changes)
 
 
 @pytest.mark.parametrize(
-    ("ending", "progress", "verdict", "code"),
+    ("ended", "parsed", "verdict", "code"),
     [
         pytest.param(KILLED_BY_US, THROUGH, None, None, id="through"),
         pytest.param(BY_OTHERS, THROUGH, None, None, id="through, then killed"),
         pytest.param(
-            _with(cut=Cut.TOO_LONG), THROUGH, None, None, id="through, then slow to hang up"
+            _with(stop_reason=StopReason.TOO_LONG),
+            THROUGH,
+            None,
+            None,
+            id="through, then slow to hang up",
         ),
         pytest.param(
-            _with(cut=Cut.TOO_MUCH), THROUGH, Verdict.OUTPUT_LIMIT, "output_limit", id="too much"
+            _with(stop_reason=StopReason.TOO_MUCH_OUTPUT),
+            THROUGH,
+            Verdict.OUTPUT_LIMIT,
+            "output_limit",
+            id="too much",
         ),
         pytest.param(
             _with(exit_status=-signal.SIGXFSZ),
@@ -79,7 +87,11 @@ def _with(ending: Ending = KILLED_BY_US, /, **changes: Any) -> Ending:
             id="ended by the filter",
         ),
         pytest.param(
-            _with(cut=Cut.TOO_LONG), RUNNING, Verdict.TIME_LIMIT, "time_limit", id="deadline"
+            _with(stop_reason=StopReason.TOO_LONG),
+            RUNNING,
+            Verdict.TIME_LIMIT,
+            "time_limit",
+            id="deadline",
         ),
         pytest.param(
             _with(exit_status=-signal.SIGXCPU),
@@ -116,34 +128,39 @@ def _with(ending: Ending = KILLED_BY_US, /, **changes: Any) -> Ending:
     ],
 )
 def test_each_way_to_end_has_its_verdict(
-    ending: Ending, progress: Progress, verdict: Verdict | None, code: str | None
+    ended: Exit, parsed: ParsedReplies, verdict: Verdict | None, code: str | None
 ) -> None:
-    run = conclude(ending, progress, REQUEST)
+    run = run_of_exit(ended, parsed, REQUEST)
 
     assert run.verdict is verdict
     assert (run.problem and run.problem.code) == code
-    assert (run.replies, run.output) == (progress.replies, "printed\n")
-    assert (run.cpu_s, run.peak_bytes) == (ending.cpu_s, ending.peak_bytes)
+    assert (run.replies, run.output) == (parsed.replies, "printed\n")
+    assert (run.cpu_s, run.peak_bytes) == (ended.cpu_s, ended.peak_bytes)
     if run.problem is not None:
-        assert run.problem.values["where"] == progress.at
+        assert run.problem.values["where"] == parsed.at
         assert Catalogue.of(KINDS).explain(run.problem, "en").message
 
 
 def test_a_kill_by_others_is_our_fault() -> None:
     with pytest.raises(RunnerFaultError, match="killed, and not by us"):
-        conclude(BY_OTHERS, RUNNING, REQUEST)
+        run_of_exit(BY_OTHERS, RUNNING, REQUEST)
 
 
 def test_a_kill_by_the_watcher_is_not_our_fault() -> None:
-    assert conclude(KILLED_BY_US, RUNNING, REQUEST).verdict is Verdict.ERROR_IN_CODE
+    assert run_of_exit(KILLED_BY_US, RUNNING, REQUEST).verdict is Verdict.ERROR_IN_CODE
 
 
 def test_a_child_that_was_never_ready_is_our_fault_whatever_it_did() -> None:
     unready = replace(RUNNING, ready=False)
-    for ending in (DIED, BY_OTHERS, _with(cut=Cut.TOO_MUCH), _with(exit_status=-signal.SIGSYS)):
+    for ended in (
+        DIED,
+        BY_OTHERS,
+        _with(stop_reason=StopReason.TOO_MUCH_OUTPUT),
+        _with(exit_status=-signal.SIGSYS),
+    ):
         with pytest.raises(RunnerFaultError, match="not ready") as raised:
-            conclude(ending, unready, REQUEST)
-        assert ending.cut.name in str(raised.value)
+            run_of_exit(ended, unready, REQUEST)
+        assert ended.stop_reason.name in str(raised.value)
         assert "printed" in str(raised.value)
 
 
@@ -152,17 +169,17 @@ def test_a_child_that_was_never_ready_is_our_fault_whatever_it_did() -> None:
     [(0, "exit status 0"), (70, "exit status 70"), (-11, "SIGSEGV"), (-40, "signal 40")],
 )
 def test_a_death_is_told_in_the_words_of_the_system(exit_status: int, how: str) -> None:
-    problem = conclude(_with(exit_status=exit_status), RUNNING, REQUEST).problem
+    problem = run_of_exit(_with(exit_status=exit_status), RUNNING, REQUEST).problem
     assert problem is not None
     assert problem.values["how"] == how
 
 
 def test_the_time_that_was_up_is_the_shorter_of_the_two() -> None:
-    problem = conclude(_with(cut=Cut.TOO_LONG), RUNNING, REQUEST).problem
+    problem = run_of_exit(_with(stop_reason=StopReason.TOO_LONG), RUNNING, REQUEST).problem
     assert problem is not None
     assert problem.values["seconds"] == 2
 
 
 def test_what_was_printed_is_plain_text_whatever_the_bytes() -> None:
-    run = conclude(_with(printed=b"\xff\x1b[31m\x00ok\n"), THROUGH, REQUEST)
+    run = run_of_exit(_with(printed=b"\xff\x1b[31m\x00ok\n"), THROUGH, REQUEST)
     assert run.output == "\ufffd[31mok\n"

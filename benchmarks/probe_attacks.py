@@ -29,8 +29,9 @@ import numpy as np
 
 from grader.leaks.bound import Attacker
 from grader.leaks.ladder import Ladder
-from grader.leaks.release import Floats, Release, Shown
+from grader.leaks.release import Release, Shown
 from grader.leaks.rounding import Rounding
+from reference.arrays import Booleans, Floats
 
 KNOWN = 0.1
 HUGE = 2.0**20  # predictions of ballast; its sums with labels stay exact
@@ -212,7 +213,7 @@ class Bank:
     """
 
     rows: Rows
-    known: np.typing.NDArray[np.bool_]
+    known: Booleans
 
     @property
     def constant(self) -> float:

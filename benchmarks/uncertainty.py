@@ -18,8 +18,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.metrics import Floats
 from grader.uncertainty import RESAMPLES, loss_uncertainty
+from reference.arrays import Floats
 
 BAR_S = 2.0
 SEED = 1

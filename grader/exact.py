@@ -3,10 +3,7 @@
 import math
 from fractions import Fraction
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 _BLOCK = 1 << 16  # its arrays stay in the processor's cache
 _HUGE = 2.0**900  # beyond it, the sums below could overflow

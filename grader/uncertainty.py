@@ -19,10 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from grader.metrics import Finish, Floats, Metric
+from grader.metrics import Finish, Metric
+from reference.arrays import Floats
 
 Single = npt.NDArray[np.float32]
-Weights = npt.NDArray[np.float64]
 
 RESAMPLES = 2_000
 CONFIDENCE = 0.95
@@ -114,7 +114,7 @@ class _Draws:
     """
 
     means: Floats
-    weights: Weights | None = None
+    weights: Floats | None = None
 
     def interval(self, values: Floats, tail: float) -> Interval:
         """What is left of values (B,) without the lowest and the highest `tail` of them.

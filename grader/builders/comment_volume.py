@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from grader.builders import problems
 from grader.builders.comment_columns import FEATURES, TARGET
@@ -15,6 +14,7 @@ from grader.builders.frozen_random import frozen_random
 from grader.builders.source_file import MAX_BYTES, read_source
 from grader.bundles.source import BundleError
 from grader.problems import Problem
+from reference.arrays import Booleans
 
 SOURCE_NAME = "Features_Variant_1.csv"
 PUBLISHED_SHA256 = "f8a739d1d95318694a7827fe5cc07d7ff5478ef9200a529f7625f8a45838a611"
@@ -100,7 +100,7 @@ def _write_train(folder: Path, rows: list[_Row]) -> None:
     write_lines(folder / "train.csv", ",".join(_COLUMNS), lines)
 
 
-def _write_test(folder: Path, rows: list[_Row], public: npt.NDArray[np.bool_]) -> None:
+def _write_test(folder: Path, rows: list[_Row], public: Booleans) -> None:
     """The rows that participants predict; ids are places in the order of the file."""
     features = (f"{i},{row.features}" for i, row in enumerate(rows))
     write_lines(folder / "test.csv", ",".join(("id", *FEATURES)), features)

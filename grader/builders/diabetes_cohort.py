@@ -10,9 +10,9 @@ nothing medical can be learnt from it.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
+
 FEATURES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 TARGET = "progression"
 

@@ -12,19 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from grader.builders.data_files import write_lines
 from grader.definition.definition import Prediction
 from grader.leaks.disguise import Disguised, disguise
+from reference.arrays import Floats
 
 FOLDER = "disguised"  # of a ready assignment: what its bundle says in disguise
 KEY = "staff/disguise.toml"
 SAMPLE = "sample_submission.csv"
 LEAST_SEED_BYTES = 16
 _DECIMALS = range(6, 17)  # 16 keep any two floats of a disguised column apart
-
-Floats = npt.NDArray[np.float64]
 
 
 def split_seed(secret: bytes, seed: int) -> int:

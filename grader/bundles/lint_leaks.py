@@ -15,9 +15,9 @@ from grader.definition.definition import Definition, Prediction
 from grader.leaks.bound import MOST_SHARE, Attacker, leak
 from grader.leaks.ladder import Ladder
 from grader.leaks.policy import LADDER_METRICS, ReleaseName, course_ladder
-from grader.leaks.release import Floats
 from grader.leaks.rounding import Rounding
 from grader.problems import Problem
+from reference.arrays import Floats
 
 ACCOUNTS = 5
 TERM_DAYS = 100  # assumed where an assignment does not say when it closes

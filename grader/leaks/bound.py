@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.leaks.ladder import Ladder
-from grader.leaks.release import Floats
 from grader.leaks.rounding import Rounding
+from reference.arrays import Floats
 
 MOST_SHARE = 0.05
 _ARRANGING = 50

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
+
 Words = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.intp]
 

@@ -12,7 +12,8 @@ from typing import Self
 import numpy as np
 
 from grader.exact import exact_mean
-from grader.leaks.release import Floats, Shown, on_grid, require_step
+from grader.leaks.release import Shown, on_grid, require_step
+from reference.arrays import Floats
 
 _MANY_ROWS = 5_000
 _FEWEST_STAIRS = 4

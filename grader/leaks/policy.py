@@ -11,7 +11,8 @@ import numpy as np
 
 from grader.exact import exact_mean
 from grader.leaks.ladder import Ladder, constant_losses
-from grader.leaks.release import Floats, Shown, on_grid
+from grader.leaks.release import Shown, on_grid
+from reference.arrays import Floats
 
 ReleaseName = Literal["ladder", "rounded"]
 LADDER_METRICS = ("mae", "accuracy")

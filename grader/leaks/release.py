@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
+from reference.arrays import Booleans, Floats
 
 WORTH_A_TALK = 0.001  # p-values below
 _FINEST = 9  # decimals
@@ -92,13 +91,13 @@ def resolution_of(labels: Floats) -> float:
     return 10.0**-_FINEST
 
 
-def _alone(hits: Mask) -> Mask:
+def _alone(hits: Booleans) -> Booleans:
     """Which labels each of P participants hits alone, from all that they hit (P, N)."""
-    alone: Mask = hits & (hits.sum(axis=0) == 1)
+    alone: Booleans = hits & (hits.sum(axis=0) == 1)
     return alone
 
 
-def _suspicion(alone: Mask, others: npt.NDArray[np.integer]) -> Suspicion:
+def _suspicion(alone: Booleans, others: npt.NDArray[np.integer]) -> Suspicion:
     """What rows (N,) hit alone say, beside how many each of the others has."""
     rows = np.flatnonzero(alone)
     ordinary = max(float(others.mean()) + 1, float(others.max()))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from grader.metrics.classification import CLASSIFICATION, accuracy, macro_f1
-from grader.metrics.metric import Finish, Floats, Metric, Need, PartNeed, RowLosses, Unit
+from grader.metrics.metric import Finish, Metric, Need, PartNeed, RowLosses, Unit
 from grader.metrics.probabilities import PROBABILITIES, area_under_roc, log_loss
 from grader.metrics.problems import KINDS
 from grader.metrics.regression import (
@@ -24,7 +24,6 @@ __all__ = [
     "KINDS",
     "METRICS",
     "Finish",
-    "Floats",
     "Metric",
     "Need",
     "PartNeed",

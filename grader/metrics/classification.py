@@ -4,17 +4,9 @@ import numpy as np
 
 from grader.exact import exact_mean
 from grader.metrics import problems
-from grader.metrics.metric import (
-    Floats,
-    Mask,
-    Metric,
-    Need,
-    PartNeed,
-    RowLosses,
-    check_shapes,
-    vary,
-)
+from grader.metrics.metric import Metric, Need, PartNeed, RowLosses, check_shapes, vary
 from grader.problems import Wording
+from reference.arrays import Booleans, Floats
 
 
 def misses(predictions: Floats, labels: Floats) -> Floats:
@@ -54,8 +46,8 @@ def macro_f1(predictions: Floats, labels: Floats) -> float:
     return exact_mean(2 * true_positives / predicted_or_true)
 
 
-def _whole(values: Floats) -> Mask:
-    whole: Mask = np.isfinite(values) & (np.trunc(values) == values)
+def _whole(values: Floats) -> Booleans:
+    whole: Booleans = np.isfinite(values) & (np.trunc(values) == values)
     return whole
 
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from grader.problems import ProblemKind, Wording
 from grader.ranking import Better
+from reference.arrays import Booleans, Floats
 
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 Unit = Literal["labels", "nats", "none"]
 Finish = Literal["mean", "root", "complement"]
 
@@ -24,7 +22,7 @@ class Need:
     meets: from values (N,) to which of them are (N,). broken: the problem of one that is not.
     """
 
-    meets: Callable[[Floats], Mask]
+    meets: Callable[[Floats], Booleans]
     broken: ProblemKind
 
     def require(self, values: Floats) -> None:

@@ -6,17 +6,9 @@ import numpy as np
 
 from grader.exact import exact_mean
 from grader.metrics import problems
-from grader.metrics.metric import (
-    Floats,
-    Mask,
-    Metric,
-    Need,
-    PartNeed,
-    RowLosses,
-    check_shapes,
-    vary,
-)
+from grader.metrics.metric import Metric, Need, PartNeed, RowLosses, check_shapes, vary
 from grader.problems import Wording
+from reference.arrays import Booleans, Floats
 
 LEAST_PROBABILITY = 2.0**-52
 """What the label's probability is taken as where a prediction gives it less, even 0."""
@@ -66,13 +58,13 @@ def area_under_roc(predictions: Floats, labels: Floats) -> float:
     return int(below.sum() + not_above.sum()) / (2 * len(ones) * len(zeros))
 
 
-def _probability(values: Floats) -> Mask:
-    inside: Mask = (values >= 0) & (values <= 1)
+def _probability(values: Floats) -> Booleans:
+    inside: Booleans = (values >= 0) & (values <= 1)
     return inside
 
 
-def _binary(values: Floats) -> Mask:
-    binary: Mask = (values == 0) | (values == 1)
+def _binary(values: Floats) -> Booleans:
+    binary: Booleans = (values == 0) | (values == 1)
     return binary
 
 

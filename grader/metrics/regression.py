@@ -6,17 +6,9 @@ import numpy as np
 
 from grader.exact import exact_mean
 from grader.metrics import problems
-from grader.metrics.metric import (
-    Floats,
-    Mask,
-    Metric,
-    Need,
-    PartNeed,
-    RowLosses,
-    check_shapes,
-    vary,
-)
+from grader.metrics.metric import Metric, Need, PartNeed, RowLosses, check_shapes, vary
 from grader.problems import Wording
+from reference.arrays import Booleans, Floats
 
 
 def absolute_errors(predictions: Floats, labels: Floats) -> Floats:
@@ -115,8 +107,8 @@ def _root_mean_square(sizes: Floats) -> float:
     return math.ldexp(math.sqrt(exact_mean(squares)), exponent)
 
 
-def _above_minus_one(values: Floats) -> Mask:
-    above: Mask = values > -1
+def _above_minus_one(values: Floats) -> Booleans:
+    above: Booleans = values > -1
     return above
 
 

@@ -15,9 +15,8 @@ from grader.predictions.diagnosis.findings import Findings, excerpt
 from grader.predictions.diagnosis.numbers import read_number
 from grader.predictions.diagnosis.tables import TableRow, read_table
 from grader.predictions.identifiers import Places, places_of
+from reference.arrays import Booleans, Floats
 
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 
 _COLUMNS = Columns(("id", "label", "part"), required=2)
@@ -31,7 +30,7 @@ class Part:
     values: Floats
 
     @classmethod
-    def of(cls, chosen: Mask, values: Floats) -> "Part":
+    def of(cls, chosen: Booleans, values: Floats) -> "Part":
         """The part that a mask (N,) chooses from labels (N,)."""
         rows = np.flatnonzero(chosen)
         return cls(rows, values[rows])
@@ -48,7 +47,7 @@ class HiddenLabels:
 
     ids: tuple[str, ...]
     values: Floats
-    public: Mask
+    public: Booleans
     places: Places = field(init=False)
     public_part: Part = field(init=False)
     private_part: Part = field(init=False)

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from grader.predictions.diagnosis.findings import Findings, excerpt, refusal
 from grader.predictions.diagnosis.numbers import MAGNITUDE_LIMIT
@@ -23,8 +22,7 @@ from grader.predictions.npy_problems import (
     NPY_SIZE,
     NPY_TYPE,
 )
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 _LENGTH_BYTES = {(1, 0): 2, (2, 0): 4, (3, 0): 4}  # of the header's length, by format version
 _HEADER_LIMIT = 10_000

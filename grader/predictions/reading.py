@@ -3,9 +3,6 @@
 import os
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from grader.predictions.bulk.quick_reading import read_quickly
 from grader.predictions.diagnosis.diagnosis import diagnose
 from grader.predictions.diagnosis.file_problems import EMPTY_FILE, FILE_TOO_LARGE
@@ -14,8 +11,7 @@ from grader.predictions.diagnosis.signatures import NPY_MAGIC
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
 from grader.predictions.npy_problems import NOT_NPY
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 
 def read_predictions(path: Path, filename: str, labels: HiddenLabels, max_bytes: int) -> Floats:

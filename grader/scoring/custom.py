@@ -10,7 +10,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.metrics.metric import Floats
 from grader.metrics.problems import METRIC_FAILED, METRIC_RESULT
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Catalogue, Problem
@@ -19,6 +18,7 @@ from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
 from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.sandbox.runner import Reply, Runner, RunnerFaultError
 from grader.scoring.file_scores import Scores
+from reference.arrays import Floats
 
 FUNCTION = "score"
 _SEED = 0  # the same file scores the same, whatever the metric draws

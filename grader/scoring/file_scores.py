@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from grader.metrics import Metric
 from grader.predictions.labels import HiddenLabels
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.metrics.metric import Floats, Metric
+from grader.metrics.metric import Metric
 from grader.metrics.problems import SCORE_NOT_FINITE
 from grader.predictions.diagnosis.diagnosis import COLUMNS
 from grader.predictions.diagnosis.findings import Findings, excerpt, refusal
@@ -15,6 +15,7 @@ from grader.predictions.diagnosis.tables import read_table
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Problem
 from grader.scoring.file_scores import Scores, score_predictions
+from reference.arrays import Floats
 
 
 def scores_of_file(

@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.similarity.groups import groups_of
+from reference.arrays import Booleans, Floats
 
-Vectors = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.float32] | Floats
 Floats32 = npt.NDArray[np.float32]
-Noise = npt.NDArray[np.float64]
 
 FEWEST = 6  # participants, so that the typical prediction is nobody's own
 MOST_NOISE = 0.05
@@ -93,19 +93,19 @@ def alike(
 class _Nearest:
     """For any two of P owners the least noise (P, P), and which vectors have it (P, P, 2)."""
 
-    noise: Noise
+    noise: Floats
     places: npt.NDArray[np.intp]
 
 
-def _typical(vectors: Vectors, owner: npt.NDArray[np.intp], owners: int) -> Noise:
+def _typical(vectors: Vectors, owner: npt.NDArray[np.intp], owners: int) -> Floats:
     """The class's prediction for every row (N,): the median over people of their last vector."""
     last = np.zeros(owners, dtype=np.intp)
     last[owner] = np.arange(len(owner))
-    middle: Noise = np.median(vectors[last].astype(np.float64), axis=0)
+    middle: Floats = np.median(vectors[last].astype(np.float64), axis=0)
     return middle
 
 
-def _rests(vectors: Vectors, typical: Noise) -> Floats32:
+def _rests(vectors: Vectors, typical: Floats) -> Floats32:
     """What vectors (V, N) say beyond a constant and the typical prediction (N,), of length 1.
 
     (V, N) in float32. Zero for those that say nothing.
@@ -117,11 +117,11 @@ def _rests(vectors: Vectors, typical: Noise) -> Floats32:
     return rests
 
 
-def _rest(vectors: Noise, typical: Noise) -> Noise:
+def _rest(vectors: Floats, typical: Floats) -> Floats:
     """`_rests` of a few vectors (B, N), in double precision."""
     around = typical - typical.mean()
     size = float(around @ around)
-    centred: Noise = vectors - np.median(vectors, axis=1, keepdims=True)
+    centred: Floats = vectors - np.median(vectors, axis=1, keepdims=True)
     wild = _WILD * _scale(centred)
     np.clip(centred, -wild, wild, out=centred)
     centred -= centred.mean(axis=1, keepdims=True)
@@ -137,12 +137,12 @@ def _rest(vectors: Noise, typical: Noise) -> Noise:
     return centred
 
 
-def _scale(rests: Noise) -> Noise:
+def _scale(rests: Floats) -> Floats:
     """How far rests (B, N) usually are from 0, (B, 1): by their median, which no single row moves.
 
     As a standard deviation where they are normal. The true one where half of a rest is 0.
     """
-    middle: Noise = 1.4826 * np.median(np.abs(rests), axis=1, keepdims=True)
+    middle: Floats = 1.4826 * np.median(np.abs(rests), axis=1, keepdims=True)
     around = np.sqrt(np.square(rests).mean(axis=1, keepdims=True))
     return np.where(middle > _ZERO * around, middle, around)
 
@@ -175,7 +175,7 @@ def _candidates(nearest: _Nearest) -> Iterator[tuple[int, int]]:
 
 
 def _exactly(
-    places: tuple[int, int], vectors: Vectors, typical: Noise, owners: Sequence[str]
+    places: tuple[int, int], vectors: Vectors, typical: Floats, owners: Sequence[str]
 ) -> Pair:
     """A pair with its noise in double precision."""
     first, second = _rest(vectors[list(places)].astype(np.float64), typical)
@@ -184,13 +184,13 @@ def _exactly(
     return Pair(*places, (owners[places[0]], owners[places[1]]), noise)
 
 
-def _ordinary(noise: Noise) -> float:
+def _ordinary(noise: Floats) -> float:
     """The median over people of the noise to whoever is nearest; 1 where nobody is."""
     both = np.minimum(noise, noise.T)
     return float(np.median(np.minimum(both.min(axis=1), 1.0)))
 
 
-def _given(rests: Floats32, given: Floats32) -> npt.NDArray[np.bool_]:
+def _given(rests: Floats32, given: Floats32) -> Booleans:
     """Which rests (V, N) are those of given vectors (G, N), to a noise of a hundredth."""
     nearest: Floats32 = (rests @ given.T).max(axis=1)
     return nearest > math.sqrt(1 - 1e-4)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Booleans, Floats
 
 _EQUAL = 1e-9  # of the larger of two predictions
 _ON_THE_LINE = 1e-6  # of the spread of the second one's predictions
@@ -65,7 +64,7 @@ def relation(first: Floats, second: Floats) -> Relation:
     )
 
 
-def _way(equal: npt.NDArray[np.bool_], distances: Floats, spread: float) -> Way:
+def _way(equal: Booleans, distances: Floats, spread: float) -> Way:
     if equal.all():
         return Way.SAME
     is_on_the_line = spread > 0 and float(distances.max()) <= _ON_THE_LINE * spread

@@ -13,13 +13,14 @@ import numpy as np
 from grader import METRICS, Outcome, Report, RunnerFaultError, Verdict
 from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Prediction, Program
-from grader.metrics import Floats, Metric
+from grader.metrics import Metric
 from grader.programs.grading import Proof
 from grader.programs.training_data import TableError, TrainingData, read_tables
 from grader.scoring.scorer import known_metric
 from gradus.api.answers import CheckedAnswer
 from gradus.local.offline import bundle_in, our_fault, report_of, runner_here
 from gradus.output.failures import CommandError
+from reference.arrays import Floats
 
 _MODEL = re.compile(rb"^class\s+Model\b", re.MULTILINE)
 _TRAIN, _TEST = "train.csv", "test.csv"

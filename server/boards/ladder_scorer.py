@@ -1,8 +1,9 @@
 """The losses behind released scores: read from kept predictions, compared on a bundle's Ladder."""
 
 from grader import Bundle, Released, public_ladder, public_losses
+from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
-from server.boards.predictions import Floats, PredictionStore
+from server.boards.predictions import PredictionStore
 from server.core.cache import Cache
 
 _MOST_CACHED = 4096

@@ -7,12 +7,10 @@ the order of the labels, one file for each evaluation.
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from reference.arrays import Floats
 from server.core.files.blobs import FileStore, Spool
 from server.core.identifiers import new_id
-
-Floats = npt.NDArray[np.float64]
 
 
 class PredictionStore:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import structlog
 
 from grader import (
@@ -23,6 +22,7 @@ from grader import (
     public_losses,
     row_losses,
 )
+from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
 from server.assignments.schedule import is_final
 from server.boards import queries as standings
@@ -41,7 +41,6 @@ _REST_S = 60.0  # after a failure: whatever is away may come back
 _MOST_CACHED = 1 << 24  # losses: 134 MB
 MOST_COMPARED = 1 << 25  # losses of one board: 268 MB while it is computed
 
-Floats = npt.NDArray[np.float64]
 
 log = structlog.get_logger(__name__)
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import structlog
 
 from grader import Job, Outcome, Runner, Verdict, grade
+from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards import uncertainty_updater as uncertainty
 from server.boards.ladder_scorer import LadderScorer
-from server.boards.predictions import Floats, PredictionStore
+from server.boards.predictions import PredictionStore
 from server.boards.uncertainty_updater import UncertaintyUpdater
 from server.core.clock import now
 from server.core.database import Database

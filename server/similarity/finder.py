@@ -34,6 +34,7 @@ from grader import (
     starter_texts,
     suspicions,
 )
+from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
 from server.boards.predictions import PredictionStore
 from server.core.clock import now
@@ -47,7 +48,6 @@ _MOST_GIVEN = 50
 _MOST_PASSAGES = 500  # of a pair; a file can be made of nothing else
 _LARGEST = float(np.finfo(np.float32).max)
 
-Floats = npt.NDArray[np.float64]
 Floats32 = npt.NDArray[np.float32]
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import Relation
+from reference.arrays import Floats
 
-Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 
 WIDTH, HEIGHT = 400, 320

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
+
 ADDRESS = "/api/v1/courses/ml/assignments/comment-volume"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import uncertainty
-from grader.metrics import METRICS, Floats
+from grader.metrics import METRICS
 from grader.uncertainty import (
     EXACT_ROWS,
     LEAST_DIFFERING_ROWS,
@@ -17,6 +17,7 @@ from grader.uncertainty import (
     board_uncertainty,
     loss_uncertainty,
 )
+from reference.arrays import Floats
 from tests.grader.metrics.conftest import suitable_rows
 
 seeds = st.integers(0, 2**32 - 1)

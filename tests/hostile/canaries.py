@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
+
+from reference.arrays import Floats
 
 VARIABLE = "GRADUS_CANARY"
 MAGIC = -float.fromhex("0x1.fca9a7p+300")  # no answer to any case is anywhere near it
@@ -24,7 +25,7 @@ class Canaries:
 
     folder: Path
     texts: tuple[str, ...]
-    expected: npt.NDArray[np.float64]
+    expected: Floats
 
     def found_in(self, data: bytes) -> list[str]:
         """Which of them are in bytes, in words."""

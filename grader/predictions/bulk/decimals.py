@@ -10,14 +10,12 @@ Source: Dekker 1971, "A floating-point technique for extending the available pre
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from grader.predictions.bulk.digits import (
     SAFE_DIGITS,
     WORD,
     Cells,
     Counts,
-    Mask,
     Offsets,
     Words,
     find_first,
@@ -25,8 +23,7 @@ from grader.predictions.bulk.digits import (
     read_short_digits,
     without,
 )
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Booleans, Floats
 
 _EXACT_POWERS = np.array([float(10**k) for k in range(23)])  # 10^22 is the last exact float64
 _WHOLE_POWERS = np.array([10**k for k in range(20)], dtype=np.uint64)
@@ -42,7 +39,7 @@ class Decimals:
     """Numbers (N,) and which of them (N,) are certain: written by the grammar, rounded right."""
 
     values: Floats
-    certain: Mask
+    certain: Booleans
 
 
 def read_decimals(cells: Cells) -> Decimals:
@@ -79,7 +76,7 @@ def _last_in_cells(marks: Offsets, cells: Cells) -> Offsets:
     return np.where((last >= cells.begins) & (last < cells.ends), last, cells.ends)
 
 
-def _read_sign(cells: Cells, ends: Offsets) -> tuple[Mask, Cells]:
+def _read_sign(cells: Cells, ends: Offsets) -> tuple[Booleans, Cells]:
     """Which numbers are negative, and the cells from after their signs up to `ends`."""
     first = cells.heads.astype(np.uint8)
     negative = first == _MINUS
@@ -99,7 +96,7 @@ class _Digits:
 
     whole: Words
     scale: Counts
-    right: Mask
+    right: Booleans
 
 
 def _read_digits(cells: Cells) -> _Digits:
@@ -133,14 +130,14 @@ def _read_long_digits(cells: Cells) -> _Digits:
     return _Digits(whole * _WHOLE_POWERS.take(scale, mode="clip") + last, scale, right)
 
 
-def _fits(whole: Words, last: Words, rest: Counts, scale: Counts) -> Mask:
+def _fits(whole: Words, last: Words, rest: Counts, scale: Counts) -> Booleans:
     """Whether ``whole * 10**rest + last`` is below 2^64 and 10^scale an exact float64."""
     estimate = whole * _EXACT_POWERS.take(rest, mode="clip") + last
-    fits: Mask = (estimate < _WHOLE_LIMIT) & (scale < _EXACT_POWERS.size)
+    fits: Booleans = (estimate < _WHOLE_LIMIT) & (scale < _EXACT_POWERS.size)
     return fits
 
 
-def _read_exponent(cells: Cells, letters: Offsets) -> tuple[Offsets, Mask]:
+def _read_exponent(cells: Cells, letters: Offsets) -> tuple[Offsets, Booleans]:
     """The exponents after the letters, 0 where there is none, and which of them are right."""
     present = letters < cells.ends
     after = Cells.of(cells.block, letters + present, cells.ends)
@@ -152,7 +149,7 @@ def _read_exponent(cells: Cells, letters: Offsets) -> tuple[Offsets, Mask]:
     return np.where(negative & present, -power, power), right
 
 
-def _scaled(whole: Words, scale: Offsets) -> tuple[Floats, Mask]:
+def _scaled(whole: Words, scale: Offsets) -> tuple[Floats, Booleans]:
     """The float64 nearest to ``whole / 10**scale``, and where that is certain."""
     high = whole.astype(np.float64)
     upwards = int(scale.min(initial=0)) < 0

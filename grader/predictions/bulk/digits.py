@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reference.arrays import Booleans
+
 Bytes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.uint8]  # of characters: small numbers in small integers are quick
 Words = npt.NDArray[np.uint64]
 Offsets = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 WORD = 8  # characters in a word
 RUN = 3 * WORD  # characters in the longest run that is read
@@ -104,7 +105,7 @@ def without(words: Words, positions: Counts) -> Words:
     return kept
 
 
-def read_short_digits(words: Words, lengths: Counts) -> tuple[Words, Mask]:
+def read_short_digits(words: Words, lengths: Counts) -> tuple[Words, Booleans]:
     """The whole numbers in the first `lengths` characters of words (N,), and which are right.
 
     lengths: (N,), each at most 8. Right are digits alone; an empty run is zero.
@@ -113,7 +114,7 @@ def read_short_digits(words: Words, lengths: Counts) -> tuple[Words, Mask]:
     return numbers, wrong & _HIGH_BITS == 0
 
 
-def read_digits(block: Block, ends: Offsets, lengths: Counts) -> tuple[Words, Mask]:
+def read_digits(block: Block, ends: Offsets, lengths: Counts) -> tuple[Words, Booleans]:
     """The whole numbers (N,) spelled by `lengths` characters before `ends`, and which are right.
 
     Right are runs of digits alone below 10^19; an empty run is zero.

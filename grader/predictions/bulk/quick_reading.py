@@ -8,7 +8,6 @@ from dataclasses import replace
 from io import BytesIO, FileIO
 
 import numpy as np
-import numpy.typing as npt
 
 from grader.predictions.bulk.decimals import read_decimals
 from grader.predictions.bulk.digits import (
@@ -24,8 +23,7 @@ from grader.predictions.bulk.digits import (
 from grader.predictions.diagnosis.numbers import parse_number
 from grader.predictions.identifiers import DIGITS, Places, TextPlaces, WholeNumberPlaces
 from grader.predictions.labels import HiddenLabels
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BLOCK_BYTES = 5 << 16  # its arrays stay in the processor's cache

@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 import numpy as np
-import numpy.typing as npt
 
 from grader.predictions.diagnosis.cell_problems import (
     CELL_TOO_LONG,
@@ -20,8 +19,7 @@ from grader.predictions.diagnosis.findings import Findings, excerpt
 from grader.predictions.diagnosis.numbers import CELL_LIMIT, read_number
 from grader.predictions.diagnosis.tables import TableRow, read_table
 from grader.predictions.labels import HiddenLabels
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 COLUMNS = Columns(("id", "prediction"), required=2)
 _ROWS_BEYOND = 1000  # read past the number of labels: enough to see what the file is doing

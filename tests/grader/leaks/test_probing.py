@@ -10,8 +10,9 @@ import pytest
 
 from grader.leaks.ladder import Ladder
 from grader.leaks.policy import course_ladder
-from grader.leaks.release import Floats, Release, Shown
+from grader.leaks.release import Release, Shown
 from grader.leaks.rounding import Rounding
+from reference.arrays import Floats
 
 N = 1_000
 LABELS: Floats = np.random.default_rng(7).integers(0, 2, size=N).astype(float)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from grader.metrics import Floats, Metric
+from grader.metrics import Metric
+from reference.arrays import Floats
 
 Rows = tuple[Floats, Floats]
 

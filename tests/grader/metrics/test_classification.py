@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as peers
 
-from grader.metrics import METRICS, Floats, accuracy, macro_f1
+from grader.metrics import METRICS, accuracy, macro_f1
+from reference.arrays import Floats
 from tests.grader.metrics.conftest import suitable_rows
 
 seeds, sizes = st.integers(0, 2**32 - 1), st.integers(2, 500)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader.definition.definition import Prediction
 from grader.metrics import METRICS, Metric
-from grader.metrics.metric import Floats
+from reference.arrays import Floats
 from tests.grader.metrics.conftest import suitable_rows
 
 metrics = st.sampled_from(sorted(METRICS)).map(METRICS.__getitem__)

@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem
+from reference.arrays import Floats
 
 MAX_BYTES = 20_000_000
 
-Floats = npt.NDArray[np.float64]
 Read = Callable[..., Floats]
 Refuse = Callable[..., tuple[Problem, ...]]
 

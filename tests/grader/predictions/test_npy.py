@@ -15,8 +15,7 @@ from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
 from grader.predictions.problems import KINDS
 from grader.problems import Catalogue, Problem
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 VALUES = np.array([0.5, -1.0, 2.0, 3.0, 4.0])
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,8 +18,7 @@ from grader.predictions.diagnosis.findings import KEPT, KEPT_OF_ONE_KIND, Invali
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem
-
-Floats = npt.NDArray[np.float64]
+from reference.arrays import Floats
 
 LINES = [b"0,10", b"1,-1.5", b"2,.25", b"3,+2.", b"4,1.5e-3"]
 VALUES = [10.0, -1.5, 0.25, 2.0, 0.0015]

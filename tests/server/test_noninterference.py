@@ -25,6 +25,7 @@ from server.boards import uncertainty_updater as uncertainty
 from server.core import identifiers
 from server.settings import Settings
 from server.submissions import queries as submissions
+from tests.databases import copy_sqlite
 from tests.server.pages.ungraded_site import HTML, Site
 
 BEGIN = datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -216,16 +217,16 @@ def query_names(dependant: Any) -> set[str]:
 
 
 @pytest.fixture
-def fresh_url(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> Callable[[], str]:
-    """Makes URLs of empty databases of one kind."""
+def fresh_url(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str, migrated_sqlite: Path
+) -> Callable[[], str]:
+    """Makes URLs of databases of one kind, with every table in them."""
 
     def make() -> str:
-        number = next(_numbers)
         if kind == "sqlite":
-            return f"sqlite:///{tmp_path / f'{number}.sqlite3'}"
+            return copy_sqlite(migrated_sqlite, tmp_path / f"database-{next(_numbers)}")
         server = request.getfixturevalue("postgres")
-        server.psql(f"CREATE DATABASE gradus_world_{number};")
-        url: str = server.get_uri(database=f"gradus_world_{number}", driver="psycopg")
+        url: str = server.migrated()
         return url
 
     return make

@@ -218,9 +218,7 @@ def test_ones_own_code_runs_unconfined_where_only_this_machine_comes(start, tmp_
 def test_a_worker_that_cannot_confine_code_does_not_serve(
     run, tmp_path: Path, postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    postgres.psql("CREATE DATABASE unconfined_worker;")
-    url = postgres.get_uri(database="unconfined_worker", driver="psycopg")
-    monkeypatch.setenv("GRADUS_DATABASE_URL", url)
+    monkeypatch.setenv("GRADUS_DATABASE_URL", postgres.empty())
     monkeypatch.setattr("grader.sandbox.host.host.platform.release", lambda: "4.19.0")
     ended = run("worker", "--data-dir", tmp_path / "data")
     assert ended.exit_code == 1

@@ -7,10 +7,9 @@ import pytest
 def test_a_worker_grades_what_a_server_elsewhere_has_accepted(
     run, start, tmp_path: Path, postgres
 ) -> None:
-    postgres.psql("CREATE DATABASE gradus_worker;")
     (tmp_path / "files").mkdir()
     shared = {
-        "GRADUS_DATABASE_URL": postgres.get_uri(database="gradus_worker", driver="psycopg"),
+        "GRADUS_DATABASE_URL": postgres.empty(),
         "GRADUS_STORAGE_URL": f"file://{tmp_path / 'files'}",
     }
     bundle, web = tmp_path / "diabetes", tmp_path / "web"

@@ -31,9 +31,9 @@ tasks = [{ layer = "Add", points = 1 }, { layer = "Affine", points = 3 }]
 
 
 @pytest.fixture
-def empty_site(tmp_path: Path) -> Iterator[Site]:
+def empty_site(sqlite_data_dir: Path) -> Iterator[Site]:
     """A site without assignments."""
-    app = create_app(Settings(data_dir=tmp_path / "data", workers=0))
+    app = create_app(Settings(data_dir=sqlite_data_dir, workers=0))
     with TestClient(app):
         yield Site(app)
 

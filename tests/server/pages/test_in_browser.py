@@ -31,10 +31,10 @@ class Served(Site):
 
 @pytest.fixture
 def served(
-    tmp_path: Path, prediction_bundle: Callable[..., Path], layers_folder: Path
+    sqlite_data_dir: Path, prediction_bundle: Callable[..., Path], layers_folder: Path
 ) -> Iterator[Served]:
     """A site with both kinds of assignments, without workers."""
-    app = create_app(Settings(data_dir=tmp_path / "data", workers=0))
+    app = create_app(Settings(data_dir=sqlite_data_dir, workers=0))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listening],))

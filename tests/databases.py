@@ -35,6 +35,13 @@ class Postgres:
         self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._url(name)
 
+    def restored(self, dump: str) -> str:
+        """The URL of a new database with all that a dump holds."""
+        name = f"gradus_{next(_numbers)}"
+        self._server.psql(f"CREATE DATABASE {name};")
+        self._server.psql(f"\\connect {name}\n{dump}")
+        return self._url(name)
+
     def migrated(self) -> str:
         """The URL of a new database with every table in it."""
         if not self._has_template:

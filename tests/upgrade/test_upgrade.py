@@ -17,6 +17,7 @@ from server.core.files.blobs import submission_key
 from server.grading.replay import find, replay
 from server.service import Service
 from server.settings import Settings
+from tests.databases import Postgres
 
 HERE = Path(__file__).parent
 MADE_ON = "2026-11-29T10:00:00Z"  # the day on which its tries were used
@@ -46,16 +47,12 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         archive.extractall(tmp_path, filter="data")
     url = ""
     if request.param == "postgresql":
-        server = request.getfixturevalue("postgres")
-        server.psql("CREATE DATABASE upgraded;")
-        url = server.get_uri(database="upgraded", driver="psycopg")
-        server.psql("\\connect upgraded\n" + (tmp_path / "dump.sql").read_text("utf-8"))
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.restored((tmp_path / "dump.sql").read_text("utf-8"))
     settings = Settings(data_dir=tmp_path / "data", database_url=url, workers=1)
     kept = json.loads((tmp_path / "answers.json").read_text("utf-8"))
     with time_machine.travel(MADE_ON, tick=True), TestClient(create_app(settings)) as client:
         yield Site(client, client.app.state.service, kept)  # type: ignore[attr-defined]
-    if url:
-        server.psql("DROP DATABASE upgraded;")
 
 
 def test_everybody_is_told_what_they_were_told(site: Site) -> None:

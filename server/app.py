@@ -20,6 +20,7 @@ from server.core import problems
 from server.core.errors import RequestProblemError
 from server.courses import pages
 from server.courses import routes as courses
+from server.grading.code import CodeRunning
 from server.identity import pages as sign_in
 from server.identity import routes as people
 from server.service import Service
@@ -52,12 +53,15 @@ class Gradus(FastAPI):
         return SecurityHeaders(super().build_middleware_stack())
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application for these settings; its service opens and closes with its lifespan."""
+def create_app(settings: Settings, *, code: CodeRunning | None = None) -> FastAPI:
+    """The application for these settings; its service opens and closes with its lifespan.
+
+    code: see `Service`.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service(settings)
+        service = Service(settings, code=code)
         app.state.service = service
         service.start()
         try:

@@ -11,7 +11,7 @@ from server.core.files.data_directory import DataDirectory
 from server.core.files.orphans import remove_orphans
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
-from server.grading.code import open_code_running
+from server.grading.code import CodeRunning, open_code_running
 from server.grading.worker import SWEEP_S, WorkerContext, Workers
 from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
@@ -19,9 +19,14 @@ from server.similarity.jobs import SimilarityJobs
 
 
 class Service:
-    """One process of Gradus. Opening it migrates the database; closing it lets workers finish."""
+    """One process of Gradus. Opening it migrates the database; closing it lets workers finish.
 
-    def __init__(self, settings: Settings, *, sweep_s: float = SWEEP_S) -> None:
+    code: what runs student code, which whoever opened it closes; None for one of the service's own.
+    """
+
+    def __init__(
+        self, settings: Settings, *, sweep_s: float = SWEEP_S, code: CodeRunning | None = None
+    ) -> None:
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
         self.database = open_database(settings.resolved_database_url)
@@ -39,7 +44,8 @@ class Service:
         self.similarity_jobs = SimilarityJobs(self.similarity_finder)
         self.history = HistoryReader(self.boards)
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
-        self.code = open_code_running(settings)
+        self.code = code or open_code_running(settings)
+        self._own_code = None if code else self.code
         context = WorkerContext(
             self.database, self.files, self.bundles, self.code.runner, self.events, self.queue
         )
@@ -60,7 +66,8 @@ class Service:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
         self.similarity_jobs.close()
-        self.code.close()
+        if self._own_code is not None:
+            self._own_code.close()
         self.database.close()
         self.directory.close()
 

@@ -61,6 +61,17 @@ def migrated_url(request: pytest.FixtureRequest) -> str:
     return server.migrated()
 
 
+@pytest.fixture(scope="session")
+def shared_code() -> Iterator[Any]:
+    """A sandbox for every server of a test process: one starts in half a second."""
+    from server.grading.code import open_code_running
+    from server.settings import Settings
+
+    code = open_code_running(Settings(workers=1))
+    yield code
+    code.close()
+
+
 @pytest.fixture
 def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
     """Makes the folder of a small prediction bundle: six rows, three of them public.

@@ -15,6 +15,7 @@ import uvicorn
 from grader import pack
 from server.app import create_app
 from server.core.clock import now
+from server.grading.code import CodeRunning
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from server.service import Service
 from server.settings import Settings
@@ -24,12 +25,15 @@ ROSTER = b"alias,name,role\nmomo,Momoko,\nken,Kenji,\nta,Tomo,assistant\nsensei,
 
 
 class Running:
-    """A server in a thread of this process, stopped cleanly at the end."""
+    """A server in a thread of this process, stopped cleanly at the end.
 
-    def __init__(self, settings: Settings) -> None:
+    code: see `Service`.
+    """
+
+    def __init__(self, settings: Settings, code: CodeRunning | None = None) -> None:
         self._socket = socket.create_server((settings.host, settings.port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.app = create_app(settings)
+        self.app = create_app(settings, code=code)
         config = uvicorn.Config(self.app, log_config=None, timeout_graceful_shutdown=5)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
@@ -55,17 +59,15 @@ class Running:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings of a server with one worker on each kind of database."""
-    return Settings(
-        data_dir=tmp_path / "data", database_url=database_url, host="127.0.0.1", port=0, workers=1
-    )
+def settings(sqlite_data_dir: Path) -> Settings:
+    """Settings of a server with one worker, over SQLite: see `test_over_postgresql.py`."""
+    return Settings(data_dir=sqlite_data_dir, host="127.0.0.1", port=0, workers=1)
 
 
 @pytest.fixture
-def running(settings: Settings) -> Iterator[Running]:
-    """A server that answers."""
-    running = Running(settings)
+def running(settings: Settings, shared_code: CodeRunning) -> Iterator[Running]:
+    """A server that answers, with a sandbox that it shares with others."""
+    running = Running(settings, shared_code)
     running.start()
     yield running
     running.stop()

@@ -5,19 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import psutil
 import pytest
 
-from server.grading.code import open_code_running
+from server.grading.code import CodeRunning, open_code_running
+from server.settings import Settings
+from tests.server.routes.conftest import Running
 
 ROOT = Path(__file__).parents[3]
 LAYERS = "/api/v1/courses/ml/assignments/backprop-layers"
 
 
-def test_a_server_that_confines_code_is_ready_and_names_its_defences(
-    running: Any, client: Callable[..., httpx2.Client]
+def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_sandbox(
+    settings: Settings,
 ) -> None:
-    answer = client().get("/readyz")
+    running = Running(settings)
+    running.start()
+    answer = httpx2.get(f"{running.url}/readyz")
+    (zygote,) = running.service.code.runner.zygotes
+    running.stop()
 
+    assert not psutil.pid_exists(zygote.pid)
     assert answer.status_code == 200
     said = answer.json()
     assert said["checks"] == {"workers": True, "sandbox": True, "database": True}
@@ -29,12 +37,19 @@ def test_a_server_that_confines_code_is_ready_and_names_its_defences(
 @pytest.fixture
 def unconfined(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The server as it would be on a kernel that takes no filters."""
-    confined = running.service.code
     with monkeypatch.context() as patch:
         patch.setattr("grader.sandbox.host.host.loading.is_offered", lambda: False)
         running.service.code = open_code_running(running.service.settings)
         yield
-    running.service.code = confined  # so that it is closed
+
+
+def test_a_server_leaves_open_what_others_use(settings: Settings, shared_code: CodeRunning) -> None:
+    running = Running(settings, shared_code)
+    running.start()
+    running.stop()
+
+    assert running.service.code is shared_code
+    assert [psutil.pid_exists(zygote.pid) for zygote in shared_code.runner.zygotes] == [True]
 
 
 def test_without_a_sandbox_it_is_not_ready_and_says_the_one_thing_to_change(

@@ -6,6 +6,7 @@ COPY gradus gradus
 COPY server server
 COPY grader grader
 COPY reference reference
+COPY languages languages
 COPY assignments assignments
 RUN python -m venv /opt/gradus \
  && /opt/gradus/bin/pip install --no-cache-dir --constraint constraints.txt '.[server,postgres]'

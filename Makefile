@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs diagram browser sandbox clean
+.PHONY: help demo test check messages fix bench docs diagram browser sandbox clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ check: $(VENV)/.dev ## formatting, lint, types, import contracts
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(VENV)/.dev ## bring the catalogues of every language up to what the code says
+	$(BIN)/python -m languages.extraction
 
 fix: $(VENV)/.dev ## put right what can be put right by machine
 	$(BIN)/ruff check --fix

@@ -12,7 +12,7 @@ from grader.grading import Job, OnPredictions, grade
 from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.metrics import METRICS, Metric, RowLosses
-from grader.problems import Catalogue, ExplainedProblem, Locale, Problem, ProblemKind, Wording
+from grader.problems import Catalogue, ExplainedProblem, Problem, ProblemKind, kinds_in
 from grader.ranking import Better, Entry, RankedRow, is_better, rank
 from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.host.defences import Defence
@@ -57,7 +57,6 @@ __all__ = [
     "Interval",
     "Job",
     "LayerReport",
-    "Locale",
     "Metric",
     "OnPredictions",
     "Outcome",
@@ -80,13 +79,13 @@ __all__ = [
     "UnavailableError",
     "Verdict",
     "Way",
-    "Wording",
     "alike_predictions",
     "alike_sources",
     "grade",
     "groups_of",
     "hide_memory",
     "is_better",
+    "kinds_in",
     "layers_text",
     "loss_uncertainty",
     "open_folder",

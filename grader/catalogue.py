@@ -1,19 +1,32 @@
 """Every kind of problem that the judge can find."""
 
-from grader.builders.problems import KINDS as BUILDER_KINDS
-from grader.bundles.problems import KINDS as BUNDLE_KINDS
-from grader.layers.diagnosis.problem_kinds import PROBLEM_KINDS as LAYER_KINDS
-from grader.metrics import KINDS as METRIC_KINDS
-from grader.predictions.problems import KINDS as PREDICTION_KINDS
-from grader.programs.problems import KINDS as PROGRAM_KINDS
-from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
+from grader.archives import problems as archives
+from grader.builders import problems as builders
+from grader.bundles import lint_problems, named_file_problems
+from grader.bundles import problems as bundles
+from grader.layers import problems as layers
+from grader.layers.catalogue import general_causes, layer_causes
+from grader.metrics import problems as metrics
+from grader.predictions import npy_problems
+from grader.predictions.diagnosis import cell_problems, file_problems, row_problems
+from grader.problems import kinds_in
+from grader.programs import problems as programs
+from grader.sandbox.protocol import problems as sandbox
 
-PROBLEM_KINDS = (
-    *BUNDLE_KINDS,
-    *BUILDER_KINDS,
-    *METRIC_KINDS,
-    *PREDICTION_KINDS,
-    *LAYER_KINDS,
-    *PROGRAM_KINDS,
-    *SANDBOX_KINDS,
+PROBLEM_KINDS = kinds_in(
+    archives,
+    bundles,
+    lint_problems,
+    named_file_problems,
+    builders,
+    metrics,
+    file_problems,
+    row_problems,
+    cell_problems,
+    npy_problems,
+    layers,
+    general_causes,
+    layer_causes,
+    programs,
+    sandbox,
 )

@@ -7,24 +7,13 @@ constants beside the code that finds the problem; `grader.catalogue` lists them 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import ModuleType
 
 from pydantic import BaseModel, ConfigDict
 
-Locale = Literal["en", "ja"]
+from languages import Locale, translatable, translate
+
 Value = str | int | float
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One sentence in each language, with ``{name}`` places for the problem's values."""
-
-    en: str
-    ja: str
-
-    def fill(self, locale: Locale, values: Mapping[str, Value]) -> str:
-        """The sentence in `locale` with its places filled."""
-        return (self.ja if locale == "ja" else self.en).format_map(values)
 
 
 class Problem(BaseModel):
@@ -47,11 +36,16 @@ class Problem(BaseModel):
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """A kind of problem: its stable code, its sentence and what to try."""
+    """A kind of problem: its stable code, its sentence and what to try.
+
+    message, hint: in English, with ``{name}`` places for the problem's values; `languages` has them
+    in the others. words: the values that are words themselves, said in the reader's language.
+    """
 
     code: str
-    message: Wording
-    hint: Wording
+    message: str
+    hint: str
+    words: tuple[str, ...] = ()
 
     def __call__(
         self,
@@ -82,25 +76,21 @@ class ExplainedProblem(BaseModel):
     trace: str | None = None
 
 
-HIDDEN_TESTS: Mapping[str, Wording] = {
-    "forward": Wording(
-        "{layer}: a hidden test of the output fails.",
-        "{layer}: 非公開テストで、出力が正しくありません。",
+HIDDEN_TESTS: Mapping[str, str] = {
+    "forward": translatable("{layer}: a hidden test of the output fails."),
+    "reference": translatable("{layer}: a hidden test of the gradients fails."),
+    "derivative": translatable(
+        "{layer}: a hidden test that backward is the derivative of forward fails."
     ),
-    "reference": Wording(
-        "{layer}: a hidden test of the gradients fails.",
-        "{layer}: 非公開テストで、勾配が正しくありません。",
-    ),
-    "derivative": Wording(
-        "{layer}: a hidden test that backward is the derivative of forward fails.",
-        "{layer}: backward が forward の微分になっているかの非公開テストに失敗しました。",
-    ),
-    "behaviour": Wording(
-        "{layer}: a hidden test of how the code behaves fails.",
-        "{layer}: 動作についての非公開テストに失敗しました。",
-    ),
+    "behaviour": translatable("{layer}: a hidden test of how the code behaves fails."),
 }
 """What is told of a hidden test, by the kind of its check."""
+
+
+def kinds_in(*modules: ModuleType) -> tuple[ProblemKind, ...]:
+    """The kinds of problems that these modules define."""
+    named = (value for module in modules for value in vars(module).values())
+    return tuple(value for value in named if isinstance(value, ProblemKind))
 
 
 @dataclass(frozen=True)
@@ -123,10 +113,14 @@ class Catalogue:
         """The problem in words. Raises KeyError for a code that is not listed."""
         kind = self.kinds[problem.code]
         message = kind.message if problem.hidden is None else HIDDEN_TESTS[problem.hidden]
+        said = {
+            word: translate(str(problem.values[word]), locale, kind.code) for word in kind.words
+        }
+        values = {**problem.values, **said}
         return ExplainedProblem(
             code=problem.code,
-            message=message.fill(locale, problem.values),
-            hint=kind.hint.fill(locale, problem.values),
+            message=translate(message, locale, kind.code).format_map(values),
+            hint=translate(kind.hint, locale, kind.code).format_map(values),
             row=problem.row,
             column=problem.column,
             line=problem.line,

@@ -15,7 +15,8 @@ from grader.definition.bundle import FILE_NAME, named_paths
 from grader.definition.definition import Definition, Prediction, StatementFiles
 from grader.definition.sections import Text
 from grader.predictions.labels import HiddenLabels, read_labels
-from grader.problems import Locale, Problem
+from grader.problems import Problem
+from languages import Locale
 
 _LANGUAGES: tuple[Locale, ...] = ("en", "ja")
 _SMALLEST_SHARE = 0.1

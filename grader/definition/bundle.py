@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.definition.definition import Definition
-from grader.problems import Locale
+from languages import Locale
 
 FILE_NAME = "assignment.toml"
 

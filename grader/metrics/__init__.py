@@ -6,7 +6,6 @@ from types import MappingProxyType
 from grader.metrics.classification import CLASSIFICATION, accuracy, macro_f1
 from grader.metrics.metric import Finish, Metric, Need, PartNeed, RowLosses, Unit
 from grader.metrics.probabilities import PROBABILITIES, area_under_roc, log_loss
-from grader.metrics.problems import KINDS
 from grader.metrics.regression import (
     REGRESSION,
     mean_absolute_error,
@@ -21,7 +20,6 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 )
 
 __all__ = [
-    "KINDS",
     "METRICS",
     "Finish",
     "Metric",

@@ -5,7 +5,7 @@ import numpy as np
 from grader.exact import exact_mean
 from grader.metrics import problems
 from grader.metrics.metric import Metric, Need, PartNeed, RowLosses, check_shapes, vary
-from grader.problems import Wording
+from languages import translatable
 from reference.arrays import Booleans, Floats
 
 
@@ -58,8 +58,8 @@ SEVERAL_CLASSES = PartNeed(vary, problems.LABELS_OF_ONE_CLASS)
 CLASSIFICATION = (
     Metric(
         slug="accuracy",
-        title=Wording(en="Accuracy", ja="正解率"),
-        short=Wording(en="Accuracy", ja="正解率"),
+        title=translatable("Accuracy"),
+        short=translatable("Accuracy"),
         better="higher",
         unit="none",
         bounds=(0.0, 1.0),
@@ -70,8 +70,8 @@ CLASSIFICATION = (
     ),
     Metric(
         slug="macro_f1",
-        title=Wording(en="Macro-averaged F1", ja="F1 のマクロ平均"),
-        short=Wording(en="Macro F1", ja="マクロ F1"),
+        title=translatable("Macro-averaged F1"),
+        short=translatable("Macro F1"),
         better="higher",
         unit="none",
         bounds=(0.0, 1.0),

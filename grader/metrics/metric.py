@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.problems import ProblemKind, Wording
+from grader.problems import ProblemKind
 from grader.ranking import Better
 from reference.arrays import Booleans, Floats
 
@@ -73,8 +73,8 @@ class Metric:
     """
 
     slug: str
-    title: Wording
-    short: Wording
+    title: str
+    short: str
     better: Better
     unit: Unit
     bounds: tuple[float, float]

@@ -7,7 +7,7 @@ import numpy as np
 from grader.exact import exact_mean
 from grader.metrics import problems
 from grader.metrics.metric import Metric, Need, PartNeed, RowLosses, check_shapes, vary
-from grader.problems import Wording
+from languages import translatable
 from reference.arrays import Booleans, Floats
 
 LEAST_PROBABILITY = 2.0**-52
@@ -75,8 +75,8 @@ BOTH_CLASSES = PartNeed(vary, problems.LABELS_OF_ONE_CLASS)
 PROBABILITIES = (
     Metric(
         slug="log_loss",
-        title=Wording(en="Log loss", ja="対数損失"),
-        short=Wording(en="Log loss", ja="対数損失"),
+        title=translatable("Log loss"),
+        short=translatable("Log loss"),
         better="lower",
         unit="nats",
         bounds=(0.0, _LARGEST_LOSS),
@@ -87,8 +87,8 @@ PROBABILITIES = (
     ),
     Metric(
         slug="auc",
-        title=Wording(en="Area under the ROC curve", ja="ROC 曲線の下の面積"),
-        short=Wording(en="AUC", ja="AUC"),
+        title=translatable("Area under the ROC curve"),
+        short=translatable("AUC"),
         better="higher",
         unit="none",
         bounds=(0.0, 1.0),

@@ -7,7 +7,7 @@ import numpy as np
 from grader.exact import exact_mean
 from grader.metrics import problems
 from grader.metrics.metric import Metric, Need, PartNeed, RowLosses, check_shapes, vary
-from grader.problems import Wording
+from languages import translatable
 from reference.arrays import Booleans, Floats
 
 
@@ -119,8 +119,8 @@ LABELS_VARY = PartNeed(vary, problems.LABELS_CONSTANT)
 REGRESSION = (
     Metric(
         slug="mae",
-        title=Wording(en="Mean absolute error", ja="平均絶対誤差"),
-        short=Wording(en="MAE", ja="MAE"),
+        title=translatable("Mean absolute error"),
+        short=translatable("MAE"),
         better="lower",
         unit="labels",
         bounds=(0.0, math.inf),
@@ -129,8 +129,8 @@ REGRESSION = (
     ),
     Metric(
         slug="rmse",
-        title=Wording(en="Root mean squared error", ja="二乗平均平方根誤差"),
-        short=Wording(en="RMSE", ja="RMSE"),
+        title=translatable("Root mean squared error"),
+        short=translatable("RMSE"),
         better="lower",
         unit="labels",
         bounds=(0.0, math.inf),
@@ -139,8 +139,8 @@ REGRESSION = (
     ),
     Metric(
         slug="rmsle",
-        title=Wording(en="Root mean squared log error", ja="対数の二乗平均平方根誤差"),
-        short=Wording(en="RMSLE", ja="RMSLE"),
+        title=translatable("Root mean squared log error"),
+        short=translatable("RMSLE"),
         better="lower",
         unit="none",
         bounds=(0.0, math.inf),
@@ -151,8 +151,8 @@ REGRESSION = (
     ),
     Metric(
         slug="median_ae",
-        title=Wording(en="Median absolute error", ja="絶対誤差の中央値"),
-        short=Wording(en="MedAE", ja="MedAE"),
+        title=translatable("Median absolute error"),
+        short=translatable("MedAE"),
         better="lower",
         unit="labels",
         bounds=(0.0, math.inf),
@@ -160,8 +160,8 @@ REGRESSION = (
     ),
     Metric(
         slug="r2",
-        title=Wording(en="Coefficient of determination", ja="決定係数"),
-        short=Wording(en="R²", ja="R²"),
+        title=translatable("Coefficient of determination"),
+        short=translatable("R²"),
         better="higher",
         unit="none",
         bounds=(-math.inf, 1.0),

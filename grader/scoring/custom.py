@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from grader.metrics.problems import METRIC_FAILED, METRIC_RESULT
 from grader.predictions.labels import HiddenLabels
-from grader.problems import Catalogue, Problem
+from grader.problems import Catalogue, Problem, kinds_in
+from grader.sandbox.protocol import problems
 from grader.sandbox.protocol.frames import Operation
-from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
 from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.sandbox.runner import Reply, Runner, RunnerFaultError
 from grader.scoring.file_scores import Scores
@@ -22,7 +22,7 @@ from reference.arrays import Floats
 
 FUNCTION = "score"
 _SEED = 0  # the same file scores the same, whatever the metric draws
-_CATALOGUE = Catalogue.of(SANDBOX_KINDS, (METRIC_FAILED, METRIC_RESULT))
+_CATALOGUE = Catalogue.of(kinds_in(problems), (METRIC_FAILED, METRIC_RESULT))
 
 
 class MetricFaultError(RunnerFaultError):

@@ -6,9 +6,9 @@ from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
 from grader import (
-    Locale,
     public_ladder,
 )
+from languages import Locale
 from server.assignments import quota
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache

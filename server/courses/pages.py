@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from grader import Locale
+from languages import Locale
 from server.assignments import queries as assignments
 from server.assignments.access import AssignmentAccess, assignment_access
 from server.assignments.timetable import schedule

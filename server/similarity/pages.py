@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from grader import Locale
+from languages import Locale
 from server.assignments.access import assignment_access
 from server.assignments.views import assignment_view
 from server.core.errors import not_found

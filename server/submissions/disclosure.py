@@ -6,18 +6,17 @@ Participants get released or rounded scores, and no private score before the rev
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader import Locale, Released, Verdict, Wording
+from grader import Released, Verdict
+from languages import Locale, translatable, translate
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import is_final
 from server.core.models import Evaluation, EvaluationState
 
-_NOT_MOVED = Wording(
-    "No better than your shown score, beyond chance: what is shown stays as it was.",
-    "偶然の範囲を超えて表示中の得点を上回らなかったため、表示は変わりません。",
+_NOT_MOVED = translatable(
+    "No better than your shown score, beyond chance: what is shown stays as it was."
 )
-_NOT_ITS_TURN = Wording(
-    "It is graded. Its score is shown as soon as your earlier files on this track are graded too.",
-    "採点は済みました。このトラックに先に提出したファイルの採点が終わりしだい、得点を表示します。",
+_NOT_ITS_TURN = translatable(
+    "It is graded. Its score is shown as soon as your earlier files on this track are graded too."
 )
 
 
@@ -42,9 +41,9 @@ class PublicResult:
     def note(self, locale: Locale) -> str:
         """A sentence about a score that is not there yet, or that the submission has not moved."""
         if self.is_held:
-            return _NOT_ITS_TURN.fill(locale, {})
+            return translate(_NOT_ITS_TURN, locale)
         if self.released is not None and not self.released.moved:
-            return _NOT_MOVED.fill(locale, {})
+            return translate(_NOT_MOVED, locale)
         return ""
 
 

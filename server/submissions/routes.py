@@ -10,7 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AwareDatetime, BaseModel
 
-from grader import Locale, Verdict
+from grader import Verdict
+from languages import Locale
 from server.assignments.access import assignment_access
 from server.core.events import submission_topic
 from server.core.models import EvaluationState, Scope

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
-from grader import CheckCount, ErrorPicture, ExplainedProblem, Locale, Problem, Report, Verdict
+from grader import CheckCount, ErrorPicture, ExplainedProblem, Problem, Report, Verdict
+from languages import Locale
 from server.core.clock import now
 from server.core.models import Evaluation, EvaluationState, Membership
 from server.submissions import queries as submissions

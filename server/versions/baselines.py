@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from grader import Bundle, Locale, Verdict
+from grader import Bundle, Verdict
+from languages import Locale
 from server.boards import baselines as queries
 from server.core.files.blobs import submission_key
 from server.core.identifiers import new_id

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
-from grader import Locale
+from languages import Locale
 from server.core import problems
 from server.core.errors import RequestProblemError, unauthorised
 from server.identity.rules import Viewer, viewer_of_token, viewer_of_web_session

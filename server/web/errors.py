@@ -7,7 +7,8 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from grader import ExplainedProblem, Locale, Problem
+from grader import ExplainedProblem, Problem
+from languages import Locale
 from server.web.catalogue import CATALOGUE
 
 MEDIA_TYPE = "application/problem+json"

@@ -1,20 +1,21 @@
 """What may be told of a hidden test: the kind of check that failed, and the hint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from string import Formatter
 
-from grader.layers.diagnosis.problem_kinds import PROBLEM_KINDS
-from grader.problems import Problem, ProblemKind
+from grader.layers import problems
+from grader.layers.catalogue import general_causes, layer_causes
+from grader.problems import Catalogue, Problem, ProblemKind, kinds_in
 from grader.reports import HIDDEN, Finding
-from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
+from grader.sandbox.protocol import problems as sandbox_problems
 
-_KINDS: Mapping[str, ProblemKind] = {kind.code: kind for kind in (*PROBLEM_KINDS, *SANDBOX_KINDS)}
+_CATALOGUE = Catalogue.of(kinds_in(problems, general_causes, layer_causes, sandbox_problems))
 
 
 def redact(finding: Finding, layer: str) -> Finding:
     """A finding without array, element, numbers, line and what the code said."""
     problem = finding.problem
-    wanted = frozenset(_places(_KINDS[problem.code]))
+    wanted = frozenset(_places(_CATALOGUE.kinds[problem.code]))
     values = {name: value for name, value in problem.values.items() if name in wanted}
     told = Problem(code=problem.code, values={"layer": layer, **values}, hidden=finding.check)
     return Finding(check=finding.check, case=HIDDEN, problem=told)
@@ -22,5 +23,4 @@ def redact(finding: Finding, layer: str) -> Finding:
 
 def _places(kind: ProblemKind) -> Iterator[str]:
     """What the hint of a kind has to be filled with."""
-    for text in (kind.hint.en, kind.hint.ja):
-        yield from (name for _, name, _, _ in Formatter().parse(text) if name)
+    return (name for _, name, _, _ in Formatter().parse(kind.hint) if name)

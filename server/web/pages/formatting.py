@@ -1,6 +1,6 @@
 """Moments, durations, sizes and numbers, as each language writes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -11,11 +11,13 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from grader import METRICS, Locale, Wording
+from grader import METRICS
+from languages import Locale, translatable, translate
 from server.core.clock import now
 
-_LONG: Mapping[Locale, str] = {"en": "EEE d MMM y, HH:mm", "ja": "y年M月d日(EEE) HH:mm"}
-_SHORT: Mapping[Locale, str] = {"en": "d MMM HH:mm", "ja": "M月d日 HH:mm"}
+# Moments are patterns of Unicode's date fields: https://unicode.org/reports/tr35/tr35-dates.html
+_LONG = translatable("EEE d MMM y, HH:mm")
+_SHORT = translatable("d MMM HH:mm")
 _TIMES: tuple[tuple[Literal["day", "hour", "minute", "second"], int], ...] = (
     ("day", 86_400),
     ("hour", 3_600),
@@ -29,12 +31,14 @@ _SIZES = (("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3), ("byte"
 def long_moment(moment: datetime, zone: str, locale: Locale) -> str:
     """A moment in a course's zone with its offset: ``Thu 26 Nov 2026, 23:59 UTC+09:00``."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{format_datetime(local, _LONG[locale], locale=locale)} {utc_offset(moment, zone)}"
+    shown = format_datetime(local, translate(_LONG, locale), locale=locale)
+    return f"{shown} {utc_offset(moment, zone)}"
 
 
 def short_moment(moment: datetime, zone: str, locale: Locale) -> str:
     """A moment in a course's zone to the minute, for tables that name the zone elsewhere."""
-    return format_datetime(moment.astimezone(ZoneInfo(zone)), _SHORT[locale], locale=locale)
+    local = moment.astimezone(ZoneInfo(zone))
+    return format_datetime(local, translate(_SHORT, locale), locale=locale)
 
 
 def utc_offset(moment: datetime, zone: str) -> str:
@@ -102,14 +106,14 @@ def array_value(value: float) -> str:
     return f"{value:.10g}"
 
 
-_OWN = Wording("Score", "スコア")  # what a bundle's own metric is called
+_OWN = translatable("Score")  # what a bundle's own metric is called
 
 
 def metric_name(slug: str, locale: Locale) -> str:
     """What stands over a column of scores in `slug`, a metric of predictions."""
-    return (METRICS[slug].short if slug in METRICS else _OWN).fill(locale, {})
+    return translate(METRICS[slug].short if slug in METRICS else _OWN, locale)
 
 
 def metric_title(slug: str, locale: Locale) -> str:
     """The metric's name in full."""
-    return (METRICS[slug].title if slug in METRICS else _OWN).fill(locale, {})
+    return translate(METRICS[slug].title if slug in METRICS else _OWN, locale)

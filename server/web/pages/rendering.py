@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from grader import Locale
+from languages import Locale, translations
 from server.core.clock import now
 from server.identity.rules import Viewer
 from server.web.errors import request_locale
@@ -18,7 +18,6 @@ from server.web.pages import formatting
 from server.web.pages.markdown import render_markdown, without_title
 from server.web.pages.return_path import return_path
 from server.web.pages.static_files import static_url
-from server.web.pages.translations import translations
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LOCALISED = (

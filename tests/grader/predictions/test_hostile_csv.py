@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.predictions.problems import KINDS
+from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue, Problem
 
 Place = tuple[str, int | None, str | None]  # code, row, column
@@ -234,7 +234,7 @@ def test_a_malformed_file_is_refused_for_its_reasons_at_their_places(
 def test_every_refusal_can_be_read_in_both_languages(
     locale: str, body: bytes, expected: list[Place], refuse: Callable[..., tuple[Problem, ...]]
 ) -> None:
-    catalogue = Catalogue.of(KINDS)
+    catalogue = Catalogue.of(PROBLEM_KINDS)
     for problem in refuse(body):
         explained = catalogue.explain(problem, locale)
         assert explained.message.isprintable()

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
-from grader.predictions.problems import KINDS
 from grader.problems import Catalogue, Problem
 from reference.arrays import Floats
 
@@ -133,7 +133,7 @@ def test_a_malformed_array_is_refused_for_its_reasons(
 ) -> None:
     problems = refuse(body, "mine.npy")
     assert [problem.code for problem in problems] == codes
-    catalogue = Catalogue.of(KINDS)
+    catalogue = Catalogue.of(PROBLEM_KINDS)
     for problem in problems:
         assert len(catalogue.explain(problem, "ja").message) < 200
 

@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.definition.definition import Program as ProgramRules
 from grader.problems import Catalogue
 from grader.programs.files import InvalidProgramError
 from grader.programs.grading import Attempt, Proof
-from grader.programs.problems import KINDS
+from grader.programs.problems import NO_MODEL
 from grader.programs.training_data import TrainingData
-from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
 from grader.verdicts import Verdict
 
-CATALOGUE = Catalogue.of(KINDS, SANDBOX_KINDS)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 RNG = np.random.default_rng(3)
 X, X_NEW = RNG.normal(size=(200, 3)), RNG.normal(size=(80, 3))
 WEIGHTS = np.array([2.0, -1.0, 0.5])
@@ -60,7 +60,7 @@ def _read_claim(data: bytes) -> np.ndarray:
         raise InvalidProgramError((CLAIM_PROBLEM,)) from None
 
 
-CLAIM_PROBLEM = KINDS[0](there="-")
+CLAIM_PROBLEM = NO_MODEL(there="-")
 
 
 @pytest.fixture(scope="module")

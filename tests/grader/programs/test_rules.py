@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
 from grader.programs.checking import rule_problems
 from grader.programs.files import Program
-from grader.programs.problems import KINDS
 
-CATALOGUE = Catalogue.of(KINDS)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 HIDDEN = {
     "plain": (b"import os", 1, "os"),
     "another library": (

@@ -2,13 +2,13 @@
 
 import pytest
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
-from grader.sandbox.protocol.problems import KINDS
 from grader.sandbox.runner import Run
 from grader.verdicts import Verdict
 from tests.grader.sandbox.conftest import Runs
 
-CATALOGUE = Catalogue.of(KINDS)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 CLASS = b"class Layer:\n    def forward(self, x): return x\n"
 
 

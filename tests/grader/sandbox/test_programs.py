@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
 from grader.sandbox.programs import Predictions, Training
-from grader.sandbox.protocol.problems import KINDS
 from grader.sandbox.runner import Run, Runner
 from grader.verdicts import Verdict
 from tests.grader.sandbox.conftest import Runs
@@ -45,7 +45,7 @@ def train(run: Runs) -> Train:
         assert (found.values is None) == (found.verdict is not None) == (found.problem is not None)
         if found.problem is not None:
             for locale in ("en", "ja"):
-                assert Catalogue.of(KINDS).explain(found.problem, locale).hint
+                assert Catalogue.of(PROBLEM_KINDS).explain(found.problem, locale).hint
         return found
 
     return train

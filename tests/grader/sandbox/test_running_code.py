@@ -134,7 +134,7 @@ def test_a_signal_to_itself_ends_plain_code_and_is_closed_to_confined_code(
     assert denied.problem.line == 2
 
 
-@pytest.mark.parametrize("module", ["reference", "grader", "pydantic", "hypothesis"])
+@pytest.mark.parametrize("module", ["reference", "grader", "languages", "pydantic", "hypothesis"])
 def test_nothing_of_ours_and_nothing_installed_can_be_imported(run, module: str) -> None:
     problem = run(f"import {module}").problem
     assert (problem.code, problem.values["module"]) == ("module_unavailable", module)

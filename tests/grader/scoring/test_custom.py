@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.metrics.problems import METRIC_FAILED
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Catalogue
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
-from grader.sandbox.protocol.problems import KINDS as SANDBOX_KINDS
 from grader.sandbox.protocol.request import Limits
 from grader.sandbox.runner import Run, Runner, RunnerFaultError
 from grader.sandbox.subprocess_runner import SubprocessRunner
@@ -118,7 +118,7 @@ def test_a_file_that_is_no_metric_is_one_too(
     with pytest.raises(MetricFaultError) as fault:
         scored(source, runner)
     assert (fault.value.problems[1].code, fault.value.problems[1].line) == (code, line)
-    assert Catalogue.of(SANDBOX_KINDS).explain(fault.value.problems[1], "ja").message
+    assert Catalogue.of(PROBLEM_KINDS).explain(fault.value.problems[1], "ja").message
     if line is not None:
         assert str(fault.value).endswith(f"(line {line})")
 

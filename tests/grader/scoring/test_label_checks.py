@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.metrics import KINDS, METRICS
+from grader.catalogue import PROBLEM_KINDS
+from grader.metrics import METRICS
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
@@ -16,7 +17,7 @@ from grader.scoring.label_checks import label_problems, scores_of_file
 LABELS = HiddenLabels(
     ("a", "b", "c", "d"), np.array([0.0, 1.0, 1.0, 0.0]), np.array([True, True, False, False])
 )
-CATALOGUE = Catalogue.of(KINDS)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 
 
 def refused(path: Path, slug: str) -> tuple[Problem, ...]:

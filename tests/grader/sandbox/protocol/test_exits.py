@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
 from grader.sandbox.protocol.exits import Exit, StopReason, run_of_exit
 from grader.sandbox.protocol.frames import Fault, FaultCode
-from grader.sandbox.protocol.problems import KINDS
 from grader.sandbox.protocol.replies import ParsedReplies
 from grader.sandbox.protocol.request import Limits, Request
 from grader.sandbox.runner import Reply, RunnerFaultError
@@ -138,7 +138,7 @@ def test_each_way_to_end_has_its_verdict(
     assert (run.cpu_s, run.peak_bytes) == (ended.cpu_s, ended.peak_bytes)
     if run.problem is not None:
         assert run.problem.values["where"] == parsed.at
-        assert Catalogue.of(KINDS).explain(run.problem, "en").message
+        assert Catalogue.of(PROBLEM_KINDS).explain(run.problem, "en").message
 
 
 def test_a_kill_by_others_is_our_fault() -> None:

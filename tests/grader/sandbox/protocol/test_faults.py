@@ -3,11 +3,11 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
 from grader.sandbox.protocol import faults
 from grader.sandbox.protocol.faults import one_line, plain_text, problem_of, verdict_of
 from grader.sandbox.protocol.frames import Fault, FaultCode, Operation
-from grader.sandbox.protocol.problems import KINDS
 from grader.sandbox.protocol.request import Call, Limits
 from grader.verdicts import Verdict
 
@@ -25,7 +25,7 @@ def test_every_fault_with_any_texts_can_be_worded_in_both_languages(
 ) -> None:
     problem = problem_of(Fault(code, tuple(texts), 1), "Affine.forward", call, LIMITS)
     for locale in ("en", "ja"):
-        explained = Catalogue.of(KINDS).explain(problem, locale)
+        explained = Catalogue.of(PROBLEM_KINDS).explain(problem, locale)
         assert "{" not in explained.message or any("{" in text for text in texts)
         assert explained.hint
 

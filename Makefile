@@ -6,17 +6,34 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+# Tests that share what is dear to build carry the name of a group, and one process runs a group.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadgroup
+NEEDED := $(VENV)/.dev browser sandbox
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check messages fix bench docs diagram browser sandbox clean
+.PHONY: help demo test test-all prove coverage check messages fix bench docs diagram browser sandbox clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
 demo: $(VENV)/.server ## a course to play with, at an address that it prints
 	$(BIN)/gradus demo
 
-test: $(VENV)/.dev browser sandbox check ## every check and every test
-	$(BIN)/pytest -n auto
+test: $(NEEDED) $(if $(T),,check) ## every check, and every test but the long corpora; T=tests/server for a part
+	$(PYTEST) $(if $(T),$(T),-m "not long and not real_data")
+
+test-all: $(NEEDED) check ## every check and every test
+	$(PYTEST)
+
+prove: $(NEEDED) ## what takes hours, with its figures in tests/prove.log: faults, seeds, repeats
+	$(BIN)/python -m tests.prove
+
+# Not measured: what runs in the sandbox's child, which has no files to write figures to.
+coverage: $(NEEDED) ## how many of the lines and branches all tests run, servers they start included
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadgroup $(T)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: $(VENV)/.dev ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check

@@ -106,7 +106,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
         "GRADUS_DATABASE_URL": database_url,
         "OPENBLAS_NUM_THREADS": "1",
         "LANG": "C.UTF-8",
-    }
+    } | {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
     port = free_port()
     process = start_server(environment, port, tmp_path / "server.log")
     site = Site(f"http://127.0.0.1:{port}", tmp_path / "data", environment, process)

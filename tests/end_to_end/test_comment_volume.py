@@ -19,6 +19,10 @@ from sklearn.neighbors import KNeighborsRegressor
 
 from tests.end_to_end.comment_volume import ADDRESS, Floats, read_csv, write_predictions
 
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+
 
 @pytest.fixture
 def bundle(site: Any, tokens: Any, features: Path, tmp_path: Path) -> Path:

@@ -22,7 +22,10 @@ from tests.hostile.harness import Report, Result
 from tests.hostile.settings import NotHereError, Readable
 from tests.hostile.submissions import ANSWERED
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
+    pytest.mark.long,
+]
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("ablation.toml").read_text("utf-8"))
 ONLY_OF_ROOT = {Defence.USER, Defence.CGROUP}
 SIGNALS_SINCE = 6  # the version of Landlock that knows of them

@@ -14,7 +14,10 @@ import pytest
 from tests.hostile.harness import SandboxHarness, open_harness
 from tests.hostile.submissions import Submission, all_submissions
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
+    pytest.mark.xdist_group("hostile corpus"),  # one sandbox for all of it
+]
 SUBMISSIONS = all_submissions()
 GROUPS = {
     *("processes", "memory_and_time", "files", "kernel", "forging", "spying", "flooding"),

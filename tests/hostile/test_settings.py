@@ -12,7 +12,10 @@ from tests.hostile import settings
 from tests.hostile.settings import NotHereError, Readable
 from tests.hostile.submissions import all_submissions
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
+    pytest.mark.long,
+]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,10 @@ from tests.hostile.drive import flakes_in, run_all
 from tests.hostile.harness import FILENAME, LAYERS, SEED
 from tests.hostile.submissions import LIMITS, NEXT_IN_LINE, all_submissions
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
+    pytest.mark.long,
+]
 QUICK = ("processes/*", "forging/exit*", "leaving/*")
 NEIGHBOURS = ("processes/fork_bomb", "memory_and_time/busy_loop", "memory_and_time/many_arrays")
 

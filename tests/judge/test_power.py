@@ -4,28 +4,34 @@ The environment variable GRADUS_POWER_SEEDS says on how many seeds each version 
 `python -m tests.judge.mutations --seeds 200` tells more of a long run.
 """
 
-import functools
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from grader.sandbox.runner import Runner
 from tests.judge.mutations.contract import CONTRACTS
 from tests.judge.mutations.corpus import RIGHT, WRONG
+from tests.judge.mutations.keeping import keep
 from tests.judge.mutations.oracle import examine
 from tests.judge.mutations.power import Tally, tally_of, versions_of
 
-LAYERS = pytest.mark.parametrize("layer", CONTRACTS)
+pytestmark = pytest.mark.long
+LAYERS = pytest.mark.parametrize(
+    "layer", [pytest.param(layer, marks=pytest.mark.xdist_group(layer)) for layer in CONTRACTS]
+)
 SEEDS = int(os.environ.get("GRADUS_POWER_SEEDS", "1"))
 NAMED_AT_LEAST = 0.9  # of the mistakes that have a name
 
 
 @pytest.fixture(scope="module")
-def tallied(code_runner: Runner) -> Callable[[str], Tally]:
+def tallied(code_runner: Runner, kept_tallies: Path) -> Callable[[str], Tally]:
     """How the judge fares with the versions of a layer; each is judged once."""
     seeds = {"right": range(SEEDS), "wrong": range(SEEDS)}
-    return functools.cache(lambda layer: tally_of(layer, code_runner, seeds))
+    return lambda layer: keep(
+        kept_tallies / f"{layer}.pickle", lambda: tally_of(layer, code_runner, seeds)
+    )
 
 
 def test_the_corpus_is_large() -> None:

@@ -15,7 +15,7 @@ FROM python:3.13-slim
 # Both are optional layers of the sandbox: where the container may not make namespaces, it goes
 # without bubblewrap.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends bubblewrap libseccomp2 \
+ && apt-get install -y --no-install-recommends bubblewrap \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/gradus /opt/gradus
 ENV PATH=/opt/gradus/bin:$PATH \

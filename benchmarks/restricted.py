@@ -24,7 +24,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from grader import SandboxRunner
-from grader.sandbox.programs import Training
+from grader.programs.training import Training
 
 KEEP_FREED_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "1000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000"}
 ROWS, FEATURES, HIDDEN = 20_000, 60, 128

@@ -27,10 +27,10 @@ import numpy as np
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.pool.warm_child import WarmChild
-from grader.sandbox.protocol.replies import parse_replies
 from grader.sandbox.protocol.request import Call, Case, Limits, Request, pack_request
+from grader.sandbox.results.exits import ProcessBounds
+from grader.sandbox.results.replies import parse_replies
 from grader.sandbox.runner import Array, Operation, Run
-from grader.sandbox.supervision import Bounds
 
 SOURCE = b"""
 import numpy as np
@@ -169,7 +169,7 @@ def _reply_of_fresh(runner: SandboxRunner) -> float:
     child = WarmChild(runner.zygotes[0])
     _settle(runner, waiting + 1)
     request = Request(SOURCE, "layers.py", (CASE,), LIMITS, 7)
-    bounds = Bounds(30.0, LIMITS.wall_s, 32_000_000, LIMITS.output_bytes)
+    bounds = ProcessBounds(30.0, LIMITS.wall_s, 32_000_000, LIMITS.output_bytes)
     began = time.perf_counter()
     exchange = child.exchange(pack_request(request), bounds)
     parsed = parse_replies(exchange.received, request)

@@ -17,11 +17,11 @@ from grader.ranking import Better, Entry, RankedRow, is_better, rank
 from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import Finding as DefenceFinding
-from grader.sandbox.host.host import hide_memory
 from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.kernel.prctl import hide_memory
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner, RunnerFaultError
-from grader.sandbox.subprocess_runner import SubprocessRunner
 from grader.scoring.hidden_rows import rows_name, suspicions
 from grader.scoring.scorer import private_losses, public_ladder, public_losses, row_losses
 from grader.similarity.files import layers_text, program_text, starter_texts

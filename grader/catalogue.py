@@ -11,7 +11,7 @@ from grader.predictions import npy_problems
 from grader.predictions.diagnosis import cell_problems, file_problems, row_problems
 from grader.problems import kinds_in
 from grader.programs import problems as programs
-from grader.sandbox.protocol import problems as sandbox
+from grader.sandbox import problems as sandbox
 
 PROBLEM_KINDS = kinds_in(
     archives,

@@ -11,7 +11,7 @@ import numpy as np
 from grader.sandbox.child.object_under_test import ObjectUnderTest
 from grader.sandbox.child.results import FaultError
 from grader.sandbox.child.tracebacks import Source
-from grader.sandbox.protocol.faults import problem_of
+from grader.sandbox.results.faults import problem_of
 from grader.sandbox.runner import Case, Limits, Reply, Run
 
 

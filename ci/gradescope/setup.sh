@@ -3,6 +3,6 @@
 # The wheel of Gradus lies beside it in the zip; Python is 3.11 or later from Ubuntu 24.04 on.
 set -euo pipefail
 apt-get update -qq
-apt-get install -y -qq --no-install-recommends bubblewrap libseccomp2 python3-venv
+apt-get install -y -qq --no-install-recommends bubblewrap python3-venv
 python3 -m venv /opt/gradus
 /opt/gradus/bin/python -m pip install --quiet /autograder/source/gradus-*.whl

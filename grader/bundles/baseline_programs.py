@@ -13,7 +13,7 @@ from grader.problems import Problem
 from grader.programs.checking import rule_problems
 from grader.programs.files import InvalidProgramError, read_program
 from grader.programs.grading import NUMPY
-from grader.sandbox.subprocess_runner import SubprocessRunner
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 
 
 def program_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:

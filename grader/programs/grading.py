@@ -17,9 +17,9 @@ from grader.problems import Problem
 from grader.programs import problems
 from grader.programs.checking import rule_problems
 from grader.programs.files import InvalidProgramError, Program, read_program
+from grader.programs.training import Training
 from grader.programs.training_data import TrainingData
 from grader.reports import Outcome, Report
-from grader.sandbox.programs import Training
 from grader.sandbox.runner import OnOutput, Runner
 from grader.verdicts import Verdict
 from reference.arrays import Floats

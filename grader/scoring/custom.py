@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from grader.metrics.problems import METRIC_FAILED, METRIC_RESULT
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Catalogue, Problem, kinds_in
-from grader.sandbox.protocol import problems
+from grader.sandbox import problems
 from grader.sandbox.protocol.frames import Operation
 from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.sandbox.runner import Reply, Runner, RunnerFaultError

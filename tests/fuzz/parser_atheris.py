@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 with atheris.instrument_imports(include=["grader.sandbox"]):
     from grader.sandbox.protocol import frames
-    from grader.sandbox.protocol import replies as conversation
     from grader.sandbox.protocol.frames import Fault, FaultCode, FrameKind, Operation, ProtocolError
     from grader.sandbox.protocol.request import Call, Case, Limits, Request
+    from grader.sandbox.results.replies import parse_replies
 
 import numpy as np
 
@@ -48,7 +48,7 @@ def parse(data: bytes) -> None:
                 raise AssertionError("an array beyond the limit")
     except ProtocolError:
         pass
-    parsed = conversation.parse_replies(data, REQUEST)
+    parsed = parse_replies(data, REQUEST)
     if sum(map(len, parsed.replies)) > 2 * len(CALLS):
         raise AssertionError("more replies than were asked for")
     if parsed.done and not parsed.ready:

@@ -7,9 +7,9 @@ import pytest
 
 from grader.predictions.labels import HiddenLabels
 from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner
-from grader.sandbox.subprocess_runner import SubprocessRunner
 from tests.grader.good_bundle import good_definition, make_bundle  # noqa: F401 - fixtures
 
 

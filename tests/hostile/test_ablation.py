@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from grader.sandbox.host import landlock
 from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
+from grader.sandbox.kernel import landlock
 from tests.hostile import settings
 from tests.hostile.hard_limit import hold_group
 from tests.hostile.harness import Report, Result

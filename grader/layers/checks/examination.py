@@ -31,7 +31,7 @@ from grader.layers.trials.trials import (
 )
 from grader.problems import Problem
 from grader.reports import CheckName, Finding
-from grader.sandbox.protocol.problems import FORBIDDEN
+from grader.sandbox.problems import FORBIDDEN
 from grader.sandbox.runner import Array, Reply
 from grader.verdicts import Verdict
 from reference.arrays import Floats

@@ -16,7 +16,7 @@ from grader.layers.trials.plan import Plan, plans_for
 from grader.layers.trials.precision import DOUBLE
 from grader.problems import Problem
 from grader.reports import Finding
-from grader.sandbox.protocol.problems import NOT_WRITTEN
+from grader.sandbox.problems import NOT_WRITTEN
 from grader.sandbox.runner import Case, Run
 
 

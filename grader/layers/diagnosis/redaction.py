@@ -7,7 +7,7 @@ from grader.layers import problems
 from grader.layers.catalogue import general_causes, layer_causes
 from grader.problems import Catalogue, Problem, ProblemKind, kinds_in
 from grader.reports import HIDDEN, Finding
-from grader.sandbox.protocol import problems as sandbox_problems
+from grader.sandbox import problems as sandbox_problems
 
 _CATALOGUE = Catalogue.of(kinds_in(problems, general_causes, layer_causes, sandbox_problems))
 

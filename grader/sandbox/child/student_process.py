@@ -35,8 +35,9 @@ def _find_libraries_and_this_folder() -> None:
     sys.path.extend(LIBRARY_FOLDERS)
     sandbox = Path(__file__).parents[1]
     folders = {"grader": sandbox.parent, "grader.sandbox": sandbox}
-    folders |= {f"grader.sandbox.{name}": sandbox / name for name in ("child", "host", "protocol")}
-    folders["grader.sandbox.host.filters"] = sandbox / "host" / "filters"
+    folders |= {
+        f"grader.sandbox.{name}": sandbox / name for name in ("child", "kernel", "protocol")
+    }
     for name, folder in folders.items():
         sys.modules[name] = package = ModuleType(name)
         package.__path__ = [str(folder)]
@@ -85,12 +86,12 @@ if sys.platform != "win32":
         memory_sizes,
         write_no_files,
     )
-    from grader.sandbox.child.user import FIRST_USER, leave_root
+    from grader.sandbox.child.user import leave_root
+    from grader.sandbox.protocol.control import FIRST_USER
 if sys.platform == "linux":
     from grader.sandbox.child import zygote
     from grader.sandbox.child.limits import warm_up as warm_up_limits
-    from grader.sandbox.host import landlock
-    from grader.sandbox.host.filters import loading
+    from grader.sandbox.kernel import landlock, seccomp
     from grader.sandbox.protocol.control import MESSAGE_BYTES, Ready, Response, Setup
 
 EXCERPT_CHARACTERS = 200
@@ -213,8 +214,8 @@ class _Child:
         self._limited = setup.limits
         self._mapped_bytes = mapped_bytes
         self._ruleset = landlock.make_ruleset() if setup.landlock else None
-        self._filter = loading.prepare(setup.filter) if setup.filter else None
-        self._seal = loading.prepare(setup.seal) if setup.seal else None
+        self._filter = seccomp.prepare(setup.filter) if setup.filter else None
+        self._seal = seccomp.prepare(setup.seal) if setup.seal else None
         self._requests = io.FileIO(zygote.CHANNEL, "rb", closefd=False)
         self._channel = DescriptorChannel(zygote.CHANNEL)
         self._warmup_request = pack_warmup_request()
@@ -236,14 +237,14 @@ class _Child:
             forbid_processes()
             warm_up_limits()
         if self._filter is not None:
-            loading.load(self._filter)
+            seccomp.load(self._filter)
         self.warm_up()
         packed = self._receive()
         request = read_request(packed)
         if self._limited:
             impose(request.limits, self._mapped_bytes + 2 * len(packed))
         if self._seal is not None:
-            loading.load(self._seal)
+            seccomp.load(self._seal)
         if b"random" in request.source:  # else the zygote's own seed stands
             modules.seed_generators(request.seed)
         sys.argv = [request.filename]

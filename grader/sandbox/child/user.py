@@ -2,7 +2,6 @@
 
 import os
 
-FIRST_USER = 1_900_000_000  # plus a process number, of which there are 2**22 at most: nobody's
 NOBODY = 65534
 
 

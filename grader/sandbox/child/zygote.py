@@ -12,9 +12,8 @@ import socket
 from collections.abc import Callable
 from typing import NoReturn
 
-from grader.sandbox.child import kernel
 from grader.sandbox.child.user import leave_root
-from grader.sandbox.host import landlock
+from grader.sandbox.kernel import landlock, prctl
 from grader.sandbox.protocol.control import (
     MESSAGE_BYTES,
     Command,
@@ -43,10 +42,10 @@ def control_socket(descriptor: int) -> socket.socket:
 def confine(setup: Setup) -> None:
     """Give up everything that forking children does not take. Raises OSError where refused."""
     if setup.user:
-        kernel.bound_capabilities()
+        prctl.bound_capabilities()
         leave_root(setup.user)
-    kernel.hide_memory()
-    kernel.gain_no_privileges()
+    prctl.hide_memory()
+    prctl.gain_no_privileges()
     if setup.landlock:
         landlock.close_off()
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it
@@ -111,7 +110,7 @@ def install_descriptors(parent: int, channel: int, output: int) -> None:
     os.dup2(channel, CHANNEL)
     os.close(0)
     os.closerange(CHANNEL + 1, 2**31 - 1)
-    kernel.die_with_parent(signal.SIGKILL)
+    prctl.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(CHILD_FAILED)
 

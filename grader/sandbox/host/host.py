@@ -8,32 +8,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox.child.user import FIRST_USER
-from grader.sandbox.host import bubblewrap, landlock
+from grader.sandbox.host import bubblewrap
 from grader.sandbox.host.cgroups import Cgroup, CgroupLimits, remove_leftovers
 from grader.sandbox.host.defences import ALWAYS, Defence
-from grader.sandbox.host.filters import UnsupportedMachineError, build_filter, loading
-from grader.sandbox.host.libraries import paths_of
+from grader.sandbox.host.filters import UnsupportedMachineError, build_filter
+from grader.sandbox.host.libraries import library_folder, paths_of
 from grader.sandbox.host.unavailable import UnavailableError
-from grader.sandbox.pool.zygote import Program, library_folder
-from grader.sandbox.protocol.control import Setup
+from grader.sandbox.kernel import landlock, seccomp
+from grader.sandbox.protocol.control import FIRST_USER, Setup
 
 OLDEST_KERNEL = (5, 4)  # pidfd_open and waiting for it
 PROCESSES = 256  # of all zygotes and children of a worker
 MEMORY_SHARE = 0.75  # of the machine's, for all of them together
 _GROUP = "gradus"
 _SANDBOX = Path(__file__).parents[1]
-_OURS = tuple(  # all that a zygote needs of Gradus
-    _SANDBOX / name
-    for name in (
-        "child",
-        "host/filters/loading.py",
-        "host/landlock.py",
-        "protocol/control.py",
-        "protocol/frames.py",
-        "protocol/request.py",
-    )
-)
+_OURS = tuple(_SANDBOX / name for name in ("child", "kernel", "protocol"))  # all a zygote needs
 _numbers = itertools.count()
 
 
@@ -45,6 +34,14 @@ class Finding:
     in_force: bool
     detail: str
     remedy: str = ""
+
+
+@dataclass(frozen=True)
+class ZygoteLaunch:
+    """How a zygote is started. libraries: folders to import from. wrap: puts words in front."""
+
+    libraries: Sequence[Path]
+    wrap: Callable[[list[str]], list[str]] = list
 
 
 class Host:
@@ -91,7 +88,7 @@ class Host:
             modules=tuple(modules),
         )
 
-    def program(self, modules: Sequence[str]) -> Program:
+    def launch(self, modules: Sequence[str]) -> ZygoteLaunch:
         """How a zygote is started. Raises UnavailableError for a library that is not installed."""
         paths = tuple(dict.fromkeys(path for module in modules for path in paths_of(module)))
         folders = (library_folder(), *(path.parent for path in paths))
@@ -101,7 +98,7 @@ class Host:
                 words = bubblewrap.wrap(words, readable=(*_OURS, *paths))
             return words if self.cgroup is None else self.cgroup.entering(words)
 
-        return Program(tuple(dict.fromkeys(folders)), wrap)
+        return ZygoteLaunch(tuple(dict.fromkeys(folders)), wrap)
 
     def has_killed_for_memory(self) -> bool:
         """Whether the kernel has killed something for the memory of our group since last asked."""
@@ -133,18 +130,18 @@ class Host:
 
     def _look_for_seccomp(self) -> str:
         try:
-            built = build_filter()
+            built = build_filter(platform.machine())
         except UnsupportedMachineError as error:
             raise UnavailableError(
                 str(error), "Run the worker on an x86_64 or aarch64 machine."
             ) from error
-        if not loading.is_offered():
+        if not seccomp.is_offered():
             raise UnavailableError(
                 "the kernel takes no system call filter",
                 "Use a kernel with CONFIG_SECCOMP_FILTER, and a container that may load filters.",
             )
         self._filter, self._seal = built.program, built.seal
-        return f"{len(built.program) // 8} instructions, built by {built.built_by}"
+        return f"{len(built.program) // 8} instructions"
 
     def _look_for_bubblewrap(self) -> str:
         bubblewrap.check()
@@ -157,16 +154,6 @@ class Host:
         memory = int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * MEMORY_SHARE)
         self.cgroup = Cgroup.create(name, CgroupLimits(memory, PROCESSES))
         return f"version {self.cgroup.version}, {PROCESSES} processes, {memory // 10**6} MB"
-
-
-def hide_memory() -> None:
-    """Close this process's memory to others of the same user, as a zygote's is, and dump no core.
-
-    It holds expected values and labels, and a zygote may share its user.
-    """
-    from grader.sandbox.child import kernel  # noqa: PLC0415 - only on Linux
-
-    kernel.hide_memory()
 
 
 def _require_linux() -> None:

@@ -17,12 +17,11 @@ from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.child_pool import ChildPool
 from grader.sandbox.pool.probe import find_openings
 from grader.sandbox.pool.zygote import Zygote, ZygoteError
-from grader.sandbox.protocol.exits import describe_exit, run_of_exit
-from grader.sandbox.protocol.faults import plain_text
-from grader.sandbox.protocol.replies import parse_replies
 from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
+from grader.sandbox.results.exits import ProcessBounds, describe_exit, run_of_exit
+from grader.sandbox.results.faults import plain_text
+from grader.sandbox.results.replies import parse_replies
 from grader.sandbox.runner import Modules, OnOutput, Run, RunnerFaultError
-from grader.sandbox.supervision import Bounds
 
 SETUP_S = 30.0  # from the request to the last word before student code
 REPLY_BYTES = 32_000_000
@@ -138,7 +137,7 @@ class SandboxRunner:
     ) -> Run:
         limits = request.limits
         most_bytes = max(REPLY_BYTES, ARRAYS_OF_A_REPLY * limits.array_bytes)
-        bounds = Bounds(SETUP_S, limits.wall_s, most_bytes, limits.output_bytes)
+        bounds = ProcessBounds(SETUP_S, limits.wall_s, most_bytes, limits.output_bytes)
         child = pool.take()
         try:
             exchange = child.exchange(packed, bounds, on_output and _on_bytes(on_output))
@@ -191,10 +190,10 @@ class SandboxRunner:
 
     def _start_pool(self, libraries: frozenset[str]) -> ChildPool:
         names = sorted(libraries)
-        host, program = self._host, self._host.program(names)
+        host, launch = self._host, self._host.launch(names)
 
         def start() -> Zygote:
-            return Zygote(program, lambda pid: host.setup(names, pid))
+            return Zygote(launch, lambda pid: host.setup(names, pid))
 
         return ChildPool(start, self._warm_children)
 

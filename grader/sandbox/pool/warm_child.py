@@ -18,9 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.sandbox.pool.zygote import PendingResponse, Zygote, ZygoteError
-from grader.sandbox.protocol.exits import Exit, StopReason
 from grader.sandbox.protocol.request import LENGTH
-from grader.sandbox.supervision import Bounds
+from grader.sandbox.results.exits import Exit, ProcessBounds, StopReason
 
 CHUNK = 1 << 18
 EXIT_S = 1.0  # for a process whose socket has closed, so that it is ending
@@ -56,7 +55,9 @@ class WarmChild:
             self._close()
             raise
 
-    def exchange(self, packed: bytes, bounds: Bounds, on_output: OnBytes | None = None) -> Exchange:
+    def exchange(
+        self, packed: bytes, bounds: ProcessBounds, on_output: OnBytes | None = None
+    ) -> Exchange:
         """Send the request and take what comes, until the child is through or breaks a bound.
 
         on_output: told every now and then what has been printed so far.
@@ -75,10 +76,10 @@ class WarmChild:
                 continue
             is_over = self._receive(left_s if on_output is None else min(left_s, WATCH_S))
             if on_output is not None:
-                on_output(self._printed(bounds.stderr_bytes))
+                on_output(self._printed(bounds.output_bytes))
             if is_over:
                 return self._exchange(StopReason.NOT_STOPPED)
-            if self._size > bounds.stdout_bytes:
+            if self._size > bounds.reply_bytes:
                 return self._exchange(StopReason.REPLIES_TOO_LARGE)
 
     def end(

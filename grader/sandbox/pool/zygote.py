@@ -17,8 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from grader.sandbox.host.host import ZygoteLaunch
 from grader.sandbox.protocol.control import (
     MESSAGE_BYTES,
     Command,
@@ -50,26 +49,13 @@ class PendingResponse:
     descriptor: int = -1
 
 
-@dataclass(frozen=True)
-class Program:
-    """How a zygote is started. libraries: folders to import from. wrap: puts words in front."""
-
-    libraries: Sequence[Path]
-    wrap: Callable[[list[str]], list[str]] = list
-
-
-def library_folder() -> Path:
-    """Where NumPy is."""
-    return Path(np.__file__).parents[1]
-
-
 class Zygote:
     """One zygote. Raises ZygoteError where it does not come up.
 
     setup_of: how it is to confine itself, from its process number.
     """
 
-    def __init__(self, program: Program, setup_of: Callable[[int], Setup]) -> None:
+    def __init__(self, launch: ZygoteLaunch, setup_of: Callable[[int], Setup]) -> None:
         self._sending = threading.Lock()
         self._receiving = threading.Lock()
         self._awaited: deque[PendingResponse] = deque()
@@ -77,7 +63,7 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:
-                self._process = _start(program, theirs.fileno(), self._messages.fileno())
+                self._process = _start(launch, theirs.fileno(), self._messages.fileno())
         except ZygoteError:
             self._control.close()
             self._messages.close()
@@ -202,10 +188,10 @@ class Zygote:
         return " ".join((reason, written.decode("utf-8", "replace"))).strip()
 
 
-def _start(program: Program, control: int, messages: int) -> "subprocess.Popen[bytes]":
-    libraries = os.pathsep.join(map(str, program.libraries))
+def _start(launch: ZygoteLaunch, control: int, messages: int) -> "subprocess.Popen[bytes]":
+    libraries = os.pathsep.join(map(str, launch.libraries))
     script = [str(STUDENT_PROCESS), "zygote", libraries, str(control)]
-    words = program.wrap([sys.executable, *_ISOLATION, *script])
+    words = launch.wrap([sys.executable, *_ISOLATION, *script])
     try:
         return subprocess.Popen(  # noqa: S603 - the words are ours
             words,

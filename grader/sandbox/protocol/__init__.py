@@ -1,1 +1,1 @@
-"""What worker and child say to each other, and what it comes to."""
+"""What worker and child say to each other. Both sides read it, so it knows only NumPy."""

@@ -13,6 +13,7 @@ _READY = struct.Struct("<IIQQdH")
 _USAGE = struct.Struct("<iddQ")
 _PID = struct.Struct("<I")
 MESSAGE_BYTES = 65_536
+FIRST_USER = 1_900_000_000  # plus a process number, of which there are 2**22 at most: nobody's
 
 
 class Command(IntEnum):

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.plain.subprocess_runner import STUDENT_PROCESS, SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.protocol.frames import ARRAY_BYTES, Operation
 from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.sandbox.runner import Run, Runner
-from grader.sandbox.subprocess_runner import STUDENT_PROCESS, SubprocessRunner
 
 HERE = STUDENT_PROCESS.parents[1]
 X = np.arange(6.0).reshape(2, 3)

@@ -7,10 +7,10 @@ from grader.catalogue import PROBLEM_KINDS
 from grader.metrics.problems import METRIC_FAILED
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Catalogue
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.protocol.request import Limits
 from grader.sandbox.runner import Run, Runner, RunnerFaultError
-from grader.sandbox.subprocess_runner import SubprocessRunner
 from grader.scoring.custom import CustomMetric, MetricFaultError, source_fault
 from grader.scoring.file_scores import Scores
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader import open_folder, private_losses, public_losses
-from grader.sandbox.subprocess_runner import SubprocessRunner
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.scoring.scorer import Marking
 
 PUBLIC = (

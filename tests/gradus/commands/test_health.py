@@ -93,7 +93,7 @@ def test_full_disks_and_broken_runners_are_told_apart(
 def test_a_kernel_without_a_sandbox_is_a_failure_with_the_one_thing_to_change(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.host.host.loading.is_offered", lambda: False)
+    monkeypatch.setattr("grader.sandbox.kernel.seccomp.is_offered", lambda: False)
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     found = checks(ended)["layer files"]

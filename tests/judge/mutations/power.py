@@ -9,9 +9,9 @@ from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.reports import Outcome
 from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Limits, Runner
-from grader.sandbox.subprocess_runner import SubprocessRunner
 from grader.verdicts import Verdict
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
 from tests.judge.mutations.oracle import all_arrays

@@ -38,7 +38,7 @@ def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_
 def unconfined(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The server as it would be on a kernel that takes no filters."""
     with monkeypatch.context() as patch:
-        patch.setattr("grader.sandbox.host.host.loading.is_offered", lambda: False)
+        patch.setattr("grader.sandbox.kernel.seccomp.is_offered", lambda: False)
         running.service.code = open_code_running(running.service.settings)
         yield
 

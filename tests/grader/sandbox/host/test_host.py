@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from grader.sandbox.host import host as hosts
-from grader.sandbox.host import landlock
 from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
-from grader.sandbox.host.filters import build_filter, loading
+from grader.sandbox.host.filters import build_filter
 from grader.sandbox.host.host import Finding, Host
 from grader.sandbox.host.unavailable import UnavailableError
+from grader.sandbox.kernel import landlock, seccomp
 from grader.sandbox.pool import probe, zygote
 from grader.sandbox.pool.probe import find_openings
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
@@ -96,7 +96,7 @@ def test_whatever_is_in_force_can_be_required(sandbox: SandboxRunner, defence: D
 
 
 def test_a_kernel_without_filters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "offered", lambda: False)
+    monkeypatch.setattr(seccomp, "is_offered", lambda: False)
     refusal = _refusal()
     assert refusal.reason == "seccomp: the kernel takes no system call filter"
     assert "CONFIG_SECCOMP_FILTER" in refusal.remedy
@@ -231,8 +231,8 @@ def test_the_probe_names_what_is_open_where_a_defence_is_left_out(
 def test_a_filter_that_the_kernel_refuses_keeps_a_worker_from_serving(
     monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
-    built = replace(build_filter(), **{refused: bytes(8)})
-    monkeypatch.setattr(hosts, "build_filter", lambda: built)
+    built = replace(build_filter(platform.machine()), **{refused: bytes(8)})
+    monkeypatch.setattr(hosts, "build_filter", lambda _: built)
     refusal = _refusal()
     assert refusal.reason.startswith("the sandbox does not start")
     assert "Invalid argument" in refusal.reason
@@ -241,12 +241,12 @@ def test_a_filter_that_the_kernel_refuses_keeps_a_worker_from_serving(
 @pytest.mark.parametrize(
     ("file", "before"),
     [
-        ("host/filters/loading.py", "        if self._syscall(self._number"),
-        ("host/landlock.py", "    libc = _libc()\n    if libc.prctl"),
+        ("kernel/seccomp.py", "        if self._syscall(self._number"),
+        ("kernel/landlock.py", "    libc = _libc()\n    if libc.prctl"),
         ("child/limits.py", "    resource.setrlimit(resource.RLIMIT_NPROC"),
         ("child/limits.py", "    cpu_s = int("),
-        ("child/kernel.py", "    _switch(_PR_SET_PDEATHSIG"),
-        ("child/kernel.py", "    _switch(_PR_SET_DUMPABLE"),
+        ("kernel/prctl.py", "    _switch(_PR_SET_PDEATHSIG"),
+        ("kernel/prctl.py", "    _switch(_PR_SET_DUMPABLE"),
         pytest.param(
             *("child/user.py", "    os.setgroups"),
             marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root leaves root"),

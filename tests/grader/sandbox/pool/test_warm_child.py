@@ -10,14 +10,13 @@ import pytest
 
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.pool.warm_child import WarmChild
-from grader.sandbox.protocol.exits import StopReason
 from grader.sandbox.protocol.frames import FrameKind, read_frames
 from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
-from grader.sandbox.supervision import Bounds
+from grader.sandbox.results.exits import ProcessBounds, StopReason
 from tests.grader.sandbox.conftest import FORWARD
 from tests.grader.sandbox.waiting import family, wait_until
 
-BOUNDS = Bounds(setup_s=20, wall_s=20, stdout_bytes=1_000_000, stderr_bytes=10_000)
+BOUNDS = ProcessBounds(setup_s=20, wall_s=20, reply_bytes=1_000_000, output_bytes=10_000)
 LIMITS = Limits(20, 10, 256_000_000, 10_000)
 PLUS = "class Layer:\n    def forward(self, x): return x + 1"
 
@@ -59,7 +58,7 @@ def test_a_child_answers_its_one_request_and_hangs_up(fork: Callable[[], WarmChi
 
 def test_a_child_that_is_not_through_in_time_is_cut(fork: Callable[[], WarmChild]) -> None:
     child = fork()
-    bounds = Bounds(setup_s=20, wall_s=0.2, stdout_bytes=10**6, stderr_bytes=10_000)
+    bounds = ProcessBounds(setup_s=20, wall_s=0.2, reply_bytes=10**6, output_bytes=10_000)
     exchange = child.exchange(_pack("print('on my way')\nwhile True: pass"), bounds)
     ended = child.end(exchange.stop_reason, 10_000)
     assert exchange.stop_reason is ended.stop_reason is StopReason.TOO_LONG
@@ -74,7 +73,7 @@ def test_a_child_that_says_too_much_is_cut_and_little_more_is_kept(
     exchange = child.exchange(_pack(source), BOUNDS)
     child.end(exchange.stop_reason, 10_000)
     assert exchange.stop_reason is StopReason.REPLIES_TOO_LARGE
-    assert len(exchange.received) <= 2 * BOUNDS.stdout_bytes + 2**18
+    assert len(exchange.received) <= 2 * BOUNDS.reply_bytes + 2**18
 
 
 def test_output_of_just_the_cap_is_whole_and_one_byte_more_is_too_much(

@@ -11,10 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.sandbox.child.user import FIRST_USER
+from grader.sandbox.host.host import ZygoteLaunch
+from grader.sandbox.host.libraries import library_folder
 from grader.sandbox.pool import zygote as zygotes
-from grader.sandbox.pool.zygote import Program, Zygote, ZygoteError, library_folder
-from grader.sandbox.protocol.control import Setup
+from grader.sandbox.pool.zygote import Zygote, ZygoteError
+from grader.sandbox.protocol.control import FIRST_USER, Setup
 from tests.grader.sandbox.waiting import family, is_gone, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a zygote needs Linux")
@@ -29,8 +30,8 @@ def start() -> Iterator[Start]:
     """Starts zygotes, which end with the test."""
     started: list[Zygote] = []
 
-    def start(setup: Setup = OPEN, program: Program | None = None) -> Zygote:
-        started.append(Zygote(program or Program((library_folder(),)), lambda _: setup))
+    def start(setup: Setup = OPEN, launch: ZygoteLaunch | None = None) -> Zygote:
+        started.append(Zygote(launch or ZygoteLaunch((library_folder(),)), lambda _: setup))
         return started[-1]
 
     yield start
@@ -171,7 +172,7 @@ def test_no_descriptor_is_left_open(start: Start) -> None:
 
 def test_a_zygote_without_numpy_says_why(start: Start, tmp_path: Path) -> None:
     with pytest.raises(ZygoteError, match="No module named 'numpy'"):
-        start(program=Program((tmp_path,)))
+        start(launch=ZygoteLaunch((tmp_path,)))
 
 
 def test_a_zygote_without_a_library_that_it_should_import_says_which(start: Start) -> None:
@@ -187,15 +188,15 @@ def test_a_filter_that_is_none_keeps_a_zygote_from_starting(start: Start, setup:
 
 
 def test_a_program_that_cannot_be_started_is_named(start: Start) -> None:
-    program = Program((library_folder(),), lambda words: ["/no/such/program", *words])
+    launch = ZygoteLaunch((library_folder(),), lambda words: ["/no/such/program", *words])
     with pytest.raises(ZygoteError, match="/no/such/program cannot be started: No such file"):
-        start(program=program)
+        start(launch=launch)
 
 
 def test_a_program_that_ends_at_once_gives_its_last_words(start: Start) -> None:
-    program = Program((library_folder(),), lambda _: ["/bin/sh", "-c", "echo not today >&2"])
+    launch = ZygoteLaunch((library_folder(),), lambda _: ["/bin/sh", "-c", "echo not today >&2"])
     with pytest.raises(ZygoteError, match="not today"):
-        start(program=program)
+        start(launch=launch)
 
 
 def test_the_environment_holds_nothing_of_ours(

@@ -1,6 +1,6 @@
 """Puts this process under a filter: shared by the scripts that the tests start.
 
-Loads `loading.py` by its path, as a lone file, so that nothing else of ours is imported.
+Loads `kernel/seccomp.py` by its path, as a lone file, so that nothing else of ours is imported.
 """
 
 import ctypes
@@ -29,18 +29,18 @@ def filter_to_load() -> Callable[[], None]:
     path, program = sys.argv[1], bytes.fromhex(sys.argv[2])
     if not program:
         return lambda: None
-    spec = importlib.util.spec_from_file_location("loading", path)
+    spec = importlib.util.spec_from_file_location("seccomp", path)
     assert spec is not None
     assert spec.loader is not None
-    loading = importlib.util.module_from_spec(spec)
+    seccomp = importlib.util.module_from_spec(spec)
     before = set(sys.modules)
-    spec.loader.exec_module(loading)
+    spec.loader.exec_module(seccomp)
     imported = {name.partition(".")[0] for name in set(sys.modules) - before}
     assert imported <= sys.stdlib_module_names, imported
-    prepared = loading.prepare(program)
+    prepared = seccomp.prepare(program)
 
     def load() -> None:
         assert ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-        loading.load(prepared)
+        seccomp.load(prepared)
 
     return load

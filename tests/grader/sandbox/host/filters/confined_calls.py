@@ -1,6 +1,7 @@
 """Makes system calls under a filter, each in a child of its own, and prints how each ended.
 
-Arguments: the path of loading.py, the program in hex, the calls as JSON: number, then arguments.
+Arguments: the path of kernel/seccomp.py, the program in hex, the calls as JSON: number, then
+arguments.
 A call of number INT_80 is made by i386's way into the kernel.
 """
 

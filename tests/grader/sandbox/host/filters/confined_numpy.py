@@ -1,6 +1,6 @@
 """Honest work under a filter: prints "done" where nothing of it was refused.
 
-Arguments: the path of loading.py, the program in hex.
+Arguments: the path of kernel/seccomp.py, the program in hex.
 """
 
 import logging

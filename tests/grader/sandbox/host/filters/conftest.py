@@ -1,4 +1,4 @@
-"""Both ways to build a filter, and real processes that load one."""
+"""Our assembler and libseccomp as an oracle, and real processes that load one."""
 
 import json
 import subprocess
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.host.filters import assembler, libseccomp, loading
+from grader.sandbox.host.filters import assembler
+from grader.sandbox.kernel import seccomp
+from tests.grader.sandbox.host.filters import libseccomp
 
 HERE = Path(__file__).parent
 Attempt = Sequence[int]
@@ -29,12 +31,12 @@ def build(request: pytest.FixtureRequest) -> Callable[[str], bytes]:
 @pytest.fixture
 def start() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a script of this folder, which loads `program` by itself where there is one."""
-    if not loading.is_offered():
+    if not seccomp.is_offered():
         pytest.skip("needs a kernel that offers seccomp filters")
 
     def start(script: str, program: bytes, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, str(HERE / script), loading.__file__, program.hex(), *arguments],
+            [sys.executable, str(HERE / script), seccomp.__file__, program.hex(), *arguments],
             capture_output=True,
             text=True,
             timeout=60,

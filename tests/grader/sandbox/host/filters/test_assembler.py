@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.sandbox.host.filters import assembler
+from grader.sandbox.host.filters import Filter, assembler, build_filter
 from grader.sandbox.host.filters.numbers import CONVENTIONS, numbers_of
 from tests.grader.sandbox.host.filters.bpf_machine import SystemCall, decide, steps_of
 from tests.grader.sandbox.host.filters.examination import EXPECTATIONS, MACHINES
@@ -56,3 +56,13 @@ def test_an_instruction_has_the_layout_of_the_kernels() -> None:
 def test_a_jump_too_far_for_its_byte_is_an_error() -> None:
     with pytest.raises(struct.error):
         assembler.Instruction(0x15, 0, if_false=256).pack()
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_filter_is_the_policy_with_its_seal_for_the_machine_that_is_named(machine: str) -> None:
+    expected = Filter(assembler.assemble(machine), assembler.assemble_seal(machine))
+    assert build_filter(machine) == expected
+
+
+def test_no_two_machines_have_the_same_filter() -> None:
+    assert len({build_filter(machine).program for machine in MACHINES}) == len(MACHINES)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.host.filters import assembler, libseccomp
+from grader.sandbox.host.filters import assembler
 from grader.sandbox.host.filters.numbers import CONVENTIONS, numbers_of
 from grader.sandbox.host.filters.policy import ALLOWED, KILLED, Word
+from tests.grader.sandbox.host.filters import libseccomp
 from tests.grader.sandbox.host.filters.bpf_machine import (
     ALLOW,
     DENY,
@@ -208,9 +209,9 @@ def test_the_examination_finds_any_wrong_operand_and_any_comparison_left_out(
     steps = steps_of(assembler.assemble(machine))
 
     for place, step in enumerate(steps):
-        for plant_canaries in _wrong(step):
-            wrong = [*steps[:place], plant_canaries, *steps[place + 1 :]]
-            assert next(mistakes(machine, wrong), None), f"{place}: {plant_canaries}"
+        for planted in _wrong(step):
+            wrong = [*steps[:place], planted, *steps[place + 1 :]]
+            assert next(mistakes(machine, wrong), None), f"{place}: {planted}"
 
 
 def _wrong(step: Step) -> Iterator[Step]:

@@ -8,10 +8,10 @@ import pytest
 
 from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
-from grader.sandbox.protocol.exits import Exit, StopReason, run_of_exit
 from grader.sandbox.protocol.frames import Fault, FaultCode
-from grader.sandbox.protocol.replies import ParsedReplies
 from grader.sandbox.protocol.request import Limits, Request
+from grader.sandbox.results.exits import Exit, StopReason, run_of_exit
+from grader.sandbox.results.replies import ParsedReplies
 from grader.sandbox.runner import Reply, RunnerFaultError
 from grader.verdicts import Verdict
 

@@ -7,10 +7,10 @@ import pytest
 
 from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
-from grader.sandbox.programs import Predictions, Training
+from grader.programs.training import Predictions, Training
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.runner import Run, Runner
 from grader.verdicts import Verdict
-from tests.grader.sandbox.conftest import Runs
 
 _RNG = np.random.default_rng(3)
 X, NEW = _RNG.normal(size=(40, 3)), _RNG.normal(size=(25, 3))
@@ -36,12 +36,21 @@ def _run(runner: Runner, source: str, training: Training = TRAINING, **options) 
     return runner.run(source.encode(), "model.py", (training.case(),), limits, 0, **options)
 
 
+@pytest.fixture(params=["plain", "sandbox"])
+def runner(request: pytest.FixtureRequest) -> Runner:
+    """What runs code plainly and confined in turn."""
+    if request.param == "plain":
+        return SubprocessRunner()
+    confined: Runner = request.getfixturevalue("sandbox")
+    return confined
+
+
 @pytest.fixture
-def train(run: Runs) -> Train:
+def train(runner: Runner) -> Train:
     """Trains a model, plainly and confined in turn; what is wrong with it can be worded."""
 
     def train(source: str, training: Training = TRAINING, **options) -> Predictions:
-        found = training.predictions(_run(run.runner, source, training, **options))
+        found = training.predictions(_run(runner, source, training, **options))
         assert (found.values is None) == (found.verdict is not None) == (found.problem is not None)
         if found.problem is not None:
             for locale in ("en", "ja"):
@@ -167,16 +176,16 @@ def test_training_without_end_meets_its_time_limit(train: Train) -> None:
     assert found.problem.values["where"] == "Model.fit"
 
 
-def test_a_model_that_opens_a_file_is_told_that_this_is_closed(run_confined: Runs) -> None:
+def test_a_model_that_opens_a_file_is_told_that_this_is_closed(sandbox: Runner) -> None:
     """In a method, where the case alone is stopped: the run has no verdict of its own."""
     source = "class Model:\n    def fit(self, X, y): open('data.csv')"
-    found = TRAINING.predictions(_run(run_confined.runner, source))
+    found = TRAINING.predictions(_run(sandbox, source))
     assert found.problem.code == "forbidden"
 
 
-def test_what_is_forbidden_inside_fit_has_the_verdict_of_that(run_confined: Runs) -> None:
+def test_what_is_forbidden_inside_fit_has_the_verdict_of_that(sandbox: Runner) -> None:
     source = "class Model:\n    def fit(self, X, y): open('data.csv')"
-    found = TRAINING.predictions(_run(run_confined.runner, source))
+    found = TRAINING.predictions(_run(sandbox, source))
     assert found.verdict is Verdict.FORBIDDEN_ACTION
 
 
@@ -185,7 +194,7 @@ def test_memory_used_up_inside_fit_is_a_memory_limit(train: Train) -> None:
     assert (found.verdict, found.problem.line) == (Verdict.MEMORY_LIMIT, 3)
 
 
-def test_progress_is_told_while_a_model_trains(run_confined: Runs) -> None:
+def test_progress_is_told_while_a_model_trains(sandbox: Runner) -> None:
     told: list[str] = []
     source = LEAST_SQUARES.replace(
         "        return self\n",
@@ -195,17 +204,17 @@ def test_progress_is_told_while_a_model_trains(run_confined: Runs) -> None:
         "            end = time.process_time() + 0.3\n"
         "            while time.process_time() < end: pass\n",
     )
-    run = _run(run_confined.runner, source, on_output=told.append)
+    run = _run(sandbox, source, on_output=told.append)
     assert run.verdict is None
     assert "".join(told) == "epoch 0\nepoch 1\nepoch 2\n"
     assert len(told) > 1
 
 
-def test_there_is_room_for_as_many_predictions_as_rows(run_confined: Runs) -> None:
+def test_there_is_room_for_as_many_predictions_as_rows(sandbox: Runner) -> None:
     many = Training(X=X, y=X @ WEIGHTS, X_new=np.ones((700_000, 1)))
     assert many.limits(1, 1, 1, 1).array_bytes == 5_600_000
     source = f"{FITS}    def predict(self, X): return X[:, 0]"
-    values = many.predictions(_run(run_confined.runner, source, many)).values
+    values = many.predictions(_run(sandbox, source, many)).values
     assert values is not None
     assert values.sum() == 700_000
 

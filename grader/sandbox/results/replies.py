@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from grader.problems import Problem
-from grader.sandbox.protocol.faults import problem_of
 from grader.sandbox.protocol.frames import (
     Fault,
     Frame,
@@ -13,6 +12,7 @@ from grader.sandbox.protocol.frames import (
     read_frames,
 )
 from grader.sandbox.protocol.request import Call, Request, place_of
+from grader.sandbox.results.faults import problem_of
 from grader.sandbox.runner import Reply
 
 

@@ -11,20 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from grader.sandbox.protocol.exits import Exit, StopReason
+from grader.sandbox.results.exits import Exit, ProcessBounds, StopReason
 
 CHUNK = 65_536
 LAST_WORDS_S = 5.0
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Seconds up to the first byte on standard output, seconds after it, and bytes of each."""
-
-    setup_s: float
-    wall_s: float
-    stdout_bytes: int
-    stderr_bytes: int
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,7 @@ class _Intake(threading.Thread):
             self._moments.over.set()
 
 
-def supervise(launch: Launch, bounds: Bounds) -> tuple[bytes, Exit]:
+def supervise(launch: Launch, bounds: ProcessBounds) -> tuple[bytes, Exit]:
     """Run a process in a session of its own until it closes standard output or breaks a bound.
 
     Then it is killed with all of its process group, ended or not. Returns what came on standard
@@ -81,8 +71,8 @@ def supervise(launch: Launch, bounds: Bounds) -> tuple[bytes, Exit]:
     with _start(launch) as process:
         assert process.stdout
         assert process.stderr
-        answers = _Intake(process.stdout, bounds.stdout_bytes, moments, answers=True)
-        prints = _Intake(process.stderr, bounds.stderr_bytes, moments, answers=False)
+        answers = _Intake(process.stdout, bounds.reply_bytes, moments, answers=True)
+        prints = _Intake(process.stderr, bounds.output_bytes, moments, answers=False)
         try:
             stop_reason = _wait(moments, bounds)
         finally:
@@ -119,7 +109,7 @@ def _start(launch: Launch) -> subprocess.Popen[bytes]:
     )
 
 
-def _wait(moments: _Moments, bounds: Bounds) -> StopReason:
+def _wait(moments: _Moments, bounds: ProcessBounds) -> StopReason:
     if not moments.began.wait(bounds.setup_s):
         return StopReason.NEVER_BEGAN
     return StopReason.NOT_STOPPED if moments.over.wait(bounds.wall_s) else StopReason.TOO_LONG

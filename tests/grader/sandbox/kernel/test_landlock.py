@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from grader.sandbox.host import landlock
+from grader.sandbox.kernel import landlock
 from grader.sandbox.runner import Run
 
 WITH_FILES, WITH_TCP, WITH_SIGNALS = 1, 4, 6

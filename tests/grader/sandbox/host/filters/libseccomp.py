@@ -1,4 +1,4 @@
-"""The policy as a seccomp program, put together by libseccomp.
+"""The policy as a seccomp program, put together by libseccomp: an oracle beside our assembler.
 
 The functions of its C interface that we need, bound here: seccomp(3) and the pages it points to.
 """

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
-from grader.sandbox.protocol import faults
-from grader.sandbox.protocol.faults import one_line, plain_text, problem_of, verdict_of
 from grader.sandbox.protocol.frames import Fault, FaultCode, Operation
 from grader.sandbox.protocol.request import Call, Limits
+from grader.sandbox.results import faults
+from grader.sandbox.results.faults import one_line, plain_text, problem_of, verdict_of
 from grader.verdicts import Verdict
 
 LIMITS = Limits(1, 1, 256_000_000, 100)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.sandbox.protocol.exits import Exit, run_of_exit
-from grader.sandbox.protocol.replies import parse_replies
+from grader.sandbox.plain.supervision import Launch, supervise
 from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
+from grader.sandbox.results.exits import Exit, ProcessBounds, run_of_exit
+from grader.sandbox.results.replies import parse_replies
 from grader.sandbox.runner import Modules, OnOutput, Run, RunnerFaultError
-from grader.sandbox.supervision import Bounds, Launch, supervise
 
-STUDENT_PROCESS = Path(__file__).parent / "child" / "student_process.py"
+STUDENT_PROCESS = Path(__file__).parents[1] / "child" / "student_process.py"
 LIBRARY_FOLDER = Path(np.__file__).parents[1]
 SETUP_S = 60.0  # to import NumPy on a machine under load; beyond that something of ours is wrong
 REPLY_BYTES = 32_000_000
@@ -57,7 +57,7 @@ class SubprocessRunner:
 
 def _supervise(request: Request, libraries: Iterable[str]) -> tuple[bytes, Exit]:
     limits = request.limits
-    bounds = Bounds(SETUP_S, limits.wall_s, REPLY_BYTES, limits.output_bytes)
+    bounds = ProcessBounds(SETUP_S, limits.wall_s, REPLY_BYTES, limits.output_bytes)
     with (
         tempfile.TemporaryFile() as stdin,
         tempfile.TemporaryDirectory(prefix="gradus-run-", ignore_cleanup_errors=True) as folder,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from grader.problems import Problem
-from grader.sandbox.protocol import problems
-from grader.sandbox.protocol.faults import plain_text, problem_of, verdict_of
-from grader.sandbox.protocol.replies import ParsedReplies
+from grader.sandbox import problems
 from grader.sandbox.protocol.request import Request
+from grader.sandbox.results.faults import plain_text, problem_of, verdict_of
+from grader.sandbox.results.replies import ParsedReplies
 from grader.sandbox.runner import Run, RunnerFaultError
 from grader.verdicts import Verdict
 
@@ -30,6 +30,19 @@ class StopReason(Enum):
     TOO_LONG = auto()
     TOO_MUCH_OUTPUT = auto()
     REPLIES_TOO_LARGE = auto()
+
+
+@dataclass(frozen=True)
+class ProcessBounds:
+    """What breaks them stops a process.
+
+    Seconds up to the first byte of its replies, seconds after it; bytes of replies and of output.
+    """
+
+    setup_s: float
+    wall_s: float
+    reply_bytes: int
+    output_bytes: int
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from grader.sandbox.protocol.frames import (
     pack_word,
     read_frames,
 )
-from grader.sandbox.protocol.replies import parse_replies
 from grader.sandbox.protocol.request import Call, Case, Limits, Request
+from grader.sandbox.results.replies import parse_replies
 
 ARRAY_LIMIT = 4_000
 CALLS = (

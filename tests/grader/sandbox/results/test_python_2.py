@@ -3,7 +3,7 @@
 import pytest
 
 from grader.sandbox.protocol.frames import Fault, FaultCode
-from grader.sandbox.protocol.python_2 import is_python_2
+from grader.sandbox.results.python_2 import is_python_2
 
 OLD = [
     'print "loss", loss',

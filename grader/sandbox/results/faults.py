@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from grader.problems import Problem, ProblemKind, Value
-from grader.sandbox.protocol import problems
+from grader.sandbox import problems
 from grader.sandbox.protocol.frames import Fault, FaultCode, Operation
-from grader.sandbox.protocol.python_2 import is_python_2
 from grader.sandbox.protocol.request import Call, Limits
+from grader.sandbox.results.python_2 import is_python_2
 from grader.verdicts import Verdict
 
 TEXT_CHARACTERS = 500

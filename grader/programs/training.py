@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.problems import Problem
-from grader.sandbox.protocol import problems
+from grader.sandbox import problems
 from grader.sandbox.protocol.frames import ARRAY_BYTES, Array, Operation
 from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.sandbox.runner import Run

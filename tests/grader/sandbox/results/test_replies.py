@@ -15,8 +15,8 @@ from grader.sandbox.protocol.frames import (
     pack_values,
     pack_word,
 )
-from grader.sandbox.protocol.replies import ParsedReplies, parse_replies
 from grader.sandbox.protocol.request import Call, Case, Limits, Request
+from grader.sandbox.results.replies import ParsedReplies, parse_replies
 
 CALLS = (Call(Operation.NEW, "Affine"), Call(Operation.CALL, "forward", (np.ones(2),)))
 CASES = (Case("first", CALLS), Case("second", CALLS))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import subprocess_runner
+from grader.sandbox.plain import subprocess_runner
 from grader.sandbox.runner import RunnerFaultError
 
 

@@ -1,16 +1,13 @@
 """The filters in force: real processes load them and are refused by the kernel."""
 
-import ctypes
 import errno
 import platform
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 
 import pytest
 
-from grader.sandbox.host.filters import loading
 from grader.sandbox.host.filters.numbers import numbers_of
 from grader.sandbox.host.filters.policy import KILLED
 from tests.grader.sandbox.host.filters.examination import MACHINES
@@ -142,47 +139,3 @@ def test_without_a_filter_the_same_code_is_not_refused(start: Start) -> None:
     ended = start("confined_numpy.py", UNFILTERED)
 
     assert "AssertionError: not refused" in ended.stderr
-
-
-@pytest.mark.parametrize("program", [b"", bytes(7), bytes(9), bytes(8 * 4097)])
-def test_a_program_that_is_not_whole_empty_or_too_long_is_not_prepared(program: bytes) -> None:
-    with pytest.raises(ValueError, match=f"got {len(program)} bytes"):
-        loading.prepare(program)
-
-
-def test_a_program_that_the_kernel_refuses_is_an_error() -> None:
-    """Eight zero bytes are no program: the last step must return."""
-    with pytest.raises(OSError, match=r"Invalid argument|Permission denied"):
-        loading.load(loading.prepare(bytes(8)))
-
-
-@pytest.mark.parametrize("refused_with", [errno.ENOSYS, errno.EPERM, errno.EINVAL])
-def test_a_call_that_fails_is_no_offer(monkeypatch: pytest.MonkeyPatch, refused_with: int) -> None:
-    def refuse(*arguments: object) -> int:
-        ctypes.set_errno(refused_with)
-        return -1
-
-    monkeypatch.setattr(loading, "_syscall", lambda: refuse)
-
-    assert not loading.is_offered()
-
-
-def test_a_kernel_that_answers_but_would_not_load_is_no_offer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def answer_the_question_only(number: int, operation: int, *arguments: object) -> int:
-        ctypes.set_errno(errno.EPERM)
-        return 0 if operation == loading._GET_ACTION_AVAILABLE else -1
-
-    monkeypatch.setattr(loading, "_syscall", lambda: answer_the_question_only)
-
-    assert not loading.is_offered()
-
-
-def test_other_systems_and_machines_offer_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
-    assert not loading.is_offered()
-
-    monkeypatch.undo()
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert not loading.is_offered()

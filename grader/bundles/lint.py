@@ -12,13 +12,12 @@ from grader.bundles.lint_leaks import leak_notes, leak_warnings
 from grader.bundles.named_files import file_problems
 from grader.bundles.toml_lines import Location
 from grader.definition.bundle import FILE_NAME, named_paths
-from grader.definition.definition import Definition, Prediction, StatementFiles
-from grader.definition.sections import Text
+from grader.definition.definition import Definition, Prediction
+from grader.definition.sections import ByLanguage
 from grader.predictions.labels import HiddenLabels, read_labels
 from grader.problems import Problem
-from languages import Locale
+from languages import LOCALES
 
-_LANGUAGES: tuple[Locale, ...] = ("en", "ja")
 _SMALLEST_SHARE = 0.1
 
 
@@ -64,7 +63,7 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
 
 def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
     """Texts and statements that one of the languages lacks."""
-    texts: list[tuple[Location, Text | StatementFiles | None]] = [
+    texts: list[tuple[Location, ByLanguage | None]] = [
         (("title",), definition.title),
         (("summary",), definition.summary),
         (("statement",), definition.statement),
@@ -75,14 +74,14 @@ def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator
     for i, baseline in enumerate(definition.baselines):
         texts.append((("baselines", i, "title"), baseline.title))
     for location, text in texts:
-        for language in _LANGUAGES if text is not None else ():
-            if not getattr(text, language):
-                yield lint_problems.LANGUAGE_MISSING(
-                    file=FILE_NAME,
-                    key=key_name(location),
-                    language=language,
-                    line=file.line(*location),
-                )
+        missing = [] if text is None else [each for each in LOCALES if each not in text.given]
+        for language in missing:
+            yield lint_problems.LANGUAGE_MISSING(
+                file=FILE_NAME,
+                key=key_name(location),
+                language=language,
+                line=file.line(*location),
+            )
 
 
 def _date_warnings(

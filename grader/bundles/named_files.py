@@ -20,10 +20,10 @@ from grader.problems import Problem, ProblemKind
 from grader.programs.training_data import TableError, read_training_data
 from grader.scoring.custom import source_fault
 from grader.scoring.label_checks import label_problems
+from languages import LOCALES
 
 _FILES = (
-    ("statement", "en"),
-    ("statement", "ja"),
+    *(("statement", locale) for locale in LOCALES),
     ("prediction", "labels"),
     ("prediction", "metric_file"),
     ("prediction", "train"),

@@ -24,10 +24,8 @@ class Bundle:
     sha256: str
 
     def statement(self, locale: Locale) -> str:
-        """The statement in Markdown, in `locale` where it is written, else in the other one."""
-        files = self.definition.statement
-        first, second = (files.ja, files.en) if locale == "ja" else (files.en, files.ja)
-        return (self.root / (first or second or "")).read_text("utf-8-sig")
+        """The statement in Markdown, in `locale` where it is written, else in another language."""
+        return (self.root / self.definition.statement.read(locale)).read_text("utf-8-sig")
 
     def starter_files(self) -> Mapping[str, Path]:
         """What participants may download, by base name, in the order of the definition."""
@@ -43,7 +41,7 @@ class Bundle:
 
 def named_paths(definition: Definition) -> tuple[str, ...]:
     """Every file of the bundle, from its root, sorted: the definition and what it names."""
-    paths = {FILE_NAME, definition.statement.en, definition.statement.ja, *definition.starter}
+    paths: set[str | None] = {FILE_NAME, *definition.statement.given.values(), *definition.starter}
     paths |= {baseline.file for baseline in definition.baselines}
     if definition.prediction is not None:
         prediction = definition.prediction

@@ -20,6 +20,7 @@ from grader.definition.sections import (
     PositiveNumber,
     Section,
     Slug,
+    StatementFiles,
     Text,
     duplicate,
     repeated_name,
@@ -37,21 +38,6 @@ def _shows_private_file(index: int, path: str) -> PydanticCustomError:
     return PydanticCustomError(
         "starter_private", "{path} is private", {"path": path, "at": ("starter", index)}
     )
-
-
-class StatementFiles(Section):
-    """Where the statement is, in Markdown, by language."""
-
-    en: BundlePath | None = None
-    """The file in English."""
-    ja: BundlePath | None = None
-    """The file in Japanese."""
-
-    @model_validator(mode="after")
-    def _some_language(self) -> Self:
-        if not (self.en or self.ja):
-            raise PydanticCustomError("text_missing", "expected a statement in en, ja or both")
-        return self
 
 
 class Program(Section):

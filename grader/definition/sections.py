@@ -1,12 +1,12 @@
 """What the tables of `assignment.toml` are made of: texts, paths, names, and their mistakes."""
 
 from pathlib import PurePosixPath
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from languages import Locale
+from languages import LOCALES, Locale
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
 PositiveNumber = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -45,21 +45,45 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class Text(Section):
-    """A text in one or more languages; at least one is given."""
+class ByLanguage(Section):
+    """The same thing in one or more languages, each under its key; at least one is given."""
 
-    en: str | None = None
-    """In English."""
-    ja: str | None = None
-    """In Japanese."""
+    @property
+    def given(self) -> dict[Locale, str]:
+        """What there is, by language."""
+        return {locale: given for locale in LOCALES if (given := getattr(self, locale))}
 
     @model_validator(mode="after")
     def _some_language(self) -> Self:
-        if not (self.en or self.ja):
-            raise PydanticCustomError("text_missing", "expected a text in en, ja or both")
+        if not self.given:
+            raise PydanticCustomError("text_missing", "expected at least one language")
         return self
 
     def read(self, locale: Locale) -> str:
-        """The text in `locale`, else in the other language."""
-        first, second = (self.ja, self.en) if locale == "ja" else (self.en, self.ja)
-        return first or second or ""
+        """What there is in `locale`, else in the first language that there is."""
+        return self.given.get(locale) or next(iter(self.given.values()))
+
+
+def _in_each_language(content: Any, what: str) -> type[ByLanguage]:
+    """A table with an optional `content` under the name of every language."""
+    keys: dict[str, Any] = {
+        locale: (content | None, Field(default=None, description=f"{what} in `{locale}`."))
+        for locale in LOCALES
+    }
+    return create_model("InEachLanguage", __base__=ByLanguage, **keys)
+
+
+if TYPE_CHECKING:  # which follows no base that is made while the program runs
+    _Texts = ByLanguage
+    _Files = ByLanguage
+else:
+    _Texts = _in_each_language(str, "The text")
+    _Files = _in_each_language(BundlePath, "The file")
+
+
+class Text(_Texts):
+    """A text in one or more languages; at least one is given."""
+
+
+class StatementFiles(_Files):
+    """Where the statement is, in Markdown, by language."""

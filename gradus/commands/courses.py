@@ -1,26 +1,19 @@
 """`gradus course` and `gradus roster`: courses and who is in them."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gradus.commands.options import AsJson, DataDir, Server, Token
+from languages import Locale
 
 if TYPE_CHECKING:
     from gradus.api.answers import RosterAnswer
 
 course_commands = typer.Typer(no_args_is_help=True, help="Make and list courses.")
 roster_commands = typer.Typer(no_args_is_help=True, help="Say who is in a course.")
-
-
-class Language(StrEnum):
-    """A course's own language."""
-
-    EN = "en"
-    JA = "ja"
 
 
 @course_commands.command("create")
@@ -31,7 +24,7 @@ def create_course(
     time_zone: Annotated[
         str, typer.Option(help="IANA time zone, which bounds the days of quotas.")
     ] = "UTC",
-    locale: Annotated[Language, typer.Option(help="Language of the course.")] = Language.EN,
+    locale: Annotated[Locale, typer.Option(help="Language of the course.")] = "en",
     data_dir: DataDir = None,
     server: Server = None,
     token: Token = None,
@@ -40,7 +33,7 @@ def create_course(
     from gradus.api.connection import administrator
     from gradus.output.terminal import show_line
 
-    new = {"slug": slug, "title": title, "time_zone": time_zone, "locale": locale.value}
+    new = {"slug": slug, "title": title, "time_zone": time_zone, "locale": locale}
     with administrator(server, token, data_dir) as connection:
         course = connection.client.create_course(new)
     show_line(f"Made course {course.slug} {connection.where}.")

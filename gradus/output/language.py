@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from typing import Literal
 
-Language = Literal["en", "ja"]
+from languages import LOCALES, Locale, locale_of
 
 
-def preferred_language(environment: Mapping[str, str] = os.environ) -> Language:
-    """Japanese where the locale for messages is Japanese, else English."""
+def preferred_language(environment: Mapping[str, str] = os.environ) -> Locale:
+    """The language of the locale for messages where it is spoken here, else English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if locale := environment.get(name):
-            return "ja" if locale.split("_")[0].split(".")[0] == "ja" else "en"
-    return "en"
+            return locale_of(locale) or LOCALES[0]
+    return LOCALES[0]

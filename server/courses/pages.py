@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -208,7 +208,7 @@ def docs(request: Request, session: ReadSession, service: CurrentService) -> Res
 @router.post("/language", dependencies=[SameSite], response_model=None)
 def choose_language(
     service: CurrentService,
-    language: Annotated[Literal["en", "ja"], Form()],
+    language: Annotated[Locale, Form()],
     next: Annotated[str, Form()] = "/",  # noqa: A002 - the form's name for it
 ) -> Response:
     """Read the pages in this language from now on."""

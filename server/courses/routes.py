@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.orm import Session
 
+from languages import Locale
 from server.core.errors import RequestProblemError
 from server.core.models import Course, Scope
 from server.core.plain_text import is_plain
@@ -50,7 +51,7 @@ class CourseCreate(BaseModel):
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
     title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-    locale: Literal["en", "ja"] = "en"
+    locale: Locale = "en"
 
 
 @router.get("/courses")

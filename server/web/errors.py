@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from grader import ExplainedProblem, Problem
-from languages import Locale
+from languages import LOCALES, Locale, locale_of
 from server.web.catalogue import CATALOGUE
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,21 +29,21 @@ class ProblemDocument(BaseModel):
 def request_locale(request: Request) -> Locale:
     """The language to answer in: the cookie's choice, else what the client prefers."""
     chosen = request.cookies.get("language")
-    if chosen in ("en", "ja"):
-        return "ja" if chosen == "ja" else "en"
+    if chosen is not None and (locale := locale_of(chosen)) is not None:
+        return locale
     return preferred_locale(request.headers.get("accept-language", ""))
 
 
 def preferred_locale(accept_language: str) -> Locale:
-    """Japanese where an `Accept-Language` header ranks it above English, else English."""
-    ranked: dict[str, float] = {}
+    """The language that an `Accept-Language` header ranks highest, the first of equals."""
+    ranked: dict[Locale | None, float] = {}
     for part in accept_language.split(","):
         tag, _, quality = part.strip().partition(";q=")
         try:
-            ranked.setdefault(tag.lower()[:2], float(quality) if quality else 1.0)
+            ranked.setdefault(locale_of(tag), float(quality) if quality else 1.0)
         except ValueError:
             continue
-    return "ja" if ranked.get("ja", 0.0) > ranked.get("en", 0.0) else "en"
+    return max(LOCALES, key=lambda locale: ranked.get(locale, 0.0))
 
 
 def problem_answer(

@@ -9,7 +9,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from grader.problems import Catalogue, ProblemKind
-from languages import CATALOGUES, LOCALES, translate, translations
+from languages import CATALOGUES, LOCALES, locale_of, translate, translations
 from languages.extraction import merge, sentences
 from server.web.catalogue import CATALOGUE
 
@@ -103,3 +103,18 @@ def test_plural_sentences_are_found() -> None:
 
 def test_what_nobody_has_translated_is_said_in_english() -> None:
     assert translate("Nobody says this.", "ja") == "Nobody says this."
+
+
+@pytest.mark.parametrize(
+    ("tag", "locale"),
+    [
+        ("ja", "ja"),
+        ("ja-JP", "ja"),
+        ("JA_jp.UTF-8", "ja"),
+        (" en", "en"),
+        ("jam", None),
+        ("C", None),
+    ],
+)
+def test_a_tag_means_a_language_by_its_first_part(tag: str, locale: str | None) -> None:
+    assert locale_of(tag) == locale

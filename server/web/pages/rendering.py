@@ -6,11 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from babel import Locale as BabelLocale
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from languages import Locale, translations
+from languages import LOCALES, Locale, translations
 from server.core.clock import now
 from server.identity.rules import Viewer
 from server.web.errors import request_locale
@@ -84,6 +85,7 @@ def environment(locale: Locale) -> Environment:
     jinja.filters |= {"markdown": render_markdown, "without_title": without_title}
     jinja.globals |= {
         "locale": locale,
+        "languages": [(other, BabelLocale(other).get_display_name()) for other in LOCALES],
         "static": static_url,
         "now": now,
         "release": version("gradus"),

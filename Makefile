@@ -11,7 +11,7 @@ PYTEST := $(BIN)/pytest --numprocesses auto --dist loadgroup
 NEEDED := $(VENV)/.dev browser sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all prove coverage check messages fix bench docs diagram browser sandbox clean
+.PHONY: help demo test test-all prove coverage check messages fix bench docs tables diagram browser sandbox clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -62,6 +62,9 @@ bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
 docs: $(VENV)/.dev ## the pages of docs/ as a site, in docs/_build
 	$(BIN)/sphinx-build -q -W --keep-going docs docs/_build
 	@echo "Open docs/_build/index.html"
+
+tables: $(VENV)/.dev ## write the tables of layers anew, from the catalogue of the judge
+	$(BIN)/python docs/layer_tables.py
 
 diagram: $(VENV)/.dev ## draw the modules and their imports anew
 	$(BIN)/python docs/modules_diagram.py

@@ -4,8 +4,7 @@ from grader.archives import problems as archives
 from grader.builders import problems as builders
 from grader.bundles import lint_problems, named_file_problems
 from grader.bundles import problems as bundles
-from grader.layers import problems as layers
-from grader.layers.catalogue import general_causes, layer_causes
+from grader.layers.diagnosis import problem_kinds as layers
 from grader.metrics import problems as metrics
 from grader.predictions import npy_problems
 from grader.predictions.diagnosis import cell_problems, file_problems, row_problems
@@ -24,9 +23,7 @@ PROBLEM_KINDS = kinds_in(
     row_problems,
     cell_problems,
     npy_problems,
-    layers,
-    general_causes,
-    layer_causes,
+    *layers.MODULES,
     programs,
     sandbox,
 )

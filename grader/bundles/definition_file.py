@@ -16,7 +16,7 @@ from grader.bundles import problems
 from grader.bundles.toml_lines import Location, nearest_line, unfinished_line, value_lines
 from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Definition
-from grader.layers.catalogue.choices import KNOWN_LAYERS
+from grader.layers.trials.choices import KNOWN_LAYERS
 from grader.problems import Problem, ProblemKind, Value
 
 MAX_BYTES = 32_768

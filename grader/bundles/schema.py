@@ -3,7 +3,7 @@
 from typing import Any
 
 from grader.definition.definition import Definition
-from grader.layers.catalogue.choices import KNOWN_LAYERS
+from grader.layers.trials.choices import KNOWN_LAYERS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

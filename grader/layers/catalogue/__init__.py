@@ -1,17 +1,18 @@
-"""Every layer that the judge knows, by its name."""
+"""Every layer that the judge knows, by its name: the modules beside this one tell of one each."""
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
+from typing import get_args
 
-from grader.layers.catalogue.activations import ACTIVATIONS
-from grader.layers.catalogue.gates import GATES
-from grader.layers.catalogue.images import IMAGES
-from grader.layers.catalogue.kind import Kind
-from grader.layers.catalogue.losses import LOSSES
-from grader.layers.catalogue.networks import NETWORKS
-from grader.layers.catalogue.parametric import PARAMETRIC
-from grader.layers.catalogue.sequences import SEQUENCES
+from grader.layers.catalogue.kind import Family, Kind
 
+MODULES = [
+    importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)
+]
+_FOUND = [kind for module in MODULES for kind in vars(module).values() if isinstance(kind, Kind)]
+_FAMILIES: tuple[Family, ...] = get_args(Family)
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
-    for kind in (*GATES, *ACTIVATIONS, *PARAMETRIC, *SEQUENCES, *IMAGES, *LOSSES, *NETWORKS)
+    for kind in sorted(_FOUND, key=lambda each: (_FAMILIES.index(each.family), each.name))
 }

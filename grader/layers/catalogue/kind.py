@@ -1,24 +1,26 @@
 """What bundles may ask for: a layer, and the choices that they have about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
-import numpy as np
-
-from grader.layers.catalogue.specification import Specification, Tensors, Vjp
+from grader.layers.catalogue.specification import Specification, Tensors
+from grader.problems import ProblemKind
 from reference.arrays import Floats
 
-Choices = Mapping[str, float]
+Choices = Mapping[str, float | str]
 Shapes = Mapping[str, int]
+Family = Literal["gate", "activation", "with parameters", "without parameters", "loss", "network"]
 BATCH = 5
 MOST = 256  # of any size
 
 
 @dataclass(frozen=True)
-class Argument:
-    """What a constructor takes besides parameters: its usual value, and the bounds of others.
+class Number:
+    """A number that a constructor takes besides parameters.
 
-    usual: None where the constructor takes it only if a bundle gives it. whole: it is an integer.
+    usual: None where the constructor takes it only if a bundle gives it. low, high: what a bundle
+    may give. whole: it is an integer.
     """
 
     usual: float | None
@@ -26,9 +28,60 @@ class Argument:
     high: float
     whole: bool = False
 
-    def takes(self, value: float) -> bool:
+    def takes(self, value: float | str) -> bool:
         """Whether a bundle may give this value."""
+        if isinstance(value, str):
+            return False
         return self.low <= value <= self.high and (not self.whole or value == int(value))
+
+    @property
+    def expected(self) -> str:
+        """What a bundle may give, in symbols."""
+        return f"{'a whole number, ' if self.whole else ''}{self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that a constructor takes besides parameters, one of several.
+
+    usual: as that of a `Number`.
+    """
+
+    usual: str | None
+    words: tuple[str, ...]
+
+    def takes(self, value: float | str) -> bool:
+        """Whether a bundle may give this value."""
+        return value in self.words
+
+    @property
+    def expected(self) -> str:
+        """What a bundle may give."""
+        return ", ".join(f'"{word}"' for word in self.words)
+
+
+@dataclass(frozen=True)
+class WrongArray:
+    """An array that is wrong in a round of these tensors and this upstream gradient.
+
+    variable: whose gradient it is, None for an output.
+    """
+
+    layer: Specification
+    tensors: Tensors
+    upstream: Floats | None
+    variable: str | None
+    expected: Floats
+    got: Floats
+
+
+Mistake = tuple[ProblemKind, Floats]
+WrongOutputs = Callable[[Specification, Tensors], Iterator[Mistake]]
+"""Known mistakes of a layer's forward on tensors, as the wrong outputs that they give."""
+WrongGradients = Callable[[Specification, Tensors, Floats, str], Iterator[Mistake]]
+"""The same of a variable's gradient, on tensors and an upstream gradient."""
+CauseOf = Callable[[WrongArray], ProblemKind | None]
+"""What is wrong with an array, as the array itself shows; None where it does not."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +89,21 @@ class Kind:
     """A layer that bundles may ask for.
 
     build: the layer with some choices. sizes: the usual ones of its arrays. arguments: what its
-    constructor takes besides parameters.
+    constructor takes besides parameters. wrong_outputs, wrong_gradients, cause_of: how a wrong
+    array of this layer is recognised, beside what shows in any layer.
+    family, gives, shapes_in_words: for the page of layers.
     """
 
     name: str
     build: Callable[[Shapes, Choices], Specification]
+    family: Family
+    gives: str
+    shapes_in_words: str
     sizes: Shapes = field(default_factory=dict)
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    arguments: Mapping[str, Number | Word] = field(default_factory=dict)
+    wrong_outputs: WrongOutputs | None = None
+    wrong_gradients: WrongGradients | None = None
+    cause_of: CauseOf | None = None
 
     @property
     def shapes(self) -> Shapes:
@@ -61,38 +122,3 @@ class Kind:
         chosen = {**self.shapes, **(shapes or {})}
         layer = self.build(chosen, {**given, **(arguments or {})})
         return replace(layer, batch=chosen["N"])
-
-
-def of_x(
-    function: Callable[[Floats], tuple[Floats, Callable[[Floats], Floats]]],
-) -> Callable[[Tensors], tuple[Floats, Vjp]]:
-    """The evaluation of a layer of x alone, from its function."""
-    return of(("x",), lambda x: _in_a_tuple(function(x)))
-
-
-def _in_a_tuple(
-    found: tuple[Floats, Callable[[Floats], Floats]],
-) -> tuple[Floats, Callable[[Floats], tuple[Floats, ...]]]:
-    y, vjp = found
-    return y, lambda dy: (vjp(dy),)
-
-
-def of(
-    names: tuple[str, ...],
-    function: Callable[..., tuple[Floats, Callable[[Floats], tuple[Floats, ...]]]],
-) -> Callable[[Tensors], tuple[Floats, Vjp]]:
-    """The evaluation of a layer of several tensors, from its function."""
-
-    def evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
-        value, vjp = function(*(tensors[name] for name in names))
-        return value, lambda upstream: dict(zip(names, vjp(upstream), strict=True))
-
-    return evaluate
-
-
-def away_from_zero(rng: np.random.Generator, shape: tuple[int, ...], scale: float = 1.0) -> Floats:
-    """Both signs, and no number within ten difference steps of 0."""
-    size = int(np.prod(shape))
-    sign = rng.permutation(np.arange(size) % 2 * 2.0 - 1.0).reshape(shape)
-    drawn: Floats = scale * sign * rng.uniform(0.2, 2.0, size=shape)
-    return drawn

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.layers import problems
-from grader.layers.catalogue import general_causes, layer_causes
+from grader.layers.catalogue import causes as shared
 from grader.layers.checks.comparison import is_close, worst_difference
 from grader.layers.checks.mismatch import Mismatch
-from grader.layers.diagnosis.dropout_causes import cause_of_dropout
+from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.error_picture import picture_of
-from grader.layers.diagnosis.mistakes import mistaken_gradients, mistaken_outputs
+from grader.layers.diagnosis.mistakes import cause_in, wrong_gradients_of, wrong_outputs_of
 from grader.layers.diagnosis.patterns import cause_by_pattern
 from grader.layers.trials.precision import MEASURED
 from grader.problems import Problem, ProblemKind, Value
@@ -86,16 +86,16 @@ def _distinct(expected: float, got: float) -> tuple[str, str]:
 def _cause(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]]:
     """The likeliest cause, with the values that its hint needs beside the usual ones."""
     if not np.isfinite(mismatch.got).all():
-        return general_causes.NOT_FINITE, {}
-    if mismatch.layer.name == "Dropout" and (kind := cause_of_dropout(mismatch)):
+        return causes.NOT_FINITE, {}
+    if kind := cause_in(mismatch):
         return kind, {}
     if mismatch.trial.name != "random":
         return _cause_by_trial(mismatch), {}
     if not mismatch.got.any() and not mismatch.layer.updates:
-        return general_causes.ALL_ZERO, {}
-    fallback = general_causes.NOT_THE_SLOPE if mismatch.measured else general_causes.UNEXPLAINED
-    causes = (_cause_by_fit, _cause_by_factor, _cause_by_pattern)
-    return next((cause for each in causes if (cause := each(mismatch))), (fallback, {}))
+        return causes.ALL_ZERO, {}
+    fallback = causes.NOT_THE_SLOPE if mismatch.measured else causes.UNEXPLAINED
+    ways = (_cause_by_fit, _cause_by_factor, _cause_by_pattern)
+    return next((cause for each in ways if (cause := each(mismatch))), (fallback, {}))
 
 
 def _fits(mismatch: Mismatch, candidate: Floats) -> bool:
@@ -106,12 +106,12 @@ def _cause_by_fit(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]]
     if mismatch.measured:
         return None
     if mismatch.variable is None:
-        candidates = mistaken_outputs(mismatch.layer, mismatch.round)
+        candidates = wrong_outputs_of(mismatch.layer, mismatch.round)
     else:
         other = None if mismatch.layer.updates else _swapped_with(mismatch)
         if other is not None:
-            return general_causes.SWAPPED, {"other": mismatch.layer.gradient(other)}
-        candidates = mistaken_gradients(mismatch.layer, mismatch.variable, mismatch.round)
+            return causes.SWAPPED, {"other": mismatch.layer.gradient(other)}
+        candidates = wrong_gradients_of(mismatch.layer, mismatch.variable, mismatch.round)
     for kind, candidate in candidates:
         if _fits(mismatch, candidate):
             return kind, {}
@@ -141,11 +141,11 @@ def _cause_by_factor(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Valu
         return None
     is_loss, rows = mismatch.layer.is_loss, _batch_size(mismatch)
     kinds = (
-        (-1.0, general_causes.WRONG_SIGN),
-        (rows, general_causes.NOT_AVERAGED) if is_loss else (1 / rows, general_causes.AVERAGED),
+        (-1.0, causes.WRONG_SIGN),
+        (rows, shared.NOT_AVERAGED) if is_loss else (1 / rows, causes.AVERAGED),
     )
     kind = next((kind for f, kind in kinds if np.isclose(factor, f, rtol=1e-4)), None)
-    return (kind, {}) if kind else (general_causes.WRONG_FACTOR, {"factor": f"{factor:.4g}"})
+    return (kind, {}) if kind else (causes.WRONG_FACTOR, {"factor": f"{factor:.4g}"})
 
 
 def _ratio(got: Floats, expected: Floats) -> float:
@@ -171,7 +171,7 @@ def _cause_of_step(
     factor = _ratio(step, right)
     if factor <= 0 or not is_close(step, factor * right, MEASURED):
         return None
-    return layer_causes.WRONG_STEP, {"factor": f"{factor:.4g}"}
+    return causes.WRONG_STEP, {"factor": f"{factor:.4g}"}
 
 
 def _cause_by_pattern(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]] | None:
@@ -185,14 +185,14 @@ def _cause_by_trial(mismatch: Mismatch) -> ProblemKind:
     """The cause of an array that was right on the plain trial, from what is special about this."""
     match mismatch.trial.name:
         case "batch-of-one":
-            return general_causes.BATCH_OF_ONE
+            return causes.BATCH_OF_ONE
         case "zeros":
-            return general_causes.AT_ZERO
+            return causes.AT_ZERO
         case "large":
-            return general_causes.LARGE_VALUES
+            return shared.LARGE_VALUES
         case "evaluation" if not mismatch.round.is_training:
-            return layer_causes.RUNNING_STATISTICS
-    return general_causes.ACCUMULATED if _is_accumulated(mismatch) else general_causes.STALE_CACHE
+            return causes.RUNNING_STATISTICS
+    return causes.ACCUMULATED if _is_accumulated(mismatch) else causes.STALE_CACHE
 
 
 def _batch_size(mismatch: Mismatch) -> int:

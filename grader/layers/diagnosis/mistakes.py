@@ -4,44 +4,59 @@ A wrong answer that equals one of them tells why it is wrong. What belongs to a 
 what may happen to any.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
-from grader.layers.catalogue import general_causes
-from grader.layers.catalogue import layer_causes as own
-from grader.layers.catalogue.mistakes import gates, images, losses, parametric, sequences
-from grader.layers.catalogue.mistakes.mistake import Gradients, Mistake, Outputs
+from grader.layers.catalogue import KINDS
+from grader.layers.catalogue.causes import ROWS_LEFT_OUT
+from grader.layers.catalogue.kind import Mistake, WrongArray
 from grader.layers.catalogue.specification import Specification
+from grader.layers.checks.mismatch import Mismatch
+from grader.layers.diagnosis import causes
 from grader.layers.trials.trials import Round
+from grader.problems import ProblemKind
 from reference.arrays import Floats
 
-_FAMILIES = (gates, parametric, images, sequences, losses)
-_OUTPUTS: Mapping[str, Outputs] = {k: v for each in _FAMILIES for k, v in each.OUTPUTS.items()}
-_GRADIENTS: Mapping[str, Gradients] = {k: v for f in _FAMILIES for k, v in f.GRADIENTS.items()}
+
+def cause_in(mismatch: Mismatch) -> ProblemKind | None:
+    """What is wrong with an array of a layer that shows it by itself, as dropout does."""
+    layer, at = mismatch.layer, mismatch.round
+    cause_of = KINDS[layer.name].cause_of
+    if cause_of is None:
+        return None
+
+    def plain(name: str, array: Floats) -> Floats:
+        return layer.to_plain({name: array})[name]
+
+    name = mismatch.variable or layer.output
+    upstream = None if at.upstream is None else plain(layer.output, at.upstream)
+    expected, got = plain(name, mismatch.expected), plain(name, mismatch.got)
+    tensors = layer.to_plain(at.tensors)
+    return cause_of(WrongArray(layer, tensors, upstream, mismatch.variable, expected, got))
 
 
-def mistaken_outputs(layer: Specification, at: Round) -> Iterator[Mistake]:
+def wrong_outputs_of(layer: Specification, at: Round) -> Iterator[Mistake]:
     """What forward returns on a round if a known mistake was made."""
-    outputs = _OUTPUTS.get(layer.name)
-    if outputs is not None:
-        for kind, array in outputs(layer, layer.to_plain(at.tensors)):
+    wrong_outputs = KINDS[layer.name].wrong_outputs
+    if wrong_outputs is not None:
+        for kind, array in wrong_outputs(layer, layer.to_plain(at.tensors)):
             yield kind, layer.from_plain(layer.output, array)
 
 
-def mistaken_gradients(layer: Specification, variable: str, at: Round) -> Iterator[Mistake]:
+def wrong_gradients_of(layer: Specification, variable: str, at: Round) -> Iterator[Mistake]:
     """What backward gives for a variable on a round if a known mistake was made."""
     assert at.upstream is not None
     output, vjp = at.right
     if not layer.updates and output.ndim:
-        yield general_causes.UPSTREAM_IGNORED, vjp(np.ones_like(output))[variable]
+        yield causes.UPSTREAM_IGNORED, vjp(np.ones_like(output))[variable]
         if layer.copies == 1:
-            yield general_causes.UPSTREAM_PASSED_ON, at.upstream
-    gradients = _GRADIENTS.get(layer.name)
-    if gradients is not None:
+            yield causes.UPSTREAM_PASSED_ON, at.upstream
+    wrong_gradients = KINDS[layer.name].wrong_gradients
+    if wrong_gradients is not None:
         plain = layer.to_plain(at.tensors)
         upstream = layer.to_plain({layer.output: at.upstream})[layer.output]
-        for kind, array in gradients(layer, plain, upstream, variable):
+        for kind, array in wrong_gradients(layer, plain, upstream, variable):
             yield kind, layer.from_plain(variable, array) / layer.divisor(variable, at.tensors)
     if variable in layer.parameters and not layer.is_loss:
         yield from _with_rows_left_out(layer, variable, at)
@@ -56,4 +71,4 @@ def _with_rows_left_out(layer: Specification, variable: str, at: Round) -> Itera
         places = [slice(None)] * at.upstream.ndim
         places[layer.batch_axis] = np.flatnonzero(counted)  # type: ignore[call-overload]
         kept[tuple(places)] = at.upstream[tuple(places)]
-        yield own.ROWS_LEFT_OUT, at.right[1](kept)[variable]
+        yield ROWS_LEFT_OUT, at.right[1](kept)[variable]

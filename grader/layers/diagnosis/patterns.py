@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from grader.layers.catalogue import general_causes, layer_causes
+from grader.layers.catalogue import causes as shared
 from grader.layers.checks.comparison import is_close
+from grader.layers.diagnosis import causes
 from grader.layers.trials.precision import Precision
 from grader.problems import ProblemKind
 from reference.arrays import Booleans, Floats
@@ -18,13 +19,13 @@ def cause_by_pattern(
     """The cause of a wrong array of the right shape, if its pattern has a name."""
     is_square = got.ndim >= 2 and got.shape[-1] == got.shape[-2]
     if is_square and is_close(got, np.swapaxes(expected, -1, -2), precision, guard):
-        return general_causes.TRANSPOSED
+        return causes.TRANSPOSED
     if got.size > 1 and _is_constant(got - expected):
-        return layer_causes.CONSTANT_ADDED
+        return causes.CONSTANT_ADDED
     if (expected < 0).any() and is_close(got, np.abs(expected), precision, guard):
-        return layer_causes.SIGN_LOST
+        return shared.SIGN_LOST
     if _is_rounded(got, expected):
-        return layer_causes.ROUNDED
+        return causes.ROUNDED
     return _by_place(_wrong(got, expected, precision, guard))
 
 
@@ -54,9 +55,9 @@ def _wrong(got: Floats, expected: Floats, precision: Precision, guard: float) ->
 def _by_place(wrong: Booleans) -> ProblemKind | None:
     """Whether a single element is wrong, or a single row, column or image."""
     if wrong.size >= _FEWEST and wrong.sum() == 1:
-        return layer_causes.ONE_ELEMENT
+        return causes.ONE_ELEMENT
     for axis, length in enumerate(wrong.shape):
         others = tuple(each for each in range(wrong.ndim) if each != axis)
         if wrong.ndim > 1 and length > 1 and wrong.any(axis=others).sum() == 1:
-            return layer_causes.ONE_SLICE
+            return causes.ONE_SLICE
     return None

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from string import Formatter
 
-from grader.layers import problems
-from grader.layers.catalogue import general_causes, layer_causes
+from grader.layers.diagnosis import problem_kinds
 from grader.problems import Catalogue, Problem, ProblemKind, kinds_in
 from grader.reports import HIDDEN, Finding
 from grader.sandbox import problems as sandbox_problems
 
-_CATALOGUE = Catalogue.of(kinds_in(problems, general_causes, layer_causes, sandbox_problems))
+_CATALOGUE = Catalogue.of(kinds_in(*problem_kinds.MODULES, sandbox_problems))
 
 
 def redact(finding: Finding, layer: str) -> Finding:

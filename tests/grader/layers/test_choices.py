@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.choices import KNOWN_LAYERS
 from grader.layers.judge import judge
+from grader.layers.trials.choices import KNOWN_LAYERS
 from grader.reports import Outcome
 from grader.sandbox.protocol.request import Limits
 from grader.verdicts import Verdict

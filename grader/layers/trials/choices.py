@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.definition.layer_tasks import ChoiceFault, KnownLayers, LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.kind import MOST, Kind
+from grader.layers.catalogue.kind import MOST, Choices, Kind
 
 
 def faults_of(task: LayerTask) -> Iterator[ChoiceFault]:
@@ -27,9 +27,7 @@ def faults_of(task: LayerTask) -> Iterator[ChoiceFault]:
             yield ChoiceFault(("hidden", place), ", ".join(sorted(layer.trials)))
 
 
-def _names(
-    kind: Kind, shapes: Mapping[str, int], arguments: Mapping[str, float]
-) -> Iterator[ChoiceFault]:
+def _names(kind: Kind, shapes: Mapping[str, int], arguments: Choices) -> Iterator[ChoiceFault]:
     for table, given, known in (
         ("shapes", shapes, kind.shapes),
         ("arguments", arguments, kind.arguments),
@@ -39,9 +37,7 @@ def _names(
                 yield ChoiceFault((table, name), ", ".join(known) or "nothing")
 
 
-def _values(
-    kind: Kind, shapes: Mapping[str, int], arguments: Mapping[str, float]
-) -> Iterator[ChoiceFault]:
+def _values(kind: Kind, shapes: Mapping[str, int], arguments: Choices) -> Iterator[ChoiceFault]:
     for name, size in shapes.items():
         least = 0 if kind.shapes.get(name) == 0 else 1
         if name in kind.shapes and not least <= size <= MOST:
@@ -49,8 +45,7 @@ def _values(
     for name, value in arguments.items():
         argument = kind.arguments.get(name)
         if argument is not None and not argument.takes(value):
-            number = "a whole number, " if argument.whole else ""
-            yield ChoiceFault(("arguments", name), f"{number}{argument.low:g} to {argument.high:g}")
+            yield ChoiceFault(("arguments", name), argument.expected)
 
 
 KNOWN_LAYERS = KnownLayers(tuple(KINDS), faults_of)

@@ -1,10 +1,7 @@
 """Causes of wrong numbers that any layer may have."""
 
+from grader.layers.catalogue.causes import WRONG
 from grader.problems import ProblemKind
-from languages import translatable
-
-WRONG = translatable("{layer}: {place} should be {expected}, but is {got}.")
-
 
 UNEXPLAINED = ProblemKind(
     "unexplained_value",
@@ -32,11 +29,6 @@ WRONG_FACTOR = ProblemKind(
     "Every element is {factor} times what it should be. Look for a constant that is extra or "
     "missing.",
 )
-NOT_AVERAGED = ProblemKind(
-    "not_averaged",
-    WRONG,
-    "It is N times too large, where N is the number of rows: divide by the batch size.",
-)
 AVERAGED = ProblemKind(
     "averaged",
     WRONG,
@@ -60,51 +52,14 @@ UPSTREAM_PASSED_ON = ProblemKind(
     "dout passes through unchanged. By the chain rule, multiply it with the layer's own "
     "derivative.",
 )
-WRONG_VARIABLE = ProblemKind(
-    "wrong_variable",
-    WRONG,
-    "The derivative is taken at another variable than the equation says, such as the input x "
-    "instead of the output y. Keep in forward what backward needs.",
-)
-FACTOR_LEFT_OUT = ProblemKind(
-    "factor_left_out", WRONG, "One factor of the derivative y * (1 - y) is left out."
-)
 SWAPPED = ProblemKind(
     "gradients_swapped", WRONG, "This is the gradient of the other one: {other}. Swap them."
-)
-TARGET_FORGOTTEN = ProblemKind(
-    "target_forgotten",
-    WRONG,
-    "The labels t do not come in. Compare with the equation: every term needs its t.",
-)
-DIAGONAL_ONLY = ProblemKind(
-    "diagonal_only",
-    WRONG,
-    "Only the diagonal of the softmax Jacobian was used. Each probability depends on every logit, "
-    "so all of the row's gradients come in.",
-)
-BIAS_MISSING = ProblemKind("bias_missing", WRONG, "The shift is left out: add the bias b, or beta.")
-EXPONENT_SIGN = ProblemKind(
-    "exponent_sign", WRONG, "This is 1 / (1 + exp(x)). The exponent needs a minus: exp(-x)."
-)
-NOT_RECTIFIED = ProblemKind("not_rectified", WRONG, "Negative inputs pass through. Set them to 0.")
-WRONG_AXIS = ProblemKind(
-    "wrong_axis",
-    WRONG,
-    "This fits the wrong axis. Think of what belongs together, each row or each column, and write "
-    "axis and keepdims=True.",
 )
 NOT_FINITE = ProblemKind(
     "not_finite",
     WRONG,
     "Something overflows, or is 0/0. Give exp no large positive number: subtract the largest "
     "logit of each row, or use exp(-abs(x)); and divide only by what cannot be 0.",
-)
-LARGE_VALUES = ProblemKind(
-    "large_values",
-    WRONG,
-    "It is right for moderate inputs and wrong for large ones. Look for clipping, a cut-off or a "
-    "limited number type.",
 )
 BATCH_OF_ONE = ProblemKind(
     "batch_of_one",
@@ -128,3 +83,27 @@ ACCUMULATED = ProblemKind(
     WRONG,
     "It still holds the gradient of the call before. Assign it anew in every backward: =, not +=.",
 )
+ONE_ELEMENT = ProblemKind(
+    "one_element",
+    WRONG,
+    "One element alone is wrong, and all others are right. Look for an assignment to a single "
+    "index.",
+)
+ONE_SLICE = ProblemKind(
+    "one_slice",
+    WRONG,
+    "One row or column alone is wrong. Check where loops and slices begin and end.",
+)
+CONSTANT_ADDED = ProblemKind(
+    "constant_added", WRONG, "The same number is added to every element. Look for a stray term."
+)
+ROUNDED = ProblemKind(
+    "rounded", WRONG, "Digits are lost. Look for round, int or an array of whole numbers."
+)
+RUNNING_STATISTICS = ProblemKind(
+    "running_statistics",
+    WRONG,
+    "It is right in training and wrong in evaluation. Evaluation uses the running mean and "
+    "variance as training left them, momentum * old + (1 - momentum) * new, and changes nothing.",
+)
+WRONG_STEP = ProblemKind("wrong_step", WRONG, "The step is {factor} times as long as it should be.")

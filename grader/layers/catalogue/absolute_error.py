@@ -1,0 +1,73 @@
+"""AbsoluteError: the distance to the targets, averaged over the batch."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.causes import WRONG
+from grader.layers.catalogue.evaluation import of_loss
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import with_targets
+from grader.layers.catalogue.specification import Specification, Tensors
+from grader.problems import ProblemKind
+from reference.arrays import Floats
+from reference.losses import absolute_error
+
+SIGN_MISSING = ProblemKind(
+    "sign_missing",
+    WRONG,
+    "This is the difference. The derivative of an absolute value is its sign: np.sign.",
+)
+ABSOLUTE_MISSING = ProblemKind(
+    "absolute_missing",
+    WRONG,
+    "Differences of opposite signs cancel out. Take their absolute values first.",
+)
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "AbsoluteError",
+        "loss",
+        of_loss("y", absolute_error),
+        with_targets(shapes["D"]),
+        inputs=("y",),
+        data=("t",),
+        aliases=("AbsoluteErrorLoss", "MeanAbsoluteError", "MAELoss", "L1Loss"),
+        function="absolute_error_loss",
+        is_elementwise=True,
+        equations={
+            "loss": "loss = sum_nd |y - t| / N",
+            "dy": "dy = dout * sign(y - t) / N",
+        },
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    y, t = tensors["y"], tensors["t"]
+    yield ABSOLUTE_MISSING, np.array((y - t).sum() / len(y))
+    yield ABSOLUTE_MISSING, np.array((t - y).sum() / len(y))
+    yield causes.TARGET_FORGOTTEN, np.array(np.abs(y).sum() / len(y))
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dloss: Floats, __: str
+) -> Iterator[Mistake]:
+    y, t = tensors["y"], tensors["t"]
+    for rows in (1, len(y)):
+        yield SIGN_MISSING, dloss * (y - t) / rows
+        yield causes.SIGN_LOST, dloss * np.ones_like(y) / rows
+        yield causes.TARGET_FORGOTTEN, dloss * np.sign(y) / rows
+
+
+ABSOLUTE_ERROR = Kind(
+    "AbsoluteError",
+    _build,
+    "loss",
+    "returns `loss = sum(abs(y - t)) / N`",
+    "y, t (N, D)",
+    {"D": 3},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)

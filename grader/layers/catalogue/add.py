@@ -1,0 +1,40 @@
+"""Add: the sum of two arrays."""
+
+from collections.abc import Iterator
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.evaluation import of
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import normal
+from grader.layers.catalogue.specification import Specification, Tensors
+from reference.gates import add
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "Add",
+        "out",
+        of(("x", "y"), add),
+        normal("xy", shapes["D"]),
+        inputs=("x", "y"),
+        aliases=("AddLayer", "AddGate"),
+        function="add",
+        is_elementwise=True,
+        equations={"out": "out = x + y", "dx": "dx = dout", "dy": "dy = dout"},
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    yield causes.TERM_SIGN, tensors["x"] - tensors["y"]
+    yield causes.TERM_SIGN, tensors["y"] - tensors["x"]
+
+
+ADD = Kind(
+    "Add",
+    _build,
+    "gate",
+    "returns `out = x + y`",
+    "all (N, D)",
+    {"D": 3},
+    wrong_outputs=_wrong_outputs,
+)

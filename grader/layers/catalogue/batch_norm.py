@@ -1,0 +1,124 @@
+"""BatchNorm: each column to mean 0 and variance 1, in evaluation by running statistics."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from grader.layers.catalogue.evaluation import of
+from grader.layers.catalogue.kind import Choices, Kind, Number, Shapes
+from grader.layers.catalogue.normalization import (
+    GUARD,
+    SCALED,
+    equations,
+    spread,
+    wrong_gradients_along,
+    wrong_outputs_along,
+)
+from grader.layers.catalogue.specification import (
+    TRAINING,
+    USUAL_TRIALS,
+    Specification,
+    Tensors,
+    Vjp,
+)
+from reference.arrays import Floats
+from reference.normalization import RunningStatistics, batch_norm, batch_norm_at_evaluation
+
+_COLUMNS = 0  # the axis of its statistics
+_MEAN, _VARIANCE = "running mean", "running variance"  # tensors of an evaluation
+
+
+def _build(shapes: Shapes, arguments: Choices) -> Specification:
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        numbers = spread(rng, (batch, shapes["D"]), scale, _COLUMNS)
+        return numbers | {TRAINING: np.array(1.0)}
+
+    return Specification(
+        "BatchNorm",
+        "y",
+        _evaluate,
+        sample,
+        inputs=("x",),
+        parameters=("gamma", "beta"),
+        settings={"momentum": arguments["momentum"]},
+        sizes=(shapes["D"],),
+        aliases=("BatchNormalization", "BatchNormLayer", "BatchNorm1d"),
+        function="batchnorm",
+        function_settings={"momentum": "momentum"},
+        has_modes=True,
+        trials=USUAL_TRIALS - {"zeros", "batch-of-one"} | {"evaluation"},
+        settle=_with_best_statistics,
+        variants=_with_any_statistics,
+        guard=GUARD,
+        equations=equations("each column", "mean_n"),
+    )
+
+
+def _evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
+    if tensors[TRAINING]:
+        return of(SCALED, batch_norm)(tensors)
+    width = tensors["x"].shape[1]
+    statistics = RunningStatistics(
+        tensors.get(_MEAN, np.zeros(width)), tensors.get(_VARIANCE, np.ones(width))
+    )
+    return of(SCALED, partial(batch_norm_at_evaluation, statistics=statistics))(tensors)
+
+
+def _with_best_statistics(
+    layer: Specification, rounds: Sequence[Tensors], outputs: Sequence[Floats | None]
+) -> Tensors:
+    """An evaluation with the running statistics that fit its output best."""
+    output = outputs[-1]
+    return min(
+        _with_any_statistics(layer, rounds),
+        key=lambda tensors: _distance(layer.evaluate(tensors)[0], output),
+    )
+
+
+def _with_any_statistics(layer: Specification, rounds: Sequence[Tensors]) -> Iterator[Tensors]:
+    """An evaluation with the running statistics in every usual form; else the round as it is."""
+    last = rounds[-1]
+    if last[TRAINING]:
+        yield last
+        return
+    seen = [each["x"] for each in rounds if each[TRAINING]]
+    for each in _statistics(seen, float(layer.settings["momentum"])):
+        yield {**last, **each}
+
+
+def _statistics(seen: Sequence[Floats], momentum: float) -> Iterator[Tensors]:
+    """Running statistics in every usual form.
+
+    They start from variance 0 or 1, or as the moments of the first batch, and the variance of a
+    batch divides by N or N - 1.
+    """
+    width = seen[0].shape[1]
+    for freedom in (0, 1):
+        moments = [(x.mean(axis=0), x.var(axis=0, ddof=freedom)) for x in seen]
+        for start in ((np.zeros(width), np.ones(width)), (np.zeros(width), np.zeros(width)), None):
+            later = moments if start else moments[1:]
+            mean, variance = start or moments[0]
+            for new_mean, new_variance in later:
+                mean = momentum * mean + (1 - momentum) * new_mean
+                variance = momentum * variance + (1 - momentum) * new_variance
+            yield {_MEAN: mean, _VARIANCE: variance}
+
+
+def _distance(one: Floats, other: Floats | None) -> float:
+    fits = other is not None and one.shape == other.shape
+    return float(np.abs(one - other).max()) if fits and other is not None else 0.0
+
+
+BATCH_NORM = Kind(
+    "BatchNorm",
+    _build,
+    "with parameters",
+    "returns `y`: in training each column to mean 0 and variance 1, then scaled and shifted; else"
+    " by running statistics",
+    "x, y (N, D), gamma, beta (D,)",
+    {"D": 4},
+    {"momentum": Number(0.9, 0.0, 0.999)},
+    wrong_outputs=wrong_outputs_along(_COLUMNS),
+    wrong_gradients=wrong_gradients_along(_COLUMNS),
+)

@@ -1,0 +1,57 @@
+"""Branch: one array that goes two ways."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.causes import WRONG
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import normal
+from grader.layers.catalogue.specification import Specification, Tensors, Vjp
+from grader.problems import ProblemKind
+from reference.arrays import Floats
+from reference.gates import branch
+
+BRANCH_MISSING = ProblemKind(
+    "branch_missing", WRONG, "Only one branch arrives. The gradients of both branches are added."
+)
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "Branch",
+        "out",
+        _evaluate,
+        normal("x", shapes["D"]),
+        inputs=("x",),
+        aliases=("BranchLayer", "BranchGate", "Fork", "Copy"),
+        function="branch",
+        copies=2,
+        has_rows=False,
+        is_elementwise=True,
+        equations={"out": "out1 = out2 = x", "dx": "dx = dout1 + dout2"},
+    )
+
+
+def _evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
+    copies, vjp = branch(tensors["x"])
+    return np.stack(copies), lambda dout: {"x": vjp(dout[0], dout[1])}
+
+
+def _wrong_gradients(_: Specification, __: Tensors, dout: Floats, ___: str) -> Iterator[Mistake]:
+    yield BRANCH_MISSING, dout[0]
+    yield BRANCH_MISSING, dout[1]
+    yield causes.TERM_SIGN, dout[0] - dout[1]
+    yield causes.TERM_SIGN, dout[1] - dout[0]
+
+
+BRANCH = Kind(
+    "Branch",
+    _build,
+    "gate",
+    "returns `x, x`",
+    "all (N, D)",
+    {"D": 3},
+    wrong_gradients=_wrong_gradients,
+)

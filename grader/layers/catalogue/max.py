@@ -1,0 +1,59 @@
+"""Max: the larger of two arrays, element by element."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.evaluation import of
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import away_from_zero
+from grader.layers.catalogue.specification import USUAL_TRIALS, Specification, Tensors
+from reference.arrays import Floats
+from reference.gates import maximum
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        x = scale * rng.normal(size=(batch, shapes["D"]))
+        return {"x": x, "y": x + away_from_zero(rng, x.shape, scale)}  # each wins half the time
+
+    return Specification(
+        "Max",
+        "out",
+        of(("x", "y"), maximum),
+        sample,
+        inputs=("x", "y"),
+        aliases=("Maximum", "MaxLayer", "MaxGate", "MaximumLayer"),
+        function="max",
+        trials=USUAL_TRIALS - {"zeros"},  # where both are 0 is a kink
+        is_elementwise=True,
+        equations={
+            "out": "out = max(x, y)",
+            "dx": "dx = dout where x > y, else 0",
+            "dy": "dy = dout where y > x, else 0",
+        },
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    x, y = tensors["x"], tensors["y"]
+    yield causes.WRONG_REDUCTION, np.minimum(x, y)
+    yield causes.WRONG_REDUCTION, x + y
+    yield causes.WRONG_REDUCTION, (x + y) / 2
+
+
+def _wrong_gradients(_: Specification, __: Tensors, dout: Floats, ___: str) -> Iterator[Mistake]:
+    yield causes.WRONG_REDUCTION, dout / 2
+
+
+MAX = Kind(
+    "Max",
+    _build,
+    "gate",
+    "returns `out = max(x, y)`, element by element",
+    "all (N, D)",
+    {"D": 3},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)

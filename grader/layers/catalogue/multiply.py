@@ -1,0 +1,24 @@
+"""Multiply: the product of two arrays, element by element."""
+
+from grader.layers.catalogue.evaluation import of
+from grader.layers.catalogue.kind import Choices, Kind, Shapes
+from grader.layers.catalogue.samples import normal
+from grader.layers.catalogue.specification import Specification
+from reference.gates import multiply
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "Multiply",
+        "out",
+        of(("x", "y"), multiply),
+        normal("xy", shapes["D"]),
+        inputs=("x", "y"),
+        aliases=("Mul", "MulLayer", "MultiplyLayer", "MulGate", "MultiplyGate"),
+        function="multiply",
+        is_elementwise=True,
+        equations={"out": "out = x * y", "dx": "dx = dout * y", "dy": "dy = dout * x"},
+    )
+
+
+MULTIPLY = Kind("Multiply", _build, "gate", "returns `out = x * y`", "all (N, D)", {"D": 3})

@@ -1,0 +1,229 @@
+"""ThreeLayerPerceptron: a whole network with its loss, and TrainingStep, a step of its training."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.causes import WRONG
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Number, Shapes
+from grader.layers.catalogue.samples import one_hot_rows
+from grader.layers.catalogue.specification import (
+    USUAL_TRIALS,
+    Sample,
+    Specification,
+    Tensors,
+    Vjp,
+)
+from grader.problems import ProblemKind
+from reference.activations import sigmoid
+from reference.arrays import Floats
+from reference.losses import softmax, softmax_with_loss
+from reference.models.three_layer_perceptron import Weights, three_layer_perceptron
+
+_SHAPES = {"D": 4, "H": 6, "C": 3}
+_GUARD = 1e-5  # what a guard inside the logarithm may change
+_MATRICES = frozenset({"W1", "W2"})
+_LOSS = "loss = -(1/N) sum t log p, p = softmax(h W2 + b2), h = sigmoid(x W1 + b1)"
+
+ACTIVATION_SKIPPED = ProblemKind(
+    "activation_skipped",
+    WRONG,
+    "The sigmoid between the layers is skipped. On the way back, multiply with h * (1 - h).",
+)
+WRONG_DIRECTION = ProblemKind(
+    "wrong_direction", WRONG, "The parameters climb. Subtract the gradient: the loss is to fall."
+)
+LEARNING_RATE_IGNORED = ProblemKind(
+    "learning_rate_ignored", WRONG, "The learning rate is left out. Multiply the gradient by it."
+)
+NOT_UPDATED = ProblemKind("not_updated", WRONG, "This parameter has not moved. Update all four.")
+UPDATED_TOO_EARLY = ProblemKind(
+    "updated_too_early",
+    WRONG,
+    "A gradient was computed with a parameter that had moved already. Compute all gradients "
+    "before moving anything.",
+)
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "ThreeLayerPerceptron",
+        "loss",
+        _evaluate,
+        _examples(shapes),
+        data=("x",),
+        labels="t",
+        parameters=Weights._fields,
+        sizes=tuple(shapes[name] for name in _SHAPES),
+        aliases=(
+            "TwoLayerNet",
+            "ThreeLayerNet",
+            "ThreeLayerNetwork",
+            "MultilayerPerceptron",
+            "MLP",
+        ),
+        function="three_layer_perceptron_loss",
+        trials=USUAL_TRIALS - {"zeros"},
+        guard=_GUARD,
+        matrices=_MATRICES,
+        equations={
+            "loss": _LOSS,
+            "dW2": "dW2 = h^T dz2, dz2 = dout * (p - t) / N",
+            "db2": "db2 = sum_n dz2[n], dz2 = dout * (p - t) / N",
+            "dW1": "dW1 = x^T dz1, dz1 = (dz2 W2^T) * h * (1 - h)",
+            "db1": "db1 = sum_n dz1[n], dz1 = (dz2 W2^T) * h * (1 - h)",
+        },
+    )
+
+
+def _build_step(shapes: Shapes, arguments: Choices) -> Specification:
+    rate = float(arguments["learning_rate"])
+
+    def evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
+        loss, vjp = _evaluate(tensors)
+        gradients = vjp(np.array(1.0))
+        return loss, lambda _: {name: tensors[name] - rate * g for name, g in gradients.items()}
+
+    return Specification(
+        "TrainingStep",
+        "loss",
+        evaluate,
+        _examples(shapes),
+        data=("x",),
+        labels="t",
+        parameters=Weights._fields,
+        settings={"learning_rate": rate},
+        sizes=tuple(shapes[name] for name in _SHAPES),
+        aliases=("SGDStep", "Trainer"),
+        function="training_step",
+        updates=True,
+        trials=frozenset({"random", "batch-of-one", "large", "several-batches"}),
+        guard=_GUARD,
+        matrices=_MATRICES,
+        equations={"loss": _LOSS}
+        | {name: f"{name} becomes {name} - learning_rate * d{name}" for name in Weights._fields},
+    )
+
+
+def _evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
+    loss, vjp = three_layer_perceptron(tensors["x"], tensors["t"], _weights(tensors))
+    return np.array(loss), lambda dloss: vjp(float(dloss))._asdict()
+
+
+def _weights(tensors: Tensors) -> Weights:
+    return Weights(*(tensors[name] for name in Weights._fields))
+
+
+def _examples(shapes: Shapes) -> Sample:
+    inputs, hidden, classes = (shapes[name] for name in ("D", "H", "C"))
+
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        return {
+            "x": scale * rng.normal(size=(batch, inputs)),
+            "t": one_hot_rows(rng, batch, classes),
+            "W1": rng.normal(size=(inputs, hidden)),
+            "b1": rng.normal(size=hidden),
+            "W2": rng.uniform(-0.7, 0.7, size=(hidden, classes)),  # no class is very unlikely
+            "b2": rng.uniform(-0.7, 0.7, size=classes),
+        }
+
+    return sample
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    weights = _weights(tensors)
+    x, t = tensors["x"], tensors["t"]
+    for shift in ("b1", "b2"):
+        without = weights._replace(**{shift: np.zeros_like(tensors[shift])})
+        yield causes.BIAS_MISSING, np.array(three_layer_perceptron(x, t, without)[0])
+    linear = (x @ weights.W1 + weights.b1) @ weights.W2 + weights.b2
+    yield ACTIVATION_SKIPPED, np.array(softmax_with_loss(linear, t)[0])
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dloss: Floats, variable: str
+) -> Iterator[Mistake]:
+    for kind, gradients in _wrong_ways_back(tensors, float(dloss)):
+        yield kind, gradients[variable]
+
+
+def _wrong_ways_back(tensors: Tensors, dloss: float) -> Iterator[tuple[ProblemKind, Tensors]]:
+    """The gradients of all weights where one step of the way back is wrong."""
+    x, t, W2 = tensors["x"], tensors["t"], tensors["W2"]
+    sums = x @ tensors["W1"] + tensors["b1"]
+    h, _vjp = sigmoid(sums)
+    p, _vjp = softmax(h @ W2 + tensors["b2"])
+    right = dloss * (p - t) / len(x)
+
+    def gradients(dlogits: Floats, slope: Floats | float, hidden: Floats) -> Tensors:
+        dsums = dlogits @ W2.T * slope
+        return {
+            "W1": x.T @ dsums,
+            "b1": dsums.sum(axis=0),
+            "W2": hidden.T @ dlogits,
+            "b2": dlogits.sum(axis=0),
+        }
+
+    slope = h * (1 - h)
+    yield ACTIVATION_SKIPPED, gradients(right, 1.0, h)
+    yield causes.FACTOR_LEFT_OUT, gradients(right, h, h)
+    yield causes.FACTOR_LEFT_OUT, gradients(right, 1 - h, h)
+    yield causes.WRONG_VARIABLE, gradients(right, sums * (1 - sums), sums)
+    yield causes.TARGET_FORGOTTEN, gradients(dloss * p / len(x), slope, h)
+    yield causes.NOT_AVERAGED, gradients(dloss * (p - t), slope, h)
+    yield causes.DIAGONAL_ONLY, gradients(-dloss * t * (1 - p) / len(x), slope, h)
+    yield causes.SOFTMAX_SKIPPED, gradients(-dloss * t / p / len(x), slope, h)
+
+
+def _wrong_steps(
+    layer: Specification, tensors: Tensors, _: Floats, variable: str
+) -> Iterator[Mistake]:
+    before, rate = tensors[variable], float(layer.settings["learning_rate"])
+    weights = _weights(tensors)
+    _loss, vjp = three_layer_perceptron(tensors["x"], tensors["t"], weights)
+    right = vjp(1.0)._asdict()
+    yield NOT_UPDATED, before
+    yield WRONG_DIRECTION, before + rate * right[variable]
+    yield LEARNING_RATE_IGNORED, before - right[variable]
+    yield LEARNING_RATE_IGNORED, before + right[variable]
+    moved = weights._replace(W2=weights.W2 - rate * right["W2"], b2=weights.b2 - rate * right["b2"])
+    early = _back_through(tensors, moved.W2)
+    if variable in early:
+        yield UPDATED_TOO_EARLY, before - rate * early[variable]
+    _loss, from_moved = three_layer_perceptron(tensors["x"], tensors["t"], moved)
+    yield UPDATED_TOO_EARLY, before - rate * from_moved(1.0)._asdict()[variable]
+    for kind, gradients in _wrong_ways_back(tensors, 1.0):
+        yield kind, before - rate * gradients[variable]
+
+
+def _back_through(tensors: Tensors, W2: Floats) -> Tensors:
+    """The gradients of the first layer with other weights of the second one on the way back."""
+    x = tensors["x"]
+    h, through = sigmoid(x @ tensors["W1"] + tensors["b1"])
+    p, _vjp = softmax(h @ tensors["W2"] + tensors["b2"])
+    dsums = through((p - tensors["t"]) / len(x) @ W2.T)
+    return {"W1": x.T @ dsums, "b1": dsums.sum(axis=0)}
+
+
+THREE_LAYER_PERCEPTRON = Kind(
+    "ThreeLayerPerceptron",
+    _build,
+    "network",
+    "returns `loss`, the cross-entropy of softmax(sigmoid(x W1 + b1) W2 + b2)",
+    "x (N, D), t (N, C), W1 (D, H), W2 (H, C)",
+    _SHAPES,
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)
+TRAINING_STEP = Kind(
+    "TrainingStep",
+    _build_step,
+    "network",
+    "returns the same `loss`",
+    "as `ThreeLayerPerceptron`",
+    _SHAPES,
+    {"learning_rate": Number(0.5, 1e-6, 1e6)},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_steps,
+)

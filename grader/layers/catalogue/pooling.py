@@ -1,0 +1,167 @@
+"""MaxPool and AveragePool: the largest or the mean of each window of an image."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.causes import WRONG
+from grader.layers.catalogue.evaluation import of_x
+from grader.layers.catalogue.kind import MOST, Choices, Kind, Mistake, Number, Shapes
+from grader.layers.catalogue.specification import USUAL_TRIALS, Sample, Specification, Tensors
+from grader.layers.catalogue.windows import IMAGE, images, overwrite, smallest
+from grader.problems import ProblemKind
+from reference.arrays import Floats, Vjp
+from reference.pooling import average_pool, max_pool
+
+_ARGUMENTS = {
+    "pool_h": Number(2, 1, MOST, whole=True),
+    "pool_w": Number(3, 1, MOST, whole=True),
+    "stride": Number(2, 1, MOST, whole=True),
+}
+_SHAPES = "x (N, C, H, W), y (N, C, OH, OW)"
+_NEGATIVE = 2.5  # less, and there is no pixel above 0: a largest one that starts from 0 shows
+_Pooling = Callable[[Floats, tuple[int, int], int], tuple[Floats, Vjp]]
+_Build = Callable[[Shapes, Choices], Specification]
+
+GRADIENT_TO_WHOLE_WINDOW = ProblemKind(
+    "gradient_to_whole_window",
+    WRONG,
+    "Only the largest element of a window gets dout; here all of them do.",
+)
+
+
+def _builder(
+    name: str, pooling: _Pooling, function: str, aliases: tuple[str, ...], equations: dict[str, str]
+) -> _Build:
+    def build(shapes: Shapes, arguments: Choices) -> Specification:
+        size = int(arguments["pool_h"]), int(arguments["pool_w"])
+        stride = int(arguments["stride"])
+        return Specification(
+            name,
+            "y",
+            of_x(lambda x: pooling(x, size, stride)),
+            _sampler(shapes),
+            _sampler(smallest(shapes, size, stride)),
+            inputs=("x",),
+            settings={"pool_h": size[0], "pool_w": size[1], "stride": stride},
+            aliases=aliases,
+            function=function,
+            function_settings={"pool_h": "pool_height", "pool_w": "pool_width", "stride": "stride"},
+            has_rows=False,
+            trials=USUAL_TRIALS - {"zeros"},  # which of several zeros is the largest is open
+            equations=equations,
+        )
+
+    return build
+
+
+def _sampler(shapes: Shapes) -> Sample:
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        n, c, h, w = images(shapes, batch)
+        even = np.linspace(-2.0, 2.0, h * w)  # no two of an image are near each other
+        pixels = rng.permuted(np.tile(even, (n * c, 1)), axis=1)
+        lowered: Floats = pixels - _NEGATIVE * _half_of(n * c, rng)[:, np.newaxis]
+        return {"x": scale * lowered.reshape(n, c, h, w)}
+
+    return sample
+
+
+def _half_of(count: int, rng: np.random.Generator) -> Floats:
+    """About half ones among zeros; of a single one either."""
+    return ((rng.permutation(count) + rng.integers(2)) % 2).astype(np.float64)
+
+
+def _window(layer: Specification) -> tuple[tuple[int, int], int]:
+    size = int(layer.settings["pool_h"]), int(layer.settings["pool_w"])
+    return size, int(layer.settings["stride"])
+
+
+def _wrong_maxima(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    x, (size, stride) = tensors["x"], _window(layer)
+    mean = average_pool(x, size, stride)[0]
+    for other in (mean, -max_pool(-x, size, stride)[0], mean * size[0] * size[1]):
+        yield causes.WRONG_REDUCTION, other
+
+
+def _wrong_means(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    x, (size, stride) = tensors["x"], _window(layer)
+    total = average_pool(x, size, stride)[0] * size[0] * size[1]
+    for other in (max_pool(x, size, stride)[0], -max_pool(-x, size, stride)[0], total):
+        yield causes.WRONG_REDUCTION, other
+
+
+def _wrong_gradients_of_means(
+    layer: Specification, tensors: Tensors, dout: Floats, _: str
+) -> Iterator[Mistake]:
+    size, stride = _window(layer)
+    spread = np.broadcast_to(dout[..., np.newaxis, np.newaxis], (*dout.shape, *size))
+    shares = spread / (size[0] * size[1])
+    yield causes.OVERLAP_LOST, overwrite(np.zeros_like(tensors["x"]), shares, stride)
+
+
+def _wrong_gradients_of_maxima(
+    layer: Specification, tensors: Tensors, dout: Floats, _: str
+) -> Iterator[Mistake]:
+    x, (size, stride) = tensors["x"], _window(layer)
+    even = average_pool(x, size, stride)[1](dout)
+    yield GRADIENT_TO_WHOLE_WINDOW, even
+    yield GRADIENT_TO_WHOLE_WINDOW, even * size[0] * size[1]
+    yield causes.WRONG_REDUCTION, max_pool(-x, size, stride)[1](dout)
+    yield from ((causes.OVERLAP_LOST, each) for each in _overlaps(x, dout, size, stride))
+
+
+def _overlaps(x: Floats, dout: Floats, size: tuple[int, int], stride: int) -> Iterator[Floats]:
+    """Windows whose largest is assigned, alone or with the zeros around it."""
+    alone, windows = np.zeros_like(x), np.zeros((*dout.shape, *size))
+    for n, c, a, b in np.ndindex(dout.shape):
+        window = x[n, c, a * stride : a * stride + size[0], b * stride : b * stride + size[1]]
+        i, j = np.unravel_index(int(window.argmax()), window.shape)
+        alone[n, c, a * stride + i, b * stride + j] = dout[n, c, a, b]
+        windows[n, c, a, b, i, j] = dout[n, c, a, b]
+    yield alone
+    yield overwrite(np.zeros_like(x), windows, stride)
+
+
+MAX_POOL = Kind(
+    "MaxPool",
+    _builder(
+        "MaxPool",
+        max_pool,
+        "max_pool",
+        ("MaxPooling", "Pooling", "MaxPool2D", "MaxPool2d"),
+        {
+            "y": "y[n, c, a, b] = max_ij x[n, c, a s + i, b s + j]",
+            "dx": "dx takes dout[n, c, a, b] at the place of the largest of its window; windows"
+            " add",
+        },
+    ),
+    "without parameters",
+    "returns `y`, the largest of each window",
+    _SHAPES,
+    IMAGE,
+    _ARGUMENTS,
+    wrong_outputs=_wrong_maxima,
+    wrong_gradients=_wrong_gradients_of_maxima,
+)
+AVERAGE_POOL = Kind(
+    "AveragePool",
+    _builder(
+        "AveragePool",
+        average_pool,
+        "avg_pool",
+        ("AvgPool", "AveragePooling", "AvgPool2D", "AvgPool2d", "MeanPool"),
+        {
+            "y": "y[n, c, a, b] = mean_ij x[n, c, a s + i, b s + j]",
+            "dx": "dx takes dout[n, c, a, b] / (pool_h pool_w) at each place of its window;"
+            " windows add",
+        },
+    ),
+    "without parameters",
+    "returns `y`, the mean of each window",
+    _SHAPES,
+    IMAGE,
+    _ARGUMENTS,
+    wrong_outputs=_wrong_means,
+    wrong_gradients=_wrong_gradients_of_means,
+)

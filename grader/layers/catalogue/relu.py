@@ -1,0 +1,56 @@
+"""ReLU: what is positive, and 0 for all else."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.evaluation import of_x
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import nonzero
+from grader.layers.catalogue.specification import Specification, Tensors
+from reference.activations import relu
+from reference.arrays import Floats
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "ReLU",
+        "y",
+        of_x(relu),
+        nonzero(shapes["D"]),
+        inputs=("x",),
+        aliases=("Relu", "ReluLayer", "ReLULayer"),
+        function="relu",
+        kinked=True,
+        is_elementwise=True,
+        equations={"y": "y = max(x, 0)", "dx": "dx = dout where x > 0, else 0"},
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    x = tensors["x"]
+    yield causes.NOT_RECTIFIED, x
+    yield causes.NOT_RECTIFIED, np.abs(x)
+    yield causes.MASK_INVERTED, np.minimum(x, 0.0)
+    for limit in (1.0, 6.0):
+        yield causes.LARGE_VALUES, np.clip(x, 0.0, limit)
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dout: Floats, __: str
+) -> Iterator[Mistake]:
+    yield causes.MASK_INVERTED, dout * (tensors["x"] <= 0)
+    yield causes.WRONG_VARIABLE, dout * (dout > 0)
+
+
+RELU = Kind(
+    "ReLU",
+    _build,
+    "activation",
+    "returns `y`",
+    "all (N, D)",
+    {"D": 5},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)

@@ -1,0 +1,45 @@
+"""Numbers to try layers on, such that mistakes show."""
+
+import numpy as np
+
+from grader.layers.catalogue.specification import Sample, Tensors
+from reference.arrays import Floats
+
+
+def normal(names: str, size: int) -> Sample:
+    """Tables (N, `size`) of normal numbers, one for each letter."""
+
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        return {name: scale * rng.normal(size=(batch, size)) for name in names}
+
+    return sample
+
+
+def nonzero(size: int) -> Sample:
+    """A table x (N, `size`) of numbers away from 0."""
+    return lambda rng, batch, scale: {"x": away_from_zero(rng, (batch, size), scale)}
+
+
+def with_targets(size: int) -> Sample:
+    """Predictions y and targets t, both (N, `size`), with residuals away from 0."""
+
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        y = away_from_zero(rng, (batch, size), scale)
+        residuals = away_from_zero(rng, y.shape, scale)
+        return {"y": y, "t": y + residuals}
+
+    return sample
+
+
+def away_from_zero(rng: np.random.Generator, shape: tuple[int, ...], scale: float = 1.0) -> Floats:
+    """Both signs, and no number within ten difference steps of 0."""
+    size = int(np.prod(shape))
+    sign = rng.permutation(np.arange(size) % 2 * 2.0 - 1.0).reshape(shape)
+    drawn: Floats = scale * sign * rng.uniform(0.2, 2.0, size=shape)
+    return drawn
+
+
+def one_hot_rows(rng: np.random.Generator, batch: int, classes: int) -> Floats:
+    """Labels (N, C), as even as can be."""
+    rows: Floats = np.eye(classes)[rng.permutation(batch) % classes]
+    return rows

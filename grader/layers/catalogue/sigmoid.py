@@ -1,0 +1,58 @@
+"""Sigmoid: the logistic function, element by element."""
+
+from collections.abc import Iterator
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.causes import WRONG
+from grader.layers.catalogue.evaluation import of_x
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import nonzero
+from grader.layers.catalogue.specification import Specification, Tensors
+from grader.problems import ProblemKind
+from reference.activations import sigmoid
+from reference.arrays import Floats
+
+EXPONENT_SIGN = ProblemKind(
+    "exponent_sign", WRONG, "This is 1 / (1 + exp(x)). The exponent needs a minus: exp(-x)."
+)
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "Sigmoid",
+        "y",
+        of_x(sigmoid),
+        nonzero(shapes["D"]),
+        inputs=("x",),
+        aliases=("SigmoidLayer",),
+        function="sigmoid",
+        is_elementwise=True,
+        equations={"y": "y = 1 / (1 + exp(-x))", "dx": "dx = dout * y * (1 - y)"},
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    yield EXPONENT_SIGN, sigmoid(-tensors["x"])[0]
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dout: Floats, __: str
+) -> Iterator[Mistake]:
+    x = tensors["x"]
+    y, _vjp = sigmoid(x)
+    yield causes.WRONG_VARIABLE, dout * x * (1 - x)
+    yield causes.FACTOR_LEFT_OUT, dout * y
+    yield causes.FACTOR_LEFT_OUT, dout * (1 - y)
+    yield causes.TERM_SIGN, dout * y * (1 + y)
+
+
+SIGMOID = Kind(
+    "Sigmoid",
+    _build,
+    "activation",
+    "returns `y`",
+    "all (N, D)",
+    {"D": 5},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)

@@ -1,0 +1,72 @@
+"""Softmax: a distribution from each row of logits."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.causes import WRONG
+from grader.layers.catalogue.evaluation import of_x
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.specification import Specification, Tensors
+from grader.problems import ProblemKind
+from reference.arrays import Floats
+from reference.losses import softmax
+
+NORMALISED_OVER_EVERYTHING = ProblemKind(
+    "normalised_over_everything",
+    WRONG,
+    "The sum runs over the whole batch. Divide each row by its own: axis=1, keepdims=True.",
+)
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        x = scale * rng.normal(size=(batch, shapes["C"]))
+        if scale > 1:
+            x[0, 0] = scale  # without fail more than exp can take
+        return {"x": x}
+
+    return Specification(
+        "Softmax",
+        "y",
+        of_x(softmax),
+        sample,
+        inputs=("x",),
+        aliases=("SoftmaxLayer",),
+        function="softmax",
+        equations={
+            "y": "y[n, c] = exp(x[n, c]) / sum_k exp(x[n, k])",
+            "dx": "dx[n, c] = y[n, c] (dout[n, c] - sum_k dout[n, k] y[n, k])",
+        },
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    x = tensors["x"]
+    yield causes.WRONG_AXIS, softmax(x.T)[0].T
+    for e in (np.exp(x - x.max()), np.exp(x - x.max(axis=1, keepdims=True))):
+        yield NORMALISED_OVER_EVERYTHING, e / e.sum()
+        yield causes.WRONG_AXIS, e / e.sum(axis=0)
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dout: Floats, __: str
+) -> Iterator[Mistake]:
+    y, _vjp = softmax(tensors["x"])
+    yield causes.DIAGONAL_ONLY, dout * y * (1 - y)
+    yield causes.SOFTMAX_SUM_MISSING, dout * y
+    yield causes.TERM_SIGN, y * (dout + (dout * y).sum(axis=1, keepdims=True))
+    yield causes.WRONG_AXIS, y * (dout - (dout * y).sum(axis=0, keepdims=True))
+
+
+SOFTMAX = Kind(
+    "Softmax",
+    _build,
+    "activation",
+    "returns `y`, each row normalised",
+    "all (N, C)",
+    {"C": 4},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)

@@ -1,0 +1,70 @@
+"""SoftmaxWithLoss: the cross-entropy of a softmax of logits."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.evaluation import of_loss
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import one_hot_rows
+from grader.layers.catalogue.specification import Specification, Tensors
+from reference.arrays import Floats
+from reference.losses import softmax, softmax_with_loss
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        logits = scale * rng.uniform(-1.0, 1.0, size=(batch, shapes["C"]))
+        if scale > 1:  # a true class with a probability near 0 would show a guard in the logarithm
+            logits[0, 0] = scale  # without fail more than exp can take
+            return {"x": logits, "t": np.eye(shapes["C"])[logits.argmax(axis=1)]}
+        return {"x": logits, "t": one_hot_rows(rng, batch, shapes["C"])}
+
+    return Specification(
+        "SoftmaxWithLoss",
+        "loss",
+        of_loss("x", softmax_with_loss),
+        sample,
+        inputs=("x",),
+        labels="t",
+        aliases=("SoftmaxWithLossLayer", "SoftmaxLoss", "SoftmaxCrossEntropy"),
+        function="softmax_loss",
+        guard=1e-5,  # what a guard inside the logarithm may change
+        is_elementwise=True,
+        equations={
+            "loss": "loss = -(1/N) sum_nc t[n, c] log p[n, c], p = softmax(x)",
+            "dx": "dx = dout * (p - t) / N",
+        },
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    x, t = tensors["x"], tensors["t"]
+    transposed, _vjp = softmax_with_loss(x.T, t.T)
+    rows, columns = x.shape
+    yield causes.WRONG_AXIS, np.array(transposed * columns / rows)
+    yield causes.TARGET_FORGOTTEN, np.array(-np.log(softmax(x)[0]).sum() / rows)
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dloss: Floats, __: str
+) -> Iterator[Mistake]:
+    t = tensors["t"]
+    p, _vjp = softmax(tensors["x"])
+    for rows in (1, len(t)):
+        yield causes.TARGET_FORGOTTEN, dloss * p / rows
+        yield causes.DIAGONAL_ONLY, -dloss * t * (1 - p) / rows
+        yield causes.SOFTMAX_SKIPPED, -dloss * t / p / rows
+
+
+SOFTMAX_WITH_LOSS = Kind(
+    "SoftmaxWithLoss",
+    _build,
+    "loss",
+    "returns `loss`, the cross-entropy of softmax(x)",
+    "x, t (N, C)",
+    {"C": 4},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)

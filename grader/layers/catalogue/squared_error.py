@@ -1,0 +1,59 @@
+"""SquaredError: half the squared distance to the targets, averaged over the batch."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.evaluation import of_loss
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import with_targets
+from grader.layers.catalogue.specification import Specification, Tensors
+from reference.arrays import Floats
+from reference.losses import squared_error
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "SquaredError",
+        "loss",
+        of_loss("y", squared_error),
+        with_targets(shapes["D"]),
+        inputs=("y",),
+        data=("t",),
+        aliases=("SquaredErrorLoss", "MeanSquaredError", "MSELoss", "SquaredLoss"),
+        function="squared_error_loss",
+        is_elementwise=True,
+        equations={
+            "loss": "loss = sum_nd (y - t)^2 / (2 N)",
+            "dy": "dy = dout * (y - t) / N",
+        },
+    )
+
+
+def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
+    y, t = tensors["y"], tensors["t"]
+    for n in (2 * len(y), len(y)):
+        yield causes.TARGET_FORGOTTEN, np.array((y**2).sum() / n)
+        yield causes.NOT_SQUARED, np.array(np.abs(y - t).sum() / n)
+        yield causes.NOT_SQUARED, np.array((y - t).sum() / n)
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dloss: Floats, __: str
+) -> Iterator[Mistake]:
+    y = tensors["y"]
+    yield causes.TARGET_FORGOTTEN, dloss * y / len(y)
+    yield causes.TARGET_FORGOTTEN, dloss * y
+
+
+SQUARED_ERROR = Kind(
+    "SquaredError",
+    _build,
+    "loss",
+    "returns `loss = sum((y - t)^2) / (2 N)`",
+    "y, t (N, D)",
+    {"D": 3},
+    wrong_outputs=_wrong_outputs,
+    wrong_gradients=_wrong_gradients,
+)

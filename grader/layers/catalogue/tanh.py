@@ -1,0 +1,52 @@
+"""Tanh: the hyperbolic tangent, element by element."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.layers.catalogue import causes
+from grader.layers.catalogue.evaluation import of_x
+from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.samples import nonzero
+from grader.layers.catalogue.specification import Specification, Tensors
+from reference.activations import tanh
+from reference.arrays import Floats
+
+
+def _build(shapes: Shapes, _: Choices) -> Specification:
+    return Specification(
+        "Tanh",
+        "y",
+        of_x(tanh),
+        nonzero(shapes["D"]),
+        inputs=("x",),
+        aliases=("TanhLayer",),
+        function="tanh",
+        is_elementwise=True,
+        equations={
+            "y": "y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))",
+            "dx": "dx = dout * (1 - y^2)",
+        },
+    )
+
+
+def _wrong_gradients(
+    _: Specification, tensors: Tensors, dout: Floats, __: str
+) -> Iterator[Mistake]:
+    x = tensors["x"]
+    y = np.tanh(x)
+    yield causes.NOT_SQUARED, dout * (1 - y)
+    yield causes.NOT_SQUARED, dout / np.cosh(x)
+    yield causes.WRONG_VARIABLE, dout * (1 - x**2)
+    yield causes.TERM_SIGN, dout * (1 + y**2)
+
+
+TANH = Kind(
+    "Tanh",
+    _build,
+    "activation",
+    "returns `y`",
+    "all (N, D)",
+    {"D": 5},
+    wrong_gradients=_wrong_gradients,
+)

@@ -1,0 +1,27 @@
+"""Windows on images, as convolution and pooling have them."""
+
+from grader.layers.catalogue.kind import Shapes
+from reference.arrays import Floats
+
+IMAGE = {"C": 2, "H": 6, "W": 7}
+
+
+def images(shapes: Shapes, batch: int) -> tuple[int, int, int, int]:
+    """The shape of a batch of images."""
+    return (batch, shapes["C"], shapes["H"], shapes["W"])
+
+
+def smallest(shapes: Shapes, window: tuple[int, ...], stride: int) -> Shapes:
+    """Images that two windows fit on, next to each other in either direction, if they ever do."""
+    height, width = (size + stride for size in window)
+    return {**shapes, "H": min(shapes["H"], height), "W": min(shapes["W"], width)}
+
+
+def overwrite(dx: Floats, shares: Floats, stride: int) -> Floats:
+    """What comes of windows of which the last one wins. shares: (N, C, OH, OW, KH, KW)."""
+    oh, ow, kh, kw = shares.shape[2:]
+    for a in range(oh):
+        for b in range(ow):
+            rows, columns = slice(a * stride, a * stride + kh), slice(b * stride, b * stride + kw)
+            dx[:, :, rows, columns] = shares[:, :, a, b]
+    return dx

@@ -1,0 +1,6 @@
+"""The modules that define what the judge of layers can find wrong."""
+
+from grader.layers import catalogue, problems
+from grader.layers.diagnosis import causes
+
+MODULES = (problems, causes, *catalogue.MODULES)

@@ -1,6 +1,7 @@
 # Gradus. `make demo` and `make test` set up everything they need, the virtual environment included.
 
 VENV := .venv
+ROOMS := server grader gradus reference languages
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -11,13 +12,16 @@ PYTEST := $(BIN)/pytest --numprocesses auto --dist loadgroup
 NEEDED := $(VENV)/.dev browser sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all prove coverage check messages fix bench docs tables diagram browser sandbox clean
+.PHONY: help demo dev test test-all prove coverage check messages fix bench docs tables diagram browser sandbox clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
 demo: $(VENV)/.server ## a course to play with, at an address that it prints
 	$(BIN)/gradus demo
+
+dev: $(VENV)/.dev ## the demo at port 8000, started anew whenever code, a page or a message changes
+	$(BIN)/watchfiles '$(BIN)/gradus demo --port 8000 --data-dir gradus-data' $(ROOMS)
 
 test: $(NEEDED) $(if $(T),,check) ## every check, and every test but the long corpora; T=tests/server for a part
 	$(PYTEST) $(if $(T),$(T),-m "not long and not real_data")

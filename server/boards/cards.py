@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess
 from server.assignments.timetable import Phase, Schedule, schedule
 from server.assignments.views import AssignmentView
-from server.boards.panels import Panel, panels, private_decimals_of
+from server.boards.panels import Panel, panels
 from server.core.clock import now
 from server.courses.views import CourseView
 from server.service import Service
+from server.submissions.disclosure import Disclosure
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED)
@@ -46,20 +46,8 @@ def assignment_card(
 
 
 def decimals(access: AssignmentAccess, view: AssignmentView) -> int | None:
-    """To how many decimals the reader sees the assignment's public scores; None for points.
-
-    Where the Ladder releases them, participants see as many as its step has.
-    """
-    if view.step is None or access.is_staff:
-        return private_decimals_of(access)
-    return decimals_of(view.step)
-
-
-def decimals_of(step: float) -> int:
-    """How many decimals multiples of a step need."""
-    exponent = Decimal(repr(step)).normalize().as_tuple().exponent
-    assert isinstance(exponent, int)
-    return max(0, -exponent)
+    """To how many decimals the reader sees the assignment's public scores; None for points."""
+    return Disclosure.of(access, now()).public_decimals(view.step)
 
 
 def most_urgent_first(cards: Iterable[AssignmentCard]) -> list[AssignmentCard]:

@@ -19,7 +19,7 @@ from server.boards.views import Board, Part
 from server.core.cache import Cache
 from server.core.clock import now
 from server.core.models import Membership, Track
-from server.submissions.disclosure import shown_private_score, shown_score
+from server.submissions.disclosure import Disclosure
 
 _MOST_CACHED = 256
 
@@ -75,7 +75,7 @@ class HistoryView(BaseModel):
 
 
 class HistoryReader:
-    """HistoryReader of participants. The best of a class is kept for each version of its board."""
+    """Reads histories. The best of a class is kept for each version of its board."""
 
     def __init__(self, boards: Boards) -> None:
         self._boards = boards
@@ -90,7 +90,7 @@ class HistoryReader:
     ) -> HistoryView:
         """The history of a participant on a track. membership: theirs; None for staff's own."""
         person_id = access.viewer.person_id if membership is None else membership.person_id
-        better, prediction = access.definition.better, access.definition.prediction
+        better, disclosure = access.definition.better, Disclosure.of(access, now())
         board = self._boards.get(session, access, track)
         own = board.row_of(person_id)
         mine = queries.of_person(session, track.id, person_id, access.version.id)
@@ -103,34 +103,35 @@ class HistoryReader:
             final=board.view.final,
             participants=board.view.participants,
             rank=own and own.rank,
-            submissions=_points(mine, better, access),
-            class_best=self._class_best(session, access, track),
+            submissions=_points(mine, better, disclosure),
+            class_best=self._class_best(session, access, track, disclosure),
             distribution=histogram(
                 [row.value for row in board.ranked_rows],
                 None if own is None or own not in board.ranked_rows else own.value,
                 better,
-                None if prediction is None else prediction.decimals,
+                disclosure.decimals,
             ),
             shake_up=_shake_up(board, person_id) if board.view.final else None,
         )
 
-    def _class_best(self, session: Session, access: AssignmentAccess, track: Track) -> list[Record]:
+    def _class_best(
+        self, session: Session, access: AssignmentAccess, track: Track, disclosure: Disclosure
+    ) -> list[Record]:
         key = (track.id, track.board_version, access.is_staff)
 
         def read() -> list[Record]:
             reached = queries.of_students(session, track.id, access.course.id, access.version.id)
-            return _records(reached, access.definition.better, access)
+            return _records(reached, access.definition.better, disclosure)
 
         return self._kept.get_or_make(key, read)
 
 
-def _points(lines: Iterable[GradedLine], better: Better, access: AssignmentAccess) -> list[Point]:
+def _points(lines: Iterable[GradedLine], better: Better, disclosure: Disclosure) -> list[Point]:
     points: list[Point] = []
     best: float | None = None
-    moment = now()
     for line in lines:
         assert line.verdict is not None, "only what is final is graded"
-        score = _shown(line, access)
+        score = disclosure.public_score(line.value, line.released)
         if score is None and line.verdict is Verdict.SCORED:
             continue  # it waits for its turn
         best = score if _improves(score, best, better) else best
@@ -142,13 +143,13 @@ def _points(lines: Iterable[GradedLine], better: Better, access: AssignmentAcces
                 verdict=line.verdict,
                 score=score,
                 best=best,
-                private_score=shown_private_score(line.private_score, access, moment),
+                private_score=disclosure.private_score(line.private_score),
             )
         )
     return points
 
 
-def _records(reached: Iterable[Reached], better: Better, access: AssignmentAccess) -> list[Record]:
+def _records(reached: Iterable[Reached], better: Better, disclosure: Disclosure) -> list[Record]:
     """When the best shown score of the class became which one.
 
     What rounding hides stays hidden: an improvement that nobody was shown is none.
@@ -156,17 +157,11 @@ def _records(reached: Iterable[Reached], better: Better, access: AssignmentAcces
     records: list[Record] = []
     best: float | None = None
     for one in reached:
-        score = _shown(one, access)
+        score = disclosure.public_score(one.value, one.released)
         if score is not None and _improves(score, best, better):
             best = score
             records.append(Record(since=one.received_at, score=score))
     return records
-
-
-def _shown(line: GradedLine | Reached, access: AssignmentAccess) -> float | None:
-    """The public score as the viewer may know it; on the Ladder, None before it is released."""
-    by_ladder = access.definition.uses_ladder and not access.is_staff
-    return line.released if by_ladder else shown_score(line.value, access)
 
 
 def _improves(score: float | None, best: float | None, better: Better) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Released, Verdict
-from server.boards import queries as standings
+from server.boards import queries
 from server.boards.ladder_scorer import LadderScorer
 from server.core.models import (
     AssignmentVersion,
@@ -47,7 +47,7 @@ def release(
     The track's row is locked first, so that of two evaluations that finish at once the second sees
     the first. The board's version is not this function's business: see `evaluations.finish`.
     """
-    standings.lock_board(session, submission.track_id)
+    queries.lock_board(session, submission.track_id)
     chain = Chain.of(submission, version.id)
     new = _due(session, scorer, chain, releases.waiting(session, chain))
     for link in new:
@@ -117,7 +117,7 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     anew from its start. Baselines are in no chain, and keep what was released of them. The tracks'
     rows are locked first, against what finishes meanwhile.
     """
-    standings.lock_boards(session, version.assignment_id)
+    queries.lock_boards(session, version.assignment_id)
     failed, theirs = aliased(Evaluation), aliased(Submission)
     fault_in_chain = (
         select(failed.id)

@@ -10,8 +10,10 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.views import AssignmentView, TrackView
 from server.boards.steps import Ladder, ladder
 from server.boards.views import BoardRow, BoardView, Part
+from server.core.clock import now
 from server.courses import queries as courses
 from server.service import Service
+from server.submissions.disclosure import Disclosure
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,7 @@ def panels(
 
 def private_decimals_of(access: AssignmentAccess) -> int | None:
     """To how many decimals private scores are shown, which no step rounds; None for points."""
-    prediction = access.definition.prediction
-    return None if prediction is None else prediction.decimals
+    return Disclosure.of(access, now()).decimals
 
 
 def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:

@@ -1,19 +1,27 @@
-"""Reading boards, and locking them. A board reads standings, never submissions."""
+"""Reading what boards are made of, and locking them: standings, baselines, uncertainty.
+
+Of participants a board reads standings, never submissions.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVarTuple
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.models import (
+    Assignment,
     AssignmentVersion,
+    BoardUncertainty,
     Evaluation,
     Membership,
+    Release,
     ReleasedStanding,
     Role,
     Standing,
+    Submission,
     Track,
 )
 
@@ -31,6 +39,47 @@ class StandingLine(NamedTuple):
     received_at: datetime
     evaluation_id: str
     version_id: str
+
+
+class BaselineLine(NamedTuple):
+    """A baseline's scores, as far as a board needs them.
+
+    slug: its own. private: on those rows. released: what participants see on a board of the Ladder.
+    """
+
+    slug: str
+    value: float
+    private: float | None
+    released: float | None
+    received_at: datetime
+
+
+class Figures(BaseModel):
+    """What is known of one row. low, high: where its score may lie. bracket: from 1 on.
+
+    tied_with_above, tied_with_leader: whether the difference to that row may be chance.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    low: float
+    high: float
+    tied_with_above: bool
+    tied_with_leader: bool
+    bracket: int
+
+
+class UncertainRow(BaseModel):
+    """One row of a board. figures: None where its predictions are not at hand.
+
+    private: whether they are of private rows, for the board that ranks by these.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    evaluation_id: str
+    figures: Figures | None
+    private: bool = False
 
 
 def lock_board(session: Session, track_id: str) -> Track:
@@ -55,7 +104,7 @@ def lock_boards(session: Session, assignment_id: str) -> Sequence[Track]:
     ).all()
 
 
-def of_track(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+def standings(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
     """The standings of the students on the roster, in no order."""
     rows = session.execute(
         select(
@@ -90,7 +139,7 @@ def private_scores(session: Session, track_id: str) -> dict[str, float]:
     return {evaluation_id: score for evaluation_id, score in rows if score is not None}
 
 
-def released(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+def released_standings(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
     """The same as participants may know them on a board of the Ladder: value is what is shown."""
     rows = session.execute(
         select(
@@ -115,6 +164,67 @@ def released(session: Session, track_id: str, course_id: str) -> Sequence[Standi
         )
     )
     return [StandingLine(*row) for row in rows]
+
+
+def baselines(session: Session, track_id: str, version_id: str) -> Sequence[BaselineLine]:
+    """The baselines of a track that have a score under a version, in no order."""
+    rows = session.execute(
+        select(
+            Submission.baseline,
+            Evaluation.score,
+            Evaluation.private_score,
+            Release.score,
+            Submission.received_at,
+        )
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .outerjoin(Release, Release.evaluation_id == Evaluation.id)
+        .where(
+            Submission.track_id == track_id,
+            Submission.baseline.is_not(None),
+            Evaluation.version_id == version_id,
+            Evaluation.score.is_not(None),
+        )
+    )
+    return [
+        BaselineLine(slug, score, private, released, received_at)
+        for slug, score, private, released, received_at in rows
+        if slug is not None and score is not None
+    ]
+
+
+def uncertain_rows(session: Session, track_id: str, *, private: bool = False) -> list[UncertainRow]:
+    """The rows of a board when it was last computed, best first; none if it never was."""
+    found = session.get(BoardUncertainty, track_id)
+    rows = [] if found is None else [UncertainRow.model_validate(row) for row in found.rows]
+    return [row for row in rows if row.private == private]
+
+
+def computed_at(session: Session, track_id: str) -> datetime | None:
+    """When the figures of a board were last computed."""
+    return session.scalar(
+        select(BoardUncertainty.computed_at).where(BoardUncertainty.track_id == track_id)
+    )
+
+
+def figures(
+    session: Session, track_id: str, evaluations: Sequence[str], *, private: bool = False
+) -> Sequence[Figures | None] | None:
+    """The figures of these evaluations in this order; None where others were computed."""
+    rows = uncertain_rows(session, track_id, private=private)
+    if not rows or [row.evaluation_id for row in rows] != list(evaluations):
+        return None
+    return [row.figures for row in rows]
+
+
+def active_version(session: Session, track_id: str) -> tuple[Track, AssignmentVersion, str]:
+    """A track, the version of its assignment that is in force, and the id of its course."""
+    row = session.execute(
+        select(Track, AssignmentVersion, Assignment.course_id)
+        .join(Assignment, Assignment.id == Track.assignment_id)
+        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+        .where(Track.id == track_id, AssignmentVersion.live)
+    ).one()
+    return row[0], row[1], row[2]
 
 
 def board_version(session: Session, track_id: str) -> tuple[int, datetime | None]:

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from server.assignments.access import assignment_access
 from server.assignments.schedule import is_final
-from server.boards import queries as standings
-from server.boards.board import shown_version
+from server.boards import queries
+from server.boards.ranking import shown_version
 from server.boards.views import BoardView, Part
 from server.core.clock import now
 from server.core.events import board_topic
@@ -95,7 +95,7 @@ async def watch_leaderboard(
 
 def _version(service: Service, track_id: str) -> int:
     with service.database.read() as session:
-        version, reveal_at = standings.board_version(session, track_id)
+        version, reveal_at = queries.board_version(session, track_id)
     return shown_version(version, final=is_final(reveal_at, now()))
 
 

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from grader import Definition
 from server.assignments.schedule import final_places
-from server.boards import queries as standings
-from server.boards.queries import StandingLine
+from server.boards import queries
+from server.boards.queries import StandingLine, UncertainRow
 from server.boards.standings import ranked_lines
-from server.boards.uncertainty_queries import UncertainRow, in_force, of_track
 from server.core.clock import now
 from server.core.models import BoardUncertainty
 
@@ -36,16 +35,14 @@ class RankedBoard:
 
 def ranked_board(session: Session, track_id: str, *, private: bool = False) -> RankedBoard:
     """The board of a track: the standings of the students on the roster, in their order."""
-    _, version, course_id = in_force(session, track_id)
+    _, version, course_id = queries.active_version(session, track_id)
     definition = version.parsed
     better = definition.better
-    line_of = {
-        line.submission_id: line for line in standings.of_track(session, track_id, course_id)
-    }
+    line_of = {line.submission_id: line for line in queries.standings(session, track_id, course_id)}
     ranked = ranked_lines(line_of.values(), better)
     lines = [line_of[row.entry.id] for row in ranked]
     if private:
-        scores = standings.private_scores(session, track_id)
+        scores = queries.private_scores(session, track_id)
         scored, _ = final_places(
             [row.entry for row in ranked],
             [scores.get(line.evaluation_id) for line in lines],
@@ -72,15 +69,17 @@ def store(
     the board has other rows by now, or shows these already: another worker was first. What is known
     of the board by the other part of the hidden rows stays.
     """
-    track = standings.lock_board(session, track_id)
+    track = queries.lock_board(session, track_id)
     evaluations = [row.evaluation_id for row in rows]
     board = ranked_board(session, track_id, private=private)
     if board.evaluations != evaluations:
         return False
-    kept = of_track(session, track_id, private=not private)
+    kept = queries.uncertain_rows(session, track_id, private=not private)
     values = [row.model_dump(mode="json") for row in (*kept, *rows)]
     found = session.get(BoardUncertainty, track_id)
-    if found is not None and list(rows) == of_track(session, track_id, private=private):
+    if found is not None and list(rows) == queries.uncertain_rows(
+        session, track_id, private=private
+    ):
         return False
     if not hides_ties(board):
         track.board_version += 1

@@ -25,12 +25,11 @@ from grader import (
 from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
 from server.assignments.schedule import is_final
-from server.boards import queries as standings
+from server.boards import queries
 from server.boards import uncertainty as rules
-from server.boards import uncertainty_queries as figures
 from server.boards.predictions import PredictionStore
+from server.boards.queries import Figures, UncertainRow
 from server.boards.uncertainty import RankedBoard
-from server.boards.uncertainty_queries import Figures, UncertainRow
 from server.core.cache import Cache
 from server.core.clock import now
 from server.core.database import Database
@@ -89,7 +88,7 @@ class UncertaintyUpdater:
     def refresh(self) -> None:
         """Look at every board that has another version than the last time."""
         with self._database.read() as session:
-            boards = standings.board_versions(session)
+            boards = queries.board_versions(session)
         for track_id, written, reveal_at in boards:
             final = is_final(reveal_at, now())
             version = (written, final)
@@ -109,7 +108,7 @@ class UncertaintyUpdater:
     def _refresh(self, track_id: str, *, private: bool = False) -> None:
         with self._database.read() as session:
             board = rules.ranked_board(session, track_id, private=private)
-            known = figures.of_ranked_board(session, track_id, board.evaluations, private=private)
+            known = queries.figures(session, track_id, board.evaluations, private=private)
         if known is not None or row_losses(board.definition) is None:
             return
         started = time.perf_counter()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class Part(StrEnum):
@@ -30,6 +30,8 @@ class BoardRow(BaseModel):
     and no more. Staff see exact scores in their order, and in released and released_rank what
     participants see; moved counts from that rank for everybody.
     """
+
+    model_config = ConfigDict(frozen=True)
 
     rank: int | None
     alias: str

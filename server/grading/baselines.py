@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.assignments import queries as assignments
-from server.boards import baselines
 from server.boards import queries as standings
 from server.core.clock import now
 from server.core.files.blobs import StoredFile
 from server.core.models import Assignment, AssignmentVersion, Evaluation, Submission, Track
 from server.core.queue import Priority, Queue
+from server.submissions import queries as submissions
 from server.submissions.rules import enqueue
 
 
@@ -48,7 +48,7 @@ def enter(
     definition = version.parsed
     for file in files:
         track = tracks[file.track]
-        found = baselines.by_bytes(session, track.id, file.slug, file.stored.sha256)
+        found = submissions.baseline_by_bytes(session, track.id, file.slug, file.stored.sha256)
         submission = found or _add(session, version, track, file)
         priority = Priority.of_baseline(is_program=definition.takes_programs(file.track))
         enqueue(session, engine, submission.id, version.id, priority)
@@ -88,7 +88,7 @@ def show(session: Session, submission: Submission, evaluation: Evaluation) -> No
 
 def remove_ungraded(session: Session, assignment_id: str) -> list[str]:
     """Remove the baselines that no version grades any more; their ids, for their files."""
-    left = baselines.ungraded(session, assignment_id)
+    left = submissions.ungraded_baselines(session, assignment_id)
     for submission in left:
         session.delete(submission)
     session.flush()

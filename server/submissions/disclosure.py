@@ -1,10 +1,12 @@
-"""What a viewer may know of a score, and of how far a grading is.
+"""What a viewer may see of scores: one decision, for submissions, boards and histories alike.
 
-Participants get released or rounded scores, and no private score before the reveal.
+Participants get released or rounded scores, and no private score before the reveal. Staff get all
+of them in full.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from grader import Released, Verdict
 from languages import Locale, translatable, translate
@@ -20,23 +22,21 @@ _NOT_ITS_TURN = translatable(
 )
 
 
-def shown_score(value: float | None, access: AssignmentAccess) -> float | None:
-    """A score as the viewer may see it: in full for staff, rounded for participants."""
-    prediction = access.definition.prediction
-    if value is None or prediction is None or access.is_staff:
-        return value
-    return round(value, prediction.decimals)
-
-
 @dataclass(frozen=True)
-class PublicResult:
+class DisclosedGrading:
     """What the viewer may know of a grading. is_held: it waits for earlier submissions."""
 
     state: EvaluationState
     verdict: Verdict | None
     score: float | None
-    released: Released | None = None
+    private_score: float | None
+    released: Released | None
     is_held: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the viewer may know that it is graded."""
+        return self.state is EvaluationState.FINAL
 
     def note(self, locale: Locale) -> str:
         """A sentence about a score that is not there yet, or that the submission has not moved."""
@@ -47,32 +47,76 @@ class PublicResult:
         return ""
 
 
-def public_result(
-    evaluation: Evaluation, released: Released | None, access: AssignmentAccess
-) -> PublicResult:
-    """A grading as the viewer may know it. released: what the Ladder has shown after it.
+@dataclass(frozen=True)
+class Disclosure:
+    """What one viewer of an assignment may see of its scores at one moment.
 
-    To participants a scored submission that waits for its turn is still being graded: neither its
-    exact score nor the moment of its end is theirs.
+    uses_ladder: whether the Ladder releases the public scores. decimals: of rounded scores, None
+    for points. is_final: whether the reveal has come.
     """
-    state, verdict = evaluation.state, evaluation.verdict
-    if access.is_staff or not access.definition.uses_ladder or verdict is not Verdict.SCORED:
-        return PublicResult(state, verdict, shown_score(evaluation.score, access), released)
-    if released is None:
-        return PublicResult(EvaluationState.RUNNING, None, None, is_held=True)
-    return PublicResult(state, verdict, released.score, released)
+
+    is_staff: bool
+    uses_ladder: bool
+    decimals: int | None
+    is_final: bool
+
+    @classmethod
+    def of(cls, access: AssignmentAccess, moment: datetime) -> "Disclosure":
+        """What whoever has this access may see at a moment."""
+        definition = access.definition
+        return cls(
+            is_staff=access.is_staff,
+            uses_ladder=definition.uses_ladder,
+            decimals=None if definition.prediction is None else definition.prediction.decimals,
+            is_final=is_final(definition.reveal_at, moment),
+        )
+
+    @property
+    def hides_exact(self) -> bool:
+        """Whether public scores are shown as the Ladder released them, and not otherwise."""
+        return self.uses_ladder and not self.is_staff
+
+    @property
+    def shows_private(self) -> bool:
+        """Whether private scores are shown."""
+        return self.is_staff or self.is_final
+
+    def public_score(self, exact: float | None, released: float | None) -> float | None:
+        """A public score as it is shown. released: what the Ladder released of it, if it has."""
+        return released if self.hides_exact else self._rounded(exact)
+
+    def private_score(self, exact: float | None) -> float | None:
+        """A private score as it is shown; None where it is not, and for points, which have none."""
+        return self._rounded(exact) if self.shows_private and self.decimals is not None else None
+
+    def grading(self, evaluation: Evaluation, released: Released | None) -> DisclosedGrading:
+        """A grading as it is shown. released: what the Ladder has shown after it.
+
+        To participants a scored submission that waits for its turn is still being graded: neither
+        its exact score nor the moment of its end is theirs.
+        """
+        if self.hides_exact and evaluation.verdict is Verdict.SCORED and released is None:
+            return DisclosedGrading(EvaluationState.RUNNING, None, None, None, None, is_held=True)
+        return DisclosedGrading(
+            evaluation.state,
+            evaluation.verdict,
+            self.public_score(evaluation.score, None if released is None else released.score),
+            self.private_score(evaluation.private_score),
+            released,
+        )
+
+    def public_decimals(self, step: float | None) -> int | None:
+        """To how many decimals public scores are shown; None for points. step: of the Ladder."""
+        return decimals_of(step) if step is not None and self.hides_exact else self.decimals
+
+    def _rounded(self, exact: float | None) -> float | None:
+        if exact is None or self.decimals is None or self.is_staff:
+            return exact
+        return round(exact, self.decimals)
 
 
-def is_revealed(access: AssignmentAccess, moment: datetime) -> bool:
-    """Whether private scores may be shown to the viewer."""
-    return access.is_staff or is_final(access.definition.reveal_at, moment)
-
-
-def shown_private_score(
-    value: float | None, access: AssignmentAccess, moment: datetime
-) -> float | None:
-    """A private score as the viewer may see it at a moment; None where they may not."""
-    prediction = access.definition.prediction
-    if value is None or prediction is None or not is_revealed(access, moment):
-        return None
-    return value if access.is_staff else round(value, prediction.decimals)
+def decimals_of(step: float) -> int:
+    """How many decimals multiples of a step need."""
+    exponent = Decimal(repr(step)).normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(0, -exponent)

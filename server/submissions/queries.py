@@ -166,3 +166,44 @@ def graded_count(session: Session, track_id: str, person_id: str, version_id: st
         )
     )
     return count or 0
+
+
+def baselines_of_version(
+    session: Session, version_id: str
+) -> Sequence[Row[Submission, Track, Evaluation]]:
+    """Every baseline that is or was graded under a version, whatever came of it."""
+    return session.execute(
+        select(Submission, Track, Evaluation)
+        .join(Track, Track.id == Submission.track_id)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(Evaluation.version_id == version_id, Submission.baseline.is_not(None))
+    ).all()
+
+
+def baseline_by_bytes(session: Session, track_id: str, slug: str, sha256: str) -> Submission | None:
+    """The baseline of these bytes, under whatever version it was pushed."""
+    return session.scalars(
+        select(Submission).where(
+            Submission.track_id == track_id,
+            Submission.baseline == slug,
+            Submission.sha256 == sha256,
+        )
+    ).one_or_none()
+
+
+def ungraded_baselines(session: Session, assignment_id: str) -> Sequence[Submission]:
+    """The baselines of an assignment that no version grades any more."""
+    return session.scalars(
+        select(Submission)
+        .outerjoin(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(
+            Submission.assignment_id == assignment_id,
+            Submission.baseline.is_not(None),
+            Evaluation.id.is_(None),
+        )
+    ).all()
+
+
+def known(session: Session, submission_ids: Sequence[str]) -> set[str]:
+    """Those of these ids that are submissions."""
+    return set(session.scalars(select(Submission.id).where(Submission.id.in_(submission_ids))))

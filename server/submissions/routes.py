@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel
 from grader import Verdict
 from languages import Locale
 from server.assignments.access import assignment_access
+from server.core.clock import now
 from server.core.events import submission_topic
 from server.core.models import EvaluationState, Scope
 from server.courses import queries as courses
@@ -20,7 +21,7 @@ from server.identity.rules import Viewer
 from server.service import Service
 from server.submissions import queries, releases
 from server.submissions.access import submission_access
-from server.submissions.disclosure import public_result
+from server.submissions.disclosure import Disclosure
 from server.submissions.rules import Accepted
 from server.submissions.upload import submit
 from server.submissions.views import SubmissionView, submission_view
@@ -125,7 +126,8 @@ def _shown_state(service: Service, viewer: Viewer, accepted: Accepted) -> Evalua
     with service.database.read() as session:
         access = submission_access(session, viewer, accepted.submission.id)
         released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
-        return public_result(evaluation, released, access.assignment_access).state
+        disclosure = Disclosure.of(access.assignment_access, now())
+        return disclosure.grading(evaluation, released).state
 
 
 @router.get("/courses/{course}/assignments/{assignment}/submissions")
@@ -143,8 +145,9 @@ def list_submissions(
         session, access.assignment.id, viewer.person_id, access.version.id, limit
     )
     released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation in rows])
+    disclosure = Disclosure.of(access, now())
     results = [
-        public_result(evaluation, released.get(evaluation.id), access) for _, _, evaluation in rows
+        disclosure.grading(evaluation, released.get(evaluation.id)) for _, _, evaluation in rows
     ]
     return [
         HistoryLine(

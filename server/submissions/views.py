@@ -15,7 +15,7 @@ from server.core.models import Evaluation, EvaluationState, Membership
 from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.access import SubmissionAccess
-from server.submissions.disclosure import public_result, shown_private_score
+from server.submissions.disclosure import Disclosure
 from server.web.catalogue import CATALOGUE
 
 
@@ -103,9 +103,7 @@ def submission_view(
     submission, assignment = access.submission, access.assignment_access
     evaluation = submissions.latest_evaluation(session, submission.id)
     released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
-    result = public_result(evaluation, released, assignment)
-    is_told = result.state is EvaluationState.FINAL
-    private = shown_private_score(evaluation.private_score, assignment, now())
+    result = Disclosure.of(assignment, now()).grading(evaluation, released)
     return SubmissionView(
         id=submission.id,
         course=assignment.course.slug,
@@ -124,14 +122,14 @@ def submission_view(
         better=assignment.definition.better,
         verdict=result.verdict,
         score=result.score,
-        private_score=private if is_told else None,
+        private_score=result.private_score,
         released=result.released and result.released.score,
         moved=result.released and result.released.moved,
         note="" if assignment.is_staff else result.note(locale),
         points=evaluation.points,
         max_points=evaluation.max_points,
-        finished_at=evaluation.finished_at if is_told else None,
-        report=report_view(evaluation, locale) if is_told else None,
+        finished_at=evaluation.finished_at if result.is_final else None,
+        report=report_view(evaluation, locale) if result.is_final else None,
         url=f"/submissions/{submission.id}",
     )
 

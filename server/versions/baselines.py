@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from grader import Bundle, Verdict
 from languages import Locale
-from server.boards import baselines as queries
 from server.core.files.blobs import submission_key
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, EvaluationState
 from server.grading.baselines import BaselineFile
 from server.service import Service
+from server.submissions import queries as submissions
 from server.submissions.upload import DEFAULT_FILENAME
 from server.submissions.views import ReportView, report_view
 from server.web.uploads import clean_filename
@@ -69,7 +69,7 @@ def forget_unused(service: Service, files: Sequence[BaselineFile]) -> None:
     """Remove the copies that have become no submission, such as those of bytes known before."""
     ids = [file.submission_id for file in files]
     with service.database.read() as session:
-        used = queries.known(session, ids)
+        used = submissions.known(session, ids)
     forget_files(service, (each for each in ids if each not in used))
 
 
@@ -85,7 +85,7 @@ def baseline_views(
     """Every baseline that a version declares, in its order, and what came of it."""
     found = {
         (track.slug, submission.baseline): (submission.id, evaluation)
-        for submission, track, evaluation in queries.of_version(session, version.id)
+        for submission, track, evaluation in submissions.baselines_of_version(session, version.id)
     }
     views = []
     for baseline in version.parsed.baselines:

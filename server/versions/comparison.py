@@ -11,7 +11,7 @@ from server.assignments import versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import is_final
 from server.assignments.versions import Graded
-from server.boards import queries as standings
+from server.boards import queries as boards
 from server.boards.queries import StandingLine
 from server.boards.standings import best_of_each, entry_of
 from server.core.clock import now
@@ -126,7 +126,7 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
             _compare_track(
                 slug,
                 _Board.now(
-                    standings.of_track(session, track.id, access.course.id), access.definition
+                    boards.standings(session, track.id, access.course.id), access.definition
                 ),
                 _Board.under(by_track[track.id], definition, students),
                 by_track[track.id],

@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from server.assignments.access import assignment_access
-from server.boards import board as module
 from server.boards.board import Boards
+from server.boards.ranking import rank_board
 from server.boards.views import Board, Part
 from server.core.models import Track
 from server.identity.rules import Viewer
@@ -25,28 +26,28 @@ AT_ONCE = 4
 
 
 @pytest.fixture
-def boards() -> Boards:
-    return Boards()
-
-
-@pytest.fixture
-def read(
+def make_read(
     push: Callable[..., Any],
     prediction_bundle: Callable[..., Path],
     database: Database,
     people: dict[str, Viewer],
-    boards: Boards,
-) -> Read:
-    """Reads the board of the unrestricted track."""
+) -> Callable[[Boards], Read]:
+    """Reads the board of the unrestricted track from these boards."""
     push(prediction_bundle())
 
-    def work(who: str = "momo", part: Part | None = None) -> Board:
+    def read(boards: Boards, who: str = "momo", part: Part | None = None) -> Board:
         with database.read() as session:
             access = assignment_access(session, people[who], "ml", "small")
             track = access.track("unrestricted")
             return boards.get(session, access, track, part)
 
-    return work
+    return lambda boards: partial(read, boards)
+
+
+@pytest.fixture
+def read(make_read: Callable[[Boards], Read]) -> Read:
+    """Reads the board of the unrestricted track."""
+    return make_read(Boards())
 
 
 def change(database: Database, by: int = 1) -> None:
@@ -87,25 +88,23 @@ def test_who_still_reads_an_older_version_does_not_push_out_the_newer(
 
 
 def test_many_who_ask_at_once_wait_for_one_who_ranks(
-    read: Read, monkeypatch: pytest.MonkeyPatch
+    make_read: Callable[[Boards], Read],
 ) -> None:
     asked, ranked = threading.Semaphore(0), []
-    showing, board = module._showing, module._board
-
-    def ask(*args: Any) -> Any:
-        found = showing(*args)
-        asked.release()
-        return found
 
     def rank(*args: Any) -> Board:
         ranked.append(args)
         if len(ranked) == 1:
             assert all(asked.acquire(timeout=30) for _ in range(AT_ONCE))
-        return board(*args)
+        return rank_board(*args)
 
-    monkeypatch.setattr(module, "_showing", ask)
-    monkeypatch.setattr(module, "_board", rank)
+    read = make_read(Boards(rank))
+
+    def ask(_: int) -> Board:
+        asked.release()
+        return read()
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda _: read(), range(AT_ONCE)))
+        found = list(pool.map(ask, range(AT_ONCE)))
     assert len(ranked) == 1
     assert all(one is found[0] for one in found)

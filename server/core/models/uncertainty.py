@@ -13,7 +13,7 @@ class BoardUncertainty(Base):
     """The ties and intervals of one board.
 
     board_version: the version that first showed them. rows: one for each row of the board, best
-    first, as `server.boards.uncertainty_queries` reads them; they hold for exactly these
+    first, as `server.boards.queries` reads them; they hold for exactly these
     evaluations in this order, so no reader needs to trust the version.
     """
 

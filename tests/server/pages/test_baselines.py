@@ -9,9 +9,9 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 
 from grader import Outcome, Verdict
-from server.boards import baselines
 from server.core.models import Assignment, AssignmentVersion
 from server.grading import evaluations
+from server.submissions import queries as submissions
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.pages.test_in_browser import Served, served
 from tests.server.pages.test_ties import compute
@@ -32,7 +32,7 @@ def grade_baselines(site: Site, outcomes: dict[str, Outcome]) -> None:
             .join(Assignment, Assignment.id == AssignmentVersion.assignment_id)
             .where(AssignmentVersion.live, Assignment.slug == "small")
         )
-        for submission, _, evaluation in baselines.of_version(session, version_id):
+        for submission, _, evaluation in submissions.baselines_of_version(session, version_id):
             if submission.baseline in outcomes:
                 assert evaluations.claim(session, evaluation.id, "test") is not None
                 outcome = outcomes[submission.baseline]

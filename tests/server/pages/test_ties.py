@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+from server.boards import queries
 from server.boards import uncertainty as rules
-from server.boards import uncertainty_queries as uncertainty
-from server.boards.uncertainty_queries import Figures, UncertainRow
+from server.boards.queries import Figures, UncertainRow
 from server.core.events import board_topic
 from server.core.models import Track
 from tests.browser import ARGUMENTS, MISSING, find_chromium
@@ -37,7 +37,7 @@ def compute(site: Site, *brackets: int) -> None:
             for line, bracket, above in zip(board.lines, brackets, (0, *brackets[:-1]), strict=True)
         ]
         assert rules.store(session, track.id, rows)
-        assert uncertainty.of_ranked_board(session, track.id, board.evaluations)
+        assert queries.figures(session, track.id, board.evaluations)
         found: str = track.id
         return found
 

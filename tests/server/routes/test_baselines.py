@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from grader.builders.registry import build
-from server.boards import baselines as queries
 from server.core.files.blobs import DirectoryStore, submission_key
+from server.submissions import queries as submissions
 from tests.server.routes.conftest import Running, zipped
 
 People = dict[str, httpx2.Client]
@@ -157,7 +157,7 @@ def test_files_are_kept_once_and_go_with_a_discarded_shadow(
     assert people["sensei"].post(f"{ADDRESS}/versions/2/discard").status_code == 204
     assert set(files.names("submissions")) == kept
     with running.service.database.read() as session:
-        assert queries.known(session, sorted(kept)) == kept
+        assert submissions.known(session, sorted(kept)) == kept
         for submission_id in kept:
             with files.fetch(submission_key(submission_id)) as path:
                 assert path.read_text().startswith("id,prediction\n")

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from grader import Outcome, Verdict, open_folder
 from server.assignments import versions as version_queries
 from server.assignments.access import assignment_access
-from server.boards import baselines as queries
 from server.boards import uncertainty
-from server.boards.board import Boards, _among
-from server.boards.views import Board, BoardRow
+from server.boards.board import Boards
+from server.boards.ranking import insert_baselines
+from server.boards.views import Board, BoardRow, Part
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
@@ -96,7 +96,7 @@ def grade_baselines(
     with database.read() as session:
         found = {
             submission.baseline: evaluation.id
-            for submission, _, evaluation in queries.of_version(session, version.id)
+            for submission, _, evaluation in submissions.baselines_of_version(session, version.id)
         }
     for slug, outcome in outcomes.items():
         grade(database, found[slug], outcome)
@@ -149,7 +149,7 @@ def test_baselines_stand_among_the_rows_in_either_direction(better, aliases) -> 
     ranked = [(row("ken", 1.0, 1), "k"), (row("momo", 2.0, 2), "m")]
     unranked = [row("same", 1.0), row("high", 3.0), row("low", 0.5)]
     best_first = ranked if better == "lower" else ranked[::-1]
-    placed = _among(best_first, unranked, better, private=False)
+    placed = insert_baselines(best_first, unranked, better, Part.PUBLIC)
     assert [found.alias for found, _ in placed] == aliases
     assert {found.alias: person for found, person in placed if person} == {"ken": "k", "momo": "m"}
 
@@ -251,7 +251,10 @@ def test_a_teachers_own_file_is_not_counted_together_with_baselines(
 def test_a_baseline_is_nobodys_submission(database: Database, push_with, people, who: str) -> None:
     version = push_with()
     with database.read() as session:
-        ids = [submission.id for submission, *_ in queries.of_version(session, version.id)]
+        ids = [
+            submission.id
+            for submission, *_ in submissions.baselines_of_version(session, version.id)
+        ]
         for submission_id in ids:
             with pytest.raises(RequestProblemError) as caught:
                 submission_access(session, people[who], submission_id)
@@ -267,7 +270,9 @@ def test_who_pushed_it_does_not_own_it_as_a_student_either(
     database.write(apply_roster, admin, course, lines_)
     with database.read() as session:
         assert courses.roster(session, course.id)
-        (submission_id, *_) = [s.id for s, *_ in queries.of_version(session, version.id)]
+        (submission_id, *_) = [
+            s.id for s, *_ in submissions.baselines_of_version(session, version.id)
+        ]
         with pytest.raises(RequestProblemError):
             submission_access(session, people["sensei"], submission_id)
     found = board("sensei")
@@ -377,7 +382,7 @@ def test_discarding_a_shadow_takes_the_baselines_that_only_it_had(
     with database.read() as session:
         left = {one.sha256[0] for one in session.scalars(select(Submission))}
         assert left == {"a", "b"}
-        assert queries.known(session, discarded.baselines) == set()
+        assert submissions.known(session, discarded.baselines) == set()
     assert len(discarded.baselines) == 1
 
 

@@ -1,0 +1,297 @@
+"""A board made anew: standings in their order, then what its reader may know of each.
+
+It is rows, a disclosure and decorations: who stands where, which scores are shown, and beside them
+ties, intervals and what participants see. Nothing is changed of a row once it is made.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from grader import Better, Entry
+from server.assignments.access import AssignmentAccess
+from server.assignments.schedule import final_places
+from server.boards import queries
+from server.boards.queries import Figures, StandingLine
+from server.boards.standings import ranked_lines
+from server.boards.ties import add_intervals, add_ties
+from server.boards.views import Board, BoardRow, BoardView, Part
+from server.core.models import Track
+from server.submissions.disclosure import Disclosure
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What a board shows at a moment.
+
+    part: by which rows it is to rank. known_at: when what only staff see of it was computed, where
+    its version does not tell.
+    """
+
+    part: Part
+    disclosure: Disclosure
+    known_at: datetime | None
+
+    @property
+    def tag(self) -> str:
+        """What sets its entity tag apart from that of another."""
+        stamp = f"-{self.known_at.timestamp():.6f}" if self.known_at else ""
+        part = "-private" if self.part is Part.PRIVATE else ""
+        return f"{'-final' if self.disclosure.is_final else ''}{part}{stamp}"
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A standing on a board. is_scored: whether it has the score by which the board ranks.
+
+    private: the exact private score, and moved: the places gained, where the board ranks by that.
+    """
+
+    line: StandingLine
+    rank: int
+    tied_with_above: bool
+    is_scored: bool = True
+    private: float | None = None
+    moved: int | None = None
+
+
+@dataclass(frozen=True)
+class _Standings:
+    """What a board is made of.
+
+    lines: to be ranked by their values. shown: what the Ladder has released, where it does.
+    private: exact private scores by evaluation; none where the board ranks by public ones.
+    """
+
+    lines: Sequence[StandingLine]
+    shown: Sequence[StandingLine]
+    private: Mapping[str, float]
+    better: Better
+    disclosure: Disclosure
+
+    @property
+    def part(self) -> Part:
+        """By which rows the board ranks: by public ones where nobody has a private score."""
+        return Part.PRIVATE if self.private else Part.PUBLIC
+
+    @cached_property
+    def places(self) -> list[_Place]:
+        """Who stands where, best first."""
+        public = _by_public(self.lines, self.better)
+        return self._by_private(public) if self.private else public
+
+    @cached_property
+    def seen(self) -> Mapping[str, _Place]:
+        """What participants see instead of the places that staff do, by person."""
+        if self.disclosure.hides_exact:
+            return {}
+        return {place.line.person_id: place for place in _by_public(self.shown, self.better)}
+
+    def _by_private(self, public: Sequence[_Place]) -> list[_Place]:
+        """The places by private scores, those without one last.
+
+        They are gained against the ranks that participants saw.
+        """
+        entries = [
+            Entry(one.line.value, one.line.received_at, one.line.submission_id) for one in public
+        ]
+        private = [self.private.get(one.line.evaluation_id) for one in public]
+        scored, rest = final_places(entries, private, self.better)
+        places = []
+        for number, final in enumerate((*scored, *rest)):
+            before = public[final.index]
+            places.append(
+                _Place(
+                    line=before.line,
+                    rank=final.rank,
+                    tied_with_above=final.tied_with_above,
+                    is_scored=number < len(scored),
+                    private=private[final.index],
+                    moved=self.seen.get(before.line.person_id, before).rank - final.rank,
+                )
+            )
+        return places
+
+
+def rank_board(session: Session, access: AssignmentAccess, track: Track, showing: Showing) -> Board:
+    """The board of a track, so much of it as is shown."""
+    standings = _read_standings(session, access, track, showing)
+    rows = _read_rows(session, access, track, standings)
+    people = [place.line.person_id for place in standings.places]
+    baselines = _read_baselines(session, access, track, standings)
+    placed = insert_baselines(
+        zip(rows, people, strict=True), baselines, standings.better, standings.part
+    )
+    view = BoardView(
+        track=track.slug,
+        metric=access.definition.metric,
+        better=standings.better,
+        version=shown_version(track.board_version, final=showing.disclosure.is_final),
+        part=standings.part,
+        final=showing.disclosure.is_final,
+        participants=len(rows),
+        rows=[row for row, _ in placed],
+    )
+    audience = "staff" if access.is_staff else "class"
+    etag = f'"{track.id}-{track.board_version}-{audience}{showing.tag}"'
+    return Board(view, tuple(person for _, person in placed), etag)
+
+
+def shown_version(version: int, *, final: bool) -> int:
+    """The version of a board as readers know it: the reveal counts as a change too.
+
+    It grows even where one write changes the board and puts the reveal off.
+    """
+    return 2 * version + final
+
+
+def _read_standings(
+    session: Session, access: AssignmentAccess, track: Track, showing: Showing
+) -> _Standings:
+    disclosure, course_id = showing.disclosure, access.course.id
+    shown: Sequence[StandingLine] = ()
+    if disclosure.uses_ladder:
+        shown = queries.released_standings(session, track.id, course_id)
+    private: Mapping[str, float] = {}
+    if showing.part is Part.PRIVATE:
+        private = queries.private_scores(session, track.id)
+    match disclosure:
+        case Disclosure(hides_exact=False):
+            lines = queries.standings(session, track.id, course_id)
+        case _ if private:
+            exact = queries.standings(session, track.id, course_id)
+            lines = _with_shown_scores(exact, shown)
+        case _:
+            lines = shown
+    return _Standings(lines, shown, private, access.definition.better, disclosure)
+
+
+def _with_shown_scores(
+    lines: Iterable[StandingLine], shown: Iterable[StandingLine]
+) -> list[StandingLine]:
+    """What counts at the end, each with the public score that was released of its participant."""
+    score_of = {line.person_id: line.value for line in shown}
+    return [
+        line._replace(value=score_of[line.person_id])
+        for line in lines
+        if line.person_id in score_of
+    ]
+
+
+def _by_public(lines: Iterable[StandingLine], better: Better) -> list[_Place]:
+    """The places by the values of the lines, best first."""
+    line_of = {line.submission_id: line for line in lines}
+    return [
+        _Place(line_of[row.entry.id], row.rank, row.tied_with_above)
+        for row in ranked_lines(line_of.values(), better)
+    ]
+
+
+def _read_rows(
+    session: Session, access: AssignmentAccess, track: Track, standings: _Standings
+) -> list[BoardRow]:
+    """The rows of participants, best first."""
+    verified = access.asks_for_program(track.slug)
+    rows = [_row(place, standings, verified=verified) for place in standings.places]
+    figures = _read_figures(session, track, standings)
+    if not any(figures):
+        return rows
+    tied = add_ties(rows, figures, standings.disclosure)
+    return add_intervals(tied, figures, access.definition.metric, standings.disclosure)
+
+
+def _row(place: _Place, standings: _Standings, *, verified: bool) -> BoardRow:
+    line, disclosure = place.line, standings.disclosure
+    seen = standings.seen.get(line.person_id)
+    # Where the Ladder hides exact scores, lines come with what it has released instead.
+    score = disclosure.public_score(line.value, released=line.value)
+    assert score is not None
+    return BoardRow(
+        rank=place.rank,
+        alias=line.alias,
+        score=score,
+        private_score=disclosure.private_score(place.private),
+        moved=place.moved,
+        verified=verified,
+        tied_with_above=place.tied_with_above,
+        submissions=line.submissions,
+        submitted_at=line.received_at,
+        released=seen and seen.line.value,
+        released_rank=seen and seen.rank,
+    )
+
+
+def _read_figures(
+    session: Session, track: Track, standings: _Standings
+) -> Sequence[Figures | None]:
+    """What is known of the uncertainty of each place, as far as it may be shown.
+
+    Where the Ladder hides exact scores it hides their order as well, until the private ones decide.
+    """
+    places, by_private = standings.places, standings.part is Part.PRIVATE
+    if standings.disclosure.hides_exact and not by_private:
+        return [None] * len(places)
+    evaluations = [place.line.evaluation_id for place in places if place.is_scored]
+    found = queries.figures(session, track.id, evaluations, private=by_private) or ()
+    return [*found, *[None] * (len(places) - len(found))]
+
+
+def _read_baselines(
+    session: Session, access: AssignmentAccess, track: Track, standings: _Standings
+) -> list[BoardRow]:
+    """The baselines that show a score under the version in force, as the definition orders them."""
+    disclosure = standings.disclosure
+    found = {line.slug: line for line in queries.baselines(session, track.id, access.version.id)}
+    rows = []
+    for declared in access.definition.baselines:
+        if declared.track != track.slug or declared.slug not in found:
+            continue
+        line = found[declared.slug]
+        score = disclosure.public_score(line.value, line.released)
+        if score is None:
+            continue
+        private = line.private if standings.part is Part.PRIVATE else None
+        rows.append(
+            BoardRow(
+                rank=None,
+                alias=line.slug,
+                score=score,
+                private_score=disclosure.private_score(private),
+                verified=access.asks_for_program(track.slug),
+                tied_with_above=False,
+                submissions=1,
+                submitted_at=line.received_at,
+                baseline=True,
+            )
+        )
+    return rows
+
+
+def insert_baselines(
+    ranked: Iterable[tuple[BoardRow, str]],
+    unranked: Sequence[BoardRow],
+    better: Better,
+    part: Part,
+) -> list[tuple[BoardRow, str | None]]:
+    """Ranked rows and their people, each baseline behind all that are as good.
+
+    The shown scores decide, so a baseline's place tells no more than they do. Where they are
+    private ones, rows without come last.
+    """
+
+    def distance(row: BoardRow) -> float:
+        score = row.private_score if part is Part.PRIVATE else row.score
+        return math.inf if score is None else score if better == "lower" else -score
+
+    waiting = deque(sorted(unranked, key=distance))
+    placed: list[tuple[BoardRow, str | None]] = []
+    for row, person in ranked:
+        while waiting and distance(waiting[0]) < distance(row):
+            placed.append((waiting.popleft(), None))
+        placed.append((row, person))
+    return placed + [(row, None) for row in waiting]

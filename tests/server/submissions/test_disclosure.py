@@ -1,0 +1,156 @@
+"""What is shown of a grading: to whom, under which release, when, and in which state it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from grader import Released, Verdict
+from server.core.models import Evaluation, EvaluationState
+from server.submissions.disclosure import Disclosure, decimals_of
+
+REVEAL = datetime(2026, 6, 1, tzinfo=UTC)
+MOMENTS = {"before": REVEAL - timedelta(microseconds=1), "after": REVEAL}
+PUBLIC, PRIVATE, POINTS, RELEASED = 0.123456, 0.654321, 7.25, 0.1
+QUEUED, RUNNING, FINAL = EvaluationState
+SCORED, FAULT = Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown; private: before the reveal and after it."""
+
+    state: EvaluationState
+    verdict: Verdict | None = None
+    score: float | None = None
+    private: tuple[float | None, float | None] = (None, None)
+    released: float | None = None
+    is_held: bool = False
+
+
+ALWAYS = (PRIVATE, PRIVATE)
+AT_THE_REVEAL = (None, 0.65)
+TABLE = {
+    ("student", "ladder", "queued"): Shown(QUEUED),
+    ("student", "ladder", "running"): Shown(RUNNING),
+    ("student", "ladder", "held"): Shown(RUNNING, is_held=True),
+    ("student", "ladder", "scored"): Shown(FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED),
+    ("student", "ladder", "fault"): Shown(FINAL, FAULT),
+    ("student", "rounded", "queued"): Shown(QUEUED),
+    ("student", "rounded", "running"): Shown(RUNNING),
+    ("student", "rounded", "held"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
+    ("student", "rounded", "scored"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
+    ("student", "rounded", "fault"): Shown(FINAL, FAULT),
+    ("student", "layers", "queued"): Shown(QUEUED),
+    ("student", "layers", "running"): Shown(RUNNING),
+    ("student", "layers", "held"): Shown(FINAL, SCORED, POINTS),
+    ("student", "layers", "scored"): Shown(FINAL, SCORED, POINTS),
+    ("student", "layers", "fault"): Shown(FINAL, FAULT),
+    ("staff", "ladder", "queued"): Shown(QUEUED),
+    ("staff", "ladder", "running"): Shown(RUNNING),
+    ("staff", "ladder", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
+    ("staff", "ladder", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS, RELEASED),
+    ("staff", "ladder", "fault"): Shown(FINAL, FAULT),
+    ("staff", "rounded", "queued"): Shown(QUEUED),
+    ("staff", "rounded", "running"): Shown(RUNNING),
+    ("staff", "rounded", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
+    ("staff", "rounded", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
+    ("staff", "rounded", "fault"): Shown(FINAL, FAULT),
+    ("staff", "layers", "queued"): Shown(QUEUED),
+    ("staff", "layers", "running"): Shown(RUNNING),
+    ("staff", "layers", "held"): Shown(FINAL, SCORED, POINTS),
+    ("staff", "layers", "scored"): Shown(FINAL, SCORED, POINTS),
+    ("staff", "layers", "fault"): Shown(FINAL, FAULT),
+}
+
+
+def disclosure(viewer: str, release: str, moment: datetime, reveal: Any = REVEAL) -> Disclosure:
+    """Of an assignment with two decimals, or of layers."""
+    definition = SimpleNamespace(
+        uses_ladder=release == "ladder",
+        prediction=None if release == "layers" else SimpleNamespace(decimals=2),
+        reveal_at=reveal,
+    )
+    access = SimpleNamespace(is_staff=viewer == "staff", definition=definition)
+    return Disclosure.of(access, moment)  # type: ignore[arg-type]
+
+
+def grading(release: str, state: str) -> Evaluation:
+    """As the database has it, whoever looks; held: it is scored, and nothing is released of it."""
+    states = {"queued": (QUEUED, None), "running": (RUNNING, None), "fault": (FINAL, FAULT)}
+    found, verdict = states.get(state, (FINAL, SCORED))
+    is_scored, is_layers = verdict is SCORED, release == "layers"
+    return Evaluation(
+        id="e",
+        submission_id="s",
+        version_id="v",
+        priority=0,
+        queued_at=REVEAL,
+        state=found,
+        verdict=verdict,
+        score=(POINTS if is_layers else PUBLIC) if is_scored else None,
+        private_score=PRIVATE if is_scored and not is_layers else None,
+    )
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(("viewer", "release", "state"), TABLE)
+def test_what_is_shown_of_a_grading(viewer: str, release: str, state: str, moment: str) -> None:
+    expected = TABLE[viewer, release, state]
+    is_released = release == "ladder" and state == "scored"
+    released = Released(score=RELEASED, moved=False) if is_released else None
+
+    found = disclosure(viewer, release, MOMENTS[moment]).grading(grading(release, state), released)
+
+    assert (found.state, found.verdict, found.score) == (
+        expected.state,
+        expected.verdict,
+        expected.score,
+    )
+    assert found.private_score == expected.private[moment == "after"]
+    assert (found.released and found.released.score) == expected.released
+    assert found.is_held is expected.is_held
+    assert found.is_final is (expected.state is FINAL)
+
+
+@pytest.mark.parametrize("viewer", ["student", "staff"])
+def test_without_a_reveal_private_scores_are_staffs_for_ever(viewer: str) -> None:
+    late = disclosure(viewer, "rounded", datetime(9999, 1, 1, tzinfo=UTC), reveal=None)
+    assert late.private_score(PRIVATE) == (PRIVATE if viewer == "staff" else None)
+    assert not late.is_final
+
+
+def test_a_note_says_what_is_not_there_yet_and_what_has_not_moved() -> None:
+    student = disclosure("student", "ladder", MOMENTS["before"])
+    scored = grading("ladder", "scored")
+    notes = [
+        student.grading(scored, released).note("en")
+        for released in (None, Released(RELEASED, moved=False), Released(RELEASED, moved=True))
+    ]
+    assert notes[0].startswith("It is graded. Its score is shown as soon as")
+    assert notes[1].startswith("No better than your shown score, beyond chance")
+    assert notes[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("viewer", "release", "step", "decimals"),
+    [
+        ("student", "ladder", 0.14, 2),
+        ("student", "ladder", 50.0, 0),
+        ("student", "rounded", None, 2),
+        ("student", "layers", None, None),
+        ("staff", "ladder", 0.125, 2),
+        ("staff", "layers", None, None),
+    ],
+)
+def test_public_scores_have_the_decimals_of_the_step_where_that_is_shown(
+    viewer: str, release: str, step: float | None, decimals: int | None
+) -> None:
+    assert disclosure(viewer, release, REVEAL).public_decimals(step) == decimals
+
+
+@pytest.mark.parametrize(("step", "decimals"), [(0.14, 2), (1e-9, 9), (2.0, 0), (100.0, 0)])
+def test_as_many_decimals_as_multiples_of_a_step_need(step: float, decimals: int) -> None:
+    assert decimals_of(step) == decimals

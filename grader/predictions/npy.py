@@ -1,16 +1,18 @@
 """Prediction files in NumPy's format: one-dimensional arrays in the order of the labels.
 
 The header is checked here against the bytes that are there, before NumPy sees any of them, and
-nothing is ever unpickled. Whole numbers are welcome, as they are in CSV.
+nothing is ever unpickled: NumPy's own readers of headers raise whatever a hostile one provokes, and
+warn of what Python 2 wrote. Whole numbers are welcome, as they are in CSV.
 Source: the format as laid down in NumPy Enhancement Proposal 1.
 """
 
 import ast
 import math
 import re
-from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
 from grader.predictions.diagnosis.findings import Findings, excerpt, refusal
 from grader.predictions.diagnosis.numbers import MAGNITUDE_LIMIT
@@ -24,20 +26,19 @@ from grader.predictions.npy_problems import (
 )
 from reference.arrays import Floats
 
-_LENGTH_BYTES = {(1, 0): 2, (2, 0): 4, (3, 0): 4}  # of the header's length, by format version
+_LENGTH_BYTES = {b"\1\0": 2, b"\2\0": 4, b"\3\0": 4}  # of the header's length, by format version
 _HEADER_LIMIT = 10_000
-_DIMENSIONS = 64
-_KEYS = {"descr", "fortran_order", "shape"}
 _NUMBER_TYPE = re.compile(r"[<>|=]?(?:f[248]|[iu][1248])")
 
 
-@dataclass(frozen=True)
-class _Header:
-    """What an array claims to be, and where its bytes begin."""
+class _Header(BaseModel):
+    """What an array claims to be, within what NumPy's arrays can be, so that words can tell it."""
 
-    descr: object
-    shape: tuple[int, ...]
-    offset: int
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    descr: Any
+    fortran_order: bool
+    shape: Annotated[tuple[Annotated[int, Field(ge=0, lt=2**64)], ...], Field(max_length=64)]
 
 
 def read_npy(body: bytes, n: int) -> Floats:
@@ -46,9 +47,10 @@ def read_npy(body: bytes, n: int) -> Floats:
     Raises InvalidFileError with every problem: the header, the type, the shape, the size, or the
     elements that are not finite.
     """
-    header = _read_header(body)
-    if header is None:
+    found = _read_header(body)
+    if found is None:
         raise refusal(NPY_HEADER)
+    header, offset = found
     findings = Findings()
     if header.shape != (n,):
         findings.add(NPY_SHAPE, expected=n, shape=excerpt(str(header.shape)))
@@ -57,11 +59,11 @@ def read_npy(body: bytes, n: int) -> Floats:
         findings.add(NPY_TYPE, dtype=excerpt(str(descr)))
         raise findings.error()
     dtype = np.dtype(descr)
-    expected, got = math.prod(header.shape) * dtype.itemsize, len(body) - header.offset
+    expected, got = math.prod(header.shape) * dtype.itemsize, len(body) - offset
     if expected != got:
         findings.add(NPY_SIZE, expected=str(expected), got=got)
     findings.raise_if_any()
-    stored = np.frombuffer(body, dtype=dtype, offset=header.offset)
+    stored = np.frombuffer(body, dtype=dtype, offset=offset)
     values = stored.astype(np.float64, copy=False)
     _check_elements(values, findings)
     return values
@@ -77,37 +79,18 @@ def _check_elements(values: Floats, findings: Findings) -> None:
     raise findings.error()
 
 
-def _read_header(body: bytes) -> _Header | None:
-    """The header, or None where there is none that makes sense."""
+def _read_header(body: bytes) -> tuple[_Header, int] | None:
+    """The header and where the numbers begin, or None where there is none that makes sense."""
     start = len(NPY_MAGIC) + 2
-    if len(body) < start:
-        return None
-    length_bytes = _LENGTH_BYTES.get((body[start - 2], body[start - 1]))
+    length_bytes = _LENGTH_BYTES.get(body[start - 2 : start])
     if length_bytes is None:
         return None
-    offset = start + length_bytes
-    length = int.from_bytes(body[start:offset], "little")
-    if length > min(_HEADER_LIMIT, len(body) - offset):
+    begin = start + length_bytes
+    end = begin + int.from_bytes(body[start:begin], "little")
+    if end > min(begin + _HEADER_LIMIT, len(body)):
         return None
-    return _parse(body[offset : offset + length], offset + length)
-
-
-def _parse(text: bytes, offset: int) -> _Header | None:
-    """The header that `text` spells, or None where it is no literal of the three keys.
-
-    NumPy's arrays have at most 64 dimensions; with it, what a header claims can be put in words.
-    """
     try:
-        literal: object = ast.literal_eval(text.decode("utf-8").strip())
+        literal: object = ast.literal_eval(body[begin:end].decode().strip())
+        return _Header.model_validate(literal), end
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return None
-    if not isinstance(literal, dict) or literal.keys() != _KEYS:
-        return None
-    shape = literal["shape"]
-    if not isinstance(literal["fortran_order"], bool) or not isinstance(shape, tuple):
-        return None
-    if len(shape) > _DIMENSIONS:
-        return None
-    if not all(type(size) is int and 0 <= size < 2**64 for size in shape):
-        return None
-    return _Header(literal["descr"], shape, offset)

@@ -78,7 +78,7 @@ def board_uncertainty(
         return None
     losses = np.empty((len(predictions), len(labels)))
     for row, values in zip(losses, predictions, strict=True):
-        row[:] = metric.rows.losses(values, labels)
+        row[:] = metric.losses(values, labels)
     return loss_uncertainty(losses, metric.rows.finish, seed)
 
 

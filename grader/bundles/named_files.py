@@ -12,7 +12,6 @@ from grader.definition.definition import REQUIRED_STARTER, Definition
 from grader.definition.sections import inside_bundle
 from grader.leaks.policy import course_ladder
 from grader.metrics import METRICS
-from grader.metrics.problems import METRIC_FILE_REFUSED
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import read_labels
 from grader.predictions.reading import read_predictions
@@ -20,6 +19,7 @@ from grader.problems import Problem, ProblemKind
 from grader.programs.training_data import TableError, read_training_data
 from grader.scoring.custom import source_fault
 from grader.scoring.label_checks import label_problems
+from grader.scoring.problems import METRIC_FILE_REFUSED
 from languages import LOCALES
 
 _FILES = (

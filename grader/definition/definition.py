@@ -7,12 +7,14 @@ from typing import Annotated, Literal, Self
 from pydantic import (
     AwareDatetime,
     Field,
+    PlainValidator,
     PositiveInt,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from grader.definition.layer_tasks import Layers
 from grader.definition.sections import (
@@ -121,24 +123,36 @@ class Limits(Section):
     """How much of what the code prints is kept, in bytes."""
 
 
+METRIC_NAMES = (*METRICS, "custom")
+
+
+def _describe_metrics() -> str:
+    """What the JSON Schema says of the names: which are metrics of what."""
+    of: dict[str, list[str]] = {}
+    for slug, metric in METRICS.items():
+        of.setdefault(metric.of, []).append(f"`{slug}`")
+    known = " ".join(f"{', '.join(slugs)}: of {family}." for family, slugs in of.items())
+    return f"What scores predictions. {known} `custom`: the function `score` of `metric_file`."
+
+
+def _known_metric(name: object) -> str:
+    if name not in METRIC_NAMES:
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, METRIC_NAMES))})
+    return str(name)
+
+
+MetricName = Annotated[
+    str,
+    PlainValidator(_known_metric),
+    WithJsonSchema({"type": "string", "enum": [*METRIC_NAMES]}),
+    Field(description=_describe_metrics()),
+]
+
+
 class Prediction(Section):
     """How prediction files are scored."""
 
-    metric: Literal[
-        "mae",
-        "rmse",
-        "rmsle",
-        "median_ae",
-        "r2",
-        "accuracy",
-        "log_loss",
-        "macro_f1",
-        "auc",
-        "custom",
-    ] = "mae"
-    """What scores predictions. `mae`, `rmse`, `rmsle`, `median_ae`, `r2`: of numbers. `accuracy`,
-    `macro_f1`: of classes. `log_loss`, `auc`: of probabilities. `custom`: the function `score` of
-    `metric_file`."""
+    metric: MetricName = "mae"
     metric_file: Annotated[BundlePath | None, Field(validate_default=True)] = None
     """For `custom`: the file of Python with `score(predictions, labels)`."""
     better: Annotated[Better | None, Field(validate_default=True)] = None

@@ -115,16 +115,6 @@ class Ladder:
         return Shown(on_grid(exact_mean(self.start), self.step), self.start, moved=False)
 
 
-def constant_losses(labels: Floats) -> Floats:
-    """Absolute errors (N,) of the best constant for labels (N,): their lower median.
-
-    A baseline for `Ladder.from_baseline` that every assignment has. Raises ValueError for N = 0.
-    """
-    if labels.size == 0:
-        raise ValueError("expected at least one label, got none")
-    return np.abs(labels - np.quantile(labels, 0.5, method="lower"))
-
-
 def _deviation(values: Floats) -> float:
     """The sample standard deviation of values (N,), in no order of theirs; 0 for one value.
 

@@ -10,12 +10,13 @@ from typing import Literal
 import numpy as np
 
 from grader.exact import exact_mean
-from grader.leaks.ladder import Ladder, constant_losses
+from grader.leaks.ladder import Ladder
 from grader.leaks.release import Shown, on_grid
+from grader.metrics import METRICS
 from reference.arrays import Floats
 
 ReleaseName = Literal["ladder", "rounded"]
-LADDER_METRICS = ("mae", "accuracy")
+LADDER_METRICS = tuple(slug for slug, metric in METRICS.items() if metric.constant is not None)
 """Metrics whose score is a mean of per-row losses, and that attacks have been measured on."""
 _ERRORS = 3.0  # standard errors of the baseline's score in a step
 _CLASS_ERRORS = 4.0  # the same for losses of 0 and 1, as where labels have two values
@@ -24,17 +25,16 @@ _CLASS_ERRORS = 4.0  # the same for losses of 0 and 1, as where labels have two 
 def course_ladder(metric: str, labels: Floats, tracks: int = 1) -> Ladder:
     """The Ladder that releases a metric's scores on public labels (N,), in losses.
 
-    tracks: of the assignment, each with stairs of its own over the same labels. Raises ValueError
-    for labels that are all equal, fewer than two, or another metric.
+    It starts from the losses of the best constant, a baseline that every assignment has. tracks: of
+    the assignment, each with stairs of its own over the same labels. Raises ValueError for labels
+    that are all equal, fewer than two, or another metric.
     """
-    if metric not in LADDER_METRICS:
+    known = METRICS[metric]
+    if known.constant is None:
         raise ValueError(f"expected one of {LADDER_METRICS}, got {metric}")
-    if metric == "mae":
-        errors = _CLASS_ERRORS if np.unique(labels).size <= 2 else _ERRORS
-        return Ladder.for_course(constant_losses(labels), errors, tracks)
-    classes, counts = np.unique(labels, return_counts=True)
-    missed = (labels != classes[counts.argmax()]).astype(np.float64)
-    return Ladder.for_course(missed, _CLASS_ERRORS, tracks)
+    losses = known.losses(np.full(labels.shape, known.constant(labels)), labels)
+    tells_classes = known.of == "classes" or np.unique(labels).size <= 2
+    return Ladder.for_course(losses, _CLASS_ERRORS if tells_classes else _ERRORS, tracks)
 
 
 @dataclass(frozen=True)

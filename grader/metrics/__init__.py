@@ -1,39 +1,34 @@
-"""Metrics: how good predictions are, in one number that ranks."""
+"""Every metric by its name: how good predictions are, in one number that ranks.
 
+The modules beside this one hold one metric each, or what several of them share.
+"""
+
+import importlib
+import pkgutil
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import get_args
 
-from grader.metrics.classification import CLASSIFICATION, accuracy, macro_f1
-from grader.metrics.metric import Finish, Metric, Need, PartNeed, RowLosses, Unit
-from grader.metrics.probabilities import PROBABILITIES, area_under_roc, log_loss
-from grader.metrics.regression import (
-    REGRESSION,
-    mean_absolute_error,
-    median_absolute_error,
-    r2_score,
-    root_mean_squared_error,
-    root_mean_squared_log_error,
+from grader.metrics.metric import Family, Finish, Metric, Need, PartNeed, RowLosses
+
+MODULES = tuple(
+    importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)
 )
-
+_FOUND = [value for module in MODULES for value in vars(module).values() if type(value) is Metric]
+_FAMILIES: tuple[Family, ...] = get_args(Family)
 METRICS: Mapping[str, Metric] = MappingProxyType(
-    {metric.slug: metric for metric in (*REGRESSION, *CLASSIFICATION, *PROBABILITIES)}
+    {
+        metric.slug: metric
+        for metric in sorted(_FOUND, key=lambda each: (_FAMILIES.index(each.of), each.slug))
+    }
 )
 
 __all__ = [
     "METRICS",
+    "MODULES",
     "Finish",
     "Metric",
     "Need",
     "PartNeed",
     "RowLosses",
-    "Unit",
-    "accuracy",
-    "area_under_roc",
-    "log_loss",
-    "macro_f1",
-    "mean_absolute_error",
-    "median_absolute_error",
-    "r2_score",
-    "root_mean_squared_error",
-    "root_mean_squared_log_error",
 ]

@@ -1,4 +1,4 @@
-"""What a metric is: a score, its direction and unit, and what it asks of numbers."""
+"""What a metric is: a score, its direction and bounds, and what it asks of numbers."""
 
 import math
 from collections.abc import Callable
@@ -7,21 +7,28 @@ from typing import Literal
 
 import numpy as np
 
+from grader.exact import exact_mean
 from grader.problems import ProblemKind
 from grader.ranking import Better
+from languages import translatable
 from reference.arrays import Booleans, Floats
 
-Unit = Literal["labels", "nats", "none"]
+Family = Literal["numbers", "classes", "probabilities"]
 Finish = Literal["mean", "root", "complement"]
+
+CHOOSE = translatable("Give the label file what the metric asks for, or choose another metric.")
+"""The hint of a label that a metric cannot take."""
 
 
 @dataclass(frozen=True)
 class Need:
     """What every single number must be.
 
-    meets: from values (N,) to which of them are (N,). broken: the problem of one that is not.
+    words: that, for teachers. meets: from values (N,) to which of them are (N,). broken: the
+    problem of one that is not.
     """
 
+    words: str
     meets: Callable[[Floats], Booleans]
     broken: ProblemKind
 
@@ -34,13 +41,18 @@ class Need:
 
 @dataclass(frozen=True)
 class PartNeed:
-    """What the labels of a part must be together, or the metric is undefined on it.
+    """That the labels of a part are not all the same, or the metric is undefined on it.
 
-    meets: from labels (N,) to whether they are. broken: the problem of a part that is not.
+    words: that, for teachers. broken: the problem of a part that is not so.
     """
 
-    meets: Callable[[Floats], bool]
+    words: str
     broken: ProblemKind
+
+    @staticmethod
+    def meets(labels: Floats) -> bool:
+        """Whether labels (N,), N > 0, differ."""
+        return bool(labels.min() < labels.max())
 
     def require(self, labels: Floats) -> None:
         """Nothing. Raises ValueError where the metric is undefined on these labels."""
@@ -52,11 +64,11 @@ class PartNeed:
 class RowLosses:
     """A metric as the mean of one loss per row, lower being better.
 
-    losses: from predictions (N,) and labels (N,) to non-negative losses (N,). finish: from their
+    formula: from predictions (N,) and labels (N,) to non-negative losses (N,). finish: from their
     mean to the score, which is the mean, its square root, or one minus it.
     """
 
-    losses: Callable[[Floats, Floats], Floats]
+    formula: Callable[[Floats, Floats], Floats]
     finish: Finish = "mean"
 
 
@@ -64,30 +76,57 @@ class RowLosses:
 class Metric:
     """One way to score predictions.
 
-    short: what stands over a column of a board. better: which direction wins. unit: what the score
-    counts: what the labels count, nats, or nothing. bounds: the lowest and the highest score.
-    function: from predictions (N,) and labels (N,), in that order, to the score; the same bits in
-    any order of rows; raises ValueError for N = 0, two different shapes, and what breaks a need.
-    rows: where the score comes from a mean over rows. of_predictions, of_labels, of_parts: what it
-    asks for.
+    slug: its name in `assignment.toml`. title: its name for people. short: what stands over a
+    column of a board. words: what the score is, for teachers. of: what labels stand for. better:
+    which direction wins. bounds: the lowest and the highest score. formula: from predictions (N,)
+    and labels (N,) that meet every need to the score, the same bits in any order of rows; None
+    where that is the mean of the row losses. rows: where the score comes from a mean over rows.
+    of_predictions, of_labels, of_parts: what it asks for. constant: from labels (N,) to the one
+    number that predicts them best, from which the Ladder starts; given where attacks on the Ladder
+    have been measured, and no other scores are released by it.
     """
 
     slug: str
     title: str
     short: str
+    words: str
+    of: Family
     better: Better
-    unit: Unit
     bounds: tuple[float, float]
-    function: Callable[[Floats, Floats], float]
+    formula: Callable[[Floats, Floats], float] | None = None
     rows: RowLosses | None = None
     of_predictions: Need | None = None
     of_labels: Need | None = None
     of_parts: PartNeed | None = None
+    constant: Callable[[Floats], float] | None = None
 
     @property
     def best(self) -> float:
         """The score of predictions that nothing can beat."""
         return self.bounds[0] if self.better == "lower" else self.bounds[1]
+
+    def score(self, predictions: Floats, labels: Floats) -> float:
+        """How good predictions (N,) are for labels (N,).
+
+        Infinite where that is beyond float64: such a score never ranks. Raises ValueError for
+        N = 0, two different shapes, and what breaks a need.
+        """
+        self._check(predictions, labels)
+        if self.of_parts is not None:
+            self.of_parts.require(labels)
+        if self.formula is not None:
+            return self.formula(predictions, labels)
+        return exact_mean(self.losses(predictions, labels))
+
+    def losses(self, predictions: Floats, labels: Floats) -> Floats:
+        """The loss of each row, (N,), from predictions (N,) and labels (N,).
+
+        Raises ValueError as `score` does, and for a metric that is no mean over rows.
+        """
+        if self.rows is None:
+            raise ValueError(f"{self.slug} is no mean over rows")
+        self._check(predictions, labels)
+        return self.rows.formula(predictions, labels)
 
     def distance(self, predictions: Floats, labels: Floats) -> float:
         """The score of predictions (N,), turned so that lower is better in every metric.
@@ -97,18 +136,14 @@ class Metric:
         need = self.of_predictions
         if need is not None and not need.meets(predictions).all():
             return math.inf
-        score = self.function(predictions, labels)
+        score = self.score(predictions, labels)
         return score if self.better == "lower" else -score
 
-
-def vary(labels: Floats) -> bool:
-    """Whether labels (N,), N > 0, are not all the same."""
-    return bool(labels.min() < labels.max())
-
-
-def check_shapes(predictions: Floats, labels: Floats) -> None:
-    """Nothing. Raises ValueError unless both are (N,) with the same N > 0."""
-    if predictions.shape != labels.shape:
-        raise ValueError(f"expected predictions {labels.shape}, got {predictions.shape}")
-    if labels.ndim != 1 or labels.size == 0:
-        raise ValueError(f"expected at least one label in a row, got {labels.shape}")
+    def _check(self, predictions: Floats, labels: Floats) -> None:
+        if predictions.shape != labels.shape:
+            raise ValueError(f"expected predictions {labels.shape}, got {predictions.shape}")
+        if labels.ndim != 1 or labels.size == 0:
+            raise ValueError(f"expected at least one label in a row, got {labels.shape}")
+        for need, values in ((self.of_predictions, predictions), (self.of_labels, labels)):
+            if need is not None:
+                need.require(values)

@@ -10,7 +10,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.metrics.problems import METRIC_FAILED, METRIC_RESULT
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Catalogue, Problem, kinds_in
 from grader.sandbox import problems
@@ -18,6 +17,7 @@ from grader.sandbox.protocol.frames import Operation
 from grader.sandbox.protocol.request import Call, Case, Limits
 from grader.sandbox.runner import Reply, Runner, RunnerFaultError
 from grader.scoring.file_scores import Scores
+from grader.scoring.problems import METRIC_FAILED, METRIC_RESULT
 from reference.arrays import Floats
 
 FUNCTION = "score"

@@ -23,9 +23,9 @@ def score_predictions(predictions: Floats, labels: HiddenLabels, metric: Metric)
     if predictions.shape != labels.values.shape:
         raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
     if labels.private_part.rows.size == 0:
-        return Scores(metric.function(predictions, labels.values), None)
+        return Scores(metric.score(predictions, labels.values), None)
     public, private = (
-        metric.function(predictions[part.rows], part.values)
+        metric.score(predictions[part.rows], part.values)
         for part in (labels.public_part, labels.private_part)
     )
     return Scores(public, private)

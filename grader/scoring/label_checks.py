@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from grader.metrics.metric import Metric
-from grader.metrics.problems import SCORE_NOT_FINITE
 from grader.predictions.diagnosis.diagnosis import COLUMNS
 from grader.predictions.diagnosis.findings import Findings, excerpt, refusal
 from grader.predictions.diagnosis.signatures import NPY_MAGIC
@@ -15,6 +14,7 @@ from grader.predictions.diagnosis.tables import read_table
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Problem
 from grader.scoring.file_scores import Scores, score_predictions
+from grader.scoring.problems import SCORE_NOT_FINITE
 from reference.arrays import Floats
 
 

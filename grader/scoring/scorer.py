@@ -119,14 +119,16 @@ def private_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
 def _part_losses(
     bundle: Bundle, predictions: Floats, part_of: Callable[[HiddenLabels], Part]
 ) -> Floats | None:
-    task, rows = bundle.definition.prediction, row_losses(bundle.definition)
-    if task is None or rows is None:
+    task = bundle.definition.prediction
+    if task is None or row_losses(bundle.definition) is None:
         return None
     labels = hidden_labels(bundle, task)
     if predictions.shape != labels.values.shape:
         raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
     part = part_of(labels)
-    return rows.losses(predictions[part.rows], part.values) if part.rows.size else None
+    if part.rows.size == 0:
+        return None
+    return METRICS[task.metric].losses(predictions[part.rows], part.values)
 
 
 def hidden_labels(bundle: Bundle, task: Prediction) -> HiddenLabels:

@@ -229,7 +229,7 @@ def test_a_score_lies_in_its_interval_where_the_metric_is_a_mean(slug: str) -> N
     labels = pairs[0][1]
     files = sorted(
         (predictions for predictions, _ in pairs),
-        key=lambda p: metric.function(p, labels),
+        key=lambda p: metric.score(p, labels),
         reverse=metric.better == "higher",
     )
     found = board_uncertainty(files, labels, metric, seed=1)
@@ -239,7 +239,7 @@ def test_a_score_lies_in_its_interval_where_the_metric_is_a_mean(slug: str) -> N
         return
     assert found is not None
     for row, predictions in zip(found, files, strict=True):
-        assert metric.function(predictions, labels) in row.score
+        assert metric.score(predictions, labels) in row.score
         if row.to_above is not None:
             worse = row.to_above.low + row.to_above.high
             assert worse > 0 if metric.better == "lower" else worse < 0 or row.tied_with_above

@@ -13,8 +13,13 @@ from grader.bundles.lint import lint
 from grader.bundles.source import open_folder
 from grader.definition.bundle import named_paths
 from grader.metrics import METRICS
-from grader.metrics import problems as metric_problems
+from grader.metrics.classes import LABEL_NOT_A_CLASS
+from grader.metrics.probabilities import LABEL_NOT_BINARY
+from grader.metrics.r2 import LABELS_CONSTANT
+from grader.metrics.rmsle import LABEL_NOT_ABOVE_MINUS_ONE
 from grader.problems import Catalogue
+from grader.scoring import problems as metric_problems
+from tests.grader.metrics.conftest import two_labels
 
 MakeBundle = Callable[..., Path]
 BEFORE = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
@@ -215,7 +220,7 @@ def test_the_ladder_with_a_metric_that_is_no_mean_of_losses_is_a_mistake(
     make_bundle: MakeBundle, good_definition: str, slug: str
 ) -> None:
     text = metric_lines(good_definition, f'metric = "{slug}"', 'release = "ladder"')
-    assert refused(make_bundle(text, BINARY)) == [(problems.LADDER_METRIC.code, 37)]
+    assert refused(make_bundle(text, two_labels_for(slug))) == [(problems.LADDER_METRIC.code, 37)]
 
 
 def test_the_ladder_is_the_default_where_it_can_be(
@@ -224,7 +229,9 @@ def test_the_ladder_is_the_default_where_it_can_be(
     found = {}
     for slug in METRICS:
         text = metric_lines(good_definition, f'metric = "{slug}"')
-        prediction = open_folder(make_bundle(text, BINARY, name=slug)).definition.prediction
+        prediction = open_folder(
+            make_bundle(text, two_labels_for(slug), name=slug)
+        ).definition.prediction
         assert prediction is not None
         found[slug] = prediction.release
     assert {slug for slug, release in found.items() if release == "ladder"} == {"mae", "accuracy"}
@@ -257,28 +264,39 @@ def metric_lines(text: str, *lines: str) -> str:
     return text + "".join(f"{line}\n" for line in lines)
 
 
-BINARY = {"private/labels.csv": "id,label,part\na,0,public\nb,1,private\nc,1,public\nd,0,private\n"}
+def two_labels_for(slug: str) -> dict[str, str]:
+    """A label file that suits the metric, with both of two labels in either part."""
+    low, high = two_labels(METRICS[slug]).tolist()
+    rows = f"a,{low},public\nb,{high},private\nc,{high},public\nd,{low},private\n"
+    return {"private/labels.csv": f"id,label,part\n{rows}"}
+
+
 REAL = {
     "private/labels.csv": "id,label,part\na,1.5,public\nb,-1,private\nc,1.5,public\nd,7,private\n"
 }
 
 
 @pytest.mark.parametrize("slug", sorted(METRICS))
-def test_labels_that_suit_every_metric_are_no_error(
+def test_labels_that_suit_the_metric_are_no_error(
     make_bundle: MakeBundle, good_definition: str, slug: str
 ) -> None:
-    assert warned(make_bundle(metric_lines(good_definition, f'metric = "{slug}"'), BINARY)) == []
+    assert (
+        warned(
+            make_bundle(metric_lines(good_definition, f'metric = "{slug}"'), two_labels_for(slug))
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
     ("slug", "code"),
     [
-        ("rmsle", metric_problems.LABEL_NOT_ABOVE_MINUS_ONE.code),
-        ("r2", metric_problems.LABELS_CONSTANT.code),
-        ("accuracy", metric_problems.LABEL_NOT_A_CLASS.code),
-        ("macro_f1", metric_problems.LABEL_NOT_A_CLASS.code),
-        ("log_loss", metric_problems.LABEL_NOT_BINARY.code),
-        ("auc", metric_problems.LABEL_NOT_BINARY.code),
+        ("rmsle", LABEL_NOT_ABOVE_MINUS_ONE.code),
+        ("r2", LABELS_CONSTANT.code),
+        ("accuracy", LABEL_NOT_A_CLASS.code),
+        ("macro_f1", LABEL_NOT_A_CLASS.code),
+        ("log_loss", LABEL_NOT_BINARY.code),
+        ("auc", LABEL_NOT_BINARY.code),
     ],
 )
 def test_labels_on_which_the_metric_is_undefined_are_an_error_on_its_line(
@@ -293,7 +311,7 @@ def test_the_bound_is_of_means_of_losses_alone(
     make_bundle: MakeBundle, good_definition: str, slug: str
 ) -> None:
     text = good_definition.replace("decimals = 0", "decimals = 17")
-    assert warned(make_bundle(metric_lines(text, f'metric = "{slug}"'), BINARY)) == []
+    assert warned(make_bundle(metric_lines(text, f'metric = "{slug}"'), two_labels_for(slug))) == []
 
 
 CUSTOM = ('metric = "custom"', 'metric_file = "private/metric.py"', 'better = "higher"')
@@ -318,7 +336,7 @@ def test_every_other_metric_knows_its_direction(
     make_bundle: MakeBundle, good_definition: str, slug: str
 ) -> None:
     definition = open_folder(
-        make_bundle(metric_lines(good_definition, f'metric = "{slug}"'), BINARY)
+        make_bundle(metric_lines(good_definition, f'metric = "{slug}"'), two_labels_for(slug))
     ).definition
     assert definition.prediction is not None
     assert definition.prediction.direction == METRICS[slug].better

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as peers
 
-from grader.metrics import METRICS, accuracy, macro_f1
+from grader.metrics import METRICS
+from grader.metrics.accuracy import ACCURACY
+from grader.metrics.macro_f1 import MACRO_F1
 from reference.arrays import Floats
 from tests.grader.metrics.conftest import suitable_rows
 
@@ -20,7 +22,7 @@ def their_macro_f1(predictions: Floats, labels: Floats) -> float:
 @given(seeds, sizes)
 def test_accuracy_agrees_with_scikit_learn_to_the_last_bit(seed: int, n: int) -> None:
     predictions, labels = suitable_rows(METRICS["accuracy"], seed, n)
-    assert accuracy(predictions, labels) == pytest.approx(
+    assert ACCURACY.score(predictions, labels) == pytest.approx(
         peers.accuracy_score(labels, predictions), rel=1e-15
     )
 
@@ -28,7 +30,7 @@ def test_accuracy_agrees_with_scikit_learn_to_the_last_bit(seed: int, n: int) ->
 @given(seeds, sizes)
 def test_macro_f1_agrees_with_scikit_learn(seed: int, n: int) -> None:
     predictions, labels = suitable_rows(METRICS["macro_f1"], seed, n)
-    assert macro_f1(predictions, labels) == pytest.approx(
+    assert MACRO_F1.score(predictions, labels) == pytest.approx(
         their_macro_f1(predictions, labels), rel=1e-13
     )
 
@@ -48,8 +50,10 @@ def test_degenerate_vectors_agree_with_scikit_learn(
     predictions: list[float], labels: list[float]
 ) -> None:
     guesses, truth = np.array(predictions), np.array(labels)
-    assert macro_f1(guesses, truth) == pytest.approx(their_macro_f1(guesses, truth), rel=1e-14)
-    assert accuracy(guesses, truth) == peers.accuracy_score(truth, guesses)
+    assert MACRO_F1.score(guesses, truth) == pytest.approx(
+        their_macro_f1(guesses, truth), rel=1e-14
+    )
+    assert ACCURACY.score(guesses, truth) == peers.accuracy_score(truth, guesses)
 
 
 @given(seeds, sizes)
@@ -57,15 +61,15 @@ def test_names_of_classes_do_not_matter(seed: int, n: int) -> None:
     predictions, labels = suitable_rows(METRICS["macro_f1"], seed, n)
     names = np.random.default_rng(seed).permutation(100)
     renamed = (names[part.astype(int) + 1].astype(float) for part in (predictions, labels))
-    assert macro_f1(*renamed) == macro_f1(predictions, labels)
+    assert MACRO_F1.score(*renamed) == MACRO_F1.score(predictions, labels)
 
 
 def test_a_rare_class_weighs_as_much_as_a_common_one() -> None:
     labels = np.array([0.0] * 98 + [1.0, 1.0])
-    assert accuracy(np.zeros(100), labels) == 0.98
-    assert macro_f1(np.zeros(100), labels) == pytest.approx(98 / 99 / 2, rel=1e-2)
+    assert ACCURACY.score(np.zeros(100), labels) == 0.98
+    assert MACRO_F1.score(np.zeros(100), labels) == pytest.approx(98 / 99 / 2, rel=1e-2)
 
 
 def test_minus_zero_is_the_class_zero() -> None:
-    assert accuracy(np.array([-0.0, 1.0]), np.array([0.0, 1.0])) == 1.0
-    assert macro_f1(np.array([-0.0, 1.0]), np.array([0.0, 1.0])) == 1.0
+    assert ACCURACY.score(np.array([-0.0, 1.0]), np.array([0.0, 1.0])) == 1.0
+    assert MACRO_F1.score(np.array([-0.0, 1.0]), np.array([0.0, 1.0])) == 1.0

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from grader.catalogue import PROBLEM_KINDS
-from grader.metrics.problems import METRIC_FAILED
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Catalogue
 from grader.sandbox.plain.subprocess_runner import SubprocessRunner
@@ -13,6 +12,7 @@ from grader.sandbox.protocol.request import Limits
 from grader.sandbox.runner import Run, Runner, RunnerFaultError
 from grader.scoring.custom import CustomMetric, MetricFaultError, source_fault
 from grader.scoring.file_scores import Scores
+from grader.scoring.problems import METRIC_FAILED
 
 VALUES = np.array([1.0, 2.0, 3.0, 4.0])
 LABELS = HiddenLabels(("a", "b", "c", "d"), VALUES, np.array([True, True, True, False]))

@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.metrics import METRICS, mean_absolute_error
+from grader.metrics.mae import MAE
 from grader.predictions.labels import HiddenLabels
 from grader.scoring.file_scores import Scores, score_predictions
-
-MAE = METRICS["mae"]
 
 
 def test_the_public_score_counts_public_rows_and_the_private_score_the_others(
@@ -31,4 +29,4 @@ def test_predictions_that_do_not_fit_the_labels_are_an_error_of_ours(
 
 def test_the_largest_predictions_against_the_largest_labels_still_score_finite() -> None:
     extremes = np.array([-1e150, 1e150])
-    assert np.isfinite(mean_absolute_error(extremes, -extremes))
+    assert np.isfinite(MAE.score(extremes, -extremes))

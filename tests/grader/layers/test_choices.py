@@ -122,4 +122,5 @@ def test_every_layer_can_be_asked_for_and_has_an_equation_for_each_array(name: s
 @pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.shapes])
 def test_every_layer_can_be_of_other_sizes(name: str) -> None:
     shapes = {size: usual + 1 for size, usual in KINDS[name].shapes.items()}
-    _read({"layer": name, "shapes": shapes})
+    (task,) = _read({"layer": name, "shapes": shapes}).tasks
+    assert task.shapes == shapes

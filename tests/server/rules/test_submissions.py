@@ -89,15 +89,17 @@ def test_a_refused_upload_leaves_nothing(database: Database, engine, submit) -> 
 
 
 @pytest.mark.usefixtures("quota_of_two")
-def test_quotas_of_two_people_do_not_touch(submit) -> None:
+def test_quotas_of_two_people_do_not_touch(database: Database, submit) -> None:
     for who in ("momo", "ken", "momo", "ken"):
         submit(who)
+    assert counts(database, Submission, QuotaEntry) == [4, 4]
 
 
 @pytest.mark.usefixtures("quota_of_two")
-def test_staff_try_for_free(submit) -> None:
+def test_staff_try_for_free(database: Database, submit) -> None:
     for _ in range(4):
         submit("ta")
+    assert counts(database, Submission, QuotaEntry) == [4, 0]
 
 
 def test_of_a_hundred_simultaneous_uploads_exactly_the_quota_is_accepted(

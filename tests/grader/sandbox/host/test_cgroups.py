@@ -343,9 +343,13 @@ def test_leftovers_are_found_before_this_process_has_moved(kernel: Kernel) -> No
 
 
 def test_without_control_groups_there_are_no_leftovers(kernel: Kernel) -> None:
-    kernel.be_in(mounts=())
+    service = kernel.group("gradus.service", OURS)
+    kernel.group("gradus.service/gradus-78-0")
+    kernel.be_in("0::/gradus.service", mounts=())
 
     remove_leftovers("gradus", root=kernel.root)
+
+    assert (service / "gradus-78-0").exists()
 
 
 # From here on the kernel's own groups.

@@ -100,9 +100,13 @@ def test_its_parent_cannot_be_signalled(attempt: Callable[..., str]) -> None:
 
 
 def test_what_a_kernel_does_not_offer_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[None] = []
     monkeypatch.setattr(landlock, "version", lambda: 0)
+    monkeypatch.setattr(landlock, "make_ruleset", lambda: made.append(None))
 
     landlock.close_off()
+
+    assert made == []
 
 
 @pytest.mark.parametrize(

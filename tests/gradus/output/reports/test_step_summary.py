@@ -92,6 +92,10 @@ def test_the_summary_is_added_to_what_other_commands_said(
 
 @pytest.mark.parametrize("environment", [{}, {"GITHUB_STEP_SUMMARY": ""}])
 def test_without_a_place_there_is_no_summary(
-    environment: dict[str, str], sheet, make_layer
+    environment: dict[str, str], sheet, make_layer, tmp_path: Path, monkeypatch
 ) -> None:
-    append_summary([sheet(make_layer())], environment)
+    monkeypatch.chdir(tmp_path)
+    sheets = [sheet(make_layer())]
+    before = list(tmp_path.iterdir())
+    append_summary(sheets, environment)
+    assert list(tmp_path.iterdir()) == before

@@ -25,6 +25,7 @@ import numpy as np
 
 from grader import SandboxRunner
 from grader.programs.training import Training
+from grader.sandbox.protocol.request import Request
 
 KEEP_FREED_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "1000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000"}
 ROWS, FEATURES, HIDDEN = 20_000, 60, 128
@@ -110,7 +111,8 @@ def in_sandbox(
     source = PROGRAM.replace("EPOCHS", str(epochs)).encode()
     limits = training.limits(600.0, 600.0, 2_000_000_000, 65_536)
     started = time.perf_counter()
-    run = sandbox.run(source, "model.py", (training.case(),), limits, 0, on_output=lambda _: None)
+    request = Request(source, "model.py", (training.case(),), limits, seed=0)
+    run = sandbox.run(request, on_output=lambda _: None)
     clock_s = time.perf_counter() - started
     values = training.predictions(run).values
     assert values is not None, run

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.sandbox.child.warmup_request import SOURCE
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.pool.warm_child import WarmChild
@@ -32,22 +33,6 @@ from grader.sandbox.results.exits import ProcessBounds
 from grader.sandbox.results.replies import parse_replies
 from grader.sandbox.runner import Array, Operation, Run
 
-SOURCE = b"""
-import numpy as np
-
-class Affine:
-    def __init__(self, W, b):
-        self.W, self.b = W, b
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.W + self.b
-
-    def backward(self, dout):
-        self.dW = self.x.T @ dout
-        self.db = dout.sum(axis=0)
-        return dout @ self.W.T
-"""
 LIMITS = Limits(wall_s=20.0, cpu_s=10.0, memory_bytes=512_000_000, output_bytes=65_536)
 SERIES = 50
 WARM_CHILDREN = 2
@@ -63,6 +48,7 @@ CASE = Case(
         Call(Operation.READ, "db"),
     ),
 )
+REQUEST = Request(SOURCE, "layers.py", (CASE,), LIMITS, seed=7)
 
 FULL, INNER = "every defence", "without namespaces and cgroup"
 BARE, FORK = "no defence at all", "bare fork of a NumPy process, reaped"
@@ -168,11 +154,10 @@ def _reply_of_fresh(runner: SandboxRunner) -> float:
     waiting = len(_children(runner))
     child = WarmChild(runner.zygotes[0])
     _settle(runner, waiting + 1)
-    request = Request(SOURCE, "layers.py", (CASE,), LIMITS, 7)
     bounds = ProcessBounds(30.0, LIMITS.wall_s, 32_000_000, LIMITS.output_bytes)
     began = time.perf_counter()
-    exchange = child.exchange(pack_request(request), bounds)
-    parsed = parse_replies(exchange.received, request)
+    exchange = child.exchange(pack_request(REQUEST), bounds)
+    parsed = parse_replies(exchange.received, REQUEST)
     ended = time.perf_counter()
     child.end(exchange.stop_reason, LIMITS.output_bytes)
     assert np.allclose(parsed.replies[0][1].arrays[0], X @ W + B)
@@ -186,7 +171,7 @@ def _reply_of_idle(runner: SandboxRunner) -> float:
 
 
 def _run(runner: SandboxRunner) -> Run:
-    run = runner.run(SOURCE, "layers.py", (CASE,), LIMITS, 7)
+    run = runner.run(REQUEST)
     assert run.verdict is None, run
     return run
 

@@ -12,19 +12,17 @@ from grader.sandbox.child.object_under_test import ObjectUnderTest
 from grader.sandbox.child.results import FaultError
 from grader.sandbox.child.tracebacks import Source
 from grader.sandbox.results.faults import problem_of
-from grader.sandbox.runner import Case, Limits, Reply, Run
+from grader.sandbox.runner import Case, Limits, Reply, Request, Run
 
 
 class RunnerHere:
     """A runner without a process, so that hundreds of seeds take seconds."""
 
-    def run(
-        self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, *_: Any
-    ) -> Run:
+    def run(self, request: Request) -> Run:
         """The replies to all cases."""
-        run = loaded(source, filename, limits)
+        run = loaded(request.source, request.filename, request.limits)
         with quietly():
-            return run(cases)
+            return run(request.cases)
 
 
 def loaded(source: bytes, filename: str, limits: Limits) -> Callable[[Sequence[Case]], Run]:

@@ -32,7 +32,7 @@ from grader.layers.trials.plan import Plan, plans_for
 from grader.layers.trials.precision import DOUBLE, SINGLE, Precision
 from grader.layers.trials.scripts import Script
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
-from grader.sandbox.runner import Case, Limits, Run, Runner
+from grader.sandbox.runner import Case, Limits, Request, Run, Runner
 from grader.verdicts import Verdict
 
 GRAVITY = (
@@ -57,7 +57,8 @@ class _Submission:
 
     def run(self, cases: Iterable[Case]) -> Run:
         """Have every case carried out in one request."""
-        return self.runner.run(self.source, self.filename, tuple(cases), self.limits, self.seed)
+        request = Request(self.source, self.filename, tuple(cases), self.limits, self.seed)
+        return self.runner.run(request)
 
     def run_apart(self, scripts: Sequence[Script], hidden: Sequence[bool]) -> Run:
         """Have every script carried out, those of hidden tests in a request of their own.

@@ -10,7 +10,7 @@ from grader.problems import Problem
 from grader.programs import problems
 from grader.programs.files import Program
 from grader.programs.rules import IMPORT
-from grader.sandbox.runner import Array, Call, Case, Limits, Operation, Reply, Runner
+from grader.sandbox.runner import Array, Call, Case, Limits, Operation, Reply, Request, Runner
 
 _RULES = Path(__file__).with_name("rules.py")
 _LIMITS = Limits(wall_s=20.0, cpu_s=20.0, memory_bytes=512_000_000, output_bytes=1_000)
@@ -30,7 +30,8 @@ def rule_problems(program: Program, allowed: tuple[str, ...], runner: Runner) ->
         Case(name, (Call(Operation.FUNCTION, "check", (_as_bytes(source), modules)),))
         for name, source in sources.items()
     ]
-    run = runner.run(_RULES.read_bytes(), _RULES.name, cases, _LIMITS, seed=0)
+    request = Request(_RULES.read_bytes(), _RULES.name, tuple(cases), _LIMITS, seed=0)
+    run = runner.run(request)
     replies = [*run.replies, *[()] * (len(cases) - len(run.replies))]
     found: list[Problem] = []
     for name, row in zip(sources, replies, strict=True):

@@ -11,7 +11,7 @@ from grader.archives.directory import ArchiveError, ArchiveLimits
 from grader.predictions.diagnosis.signatures import NPY_MAGIC
 from grader.problems import Problem
 from grader.programs import problems
-from grader.sandbox.runner import Modules
+from grader.sandbox.protocol.request import Modules
 
 MAIN = "model.py"
 CLAIM = "predictions.csv"

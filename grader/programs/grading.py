@@ -20,7 +20,7 @@ from grader.programs.files import InvalidProgramError, Program, read_program
 from grader.programs.training import Training
 from grader.programs.training_data import TrainingData
 from grader.reports import Outcome, Report
-from grader.sandbox.runner import OnOutput, Runner
+from grader.sandbox.runner import OnOutput, Request, Runner
 from grader.verdicts import Verdict
 from reference.arrays import Floats
 
@@ -111,16 +111,10 @@ class Proof:
     ) -> Attempt:
         rules = self.rules
         limits = training.limits(rules.wall_s, rules.cpu_s, rules.memory_bytes, _OUTPUT_BYTES)
-        run = self.runner.run(
-            program.main,
-            program.filename,
-            (training.case(),),
-            limits,
-            seed,
-            modules=program.modules,
-            libraries=rules.modules,
-            on_output=on_output,
+        request = Request(
+            program.main, program.filename, (training.case(),), limits, seed, program.modules
         )
+        run = self.runner.run(request, libraries=rules.modules, on_output=on_output)
         found = training.predictions(run)
         told = () if found.problem is None else (found.problem,)
         return Attempt(found.values, found.verdict, told, run.output)

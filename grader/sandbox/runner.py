@@ -5,13 +5,13 @@ attribute. A runner carries all calls of a submission to the process that execut
 code, in one request, and brings every array back. It compares nothing and knows no expected value.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from grader.problems import Problem
 from grader.sandbox.protocol.frames import Array, Operation
-from grader.sandbox.protocol.request import Call, Case, Limits
+from grader.sandbox.protocol.request import Call, Case, Limits, Request
 from grader.verdicts import Verdict
 
 __all__ = [
@@ -19,10 +19,10 @@ __all__ = [
     "Call",
     "Case",
     "Limits",
-    "Modules",
     "OnOutput",
     "Operation",
     "Reply",
+    "Request",
     "Run",
     "Runner",
     "RunnerFaultError",
@@ -65,9 +65,6 @@ class RunnerFaultError(Exception):
     """The runner failed, not the student: retried, never charged."""
 
 
-Modules = tuple[tuple[str, bytes], ...]
-"""Sources by path, `parts/layers.py`."""
-
 OnOutput = Callable[[str], None]
 """Told, now and then while the code runs, the lines that it has printed since."""
 
@@ -75,21 +72,15 @@ OnOutput = Callable[[str], None]
 class Runner(Protocol):
     """Runs student code on cases."""
 
-    def run(  # noqa: PLR0913 - what a run takes
+    def run(
         self,
-        source: bytes,
-        filename: str,
-        cases: Sequence[Case],
-        limits: Limits,
-        seed: int,
+        request: Request,
         *,
-        modules: Modules = (),
         libraries: Iterable[str] = (),
         on_output: OnOutput | None = None,
     ) -> Run:
-        """Execute `source` and carry out every case. Raises RunnerFaultError for our faults.
+        """Execute a file and carry out every case. Raises RunnerFaultError for our faults.
 
-        modules: what else of its own the code may import. libraries: what it may import besides
-        NumPy and the standard library.
+        libraries: what it may import besides NumPy and the standard library.
         """
         ...

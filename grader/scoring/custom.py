@@ -8,13 +8,13 @@ process alone. Whatever goes wrong is the bundle's fault and never costs a try.
 import ast
 import math
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Catalogue, Problem, kinds_in
 from grader.sandbox import problems
 from grader.sandbox.protocol.frames import Operation
-from grader.sandbox.protocol.request import Call, Case, Limits
+from grader.sandbox.protocol.request import Call, Case, Limits, Request
 from grader.sandbox.runner import Reply, Runner, RunnerFaultError
 from grader.scoring.file_scores import Scores
 from grader.scoring.problems import METRIC_FAILED, METRIC_RESULT
@@ -65,7 +65,7 @@ class CustomMetric:
             Case(name, (Call(Operation.FUNCTION, FUNCTION, (predictions[part.rows], part.values)),))
             for name, part in parts
         ]
-        run = runner.run(self.source, PurePosixPath(self.file).name, cases, limits, _SEED)
+        run = runner.run(Request(self.source, self.file, tuple(cases), limits, _SEED))
         if run.problem is not None:
             raise MetricFaultError(self.file, run.problem)
         if len(run.replies) != len(parts):

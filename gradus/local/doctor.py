@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader import DefenceFinding, RunnerFaultError, SandboxRunner, UnavailableError
-from grader.sandbox.runner import Call, Case, Limits, Operation, Run
+from grader.sandbox.runner import Call, Case, Limits, Operation, Request, Run
 from gradus.api.running_server import find_running_server, holder
 from gradus.host.web_server import bind
 from gradus.local.health_report import Check, Examination, State
@@ -194,7 +194,7 @@ def _layer_files(runner: SandboxRunner) -> Check:
         (Call(Operation.NEW, "Twice"), Call(Operation.CALL, "forward", (np.array([1.0, 2.0]),))),
     )
     try:
-        run = runner.run(_TINY_LAYER, "layers.py", [case], _TINY_LIMITS, 0)
+        run = runner.run(Request(_TINY_LAYER, "layers.py", (case,), _TINY_LIMITS, seed=0))
     except RunnerFaultError as error:
         return _check(_LAYER_FILES, "failed", f"code cannot be run: {error}", _NOT_GRADED)
     if not _is_right(run):

@@ -13,7 +13,7 @@ from grader.layers.judge import judge
 from grader.reports import Outcome
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
-from grader.sandbox.runner import Case, Limits, Run, RunnerFaultError
+from grader.sandbox.runner import Request, Run, RunnerFaultError
 from grader.verdicts import Verdict
 from tests.hostile.canaries import Canaries, plant_canaries
 from tests.hostile.processes import adopt_orphans, comes_true, descendants
@@ -75,11 +75,9 @@ class _Recorder:
         self._runner = runner
         self.runs: list[Run] = []
 
-    def run(
-        self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, seed: int
-    ) -> Run:
+    def run(self, request: Request) -> Run:
         """See `Runner`."""
-        self.runs.append(self._runner.run(source, filename, cases, limits, seed))
+        self.runs.append(self._runner.run(request))
         return self.runs[-1]
 
 

@@ -79,7 +79,7 @@ def test_without_a_sandbox_code_runs_at_home_and_on_trust_alone(
 @pytest.mark.usefixtures("old_kernel")
 def test_what_was_accepted_before_is_our_fault_and_no_students() -> None:
     with pytest.raises(RunnerFaultError, match="too old"):
-        open_code_running(Settings()).runner.run(b"", "layers.py", (), None, 0)
+        open_code_running(Settings()).runner.run(None)
 
 
 @pytest.mark.usefixtures("old_kernel")

@@ -6,7 +6,7 @@ from grader.sandbox.protocol.frames import Operation
 from grader.sandbox.protocol.request import Call, Case, Limits, Request, pack_request
 
 FILENAME = "warm_up.py"
-_SOURCE = b"""
+SOURCE = b"""
 import numpy as np
 class Affine:
     def __init__(self, W, b):
@@ -42,4 +42,4 @@ def pack_warmup_request() -> bytes:
         Call(Operation.INPUTS, "forward"),
     )
     limits = Limits(wall_s=1.0, cpu_s=1.0, memory_bytes=10**8, output_bytes=1000)
-    return pack_request(Request(_SOURCE, FILENAME, (Case("", calls),), limits, seed=0))
+    return pack_request(Request(SOURCE, FILENAME, (Case("", calls),), limits, seed=0))

@@ -8,16 +8,16 @@ good for one's own code.
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
 from grader.sandbox.plain.supervision import Launch, supervise
-from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
+from grader.sandbox.protocol.request import Request, pack_request
 from grader.sandbox.results.exits import Exit, ProcessBounds, run_of_exit
 from grader.sandbox.results.replies import parse_replies
-from grader.sandbox.runner import Modules, OnOutput, Run, RunnerFaultError
+from grader.sandbox.runner import OnOutput, Run, RunnerFaultError
 
 STUDENT_PROCESS = Path(__file__).parents[1] / "child" / "student_process.py"
 LIBRARY_FOLDER = Path(np.__file__).parents[1]
@@ -28,23 +28,17 @@ REPLY_BYTES = 32_000_000
 class SubprocessRunner:
     """Runs each file in a Python of its own; see `Runner`."""
 
-    def run(  # noqa: PLR0913 - as in the protocol
+    def run(
         self,
-        source: bytes,
-        filename: str,
-        cases: Sequence[Case],
-        limits: Limits,
-        seed: int,
+        request: Request,
         *,
-        modules: Modules = (),
         libraries: Iterable[str] = (),
         on_output: OnOutput | None = None,
     ) -> Run:
-        """Execute `source` and carry out every case. Raises RunnerFaultError for our faults.
+        """Execute a file and carry out every case. Raises RunnerFaultError for our faults.
 
         on_output: told everything at the end.
         """
-        request = Request(source, Path(filename).name, tuple(cases), limits, seed, modules)
         try:
             frames, ended = _supervise(request, libraries)
         except OSError as error:

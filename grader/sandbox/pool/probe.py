@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from grader.sandbox.protocol.request import Call, Case, Limits
+from grader.sandbox.protocol.request import Call, Case, Limits, Request
 from grader.sandbox.runner import Operation, Runner
 from grader.verdicts import Verdict
 
@@ -47,7 +47,7 @@ def find_openings(runner: Runner) -> list[str]:
 
 def _is_denied(runner: Runner, act: str) -> bool:
     source = _FRAME.format(act=act).encode()
-    run = runner.run(source, "probe.py", (_CASE,), _LIMITS, 0)
+    run = runner.run(Request(source, "probe.py", (_CASE,), _LIMITS, seed=0))
     if run.verdict is not None:
         return run.verdict is Verdict.FORBIDDEN_ACTION
     problems = [reply.problem for reply in run.replies[0] if reply.problem is not None]

@@ -5,10 +5,9 @@ waiting in it. A zygote that breaks is replaced, and what it was running is run 
 served long enough is replaced as well.
 """
 
-import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from grader.sandbox.host.defences import Defence
@@ -17,11 +16,11 @@ from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.child_pool import ChildPool
 from grader.sandbox.pool.probe import find_openings
 from grader.sandbox.pool.zygote import Zygote, ZygoteError
-from grader.sandbox.protocol.request import Case, Limits, Request, pack_request
+from grader.sandbox.protocol.request import Request, pack_request
 from grader.sandbox.results.exits import ProcessBounds, describe_exit, run_of_exit
 from grader.sandbox.results.faults import plain_text
 from grader.sandbox.results.replies import parse_replies
-from grader.sandbox.runner import Modules, OnOutput, Run, RunnerFaultError
+from grader.sandbox.runner import OnOutput, Run, RunnerFaultError
 
 SETUP_S = 30.0  # from the request to the last word before student code
 REPLY_BYTES = 32_000_000
@@ -80,25 +79,18 @@ class SandboxRunner:
         with self._lock:
             return tuple(pool.zygote for pool in self._pools.values())
 
-    def run(  # noqa: PLR0913 - as in the protocol
+    def run(
         self,
-        source: bytes,
-        filename: str,
-        cases: Sequence[Case],
-        limits: Limits,
-        seed: int,
+        request: Request,
         *,
-        modules: Modules = (),
         libraries: Iterable[str] = (),
         on_output: OnOutput | None = None,
     ) -> Run:
-        """Execute `source` and carry out every case. Raises RunnerFaultError for our faults."""
+        """Execute a file and carry out every case. Raises RunnerFaultError for our faults."""
         wanted = frozenset(libraries)
         if not wanted <= self._libraries:
             missing = ", ".join(sorted(wanted - self._libraries))
             raise RunnerFaultError(f"this worker is not set up for {missing}: see GRADUS_LIBRARIES")
-        name = os.path.basename(filename)  # noqa: PTH119 - it is on the way of every submission
-        request = Request(source, name, tuple(cases), limits, seed, modules)
         return self._run(request, wanted, on_output)
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ The process that runs student code reads this file too, so it knows only NumPy a
 """
 
 import marshal
+import os
 import struct
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from grader.sandbox.protocol.frames import ARRAY_BYTES, Array, Operation
 
 LENGTH = struct.Struct("<Q")  # goes before a request where it does not end with its stream
 _FORMAT = 2  # of marshal: without references between objects
+
+Modules = tuple[tuple[str, bytes], ...]
+"""Sources by path, `parts/layers.py`."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class Case:
 class Request:
     """One file, what to do with it, and what that may cost.
 
-    modules: what else of its own it can import, as source by path, `parts/layers.py`.
+    filename: kept without its folders. seed: of what the code draws from without a seed of its own.
+    modules: what else of its own it can import.
     """
 
     source: bytes
@@ -86,7 +91,11 @@ class Request:
     cases: tuple[Case, ...]
     limits: Limits
     seed: int
-    modules: tuple[tuple[str, bytes], ...] = ()
+    modules: Modules = ()
+
+    def __post_init__(self) -> None:
+        name = os.path.basename(self.filename)  # noqa: PTH119 - on the way of every submission
+        object.__setattr__(self, "filename", name)
 
 
 def pack_request(request: Request) -> bytes:

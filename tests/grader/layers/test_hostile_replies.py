@@ -1,7 +1,6 @@
 """Whatever a child sends back, the judge neither fails nor gives points for what did not come."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,8 @@ from hypothesis.extra import numpy as arrays
 
 from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
-from grader.sandbox.protocol.request import Case, Limits
-from grader.sandbox.runner import Reply, Run, Runner
+from grader.sandbox.protocol.request import Limits
+from grader.sandbox.runner import Reply, Request, Run, Runner
 
 RIGHT = Path(__file__).parents[2] / "corpus/layers/right/plain.py"
 NAMES = ("Add", "Multiply", "Affine", "Sigmoid", "ReLU", "SoftmaxWithLoss")
@@ -37,16 +36,14 @@ class Changing:
         self._changes = changes
         self._length = length
 
-    def run(
-        self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, seed: int
-    ) -> Run:
+    def run(self, request: Request) -> Run:
         """The changed replies, for as many cases as are asked for."""
         places = iter(range(10**9))
         changed = tuple(
             tuple(self._changes.get(next(places), reply) for reply in replies)
             for replies in self._right.replies
         )
-        return Run(replies=changed[: len(cases)][: self._length])
+        return Run(replies=changed[: len(request.cases)][: self._length])
 
 
 class Remembering:
@@ -56,11 +53,9 @@ class Remembering:
         self.last = Run()
         self._runner = runner
 
-    def run(
-        self, source: bytes, filename: str, cases: Sequence[Case], limits: Limits, seed: int
-    ) -> Run:
+    def run(self, request: Request) -> Run:
         """Run for real."""
-        self.last = self._runner.run(source, filename, cases, limits, seed)
+        self.last = self._runner.run(request)
         return self.last
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.bundles.source import open_folder
 from grader.layers.judge import judge
-from grader.sandbox.runner import Limits, Run, RunnerFaultError
+from grader.sandbox.runner import Limits, Request, Run, RunnerFaultError
 from grader.verdicts import Verdict
 
 BUNDLE = Path(__file__).parents[3] / "assignments" / "backprop-layers"
@@ -210,11 +210,11 @@ def test_all_cases_of_a_right_file_travel_in_one_request(plain: str) -> None:
     class Counting:
         requests = 0
 
-        def run(self, source, filename, cases, limits, seed) -> Run:
+        def run(self, request: Request) -> Run:
             self.requests += 1
-            asked = {case.name.split(",")[0] for case in cases}
+            asked = {case.name.split(",")[0] for case in request.cases}
             assert asked == {task.layer for task in layers.tasks}
-            assert not any("expected" in case.name for case in cases)
+            assert not any("expected" in case.name for case in request.cases)
             return Run(verdict=Verdict.TIME_LIMIT)
 
     layers, runner = open_folder(BUNDLE).definition.layers, Counting()

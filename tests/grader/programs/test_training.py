@@ -9,7 +9,7 @@ from grader.catalogue import PROBLEM_KINDS
 from grader.problems import Catalogue
 from grader.programs.training import Predictions, Training
 from grader.sandbox.plain.subprocess_runner import SubprocessRunner
-from grader.sandbox.runner import Run, Runner
+from grader.sandbox.runner import Request, Run, Runner
 from grader.verdicts import Verdict
 
 _RNG = np.random.default_rng(3)
@@ -33,7 +33,8 @@ Train = Callable[..., Predictions]
 
 def _run(runner: Runner, source: str, training: Training = TRAINING, **options) -> Run:
     limits = training.limits(options.pop("wall_s", 20.0), 10.0, 256_000_000, 10_000)
-    return runner.run(source.encode(), "model.py", (training.case(),), limits, 0, **options)
+    request = Request(source.encode(), "model.py", (training.case(),), limits, seed=0)
+    return runner.run(request, **options)
 
 
 @pytest.fixture(params=["plain", "sandbox"])

@@ -12,7 +12,7 @@ from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.plain.subprocess_runner import STUDENT_PROCESS, SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.protocol.frames import ARRAY_BYTES, Operation
-from grader.sandbox.protocol.request import Call, Case, Limits
+from grader.sandbox.protocol.request import Call, Case, Limits, Request
 from grader.sandbox.runner import Run, Runner
 
 HERE = STUDENT_PROCESS.parents[1]
@@ -41,12 +41,14 @@ class Runs:
         output_bytes: int = 10_000,
         array_bytes: int = ARRAY_BYTES,
         seed: int = 7,
+        modules: tuple[tuple[str, bytes], ...] = (),
         **options: Any,
     ) -> Run:
         code = source.encode() if isinstance(source, str) else source
         asked = cases or (Case("case", calls or FORWARD),)
         limits = Limits(wall_s, cpu_s, memory_bytes, output_bytes, array_bytes)
-        return self.runner.run(code, "layers.py", asked, limits, seed, **options)
+        request = Request(code, "layers.py", asked, limits, seed, modules)
+        return self.runner.run(request, **options)
 
     def forward(self, body: str, *calls: Call, top: str = "", **limits: Any) -> Run:
         """Runs a class `Layer` whose forward has the given body."""

@@ -75,12 +75,13 @@ def test_full_disks_and_broken_runners_are_told_apart(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from grader import RunnerFaultError, SandboxRunner
+    from grader.sandbox.runner import Request, Run
 
     class BrokenRunner(SandboxRunner):
-        def run(self, *arguments: object, **options: object) -> None:
-            if arguments[1] == "layers.py":
+        def run(self, request: Request, **options: object) -> Run:
+            if request.filename == "layers.py":
                 raise RunnerFaultError("no memory")
-            return super().run(*arguments, **options)
+            return super().run(request, **options)
 
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000))
     monkeypatch.setattr("gradus.local.doctor.SandboxRunner", BrokenRunner)

@@ -18,7 +18,7 @@ from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import plans_for
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.trials import FORWARD
-from grader.sandbox.runner import Case, Limits, Operation, Reply, Run
+from grader.sandbox.runner import Limits, Operation, Reply, Request, Run
 from grader.verdicts import Verdict
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
 from tests.runner_here import RunnerHere, loaded, quietly
@@ -239,10 +239,10 @@ class Counting(RunnerHere):
     def __init__(self) -> None:
         self.requests: list[list[str]] = []
 
-    def run(self, source: bytes, filename: str, cases: Sequence[Case], *rest: Limits) -> Run:
+    def run(self, request: Request) -> Run:
         """Run here."""
-        self.requests.append([case.name.split(",")[0] for case in cases])
-        return super().run(source, filename, cases, *rest)
+        self.requests.append([case.name.split(",")[0] for case in request.cases])
+        return super().run(request)
 
 
 def _layers(hidden: tuple[TrialName, ...] = ()) -> Layers:

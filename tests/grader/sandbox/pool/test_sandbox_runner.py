@@ -18,7 +18,7 @@ from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.protocol.frames import Operation
-from grader.sandbox.protocol.request import Call, Limits
+from grader.sandbox.protocol.request import Call, Limits, Request
 from grader.sandbox.runner import Run, RunnerFaultError
 from grader.verdicts import Verdict
 from tests.grader.sandbox.conftest import FORWARD, Runs, X
@@ -249,11 +249,11 @@ def test_closing_ends_a_run_that_is_under_way(own_sandbox: Make) -> None:
 HOST = """
 import sys
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
-from grader.sandbox.protocol.request import Case, Limits
+from grader.sandbox.protocol.request import Limits, Request
 runner = SandboxRunner()
 print(runner.zygotes[0].pid, flush=True)
 limits = Limits(600, 600, 10**8, 1000)
-runner.run(b"print('started')\\nwhile True: pass", "layers.py", (), limits, 0,
+runner.run(Request(b"print('started')\\nwhile True: pass", "layers.py", (), limits, 0),
            on_output=lambda lines: print(lines, end="", flush=True))
 """
 
@@ -416,7 +416,8 @@ def test_an_exception_of_whoever_watches_leaves_nothing_behind(own_sandbox: Make
 
 
 def test_a_file_name_is_told_without_its_folders(sandbox: SandboxRunner) -> None:
-    run = sandbox.run(b"1 / 0", "/home/student/層.py", (), Limits(10, 5, 10**8, 1000), 0)
+    limits = Limits(10, 5, 10**8, 1000)
+    run = sandbox.run(Request(b"1 / 0", "/home/student/層.py", (), limits, seed=0))
     assert run.problem is not None
     assert run.problem.values["where"] == "層.py"
 

@@ -18,6 +18,7 @@ from server.boards import pages as history_pages
 from server.boards import routes as leaderboard
 from server.core import problems
 from server.core.errors import RequestProblemError
+from server.core.intervals import USUAL, Intervals
 from server.courses import pages
 from server.courses import routes as courses
 from server.grading.code import CodeRunning
@@ -53,7 +54,9 @@ class Gradus(FastAPI):
         return SecurityHeaders(super().build_middleware_stack())
 
 
-def create_app(settings: Settings, *, code: CodeRunning | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, intervals: Intervals = USUAL, code: CodeRunning | None = None
+) -> FastAPI:
     """The application for these settings; its service opens and closes with its lifespan.
 
     code: see `Service`.
@@ -61,7 +64,7 @@ def create_app(settings: Settings, *, code: CodeRunning | None = None) -> FastAP
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service(settings, code=code)
+        service = Service(settings, intervals=intervals, code=code)
         app.state.service = service
         service.start()
         try:

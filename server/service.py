@@ -9,10 +9,11 @@ from server.core.events import Events
 from server.core.files.blobs import DirectoryStore, FileStore, Spool
 from server.core.files.data_directory import DataDirectory
 from server.core.files.orphans import remove_orphans
+from server.core.intervals import USUAL, Intervals
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
 from server.grading.code import CodeRunning, open_code_running
-from server.grading.worker import SWEEP_S, WorkerContext, Workers
+from server.grading.worker import WorkerContext, Workers
 from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs
@@ -25,9 +26,14 @@ class Service:
     """
 
     def __init__(
-        self, settings: Settings, *, sweep_s: float = SWEEP_S, code: CodeRunning | None = None
+        self,
+        settings: Settings,
+        *,
+        intervals: Intervals = USUAL,
+        code: CodeRunning | None = None,
     ) -> None:
         self.settings = settings
+        self.intervals = intervals
         self.directory = DataDirectory(settings.data_dir)
         self.database = open_database(settings.resolved_database_url)
         migrate(self.database)
@@ -50,13 +56,17 @@ class Service:
             self.database, self.files, self.bundles, self.code.runner, self.events, self.queue
         )
         self.workers = Workers(
-            context, self.directory.worker_name(), threads=settings.workers, sweep_s=sweep_s
+            context, self.directory.worker_name(), threads=settings.workers, intervals=intervals
         )
 
     @property
     def is_only_process(self) -> bool:
         """Whether all that changes is published here: no other process grades."""
         return isinstance(self.database, SqliteDatabase)
+
+    def pause_s(self, recheck_s: float) -> float:
+        """How long who waits for an event waits. recheck_s: where it may not be published here."""
+        return self.intervals.keep_alive_s if self.is_only_process else recheck_s
 
     def start(self) -> None:
         """Begin to grade."""

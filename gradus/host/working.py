@@ -7,10 +7,11 @@ from types import FrameType
 from gradus.host.starting import refusal_of, start_errors_in_words
 from gradus.output.failures import CommandError
 from gradus.output.terminal import show_line
+from server.core.intervals import Intervals
 from server.service import Service
 from server.settings import Settings
 
-_LOOK_S = 1.0  # between two looks for what other machines have accepted
+_INTERVALS = Intervals(sweep_s=1.0)  # what other machines have accepted is heard of by looking
 
 
 def work(settings: Settings) -> None:
@@ -27,7 +28,7 @@ def work(settings: Settings) -> None:
     if settings.workers < 1:
         raise CommandError("A worker needs at least one thread: see GRADUS_WORKERS.")
     with start_errors_in_words(settings):
-        service = Service(settings, sweep_s=_LOOK_S)
+        service = Service(settings, intervals=_INTERVALS)
     if service.code.missing is not None:
         service.close()
         raise refusal_of(service.code.missing)

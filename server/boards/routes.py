@@ -21,8 +21,6 @@ from server.service import Service
 from server.web.dependencies import CurrentService, CurrentViewer, ReadSession
 
 router = APIRouter(tags=["leaderboard"])
-_RECHECK_S = 1.0  # while other processes grade, whose events are not heard here
-_KEEP_ALIVE_S = 15.0
 
 
 class BoardChange(BaseModel):
@@ -79,7 +77,7 @@ async def watch_leaderboard(
     service: CurrentService, track: Annotated[Track, Depends(watched_track)]
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `board` with the new version, whenever the board changes."""
-    pause_s = _KEEP_ALIVE_S if service.is_only_process else _RECHECK_S
+    pause_s = service.pause_s(service.intervals.board_recheck_s)
     with service.events.subscribe(board_topic(track.id)) as subscription:
         shown = -1
         while not service.events.closed:

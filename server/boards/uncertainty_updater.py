@@ -1,7 +1,7 @@
 """How sure every board is, computed behind the readers' backs: never while somebody waits.
 
-Every `PAUSE_S` seconds the boards that have a new version are looked at. Where other files stand on
-one than before, its ties and intervals are computed over the public rows and shown as yet another
+The boards that have a new version are looked at again and again. Where other files stand on one
+than before, its ties and intervals are computed over the public rows and shown as yet another
 version. From the reveal on the board by private scores is looked at as well, over the private rows;
 before it nothing of that is computed.
 
@@ -35,7 +35,6 @@ from server.core.clock import now
 from server.core.database import Database
 from server.core.events import Events, board_topic
 
-PAUSE_S = 2.0
 _REST_S = 60.0  # after a failure: whatever is away may come back
 _MOST_CACHED = 1 << 24  # losses: 134 MB
 MOST_COMPARED = 1 << 25  # losses of one board: 268 MB while it is computed

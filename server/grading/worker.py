@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import structlog
 
-from grader import Job, Outcome, Runner, Verdict, grade
+from grader import Job, OnPredictions, Outcome, Runner, Verdict, grade
 from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
-from server.boards import uncertainty_updater as uncertainty
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.boards.uncertainty_updater import UncertaintyUpdater
@@ -25,6 +24,7 @@ from server.core.clock import now
 from server.core.database import Database
 from server.core.events import Events, board_topic, submission_topic
 from server.core.files.blobs import FileStore, submission_key
+from server.core.intervals import Intervals
 from server.core.queue import MemoryQueue
 from server.core.telemetry import FAULTS, FINISHED, SECONDS
 from server.grading import evaluations
@@ -33,9 +33,7 @@ from server.grading.progress import Progress
 from server.submissions import queries as submissions
 from server.submissions.queries import Gradable
 
-SWEEP_S = 60.0
 _SWEPT_AT_ONCE = 10_000
-_HEARTBEAT_S = 10.0
 _LONGEST_PAUSE_S = 8.0
 
 log = structlog.get_logger(__name__)
@@ -43,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class WorkerContext:
-    """What a worker needs at hand."""
+    """What a worker needs at hand. grade: what judges a file."""
 
     database: Database
     files: FileStore
@@ -51,6 +49,7 @@ class WorkerContext:
     runner: Runner
     events: Events
     queue: MemoryQueue
+    grade: Callable[[Job, Runner, Callable[[str], None], OnPredictions], Outcome] = grade
 
 
 class Workers:
@@ -58,31 +57,35 @@ class Workers:
 
     One more thread than asked for never takes a program, so that what takes a moment need not wait
     for what takes minutes. name: stays the same when the process is started again, so that it knows
-    its own dead claims.
+    its own dead claims. uncertainty: what the boards say of theirs.
     """
 
-    def __init__(self, context: WorkerContext, name: str, *, threads: int, sweep_s: float) -> None:
+    def __init__(
+        self, context: WorkerContext, name: str, *, threads: int, intervals: Intervals
+    ) -> None:
         self.name = name
         self._context = context
-        self._sweep_s = sweep_s
+        self._intervals = intervals
         self._stopping = threading.Event()
         self._grading: set[str] = set()
         # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
         self._predictions = PredictionStore(context.files, context.bundles.folder("predictions"))
         self._scorer = LadderScorer(context.bundles, self._predictions)
-        self._uncertainty = UncertaintyUpdater(
+        self.uncertainty = UncertaintyUpdater(
             context.database, context.bundles, context.events, self._predictions
         )
-        loops: list[Callable[[], None]] = [
-            self._sweep_loop,
-            self._heartbeat_loop,
-            self._uncertainty_loop,
-        ]
-        loops += [lambda: self._context.queue.run(self._grade_safely)] * threads
-        loops += [lambda: self._context.queue.run(self._grade_safely, is_quick=True)]
+        loops = {
+            "sweep": self._sweep_loop,
+            "heartbeat": self._heartbeat_loop,
+            "uncertainty": self._uncertainty_loop,
+            "grading-quick": lambda: context.queue.run(self._grade_safely, is_quick=True),
+        }
+        loops |= {
+            f"grading-{number}": lambda: context.queue.run(self._grade_safely)
+            for number in range(threads)
+        }
         self._threads = [
-            threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
-            for number, loop in enumerate(loops)
+            threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()
         ]
 
     def start(self) -> None:
@@ -124,7 +127,9 @@ class Workers:
         if found is None:
             return
         self._context.events.publish(submission_topic(found.submission.id))
-        outcome = self._outcome(found)
+        outcome = self._judge(found)
+        # Before `finish`, which asks the scorer for the same inside the one writing transaction:
+        # there it must find it in the cache, or everybody who writes waits for files to be read.
         self._warm_release_cache(found, outcome)
         finished = self._context.database.write(
             evaluations.finish, evaluation_id, self.name, outcome, self._scorer
@@ -135,7 +140,7 @@ class Workers:
         SECONDS.observe(seconds)
         log.info("graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds)
 
-    def _outcome(self, found: Gradable) -> Outcome:
+    def _judge(self, found: Gradable) -> Outcome:
         bundle = self._context.bundles.get(found.version.id)
         with self._context.files.fetch(submission_key(found.submission.id)) as path:
             job = Job(
@@ -147,10 +152,10 @@ class Workers:
                 track=found.track.slug,
             )
             progress = Progress(self._context.database, self._context.events, found, self.name)
-            return grade(job, self._context.runner, progress, self._keeper(found))
+            return self._context.grade(job, self._context.runner, progress, self._keeper(found))
 
     def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:
-        """Read what a released score rests on before the database has to wait for it."""
+        """Compute what will be released, where the Ladder decides that."""
         uses_ladder = found.version.parsed.uses_ladder
         is_baseline = found.submission.baseline is not None
         if uses_ladder and outcome.verdict is Verdict.SCORED and not is_baseline:
@@ -199,24 +204,24 @@ class Workers:
             self._context.events.publish(board_topic(finished.track_id))
 
     def _sweep_loop(self) -> None:
-        while not self._stopping.wait(self._sweep_s):
+        while not self._stopping.wait(self._intervals.sweep_s):
             self._guard(self._sweep, "sweep")
 
     def _heartbeat_loop(self) -> None:
-        while not self._stopping.wait(_HEARTBEAT_S):
+        while not self._stopping.wait(self._intervals.heartbeat_s):
             if self._grading:
-                self._guard(
-                    lambda: self._context.database.write(evaluations.beat, self.name),
-                    "heartbeat",
-                )
+                self._guard(self._beat, "heartbeat")
 
     def _uncertainty_loop(self) -> None:
         """Keep what boards say of their uncertainty true, in at most a quarter of the time."""
-        pause_s = uncertainty.PAUSE_S
+        least_s = pause_s = self._intervals.uncertainty_s
         while not self._stopping.wait(pause_s):
             started = time.monotonic()
-            self._guard(self._uncertainty.refresh, "uncertainty")
-            pause_s = max(uncertainty.PAUSE_S, 3 * (time.monotonic() - started))
+            self._guard(self.uncertainty.refresh, "uncertainty")
+            pause_s = max(least_s, 3 * (time.monotonic() - started))
+
+    def _beat(self) -> None:
+        self._context.database.write(evaluations.beat, self.name)
 
     def _guard(self, step: Callable[[], None], name: str) -> None:
         """Run one step of an endless loop; a database that is away for a while does not end it."""

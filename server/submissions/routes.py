@@ -30,8 +30,6 @@ from server.web.uploads import LARGEST_BODY
 
 router = APIRouter(tags=["submissions"])
 LONGEST_WAIT_S = 60.0
-_RECHECK_S = 0.5  # while other processes grade, whose events are not heard here
-_KEEP_ALIVE_S = 15.0
 
 
 class ReceiptView(BaseModel):
@@ -184,7 +182,7 @@ async def follow_submission(
 ) -> AsyncIterator[SubmissionView | None]:
     """The submission now and after each change until it is final; None to keep a line open."""
     deadline = time.monotonic() + seconds
-    pause_s = _KEEP_ALIVE_S if service.is_only_process else _RECHECK_S
+    pause_s = service.pause_s(service.intervals.submission_recheck_s)
     with service.events.subscribe(submission_topic(submission_id)) as subscription:
         shown = None
         while True:

@@ -21,8 +21,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from server.app import create_app
-from server.boards import uncertainty_updater as uncertainty
 from server.core import identifiers
+from server.core.intervals import Intervals
 from server.settings import Settings
 from server.submissions import queries as submissions
 from tests.databases import copy_sqlite
@@ -67,7 +67,7 @@ class World:
         self.told.append(self.submit(MOMO, np.arange(ROWS) + 0.25))
         self.told.append(self.submit(MOMO, np.array([1e300] * ROWS)))
         self.told.append(self.submit(FAILING, np.arange(3)))
-        self.service.workers._uncertainty.refresh()
+        self.service.workers.uncertainty.refresh()
 
     @property
     def service(self) -> Any:
@@ -241,7 +241,6 @@ def read_world(
     release: str,
 ) -> Callable[..., Any]:
     """Builds a world with these private labels; what it tells before the reveal, and after."""
-    monkeypatch.setattr(uncertainty, "PAUSE_S", 1e6)
     monkeypatch.setattr("tests.server.pages.ungraded_site.ROSTER", ROSTER)
 
     def build(private: float) -> tuple[list[str], dict[str, Answer], dict[str, Answer]]:
@@ -251,17 +250,18 @@ def read_world(
         sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
         (folder / "sample_submission.csv").write_text(sample)
         data = tmp_path / f"data-{next(_numbers)}"
-        app = create_app(Settings(data_dir=data, database_url=fresh_url(), workers=0))
+        settings = Settings(data_dir=data, database_url=fresh_url(), workers=0)
+        app = create_app(settings, intervals=Intervals(uncertainty_s=1e6))
         with time_machine.travel(BEGIN, tick=False) as clock, TestClient(app):
             world = World(app, folder)
             before: dict[str, Answer] = {}
             for moment in (BEGIN + timedelta(hours=1), REVEAL - timedelta(microseconds=1)):
                 clock.move_to(moment)
-                world.service.workers._uncertainty.refresh()
+                world.service.workers.uncertainty.refresh()
                 for alias in (MOMO, KEN, FAILING):
                     before |= {f"{moment} {alias} {k}": v for k, v in world.read(alias).items()}
             clock.move_to(REVEAL)
-            world.service.workers._uncertainty.refresh()
+            world.service.workers.uncertainty.refresh()
             return world.told, before, world.read(MOMO)
 
     return build

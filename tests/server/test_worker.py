@@ -3,10 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader import Outcome, Verdict
@@ -14,9 +15,9 @@ from server.assignments.bundles import BundleCache
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.events import Events, board_topic, submission_topic
 from server.core.files.blobs import DirectoryStore, Spool, submission_key
+from server.core.intervals import Intervals
 from server.core.models import Evaluation, EvaluationState, Submission
 from server.core.queue import MemoryQueue, Priority
-from server.grading import worker
 from server.grading.worker import WorkerContext, Workers
 
 Database = SqliteDatabase | PostgresDatabase
@@ -46,9 +47,10 @@ SCORED = Outcome(verdict=Verdict.SCORED, score=1.0)
 
 @pytest.fixture
 def context(database: Database, tmp_path: Path) -> WorkerContext:
-    """A workplace whose runner and bundles nobody asks."""
+    """What workers need, but for a runner and for bundles, which nobody asks."""
     files = DirectoryStore(tmp_path / "files")
     bundles = BundleCache(tmp_path / "unpacked", files)
+    bundles.get = lambda _: None  # type: ignore[assignment, method-assign, return-value]
     return WorkerContext(database, files, bundles, None, Events(), MemoryQueue())  # type: ignore[arg-type]
 
 
@@ -57,8 +59,9 @@ def workers(context: WorkerContext) -> Any:
     """Makes workers, stopped at the end."""
     made: list[Workers] = []
 
-    def make(name: str = "w", threads: int = 1) -> Workers:
-        made.append(Workers(context, name, threads=threads, sweep_s=0.05))
+    def make(grade: Any = None, name: str = "w", threads: int = 1) -> Workers:
+        own = context if grade is None else replace(context, grade=grade)
+        made.append(Workers(own, name, threads=threads, intervals=Intervals(sweep_s=0.05)))
         return made[-1]
 
     yield make
@@ -67,21 +70,29 @@ def workers(context: WorkerContext) -> Any:
 
 
 @pytest.fixture
+def store(context: WorkerContext, tmp_path: Path) -> Callable[[str], None]:
+    """Stores the file of a submission, as the upload would have."""
+
+    def work(submission_id: str) -> None:
+        spooled = Spool(tmp_path / "incoming").open(submission_id)
+        spooled.write(b"id,prediction\n")
+        spooled.finish()
+        context.files.keep(spooled.path, submission_key(submission_id))
+
+    return work
+
+
+@pytest.fixture
 def evaluation_id(
     push: Any,
     submit: Any,
     prediction_bundle: Callable[..., Path],
-    context: WorkerContext,
-    tmp_path: Path,
+    store: Callable[[str], None],
 ) -> str:
     """A submission that waits, its file in place."""
     push(prediction_bundle())
     accepted = submit()
-    spooled = Spool(tmp_path / "incoming").open(accepted.submission.id)
-    spooled.write(b"id,prediction\n")
-    spooled.finish()
-    context.files.keep(spooled.path, submission_key(accepted.submission.id))
-    context.bundles.get = lambda _: None  # type: ignore[assignment, method-assign, return-value]
+    store(accepted.submission.id)
     found: str = accepted.evaluation.id
     return found
 
@@ -99,37 +110,34 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def grading(monkeypatch: pytest.MonkeyPatch, *steps: Outcome | Exception) -> Grading:
+def grading(*steps: Outcome | Exception) -> Grading:
     fake = Grading(list(steps))
     fake.leave.set()
-    monkeypatch.setattr(worker, "grade", fake)
     return fake
 
 
 def test_what_was_pending_before_the_start_is_graded(
-    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+    database: Database, workers: Any, evaluation_id: str
 ) -> None:
-    grading(monkeypatch, SCORED)
-    workers().start()
+    workers(grading(SCORED)).start()
 
     until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
 
 
 def test_a_fault_is_retried_and_the_student_sees_only_the_score(
-    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+    database: Database, workers: Any, evaluation_id: str
 ) -> None:
-    grading(monkeypatch, OSError("the disk"), OSError("again"), SCORED)
-    workers().start()
+    workers(grading(OSError("the disk"), OSError("again"), SCORED)).start()
 
     until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
     assert state(database, evaluation_id) == (EvaluationState.FINAL, Verdict.SCORED, 3)
 
 
 def test_the_third_fault_parks_the_evaluation(
-    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+    database: Database, workers: Any, evaluation_id: str
 ) -> None:
-    fake = grading(monkeypatch, OSError("the disk"))
-    workers().start()
+    fake = grading(OSError("the disk"))
+    workers(fake).start()
 
     until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
     assert state(database, evaluation_id)[1] is Verdict.INFRASTRUCTURE_FAULT
@@ -142,8 +150,9 @@ def test_the_third_fault_parks_the_evaluation(
 )
 def test_predictions_that_cannot_be_kept_are_our_fault_where_the_ladder_needs_them(
     database: Database,
+    context: WorkerContext,
     workers: Any,
-    evaluation_id: str,
+    store: Callable[[str], None],
     prediction_bundle: Callable[..., Path],
     push: Any,
     submit: Any,
@@ -152,24 +161,25 @@ def test_predictions_that_cannot_be_kept_are_our_fault_where_the_ladder_needs_th
     verdict: Verdict,
 ) -> None:
     push(prediction_bundle(release=release, decimals=3))
-    newest = submit().evaluation.id
+    accepted = submit()
+    store(accepted.submission.id)
+    keep = context.files.keep
+
+    def keep_but_predictions(path: Path, key: str) -> None:
+        if key.startswith("predictions/"):
+            raise OSError("the disk is full")
+        keep(path, key)
 
     def grade(
         job: Any, runner: Any, on_output: Any, on_predictions: Callable[[Any], None]
     ) -> Outcome:
-        on_predictions(None)
+        on_predictions(np.zeros(3))
         return SCORED
 
-    def full(*_: Any) -> None:
-        raise OSError("the disk is full")
+    monkeypatch.setattr(context.files, "keep", keep_but_predictions)
+    workers(grade).start()
 
-    monkeypatch.setattr(worker, "grade", grade)
-    monkeypatch.setattr(worker.PredictionStore, "keep", full)
-    monkeypatch.setattr(worker, "submission_key", lambda _: submission_key(first_submission))
-    with database.read() as session:
-        first_submission = session.get_one(Evaluation, evaluation_id).submission_id
-    workers().start()
-
+    newest = accepted.evaluation.id
     until(lambda: state(database, newest)[0] is EvaluationState.FINAL)
     assert state(database, newest)[1] is verdict
 
@@ -179,11 +189,10 @@ def test_a_message_that_comes_twice_is_graded_once(
     workers: Any,
     context: WorkerContext,
     evaluation_id: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    fake = grading(monkeypatch, SCORED)
+    fake = grading(SCORED)
     fake.leave.clear()
-    workers(threads=3).start()
+    workers(fake, threads=3).start()
     assert fake.entered.wait(20)
     context.queue.push(evaluation_id, Priority.UPLOAD)
     until(lambda: len(context.queue) == 0)
@@ -194,11 +203,11 @@ def test_a_message_that_comes_twice_is_graded_once(
 
 
 def test_a_stop_that_cannot_wait_gives_the_claim_back_uncounted(
-    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+    database: Database, workers: Any, evaluation_id: str
 ) -> None:
-    fake = grading(monkeypatch, SCORED)
+    fake = grading(SCORED)
     fake.leave.clear()
-    slow = workers()
+    slow = workers(fake)
     slow.start()
     assert fake.entered.wait(20)
     slow.stop(patience_s=0.01)
@@ -212,13 +221,11 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
     context: WorkerContext,
     workers: Any,
     evaluation_id: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from server.grading import evaluations
 
     database.write(evaluations.claim, evaluation_id, "w")
-    grading(monkeypatch, SCORED)
-    workers("w").start()
+    workers(grading(SCORED)).start()
 
     until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
 
@@ -234,7 +241,7 @@ def test_those_who_wait_are_told_of_what_a_sweep_parks(
     database.write(evaluations.claim, evaluation_id, "w")
     told: list[str] = []
     context.events.publish = told.append  # type: ignore[method-assign]
-    workers("w").start()
+    workers().start()
 
     assert state(database, evaluation_id)[1] is Verdict.INFRASTRUCTURE_FAULT
     with database.read() as session:
@@ -245,14 +252,31 @@ def test_those_who_wait_are_told_of_what_a_sweep_parks(
 
 
 def test_a_worker_leaves_the_claims_of_others_alone(
-    database: Database, workers: Any, evaluation_id: str, monkeypatch: pytest.MonkeyPatch
+    database: Database, workers: Any, evaluation_id: str
 ) -> None:
     from server.grading import evaluations
 
     database.write(evaluations.claim, evaluation_id, "other")
-    fake = grading(monkeypatch, SCORED)
-    one = workers("w")
+    fake = grading(SCORED)
+    one = workers(fake)
     one.start()
     one.stop()
 
     assert (state(database, evaluation_id)[0], fake.calls) == (EvaluationState.RUNNING, 0)
+
+
+def test_the_uncertainty_of_boards_is_looked_at_again_and_again(
+    context: WorkerContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even after a look that failed."""
+    looked = threading.Semaphore(0)
+
+    def refresh() -> None:
+        looked.release()
+        raise OSError("the database is away")
+
+    one = Workers(context, "w", threads=0, intervals=Intervals(uncertainty_s=0.001))
+    monkeypatch.setattr(one.uncertainty, "refresh", refresh)
+    one.start()
+    assert all(looked.acquire(timeout=20) for _ in range(3))
+    one.stop()

@@ -15,6 +15,7 @@ import uvicorn
 from grader import pack
 from server.app import create_app
 from server.core.clock import now
+from server.core.intervals import USUAL, Intervals
 from server.grading.code import CodeRunning
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from server.service import Service
@@ -27,13 +28,18 @@ ROSTER = b"alias,name,role\nmomo,Momoko,\nken,Kenji,\nta,Tomo,assistant\nsensei,
 class Running:
     """A server in a thread of this process, stopped cleanly at the end.
 
-    code: see `Service`.
+    code, intervals: see `Service`.
     """
 
-    def __init__(self, settings: Settings, code: CodeRunning | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        code: CodeRunning | None = None,
+        intervals: Intervals = USUAL,
+    ) -> None:
         self._socket = socket.create_server((settings.host, settings.port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.app = create_app(settings, code=code)
+        self.app = create_app(settings, intervals=intervals, code=code)
         config = uvicorn.Config(self.app, log_config=None, timeout_graceful_shutdown=5)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
@@ -65,9 +71,17 @@ def settings(sqlite_data_dir: Path) -> Settings:
 
 
 @pytest.fixture
-def running(settings: Settings, shared_code: CodeRunning) -> Iterator[Running]:
+def intervals() -> Intervals:
+    """How often the server does what it does again and again."""
+    return USUAL
+
+
+@pytest.fixture
+def running(
+    settings: Settings, shared_code: CodeRunning, intervals: Intervals
+) -> Iterator[Running]:
     """A server that answers, with a sandbox that it shares with others."""
-    running = Running(settings, shared_code)
+    running = Running(settings, shared_code, intervals)
     running.start()
     yield running
     running.stop()

@@ -6,7 +6,6 @@ board tells the labels.
 """
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from server.boards import uncertainty_updater as uncertainty
+from server.core.intervals import Intervals
 from server.core.models import Release
 from server.grading import replay as replaying
 
@@ -35,9 +34,10 @@ _PASSING = re.compile(
 )
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uncertainty, "PAUSE_S", 0.02)
+@pytest.fixture
+def intervals() -> Intervals:
+    """Uncertainty is computed when a test says so."""
+    return Intervals(uncertainty_s=1e6)
 
 
 @pytest.fixture
@@ -86,15 +86,17 @@ def submit(client: httpx2.Client, address: str, values: Any) -> dict[str, Any]:
     return view
 
 
-def settle(staff: httpx2.Client, address: str) -> None:
-    """Wait until workers have compared whatever stands there now."""
-    deadline = time.monotonic() + 20
-    while True:
+@pytest.fixture
+def settle(running: Any) -> Callable[[httpx2.Client, str], None]:
+    """Compares whatever stands there now."""
+
+    def work(staff: httpx2.Client, address: str) -> None:
+        running.service.workers.uncertainty.refresh()
         rows = staff.get(f"/api/v1{address}/{BOARD}").json()["rows"]
-        if rows and all(row["interval"] for row in rows):
-            return
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+        assert rows
+        assert all(row["interval"] for row in rows)
+
+    return work
 
 
 def reading(client: httpx2.Client, address: str, submission: str) -> Iterator[str]:
@@ -120,7 +122,7 @@ def reading(client: httpx2.Client, address: str, submission: str) -> Iterator[st
         yield next(line for line in stream.iter_lines() if line.startswith("data:"))
 
 
-def attack(people: People, address: str) -> list[list[str]]:
+def attack(people: People, settle: Any, address: str) -> list[list[str]]:
     """What is read after each probe, by the one who sends them and by a friend."""
     told = []
     for values in probes():
@@ -133,10 +135,10 @@ def attack(people: People, address: str) -> list[list[str]]:
 
 
 def test_the_ladder_tells_the_same_of_labels_and_of_their_opposite(
-    people: People, assignment: Any
+    people: People, assignment: Any, settle: Any
 ) -> None:
-    first = attack(people, assignment("alpha", LABELS, "ladder"))
-    second = attack(people, assignment("bravo", 1 - LABELS, "ladder"))
+    first = attack(people, settle, assignment("alpha", LABELS, "ladder"))
+    second = attack(people, settle, assignment("bravo", 1 - LABELS, "ladder"))
 
     for told, told_too in zip(first, second, strict=True):
         for story, other in zip(told, told_too, strict=True):

@@ -10,10 +10,16 @@ import httpx2
 import pytest
 import time_machine
 
-from server.boards import routes as leaderboard
+from server.core.intervals import Intervals
 from tests.server.routes.conftest import HOUR
 
 People = dict[str, httpx2.Client]
+
+
+@pytest.fixture
+def intervals() -> Intervals:
+    """Streams look again at once."""
+    return Intervals(keep_alive_s=0.05, board_recheck_s=0.05)
 
 
 @pytest.fixture
@@ -185,12 +191,8 @@ def test_without_private_rows_a_board_stays_public(
     assert history["shake_up"] is None
 
 
-def test_events_tell_of_the_reveal(
-    people: People, two: str, revealed: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_events_tell_of_the_reveal(people: People, two: str, revealed: Callable[[], Any]) -> None:
     """A page that waits hears of it within a recheck, with the version that it then finds."""
-    monkeypatch.setattr(leaderboard, "_KEEP_ALIVE_S", 0.05)
-    monkeypatch.setattr(leaderboard, "_RECHECK_S", 0.05)
     with people["ken"].stream("GET", f"{two}/leaderboard/events?track=unrestricted") as stream:
         lines = (line for line in stream.iter_lines() if line.startswith("data: "))
         before = json.loads(next(lines)[6:])["version"]

@@ -1,6 +1,5 @@
 """The way of uncertainty through a whole server: from a file to brackets, and to whom."""
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,16 +10,18 @@ import numpy as np
 import pytest
 import time_machine
 
-from server.boards import uncertainty_updater as uncertainty
 from server.core.clock import now
+from server.core.intervals import Intervals
 
 ROWS = 40
 People = dict[str, httpx2.Client]
+Settled = Callable[[httpx2.Client, str], httpx2.Response]
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uncertainty, "PAUSE_S", 0.05)
+@pytest.fixture
+def intervals() -> Intervals:
+    """Uncertainty is computed when a test says so."""
+    return Intervals(uncertainty_s=1e6)
 
 
 @pytest.fixture
@@ -46,26 +47,30 @@ def submit(client: httpx2.Client, address: str, values: Any) -> str:
     return found
 
 
-def settled(client: httpx2.Client, address: str) -> httpx2.Response:
-    """The board once every row has its figures."""
-    deadline = time.monotonic() + 20
-    while True:
-        answer = client.get(f"{address}/leaderboard?track=unrestricted")
-        if all(row["interval"] for row in answer.json()["rows"]):
-            return answer
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+def board(client: httpx2.Client, address: str) -> httpx2.Response:
+    return client.get(f"{address}/leaderboard?track=unrestricted")
+
+
+@pytest.fixture
+def settled(running: Any) -> Settled:
+    """Reads a board once the uncertainty of every row is computed."""
+
+    def read(client: httpx2.Client, address: str) -> httpx2.Response:
+        running.service.workers.uncertainty.refresh()
+        answer = board(client, address)
+        assert all(row["interval"] for row in answer.json()["rows"])
+        return answer
+
+    return read
 
 
 def test_ties_arrive_under_a_new_tag_and_participants_see_coarse_margins(
-    people: People, address: str, monkeypatch: pytest.MonkeyPatch
+    people: People, address: str, settled: Settled
 ) -> None:
     rng = np.random.default_rng(0)
     values = rng.normal(size=ROWS)
-    with monkeypatch.context() as patch:
-        patch.setattr(uncertainty.UncertaintyUpdater, "refresh", lambda _: None)
-        submit(people["momo"], address, values)
-        first = people["momo"].get(f"{address}/leaderboard?track=unrestricted")
+    submit(people["momo"], address, values)
+    first = board(people["momo"], address)
     answer = settled(people["momo"], address)
     submit(people["ken"], address, 1.02 * rng.permutation(values))
     rows = settled(people["momo"], address).json()["rows"]
@@ -84,7 +89,7 @@ def test_ties_arrive_under_a_new_tag_and_participants_see_coarse_margins(
 
 
 def test_rows_of_one_shown_score_are_tied_for_participants_alone(
-    people: People, address: str
+    people: People, address: str, settled: Settled
 ) -> None:
     """A difference below the rounding in every row is no chance, and none of their business."""
     values = np.ones(ROWS)
@@ -101,7 +106,7 @@ def test_rows_of_one_shown_score_are_tied_for_participants_alone(
 
 @pytest.mark.parametrize("value", [1e27, 1e150])
 def test_an_absurd_score_breaks_no_page_of_the_class(
-    people: People, address: str, value: float
+    people: People, address: str, settled: Settled, value: float
 ) -> None:
     submit(people["momo"], address, np.ones(ROWS))
     submit(people["ken"], address, np.linspace(value / 2, value, ROWS))
@@ -125,7 +130,10 @@ def test_no_route_reaches_predictions(people: People, address: str) -> None:
 
 
 def test_a_final_board_has_ties_and_margins_of_its_private_rows(
-    people: People, push: Callable[..., Any], prediction_bundle: Callable[..., Path]
+    people: People,
+    push: Callable[..., Any],
+    prediction_bundle: Callable[..., Path],
+    settled: Settled,
 ) -> None:
     reveal_at = now() + timedelta(hours=1)
     labels = "id,label,part\n" + "".join(

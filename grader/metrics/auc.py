@@ -23,7 +23,7 @@ def _score(predictions: Floats, labels: Floats) -> float:
 AUC = Metric(
     slug="auc",
     title=translatable("Area under the ROC curve"),
-    short=translatable("AUC"),
+    short="AUC",
     words="area under the ROC curve",
     of="probabilities",
     better="higher",

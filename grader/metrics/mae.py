@@ -21,7 +21,7 @@ def _lower_median(labels: Floats) -> float:
 MAE = Metric(
     slug="mae",
     title=translatable("Mean absolute error"),
-    short=translatable("MAE"),
+    short="MAE",
     words="mean absolute error",
     of="numbers",
     better="lower",

@@ -21,7 +21,7 @@ def _score(predictions: Floats, labels: Floats) -> float:
 MEDIAN_AE = Metric(
     slug="median_ae",
     title=translatable("Median absolute error"),
-    short=translatable("MedAE"),
+    short="MedAE",
     words="median absolute error",
     of="numbers",
     better="lower",

@@ -77,13 +77,14 @@ class Metric:
     """One way to score predictions.
 
     slug: its name in `assignment.toml`. title: its name for people. short: what stands over a
-    column of a board. words: what the score is, for teachers. of: what labels stand for. better:
-    which direction wins. bounds: the lowest and the highest score. formula: from predictions (N,)
-    and labels (N,) that meet every need to the score, the same bits in any order of rows; None
-    where that is the mean of the row losses. rows: where the score comes from a mean over rows.
-    of_predictions, of_labels, of_parts: what it asks for. constant: from labels (N,) to the one
-    number that predicts them best, from which the Ladder starts; given where attacks on the Ladder
-    have been measured, and no other scores are released by it.
+    column of a board, translatable unless it is the same in every language. words: what the score
+    is, for teachers. of: what labels stand for. better: which direction wins. bounds: the lowest
+    and the highest score. formula: from predictions (N,) and labels (N,) that meet every need to
+    the score, the same bits in any order of rows; None where that is the mean of the row losses.
+    rows: where the score comes from a mean over rows. of_predictions, of_labels, of_parts: what it
+    asks for. constant: from labels (N,) to the one number that predicts them best, from which the
+    Ladder starts; given where attacks on the Ladder have been measured, and no other scores are
+    released by it.
     """
 
     slug: str

@@ -32,7 +32,7 @@ def _score(predictions: Floats, labels: Floats) -> float:
 R2 = Metric(
     slug="r2",
     title=translatable("Coefficient of determination"),
-    short=translatable("R²"),
+    short="R²",
     words="coefficient of determination",
     of="numbers",
     better="higher",

@@ -26,7 +26,7 @@ def _score(predictions: Floats, labels: Floats) -> float:
 RMSE = Metric(
     slug="rmse",
     title=translatable("Root mean squared error"),
-    short=translatable("RMSE"),
+    short="RMSE",
     words="root mean squared error",
     of="numbers",
     better="lower",

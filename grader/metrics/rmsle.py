@@ -49,7 +49,7 @@ def _score(predictions: Floats, labels: Floats) -> float:
 RMSLE = Metric(
     slug="rmsle",
     title=translatable("Root mean squared log error"),
-    short=translatable("RMSLE"),
+    short="RMSLE",
     words="RMSE of log(1 + value)",
     of="numbers",
     better="lower",

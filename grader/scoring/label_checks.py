@@ -1,7 +1,7 @@
 """Whether a prediction file and a label file hold what a metric can score."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,8 @@ from grader.problems import Problem
 from grader.scoring.file_scores import Scores, score_predictions
 from grader.scoring.problems import SCORE_NOT_FINITE
 from reference.arrays import Floats
+
+_SHOWN = 5
 
 
 def scores_of_file(
@@ -69,6 +71,12 @@ def _rows(body: bytes, labels: HiddenLabels) -> dict[int, int]:
     return {at: number for at, number in found if at is not None}
 
 
+def _some(ids: Sequence[str]) -> str:
+    """The first few of these ids, for people."""
+    shown = ", ".join(map(excerpt, ids[:_SHOWN]))
+    return f"{shown}, …" if len(ids) > _SHOWN else shown
+
+
 def label_problems(labels: HiddenLabels, metric: Metric, file: str, line: int) -> Iterator[Problem]:
     """Why the metric is undefined on these labels: for a single label, else for whole parts.
 
@@ -84,6 +92,7 @@ def label_problems(labels: HiddenLabels, metric: Metric, file: str, line: int) -
             id=excerpt(labels.ids[unfit[0]]),
             got=f"{labels.values[unfit[0]]:.12g}",
             count=len(unfit),
+            ids=_some([labels.ids[place] for place in unfit]),
         )
     elif parts is not None:
         for name, part in (("public", labels.public_part), ("private", labels.private_part)):

@@ -13,6 +13,7 @@ from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.problems import Catalogue, Problem
 from grader.scoring.label_checks import label_problems, scores_of_file
+from tests.grader.metrics.conftest import two_labels
 
 LABELS = HiddenLabels(
     ("a", "b", "c", "d"), np.array([0.0, 1.0, 1.0, 0.0]), np.array([True, True, False, False])
@@ -103,9 +104,10 @@ def labels_of(text: str) -> HiddenLabels:
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS.keys())
 def test_two_classes_in_both_parts_suit_every_metric(metric) -> None:
-    labels = labels_of("a,0,public\nb,1,public\nc,1,private\nd,0,private\n")
+    low, high = two_labels(metric)
+    labels = labels_of(f"a,{low},public\nb,{high},public\nc,{high},private\nd,{low},private\n")
     assert list(label_problems(labels, metric, "labels.csv", 7)) == []
-    everything_public = labels_of("a,0,public\nb,1,public\n")
+    everything_public = labels_of(f"a,{low},public\nb,{high},public\n")
     assert list(label_problems(everything_public, metric, "labels.csv", 7)) == []
 
 

@@ -65,7 +65,7 @@ def assignment_access(
 ) -> AssignmentAccess:
     """The assignment of that slug with its version in force. Raises 404."""
     course = course_access(session, viewer, course_slug)
-    found = assignments.live_by_slug(session, course.course.id, slug)
+    found = assignments.active_by_slug(session, course.course.id, slug)
     if found is None:
         raise not_found("assignment", slug)
     return with_tracks(session, course, *found)

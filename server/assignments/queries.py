@@ -15,32 +15,38 @@ def by_slug(session: Session, course_id: str, slug: str) -> Assignment | None:
     ).one_or_none()
 
 
-def live_by_slug(
+def active_by_slug(
     session: Session, course_id: str, slug: str
 ) -> tuple[Assignment, AssignmentVersion] | None:
     """The assignment of that slug with its version in force."""
     row = session.execute(
-        _live().where(Assignment.course_id == course_id, Assignment.slug == slug)
+        _active().where(Assignment.course_id == course_id, Assignment.slug == slug)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
-def live_of_course(
+def active_of_course(
     session: Session, course_id: str
 ) -> Sequence[Row[Assignment, AssignmentVersion]]:
     """Every assignment of a course with its version in force, oldest first."""
     return session.execute(
-        _live().where(Assignment.course_id == course_id).order_by(Assignment.id)
+        _active().where(Assignment.course_id == course_id).order_by(Assignment.id)
     ).all()
 
 
-def live_version(session: Session, assignment_id: str) -> AssignmentVersion | None:
+def active_version(session: Session, assignment_id: str) -> AssignmentVersion | None:
     """The version in force."""
     return session.scalars(
         select(AssignmentVersion).where(
-            AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.live
+            AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.active
         )
     ).one_or_none()
+
+
+def is_active(session: Session, version_id: str) -> bool:
+    """Whether a version is in force by now, whatever this session has read of it before."""
+    active = select(AssignmentVersion.active).where(AssignmentVersion.id == version_id)
+    return bool(session.scalar(active))
 
 
 def latest_number(session: Session, assignment_id: str) -> int:
@@ -61,9 +67,9 @@ def tracks(session: Session, assignment_id: str) -> dict[str, Track]:
     return {track.slug: track for track in found}
 
 
-def _live() -> Select[Assignment, AssignmentVersion]:
+def _active() -> Select[Assignment, AssignmentVersion]:
     return (
         select(Assignment, AssignmentVersion)
         .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
-        .where(AssignmentVersion.live)
+        .where(AssignmentVersion.active)
     )

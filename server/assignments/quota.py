@@ -11,22 +11,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from server.assignments.participants import owner_of
 from server.core import problems
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
-from server.core.models import Course, Person, QuotaEntry, QuotaEntryKind, Submission
+from server.core.models import Course, QuotaEntry, QuotaEntryKind, Submission
 
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 
 
-def used(session: Session, person_id: str, assignment_id: str, day: date) -> int:
-    """How many tries a participant has used on a day of the course's calendar."""
+def used(session: Session, participant_id: str | None, day: date) -> int:
+    """How many tries a participant has used on a day of the course's calendar; nobody has any."""
+    if participant_id is None:
+        return 0
     total = session.scalar(
         select(func.sum(QuotaEntry.amount)).where(
-            QuotaEntry.person_id == person_id,
-            QuotaEntry.assignment_id == assignment_id,
-            QuotaEntry.day == day,
+            QuotaEntry.participant_id == participant_id, QuotaEntry.day == day
         )
     )
     return int(total or 0)
@@ -35,15 +36,14 @@ def used(session: Session, person_id: str, assignment_id: str, day: date) -> int
 def require_free(
     session: Session,
     course: Course,
-    person_id: str,
-    assignment_id: str,
+    participant_id: str | None,
     per_day: int,
     *,
     moment: datetime,
 ) -> None:
     """Raise 429 where all tries of a moment's day are used."""
     day = local_date(moment, course.time_zone)
-    if used(session, person_id, assignment_id, day) < per_day:
+    if used(session, participant_id, day) < per_day:
         return
     opens_at = next_day(moment, course.time_zone)
     raise RequestProblemError(
@@ -55,29 +55,14 @@ def require_free(
     )
 
 
-def take_turn(session: Session, person_id: str) -> None:
-    """Let a participant's simultaneous uploads be decided one after another.
-
-    Locks the person's row until the transaction ends (SQLite has one writer as it is).
-    """
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-
-
 def reserve(session: Session, course: Course, submission: Submission, per_day: int) -> None:
     """Take a try of the day on which `submission` came. Raises 429 where none is left."""
-    require_free(
-        session,
-        course,
-        submission.person_id,
-        submission.assignment_id,
-        per_day,
-        moment=submission.received_at,
-    )
+    owner = owner_of(submission)
+    require_free(session, course, owner, per_day, moment=submission.received_at)
     session.add(
         QuotaEntry(
             id=new_id(),
-            person_id=submission.person_id,
-            assignment_id=submission.assignment_id,
+            participant_id=owner,
             submission_id=submission.id,
             day=local_date(submission.received_at, course.time_zone),
             kind=QuotaEntryKind.RESERVE,
@@ -87,7 +72,7 @@ def reserve(session: Session, course: Course, submission: Submission, per_day: i
     )
 
 
-def close(session: Session, submission_id: str, kind: QuotaEntryKind) -> None:
+def settle_or_refund(session: Session, submission_id: str, kind: QuotaEntryKind) -> None:
     """Settle a reserved try or give it back; does nothing where that was done before."""
     entries = session.scalars(
         select(QuotaEntry).where(QuotaEntry.submission_id == submission_id)
@@ -97,8 +82,7 @@ def close(session: Session, submission_id: str, kind: QuotaEntryKind) -> None:
     session.add(
         QuotaEntry(
             id=new_id(),
-            person_id=entries[0].person_id,
-            assignment_id=entries[0].assignment_id,
+            participant_id=entries[0].participant_id,
             submission_id=submission_id,
             day=entries[0].day,
             kind=kind,

@@ -61,7 +61,7 @@ def list_assignments(
     viewer.require(Scope.READ)
     access = course_access(session, viewer, course)
     lines = []
-    for assignment, _ in queries.live_of_course(session, access.course.id):
+    for assignment, _ in queries.active_of_course(session, access.course.id):
         found = assignment_access(session, viewer, course, assignment.slug)
         lines.append(
             AssignmentLine(
@@ -141,7 +141,7 @@ async def put_bundle(
     return VersionView(
         assignment=assignment,
         version=version.number,
-        live=version.live,
+        live=version.active,
         sha256=version.bundle_sha256,
         url=f"/courses/{course}/assignments/{assignment}",
     )

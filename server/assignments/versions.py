@@ -14,6 +14,7 @@ from server.core.models import (
     AssignmentVersion,
     Evaluation,
     EvaluationState,
+    Participant,
     Person,
     QuotaEntry,
     Submission,
@@ -26,7 +27,7 @@ class Graded(NamedTuple):
     """A submission as one version sees it. verdict: None until it is final."""
 
     track_id: str
-    person_id: str
+    participant_id: str
     submission_id: str
     received_at: datetime
     evaluation_id: str
@@ -59,13 +60,13 @@ def lock(session: Session, assignment_id: str, *, shared: bool = False) -> None:
 
 def shadow(session: Session, assignment_id: str) -> AssignmentVersion | None:
     """The version that is graded beside the one in force: the only newer one."""
-    live = assignments.live_version(session, assignment_id)
-    if live is None:
+    active = assignments.active_version(session, assignment_id)
+    if active is None:
         return None
     return session.scalars(
         select(AssignmentVersion).where(
             AssignmentVersion.assignment_id == assignment_id,
-            AssignmentVersion.number > live.number,
+            AssignmentVersion.number > active.number,
             AssignmentVersion.bundle_sha256 != DISCARDED,
         )
     ).one_or_none()
@@ -117,7 +118,7 @@ def graded(session: Session, version_id: str) -> list[Graded]:
     rows = session.execute(
         select(
             Submission.track_id,
-            Submission.person_id,
+            Participant.id,
             Submission.id,
             Submission.received_at,
             Evaluation.id,
@@ -126,7 +127,8 @@ def graded(session: Session, version_id: str) -> list[Graded]:
             Evaluation.points,
         )
         .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .where(Evaluation.version_id == version_id, Submission.baseline.is_(None))
+        .join(Participant, Participant.id == Submission.participant_id)
+        .where(Evaluation.version_id == version_id)
     )
     return [Graded(*row) for row in rows]
 
@@ -148,7 +150,8 @@ def open_tries(session: Session, assignment_id: str) -> set[str]:
     return set(
         session.scalars(
             select(QuotaEntry.submission_id)
-            .where(QuotaEntry.assignment_id == assignment_id)
+            .join(Submission, Submission.id == QuotaEntry.submission_id)
+            .where(Submission.assignment_id == assignment_id)
             .group_by(QuotaEntry.submission_id)
             .having(func.count() == 1)
         )

@@ -9,7 +9,7 @@ from grader import (
     public_ladder,
 )
 from languages import Locale
-from server.assignments import quota
+from server.assignments import participants, quota
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
 from server.assignments.schedule import deadline
@@ -126,5 +126,5 @@ def assignment_view(
 
 def _tries_left(session: Session, access: AssignmentAccess) -> int:
     today = local_date(now(), access.course.time_zone)
-    used = quota.used(session, access.viewer.person_id, access.assignment.id, today)
+    used = quota.used(session, participants.of_viewer(session, access), today)
     return max(0, access.definition.quota.per_day - used)

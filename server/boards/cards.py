@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from server.assignments import participants
 from server.assignments.access import AssignmentAccess
 from server.assignments.timetable import Phase, Schedule, schedule
 from server.assignments.views import AssignmentView
@@ -41,7 +42,7 @@ def assignment_card(
     session: Session, service: Service, access: AssignmentAccess, view: AssignmentView
 ) -> AssignmentCard:
     """The card of an assignment, for the one who has this access to it."""
-    boards = panels(session, service, access, view, access.viewer.person_id)
+    boards = panels(session, service, access, view, participants.of_viewer(session, access))
     return AssignmentCard(view, schedule(view, now()), boards, decimals(access, view))
 
 

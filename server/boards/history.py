@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Better, Verdict
+from server.assignments import participants
 from server.assignments.access import AssignmentAccess
 from server.boards import history_queries as queries
 from server.boards.board import Boards
@@ -90,10 +91,11 @@ class HistoryReader:
     ) -> HistoryView:
         """The history of a participant on a track. membership: theirs; None for staff's own."""
         person_id = access.viewer.person_id if membership is None else membership.person_id
+        participant_id = participants.of_person(session, access.assignment.id, person_id)
         better, disclosure = access.definition.better, Disclosure.of(access, now())
         board = self._boards.get(session, access, track)
-        own = board.row_of(person_id)
-        mine = queries.of_person(session, track.id, person_id, access.version.id)
+        own = board.row_of(participant_id)
+        mine = queries.of_participant(session, track.id, participant_id, access.version.id)
         return HistoryView(
             track=track.slug,
             metric=access.definition.metric,
@@ -111,7 +113,7 @@ class HistoryReader:
                 better,
                 disclosure.decimals,
             ),
-            shake_up=_shake_up(board, person_id) if board.view.final else None,
+            shake_up=_shake_up(board, participant_id) if board.view.final else None,
         )
 
     def _class_best(
@@ -170,7 +172,7 @@ def _improves(score: float | None, best: float | None, better: Better) -> bool:
     return score < best if better == "lower" else score > best
 
 
-def _shake_up(board: Board, person_id: str) -> list[Shift] | None:
+def _shake_up(board: Board, participant_id: str | None) -> list[Shift] | None:
     """The places of everybody before and after; None where nobody has a private score."""
     if board.view.part is not Part.PRIVATE:
         return None
@@ -180,8 +182,8 @@ def _shake_up(board: Board, person_id: str) -> list[Shift] | None:
             public_rank=row.rank + (row.moved or 0),
             private_rank=row.rank,
             moved=row.moved or 0,
-            own=person == person_id,
+            own=owner == participant_id,
         )
-        for row, person in zip(board.view.rows, board.people, strict=True)
+        for row, owner in zip(board.view.rows, board.participants, strict=True)
         if row.rank is not None
     ]

@@ -8,7 +8,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
-from server.core.models import Evaluation, EvaluationState, Membership, Release, Role, Submission
+from server.core.models import (
+    Evaluation,
+    EvaluationState,
+    Membership,
+    ParticipantMember,
+    Release,
+    Role,
+    Submission,
+)
 
 Ts = TypeVarTuple("Ts")
 
@@ -50,10 +58,12 @@ class Reached(NamedTuple):
         return self.score if self.points is None else self.points
 
 
-def of_person(
-    session: Session, track_id: str, person_id: str, version_id: str
+def of_participant(
+    session: Session, track_id: str, participant_id: str | None, version_id: str
 ) -> Sequence[GradedLine]:
-    """A participant's graded submissions on a track, oldest first."""
+    """A participant's graded submissions on a track, oldest first; none of nobody's."""
+    if participant_id is None:
+        return []
     rows = session.execute(
         _graded(
             select(
@@ -67,7 +77,7 @@ def of_person(
             ),
             track_id,
             version_id,
-        ).where(Submission.person_id == person_id, Submission.baseline.is_(None))
+        ).where(Submission.participant_id == participant_id)
     )
     return [GradedLine(*row) for row in rows]
 
@@ -77,7 +87,7 @@ def of_students(
 ) -> Sequence[Reached]:
     """What the students on the roster have reached on a track, oldest first, but no baselines.
 
-    A baseline is nobody's work, and who pushed it may be a student by now.
+    A baseline is no participant's work, and who pushed it may be a student by now.
     """
     rows = session.execute(
         _graded(
@@ -85,15 +95,13 @@ def of_students(
             track_id,
             version_id,
         )
+        .join(ParticipantMember, ParticipantMember.participant_id == Submission.participant_id)
         .join(
             Membership,
-            (Membership.person_id == Submission.person_id) & (Membership.course_id == course_id),
+            (Membership.person_id == ParticipantMember.person_id)
+            & (Membership.course_id == course_id),
         )
-        .where(
-            Membership.active,
-            Membership.role == Role.STUDENT,
-            Submission.baseline.is_(None),
-        )
+        .where(Membership.active, Membership.role == Role.STUDENT)
     )
     return [Reached(*row) for row in rows]
 

@@ -1,7 +1,7 @@
 """Public scores released by the Ladder: each submission in its turn, in order of receipt.
 
 What a participant reads after a submission depends on what was shown before it, so a submission
-waits until all earlier ones of the same person on the same track are final under that version.
+waits until all earlier ones of the same participant on the same track are final under that version.
 What is released once is never taken back: whoever could see the board without one of their
 submissions, and then with it, would have two answers for one try. See docs/leaks.md.
 """
@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Released, Verdict
+from server.assignments import queries as assignments
 from server.boards import queries
 from server.boards.ladder_scorer import LadderScorer
 from server.core.models import (
@@ -55,9 +56,8 @@ def release(
         assert found is not None
         session.add(Release(evaluation_id=link.evaluation_id, score=found.score, moved=found.moved))
     session.flush()
-    in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == version.id)
-    if session.scalar(in_force):
-        _update_standing(session, submission, chain)
+    if assignments.is_active(session, version.id):
+        _update_standing(session, chain)
     return [link.submission_id for link in new]
 
 
@@ -125,8 +125,7 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
         .where(
             failed.version_id == version.id,
             failed.verdict == Verdict.INFRASTRUCTURE_FAULT,
-            theirs.baseline.is_(None),
-            theirs.person_id == Submission.person_id,
+            theirs.participant_id == Submission.participant_id,
             theirs.track_id == Submission.track_id,
         )
         .exists()
@@ -134,7 +133,7 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     evaluations = (
         select(Evaluation.id)
         .join(Submission, Submission.id == Evaluation.submission_id)
-        .where(Evaluation.version_id == version.id, Submission.baseline.is_(None), fault_in_chain)
+        .where(Evaluation.version_id == version.id, fault_in_chain)
     )
     session.execute(delete(Release).where(Release.evaluation_id.in_(evaluations)))
 
@@ -170,13 +169,13 @@ def _shown(links: list[Link]) -> Shown | None:
     return Shown(moved[-1] if moved else there[0][0], there[-1][1].score) if there else None
 
 
-def _update_standing(session: Session, submission: Submission, chain: Chain) -> None:
+def _update_standing(session: Session, chain: Chain) -> None:
     """Write what the chain shows; what stood under an older version stays until something does.
 
     It goes once the submission that stood has no score any more, and not by a fault of ours.
     """
     count = submissions.graded_count(session, *chain)
-    standing = session.get(ReleasedStanding, (submission.track_id, submission.person_id))
+    standing = session.get(ReleasedStanding, chain[:2])
     last = releases.newest(session, chain)
     link = last and (releases.newest(session, chain, moved=True) or releases.first(session, chain))
     if last is not None and link is not None:
@@ -192,7 +191,7 @@ def _update_standing(session: Session, submission: Submission, chain: Chain) -> 
 def _standing(shown: Shown, version_id: str, count: int) -> ReleasedStanding:
     return ReleasedStanding(
         track_id=shown.link.track_id,
-        person_id=shown.link.person_id,
+        participant_id=shown.link.participant_id,
         submission_id=shown.link.submission_id,
         evaluation_id=shown.link.evaluation_id,
         version_id=version_id,

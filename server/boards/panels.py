@@ -99,19 +99,19 @@ def panels(
     service: Service,
     access: AssignmentAccess,
     view: AssignmentView,
-    person_id: str,
+    participant_id: str | None,
     part: Part | None = None,
 ) -> list[Panel]:
     """Every track of an assignment with its board, in the bundle's order.
 
-    person_id: whose row is the own one. part: see `Boards.get`.
+    participant_id: whose row is the own one. part: see `Boards.get`.
     """
     names = _names(session, access) if access.is_staff else {}
     private_decimals = private_decimals_of(access)
     found = []
     for track in view.tracks:
         board = service.boards.get(session, access, access.tracks[track.slug], part)
-        own = board.row_of(person_id)
+        own = board.row_of(participant_id)
         titles = {one.slug: one.title for one in view.baselines if one.track == track.slug}
         found.append(Panel(track, board.view, own, names, titles, private_decimals))
     return found

@@ -17,6 +17,7 @@ from server.core.models import (
     BoardUncertainty,
     Evaluation,
     Membership,
+    ParticipantMember,
     Release,
     ReleasedStanding,
     Role,
@@ -31,7 +32,7 @@ Ts = TypeVarTuple("Ts")
 class StandingLine(NamedTuple):
     """A participant's standing, as far as a board needs it."""
 
-    person_id: str
+    participant_id: str
     alias: str
     value: float
     submission_id: str
@@ -108,7 +109,7 @@ def standings(session: Session, track_id: str, course_id: str) -> Sequence[Stand
     """The standings of the students on the roster, in no order."""
     rows = session.execute(
         select(
-            Standing.person_id,
+            Standing.participant_id,
             Membership.alias,
             Standing.value,
             Standing.submission_id,
@@ -117,9 +118,11 @@ def standings(session: Session, track_id: str, course_id: str) -> Sequence[Stand
             Standing.evaluation_id,
             Standing.version_id,
         )
+        .join(ParticipantMember, ParticipantMember.participant_id == Standing.participant_id)
         .join(
             Membership,
-            (Membership.person_id == Standing.person_id) & (Membership.course_id == course_id),
+            (Membership.person_id == ParticipantMember.person_id)
+            & (Membership.course_id == course_id),
         )
         .where(Standing.track_id == track_id, Membership.active, Membership.role == Role.STUDENT)
     )
@@ -143,7 +146,7 @@ def released_standings(session: Session, track_id: str, course_id: str) -> Seque
     """The same as participants may know them on a board of the Ladder: value is what is shown."""
     rows = session.execute(
         select(
-            ReleasedStanding.person_id,
+            ReleasedStanding.participant_id,
             Membership.alias,
             ReleasedStanding.score,
             ReleasedStanding.submission_id,
@@ -153,8 +156,12 @@ def released_standings(session: Session, track_id: str, course_id: str) -> Seque
             ReleasedStanding.version_id,
         )
         .join(
+            ParticipantMember,
+            ParticipantMember.participant_id == ReleasedStanding.participant_id,
+        )
+        .join(
             Membership,
-            (Membership.person_id == ReleasedStanding.person_id)
+            (Membership.person_id == ParticipantMember.person_id)
             & (Membership.course_id == course_id),
         )
         .where(
@@ -222,7 +229,7 @@ def active_version(session: Session, track_id: str) -> tuple[Track, AssignmentVe
         select(Track, AssignmentVersion, Assignment.course_id)
         .join(Assignment, Assignment.id == Track.assignment_id)
         .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
-        .where(Track.id == track_id, AssignmentVersion.live)
+        .where(Track.id == track_id, AssignmentVersion.active)
     ).one()
     return row[0], row[1], row[2]
 
@@ -248,7 +255,7 @@ def board_versions(session: Session) -> Sequence[tuple[str, int, datetime | None
 def _versions(columns: Select[*Ts]) -> Select[*Ts]:
     return columns.join(
         AssignmentVersion, AssignmentVersion.assignment_id == Track.assignment_id
-    ).where(AssignmentVersion.live)
+    ).where(AssignmentVersion.active)
 
 
 def _reveal_at(definition: Mapping[str, Any]) -> datetime | None:

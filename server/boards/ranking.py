@@ -87,10 +87,10 @@ class _Standings:
 
     @cached_property
     def seen(self) -> Mapping[str, _Place]:
-        """What participants see instead of the places that staff do, by person."""
+        """What participants see instead of the places that staff do, by participant."""
         if self.disclosure.hides_exact:
             return {}
-        return {place.line.person_id: place for place in _by_public(self.shown, self.better)}
+        return {place.line.participant_id: place for place in _by_public(self.shown, self.better)}
 
     def _by_private(self, public: Sequence[_Place]) -> list[_Place]:
         """The places by private scores, those without one last.
@@ -112,7 +112,7 @@ class _Standings:
                     tied_with_above=final.tied_with_above,
                     is_scored=number < len(scored),
                     private=private[final.index],
-                    moved=self.seen.get(before.line.person_id, before).rank - final.rank,
+                    moved=self.seen.get(before.line.participant_id, before).rank - final.rank,
                 )
             )
         return places
@@ -122,10 +122,10 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
     """The board of a track, so much of it as is shown."""
     standings = _read_standings(session, access, track, showing)
     rows = _read_rows(session, access, track, standings)
-    people = [place.line.person_id for place in standings.places]
+    owners = [place.line.participant_id for place in standings.places]
     baselines = _read_baselines(session, access, track, standings)
     placed = insert_baselines(
-        zip(rows, people, strict=True), baselines, standings.better, standings.part
+        zip(rows, owners, strict=True), baselines, standings.better, standings.part
     )
     view = BoardView(
         track=track.slug,
@@ -139,7 +139,7 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
     )
     audience = "staff" if access.is_staff else "class"
     etag = f'"{track.id}-{track.board_version}-{audience}{showing.tag}"'
-    return Board(view, tuple(person for _, person in placed), etag)
+    return Board(view, tuple(owner for _, owner in placed), etag)
 
 
 def shown_version(version: int, *, final: bool) -> int:
@@ -175,11 +175,11 @@ def _with_shown_scores(
     lines: Iterable[StandingLine], shown: Iterable[StandingLine]
 ) -> list[StandingLine]:
     """What counts at the end, each with the public score that was released of its participant."""
-    score_of = {line.person_id: line.value for line in shown}
+    score_of = {line.participant_id: line.value for line in shown}
     return [
-        line._replace(value=score_of[line.person_id])
+        line._replace(value=score_of[line.participant_id])
         for line in lines
-        if line.person_id in score_of
+        if line.participant_id in score_of
     ]
 
 
@@ -207,7 +207,7 @@ def _read_rows(
 
 def _row(place: _Place, standings: _Standings, *, verified: bool) -> BoardRow:
     line, disclosure = place.line, standings.disclosure
-    seen = standings.seen.get(line.person_id)
+    seen = standings.seen.get(line.participant_id)
     # Where the Ladder hides exact scores, lines come with what it has released instead.
     score = disclosure.public_score(line.value, released=line.value)
     assert score is not None
@@ -278,7 +278,7 @@ def insert_baselines(
     better: Better,
     part: Part,
 ) -> list[tuple[BoardRow, str | None]]:
-    """Ranked rows and their people, each baseline behind all that are as good.
+    """Ranked rows and their owners, each baseline behind all that are as good.
 
     The shown scores decide, so a baseline's place tells no more than they do. Where they are
     private ones, rows without come last.
@@ -290,8 +290,8 @@ def insert_baselines(
 
     waiting = deque(sorted(unranked, key=distance))
     placed: list[tuple[BoardRow, str | None]] = []
-    for row, person in ranked:
+    for row, owner in ranked:
         while waiting and distance(waiting[0]) < distance(row):
             placed.append((waiting.popleft(), None))
-        placed.append((row, person))
+        placed.append((row, owner))
     return placed + [(row, None) for row in waiting]

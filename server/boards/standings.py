@@ -7,6 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from grader import Better, Definition, Entry, RankedRow, Verdict, is_better, rank
+from server.assignments import queries as assignments
+from server.assignments.participants import owner_of
 from server.assignments.versions import Graded
 from server.boards import ladder as releases
 from server.boards.queries import StandingLine, lock_board
@@ -30,14 +32,13 @@ def update_standing(
     that is not in force by now counts for nothing.
     """
     track = lock_board(session, submission.track_id)
-    in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == evaluation.version_id)
-    if not session.scalar(in_force):
+    if not assignments.is_active(session, evaluation.version_id):
         return
     track.board_version += 1
-    standing = session.get(Standing, (submission.track_id, submission.person_id))
+    standing = session.get(Standing, (submission.track_id, owner_of(submission)))
     value = ranked_value(evaluation)
     count = submissions.graded_count(
-        session, submission.track_id, submission.person_id, evaluation.version_id
+        session, submission.track_id, owner_of(submission), evaluation.version_id
     )
     if standing is None and value is None:
         return
@@ -59,13 +60,14 @@ def update_standing(
 
 
 def best_of_each(graded: Iterable[Graded], better: Better) -> dict[tuple[str, str], Graded]:
-    """What stands, by track and person, where all of `graded` counts: as `update_standing` has it.
+    """What stands where all of `graded` counts, by track and participant.
 
+    It is what `update_standing` makes of them one after another.
     At the same value the earlier submission stands. Who has nothing of value is not there.
     """
     best: dict[tuple[str, str], Graded] = {}
     for one in graded:
-        key = (one.track_id, one.person_id)
+        key = (one.track_id, one.participant_id)
         if one.value is None:
             continue
         if key not in best or is_better(entry_of(one), entry_of(best[key]), better):
@@ -96,22 +98,22 @@ def rebuild_standings(
     final = [one for one in graded if one.verdict is not None]
     better = version.parsed.better
     counts = Counter(
-        (one.track_id, one.person_id)
+        (one.track_id, one.participant_id)
         for one in final
         if one.verdict is not Verdict.INFRASTRUCTURE_FAULT
     )
-    for (track_id, person_id), one in best_of_each(final, better).items():
+    for (track_id, participant_id), one in best_of_each(final, better).items():
         assert one.value is not None
         session.add(
             Standing(
                 track_id=track_id,
-                person_id=person_id,
+                participant_id=participant_id,
                 submission_id=one.submission_id,
                 evaluation_id=one.evaluation_id,
                 version_id=version.id,
                 value=one.value,
                 received_at=one.received_at,
-                submissions=counts[track_id, person_id],
+                submissions=counts[track_id, participant_id],
             )
         )
     session.flush()
@@ -121,7 +123,7 @@ def rebuild_standings(
 def _standing(submission: Submission, evaluation: Evaluation, value: float, count: int) -> Standing:
     return Standing(
         track_id=submission.track_id,
-        person_id=submission.person_id,
+        participant_id=owner_of(submission),
         submission_id=submission.id,
         evaluation_id=evaluation.id,
         version_id=evaluation.version_id,

@@ -78,18 +78,18 @@ class BoardView(BaseModel):
 class Board:
     """One version of a board.
 
-    people: the person behind each row, never sent to anybody; None behind a baseline.
+    participants: the id behind each row, never sent to anybody; None behind a baseline.
     """
 
     view: BoardView
-    people: tuple[str | None, ...]
+    participants: tuple[str | None, ...]
     etag: str
 
-    def row_of(self, person_id: str) -> BoardRow | None:
-        """A participant's own row."""
-        if person_id not in self.people:
+    def row_of(self, participant_id: str | None) -> BoardRow | None:
+        """A participant's own row; None where there is none, as for None."""
+        if participant_id is None or participant_id not in self.participants:
             return None
-        return self.view.rows[self.people.index(person_id)]
+        return self.view.rows[self.participants.index(participant_id)]
 
     @property
     def ranked_rows(self) -> list[BoardRow]:

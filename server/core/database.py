@@ -95,9 +95,25 @@ class SqliteDatabase:
         result: T = task.done.result()
         return result
 
-    def schema_connection(self) -> AbstractContextManager[Connection]:
-        """A connection in a transaction that may change tables; only before anything else."""
-        return self._writer.begin()
+    @contextmanager
+    def schema_connection(self) -> Iterator[Connection]:
+        """A connection in a transaction that may change tables; only before anything else.
+
+        SQLite changes a table by making it anew, so foreign keys are not enforced meanwhile. All
+        are checked at the end: raises ValueError, and nothing has changed, where one is broken.
+        """
+        with self._writer.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA foreign_keys=OFF")  # it would do nothing within a transaction
+            try:
+                with connection.begin():
+                    yield connection
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                    if broken:
+                        raise ValueError(f"rows that refer to none: {broken[:10]}")
+            finally:
+                cursor.execute("PRAGMA foreign_keys=ON")
+                cursor.close()
 
     def close(self) -> None:
         """Commit what is queued, then close every connection."""

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from languages import Locale
+from server.assignments import participants
 from server.assignments import queries as assignments
 from server.assignments.access import AssignmentAccess, assignment_access
 from server.assignments.timetable import schedule
@@ -156,7 +157,7 @@ def submission_page(
     view = assignment_view(session, service.bundles, access, locale)
     author_id = found.submission.person_id
     author = courses.membership(session, access.course.id, author_id)
-    boards = panels(session, service, access, view, author_id)
+    boards = panels(session, service, access, view, found.submission.participant_id)
     return render(
         request,
         "submission.html",
@@ -184,13 +185,14 @@ def leaderboard_page(
 ) -> Response:
     """Every track's board."""
     page = _assignment(session, service, viewer, course, assignment, locale)
+    own = participants.of_viewer(session, page.access)
     return render(
         request,
         "leaderboard.html",
         viewer=viewer,
         course=page.course,
         assignment=page.view,
-        panels=panels(session, service, page.access, page.view, viewer.person_id, part),
+        panels=panels(session, service, page.access, page.view, own, part),
         decimals=decimals(page.access, page.view),
         is_staff=page.access.is_staff,
         part=part,
@@ -246,7 +248,7 @@ def _assignment_cards(
     session: Session, service: Service, course: CourseAccess, locale: Locale
 ) -> list[AssignmentCard]:
     slug, viewer, cards = course.course.slug, course.viewer, []
-    for assignment, _ in assignments.live_of_course(session, course.course.id):
+    for assignment, _ in assignments.active_of_course(session, course.course.id):
         access = assignment_access(session, viewer, slug, assignment.slug)
         view = assignment_view(session, service.bundles, access, locale)
         cards.append(assignment_card(session, service, access, view))

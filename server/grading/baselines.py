@@ -6,7 +6,6 @@ They take no try, have no standing, and no switch waits for them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.assignments import queries as assignments
@@ -62,6 +61,7 @@ def _add(
         assignment_id=version.assignment_id,
         track_id=track.id,
         person_id=version.pushed_by,
+        participant_id=None,
         filename=file.filename,
         sha256=file.stored.sha256,
         size_bytes=file.stored.size_bytes,
@@ -81,8 +81,7 @@ def show(session: Session, submission: Submission, evaluation: Evaluation) -> No
     which version is in force.
     """
     track = standings.lock_board(session, submission.track_id)
-    in_force = select(AssignmentVersion.live).where(AssignmentVersion.id == evaluation.version_id)
-    if session.scalar(in_force):
+    if assignments.is_active(session, evaluation.version_id):
         track.board_version += 1
 
 

@@ -107,15 +107,15 @@ def finish(
     is_fault = outcome.verdict is Verdict.INFRASTRUCTURE_FAULT
     if submission.baseline is not None:
         baselines.show(session, submission, evaluation)
-    elif not version.live and versions.shadow(session, version.assignment_id) is version:
+    elif not version.active and versions.shadow(session, version.assignment_id) is version:
         pass  # nobody's try, nobody's standing, until it is switched to
     elif is_fault:
-        quota.close(session, submission.id, QuotaEntryKind.REFUND)
+        quota.settle_or_refund(session, submission.id, QuotaEntryKind.REFUND)
         if released:
             standings.lock_board(session, submission.track_id).board_version += 1
     else:
-        quota.close(session, submission.id, QuotaEntryKind.SETTLE)
-        if version.live:
+        quota.settle_or_refund(session, submission.id, QuotaEntryKind.SETTLE)
+        if version.active:
             update_standing(session, definition, submission, evaluation)
     if is_fault:
         audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, case, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
@@ -15,6 +15,7 @@ from server.core.models import (
     Evaluation,
     EvaluationState,
     Membership,
+    ParticipantMember,
     Person,
     Role,
     Submission,
@@ -25,7 +26,8 @@ from server.core.models import (
 class Compared(NamedTuple):
     """A submission as it was graded under the version in force, and whose it is.
 
-    role: an instructor's for a baseline, whoever pushed it and whatever they are by now.
+    person_id: of the participant's member, who may take the course again as another participant; of
+    a baseline who pushed it. role: an instructor's for a baseline, whatever they are by now.
     """
 
     submission_id: str
@@ -43,7 +45,7 @@ class Compared(NamedTuple):
     received_at: datetime
 
 
-class Participant(NamedTuple):
+class Author(NamedTuple):
     """Somebody on the roster of a course, as its staff know them."""
 
     course: str
@@ -57,7 +59,7 @@ def of_slug(session: Session, slug: str) -> Sequence[Row[Assignment, AssignmentV
         select(Assignment, AssignmentVersion, Course)
         .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
         .join(Course, Course.id == Assignment.course_id)
-        .where(Assignment.slug == slug, AssignmentVersion.live)
+        .where(Assignment.slug == slug, AssignmentVersion.active)
         .order_by(Course.created_at, Course.id)
     ).all()
 
@@ -68,12 +70,13 @@ def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
     Baselines are among it, whether or not who pushed them is on a roster.
     """
     is_baseline = Submission.baseline.is_not(None)
+    owner = func.coalesce(ParticipantMember.person_id, Submission.person_id)
     rows = session.execute(
         select(
             Submission.id,
             Evaluation.id,
             Evaluation.version_id,
-            Submission.person_id,
+            owner,
             Assignment.course_id,
             case((is_baseline, Role.INSTRUCTOR), else_=Membership.role),
             Track.slug,
@@ -87,9 +90,10 @@ def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
         .join(Evaluation, Evaluation.submission_id == Submission.id)
         .join(Track, Track.id == Submission.track_id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
+        .outerjoin(ParticipantMember, ParticipantMember.participant_id == Submission.participant_id)
         .outerjoin(
             Membership,
-            (Membership.person_id == Submission.person_id)
+            (Membership.person_id == ParticipantMember.person_id)
             & (Membership.course_id == Assignment.course_id),
         )
         .where(
@@ -102,9 +106,7 @@ def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
     return [Compared._make(row) for row in rows]
 
 
-def participants(
-    session: Session, course_ids: Collection[str]
-) -> dict[tuple[str, str], Participant]:
+def authors(session: Session, course_ids: Collection[str]) -> dict[tuple[str, str], Author]:
     """Everybody on the rosters of courses, by the ids of course and person."""
     rows = session.execute(
         select(Membership.course_id, Membership.person_id, Course.slug, Membership.alias, Person)
@@ -113,6 +115,6 @@ def participants(
         .where(Membership.course_id.in_(course_ids), Membership.active)
     )
     return {
-        (course_id, person_id): Participant(slug, alias, person.name)
+        (course_id, person_id): Author(slug, alias, person.name)
         for course_id, person_id, slug, alias, person in rows
     }

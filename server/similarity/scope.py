@@ -13,7 +13,7 @@ from server.core.models import Role
 from server.courses import queries as courses
 from server.courses.access import CourseAccess
 from server.similarity import queries
-from server.similarity.queries import Compared, Participant
+from server.similarity.queries import Author, Compared
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class ComparedWork:
     """What is compared for one assignment, as one viewer may see it.
 
     course_id, version_id: of the assignment that was asked for. definitions: by version, those of
-    the same assignment in the viewer's other courses among them. participants: by the ids of course
+    the same assignment in the viewer's other courses among them. authors: by the ids of course
     and person. submissions: of students and staff, oldest first.
     """
 
     course_id: str
     version_id: str
     definitions: Mapping[str, Definition]
-    participants: Mapping[tuple[str, str], Participant]
+    authors: Mapping[tuple[str, str], Author]
     submissions: tuple[Compared, ...]
 
     @property
@@ -83,9 +83,9 @@ class ComparedWork:
         """Whether it is code: a program or a file of layers."""
         return self.definitions[one.version_id].kind == "layers" or self.is_program(one)
 
-    def participant(self, one: Compared) -> Participant:
+    def author(self, one: Compared) -> Author:
         """Whose it is."""
-        return self.participants[one.course_id, one.person_id]
+        return self.authors[one.course_id, one.person_id]
 
 
 def compared_work(session: Session, access: AssignmentAccess) -> ComparedWork:
@@ -108,6 +108,6 @@ def compared_work(session: Session, access: AssignmentAccess) -> ComparedWork:
         course_id=access.course.id,
         version_id=access.version.id,
         definitions=definitions,
-        participants=queries.participants(session, course_ids),
+        authors=queries.authors(session, course_ids),
         submissions=tuple(queries.graded(session, definitions.keys())),
     )

@@ -20,7 +20,7 @@ from server.similarity.finder import (
     SourceFindings,
 )
 from server.similarity.jobs import Answer, SimilarityState
-from server.similarity.queries import Participant
+from server.similarity.queries import Author
 from server.similarity.scope import ComparedWork
 
 Pair = TypeVar("Pair", AlikePair, AlikePredictions, AlikeSources)
@@ -143,7 +143,7 @@ def similarity_view(scope: ComparedWork, answer: Answer, url: str) -> Similarity
     findings = answer.findings
     predictions = findings and findings.predictions
     sources = findings and findings.sources
-    courses = {scope.participant(one).course for one in scope.students_work}
+    courses = {scope.author(one).course for one in scope.students_work}
     return SimilarityView(
         state=answer.state,
         computed_at=findings and findings.computed_at,
@@ -225,7 +225,7 @@ def _alone(scope: ComparedWork, one: AloneRight) -> AloneView:
 
 def _side(scope: ComparedWork, submission_id: str) -> SideView:
     one = scope.by_submission[submission_id]
-    person = scope.participant(one)
+    person = scope.author(one)
     return SideView(
         submission=submission_id,
         course=person.course,
@@ -248,11 +248,11 @@ def _groups(
     scope: ComparedWork, pairs: Sequence[AlikePair] | Sequence[AlikeSources]
 ) -> list[list[PersonView]]:
     """Who is joined by pairs, those of two left out: the pair says it already."""
-    people: dict[str, Participant] = {}
+    people: dict[str, Author] = {}
     joined = []
     for pair in pairs:
         sides = [scope.by_submission[id_] for id_ in (pair.first, pair.second)]
-        people |= {one.person_id: scope.participant(one) for one in sides}
+        people |= {one.person_id: scope.author(one) for one in sides}
         joined.append((sides[0].person_id, sides[1].person_id))
     return [
         sorted(

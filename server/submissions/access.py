@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from server.assignments import participants
 from server.assignments.access import AssignmentAccess, with_tracks
 from server.core.errors import not_found
 from server.core.models import Submission, Track
@@ -34,6 +35,8 @@ def submission_access(session: Session, viewer: Viewer, submission_id: str) -> S
     submission, track, assignment, version, course = found
     membership = courses.membership(session, course.id, viewer.person_id)
     access = CourseAccess(course, membership, viewer)
-    if not access.is_staff and (membership is None or submission.person_id != viewer.person_id):
-        raise not_found("submission", submission_id)
+    if not access.is_staff:
+        own = participants.of_person(session, assignment.id, viewer.person_id)
+        if membership is None or submission.participant_id != own:
+            raise not_found("submission", submission_id)
     return SubmissionAccess(submission, track, with_tracks(session, access, assignment, version))

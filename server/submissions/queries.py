@@ -46,7 +46,7 @@ def with_course(session: Session, submission_id: str) -> WithCourse | None:
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
         .join(Course, Course.id == Assignment.course_id)
-        .where(Submission.id == submission_id, AssignmentVersion.live)
+        .where(Submission.id == submission_id, AssignmentVersion.active)
     ).one_or_none()
     return None if row is None else WithCourse(*row)
 
@@ -65,41 +65,34 @@ def gradable(session: Session, evaluation_id: str) -> Gradable | None:
 
 def latest_evaluation(session: Session, submission_id: str) -> Evaluation:
     """The evaluation under the newest version that is or was in force; there always is one."""
-    live = aliased(AssignmentVersion)
+    active = aliased(AssignmentVersion)
     return session.scalars(
         select(Evaluation)
         .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
-        .join(live, live.assignment_id == AssignmentVersion.assignment_id)
+        .join(active, active.assignment_id == AssignmentVersion.assignment_id)
         .where(
             Evaluation.submission_id == submission_id,
-            live.live,
-            AssignmentVersion.number <= live.number,
+            active.active,
+            AssignmentVersion.number <= active.number,
         )
         .order_by(AssignmentVersion.number.desc())
         .limit(1)
     ).one()
 
 
-def by_idempotency_key(
-    session: Session, person_id: str, assignment_id: str, key: str
-) -> Submission | None:
+def by_idempotency_key(session: Session, participant_id: str, key: str) -> Submission | None:
     """The submission that was made with that key."""
     return session.scalars(
         select(Submission).where(
-            Submission.person_id == person_id,
-            Submission.assignment_id == assignment_id,
-            Submission.idempotency_key == key,
+            Submission.participant_id == participant_id, Submission.idempotency_key == key
         )
     ).one_or_none()
 
 
-def latest_receipt(session: Session, person_id: str, assignment_id: str) -> datetime | None:
-    """When a participant's newest submission to an assignment was received."""
-    return session.scalar(
-        select(func.max(Submission.received_at)).where(
-            Submission.person_id == person_id, Submission.assignment_id == assignment_id
-        )
-    )
+def latest_receipt(session: Session, participant_id: str) -> datetime | None:
+    """When a participant's newest submission was received."""
+    newest = select(func.max(Submission.received_at))
+    return session.scalar(newest.where(Submission.participant_id == participant_id))
 
 
 def queue_position(session: Session, evaluation: Evaluation) -> int:
@@ -119,19 +112,16 @@ def queue_position(session: Session, evaluation: Evaluation) -> int:
 
 
 def history(
-    session: Session, assignment_id: str, person_id: str, version_id: str, limit: int
+    session: Session, participant_id: str | None, version_id: str, limit: int
 ) -> Sequence[Row[Submission, Track, Evaluation]]:
-    """A participant's newest submissions, as evaluated under one version."""
+    """A participant's newest submissions, as evaluated under one version; none of nobody's."""
+    if participant_id is None:
+        return []
     return session.execute(
         select(Submission, Track, Evaluation)
         .join(Track, Track.id == Submission.track_id)
         .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .where(
-            Submission.assignment_id == assignment_id,
-            Submission.person_id == person_id,
-            Submission.baseline.is_(None),
-            Evaluation.version_id == version_id,
-        )
+        .where(Submission.participant_id == participant_id, Evaluation.version_id == version_id)
         .order_by(Submission.id.desc())
         .limit(limit)
     ).all()
@@ -147,7 +137,7 @@ def pending(session: Session, limit: int) -> Sequence[Row[str, int]]:
     ).all()
 
 
-def graded_count(session: Session, track_id: str, person_id: str, version_id: str) -> int:
+def graded_count(session: Session, track_id: str, participant_id: str, version_id: str) -> int:
     """How many of a participant's files on a track have been graded under a version.
 
     What failed by our fault has not been.
@@ -158,8 +148,7 @@ def graded_count(session: Session, track_id: str, person_id: str, version_id: st
         .join(Evaluation, Evaluation.submission_id == Submission.id)
         .where(
             Submission.track_id == track_id,
-            Submission.person_id == person_id,
-            Submission.baseline.is_(None),
+            Submission.participant_id == participant_id,
             Evaluation.version_id == version_id,
             Evaluation.state == EvaluationState.FINAL,
             Evaluation.verdict != Verdict.INFRASTRUCTURE_FAULT,

@@ -11,14 +11,15 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grader import Released, Verdict
-from server.core.models import Evaluation, EvaluationState, Release, Submission
+from server.assignments.participants import owner_of
+from server.core.models import Evaluation, EvaluationState, Participant, Release, Submission
 
 
 class Link(NamedTuple):
     """One of a participant's submissions on a track. released: None before its turn."""
 
     track_id: str
-    person_id: str
+    participant_id: str
     submission_id: str
     received_at: datetime
     evaluation_id: str
@@ -31,13 +32,13 @@ class Chain(NamedTuple):
     """A participant's submissions on a track under a version, by their ids."""
 
     track_id: str
-    person_id: str
+    participant_id: str
     version_id: str
 
     @classmethod
     def of(cls, submission: Submission, version_id: str) -> "Chain":
         """The one that a submission is in."""
-        return cls(submission.track_id, submission.person_id, version_id)
+        return cls(submission.track_id, owner_of(submission), version_id)
 
 
 def chain(session: Session, of: Chain) -> list[Link]:
@@ -71,7 +72,7 @@ def chains(session: Session, version_id: str) -> Iterable[list[Link]]:
     """Every chain of a version."""
     found: dict[tuple[str, str], list[Link]] = {}
     for link in _links(session, Evaluation.version_id == version_id):
-        found.setdefault((link.track_id, link.person_id), []).append(link)
+        found.setdefault((link.track_id, link.participant_id), []).append(link)
     return found.values()
 
 
@@ -89,7 +90,7 @@ def _in(of: Chain) -> tuple[ColumnElement[bool], ...]:
     return (
         Evaluation.version_id == of.version_id,
         Submission.track_id == of.track_id,
-        Submission.person_id == of.person_id,
+        Submission.participant_id == of.participant_id,
     )
 
 
@@ -103,7 +104,7 @@ def _links(
     rows = session.execute(
         select(
             Submission.track_id,
-            Submission.person_id,
+            Participant.id,
             Submission.id,
             Submission.received_at,
             Evaluation.id,
@@ -113,8 +114,9 @@ def _links(
             Release.moved,
         )
         .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .join(Participant, Participant.id == Submission.participant_id)
         .outerjoin(Release, Release.evaluation_id == Evaluation.id)
-        .where(*wanted, Submission.baseline.is_(None))
+        .where(*wanted)
         .order_by(*(column.desc() for column in order) if is_newest_first else order)
         .limit(limit)
     )

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from grader import Verdict
 from languages import Locale
+from server.assignments import participants
 from server.assignments.access import assignment_access
 from server.core.clock import now
 from server.core.events import submission_topic
@@ -139,9 +140,8 @@ def list_submissions(
     """The viewer's own submissions, newest first."""
     viewer.require(Scope.READ)
     access = assignment_access(session, viewer, course, assignment)
-    rows = queries.history(
-        session, access.assignment.id, viewer.person_id, access.version.id, limit
-    )
+    participant_id = participants.of_viewer(session, access)
+    rows = queries.history(session, participant_id, access.version.id, limit)
     released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation in rows])
     disclosure = Disclosure.of(access, now())
     results = [

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from server.assignments import participants, quota, versions
 from server.assignments import queries as assignments
-from server.assignments import quota, versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import deadline
 from server.core import problems
@@ -16,7 +16,7 @@ from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
-from server.core.models import AssignmentVersion, Evaluation, Scope, Submission
+from server.core.models import AssignmentVersion, Evaluation, Scope, Submission, Track
 from server.core.queue import Priority, Queue
 from server.submissions import queries as submissions
 
@@ -63,8 +63,7 @@ def require_may_submit(session: Session, access: AssignmentAccess, moment: datet
         quota.require_free(
             session,
             access.course,
-            access.viewer.person_id,
-            access.assignment.id,
+            participants.of_viewer(session, access),
             access.definition.quota.per_day,
             moment=moment,
         )
@@ -84,44 +83,61 @@ def accept(
     """
     access.viewer.require(Scope.SUBMIT)
     track = access.track(track_slug)
-    quota.take_turn(session, access.viewer.person_id)
-    repeated = _repeated(session, access, track.id, upload)
+    participant_id = participants.lock_participant(
+        session, access.assignment.id, access.viewer.person_id
+    )
+    repeated = _repeated(session, participant_id, track.id, upload)
     if repeated is not None:
         return repeated
     require_open(access, upload.received_at)
+    submission = _add(session, access, participant_id, track, upload)
+    if not access.is_staff:
+        quota.reserve(session, access.course, submission, access.definition.quota.per_day)
+    evaluation = _enqueue_gradings(session, engine, access, submission.id, track.slug)
+    return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
+
+
+def _add(
+    session: Session, access: AssignmentAccess, participant_id: str, track: Track, upload: Upload
+) -> Submission:
     submission = Submission(
         id=upload.submission_id,
         assignment_id=access.assignment.id,
         track_id=track.id,
         person_id=access.viewer.person_id,
+        participant_id=participant_id,
         filename=upload.filename,
         sha256=upload.stored.sha256,
         size_bytes=upload.stored.size_bytes,
-        received_at=_after_others(session, access, upload.received_at),
+        received_at=_after_others(session, participant_id, upload.received_at),
         idempotency_key=upload.idempotency_key,
     )
     session.add(submission)
     session.flush()
-    if not access.is_staff:
-        quota.reserve(session, access.course, submission, access.definition.quota.per_day)
-    priority = Priority.of(is_program=access.asks_for_program(track.slug), is_again=False)
+    return submission
+
+
+def _enqueue_gradings(
+    session: Session, engine: Queue, access: AssignmentAccess, submission_id: str, track: str
+) -> Evaluation:
+    """The grading under the active version, beside one under the shadow where there is one."""
     versions.lock(session, access.assignment.id, shared=True)
-    live = assignments.live_version(session, access.assignment.id) or access.version
-    evaluation = enqueue(session, engine, submission.id, live.id, priority)
+    active = assignments.active_version(session, access.assignment.id) or access.version
+    priority = Priority.of(is_program=access.asks_for_program(track), is_again=False)
+    evaluation = enqueue(session, engine, submission_id, active.id, priority)
     shadow = versions.shadow(session, access.assignment.id)
     if shadow is not None:
-        grade_again(session, engine, shadow, submission.id, track.slug)
-    return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
+        grade_again(session, engine, shadow, submission_id, track)
+    return evaluation
 
 
-def _after_others(session: Session, access: AssignmentAccess, received_at: datetime) -> datetime:
+def _after_others(session: Session, participant_id: str, received_at: datetime) -> datetime:
     """The moment of receipt, a little later where the participant's latest is not before it.
 
     Of two uploads at once the second to be committed is the later one, whatever its clock said:
     public scores are released in this order, and none is inserted before one that was shown.
     """
-    person_id, assignment_id = access.viewer.person_id, access.assignment.id
-    latest = submissions.latest_receipt(session, person_id, assignment_id)
+    latest = submissions.latest_receipt(session, participant_id)
     if latest is None or latest < received_at:
         return received_at
     return latest + timedelta(microseconds=1)
@@ -154,14 +170,12 @@ def grade_again(
 
 
 def _repeated(
-    session: Session, access: AssignmentAccess, track_id: str, upload: Upload
+    session: Session, participant_id: str, track_id: str, upload: Upload
 ) -> Accepted | None:
     """The submission that this Idempotency-Key has made already. Raises 409 if of other bytes."""
     if upload.idempotency_key is None:
         return None
-    found = submissions.by_idempotency_key(
-        session, access.viewer.person_id, access.assignment.id, upload.idempotency_key
-    )
+    found = submissions.by_idempotency_key(session, participant_id, upload.idempotency_key)
     if found is None:
         return None
     if (found.sha256, found.track_id) != (upload.stored.sha256, track_id):

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Definition, Entry, Verdict, rank
-from server.assignments import versions
+from server.assignments import participants, versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import is_final
 from server.assignments.versions import Graded
@@ -16,7 +16,6 @@ from server.boards.queries import StandingLine
 from server.boards.standings import best_of_each, entry_of
 from server.core.clock import now
 from server.core.models import AssignmentVersion
-from server.courses import queries as courses
 from server.versions.switch import VersionState, state_of
 
 
@@ -108,11 +107,7 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
     by_track: defaultdict[str, list[Graded]] = defaultdict(list)
     for one in graded:
         by_track[one.track_id].append(one)
-    students = {
-        member.person_id: member.alias
-        for member, _ in courses.roster(session, access.course.id)
-        if member.active and member.role == "student"
-    }
+    students = participants.students(session, access.assignment.id, access.course.id)
     return Comparison(
         version=version.number,
         state=state_of(version, access.version),
@@ -138,20 +133,20 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
 
 
 class _Board:
-    """Ranks and values by person, and what stands there."""
+    """Ranks and values by participant, and what stands there."""
 
     def __init__(self, entries: Mapping[str, Entry], definition: Definition) -> None:
-        self.submission_of = {person: entry.id for person, entry in entries.items()}
-        person_of = {entry.id: person for person, entry in entries.items()}
+        self.submission_of = {owner: entry.id for owner, entry in entries.items()}
+        owner_of = {entry.id: owner for owner, entry in entries.items()}
         ranked = rank(entries.values(), definition.better)
-        self.place_of = {person_of[row.entry.id]: (row.rank, row.entry.score) for row in ranked}
+        self.place_of = {owner_of[row.entry.id]: (row.rank, row.entry.score) for row in ranked}
 
     @classmethod
     def now(cls, lines: Iterable[StandingLine], definition: Definition) -> "_Board":
         """The board as it is."""
         return cls(
             {
-                line.person_id: Entry(line.value, line.received_at, line.submission_id)
+                line.participant_id: Entry(line.value, line.received_at, line.submission_id)
                 for line in lines
             },
             definition,
@@ -164,7 +159,7 @@ class _Board:
         """The board that gradings make."""
         best = best_of_each(graded, definition.better).items()
         return cls(
-            {person: entry_of(one) for (_, person), one in best if person in students}, definition
+            {owner: entry_of(one) for (_, owner), one in best if owner in students}, definition
         )
 
 
@@ -176,23 +171,23 @@ def _compare_track(
     students: Mapping[str, str],
 ) -> TrackComparison:
     verdict_of = {one.submission_id: one.verdict for one in graded}
-    waiting = Counter(one.person_id for one in graded if one.verdict is None)
+    waiting = Counter(one.participant_id for one in graded if one.verdict is None)
     rows = []
-    for person in old.place_of.keys() | new.place_of.keys():
-        old_rank, old_score = old.place_of.get(person, (None, None))
-        new_rank, new_score = new.place_of.get(person, (None, None))
+    for owner in old.place_of.keys() | new.place_of.keys():
+        old_rank, old_score = old.place_of.get(owner, (None, None))
+        new_rank, new_score = new.place_of.get(owner, (None, None))
         both = old_rank is not None and new_rank is not None
-        verdict = verdict_of.get(old.submission_of.get(person, ""))
+        verdict = verdict_of.get(old.submission_of.get(owner, ""))
         rows.append(
             Move(
-                alias=students[person],
+                alias=students[owner],
                 old_rank=old_rank,
                 old_score=old_score,
                 new_rank=new_rank,
                 new_score=new_score,
                 change=old_rank - new_rank if both else None,  # type: ignore[operator]
                 verdict=None if verdict is Verdict.SCORED else verdict,
-                waiting=waiting[person],
+                waiting=waiting[owner],
             )
         )
     rows.sort(key=lambda row: (not row.falls, row.new_rank or len(rows), row.alias))

@@ -62,7 +62,7 @@ def push(  # noqa: PLR0913 - what a push consists of
         session, access.course.id, slug
     )
     versions.lock(session, assignment.id)
-    before = assignments.live_version(session, assignment.id)
+    before = assignments.active_version(session, assignment.id)
     if before is not None and before.bundle_sha256 == bundle.sha256:
         return before
     beside = versions.shadow(session, assignment.id)
@@ -80,7 +80,7 @@ def push(  # noqa: PLR0913 - what a push consists of
         )
     version = _add(session, access, assignment, version_id, bundle)
     if before is None or not shadow:
-        put_in_force(session, assignment, version)
+        activate(session, assignment, version)
     else:
         _ensure_tracks(session, assignment, definition)
     _grade_again(session, engine, assignment, version)
@@ -88,7 +88,7 @@ def push(  # noqa: PLR0913 - what a push consists of
     audit.record(
         session,
         access.viewer.person_id,
-        "assignment.push" if version.live else "assignment.push_shadow",
+        "assignment.push" if version.active else "assignment.push_shadow",
         assignment.id,
         version=version.number,
         sha256=bundle.sha256,
@@ -116,7 +116,7 @@ def _add(
         number=assignments.latest_number(session, assignment.id) + 1,
         bundle_sha256=bundle.sha256,
         definition=bundle.definition.model_dump(mode="json", by_alias=True),
-        live=False,
+        active=False,
         pushed_by=access.viewer.person_id,
         pushed_at=now(),
     )
@@ -125,14 +125,14 @@ def _add(
     return version
 
 
-def put_in_force(session: Session, assignment: Assignment, version: AssignmentVersion) -> None:
+def activate(session: Session, assignment: Assignment, version: AssignmentVersion) -> None:
     """Make a version the one in force, with its tracks; every board changes with it."""
     session.execute(
         update(AssignmentVersion)
         .where(AssignmentVersion.assignment_id == assignment.id)
-        .values(live=False)
+        .values(active=False)
     )
-    version.live = True
+    version.active = True
     session.flush()
     _ensure_tracks(session, assignment, version.parsed)
     session.execute(

@@ -22,25 +22,25 @@ from server.core import audit, problems
 from server.core.errors import RequestProblemError, not_found
 from server.core.models import AssignmentVersion, Evaluation, QuotaEntryKind
 from server.grading import baselines
-from server.versions.push import put_in_force
+from server.versions.push import activate
 
 
 class VersionState(StrEnum):
     """What a version is to its assignment."""
 
-    LIVE = "live"
+    ACTIVE = "live"
     SHADOW = "shadow"
     REPLACED = "replaced"
     DISCARDED = "discarded"
 
 
-def state_of(version: AssignmentVersion, live: AssignmentVersion) -> VersionState:
-    """What a version is, where `live` is in force."""
-    if version.id == live.id:
-        return VersionState.LIVE
+def state_of(version: AssignmentVersion, active: AssignmentVersion) -> VersionState:
+    """What a version is, where `active` is in force."""
+    if version.id == active.id:
+        return VersionState.ACTIVE
     if version.bundle_sha256 == DISCARDED:
         return VersionState.DISCARDED
-    return VersionState.SHADOW if version.number > live.number else VersionState.REPLACED
+    return VersionState.SHADOW if version.number > active.number else VersionState.REPLACED
 
 
 def version_of(session: Session, access: AssignmentAccess, number: int) -> AssignmentVersion:
@@ -62,14 +62,14 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
     graded = versions.graded(session, version.id)
     _require_graded(session, access, version, graded)
     tracks = standings.lock_boards(session, access.assignment.id)
-    put_in_force(session, access.assignment, version)
+    activate(session, access.assignment, version)
     rebuild_standings(session, access.assignment.id, version, graded)
     still_open = versions.open_tries(session, access.assignment.id)
     for one in graded:
         is_fault = one.verdict is Verdict.INFRASTRUCTURE_FAULT
         kind = QuotaEntryKind.REFUND if is_fault else QuotaEntryKind.SETTLE
         if one.submission_id in still_open:
-            quota.close(session, one.submission_id, kind)
+            quota.settle_or_refund(session, one.submission_id, kind)
     audit.record(
         session,
         access.viewer.person_id,

@@ -4,6 +4,7 @@ from server.core.models.assignments import Assignment, AssignmentVersion, Track
 from server.core.models.audit import AuditEvent
 from server.core.models.base import Base
 from server.core.models.courses import Course, Membership, Role
+from server.core.models.participants import Participant, ParticipantMember
 from server.core.models.people import Person, Scope, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
 from server.core.models.releases import Release, ReleasedStanding
@@ -20,6 +21,8 @@ __all__ = [
     "Evaluation",
     "EvaluationState",
     "Membership",
+    "Participant",
+    "ParticipantMember",
     "Person",
     "QuotaEntry",
     "QuotaEntryKind",

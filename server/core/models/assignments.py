@@ -24,17 +24,17 @@ class Assignment(Base):
 
 
 class AssignmentVersion(Base):
-    """One pushed bundle. definition: its `assignment.toml` as JSON. live: the one in force."""
+    """One pushed bundle. definition: its `assignment.toml` as JSON. active: the one in force."""
 
     __tablename__ = "assignment_versions"
     __table_args__ = (
         UniqueConstraint("assignment_id", "number"),
         Index(
-            "uq_assignment_versions_live",
+            "uq_assignment_versions_active",
             "assignment_id",
             unique=True,
-            sqlite_where=text("live"),
-            postgresql_where=text("live"),
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
         ),
     )
 
@@ -43,7 +43,7 @@ class AssignmentVersion(Base):
     number: Mapped[int]
     bundle_sha256: Mapped[str] = mapped_column(String(64))
     definition: Mapped[dict[str, Any]] = mapped_column(JSON)
-    live: Mapped[bool]
+    active: Mapped[bool]
     pushed_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
     pushed_at: Mapped[datetime]
 

@@ -26,7 +26,7 @@ class QuotaEntry(Base):
     __tablename__ = "quota_ledger"
     __table_args__ = (
         UniqueConstraint("submission_id", "kind"),
-        Index(None, "person_id", "assignment_id", "day"),
+        Index(None, "participant_id", "day"),
         CheckConstraint(
             "amount = CASE kind WHEN 'reserve' THEN 1 WHEN 'refund' THEN -1 ELSE 0 END",
             name="amount_of_kind",
@@ -34,8 +34,7 @@ class QuotaEntry(Base):
     )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
-    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignments.id"))
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"))
     submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"))
     day: Mapped[date]
     kind: Mapped[QuotaEntryKind] = mapped_column(enum_column(QuotaEntryKind))

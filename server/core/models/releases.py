@@ -39,7 +39,7 @@ class ReleasedStanding(Base):
     __table_args__ = (CheckConstraint(f"score {FINITE}", name="score_finite"),)
 
     track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"), primary_key=True)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"))
     evaluation_id: Mapped[str] = mapped_column(ForeignKey("evaluations.id"))
     version_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"))

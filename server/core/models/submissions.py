@@ -4,7 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grader import Verdict
@@ -24,14 +33,18 @@ class EvaluationState(StrEnum):
 class Submission(Base):
     """One uploaded file: immutable bytes, kept in blob storage under the submission's id.
 
-    baseline: the slug of the baseline that it is; person_id is then who pushed it first, and
-    nobody's work it is. A baseline with the same bytes is one submission under all versions.
+    person_id: who uploaded it. participant_id: whose work it is; None exactly for baselines, which
+    are nobody's. baseline: the slug of the baseline that it is; person_id is then who pushed it
+    first. A baseline with the same bytes is one submission under all versions.
     """
 
     __tablename__ = "submissions"
     __table_args__ = (
-        UniqueConstraint("person_id", "assignment_id", "idempotency_key"),
-        Index(None, "track_id", "person_id"),
+        UniqueConstraint("participant_id", "idempotency_key"),
+        ForeignKeyConstraint(
+            ["participant_id", "assignment_id"], ["participants.id", "participants.assignment_id"]
+        ),
+        Index(None, "track_id", "participant_id"),
         Index(
             "uq_submissions_baseline",
             "track_id",
@@ -42,12 +55,16 @@ class Submission(Base):
             postgresql_where=text("baseline IS NOT NULL"),
         ),
         CheckConstraint("size_bytes >= 0", name="size"),
+        CheckConstraint(
+            "(participant_id IS NULL) = (baseline IS NOT NULL)", name="owned_unless_baseline"
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     assignment_id: Mapped[str] = mapped_column(ForeignKey("assignments.id"))
     track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    participant_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     filename: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int]
@@ -119,7 +136,7 @@ class Standing(Base):
     __table_args__ = (CheckConstraint(f"value {FINITE}", name="value_finite"),)
 
     track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"), primary_key=True)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"))
     evaluation_id: Mapped[str] = mapped_column(ForeignKey("evaluations.id"))
     version_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"))

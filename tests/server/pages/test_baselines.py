@@ -30,7 +30,7 @@ def grade_baselines(site: Site, outcomes: dict[str, Outcome]) -> None:
         (version_id,) = session.scalars(
             select(AssignmentVersion.id)
             .join(Assignment, Assignment.id == AssignmentVersion.assignment_id)
-            .where(AssignmentVersion.live, Assignment.slug == "small")
+            .where(AssignmentVersion.active, Assignment.slug == "small")
         )
         for submission, _, evaluation in submissions.baselines_of_version(session, version_id):
             if submission.baseline in outcomes:

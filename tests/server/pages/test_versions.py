@@ -40,7 +40,7 @@ def grade_shadow(site: Site, *outcomes: Outcome) -> None:
         queued = session.scalars(
             select(Evaluation.id)
             .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
-            .where(~AssignmentVersion.live, Evaluation.state == EvaluationState.QUEUED)
+            .where(~AssignmentVersion.active, Evaluation.state == EvaluationState.QUEUED)
             .order_by(Evaluation.submission_id)
         ).all()
         for evaluation_id, outcome in zip(queued, outcomes, strict=False):

@@ -151,10 +151,10 @@ class Class:
         return found
 
     def standings(self) -> dict[tuple[str, str], tuple[str, float, int]]:
-        """What stands, by track and person."""
+        """What stands, by track and participant."""
         with self.database.read() as session:
             return {
-                (s.track_id, s.person_id): (s.submission_id, s.score, s.submissions)
+                (s.track_id, s.participant_id): (s.submission_id, s.score, s.submissions)
                 for s in session.scalars(select(ReleasedStanding))
             }
 

@@ -4,14 +4,26 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, get_ident
+from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
+from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
-from server.core.models import Base, Evaluation, QuotaEntry, Submission
+from server.core.models import (
+    Base,
+    Evaluation,
+    Participant,
+    ParticipantMember,
+    QuotaEntry,
+    Submission,
+)
 from server.core.queue import Priority
 
 Database = SqliteDatabase | PostgresDatabase
@@ -92,6 +104,10 @@ def test_a_refused_upload_leaves_nothing(database: Database, engine, submit) -> 
 def test_quotas_of_two_people_do_not_touch(database: Database, submit) -> None:
     for who in ("momo", "ken", "momo", "ken"):
         submit(who)
+    for who in ("momo", "ken"):
+        with pytest.raises(RequestProblemError, match="over_quota"):
+            submit(who)
+
     assert counts(database, Submission, QuotaEntry) == [4, 4]
 
 
@@ -119,6 +135,74 @@ def test_of_a_hundred_simultaneous_uploads_exactly_the_quota_is_accepted(
 
     assert accepted == 5
     assert counts(database, Submission, Evaluation, QuotaEntry) == [5, 5, 5]
+    assert counts(database, Participant, ParticipantMember) == [1, 1]
+
+
+def test_of_two_first_uploads_at_once_the_second_is_of_the_first_ones_participant(
+    database: Database, push, submit, prediction_bundle: Make
+) -> None:
+    if isinstance(database, SqliteDatabase):
+        pytest.skip("SQLite has one writer at a time")
+    push(prediction_bundle())
+    both_look = Barrier(2, timeout=30)
+    looked = set()
+
+    def meet(*call: Any) -> None:
+        """Let nobody make a participant before both have found none."""
+        if "FROM participant_members" in call[2] and get_ident() not in looked:
+            looked.add(get_ident())
+            both_look.wait()
+
+    event.listen(database.engine, "after_cursor_execute", meet)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: submit().submission, range(2))
+    event.remove(database.engine, "after_cursor_execute", meet)
+
+    assert len(looked) == 2
+    assert first.participant_id == second.participant_id
+    assert counts(database, Participant, ParticipantMember, Submission) == [1, 1, 2]
+
+
+def test_everybody_is_one_participant_in_each_assignment(
+    push, submit, prediction_bundle: Make
+) -> None:
+    for slug in ("small", "other"):
+        push(prediction_bundle(slug=slug), slug)
+
+    found = [
+        submit(who, slug=slug).submission.participant_id
+        for who in ("momo", "ken", "momo")
+        for slug in ("small", "other")
+    ]
+
+    assert len(set(found)) == 4
+    assert found[:2] == found[4:]
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_nobody_is_two_participants_of_one_assignment(database: Database, submit) -> None:
+    submission = submit().submission
+    other = Participant(id="other", assignment_id=submission.assignment_id, created_at=now())
+    database.write(Session.add, other)
+    again = ParticipantMember(
+        assignment_id=submission.assignment_id,
+        person_id=submission.person_id,
+        participant_id=other.id,
+    )
+
+    with pytest.raises(IntegrityError):
+        database.write(Session.add, again)
+
+
+@pytest.mark.usefixtures("quota_of_two")
+@pytest.mark.parametrize("wrong", [{"participant_id": None}, {"baseline": "mean"}])
+def test_a_submission_is_somebodys_unless_it_is_a_baseline(
+    database: Database, submit, wrong: dict[str, str | None]
+) -> None:
+    submit()
+
+    with pytest.raises(IntegrityError):
+        database.write(Session.execute, update(Submission).values(**wrong))
 
 
 @pytest.mark.usefixtures("quota_of_two")

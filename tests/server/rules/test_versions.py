@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict, open_folder
+from server.assignments import participants
 from server.assignments import versions as queries
 from server.assignments.access import assignment_access
 from server.core.database import PostgresDatabase, SqliteDatabase
@@ -89,16 +90,17 @@ def seen(database: Database, people, submission_id: str) -> object:
     with database.read() as session:
         access = submission_access(session, people["momo"], submission_id)
         version = access.assignment_access.version
-        history = submissions.history(
-            session, version.assignment_id, people["momo"].person_id, version.id, 10
+        momo = participants.of_viewer(
+            session, assignment_access(session, people["momo"], "ml", "small")
         )
+        history = submissions.history(session, momo, version.id, 10)
         return (
             version.number,
             [(s.id, e.state, e.verdict, e.score) for s, _, e in history],
             submissions.latest_evaluation(session, submission_id).version_id,
             session.execute(
                 select(Standing.evaluation_id, Standing.value, Standing.submissions).order_by(
-                    Standing.person_id
+                    Standing.participant_id
                 )
             ).all(),
             session.execute(select(Track.slug, Track.board_version).order_by(Track.slug)).all(),
@@ -122,7 +124,7 @@ def test_nothing_is_seen_of_a_shadow_until_the_switch(
     before = seen(database, people, momo)
 
     shadow = push_shadow(prediction_bundle(decimals=2))
-    assert (shadow.number, shadow.live) == (2, False)
+    assert (shadow.number, shadow.active) == (2, False)
     assert [priority for _, priority in engine.told[-2:]] == [Priority.REGRADE] * 2
     grade(database, momo, shadow.id, INVALID)
     assert seen(database, people, momo) == before
@@ -266,7 +268,7 @@ def test_only_managers_switch_and_discard(
 def test_the_first_version_is_in_force_even_as_a_shadow(
     push_shadow, prediction_bundle: Make
 ) -> None:
-    assert push_shadow(prediction_bundle()).live
+    assert push_shadow(prediction_bundle()).active
 
 
 def test_half_of_the_workers_killed_changes_nothing(
@@ -356,7 +358,7 @@ def test_the_switch_makes_the_standings_that_grading_live_would_make(
 def _standings(database: Database) -> list[tuple[object, ...]]:
     with database.read() as session:
         return sorted(
-            (s.track_id, s.person_id, s.submission_id, s.value, s.submissions)
+            (s.track_id, s.participant_id, s.submission_id, s.value, s.submissions)
             for s in session.scalars(select(Standing))
         )
 

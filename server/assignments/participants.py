@@ -1,0 +1,87 @@
+"""Participants of an assignment: who is which, and whose turn it is to hand in.
+
+Tries, standings, released scores and idempotency keys belong to a participant. It is one person,
+and is made at their first upload.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from server.assignments.access import AssignmentAccess
+from server.core.clock import now
+from server.core.identifiers import new_id
+from server.core.models import Membership, Participant, ParticipantMember, Role, Submission
+
+
+def of_person(session: Session, assignment_id: str, person_id: str) -> str | None:
+    """The id of the participant that somebody is in an assignment; None before an upload."""
+    return session.scalar(
+        select(ParticipantMember.participant_id).where(
+            ParticipantMember.assignment_id == assignment_id,
+            ParticipantMember.person_id == person_id,
+        )
+    )
+
+
+def of_viewer(session: Session, access: AssignmentAccess) -> str | None:
+    """The id of the participant that the viewer is; None before an upload."""
+    return of_person(session, access.assignment.id, access.viewer.person_id)
+
+
+def students(session: Session, assignment_id: str, course_id: str) -> dict[str, str]:
+    """The aliases of the participants who are students on the roster, by their ids."""
+    rows = session.execute(
+        select(ParticipantMember.participant_id, Membership.alias)
+        .join(Membership, Membership.person_id == ParticipantMember.person_id)
+        .where(
+            ParticipantMember.assignment_id == assignment_id,
+            Membership.course_id == course_id,
+            Membership.active,
+            Membership.role == Role.STUDENT,
+        )
+    )
+    return dict(iter(rows))  # a result itself has keys: its columns
+
+
+def owner_of(submission: Submission) -> str:
+    """The id of the participant whose work a submission is; not for baselines."""
+    assert submission.participant_id is not None, "a baseline is nobody's work"
+    return submission.participant_id
+
+
+def lock_participant(session: Session, assignment_id: str, person_id: str) -> str:
+    """The id of the participant that somebody is, made where there is none.
+
+    A participant's simultaneous uploads are decided one after another: its row is locked until the
+    transaction ends (SQLite has one writer as it is).
+    """
+    participant_id = of_person(session, assignment_id, person_id)
+    if participant_id is None:
+        participant_id = _make(session, assignment_id, person_id)
+    session.execute(
+        select(Participant.id)
+        .where(Participant.id == participant_id)
+        .with_for_update(key_share=True)
+    )
+    return participant_id
+
+
+def _make(session: Session, assignment_id: str, person_id: str) -> str:
+    """A new participant of one person. Of two transactions at once the second finds the first's."""
+    made = Participant(id=new_id(), assignment_id=assignment_id, created_at=now())
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+            session.add(
+                ParticipantMember(
+                    assignment_id=assignment_id, person_id=person_id, participant_id=made.id
+                )
+            )
+    except IntegrityError:
+        found = of_person(session, assignment_id, person_id)
+        if found is None:
+            raise
+        return found
+    return made.id

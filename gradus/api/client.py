@@ -27,8 +27,8 @@ from gradus.api.answers import (
     VersionAnswer,
     VersionLineAnswer,
 )
-from gradus.output.failures import CommandError, ExitCode
-from gradus.output.language import preferred_language
+from gradus.core.failures import CommandError, ExitCode
+from gradus.core.language import preferred_language
 
 T = TypeVar("T")
 Content = bytes | Iterable[bytes]

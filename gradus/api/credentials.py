@@ -13,8 +13,8 @@ import keyring
 from keyring.errors import KeyringError
 
 from gradus.api.private_files import write_private
-from gradus.locations import login_file
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
+from gradus.core.locations import login_file
 
 _SERVICE = "gradus"
 

@@ -23,7 +23,7 @@ class _Note(BaseModel):
 
 
 @contextmanager
-def published(data_dir: Path, address: Address) -> Iterator[None]:
+def publish_address(data_dir: Path, address: Address) -> Iterator[None]:
     """Let local commands find a server for as long as the context lasts."""
     path = _file(data_dir)
     note = _Note(url=address.url, pid=os.getpid(), token=address.token)

@@ -7,7 +7,7 @@ import typer
 
 from gradus.commands import versions
 from gradus.commands.options import AsJson, Course, DataDir, Server, Token
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 
 assignment_commands = typer.Typer(no_args_is_help=True, help="Check, build and push assignments.")
 
@@ -24,13 +24,10 @@ def lint_assignment(folder: Folder, *, as_json: AsJson = False) -> None:
     """
     from gradus.local.linting import lint_folder
     from gradus.output.rendering import lint_lines
-    from gradus.output.terminal import output, show_json
+    from gradus.output.terminal import show_answer
 
     answer = lint_folder(folder)
-    if as_json:
-        show_json(answer.document())
-    else:
-        output().print(lint_lines(answer), soft_wrap=True)
+    show_answer(answer.document(), lint_lines(answer), as_json=as_json, soft_wrap=True)
     if answer.errors:
         raise typer.Exit(ExitCode.FAILED)
 
@@ -66,14 +63,20 @@ def build_assignment(
     folder staff, which is not pushed.
     """
     from gradus.local.building import build_ready, secret_of_disguise
-    from gradus.output.terminal import remark, show_line
+    from gradus.output.terminal import note
 
     is_disguised = disguise or disguise_key is not None
     secret = secret_of_disguise(disguise_key) if is_disguised else None
     for warning in build_ready(name, data, out, seed, secret):
-        remark(f"{warning.message} {warning.hint}")
-    if secret is not None:
-        remark(
+        note(f"{warning.message} {warning.hint}")
+    _say_made(out, is_disguised=is_disguised)
+
+
+def _say_made(out: Path, *, is_disguised: bool) -> None:
+    from gradus.output.terminal import note, show_line
+
+    if is_disguised:
+        note(
             f"The key to the disguise is {out / 'staff' / 'disguise.toml'}, which is not pushed."
             " Keep it: with it and the data everybody knows the labels."
         )
@@ -98,7 +101,7 @@ def push_assignment(
     """
     import tempfile
 
-    from gradus.api.connection import administrator
+    from gradus.host.administration import administrator
     from gradus.local.linting import pack_folder
     from gradus.output.terminal import show_line
 

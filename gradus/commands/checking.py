@@ -1,19 +1,12 @@
 """`gradus check`: one's own files, judged on one's own machine or in a CI."""
 
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from gradus.output.failures import CommandError, ExitCode, exit_code_of
+from gradus.core.failures import CommandError, ExitCode
 from gradus.output.reports.formats import Format, destinations
-
-if TYPE_CHECKING:
-    from gradus.api.answers import CheckedAnswer, FormatAnswer
-    from gradus.output.reports.mark_sheet import Checked
-
-_ROUNDING = 1e-9  # points are sums of thirds and the like
 
 
 def check(
@@ -75,10 +68,11 @@ def check(
     """
     wanted = destinations(_formats(formats or [], as_json=as_json), outs or [], files)
 
+    from gradus.local.checking import check_file
     from gradus.output.reports.publishing import publish
 
     checked = [
-        _checked(file, assignment, min_points, require_sandbox=require_sandbox) for file in files
+        check_file(file, assignment, min_points, require_sandbox=require_sandbox) for file in files
     ]
     publish(wanted, checked)
     if (worst := max(each.code for each in checked)) is not ExitCode.OK:
@@ -89,46 +83,3 @@ def _formats(named: list[Format], *, as_json: bool) -> list[Format]:
     if as_json and named not in ([], [Format.JSON]):
         raise CommandError("--json is the same as --format json.", "Use --format alone.")
     return [Format.JSON] if as_json else named or [Format.TEXT]
-
-
-def _checked(
-    file: Path, assignment: str | None, min_points: float | None, *, require_sandbox: bool
-) -> "Checked":
-    from gradus.output.reports.mark_sheet import Checked
-    from gradus.output.reports.places import path_in_repository
-
-    started = time.monotonic()
-    answer = _answer(file, assignment, require_sandbox=require_sandbox)
-    wall_s = time.monotonic() - started
-    return Checked(file, path_in_repository(file), answer, _code(answer, min_points), wall_s)
-
-
-def _answer(
-    file: Path, assignment: str | None, *, require_sandbox: bool
-) -> "CheckedAnswer | FormatAnswer":
-    from gradus.local.offline import check_layers, check_predictions
-    from gradus.local.offline_programs import check_program, is_program
-
-    if is_program(file):
-        return check_program(file, assignment, require_sandbox=require_sandbox)
-    if file.suffix.lower() == ".py":
-        return check_layers(file, assignment, require_sandbox=require_sandbox)
-    return check_predictions(file, assignment)
-
-
-def _code(answer: "CheckedAnswer | FormatAnswer", min_points: float | None) -> ExitCode:
-    """The exit code for one file. Raises CommandError for a bar that cannot be meant."""
-    from gradus.api.answers import FormatAnswer
-
-    if isinstance(answer, FormatAnswer):
-        if min_points is not None:
-            raise CommandError("--min-points is for layer files.", "Only the server scores others.")
-        return ExitCode.OK if answer.valid else ExitCode.FAILED
-    code = exit_code_of(answer.verdict or "")
-    if min_points is None or code is ExitCode.FAULT:
-        return code
-    most = answer.max_points or 0.0
-    if not 0 <= min_points <= most:
-        raise CommandError(f"--min-points is between 0 and {most:g}, not {min_points:g}.")
-    is_enough = (answer.points or 0.0) >= min_points - _ROUNDING
-    return ExitCode.OK if is_enough else ExitCode.FAILED

@@ -30,7 +30,7 @@ def create_course(
     token: Token = None,
 ) -> None:
     """Make a course."""
-    from gradus.api.connection import administrator
+    from gradus.host.administration import administrator
     from gradus.output.terminal import show_line
 
     new = {"slug": slug, "title": title, "time_zone": time_zone, "locale": locale}
@@ -48,19 +48,14 @@ def list_courses(
     token: Token = None,
 ) -> None:
     """List the courses that you may see."""
-    from gradus.api.connection import administrator
+    from gradus.host.administration import administrator
     from gradus.output.rendering import course_table
-    from gradus.output.terminal import errors_as_json, output, show_json
+    from gradus.output.terminal import errors_as_json, show_answer
 
-    with (
-        errors_as_json(wanted=as_json),
-        administrator(server, token, data_dir) as connection,
-    ):
+    with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
         courses = connection.client.courses()
-        if as_json:
-            show_json({"courses": [course.document() for course in courses]})
-        else:
-            output().print(course_table(courses))
+    document = {"courses": [course.document() for course in courses]}
+    show_answer(document, course_table(courses), as_json=as_json)
 
 
 @roster_commands.command("import")
@@ -86,7 +81,7 @@ def import_roster(
 
     The file is the whole roster: whoever is not on it leaves the course, but keeps their work.
     """
-    from gradus.api.connection import administrator
+    from gradus.host.administration import administrator
     from gradus.output.rendering import roster_summary
     from gradus.output.terminal import show_line
 
@@ -98,23 +93,18 @@ def import_roster(
             show_line(f"In force {connection.where}: {roster_summary(done)}.")
 
 
-def is_terminal() -> bool:
-    """Whether somebody is there to be asked."""
-    return sys.stdin.isatty()
-
-
 def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     """Show the difference; whether it is to be put in force."""
     from gradus.output.rendering import roster_table
-    from gradus.output.terminal import output, remark
+    from gradus.output.terminal import note, output
 
     output().print(roster_table(difference))
     if difference.is_empty:
-        remark("There is nothing to change.")
+        note("There is nothing to change.")
         return False
     if apply:
         return True
-    if is_terminal():
+    if sys.stdin.isatty():
         return typer.confirm("Put it in force?")
-    remark("Nothing was changed. With --apply it is put in force.")
+    note("Nothing was changed. With --apply it is put in force.")
     return False

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 
 
 class Commands(TyperGroup):
@@ -18,17 +18,17 @@ class Commands(TyperGroup):
         except CommandError as error:
             failure = error
         except ModuleNotFoundError as error:
-            failure = _missing(error)
+            failure = _explain_missing(error)
         from gradus.output.terminal import show_error
 
         show_error(failure)
         raise typer.Exit(failure.exit_code) from None
 
 
-def _missing(error: ModuleNotFoundError) -> CommandError:
+def _explain_missing(error: ModuleNotFoundError) -> CommandError:
     """What to install. Raises the error itself where one of our own modules is missing."""
     package = (error.name or "").partition(".")[0]
-    if package in ("", "gradus", "server", "grader", "reference"):
+    if package in ("", "gradus", "server", "grader", "reference", "languages"):
         raise error
     return CommandError(
         f"This command needs the server's parts, of which '{package}' is not installed.",

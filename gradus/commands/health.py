@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gradus.commands.options import AsJson, DataDir
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 
 
 def doctor(
@@ -20,15 +20,12 @@ def doctor(
 
     Exit code: 0 it can, 1 something is in the way.
     """
-    from gradus.host.chosen_settings import chosen_settings
-    from gradus.local.doctor import examine
-    from gradus.output.rendering import examination_lines
-    from gradus.output.terminal import output, show_json
+    from gradus.host.doctor import examine
+    from gradus.host.settings import read_settings
+    from gradus.output.health_report import health_lines
+    from gradus.output.terminal import show_answer
 
-    examination = examine(chosen_settings(data_dir=data_dir, port=port))
-    if as_json:
-        show_json(examination.document())
-    else:
-        output().print(examination_lines(examination))
-    if not examination.healthy:
+    report = examine(read_settings(data_dir=data_dir, port=port))
+    show_answer(report.document(), health_lines(report), as_json=as_json)
+    if not report.healthy:
         raise typer.Exit(ExitCode.FAILED)

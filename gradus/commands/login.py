@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 
 
 def login(
@@ -20,19 +20,19 @@ def login(
     The token is asked for, or read from standard input: it never stands on the command line.
     """
     from gradus.api.client import Client, is_loopback
-    from gradus.api.connection import checked_address
+    from gradus.api.connection import parse_address
     from gradus.api.credentials import Login, save_login
-    from gradus.output.terminal import remark, show_line
+    from gradus.output.terminal import note, show_line
 
-    address = checked_address(server or _ask("Server"), _ask("Token", hidden=True))
+    address = parse_address(server or _ask("Server"), _ask("Token", hidden=True))
     if address.url.startswith("http:") and not is_loopback(address.url):
-        remark("This server is reached without encryption: others may read your token on the way.")
+        note("This server is reached without encryption: others may read your token on the way.")
     with Client(address) as client:
         courses = client.courses()
     file = save_login(Login(address.url, address.token))
     places = ", ".join(f"{course.alias} in {course.slug}" for course in courses if course.alias)
     show_line(f"Logged in to {address.url}{f' as {places}' if places else ''}.")
-    remark(
+    note(
         "The token is in your keyring."
         if file is None
         else f"The token is in {file}, which only you may read: this machine has no keyring."

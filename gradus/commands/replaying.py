@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gradus.commands.options import AsJson, DataDir
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 
 
 def replay(
@@ -27,14 +27,14 @@ def replay(
     """
     import dataclasses
 
-    from gradus.host.chosen_settings import chosen_settings
-    from gradus.local.replaying import replay_submission
-    from gradus.locations import data_directory
+    from gradus.core.locations import data_directory
+    from gradus.host.replaying import replay_submission
+    from gradus.host.settings import read_settings
     from gradus.output.rendering import verdict_title, visible
-    from gradus.output.terminal import errors_as_json, remark, show_json, show_line
+    from gradus.output.terminal import errors_as_json, note, show_json, show_line
 
     with errors_as_json(wanted=as_json):
-        settings = chosen_settings(data_dir=data_directory(data_dir), workers=1)
+        settings = read_settings(data_dir=data_directory(data_dir), workers=1)
         found = replay_submission(settings, submission, version)
     if as_json:
         show_json(dataclasses.asdict(found))
@@ -45,6 +45,6 @@ def replay(
         for one in found.differences:
             show_line(visible(f"  {one.what}: was {one.then}, is {one.now}"))
         for one in found.made_by:
-            remark(f"{one.what} was {one.then}, is {one.now}.")
+            note(f"{one.what} was {one.then}, is {one.now}.")
     if found.differences:
         raise typer.Exit(ExitCode.FAILED)

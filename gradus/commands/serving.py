@@ -32,11 +32,11 @@ def serve(
 
     What is not given comes from GRADUS_HOST, GRADUS_PORT, GRADUS_DATA_DIR and so on.
     """
-    from gradus.host.chosen_settings import chosen_settings
     from gradus.host.logs import configure_logs
     from gradus.host.serving import serve as run
+    from gradus.host.settings import read_settings
 
-    settings = chosen_settings(
+    settings = read_settings(
         host=host,
         port=port,
         data_dir=data_dir,
@@ -62,19 +62,17 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Serve a course to try: two assignments, three students, a teacher."""
+    from gradus.core.locations import demo_directory
     from gradus.host.demo import serve_demo
     from gradus.host.demo_page import welcome
     from gradus.host.logs import configure_logs
-    from gradus.locations import demo_directory
-    from gradus.output.terminal import output, show_json
+    from gradus.output.terminal import show_answer
 
     directory = demo_directory(data_dir)
 
     def tell(answer: "DemoAnswer") -> None:
-        if as_json:
-            show_json(answer.document())
-        else:
-            output().print(welcome(answer, directory), soft_wrap=True)
+        words = welcome(answer, directory)
+        show_answer(answer.document(), words, as_json=as_json, soft_wrap=True)
 
     configure_logs(logging.WARNING, for_people=sys.stderr.isatty())
     serve_demo(port, directory, tell, trust_own_code=trust_own_code)
@@ -86,10 +84,10 @@ def worker(
     threads: Annotated[int | None, typer.Option(help="Grading threads.", min=1)] = None,
 ) -> None:
     """Grade what servers elsewhere accept, over their PostgreSQL."""
-    from gradus.host.chosen_settings import chosen_settings
     from gradus.host.logs import configure_logs
+    from gradus.host.settings import read_settings
     from gradus.host.working import work
 
-    settings = chosen_settings(data_dir=data_dir, workers=threads)
+    settings = read_settings(data_dir=data_dir, workers=threads)
     configure_logs(logging.INFO, for_people=sys.stderr.isatty())
     work(settings)

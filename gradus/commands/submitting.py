@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gradus.commands.options import AsJson, Course, Server, Token
-from gradus.output.failures import CommandError, ExitCode, exit_code_of
+from gradus.core.failures import CommandError, ExitCode, exit_code_of
 
 if TYPE_CHECKING:
     from gradus.api.answers import SubmissionAnswer
@@ -82,9 +82,9 @@ def board(
 def _wait(client: "Client", submission_id: str, timeout_s: float) -> "SubmissionAnswer":
     """The final submission. Raises CommandError where it takes longer than `timeout_s`."""
     from gradus.api.uploading import follow
-    from gradus.output.terminal import aside
+    from gradus.output.terminal import stderr_console
 
-    with aside().status("Received") as status:
+    with stderr_console().status("Received") as status:
         result = follow(
             client,
             submission_id,
@@ -105,15 +105,15 @@ def _wait(client: "Client", submission_id: str, timeout_s: float) -> "Submission
 
 def _show(result: "SubmissionAnswer", page: str, *, as_json: bool) -> None:
     from gradus.output.rendering import result_lines
-    from gradus.output.reports.workflow_commands import commands_stopped, is_github
-    from gradus.output.terminal import output, remark, show_json
+    from gradus.output.reports.workflow_commands import is_github, stop_commands
+    from gradus.output.terminal import note, output, show_json
 
     if as_json:
         show_json(result.document())
     else:
-        with commands_stopped(wanted=is_github()):
+        with stop_commands(wanted=is_github()):
             output().print(result_lines(result), soft_wrap=True)
-        remark(page)
+        note(page)
     code = exit_code_of(result.verdict or "")
     if code is not ExitCode.OK:
         raise typer.Exit(code)

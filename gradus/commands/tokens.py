@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gradus.commands.options import AsJson, DataDir, Server, Token
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 
 if TYPE_CHECKING:
     from gradus.api.answers import AccessAnswer, TokenAnswer
@@ -37,16 +37,13 @@ def make_token(
     token: Token = None,
 ) -> None:
     """Print a new token and a link that signs in once, or an administrator's token."""
-    from gradus.api.connection import administrator
+    from gradus.host.administration import administrator
     from gradus.output.terminal import errors_as_json, show_json
 
     if (alias is None, course is None) != (admin, admin):
         raise CommandError("Give an alias and --course, or --admin alone.")
     new = {"label": "gradus token", "days": days, "scopes": scope or None}
-    with (
-        errors_as_json(wanted=as_json),
-        administrator(server, token, data_dir) as connection,
-    ):
+    with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
         made: TokenAnswer | AccessAnswer
         if course is None:
             made = connection.client.create_token(new)
@@ -60,11 +57,11 @@ def make_token(
 
 def _show(made: "TokenAnswer | AccessAnswer") -> None:
     from gradus.api.answers import AccessAnswer
-    from gradus.output.terminal import remark, show_line
+    from gradus.output.terminal import note, show_line
 
     show_line(made.token)
     if isinstance(made, AccessAnswer):
         show_line(made.sign_in_url)
-        remark("Shown this once. The link signs in one time.")
+        note("Shown this once. The link signs in one time.")
     else:
-        remark("Shown this once.")
+        note("Shown this once.")

@@ -20,16 +20,14 @@ def list_versions(
     token: Token = None,
 ) -> None:
     """List the versions of an assignment, newest first."""
-    from gradus.api.connection import administrator
-    from gradus.output.terminal import errors_as_json, output, show_json
+    from gradus.host.administration import administrator
+    from gradus.output.terminal import errors_as_json, show_answer
     from gradus.output.version_tables import version_table
 
     with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
         lines = connection.client.versions(course, assignment)
-        if as_json:
-            show_json({"versions": [line.document() for line in lines]})
-        else:
-            output().print(version_table(lines))
+    document = {"versions": [line.document() for line in lines]}
+    show_answer(document, version_table(lines), as_json=as_json)
 
 
 def compare(
@@ -43,16 +41,13 @@ def compare(
     token: Token = None,
 ) -> None:
     """Show who would move on the boards under a version, and who would fall off."""
-    from gradus.api.connection import administrator
-    from gradus.output.terminal import errors_as_json, output, show_json
+    from gradus.host.administration import administrator
+    from gradus.output.terminal import errors_as_json, show_answer
     from gradus.output.version_tables import comparison_lines
 
     with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
         found = connection.client.comparison(course, assignment, version)
-        if as_json:
-            show_json(found.document())
-        else:
-            output().print(comparison_lines(found))
+    show_answer(found.document(), comparison_lines(found), as_json=as_json)
 
 
 def switch(
@@ -68,7 +63,7 @@ def switch(
 
     Exit code: 3 while it is not graded whole; nothing is changed then.
     """
-    from gradus.api.connection import administrator
+    from gradus.host.administration import administrator
     from gradus.output.terminal import show_line
 
     with administrator(server, token, data_dir) as connection:
@@ -86,7 +81,7 @@ def discard(
     token: Token = None,
 ) -> None:
     """Give up the version that is graded beside the board, with its gradings."""
-    from gradus.api.connection import administrator
+    from gradus.host.administration import administrator
     from gradus.output.terminal import show_line
 
     with administrator(server, token, data_dir) as connection:

@@ -14,7 +14,7 @@ from pathlib import Path
 from gradus.api.answers import AccessAnswer, DemoAnswer
 from gradus.api.client import Address, Client, RefusedError
 from gradus.api.uploading import Upload, follow, submit
-from gradus.host.chosen_settings import chosen_settings
+from gradus.host.settings import read_settings
 from gradus.host.web_server import bind, run
 from gradus.local.building import build_ready
 from gradus.local.linting import pack_folder
@@ -37,7 +37,7 @@ def serve_demo(
 ) -> None:
     """Serve the demo until it is told to stop; `tell` is called once it is ready."""
     bound = bind("127.0.0.1", port, else_any=True)
-    settings = chosen_settings(
+    settings = read_settings(
         data_dir=data_dir,
         database_url="",
         storage_url="",

@@ -1,11 +1,11 @@
 """What the one who starts a server should know about how it runs student code."""
 
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 from server.grading.code import CodeRunning, CodeState, is_at_home
 from server.settings import Settings
 
 
-def remark_on(code: CodeRunning) -> str:
+def sandbox_notice(code: CodeRunning) -> str:
     """A sentence or two where code is not confined, else nothing."""
     if code.missing is None:
         return ""

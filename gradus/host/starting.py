@@ -7,7 +7,7 @@ from alembic.util import CommandError as MigrationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from grader import UnavailableError
-from gradus.output.failures import CommandError, ExitCode
+from gradus.core.failures import CommandError, ExitCode
 from server.core.files.data_directory import DataDirectoryInUseError
 from server.settings import Settings
 

@@ -15,12 +15,12 @@ import uvicorn
 from sqlalchemy.orm import Session
 
 from gradus.api.client import Address
-from gradus.api.running_server import published
-from gradus.host.chosen_settings import chosen_settings
-from gradus.host.sandbox_notice import remark_on
+from gradus.api.running_server import publish_address
+from gradus.core.failures import CommandError, ExitCode
+from gradus.host.sandbox_notice import sandbox_notice
+from gradus.host.settings import read_settings
 from gradus.host.starting import start_errors_in_words
-from gradus.output.failures import CommandError, ExitCode
-from gradus.output.terminal import remark
+from gradus.output.terminal import note
 from server.app import create_app
 from server.identity.rules import ALL_SCOPES, administrator, issue_token, revoke_tokens
 from server.service import Service
@@ -68,12 +68,12 @@ def run(settings: Settings, bound: socket.socket, ready: Ready) -> None:
 
 
 @contextmanager
-def serving_in_background(data_dir: Path) -> Iterator[Address]:
+def serve_in_background(data_dir: Path) -> Iterator[Address]:
     """A server on `data_dir` that only this process knows of, and that grades nothing.
 
     The links that it makes are for the server that `gradus serve` would start.
     """
-    lasting = chosen_settings(data_dir=data_dir)
+    lasting = read_settings(data_dir=data_dir)
     bound = bind("127.0.0.1", 0)
     own = {"host": "127.0.0.1", "port": bound.getsockname()[1], "workers": 0}
     settings = lasting.model_copy(update={**own, "public_url": lasting.url})
@@ -170,7 +170,7 @@ class _Server(uvicorn.Server):
         with contextlib.ExitStack() as stack:
             address = stack.enter_context(local_access(self._app.state.service))
             if self._findable:
-                stack.enter_context(published(self._settings.data_dir, address))
+                stack.enter_context(publish_address(self._settings.data_dir, address))
             yield address
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -188,8 +188,8 @@ class _Server(uvicorn.Server):
         await self._answering.wait()
         try:
             await asyncio.to_thread(self._ready, address)
-            if found := remark_on(self._app.state.service.code):
-                remark(found)
+            if found := sandbox_notice(self._app.state.service.code):
+                note(found)
         except Exception:
             if not self.should_exit:  # else it has failed because the server is stopping
                 self.should_exit = True

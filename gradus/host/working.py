@@ -4,8 +4,8 @@ import signal
 import threading
 from types import FrameType
 
+from gradus.core.failures import CommandError
 from gradus.host.starting import refusal_of, start_errors_in_words
-from gradus.output.failures import CommandError
 from gradus.output.terminal import show_line
 from server.core.intervals import Intervals
 from server.service import Service

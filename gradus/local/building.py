@@ -8,8 +8,8 @@ from grader.builders.disguised_data import KEY, LEAST_SEED_BYTES, read_key
 from grader.builders.registry import build
 from grader.bundles.ready import READY
 from gradus.api.answers import ProblemAnswer
-from gradus.output.failures import CommandError
-from gradus.output.wording import bundle_refused, in_words
+from gradus.core.failures import CommandError
+from gradus.output.wording import bundle_refusal, in_words
 
 
 def build_ready(
@@ -29,7 +29,7 @@ def build_ready(
     except FileExistsError:
         raise CommandError(f"{out} is there already.", "Name a folder to be made.") from None
     except BundleError as error:
-        raise bundle_refused(error) from None
+        raise bundle_refusal(error) from None
 
 
 def secret_of_disguise(key: Path | None) -> bytes:

@@ -8,7 +8,7 @@ from grader import BundleError, open_folder
 from grader.bundles.lint import lint
 from grader.bundles.packing import pack
 from gradus.api.answers import LintAnswer
-from gradus.output.wording import bundle_refused, in_words
+from gradus.output.wording import bundle_refusal, in_words
 
 
 def lint_folder(folder: Path) -> LintAnswer:
@@ -27,4 +27,4 @@ def pack_folder(folder: Path, archive: BinaryIO) -> str:
         pack(folder, archive)
         return open_folder(folder).definition.slug
     except BundleError as error:
-        raise bundle_refused(error) from None
+        raise bundle_refusal(error) from None

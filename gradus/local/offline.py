@@ -31,8 +31,8 @@ from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from gradus.api.answers import CheckedAnswer, FindingAnswer, FormatAnswer, LayerAnswer, ReportAnswer
-from gradus.output.failures import CommandError, ExitCode
-from gradus.output.wording import bundle_refused, in_words
+from gradus.core.failures import CommandError, ExitCode
+from gradus.output.wording import bundle_refusal, in_words
 
 _DEFAULT_BUNDLE = "backprop-layers"
 _COMPLETE = tuple(name for name in READY if name not in BUILDERS)
@@ -56,7 +56,7 @@ def check_layers(
         raise CommandError(f"{assignment} takes predictions, not code.")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     with runner_here(required=require_sandbox) as (runner, confinement):
-        outcome = _judged(Job(bundle, file, file.name, digest, _SEED), runner)
+        outcome = _judge(Job(bundle, file, file.name, digest, _SEED), runner)
     return CheckedAnswer(
         assignment=bundle.definition.slug,
         verdict=outcome.verdict.value,
@@ -71,7 +71,7 @@ def check_layers(
     )
 
 
-def _judged(job: Job, runner: Runner) -> Outcome:
+def _judge(job: Job, runner: Runner) -> Outcome:
     try:
         return grade(job, runner)
     except RunnerFaultError as fault:
@@ -137,7 +137,7 @@ def bundle_in(folder: Path) -> Bundle:
     try:
         return open_folder(folder)
     except BundleError as error:
-        raise bundle_refused(error) from None
+        raise bundle_refusal(error) from None
 
 
 def _sample(file: Path, assignment: str | None) -> Path:

@@ -18,8 +18,8 @@ from grader.programs.grading import Proof
 from grader.programs.training_data import TableError, TrainingData, read_tables
 from grader.scoring.scorer import known_metric
 from gradus.api.answers import CheckedAnswer
+from gradus.core.failures import CommandError
 from gradus.local.offline import bundle_in, our_fault, report_of, runner_here
-from gradus.output.failures import CommandError
 from reference.arrays import Floats
 
 _MODEL = re.compile(rb"^class\s+Model\b", re.MULTILINE)
@@ -50,7 +50,7 @@ def check_program(
     `gradus.local.offline.check_layers`.
     """
     folder = _folder(file, assignment)
-    rules, task = _declared(folder)
+    rules, task = _read_rules(folder)
     metric = known_metric(task) if task else METRICS["mae"]
     data, truth = _trial(folder, task)
     with runner_here(required=require_sandbox) as (runner, confinement):
@@ -66,7 +66,7 @@ def check_program(
             attempt = proof.attempt(file, file.name)
         except RunnerFaultError as fault:
             raise our_fault(file.name, fault) from fault
-    outcome = attempt.outcome(lambda values, output: _held_out(metric, values, truth, output))
+    outcome = attempt.outcome(lambda values, output: _score_held_out(metric, values, truth, output))
     return CheckedAnswer(
         assignment=_NAME,
         verdict=outcome.verdict.value,
@@ -92,7 +92,7 @@ def _folder(file: Path, assignment: str | None) -> Path:
     )
 
 
-def _declared(folder: Path) -> tuple[Program, Prediction | None]:
+def _read_rules(folder: Path) -> tuple[Program, Prediction | None]:
     """The rules for programs and the task of a bundle; the usual rules where it is none."""
     if not (folder / FILE_NAME).is_file():
         return Program(repeatable=True), None
@@ -115,7 +115,7 @@ def _trial(folder: Path, task: Prediction | None) -> tuple[TrainingData, Floats]
     return trial, data.y[asked]
 
 
-def _held_out(metric: Metric, predictions: Floats, truth: Floats, output: str) -> Outcome:
+def _score_held_out(metric: Metric, predictions: Floats, truth: Floats, output: str) -> Outcome:
     """The metric on the rows that were held back."""
     distance = metric.distance(predictions, truth)
     return Outcome(

@@ -26,7 +26,6 @@ from gradus.api.answers import (
     ResultAnswer,
     RosterAnswer,
 )
-from gradus.local.health_report import Examination
 
 _VERDICTS = {
     "scored": ("Scored", "bold green"),
@@ -70,7 +69,7 @@ def verdict_title(verdict: str | None) -> str:
 def result_lines(result: ResultAnswer) -> RenderableType:
     """A verdict, what it scored, and every problem or layer under it."""
     title, style = _VERDICTS.get(result.verdict or "", (str(result.verdict), "bold"))
-    parts: list[RenderableType] = [Text.assemble((title, style), _scored(result))]
+    parts: list[RenderableType] = [Text.assemble((title, style), _score_text(result))]
     if result.note:
         parts.append(Text(visible(result.note), style="dim"))
     if result.verdict == "infrastructure_fault":
@@ -80,7 +79,7 @@ def result_lines(result: ResultAnswer) -> RenderableType:
     return Group(*parts)
 
 
-def _scored(result: ResultAnswer) -> Text:
+def _score_text(result: ResultAnswer) -> Text:
     if result.max_points is not None and result.points is not None:
         return Text(f"  {result.points:g} of {result.max_points:g} points")
     if result.score is None:
@@ -102,7 +101,7 @@ def _report_parts(report: ReportAnswer) -> list[RenderableType]:
         parts.append(_layer_table(report.layers))
         parts += [_layer_findings(layer) for layer in report.layers if layer.findings]
     if report.output:
-        parts += [Text("Your code printed:", style="dim"), _indented(Text(visible(report.output)))]
+        parts += [Text("Your code printed:", style="dim"), _indent(Text(visible(report.output)))]
     return parts
 
 
@@ -110,10 +109,10 @@ def problem_lines(
     problems: Sequence[Mapping[str, Any]], document: Mapping[str, Any] | None = None
 ) -> RenderableType:
     """Each problem with its place and what to try; then how many more there are."""
-    lines = [_indented(_problem(ProblemAnswer.model_validate(problem))) for problem in problems]
+    lines = [_indent(_problem(ProblemAnswer.model_validate(problem))) for problem in problems]
     total = (document or {}).get("errors_total") or len(lines)
     if total > len(lines):
-        lines.append(_indented(Text(f"... and {total - len(lines)} more.", style="dim")))
+        lines.append(_indent(Text(f"... and {total - len(lines)} more.", style="dim")))
     return Group(*lines)
 
 
@@ -145,7 +144,7 @@ def _layer_table(layers: Sequence[LayerAnswer]) -> Table:
 
 def _layer_findings(layer: LayerAnswer) -> RenderableType:
     title = Text(visible(layer.layer), style="bold")
-    return Group(title, *[_indented(_finding(finding)) for finding in layer.findings])
+    return Group(title, *[_indent(_finding(finding)) for finding in layer.findings])
 
 
 def worst_element(finding: FindingAnswer) -> str:
@@ -296,21 +295,6 @@ def course_table(courses: Sequence[CourseAnswer]) -> RenderableType:
     return table if courses else Text("There are no courses yet.")
 
 
-_SIGNS = {"ok": ("ok", "green"), "warning": ("look", "yellow"), "failed": ("no", "bold red")}
-
-
-def examination_lines(examination: Examination) -> RenderableType:
-    """Each check with its sign, what was found and what to do."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for check in examination.checks:
-        found = Text(visible(check.found))
-        if check.hint:
-            found.append(f"\n{visible(check.hint)}", style="dim")
-        table.add_row(Text(*_SIGNS[check.state]), Text(check.name, style="bold"), found)
-    end = "A server can run here." if examination.healthy else "Something is in the way."
-    return Group(table, Text(end))
-
-
-def _indented(text: Text) -> Text:
+def _indent(text: Text) -> Text:
     """The text with every line moved to the right; not cut, however long its lines are."""
     return Text("\n").join(Text("  ") + line for line in text.split("\n", allow_blank=False))

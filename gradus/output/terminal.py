@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.text import Text
 
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 from gradus.output.rendering import problem_lines, visible
 
 _NO_TERMINAL_WIDTH = 1000
@@ -22,7 +22,7 @@ def output() -> Console:
     return _console(sys.stdout)
 
 
-def aside() -> Console:
+def stderr_console() -> Console:
     """The console for progress, remarks and errors."""
     return _console(sys.stderr)
 
@@ -47,6 +47,20 @@ def show_json(document: Mapping[str, Any]) -> None:
     show_document(json_line(document))
 
 
+def show_answer(
+    document: Mapping[str, Any],
+    words: RenderableType,
+    *,
+    as_json: bool,
+    soft_wrap: bool = False,
+) -> None:
+    """Print a result: one JSON object, or words. soft_wrap: no line is broken by us."""
+    if as_json:
+        show_json(document)
+    else:
+        output().print(words, soft_wrap=soft_wrap)
+
+
 def show_document(text: str) -> None:
     """Print a document as it is, at once."""
     sys.stdout.write(text)
@@ -59,14 +73,14 @@ def show_line(text: str) -> None:
     sys.stdout.flush()
 
 
-def remark(text: str) -> None:
+def note(text: str) -> None:
     """Say something beside the result."""
-    aside().print(Text(text, style="dim"), soft_wrap=True)
+    stderr_console().print(Text(text, style="dim"), soft_wrap=True)
 
 
 def show_error(error: CommandError) -> None:
     """Say what went wrong and what to try; all of it where the server found several problems."""
-    console = aside()
+    console = stderr_console()
     problems = error.document.get("errors", []) if error.document else []
     if len(problems) > 1:
         console.print(problem_lines(problems, error.document), soft_wrap=True)
@@ -96,7 +110,7 @@ def upload_bar(file: Path) -> Iterator[Callable[[int], None]]:
         DownloadColumn(),
         TransferSpeedColumn(),
     )
-    console = aside()
+    console = stderr_console()
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:

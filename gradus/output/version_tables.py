@@ -59,17 +59,17 @@ def _track_table(track: TrackComparisonAnswer) -> RenderableType:
     for row in track.rows:
         cells = (
             visible(row.alias),
-            _shown(row.old_rank),
-            _shown(row.old_score),
-            _shown(row.new_rank),
-            _shown(row.new_score),
+            _cell(row.old_rank),
+            _cell(row.old_score),
+            _cell(row.new_rank),
+            _cell(row.new_score),
             _change(row),
         )
         table.add_row(*map(Text, cells))
     return table if track.rows else Text(title, style="bold")
 
 
-def _shown(value: float | None) -> str:
+def _cell(value: float | None) -> str:
     return "-" if value is None else f"{value:.10g}"
 
 

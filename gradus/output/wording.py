@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from grader import PROBLEM_KINDS, BundleError, Catalogue, Problem
 from gradus.api.answers import ProblemAnswer
-from gradus.output.failures import CommandError, ExitCode
-from gradus.output.language import preferred_language
+from gradus.core.failures import CommandError, ExitCode
+from gradus.core.language import preferred_language
 
 _CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 
@@ -19,7 +19,7 @@ def in_words(problems: Iterable[Problem]) -> list[ProblemAnswer]:
     ]
 
 
-def bundle_refused(error: BundleError) -> CommandError:
+def bundle_refusal(error: BundleError) -> CommandError:
     """The bundle's problems, all of them, as an error of the command."""
     problems = in_words(error.problems)
     return CommandError(

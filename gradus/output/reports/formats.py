@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 
 
 class Format(StrEnum):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 from gradus.output.reports.mark_sheet import MarkSheet, Part
 from gradus.output.terminal import inert_json
 
@@ -71,7 +71,7 @@ def _results(sheet: MarkSheet) -> Results:
 
 def _test(part: Part) -> GradescopeTest:
     is_right = part.checks_passed == part.checks_total
-    told = [complaint.placed_text for complaint in part.complaints]
+    told = [complaint.text_with_place for complaint in part.complaints]
     counted = f"{part.checks_passed} of {part.checks_total} checks passed."
     return GradescopeTest(
         name=part.name,
@@ -84,5 +84,5 @@ def _test(part: Part) -> GradescopeTest:
 
 def _overall(sheet: MarkSheet) -> str:
     printed = ("Your code printed:", sheet.output) if sheet.output else ()
-    problems = (complaint.placed_text for complaint in sheet.whole.complaints)
+    problems = (complaint.text_with_place for complaint in sheet.whole.complaints)
     return "\n\n".join((sheet.heading, *problems, *sheet.notes, *printed))

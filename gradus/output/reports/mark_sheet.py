@@ -16,7 +16,7 @@ from gradus.api.answers import (
     LayerAnswer,
     ProblemAnswer,
 )
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 from gradus.output.rendering import verdict_title, visible, worst_element
 from gradus.output.reports.places import Places
 
@@ -63,7 +63,7 @@ class Complaint:
         return "\n".join(filter(None, parts))
 
     @property
-    def placed_text(self) -> str:
+    def text_with_place(self) -> str:
         """All of it, in lines."""
         return f"{self.place}: {self.text}" if self.place else self.text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from gradus.api.answers import CheckedAnswer, FormatAnswer
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 from gradus.output.rendering import format_lines, result_lines, visible
 from gradus.output.reports.code_quality import code_quality_json
 from gradus.output.reports.formats import Destination, Format
@@ -15,8 +15,8 @@ from gradus.output.reports.gradescope import gradescope_json
 from gradus.output.reports.junit import junit_xml
 from gradus.output.reports.mark_sheet import Checked, MarkSheet, mark_sheets
 from gradus.output.reports.step_summary import append_summary
-from gradus.output.reports.workflow_commands import annotations, commands_stopped, is_github
-from gradus.output.terminal import json_line, output, remark, show_document, show_line
+from gradus.output.reports.workflow_commands import annotations, is_github, stop_commands
+from gradus.output.terminal import json_line, note, output, show_document, show_line
 
 
 def publish(destinations: Sequence[Destination], checked: Sequence[Checked]) -> None:
@@ -59,7 +59,7 @@ def _write(path: Path, text: str) -> None:
 
 def _show(checked: Sequence[Checked], *, is_guarded: bool) -> None:
     """The text for people, with what student code printed kept from being a command."""
-    with commands_stopped(wanted=is_guarded):
+    with stop_commands(wanted=is_guarded):
         for each in checked:
             if len(checked) > 1:
                 show_line(visible(each.path))
@@ -67,8 +67,8 @@ def _show(checked: Sequence[Checked], *, is_guarded: bool) -> None:
     answers = (each.answer for each in checked)
     judged = next((answer for answer in answers if isinstance(answer, CheckedAnswer)), None)
     if judged is not None:
-        remark(f"Checked on this machine, in {judged.confinement}.")
-        remark(judged.advisory)
+        note(f"Checked on this machine, in {judged.confinement}.")
+        note(judged.advisory)
 
 
 def _lines(answer: CheckedAnswer | FormatAnswer) -> RenderableType:
@@ -81,4 +81,4 @@ def _tell_github(sheets: Sequence[MarkSheet]) -> None:
     try:
         append_summary(sheets)
     except OSError as error:
-        remark(f"There is no step summary: {error.strerror}.")
+        note(f"There is no step summary: {error.strerror}.")

@@ -49,11 +49,11 @@ def _section(sheet: MarkSheet) -> Iterator[str]:
         yield from map(_row, sheet.parts)
         yield ""
     for complaint in sheet.complaints:
-        yield f"- {markdown(_cut(complaint.placed_text, _MOST_TEXT))}"
+        yield f"- {markdown(_shorten(complaint.text_with_place, _MOST_TEXT))}"
     yield ""
     yield from (f"<sub>{markdown(note)}</sub><br>" for note in sheet.notes)
     if sheet.output:
-        printed = markdown(_cut(sheet.output, _MOST_OUTPUT), keep_lines=True)
+        printed = markdown(_shorten(sheet.output, _MOST_OUTPUT), keep_lines=True)
         yield from ("", "<details><summary>What the code printed</summary>", "")
         yield from (f"<pre>{printed}</pre>", "", "</details>")
 
@@ -67,7 +67,7 @@ def _row(part: Part) -> str:
         first.worst if first else "",
         first.hint if first else "",
     )
-    return f"| {' | '.join(markdown(_cut(cell, _MOST_CELL)) for cell in cells)} |"
+    return f"| {' | '.join(markdown(_shorten(cell, _MOST_CELL)) for cell in cells)} |"
 
 
 def markdown(text: str, *, keep_lines: bool = False) -> str:
@@ -76,5 +76,5 @@ def markdown(text: str, *, keep_lines: bool = False) -> str:
     return shown if keep_lines else "<br>".join(shown.splitlines())
 
 
-def _cut(text: str, most: int) -> str:
+def _shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]} ..."

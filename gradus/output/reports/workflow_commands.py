@@ -24,7 +24,7 @@ def is_github(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 @contextmanager
-def commands_stopped(*, wanted: bool) -> Iterator[None]:
+def stop_commands(*, wanted: bool) -> Iterator[None]:
     """Where `wanted`, whatever is printed meanwhile is text to the runner, never a command."""
     # Made after the student's code ran, so that its output cannot hold it.
     token = secrets.token_hex(16)
@@ -66,11 +66,11 @@ def _annotation(level: str, path: str, complaint: Complaint) -> str:
 
 def workflow_command(name: str, properties: Mapping[str, str], message: str) -> str:
     """One command on one line, with everything escaped that could end it early."""
-    written = ",".join(f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items())
-    return f"::{name} {written}::{_escaped(message, _DATA)}"
+    written = ",".join(f"{key}={_escape(value, _PROPERTY)}" for key, value in properties.items())
+    return f"::{name} {written}::{_escape(message, _DATA)}"
 
 
-def _escaped(text: str, escapes: Mapping[str, str]) -> str:
+def _escape(text: str, escapes: Mapping[str, str]) -> str:
     return "".join(escapes.get(char, char) for char in text)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from gradus.api.client import Address, Client, RefusedError, UnreachableError, is_loopback
-from gradus.output.failures import CommandError, ExitCode
+from gradus.core.failures import CommandError, ExitCode
 
 TOKEN = "gds_0123456789abcdef"
 PROBLEM = {"code": "over_quota", "message": "All 5 tries are used.", "hint": "Tomorrow."}

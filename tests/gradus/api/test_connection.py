@@ -1,13 +1,11 @@
-from pathlib import Path
-
 import pytest
 
 from gradus.api.client import Address
-from gradus.api.connection import administrator, checked_address, participant
+from gradus.api.connection import parse_address, participant
 from gradus.api.credentials import Login, save_login
-from gradus.api.running_server import published
-from gradus.locations import data_directory
-from gradus.output.failures import CommandError
+from gradus.api.running_server import publish_address
+from gradus.core.failures import CommandError
+from gradus.core.locations import data_directory
 
 LOGIN = Login("https://login.example.org", "gds_login")
 RUNNING = Address("http://127.0.0.1:9", "gds_running")
@@ -26,13 +24,13 @@ def test_a_participant_is_asked_for_a_server_where_none_is_known() -> None:
 
 
 def test_a_running_server_serves_a_participant_without_login() -> None:
-    with published(data_directory(), RUNNING):
+    with publish_address(data_directory(), RUNNING):
         assert spoken_to(None, None) == (RUNNING.url, RUNNING.token)
 
 
 def test_a_login_comes_before_a_running_server_for_a_participant() -> None:
     save_login(LOGIN)
-    with published(data_directory(), RUNNING):
+    with publish_address(data_directory(), RUNNING):
         assert spoken_to(None, None) == (LOGIN.server, LOGIN.token)
 
 
@@ -49,23 +47,6 @@ def test_a_token_is_never_sent_to_another_server_than_its_own() -> None:
         pass
 
 
-def test_a_running_server_comes_before_the_login_for_an_administrator() -> None:
-    save_login(LOGIN)
-    with (
-        published(data_directory(), RUNNING),
-        administrator(None, None, None) as connection,
-    ):
-        assert connection.client.url == RUNNING.url
-    with administrator(None, None, None) as connection:
-        assert connection.client.url == LOGIN.server
-
-
-def test_a_data_directory_that_is_named_is_never_mistaken_for_the_login(tmp_path: Path) -> None:
-    save_login(LOGIN)
-    with published(tmp_path, RUNNING), administrator(None, None, tmp_path) as connection:
-        assert connection.client.url == RUNNING.url
-
-
 @pytest.mark.parametrize(
     "server",
     [
@@ -80,13 +61,13 @@ def test_a_data_directory_that_is_named_is_never_mistaken_for_the_login(tmp_path
 )
 def test_what_is_no_address_is_refused_without_repeating_it(server: str) -> None:
     with pytest.raises(CommandError) as caught:
-        checked_address(server, "gds_x")
+        parse_address(server, "gds_x")
     assert "pw" not in caught.value.message
 
 
 @pytest.mark.parametrize("token", ["", " ", "gds_\n0", "gds_é", "gds_a gds_b"])
 def test_what_is_no_token_is_refused_without_repeating_it(token: str) -> None:
     with pytest.raises(CommandError) as caught:
-        checked_address("http://localhost", token)
+        parse_address("http://localhost", token)
     assert "gds_0" not in caught.value.message
     assert "é" not in caught.value.message

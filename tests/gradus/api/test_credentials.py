@@ -8,8 +8,8 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from gradus.api.credentials import Login, forget_login, load_login, save_login
-from gradus.locations import login_file
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
+from gradus.core.locations import login_file
 
 LOGIN = Login("https://gradus.example.org", "gds_0123456789abcdef")
 

@@ -1,9 +1,27 @@
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROSTER = "alias,name,role\naki,Aki Abe,student\nben,Ben Bo,assistant\nsensei,Dr. S,instructor\n"
+
+
+def run_at_a_terminal(*arguments: object, typed: bytes) -> str:
+    """What the command prints where somebody sits at its standard input."""
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, typed)
+    try:
+        command = [sys.executable, "-m", "gradus", *map(str, arguments)]
+        return subprocess.run(
+            command, stdin=terminal, capture_output=True, text=True, check=True
+        ).stdout
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
 
 
 @pytest.fixture
@@ -79,24 +97,20 @@ def test_an_import_is_put_in_force_when_told_to(flag: str, run, in_course, roste
     assert signs == {"zoe": "+", "aki": "~", "ben": "-"}
 
 
-@pytest.mark.parametrize(("answer", "done"), [("y\n", True), ("n\n", False)])
+@pytest.mark.parametrize(("answer", "done"), [(b"y\n", True), (b"n\n", False)])
 def test_on_a_terminal_an_import_asks_first(
-    answer: str, done: bool, run, in_course, roster: Path, monkeypatch: pytest.MonkeyPatch
+    answer: bytes, done: bool, in_course, roster: Path
 ) -> None:
-    monkeypatch.setattr("gradus.commands.courses.is_terminal", lambda: True)
-    asked = run("roster", "import", "ml", roster, *in_course, input=answer)
-    assert "Put it in force?" in asked.output
-    assert ("In force" in asked.stdout) is done
+    asked = run_at_a_terminal("roster", "import", "ml", roster, *in_course, typed=answer)
+    assert "Put it in force?" in asked
+    assert ("In force" in asked) is done
 
 
-def test_an_import_that_changes_nothing_does_not_ask(
-    run, in_course, roster: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_import_that_changes_nothing_does_not_ask(run, in_course, roster: Path) -> None:
     run("roster", "import", "ml", roster, "--apply", *in_course)
-    monkeypatch.setattr("gradus.commands.courses.is_terminal", lambda: True)
-    again = run("roster", "import", "ml", roster, *in_course)
-    assert "0 added, 0 changed, 0 removed, 3 unchanged" in again.stdout
-    assert "Put it in force?" not in again.output
+    again = run_at_a_terminal("roster", "import", "ml", roster, *in_course, typed=b"")
+    assert "0 added, 0 changed, 0 removed, 3 unchanged" in again
+    assert "Put it in force?" not in again
 
 
 def test_every_mistake_of_a_roster_is_shown_with_its_row(run, in_course, roster: Path) -> None:

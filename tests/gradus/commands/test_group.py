@@ -58,7 +58,7 @@ def test_what_needs_the_server_says_how_to_install_it(command: str) -> None:
 def test_a_missing_module_of_our_own_is_a_fault_and_not_advice() -> None:
     source = """
 import sys
-sys.modules["gradus.local.doctor"] = None
+sys.modules["gradus.host.doctor"] = None
 from gradus.main import main
 sys.argv = ["gradus", "doctor"]
 main()
@@ -67,5 +67,5 @@ main()
         [sys.executable, "-c", source], capture_output=True, text=True, check=False, timeout=120
     )
     assert ended.returncode == 1
-    assert "gradus.local.doctor" in ended.stderr
+    assert "gradus.host.doctor" in ended.stderr
     assert "pip install" not in ended.stderr

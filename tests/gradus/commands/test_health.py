@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from gradus.host.doctor import examine
 from gradus.host.web_server import bind
+from server.settings import Settings
 
 
 def checks(ended) -> dict[str, dict[str, str]]:
@@ -72,7 +74,7 @@ def test_a_password_in_the_databases_address_is_not_shown(
 
 
 def test_full_disks_and_broken_runners_are_told_apart(
-    run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from grader import RunnerFaultError, SandboxRunner
     from grader.sandbox.runner import Request, Run
@@ -84,10 +86,10 @@ def test_full_disks_and_broken_runners_are_told_apart(
             return super().run(request, **options)
 
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000))
-    monkeypatch.setattr("gradus.local.doctor.SandboxRunner", BrokenRunner)
-    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
-    assert ended.exit_code == 1
-    failed = {name for name, check in checks(ended).items() if check["state"] == "failed"}
+    settings = Settings(data_dir=tmp_path / "data", port=free_port)
+    report = examine(settings, BrokenRunner)
+    assert not report.healthy
+    failed = {check.name for check in report.checks if check.state == "failed"}
     assert failed == {"free space", "layer files"}
 
 

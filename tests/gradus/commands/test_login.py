@@ -1,6 +1,6 @@
 import json
 
-from gradus.locations import login_file
+from gradus.core.locations import login_file
 
 
 def test_a_login_is_checked_kept_and_used(run, demo) -> None:

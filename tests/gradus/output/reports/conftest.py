@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gradus.api.answers import CheckedAnswer
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 from gradus.output.reports.mark_sheet import Checked, MarkSheet, mark_sheet
 
 HOSTILE = (

@@ -1,6 +1,6 @@
 import json
 
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 from gradus.output.reports.code_quality import code_quality_json
 
 SEVERITIES = {"info", "minor", "major", "critical", "blocker"}

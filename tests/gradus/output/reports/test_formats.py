@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from gradus.output.failures import CommandError, ExitCode
+from gradus.core.failures import CommandError, ExitCode
 from gradus.output.reports.formats import Destination, Format, destinations
 
 TEXT, JSON, JUNIT = Format.TEXT, Format.JSON, Format.JUNIT

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from gradus.api.answers import FormatAnswer
-from gradus.output.failures import CommandError, ExitCode
+from gradus.core.failures import CommandError, ExitCode
 from gradus.output.reports.gradescope import gradescope_json
 from gradus.output.reports.mark_sheet import Checked, mark_sheet
 

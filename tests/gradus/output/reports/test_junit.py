@@ -7,7 +7,7 @@ import xmlschema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 from gradus.output.reports.junit import junit_xml
 
 NOW = datetime(2026, 11, 2, 9, 0, 0, 123, tzinfo=UTC)

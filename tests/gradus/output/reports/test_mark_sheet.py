@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from gradus.api.answers import FormatAnswer
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 from gradus.output.reports.mark_sheet import Checked, Status, mark_sheet
 
 SOURCE = """import numpy
@@ -107,7 +107,7 @@ def test_predictions_are_one_mark_with_every_problem_and_the_number_of_the_other
     file = Path("predictions.csv")
     found = mark_sheet(Checked(file, file.name, answer, ExitCode.FAILED, 0.0))
     assert found.whole.status is Status.FAILED
-    assert [each.placed_text for each in found.complaints] == [
+    assert [each.text_with_place for each in found.complaints] == [
         "row 4: column prediction: No number.",
         "... and 2 more.",
     ]
@@ -115,7 +115,7 @@ def test_predictions_are_one_mark_with_every_problem_and_the_number_of_the_other
 
 
 def test_control_characters_are_spelled_out_in_all_text(hostile) -> None:
-    texts = [hostile.path, hostile.output, *(each.placed_text for each in hostile.complaints)]
+    texts = [hostile.path, hostile.output, *(each.text_with_place for each in hostile.complaints)]
     texts.append(hostile.parts[1].name)
     for text in texts:
         assert r"\x1b[2J\x07" in text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from gradus.output.failures import ExitCode
+from gradus.core.failures import ExitCode
 from gradus.output.reports.step_summary import MOST_BYTES, append_summary, markdown, summary
 
 OURS = {"h3", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "p", "br"}

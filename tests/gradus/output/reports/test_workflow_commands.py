@@ -3,8 +3,8 @@ import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradus.output.failures import ExitCode
-from gradus.output.reports.workflow_commands import annotations, commands_stopped, workflow_command
+from gradus.core.failures import ExitCode
+from gradus.output.reports.workflow_commands import annotations, stop_commands, workflow_command
 
 
 def log(sheets) -> str:
@@ -88,7 +88,7 @@ def test_what_is_good_enough_is_warned_of(sheet, make_layer, make_finding, githu
 def test_while_commands_are_stopped_nothing_printed_is_one(
     capsys: pytest.CaptureFixture[str], github_runner
 ) -> None:
-    with commands_stopped(wanted=True):
+    with stop_commands(wanted=True):
         typer.echo(
             "  ::error::a\nx ##[set-output name=a]b\n::stop-commands::mine\n::mine::\n::error::c"
         )
@@ -98,20 +98,20 @@ def test_while_commands_are_stopped_nothing_printed_is_one(
 
 
 def test_commands_resume_after_an_error(capsys: pytest.CaptureFixture[str], github_runner) -> None:
-    with pytest.raises(OSError, match="gone"), commands_stopped(wanted=True):
+    with pytest.raises(OSError, match="gone"), stop_commands(wanted=True):
         raise OSError("gone")
     github_runner.reads(capsys.readouterr().out)
 
 
 def test_the_word_that_resumes_is_another_each_time(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        with commands_stopped(wanted=True):
+        with stop_commands(wanted=True):
             pass
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] != lines[2]
 
 
 def test_elsewhere_nothing_is_stopped(capsys: pytest.CaptureFixture[str]) -> None:
-    with commands_stopped(wanted=False):
+    with stop_commands(wanted=False):
         typer.echo("text")
     assert capsys.readouterr().out == "text\n"

@@ -1,7 +1,7 @@
 """`gradus replay` on this machine's data: beside a running server, and without writing a row."""
 
+from gradus.core.failures import CommandError, ExitCode
 from gradus.host.starting import start_errors_in_words
-from gradus.output.failures import CommandError, ExitCode
 from server.core.database import open_database
 from server.grading.code import open_code_running
 from server.grading.replay import NothingToReplayError, Replay, find, replay

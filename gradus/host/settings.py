@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradus.output.failures import CommandError
+from gradus.core.failures import CommandError
 from server.settings import Settings
 
 
-def chosen_settings(**chosen: Any) -> Settings:
+def read_settings(**chosen: Any) -> Settings:
     """The settings, with `None` for what was not chosen. Raises CommandError for wrong values."""
     try:
         return Settings(**{name: value for name, value in chosen.items() if value is not None})

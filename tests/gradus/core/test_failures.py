@@ -1,7 +1,7 @@
 import pytest
 
 from grader import Verdict
-from gradus.output.failures import ExitCode, exit_code_of
+from gradus.core.failures import ExitCode, exit_code_of
 
 
 @pytest.mark.parametrize("verdict", Verdict)

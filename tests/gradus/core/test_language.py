@@ -1,6 +1,6 @@
 import pytest
 
-from gradus.output.language import preferred_language
+from gradus.core.language import preferred_language
 
 
 @pytest.mark.parametrize(

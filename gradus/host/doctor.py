@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from grader import DefenceFinding, RunnerFaultError, SandboxRunner, UnavailableError
 from grader.sandbox.runner import Call, Case, Limits, Operation, Request, Run
 from gradus.api.running_server import find_running_server, holder
+from gradus.core.failures import CommandError
 from gradus.host.web_server import bind
-from gradus.local.health_report import Check, Examination, State
-from gradus.output.failures import CommandError
+from gradus.output.health_report import Check, HealthReport, State
 from server.core.database import open_database
 from server.core.files.file_lock import try_lock
 from server.core.migrate import configuration
@@ -36,9 +36,9 @@ _TINY_LAYER = b"class Twice:\n    def forward(self, x):\n        return 2 * x\n"
 _TINY_LIMITS = Limits(wall_s=30, cpu_s=30, memory_bytes=512_000_000, output_bytes=65_536)
 
 
-def examine(settings: Settings) -> Examination:
+def examine(settings: Settings, runner_class: type[SandboxRunner] = SandboxRunner) -> HealthReport:
     """What is to be said of this machine as the home of a server with these settings."""
-    return Examination.of(
+    return HealthReport.of(
         [
             _python(),
             _system(),
@@ -48,7 +48,7 @@ def examine(settings: Settings) -> Examination:
             _lock(settings.data_dir),
             _database(settings),
             _port(settings),
-            *_sandbox(settings),
+            *_sandbox(settings, runner_class),
         ]
     )
 
@@ -98,7 +98,7 @@ def _data_directory(root: Path) -> Check:
 
 
 def _missing_directory(name: str, root: Path) -> Check:
-    parent = _existing(root)
+    parent = _nearest_folder(root)
     if not os.access(parent, os.W_OK | os.X_OK):
         found = f"{root} is not there, and {parent} cannot be written"
         return _check(name, "failed", found, "Choose another with --data-dir.")
@@ -106,7 +106,7 @@ def _missing_directory(name: str, root: Path) -> Check:
 
 
 def _free_space(root: Path) -> Check:
-    free = shutil.disk_usage(_existing(root)).free
+    free = shutil.disk_usage(_nearest_folder(root)).free
     state: State = "ok"
     if free < _WANTED_FREE_BYTES:
         state = "failed" if free < _LEAST_FREE_BYTES else "warning"
@@ -178,10 +178,10 @@ def _taken_port(settings: Settings, error: CommandError) -> Check:
     return _check("port", "failed", error.message.rstrip("."), error.hint)
 
 
-def _sandbox(settings: Settings) -> list[Check]:
+def _sandbox(settings: Settings, runner_class: type[SandboxRunner]) -> list[Check]:
     """Whether code can be run, for real, and what stands between it and the machine."""
     try:
-        with closing(SandboxRunner(require=settings.require, warm_children=1)) as runner:
+        with closing(runner_class(require=settings.require, warm_children=1)) as runner:
             return [_layer_files(runner), *map(_defence, runner.findings)]
     except UnavailableError as missing:
         return [_no_sandbox(settings, missing)]
@@ -248,7 +248,7 @@ def _is_right(run: Run) -> bool:
     return len(arrays) == 1 and np.array_equal(arrays[0], [2.0, 4.0])
 
 
-def _existing(path: Path) -> Path:
+def _nearest_folder(path: Path) -> Path:
     """The path itself or the nearest folder above it that exists."""
     return next(folder for folder in (path, *path.resolve().parents) if folder.exists())
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gradus.locations import data_directory, demo_directory
+from gradus.core.locations import data_directory, demo_directory
 
 
 @pytest.mark.parametrize("chosen", [None, "/srv/gradus"])
@@ -14,7 +14,7 @@ def test_commands_look_for_a_server_where_it_keeps_its_data(
     if chosen:
         monkeypatch.setenv("GRADUS_DATA_DIR", chosen)
     source = """
-from gradus.locations import data_directory
+from gradus.core.locations import data_directory
 from server.settings import Settings
 print(data_directory() == Settings().data_dir, data_directory())
 """

@@ -1,0 +1,1 @@
+"""What every part of the command uses: how it fails, its language, where it keeps files."""

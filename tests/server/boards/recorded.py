@@ -34,6 +34,8 @@ from server.core.models import (
     Evaluation,
     EvaluationState,
     Membership,
+    Participant,
+    ParticipantMember,
     Person,
     Release,
     ReleasedStanding,
@@ -147,7 +149,7 @@ class World:
             number=1,
             bundle_sha256="0" * 64,
             definition=self.definition.model_dump(mode="json", by_alias=True),
-            live=True,
+            active=True,
             pushed_by=f"{self.slug}-sensei",
             pushed_at=START,
         )
@@ -177,6 +179,7 @@ class World:
             assignment_id=self.slug,
             track_id=self.slug,
             person_id=f"{self.slug}-{alias}",
+            participant_id=None if baseline else f"{self.slug}-{alias}",
             filename="p.csv",
             sha256=hashlib.sha256(name.encode()).hexdigest(),
             size_bytes=1,
@@ -206,13 +209,18 @@ class World:
         return evaluation
 
     def _stand(self, alias: str) -> None:
+        id_ = f"{self.slug}-{alias}"
+        self._add(
+            Participant(id=id_, assignment_id=self.slug, created_at=START),
+            ParticipantMember(assignment_id=self.slug, person_id=id_, participant_id=id_),
+        )
         files = [
             self._handed_in(f"{alias}-{number}", alias)
             for number in range(self.random.randrange(1, 3))
         ]
         best = files[0]
         assert best.score is not None
-        columns = {"track_id": self.slug, "person_id": f"{self.slug}-{alias}"}
+        columns = {"track_id": self.slug, "participant_id": id_}
         moment = START + timedelta(hours=self.random.randrange(5))
         self._add(
             Standing(
@@ -306,7 +314,7 @@ def _boards(world: World, alias: str) -> Iterator[str]:
         yield board.etag
         yield board.part_json(0, 1000).decode()
         yield board.part_json(1, 2).decode()
-        yield json.dumps([board.people, [row.margin for row in board.view.rows]])
+        yield json.dumps([board.participants, [row.margin for row in board.view.rows]])
 
 
 def _history(world: World, alias: str) -> str:

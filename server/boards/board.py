@@ -48,16 +48,16 @@ class Boards:
         """
         showing = _showing(session, access, track, part)
         place = (track.id, access.is_staff, showing.part)
-        if known := self._known(place, track.board_version, showing):
+        if known := self._find(place, track.board_version, showing):
             return known
         with self._kept.making(place):
-            if known := self._known(place, track.board_version, showing):
+            if known := self._find(place, track.board_version, showing):
                 return known
             board = self._rank(session, access, track, showing)
             self._keep(place, _Kept(track.board_version, showing, board))
             return board
 
-    def _known(self, place: _Place, version: int, showing: Showing) -> Board | None:
+    def _find(self, place: _Place, version: int, showing: Showing) -> Board | None:
         kept = self._kept.get(place)
         if kept is None or (kept.version, kept.showing) != (version, showing):
             return None

@@ -225,7 +225,7 @@ def slopes(shifts: Sequence[Shift]) -> Slopes | None:
     ends = [(0.0, 0.0)] * len(shifts)
     for place, i in enumerate(before):
         ends[i] = ((place + 0.5) * gap, (i + 0.5) * gap)
-    named = _named(shifts, ends)
+    named = _choose_named(shifts, ends)
     lines = [
         Slope(
             y1=round(y1, 1),
@@ -241,7 +241,9 @@ def slopes(shifts: Sequence[Shift]) -> Slopes | None:
     return Slopes(height=round(gap * len(shifts)), lines=tuple(lines))
 
 
-def _named(shifts: Sequence[Shift], ends: Sequence[tuple[float, float]]) -> set[tuple[int, int]]:
+def _choose_named(
+    shifts: Sequence[Shift], ends: Sequence[tuple[float, float]]
+) -> set[tuple[int, int]]:
     """Who is named at which end: the own one, then who moved most, as far as there is room."""
     urgent = sorted(range(len(shifts)), key=lambda i: (not shifts[i].own, -abs(shifts[i].moved), i))
     named: set[tuple[int, int]] = set()

@@ -83,13 +83,13 @@ def warm_release_cache(
     _due(session, scorer, chain, scored)
 
 
-def recomputed(
+def recompute(
     session: Session, scorer: LadderScorer, submission: Submission, version_id: str
 ) -> Released | None:
     """What should have been released of a submission, from the start of its chain."""
     links = releases.chain(session, Chain.of(submission, version_id))
     blank = [link._replace(released=None) for link in links]
-    for link in _released(blank, scorer, version_id, None):
+    for link in _release_in_turn(blank, scorer, version_id, None):
         if link.submission_id == submission.id:
             return link.released
     return None
@@ -105,7 +105,7 @@ def rebuild(session: Session, assignment_id: str, version: AssignmentVersion) ->
     if not version.parsed.uses_ladder:
         return
     for links in releases.chains(session, version.id):
-        if shown := _shown(links):
+        if shown := _find_shown(links):
             session.add(_standing(shown, version.id, _graded_count(links)))
     session.flush()
 
@@ -141,11 +141,11 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
 def _due(session: Session, scorer: LadderScorer, chain: Chain, waiting: list[Link]) -> list[Link]:
     """What is released now of the links that wait."""
     shown = releases.newest(session, chain, moved=True)
-    found = _released(waiting, scorer, chain.version_id, shown and shown.evaluation_id)
+    found = _release_in_turn(waiting, scorer, chain.version_id, shown and shown.evaluation_id)
     return [link for link in found if link.released is not None]
 
 
-def _released(
+def _release_in_turn(
     links: list[Link], scorer: LadderScorer, version_id: str, shown_id: str | None
 ) -> Iterator[Link]:
     """The links up to the first that is not final, each with what is released of it.
@@ -162,7 +162,7 @@ def _released(
         yield link._replace(released=found)
 
 
-def _shown(links: list[Link]) -> Shown | None:
+def _find_shown(links: list[Link]) -> Shown | None:
     """What a chain shows now: its last score, beside the submission that brought it."""
     there = [(link, link.released) for link in links if link.released is not None]
     moved = [link for link, released in there if released.moved]

@@ -18,7 +18,7 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import final_places
 from server.boards import queries
 from server.boards.queries import Figures, StandingLine
-from server.boards.standings import ranked_lines
+from server.boards.standings import rank_lines
 from server.boards.ties import add_intervals, add_ties
 from server.boards.views import Board, BoardRow, BoardView, Part
 from server.core.models import Track
@@ -188,7 +188,7 @@ def _by_public(lines: Iterable[StandingLine], better: Better) -> list[_Place]:
     line_of = {line.submission_id: line for line in lines}
     return [
         _Place(line_of[row.entry.id], row.rank, row.tied_with_above)
-        for row in ranked_lines(line_of.values(), better)
+        for row in rank_lines(line_of.values(), better)
     ]
 
 

@@ -16,7 +16,7 @@ from server.core.models import AssignmentVersion, Evaluation, Standing, Submissi
 from server.submissions import queries as submissions
 
 
-def ranked_value(evaluation: Evaluation) -> float | None:
+def board_value(evaluation: Evaluation) -> float | None:
     """What an evaluation counts for on a board: points for layer files, else the score."""
     return evaluation.score if evaluation.points is None else evaluation.points
 
@@ -36,7 +36,7 @@ def update_standing(
         return
     track.board_version += 1
     standing = session.get(Standing, (submission.track_id, owner_of(submission)))
-    value = ranked_value(evaluation)
+    value = board_value(evaluation)
     count = submissions.graded_count(
         session, submission.track_id, owner_of(submission), evaluation.version_id
     )
@@ -75,7 +75,7 @@ def best_of_each(graded: Iterable[Graded], better: Better) -> dict[tuple[str, st
     return best
 
 
-def ranked_lines(lines: Iterable[StandingLine], better: Better) -> tuple[RankedRow, ...]:
+def rank_lines(lines: Iterable[StandingLine], better: Better) -> tuple[RankedRow, ...]:
     """Standings in the order of their board; each entry has the id of its submission."""
     return rank((Entry(line.value, line.received_at, line.submission_id) for line in lines), better)
 

@@ -9,7 +9,7 @@ from grader import Definition
 from server.assignments.schedule import final_places
 from server.boards import queries
 from server.boards.queries import StandingLine, UncertainRow
-from server.boards.standings import ranked_lines
+from server.boards.standings import rank_lines
 from server.core.clock import now
 from server.core.models import BoardUncertainty
 
@@ -39,7 +39,7 @@ def ranked_board(session: Session, track_id: str, *, private: bool = False) -> R
     definition = version.parsed
     better = definition.better
     line_of = {line.submission_id: line for line in queries.standings(session, track_id, course_id)}
-    ranked = ranked_lines(line_of.values(), better)
+    ranked = rank_lines(line_of.values(), better)
     lines = [line_of[row.entry.id] for row in ranked]
     if private:
         scores = queries.private_scores(session, track_id)

@@ -88,11 +88,30 @@ def replay(
     the kept predictions of all that the participant had submitted before.
     """
     evidence = Evidence.model_validate(found.evaluation.evidence)
-    with (
-        tempfile.TemporaryDirectory() as scratch,
-        files.fetch(submission_key(found.submission.id)) as path,
-    ):
-        bundles = BundleCache(Path(scratch) / "bundles", files)
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        bundles = BundleCache(scratch / "bundles", files)
+        outcome = _grade_again(found, evidence.seed, bundles, files, runner)
+        released: tuple[Difference, ...] = ()
+        if database is not None:
+            scorer = LadderScorer(bundles, PredictionStore(files, scratch / "predictions"))
+            with database.read() as session:
+                released = tuple(_compare_release(session, scorer, found))
+    proof, software = _compare_evidence(evidence, outcome.evidence)
+    rows = _compare("", _of_row(found.evaluation), _of_outcome(outcome))
+    return Replay(
+        submission_id=found.submission.id,
+        version=found.version.number,
+        verdict=outcome.verdict.value,
+        differences=(*proof, *rows, *released),
+        made_by=software,
+    )
+
+
+def _grade_again(
+    found: Gradable, seed: int, bundles: BundleCache, files: FileStore, runner: Runner
+) -> Outcome:
+    with files.fetch(submission_key(found.submission.id)) as path:
         with path.open("rb") as file:
             file_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         job = Job(
@@ -100,44 +119,36 @@ def replay(
             file=path,
             filename=found.submission.filename,
             file_sha256=file_sha256,
-            seed=evidence.seed,
+            seed=seed,
             track=found.track.slug,
         )
-        outcome = grade(job, runner)
-        scorer = LadderScorer(bundles, PredictionStore(files, Path(scratch) / "predictions"))
-        released: tuple[Difference, ...] = ()
-        if database is not None:
-            with database.read() as session:
-                released = tuple(_of_release(session, scorer, found))
-    assert outcome.evidence is not None
-    then, now = evidence.model_dump(mode="json"), outcome.evidence.model_dump(mode="json")
+        return grade(job, runner)
+
+
+def _compare_evidence(
+    then: Evidence, now: Evidence | None
+) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
+    """Where what a verdict rests on differs, and then where the software does that made it."""
+    assert now is not None
+    old, new = then.model_dump(mode="json"), now.model_dump(mode="json")
     software = tuple(
-        Difference(name, _json(then[name]), _json(now[name]))
-        for name in _MADE_BY
-        if then[name] != now[name]
+        Difference(name, _json(old.pop(name)), _json(new.pop(name))) for name in _MADE_BY
     )
-    proof = {name: value for name, value in then.items() if name not in _MADE_BY}
-    return Replay(
-        found.submission.id,
-        found.version.number,
-        outcome.verdict.value,
-        (
-            *_differences("evidence", proof, {name: now[name] for name in proof}),
-            *_differences("", _of_row(found.evaluation), _of_outcome(outcome)),
-            *released,
-        ),
-        software,
+    return tuple(_compare("evidence", old, new)), tuple(
+        each for each in software if each.then != each.now
     )
 
 
-def _of_release(session: Session, scorer: LadderScorer, found: Gradable) -> Iterator[Difference]:
+def _compare_release(
+    session: Session, scorer: LadderScorer, found: Gradable
+) -> Iterator[Difference]:
     """Where what was released of an evaluation is not what its chain gives from its start."""
     if not found.version.parsed.uses_ladder:
         return
     evaluation_id = found.evaluation.id
     then = releases.of_evaluations(session, [evaluation_id]).get(evaluation_id)
-    now = release_rules.recomputed(session, scorer, found.submission, found.version.id)
-    yield from _differences("released", _fields(then), _fields(now))
+    now = release_rules.recompute(session, scorer, found.submission, found.version.id)
+    yield from _compare("released", _fields(then), _fields(now))
 
 
 def _fields(released: Released | None) -> dict[str, Any] | None:
@@ -153,15 +164,15 @@ def _of_outcome(outcome: Outcome) -> dict[str, Any]:
     return outcome.model_dump(mode="json", include={*_COMPARED, "report"})
 
 
-def _differences(where: str, then: Any, now: Any) -> Iterator[Difference]:
+def _compare(where: str, then: Any, now: Any) -> Iterator[Difference]:
     """Every leaf that differs. Numbers are compared as JSON writes them: to the last bit."""
     if isinstance(then, dict) and isinstance(now, dict):
         for name in sorted(then.keys() | now.keys()):
             inner = f"{where}.{name}" if where else name
-            yield from _differences(inner, then.get(name), now.get(name))
+            yield from _compare(inner, then.get(name), now.get(name))
     elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
         for number, (one, other) in enumerate(zip(then, now, strict=True)):
-            yield from _differences(f"{where}[{number}]", one, other)
+            yield from _compare(f"{where}[{number}]", one, other)
     elif _json(then) != _json(now):
         yield Difference(where, _json(then), _json(now))
 

@@ -5,11 +5,8 @@ for a comparison and let go of. A whole class takes seconds, so one thread of it
 heaviest part of it in another process, and the findings are kept by what they were computed from.
 """
 
-import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 
 import numpy as np
@@ -19,14 +16,11 @@ from grader import (
     FEWEST_PEOPLE,
     WORTH_A_TALK,
     ComparisonError,
-    Entry,
     Passage,
-    Relation,
     Source,
     Verdict,
     alike_predictions,
     alike_sources,
-    is_better,
     layers_text,
     program_text,
     relation,
@@ -39,8 +33,18 @@ from server.assignments.bundles import BundleCache
 from server.boards.predictions import PredictionStore
 from server.core.clock import now
 from server.core.files.blobs import FileStore, submission_key
+from server.similarity.findings import (
+    AlikePair,
+    AlikePredictions,
+    AlikeSources,
+    AloneRight,
+    Findings,
+    PredictionFindings,
+    SourceFindings,
+)
 from server.similarity.queries import Compared
 from server.similarity.scope import ComparedWork
+from server.similarity.selection import best_and_newest, best_of_each, newest_and_best
 
 MOST_PAIRS = 200  # shown of either kind
 MOST_VALUES = 1 << 26  # predictions: 268 MB in single precision, and as much again to compare
@@ -51,86 +55,24 @@ _LARGEST = float(np.finfo(np.float32).max)
 Floats32 = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class AlikePair:
-    """Two submissions, the earlier first."""
+class SimilarityFinder:
+    """Compares the work of a scope.
 
-    first: str
-    second: str
-
-
-@dataclass(frozen=True)
-class AlikePredictions:
-    """Two submissions, the earlier first, the noise between them, and how they are related."""
-
-    first: str
-    second: str
-    noise: float
-    relation: Relation
-
-
-@dataclass(frozen=True)
-class AlikeSources:
-    """Two submissions, the earlier first. share: of the smaller one's fingerprints in both."""
-
-    first: str
-    second: str
-    share: float
-    fingerprints: int
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True)
-class AloneRight:
-    """A submission with labels that it alone hits. ordinary: how many others have at the most."""
-
-    submission: str
-    hits: int
-    rows: int
-    ordinary: float
-    p_value: float
-
-
-@dataclass(frozen=True)
-class PredictionFindings:
-    """Of all predictions. limit, ordinary: noises; None where there are too few people.
-
-    alike: every pair, most alike first. pairs: the first 200 of them, with how they are related.
+    most_pairs: of predictions that are related to each other. most_values: of predictions that are
+    read at once.
     """
 
-    people: int
-    submissions: int
-    limit: float | None
-    ordinary: float | None
-    alike: tuple[AlikePair, ...]
-    pairs: tuple[AlikePredictions, ...]
-    alone: tuple[AloneRight, ...]
-
-
-@dataclass(frozen=True)
-class SourceFindings:
-    """Of all sources. pairs: None where the comparison fell over a file."""
-
-    people: int
-    files: int
-    pairs: tuple[AlikeSources, ...] | None
-
-
-@dataclass(frozen=True)
-class Findings:
-    """Everything that was found of a class, and when. None for what nobody hands in."""
-
-    computed_at: datetime
-    predictions: PredictionFindings | None
-    sources: SourceFindings | None
-
-
-class SimilarityFinder:
-    """Compares the work of a scope."""
-
     def __init__(
-        self, files: FileStore, bundles: BundleCache, predictions: PredictionStore
+        self,
+        files: FileStore,
+        bundles: BundleCache,
+        predictions: PredictionStore,
+        *,
+        most_pairs: int = MOST_PAIRS,
+        most_values: int = MOST_VALUES,
     ) -> None:
+        self.most_pairs = most_pairs
+        self.most_values = most_values
         self._files = files
         self._bundles = bundles
         self._predictions = predictions
@@ -154,7 +96,7 @@ class SimilarityFinder:
         return self._predictions.read(one.evaluation_id)
 
     def _compare_predictions(self, scope: ComparedWork) -> PredictionFindings:
-        vectors = self._vectors(scope)
+        vectors = self._read_vectors(scope)
         people = len({one.person_id for one in vectors.work})
         pairs: list[_Pair] = []
         limit = ordinary = None
@@ -171,11 +113,11 @@ class SimilarityFinder:
             limit=limit,
             ordinary=ordinary,
             alike=tuple(AlikePair(p.first.submission_id, p.second.submission_id) for p in own),
-            pairs=tuple(self._related(pair) for pair in own[:MOST_PAIRS]),
-            alone=self._alone(scope, vectors, pairs),
+            pairs=tuple(self._relate(pair) for pair in own[: self.most_pairs]),
+            alone=self._find_alone(scope, vectors, pairs),
         )
 
-    def _vectors(self, scope: ComparedWork) -> "_Vectors":
+    def _read_vectors(self, scope: ComparedWork) -> "_Vectors":
         """The predictions to compare: everybody's best, and their newest as far as there is room.
 
         A few newer files push nothing out that stands on a board.
@@ -188,8 +130,8 @@ class SimilarityFinder:
         students = [one for one in scored if one.submission_id in scope.by_submission]
         length = next((v.size for v in map(self.vector, students) if v is not None), 0)
         people = len({one.person_id for one in students})
-        each = max(1, MOST_VALUES // max(1, people * length))
-        work, values = self._read(_best_and_newest(students, scope, each), length)
+        each = max(1, self.most_values // max(1, people * length))
+        work, values = self._read(best_and_newest(students, scope, each), length)
         staff = [one for one in scored if one.submission_id not in scope.by_submission]
         _, given = self._read(staff[-_MOST_GIVEN:], length)
         return _Vectors(work, values, given if len(given) else None)
@@ -208,7 +150,7 @@ class SimilarityFinder:
                 kept.append(one)
         return kept, values[: len(kept)]
 
-    def _related(self, pair: "_Pair") -> AlikePredictions:
+    def _relate(self, pair: "_Pair") -> AlikePredictions:
         first, second = self.vector(pair.first), self.vector(pair.second)
         assert first is not None
         assert second is not None
@@ -219,11 +161,11 @@ class SimilarityFinder:
             relation(first, second),
         )
 
-    def _alone(
+    def _find_alone(
         self, scope: ComparedWork, vectors: "_Vectors", pairs: Iterable["_Pair"]
     ) -> tuple[AloneRight, ...]:
         """Whose best submission hits labels that no other's does, more often than is ordinary."""
-        best = _best(vectors.work, scope)
+        best = best_of_each(vectors.work, scope)
         place_of = {one.person_id: place for place, one in enumerate(best)}
         alike: list[set[int]] = [set() for _ in best]
         for pair in pairs:
@@ -246,7 +188,7 @@ class SimilarityFinder:
 
     def _compare_sources(self, scope: ComparedWork) -> SourceFindings:
         work, sources = [], []
-        for one in _newest_and_best(filter(scope.is_source, scope.students_work), scope):
+        for one in newest_and_best(filter(scope.is_source, scope.students_work), scope):
             text = self.text(scope, one)
             if text is not None:
                 term = "" if scope.is_own(one) else one.course_id
@@ -256,7 +198,7 @@ class SimilarityFinder:
         if people < 2:
             return SourceFindings(people, len(work), ())
         try:
-            found = alike_sources(sources, self._given(scope))
+            found = alike_sources(sources, self._read_given(scope))
         except ComparisonError:
             return SourceFindings(people, len(work), None)
         pairs: dict[frozenset[str], AlikeSources] = {}
@@ -274,7 +216,7 @@ class SimilarityFinder:
                 pairs.setdefault(owners, pair)
         return SourceFindings(people, len(work), tuple(pairs.values()))
 
-    def _given(self, scope: ComparedWork) -> list[str]:
+    def _read_given(self, scope: ComparedWork) -> list[str]:
         """What all students know: starter code, and what staff handed in."""
         starters = (starter_texts(self._bundles.get(version)) for version in scope.definitions)
         staff = [one for one in scope.staff_work if scope.is_source(one)][-_MOST_GIVEN:]
@@ -309,54 +251,3 @@ def _in_order(one: Compared, other: Compared) -> tuple[Compared, Compared]:
     """Two submissions, the earlier first."""
     first, second = sorted((one, other), key=lambda each: (each.received_at, each.submission_id))
     return first, second
-
-
-def _best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
-    """The best submission of every person; the earlier of equal ones."""
-    better = scope.definition.better
-    best: dict[str, Compared] = {}
-    for one in work:
-        known = best.get(one.person_id)
-        if known is None or is_better(_entry(one), _entry(known), better):
-            best[one.person_id] = one
-    return list(best.values())
-
-
-def _best_and_newest(work: Sequence[Compared], scope: ComparedWork, each: int) -> list[Compared]:
-    """The best of every person in each course and track, and their newest, in the order of `work`.
-
-    each: how many of a person's there is room for; the best and one more are kept anyway.
-    """
-    best = [one for board in _boards(work) for one in _best(board, scope)]
-    kept = {one.submission_id for one in best}
-    counts = Counter(one.person_id for one in best)
-    left = {person: max(1, each - count) for person, count in counts.items()}
-    for one in reversed(work):
-        if left[one.person_id] > 0 and one.submission_id not in kept:
-            left[one.person_id] -= 1
-            kept.add(one.submission_id)
-    return [one for one in work if one.submission_id in kept]
-
-
-def _newest_and_best(work: Iterable[Compared], scope: ComparedWork) -> list[Compared]:
-    """The newest and the best of every person in each course and track, once where they are one."""
-    chosen: dict[tuple[str, str], Compared] = {}
-    for board in _boards(work):
-        newest = {one.person_id: one for one in board}
-        for one in chain(_best(board, scope), newest.values()):
-            chosen.setdefault((one.person_id, one.sha256), one)
-    return sorted(chosen.values(), key=lambda one: (one.received_at, one.submission_id))
-
-
-def _boards(work: Iterable[Compared]) -> Iterable[list[Compared]]:
-    """What was handed in for each course and track."""
-    by_board: defaultdict[tuple[str, str], list[Compared]] = defaultdict(list)
-    for one in work:
-        by_board[one.course_id, one.track].append(one)
-    return by_board.values()
-
-
-def _entry(one: Compared) -> Entry:
-    """What it counts for on a board; NaN for nothing."""
-    value = one.score if one.points is None else one.points
-    return Entry(math.nan if value is None else value, one.received_at, one.submission_id)

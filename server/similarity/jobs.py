@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from server.core.cache import Cache
-from server.similarity.finder import Findings
+from server.similarity.findings import Findings
 from server.similarity.scope import ComparedWork
 
 _MOST_KEPT = 16
@@ -67,11 +68,13 @@ class _Job:
 class SimilarityJobs:
     """Takes jobs for comparisons and keeps what they found, the most recently read ones.
 
-    At most one job of a place waits, however many submissions come in meanwhile.
+    At most one job of a place waits, however many submissions come in meanwhile. clock: seconds,
+    by which what failed is tried again.
     """
 
-    def __init__(self, finder: Finder) -> None:
+    def __init__(self, finder: Finder, clock: Callable[[], float] = time.monotonic) -> None:
         self._finder = finder
+        self._clock = clock
         self._lock = threading.Lock()
         self._kept: Cache[tuple[str, ...], _Kept] = Cache(_MOST_KEPT)
         self._waiting: dict[tuple[str, ...], _Job] = {}
@@ -107,7 +110,7 @@ class SimilarityJobs:
             kept = self._kept.get(scope.place)
             if kept is not None and kept.contents == scope.contents:
                 return None
-            if self._resting.get(scope.contents, 0.0) > time.monotonic():
+            if self._resting.get(scope.contents, 0.0) > self._clock():
                 return None
             self._resting.pop(scope.contents, None)
             if self._under_way is not None and self._under_way.scope.contents == scope.contents:
@@ -148,7 +151,7 @@ class SimilarityJobs:
         return found
 
     def _rest(self, scope: ComparedWork) -> None:
-        now = time.monotonic()
+        now = self._clock()
         with self._lock:
             self._under_way = None
             self._resting = {key: until for key, until in self._resting.items() if until > now}

@@ -15,11 +15,11 @@ from server.courses.pages import PageViewer
 from server.courses.views import course_view
 from server.identity.rules import Viewer
 from server.service import Service
-from server.similarity.finder import AlikePredictions, AlikeSources, Findings
+from server.similarity.findings import AlikePredictions, AlikeSources, Findings
 from server.similarity.routes import load_work
 from server.similarity.scatter import scatter
 from server.similarity.scope import ComparedWork
-from server.similarity.side_by_side import marked
+from server.similarity.side_by_side import mark
 from server.similarity.views import prediction_pair, similarity_view, source_pair
 from server.web.dependencies import CurrentLocale, CurrentService
 from server.web.pages.rendering import render
@@ -114,8 +114,8 @@ def sources_page(
         viewer=viewer,
         **frame,
         pair=source_pair(scope, pair, frame["assignment"].url),
-        first=marked(texts[0] or "", [passage.first for passage in pair.passages]),
-        second=marked(texts[1] or "", [passage.second for passage in pair.passages]),
+        first=mark(texts[0] or "", [passage.first for passage in pair.passages]),
+        second=mark(texts[1] or "", [passage.second for passage in pair.passages]),
     )
 
 

@@ -95,7 +95,7 @@ def scatter(first: Floats, second: Floats, relation: Relation) -> Scatter:
     """The rows of two vectors (N,) as dots, and the line that most of them lie near."""
     across = _Axis.of(first, LEFT, WIDTH - EDGE)
     up = _Axis.of(second, HEIGHT - BOTTOM, EDGE)
-    rows = _drawn(first, second, relation)
+    rows = _choose_rows(first, second, relation)
     places = zip(across.places(first[rows]), up.places(second[rows]), strict=True)
     return Scatter(
         dots="".join(f"M{x:.1f} {y:.1f}h0" for x, y in places),
@@ -108,7 +108,7 @@ def scatter(first: Floats, second: Floats, relation: Relation) -> Scatter:
     )
 
 
-def _drawn(first: Floats, second: Floats, relation: Relation) -> Rows:
+def _choose_rows(first: Floats, second: Floats, relation: Relation) -> Rows:
     """Which rows have a dot: all, or some spread evenly and those farthest from the line."""
     if first.size <= MOST_DOTS:
         return np.arange(first.size)

@@ -38,7 +38,7 @@ class Listing:
         return frozenset(stretch.passage for stretch in self.stretches)
 
 
-def marked(text: str, passages: Sequence[tuple[int, int]]) -> Listing:
+def mark(text: str, passages: Sequence[tuple[int, int]]) -> Listing:
     """A file in stretches of one passage, or of none. passages: first and last line of each.
 
     A line of several passages belongs to the first of them. Characters that cannot be seen, or turn

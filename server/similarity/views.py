@@ -10,8 +10,8 @@ from typing import TypeVar
 from pydantic import AwareDatetime, BaseModel
 
 from grader import Way, groups_of
-from server.similarity.finder import (
-    MOST_PAIRS,
+from server.similarity.finder import MOST_PAIRS
+from server.similarity.findings import (
     AlikePair,
     AlikePredictions,
     AlikeSources,
@@ -159,20 +159,20 @@ def similarity_view(scope: ComparedWork, answer: Answer, url: str) -> Similarity
 
 
 def _predictions(scope: ComparedWork, found: PredictionFindings, url: str) -> PredictionsView:
-    alike = _visible(scope, found.alike)
+    alike = _select_visible(scope, found.alike)
     return PredictionsView(
         people=found.people,
         submissions=found.submissions,
         limit=found.limit,
         ordinary=found.ordinary,
         pairs_total=len(alike),
-        pairs=[prediction_pair(scope, pair, url) for pair in _visible(scope, found.pairs)],
+        pairs=[prediction_pair(scope, pair, url) for pair in _select_visible(scope, found.pairs)],
         groups=_groups(scope, alike),
     )
 
 
 def _sources(scope: ComparedWork, found: SourceFindings, url: str) -> SourcesView:
-    pairs = _visible(scope, found.pairs or ())
+    pairs = _select_visible(scope, found.pairs or ())
     return SourcesView(
         people=found.people,
         files=found.files,
@@ -238,7 +238,7 @@ def _side(scope: ComparedWork, submission_id: str) -> SideView:
     )
 
 
-def _visible(scope: ComparedWork, pairs: Iterable[Pair]) -> list[Pair]:
+def _select_visible(scope: ComparedWork, pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs of which the viewer may see both sides."""
     known = scope.by_submission
     return [pair for pair in pairs if pair.first in known and pair.second in known]

@@ -9,8 +9,7 @@ import pytest
 from grader import Verdict
 from server.core.clock import now
 from server.core.models import Role
-from server.similarity import jobs as jobs_module
-from server.similarity.finder import Findings
+from server.similarity.findings import Findings
 from server.similarity.jobs import SimilarityJobs, SimilarityState
 from server.similarity.queries import Compared
 from server.similarity.scope import ComparedWork
@@ -107,17 +106,21 @@ def test_viewers_who_may_see_more_have_findings_of_their_own(
 
 
 def test_a_failure_is_said_and_tried_again_after_a_rest(
-    jobs: SimilarityJobs, finder: Finder, monkeypatch: pytest.MonkeyPatch
+    finder: Finder,
 ) -> None:
+    now_s = 0.0
+    jobs = SimilarityJobs(finder, clock=lambda: now_s)
     finder.fails = True
     assert jobs.result(NOTHING, 30).state is SimilarityState.FAILED
     assert jobs.result(NOTHING, 30).state is SimilarityState.FAILED
     assert len(finder.asked) == 1
 
-    later = jobs_module.time.monotonic() + 61
-    monkeypatch.setattr(jobs_module.time, "monotonic", lambda: later)
     finder.fails = False
+    now_s = 59.0
+    assert jobs.result(NOTHING, 30).state is SimilarityState.FAILED
+    now_s = 61.0
     assert jobs.result(NOTHING, 30).state is SimilarityState.READY
+    jobs.close()
 
 
 def test_of_twenty_submissions_in_a_row_the_last_is_compared(

@@ -4,6 +4,7 @@ import html
 import io
 import re
 import shutil
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +16,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-import server.similarity.finder
 from grader.builders.registry import build
 from grader.bundles.ready import ready_folder
 from server.core.models import Membership, Role
 from server.courses import queries as courses
 from server.identity.rules import ALL_SCOPES, issue_token
-from server.similarity.finder import SimilarityFinder
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.routes.classroom import (
     CORPUS,
@@ -297,21 +296,14 @@ def test_an_answer_without_patience_says_that_it_is_not_there_yet(
     small: Classroom, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     staff = small.people["ml-ta"]
-    monkeypatch.setattr(running.service.similarity_jobs, "_queue", _Nowhere())
+    may_end, finder = threading.Event(), running.service.similarity_finder
+    find = finder.findings
+    monkeypatch.setattr(finder, "findings", lambda scope: may_end.wait(30) and find(scope))
     answer = staff.get(f"{small.address('small')}/likeness").json()
     assert (answer["state"], answer["predictions"], answer["alone"]) == ("computing", None, [])
     page = see(staff, PAGE.format(slug="small"))
     assert "Look again" in page
-
-
-class _Nowhere:
-    """Takes orders that nobody reads."""
-
-    def put(self, order: object) -> None:
-        """Lose it."""
-
-    def get(self) -> None:
-        """The end."""
+    may_end.set()
 
 
 PROGRAM = """
@@ -361,9 +353,9 @@ def test_programs_are_compared_without_the_starter_code(room: Classroom, tmp_pat
 
 
 def test_of_too_many_predictions_the_best_and_the_newest_are_compared(
-    small: Classroom, monkeypatch: pytest.MonkeyPatch
+    small: Classroom, running: Any
 ) -> None:
-    monkeypatch.setattr(server.similarity.finder, "MOST_VALUES", len(STUDENTS) * LABELS.size)
+    running.service.similarity_finder.most_values = len(STUDENTS) * LABELS.size
     staff = small.people["ml-ta"]
     small.predict("s08", honest(0) + 50)
     assert pairs(likeness(staff, small)) == [("s00", "s08")]
@@ -375,11 +367,10 @@ def test_of_too_many_predictions_the_best_and_the_newest_are_compared(
 
 @pytest.mark.parametrize("room_of_each", [1, 3])
 def test_newer_files_do_not_push_out_what_stands_on_the_board(
-    small: Classroom, monkeypatch: pytest.MonkeyPatch, room_of_each: int
+    small: Classroom, running: Any, room_of_each: int
 ) -> None:
     """Neither labels that were looked up nor a copy, however many files come after."""
-    values = room_of_each * len(STUDENTS) * LABELS.size
-    monkeypatch.setattr(server.similarity.finder, "MOST_VALUES", values)
+    running.service.similarity_finder.most_values = room_of_each * len(STUDENTS) * LABELS.size
     staff = small.people["ml-ta"]
     small.predict("s05", looked_up(5))
     for alias in ("s06", "s07"):
@@ -393,17 +384,14 @@ def test_newer_files_do_not_push_out_what_stands_on_the_board(
 
 
 def test_only_pairs_that_are_shown_are_related_however_many_share(
-    small: Classroom, monkeypatch: pytest.MonkeyPatch
+    small: Classroom, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Six of thirteen make fifteen pairs, and each pair's vectors are read once."""
-    monkeypatch.setattr(server.similarity.finder, "MOST_PAIRS", 4)
+    finder = running.service.similarity_finder
+    finder.most_pairs = 4
     read: list[str] = []
-    vector = SimilarityFinder.vector
-    monkeypatch.setattr(
-        SimilarityFinder,
-        "vector",
-        lambda self, one: read.append(one.submission_id) or vector(self, one),
-    )
+    vector = finder.vector
+    monkeypatch.setattr(finder, "vector", lambda one: read.append(one.submission_id) or vector(one))
     for alias in list(STUDENTS)[:6]:
         small.predict(alias, honest(99))
     predictions = likeness(small.people["ml-ta"], small)["predictions"]

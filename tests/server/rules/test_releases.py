@@ -356,7 +356,7 @@ def test_a_dispute_can_be_computed_again(
     with database.read() as session:
         for id_ in ids:
             submission = session.get_one(Submission, id_)
-            again = releases.recomputed(session, course_of.scorer, submission, version.id)
+            again = releases.recompute(session, course_of.scorer, submission, version.id)
             assert again == course_of.released(id_)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
 
 
-class Answer(BaseModel):
+class AnswerModel(BaseModel):
     """Base of all answers; what a newer server adds is kept, so that `--json` shows it."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -17,7 +17,7 @@ class Answer(BaseModel):
         return document
 
 
-class ProblemAnswer(Answer):
+class ProblemAnswer(AnswerModel):
     """One problem in words. row and line are 1-based."""
 
     code: str
@@ -29,7 +29,7 @@ class ProblemAnswer(Answer):
     trace: str | None = None
 
 
-class RefusalAnswer(Answer):
+class RefusalAnswer(AnswerModel):
     """A body of `application/problem+json`."""
 
     title: str
@@ -37,7 +37,7 @@ class RefusalAnswer(Answer):
     errors_total: int | None = None
 
 
-class CourseAnswer(Answer):
+class CourseAnswer(AnswerModel):
     """A course, and the asker's place in it."""
 
     slug: str
@@ -48,7 +48,7 @@ class CourseAnswer(Answer):
     alias: str | None
 
 
-class MemberChange(Answer):
+class MemberChange(AnswerModel):
     """One line of a roster that differs."""
 
     alias: str
@@ -56,7 +56,7 @@ class MemberChange(Answer):
     change: str
 
 
-class RosterAnswer(Answer):
+class RosterAnswer(AnswerModel):
     """What a roster changes."""
 
     added: list[MemberChange]
@@ -70,13 +70,13 @@ class RosterAnswer(Answer):
         return not (self.added or self.changed or self.removed)
 
 
-class TokenAnswer(Answer):
+class TokenAnswer(AnswerModel):
     """A token; the server shows it this once."""
 
     token: str
 
 
-class AccessAnswer(Answer):
+class AccessAnswer(AnswerModel):
     """A member's token, and a link that signs them in once."""
 
     alias: str
@@ -85,7 +85,7 @@ class AccessAnswer(Answer):
     sign_in_url: str
 
 
-class VersionAnswer(Answer):
+class VersionAnswer(AnswerModel):
     """The version that a push has made. live: in force; else graded beside the board."""
 
     assignment: str
@@ -95,7 +95,7 @@ class VersionAnswer(Answer):
     url: str
 
 
-class VersionLineAnswer(Answer):
+class VersionLineAnswer(AnswerModel):
     """A version of an assignment, and how many of its gradings are done."""
 
     version: int
@@ -108,7 +108,7 @@ class VersionLineAnswer(Answer):
     faults: int
 
 
-class MoveAnswer(Answer):
+class MoveAnswer(AnswerModel):
     """A participant's place now and under another version. change: places gained."""
 
     alias: str
@@ -121,7 +121,7 @@ class MoveAnswer(Answer):
     waiting: int
 
 
-class TrackComparisonAnswer(Answer):
+class TrackComparisonAnswer(AnswerModel):
     """What a version would change on one board."""
 
     track: str
@@ -131,7 +131,7 @@ class TrackComparisonAnswer(Answer):
     rows: list[MoveAnswer]
 
 
-class ComparisonAnswer(Answer):
+class ComparisonAnswer(AnswerModel):
     """What a version would change, by public scores. final: whether boards rank by private ones."""
 
     version: int
@@ -144,7 +144,7 @@ class ComparisonAnswer(Answer):
     tracks: list[TrackComparisonAnswer]
 
 
-class ReceiptAnswer(Answer):
+class ReceiptAnswer(AnswerModel):
     """A submission that cannot be lost any more."""
 
     id: str
@@ -155,7 +155,7 @@ class ReceiptAnswer(Answer):
     url: str
 
 
-class FindingAnswer(Answer):
+class FindingAnswer(AnswerModel):
     """One failed check of a layer."""
 
     check: str
@@ -172,7 +172,7 @@ class FindingAnswer(Answer):
     trace: str | None = None
 
 
-class CheckCountAnswer(Answer):
+class CheckCountAnswer(AnswerModel):
     """How many checks of one kind a layer passed."""
 
     check: str
@@ -180,7 +180,7 @@ class CheckCountAnswer(Answer):
     total: int
 
 
-class LayerAnswer(Answer):
+class LayerAnswer(AnswerModel):
     """How one layer fared."""
 
     layer: str
@@ -192,7 +192,7 @@ class LayerAnswer(Answer):
     findings: list[FindingAnswer]
 
 
-class ReportAnswer(Answer):
+class ReportAnswer(AnswerModel):
     """What is to be said of a file beyond its verdict."""
 
     problems: list[ProblemAnswer]
@@ -202,7 +202,7 @@ class ReportAnswer(Answer):
     output: str
 
 
-class ResultAnswer(Answer):
+class ResultAnswer(AnswerModel):
     """A verdict with its score, points and report. note: what the server says of the score."""
 
     verdict: str | None
@@ -227,7 +227,7 @@ class CheckedAnswer(ResultAnswer):
     advisory: str
 
 
-class FormatAnswer(Answer):
+class FormatAnswer(AnswerModel):
     """Whether a prediction file has the form that is asked for; its score is not known here."""
 
     valid: bool
@@ -237,7 +237,7 @@ class FormatAnswer(Answer):
     problems_total: int = 0
 
 
-class LintAnswer(Answer):
+class LintAnswer(AnswerModel):
     """What is wrong with a bundle: errors keep it from being pushed, warnings do not.
 
     notes: what is good to know.
@@ -264,7 +264,7 @@ class SubmissionAnswer(ResultAnswer):
     url: str
 
 
-class BoardRowAnswer(Answer):
+class BoardRowAnswer(AnswerModel):
     """A line of a board. interval, statistically_tied, bracket: as soon as the server knows.
 
     private_score, moved: on boards that rank by private scores.
@@ -288,7 +288,7 @@ class BoardRowAnswer(Answer):
     released: float | None = None
 
 
-class BoardAnswer(Answer):
+class BoardAnswer(AnswerModel):
     """A board, or some rows of it. part: whose scores rank. final: the reveal has come."""
 
     track: str
@@ -302,7 +302,7 @@ class BoardAnswer(Answer):
     next_cursor: str | None = None
 
 
-class DemoAnswer(Answer):
+class DemoAnswer(AnswerModel):
     """What a visitor of the demo needs; the teacher comes last."""
 
     url: str

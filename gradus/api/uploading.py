@@ -23,7 +23,7 @@ _MEDIA_TYPES = {".csv": "text/csv", ".py": "text/x-python"}
 
 
 @dataclass(frozen=True)
-class Upload:
+class OutgoingFile:
     """A file and where it is for. key: the same for every attempt."""
 
     file: Path
@@ -35,7 +35,7 @@ class Upload:
 
 def submit(
     client: Client,
-    upload: Upload,
+    upload: OutgoingFile,
     *,
     sent: Callable[[int], None] = lambda _: None,
     pause: Pause = time.sleep,
@@ -52,7 +52,7 @@ def submit(
     return _attempt(client, upload, sent)
 
 
-def _attempt(client: Client, upload: Upload, sent: Callable[[int], None]) -> ReceiptAnswer:
+def _attempt(client: Client, upload: OutgoingFile, sent: Callable[[int], None]) -> ReceiptAnswer:
     params = {"filename": upload.file.name}
     if upload.track is not None:
         params["track"] = upload.track

@@ -41,13 +41,13 @@ def submit(
     4 our fault or no connection.
     """
     from gradus.api.connection import participant
-    from gradus.api.uploading import Upload
+    from gradus.api.uploading import OutgoingFile
     from gradus.api.uploading import submit as send
     from gradus.output.terminal import errors_as_json, show_json, show_line, upload_bar
 
     with errors_as_json(wanted=as_json), participant(server, token) as client:
         with upload_bar(file) as sent:
-            receipt = send(client, Upload(file, course, assignment, track), sent=sent)
+            receipt = send(client, OutgoingFile(file, course, assignment, track), sent=sent)
         if not wait and as_json:
             show_json(receipt.document())
         elif not wait:

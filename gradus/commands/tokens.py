@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gradus.api.answers import AccessAnswer, TokenAnswer
 
 
-class Scope(StrEnum):
+class TokenScope(StrEnum):
     """What a token may be used for."""
 
     READ = "read"
@@ -29,7 +29,7 @@ def make_token(
     admin: Annotated[bool, typer.Option("--admin", help="A token that may do everything.")] = False,
     days: Annotated[float | None, typer.Option(help="Days until it expires.", min=0.01)] = None,
     scope: Annotated[
-        list[Scope] | None, typer.Option(help="Only these; by default all of the role.")
+        list[TokenScope] | None, typer.Option(help="Only these; by default all of the role.")
     ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,

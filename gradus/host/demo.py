@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gradus.api.answers import AccessAnswer, DemoAnswer
 from gradus.api.client import Address, Client, RefusedError
-from gradus.api.uploading import Upload, follow, submit
+from gradus.api.uploading import OutgoingFile, follow, submit
 from gradus.host.settings import read_settings
 from gradus.host.web_server import bind, run
 from gradus.local.building import build_ready
@@ -95,5 +95,5 @@ def _fill_board(url: str, tokens: Sequence[str], bundle: Path) -> None:
     for token, (name, track) in zip(tokens, files, strict=False):
         # a host that cannot confine code takes no program, and shows the rest
         with Client(Address(url, token)) as student, contextlib.suppress(RefusedError):
-            receipt = submit(student, Upload(bundle / name, COURSE, PREDICTION, track))
+            receipt = submit(student, OutgoingFile(bundle / name, COURSE, PREDICTION, track))
             follow(student, receipt.id, patience_s=_VERDICT_S)

@@ -21,7 +21,7 @@ from grader.sandbox.runner import Call, Case, Limits, Operation, Request, Run
 from gradus.api.running_server import find_running_server, holder
 from gradus.core.failures import CommandError
 from gradus.host.web_server import bind
-from gradus.output.health_report import Check, HealthReport, State
+from gradus.output.health_report import HealthCheck, HealthReport, State
 from server.core.database import open_database
 from server.core.files.file_lock import try_lock
 from server.core.migrate import configuration
@@ -53,14 +53,14 @@ def examine(settings: Settings, runner_class: type[SandboxRunner] = SandboxRunne
     )
 
 
-def _python() -> Check:
+def _python() -> HealthCheck:
     found = (
         f"{platform.python_implementation()} {platform.python_version()}, NumPy {np.__version__}"
     )
     return _check("python", "ok", found)
 
 
-def _system() -> Check:
+def _system() -> HealthCheck:
     found = f"{platform.system()} {platform.release()} ({platform.machine()})"
     if platform.system() != "Linux":
         hint = "Only Linux can confine strangers' code; serve layer assignments from there."
@@ -68,7 +68,7 @@ def _system() -> Check:
     return _check("system", "ok", found)
 
 
-def _sqlite() -> Check:
+def _sqlite() -> HealthCheck:
     found = f"SQLite {sqlite3.sqlite_version}"
     first, fixed = _WAL_RESET_BUG
     if first <= sqlite3.sqlite_version_info < fixed:
@@ -79,7 +79,7 @@ def _sqlite() -> Check:
     return _check("sqlite", "ok", found)
 
 
-def _data_directory(root: Path) -> Check:
+def _data_directory(root: Path) -> HealthCheck:
     name = "data directory"
     if not root.exists():
         return _missing_directory(name, root)
@@ -97,7 +97,7 @@ def _data_directory(root: Path) -> Check:
     return _check(name, "ok", f"{root}, its owner's alone")
 
 
-def _missing_directory(name: str, root: Path) -> Check:
+def _missing_directory(name: str, root: Path) -> HealthCheck:
     parent = _nearest_folder(root)
     if not os.access(parent, os.W_OK | os.X_OK):
         found = f"{root} is not there, and {parent} cannot be written"
@@ -105,7 +105,7 @@ def _missing_directory(name: str, root: Path) -> Check:
     return _check(name, "ok", f"{root} is not there yet; 'gradus serve' makes it")
 
 
-def _free_space(root: Path) -> Check:
+def _free_space(root: Path) -> HealthCheck:
     free = shutil.disk_usage(_nearest_folder(root)).free
     state: State = "ok"
     if free < _WANTED_FREE_BYTES:
@@ -114,7 +114,7 @@ def _free_space(root: Path) -> Check:
     return _check("free space", state, f"{free / 1e9:.1f} GB", hint)
 
 
-def _lock(root: Path) -> Check:
+def _lock(root: Path) -> HealthCheck:
     if not _is_locked(root / "lock"):
         return _check("lock", "ok", "no server is using the directory")
     server, pid = find_running_server(root), holder(root)
@@ -135,7 +135,7 @@ def _is_locked(path: Path) -> bool:
         os.close(descriptor)
 
 
-def _database(settings: Settings) -> Check:
+def _database(settings: Settings) -> HealthCheck:
     kind = settings.resolved_database_url.partition(":")[0]
     file = settings.data_dir / "gradus.sqlite3"
     if not settings.database_url and not file.exists():
@@ -163,7 +163,7 @@ def _versions(url: str) -> tuple[str | None, str | None]:
         database.close()
 
 
-def _port(settings: Settings) -> Check:
+def _port(settings: Settings) -> HealthCheck:
     try:
         bind(settings.host, settings.port).close()
     except CommandError as error:
@@ -171,14 +171,14 @@ def _port(settings: Settings) -> Check:
     return _check("port", "ok", f"{settings.host}:{settings.port} is free")
 
 
-def _taken_port(settings: Settings, error: CommandError) -> Check:
+def _taken_port(settings: Settings, error: CommandError) -> HealthCheck:
     server = find_running_server(settings.data_dir)
     if server is not None and server.url.endswith(f":{settings.port}"):
         return _check("port", "ok", f"{settings.port} is our own server's")
     return _check("port", "failed", error.message.rstrip("."), error.hint)
 
 
-def _sandbox(settings: Settings, runner_class: type[SandboxRunner]) -> list[Check]:
+def _sandbox(settings: Settings, runner_class: type[SandboxRunner]) -> list[HealthCheck]:
     """Whether code can be run, for real, and what stands between it and the machine."""
     try:
         with closing(runner_class(require=settings.require, warm_children=1)) as runner:
@@ -187,7 +187,7 @@ def _sandbox(settings: Settings, runner_class: type[SandboxRunner]) -> list[Chec
         return [_no_sandbox(settings, missing)]
 
 
-def _layer_files(runner: SandboxRunner) -> Check:
+def _layer_files(runner: SandboxRunner) -> HealthCheck:
     """A layer of two lines, run in the sandbox; and what a fork costs here at the least."""
     case = Case(
         "tiny",
@@ -225,14 +225,14 @@ def _fork() -> None:
     os.waitpid(pid, 0)
 
 
-def _defence(finding: DefenceFinding) -> Check:
+def _defence(finding: DefenceFinding) -> HealthCheck:
     name = finding.defence.value
     if finding.in_force:
         return _check(name, "ok", finding.detail)
     return _check(name, "warning", f"not in force: {finding.detail}", finding.remedy)
 
 
-def _no_sandbox(settings: Settings, missing: UnavailableError) -> Check:
+def _no_sandbox(settings: Settings, missing: UnavailableError) -> HealthCheck:
     reason = missing.reason.rstrip(".")
     if settings.trust_own_code:
         return _check(_LAYER_FILES, "warning", f"run unconfined, as your own: {reason}")
@@ -253,5 +253,5 @@ def _nearest_folder(path: Path) -> Path:
     return next(folder for folder in (path, *path.resolve().parents) if folder.exists())
 
 
-def _check(name: str, state: State, found: str, hint: str = "") -> Check:
-    return Check(name=name, state=state, found=found, hint=hint)
+def _check(name: str, state: State, found: str, hint: str = "") -> HealthCheck:
+    return HealthCheck(name=name, state=state, found=found, hint=hint)

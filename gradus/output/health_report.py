@@ -6,14 +6,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gradus.api.answers import Answer
+from gradus.api.answers import AnswerModel
 from gradus.output.rendering import visible
 
 State = Literal["ok", "warning", "failed"]
 _SIGNS = {"ok": ("ok", "green"), "warning": ("look", "yellow"), "failed": ("no", "bold red")}
 
 
-class Check(Answer):
+class HealthCheck(AnswerModel):
     """One thing looked at. hint: what to do about it, empty where nothing is to be done."""
 
     name: str
@@ -22,14 +22,14 @@ class Check(Answer):
     hint: str = ""
 
 
-class HealthReport(Answer):
+class HealthReport(AnswerModel):
     """Everything looked at, and whether a server can run here."""
 
     healthy: bool
-    checks: list[Check]
+    checks: list[HealthCheck]
 
     @classmethod
-    def of(cls, checks: list[Check]) -> "HealthReport":
+    def of(cls, checks: list[HealthCheck]) -> "HealthReport":
         """The report that consists of `checks`; one failure makes it unhealthy."""
         return cls(healthy=all(check.state != "failed" for check in checks), checks=checks)
 

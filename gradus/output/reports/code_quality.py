@@ -22,24 +22,24 @@ class Severity(StrEnum):
     BLOCKER = "blocker"
 
 
-class _Section(BaseModel):
+class _IssuePart(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Lines(_Section):
+class Lines(_IssuePart):
     """Where it begins; 1-based."""
 
     begin: int
 
 
-class Location(_Section):
+class Location(_IssuePart):
     """A place in the repository. path: relative to its root."""
 
     path: str
     lines: Lines
 
 
-class Issue(_Section):
+class Issue(_IssuePart):
     """One entry. fingerprint: the same in the next report while the same thing is wrong."""
 
     description: str

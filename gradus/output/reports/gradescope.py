@@ -9,18 +9,18 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from gradus.core.failures import CommandError
-from gradus.output.reports.mark_sheet import MarkSheet, Part
+from gradus.output.reports.mark_sheet import MarkSheet, SheetPart
 from gradus.output.terminal import inert_json
 
 TextFormat = Literal["text"]
 Visibility = Literal["visible"]
 
 
-class _Section(BaseModel):
+class _ResultsPart(BaseModel):
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
 
-class GradescopeTest(_Section):
+class GradescopeTest(_ResultsPart):
     """A layer."""
 
     name: str
@@ -33,7 +33,7 @@ class GradescopeTest(_Section):
     visibility: Visibility = "visible"
 
 
-class Results(_Section):
+class Results(_ResultsPart):
     """The whole file. execution_time: in seconds. output: what concerns all of the submission.
 
     Standard output stays with the instructors: it is no part of what a student should read.
@@ -69,7 +69,7 @@ def _results(sheet: MarkSheet) -> Results:
     )
 
 
-def _test(part: Part) -> GradescopeTest:
+def _test(part: SheetPart) -> GradescopeTest:
     is_right = part.checks_passed == part.checks_total
     told = [complaint.text_with_place for complaint in part.complaints]
     counted = f"{part.checks_passed} of {part.checks_total} checks passed."

@@ -79,7 +79,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetPart:
     """A layer and its marks."""
 
     name: str
@@ -109,7 +109,7 @@ class MarkSheet:
     whole: Mark
     passed: bool
     wall_s: float
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SheetPart, ...] = ()
     points: float | None = None
     max_points: float | None = None
     output: str = ""
@@ -191,9 +191,9 @@ def _sheet_of_layers(checked: Checked, answer: CheckedAnswer) -> MarkSheet:
     )
 
 
-def _part(layer: LayerAnswer, places: Places) -> Part:
+def _part(layer: LayerAnswer, places: Places) -> SheetPart:
     complaints = tuple(_complaint(layer, finding, places) for finding in layer.findings)
-    return Part(
+    return SheetPart(
         name=visible(layer.layer),
         points=layer.points,
         max_points=layer.max_points,

@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gradus.output.reports.mark_sheet import MarkSheet, Part
+from gradus.output.reports.mark_sheet import MarkSheet, SheetPart
 
 MOST_BYTES = 900_000
 """A step's summary may hold 1 MiB, and other commands of the step may want a part of it."""
@@ -58,7 +58,7 @@ def _section(sheet: MarkSheet) -> Iterator[str]:
         yield from (f"<pre>{printed}</pre>", "", "</details>")
 
 
-def _row(part: Part) -> str:
+def _row(part: SheetPart) -> str:
     first = part.complaints[0] if part.complaints else None
     cells = (
         part.name,

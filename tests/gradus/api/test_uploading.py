@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from gradus.api.client import Address, Client, RefusedError, UnreachableError
-from gradus.api.uploading import Upload, follow, submit
+from gradus.api.uploading import OutgoingFile, follow, submit
 
 ALIAS = "river-otter"
 
@@ -96,7 +96,7 @@ def test_a_lost_answer_makes_no_second_submission(demo, predictions: Path) -> No
         losing_proxy(demo.url, lose=2) as proxy,
         Client(Address(proxy.url, demo.token(ALIAS))) as client,
     ):
-        upload = Upload(predictions, "demo", "diabetes", "unrestricted")
+        upload = OutgoingFile(predictions, "demo", "diabetes", "unrestricted")
         receipt = submit(client, upload, pause=paused.append)
     assert proxy.lost == 2
     assert len(paused) == 2
@@ -112,7 +112,7 @@ def test_with_a_fresh_key_each_time_a_lost_answer_would_make_a_second_submission
         Client(Address(proxy.url, demo.token(ALIAS))) as client,
     ):
         for _ in range(2):
-            upload = Upload(predictions, "demo", "diabetes", "unrestricted")
+            upload = OutgoingFile(predictions, "demo", "diabetes", "unrestricted")
             headers = {"Content-Type": "text/csv", "Idempotency-Key": upload.key}
             with contextlib.suppress(UnreachableError):
                 client.submit(
@@ -135,7 +135,7 @@ def test_a_server_that_stays_away_is_given_up_after_longer_and_longer_pauses(
         Client(Address(f"http://127.0.0.1:{free_port}", "gds_x")) as client,
         pytest.raises(UnreachableError),
     ):
-        submit(client, Upload(file, "demo", "diabetes"), pause=paused.append)
+        submit(client, OutgoingFile(file, "demo", "diabetes"), pause=paused.append)
     assert paused == sorted(paused)
     assert len(set(paused)) == len(paused) >= 3
     assert sum(paused) < 15
@@ -146,14 +146,18 @@ def test_a_refusal_is_not_tried_again(fake_server, tmp_path: Path) -> None:
     file.write_text("id,prediction\n")
     fake_server.refuse(429, {"code": "over_quota", "message": "All used.", "hint": ""})
     with Client(Address(fake_server.url, "gds_x")) as client, pytest.raises(RefusedError):
-        submit(client, Upload(file, "demo", "diabetes"), pause=lambda _: pytest.fail("it waited"))
+        submit(
+            client, OutgoingFile(file, "demo", "diabetes"), pause=lambda _: pytest.fail("it waited")
+        )
     assert len(fake_server.asked) == 1
 
 
 def test_every_byte_is_counted_as_it_goes_out(demo, predictions: Path) -> None:
     seen: list[int] = []
     with Client(Address(demo.url, demo.token(ALIAS))) as client:
-        submit(client, Upload(predictions, "demo", "diabetes", "unrestricted"), sent=seen.append)
+        submit(
+            client, OutgoingFile(predictions, "demo", "diabetes", "unrestricted"), sent=seen.append
+        )
     assert seen == sorted(seen)
     assert seen[-1] == predictions.stat().st_size
 
@@ -173,7 +177,7 @@ def test_a_file_goes_out_under_its_own_name_kind_and_size(
     file.write_bytes(b"abc")
     fake_server.refuse(403, {"code": "closed", "message": "Closed.", "hint": ""})
     with Client(Address(fake_server.url, "gds_x")) as client, pytest.raises(RefusedError):
-        submit(client, Upload(file, "demo", "diabetes", "unrestricted"))
+        submit(client, OutgoingFile(file, "demo", "diabetes", "unrestricted"))
     _, path, headers = fake_server.asked[0]
     assert headers["content-type"] == media_type
     assert headers["content-length"] == "3"
@@ -185,7 +189,7 @@ def test_a_file_goes_out_under_its_own_name_kind_and_size(
 def test_following_outlasts_lost_connections(demo, predictions: Path) -> None:
     paused: list[float] = []
     with Client(Address(demo.url, demo.token(ALIAS))) as direct:
-        receipt = submit(direct, Upload(predictions, "demo", "diabetes", "unrestricted"))
+        receipt = submit(direct, OutgoingFile(predictions, "demo", "diabetes", "unrestricted"))
     with (
         losing_proxy(demo.url, lose=2) as proxy,
         Client(Address(proxy.url, demo.token(ALIAS))) as client,

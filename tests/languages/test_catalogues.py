@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from grader.problems import Catalogue, ProblemKind
+from grader.problems import Catalogue, Problem, ProblemKind
 from languages import CATALOGUES, LOCALES, locale_of, translate, translations
 from languages.extraction import merge, sentences
 from server.web.catalogue import CATALOGUE
 
 OTHERS = LOCALES[1:]
+STORED_CODES = Path(__file__).parent / "stored_codes.txt"
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠：]")
 PLACES = re.compile(r"%\(\w+\)s|\{\w*\}|</?\w+[^>]*>")
 SAID = list(sentences())
@@ -77,6 +79,15 @@ def test_every_kind_of_problem_has_a_message_and_a_hint_that_end(kind: ProblemKi
 
 def test_every_kind_of_problem_that_the_code_defines_is_listed() -> None:
     assert {each.code for each in SAID if each.code} == set(CATALOGUE.kinds)
+
+
+@pytest.mark.parametrize("line", STORED_CODES.read_text().splitlines())
+def test_a_problem_that_a_database_may_hold_can_still_be_explained(line: str) -> None:
+    """Databases keep codes and values for ever: each line is a code and what its sentences had."""
+    code, *names = line.split()
+    problem = Problem(code=code, values=dict.fromkeys(names, "course"))
+    for locale in LOCALES:
+        assert CATALOGUE.explain(problem, locale).hint
 
 
 def test_two_kinds_of_problems_cannot_share_a_code() -> None:

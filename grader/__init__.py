@@ -17,6 +17,7 @@ from grader.ranking import Better, Entry, RankedRow, is_better, rank
 from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import Finding as DefenceFinding
+from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.kernel.prctl import hide_memory
 from grader.sandbox.plain.subprocess_runner import SubprocessRunner
@@ -76,6 +77,7 @@ __all__ = [
     "Source",
     "SubprocessRunner",
     "Suspicion",
+    "System",
     "UnavailableError",
     "Verdict",
     "Way",

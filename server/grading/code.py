@@ -6,7 +6,6 @@ that all code is their own; then a plain process will do where there is no sandb
 
 import ipaddress
 import socket
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
@@ -20,6 +19,7 @@ from grader import (
     RunnerFaultError,
     SandboxRunner,
     SubprocessRunner,
+    System,
     UnavailableError,
     hide_memory,
 )
@@ -50,12 +50,16 @@ class _NoRunner:
 
 @dataclass(frozen=True)
 class CodeRunning:
-    """The runner of this process and how things stand. missing: why there is no sandbox."""
+    """The runner of this process and how things stand.
+
+    missing: why there is no sandbox. is_on_linux: which alone can have one.
+    """
 
     state: CodeState
     runner: Runner
     findings: tuple[DefenceFinding, ...] = ()
     missing: UnavailableError | None = None
+    is_on_linux: bool = True
 
     @property
     def takes_code(self) -> bool:
@@ -64,8 +68,8 @@ class CodeRunning:
 
     @property
     def is_sound(self) -> bool:
-        """Whether all is as it should be on such a system; only Linux has a sandbox."""
-        return self.takes_code or sys.platform != "linux"
+        """Whether all is as it should be on such a system."""
+        return self.takes_code or not self.is_on_linux
 
     def close(self) -> None:
         """End everything that runs code."""
@@ -73,8 +77,9 @@ class CodeRunning:
             self.runner.close()
 
 
-def open_code_running(settings: Settings) -> CodeRunning:
-    """What these settings and this machine come to."""
+def open_code_running(settings: Settings, system: System | None = None) -> CodeRunning:
+    """What these settings and a system, by default this one, come to."""
+    system = system or System.here()
     if settings.workers == 0:
         return CodeRunning(CodeState.ELSEWHERE, _NoRunner("nothing is graded in this process"))
     try:
@@ -83,9 +88,10 @@ def open_code_running(settings: Settings) -> CodeRunning:
             libraries=settings.libraries,
             warm_children=settings.workers,
             renew_after=settings.zygote_runs,
+            system=system,
         )
     except UnavailableError as missing:
-        return _without_sandbox(settings, missing)
+        return _without_sandbox(settings, system, missing)
     hide_memory()
     for finding in runner.findings:
         if not finding.in_force:
@@ -93,11 +99,16 @@ def open_code_running(settings: Settings) -> CodeRunning:
     return CodeRunning(CodeState.CONFINED, runner, runner.findings)
 
 
-def _without_sandbox(settings: Settings, missing: UnavailableError) -> CodeRunning:
+def _without_sandbox(settings: Settings, system: System, missing: UnavailableError) -> CodeRunning:
     if settings.trust_own_code and is_at_home(settings):
-        return CodeRunning(CodeState.TRUSTED, SubprocessRunner(), missing=missing)
+        return CodeRunning(CodeState.TRUSTED, SubprocessRunner(system), missing=missing)
     log.warning("no code is run here", why=missing.reason, remedy=missing.remedy)
-    return CodeRunning(CodeState.REFUSED, _NoRunner(missing.reason), missing=missing)
+    return CodeRunning(
+        CodeState.REFUSED,
+        _NoRunner(missing.reason),
+        missing=missing,
+        is_on_linux=system.platform == "linux",
+    )
 
 
 def is_at_home(settings: Settings) -> bool:

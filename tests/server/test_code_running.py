@@ -2,20 +2,15 @@
 
 import subprocess
 import sys
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
 
-from grader import Defence, RunnerFaultError, SandboxRunner, SubprocessRunner
-from server.grading import code as code_running
+from grader import Defence, RunnerFaultError, SandboxRunner, SubprocessRunner, System
 from server.grading.code import CodeState, is_at_home, open_code_running
 from server.settings import Settings
 
-
-@pytest.fixture
-def old_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without a sandbox."""
-    monkeypatch.setattr("grader.sandbox.host.host.platform.release", lambda: "4.19.0-generic")
+OLD_KERNEL = replace(System.here(), release="4.19.0-generic")
 
 
 def test_on_this_machine_code_is_confined() -> None:
@@ -51,7 +46,6 @@ def test_a_server_that_grades_nothing_takes_code_for_workers_elsewhere() -> None
     assert (code.state, code.takes_code, code.is_sound) == (CodeState.ELSEWHERE, True, True)
 
 
-@pytest.mark.usefixtures("old_kernel")
 @pytest.mark.parametrize(
     ("host", "public_url", "trusted", "state"),
     [
@@ -67,7 +61,7 @@ def test_without_a_sandbox_code_runs_at_home_and_on_trust_alone(
     host: str, public_url: str, trusted: bool, state: CodeState
 ) -> None:
     settings = Settings(host=host, public_url=public_url, trust_own_code=trusted)
-    code = open_code_running(settings)
+    code = open_code_running(settings, OLD_KERNEL)
     assert code.state is state
     assert code.missing is not None
     assert code.missing.reason == "Linux 4.19.0-generic is too old"
@@ -76,23 +70,20 @@ def test_without_a_sandbox_code_runs_at_home_and_on_trust_alone(
     assert isinstance(code.runner, SubprocessRunner) is (state is CodeState.TRUSTED)
 
 
-@pytest.mark.usefixtures("old_kernel")
 def test_what_was_accepted_before_is_our_fault_and_no_students() -> None:
     with pytest.raises(RunnerFaultError, match="too old"):
-        open_code_running(Settings()).runner.run(None)
+        open_code_running(Settings(), OLD_KERNEL).runner.run(None)
 
 
-@pytest.mark.usefixtures("old_kernel")
-def test_other_systems_grade_predictions_and_are_sound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code_running, "sys", SimpleNamespace(platform="darwin"))
-    code = open_code_running(Settings())
+def test_other_systems_grade_predictions_and_are_sound() -> None:
+    code = open_code_running(Settings(), replace(System.here(), platform="darwin", name="Darwin"))
     assert not code.takes_code
     assert code.is_sound
 
 
-def test_a_required_defence_that_is_missing_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.sandbox.host.bubblewrap.shutil.which", lambda _: None)
-    code = open_code_running(Settings(require=("bubblewrap",)))
+def test_a_required_defence_that_is_missing_refuses() -> None:
+    system = replace(System.here(), bubblewrap=None)
+    code = open_code_running(Settings(require=("bubblewrap",)), system)
     assert code.state is CodeState.REFUSED
     assert "bwrap" in code.missing.reason
 

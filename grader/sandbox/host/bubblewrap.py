@@ -9,7 +9,6 @@ Source: bwrap(1), user_namespaces(7), mount_namespaces(7).
 
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 from collections import deque
@@ -19,7 +18,6 @@ from pathlib import Path
 from grader.sandbox.host.unavailable import UnavailableError
 
 _Step = tuple[str, ...]  # an option of bwrap and what comes before the place inside
-_PROGRAM = "bwrap"
 _TRIAL_S = 30.0
 _AS_USER = ("--unshare-user", "--unshare-all")
 _AS_ROOT = (
@@ -81,29 +79,26 @@ _REFUSALS = (  # what bwrap says, why that is, what to change; the first that fi
 )
 
 
-def find() -> Path:
-    """The program bwrap, which Gradus does not ship. Raises UnavailableError without it."""
-    found = shutil.which(_PROGRAM)
-    if found is None:
-        raise UnavailableError("The program bwrap is not installed.", "apt install bubblewrap")
-    return Path(found)
-
-
-def wrap(words: Sequence[str], *, readable: Sequence[Path]) -> list[str]:
+def wrap(program: Path, words: Sequence[str], *, readable: Sequence[Path]) -> list[str]:
     """The words that start the interpreter `words[0]`, a whole path, in namespaces of its own.
 
     It sees itself, its standard library, NumPy and the system's libraries, the paths `readable`,
     an own /proc and /dev, and can write to none. Its folder is /. Descriptors that the caller
-    passes on reach it. Raises UnavailableError without bwrap, FileNotFoundError for a path that
-    does not exist.
+    passes on reach it. program: bwrap, which Gradus does not ship. Raises FileNotFoundError for a
+    path that does not exist.
     """
     walls = _AS_ROOT if os.geteuid() == 0 else _AS_USER
-    return [str(find()), *walls, *_layout(Path(words[0]), readable), "--chdir", "/", "--", *words]
+    return [str(program), *walls, *_layout(Path(words[0]), readable), "--chdir", "/", "--", *words]
 
 
-def check() -> None:
-    """Start a Python in it once. Raises UnavailableError, with what the host denies."""
-    words = wrap([sys.executable, "-I", "-S", "-c", ""], readable=())
+def check(program: Path | None) -> Path:
+    """The program, by which a Python was started once. Raises UnavailableError.
+
+    It says what the host denies.
+    """
+    if program is None:
+        raise UnavailableError("The program bwrap is not installed.", "apt install bubblewrap")
+    words = wrap(program, [sys.executable, "-I", "-S", "-c", ""], readable=())
     try:
         subprocess.run(  # noqa: S603 - the words are ours
             words,
@@ -117,6 +112,7 @@ def check() -> None:
         raise _refusal(error.stderr.decode("utf-8", "replace")) from error
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _refusal(str(error)) from error
+    return program
 
 
 def _refusal(said: str) -> UnavailableError:
@@ -125,7 +121,7 @@ def _refusal(said: str) -> UnavailableError:
         if any(mark in said for mark in marks):
             return UnavailableError(reason, remedy)
     last = (said.strip().splitlines() or ["no word of why"])[-1]
-    remedy = f"Try it by hand: {_PROGRAM} --unshare-all --ro-bind / / true"
+    remedy = "Try it by hand: bwrap --unshare-all --ro-bind / / true"
     return UnavailableError(f"bwrap fails: {last}", remedy)
 
 

@@ -2,8 +2,6 @@
 
 import itertools
 import os
-import platform
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,17 +10,15 @@ from grader.sandbox.host import bubblewrap
 from grader.sandbox.host.cgroups import Cgroup, CgroupLimits, remove_leftovers
 from grader.sandbox.host.defences import ALWAYS, Defence
 from grader.sandbox.host.filters import UnsupportedMachineError, build_filter
-from grader.sandbox.host.libraries import library_folder, paths_of
+from grader.sandbox.host.libraries import paths_of
+from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
-from grader.sandbox.kernel import landlock, seccomp
 from grader.sandbox.protocol.control import FIRST_USER, Setup
 
 OLDEST_KERNEL = (5, 4)  # pidfd_open and waiting for it
 PROCESSES = 256  # of all zygotes and children of a worker
 MEMORY_SHARE = 0.75  # of the machine's, for all of them together
 _GROUP = "gradus"
-_SANDBOX = Path(__file__).parents[1]
-_OURS = tuple(_SANDBOX / name for name in ("child", "kernel", "protocol"))  # all a zygote needs
 _numbers = itertools.count()
 
 
@@ -40,6 +36,7 @@ class Finding:
 class ZygoteLaunch:
     """How a zygote is started. libraries: folders to import from. wrap: puts words in front."""
 
+    system: System
     libraries: Sequence[Path]
     wrap: Callable[[list[str]], list[str]] = list
 
@@ -51,18 +48,24 @@ class Host:
     out, for tests of the others.
     """
 
-    def __init__(self, require: Iterable[Defence] = (), without: Iterable[Defence] = ()) -> None:
-        _require_linux()
+    def __init__(
+        self,
+        system: System,
+        require: Iterable[Defence] = (),
+        without: Iterable[Defence] = (),
+    ) -> None:
+        _require_linux(system)
+        self._system = system
         self._without = frozenset(without)
         self._filter = self._seal = b""
-        self._wrapped = False
+        self._bubblewrap: Path | None = None
         self._memory_kills = 0
         self.cgroup: Cgroup | None = None
         looks: Mapping[Defence, Callable[[], str]] = {
             Defence.SECCOMP: self._look_for_seccomp,
             Defence.LIMITS: lambda: "memory, time, processes, files, output",
-            Defence.LANDLOCK: _look_for_landlock,
-            Defence.USER: _look_for_root,
+            Defence.LANDLOCK: self._look_for_landlock,
+            Defence.USER: self._look_for_root,
             Defence.BUBBLEWRAP: self._look_for_bubblewrap,
             Defence.CGROUP: self._make_cgroup,
         }
@@ -91,14 +94,15 @@ class Host:
     def launch(self, modules: Sequence[str]) -> ZygoteLaunch:
         """How a zygote is started. Raises UnavailableError for a library that is not installed."""
         paths = tuple(dict.fromkeys(path for module in modules for path in paths_of(module)))
-        folders = (library_folder(), *(path.parent for path in paths))
+        system, folders = self._system, (self._system.libraries, *(path.parent for path in paths))
 
         def wrap(words: list[str]) -> list[str]:
-            if self._wrapped:
-                words = bubblewrap.wrap(words, readable=(*_OURS, *paths))
+            if self._bubblewrap is not None:
+                readable = (*system.readable, *paths)
+                words = bubblewrap.wrap(self._bubblewrap, words, readable=readable)
             return words if self.cgroup is None else self.cgroup.entering(words)
 
-        return ZygoteLaunch(tuple(dict.fromkeys(folders)), wrap)
+        return ZygoteLaunch(system, tuple(dict.fromkeys(folders)), wrap)
 
     def has_killed_for_memory(self) -> bool:
         """Whether the kernel has killed something for the memory of our group since last asked."""
@@ -130,12 +134,12 @@ class Host:
 
     def _look_for_seccomp(self) -> str:
         try:
-            built = build_filter(platform.machine())
+            built = build_filter(self._system.machine)
         except UnsupportedMachineError as error:
             raise UnavailableError(
                 str(error), "Run the worker on an x86_64 or aarch64 machine."
             ) from error
-        if not seccomp.is_offered():
+        if not self._system.takes_filters:
             raise UnavailableError(
                 "the kernel takes no system call filter",
                 "Use a kernel with CONFIG_SECCOMP_FILTER, and a container that may load filters.",
@@ -144,45 +148,42 @@ class Host:
         return f"{len(built.program) // 8} instructions"
 
     def _look_for_bubblewrap(self) -> str:
-        bubblewrap.check()
-        self._wrapped = True
-        return f"{bubblewrap.find()}"
+        self._bubblewrap = bubblewrap.check(self._system.bubblewrap)
+        return f"{self._bubblewrap}"
+
+    def _look_for_landlock(self) -> str:
+        version = self._system.landlock
+        if version == 0:
+            raise UnavailableError(
+                "the kernel offers none, or the container denies it",
+                "Use Linux 5.13 or later with landlock among the LSMs (lsm=landlock,...).",
+            )
+        lacks = "" if version >= 6 else "; without its rules for signals, which begin at version 6"
+        return f"version {version}{lacks}"
+
+    def _look_for_root(self) -> str:
+        if self._system.user != 0:
+            raise UnavailableError(
+                "student code has the user number of the worker, who is not root",
+                "Start the worker as root: the code then runs under a number of its own.",
+            )
+        return "a user number of its own, without capabilities"
 
     def _make_cgroup(self) -> str:
         remove_leftovers(_GROUP)
         name = f"{_GROUP}-{os.getpid()}-{next(_numbers)}"
-        memory = int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * MEMORY_SHARE)
+        memory = int(self._system.memory_bytes * MEMORY_SHARE)
         self.cgroup = Cgroup.create(name, CgroupLimits(memory, PROCESSES))
         return f"version {self.cgroup.version}, {PROCESSES} processes, {memory // 10**6} MB"
 
 
-def _require_linux() -> None:
-    if sys.platform != "linux":
+def _require_linux(system: System) -> None:
+    if system.platform != "linux":
         raise UnavailableError(
-            f"{platform.system()} cannot confine code",
+            f"{system.name} cannot confine code",
             "Run the worker on Linux, in a container or in WSL2.",
         )
-    release = platform.release().split("-")[0].split(".")
+    release = system.release.split("-")[0].split(".")
     found = tuple(int(part) for part in release[:2] if part.isdigit())
     if found < OLDEST_KERNEL:
-        raise UnavailableError(f"Linux {platform.release()} is too old", "Use Linux 5.4 or later.")
-
-
-def _look_for_landlock() -> str:
-    version = landlock.version()
-    if version == 0:
-        raise UnavailableError(
-            "the kernel offers none, or the container denies it",
-            "Use Linux 5.13 or later with landlock among the LSMs (lsm=landlock,...).",
-        )
-    missing = "" if version >= 6 else "; without its rules for signals, which begin at version 6"
-    return f"version {version}{missing}"
-
-
-def _look_for_root() -> str:
-    if os.geteuid() != 0:
-        raise UnavailableError(
-            "student code has the user number of the worker, who is not root",
-            "Start the worker as root: the code then runs under a number of its own.",
-        )
-    return "a user number of its own, without capabilities"
+        raise UnavailableError(f"Linux {system.release} is too old", "Use Linux 5.4 or later.")

@@ -6,16 +6,9 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, packages_distributions
 from pathlib import Path
 
-import numpy as np
-
 from grader.sandbox.host.unavailable import UnavailableError
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-
-
-def library_folder() -> Path:
-    """Where NumPy is."""
-    return Path(np.__file__).parents[1]
 
 
 def paths_of(module: str) -> tuple[Path, ...]:

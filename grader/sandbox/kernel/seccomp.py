@@ -65,15 +65,15 @@ def load(prepared: LoadedProgram) -> None:
     prepared.load()
 
 
-def is_offered() -> bool:
+def is_offered(machine: str, syscall: Callable[..., int] | None = None) -> bool:
     """Whether the kernel offers programs that can kill a process, and lets us load one.
 
     Asked without loading: the kernel looks for the program at no address only where it would
-    take one. A container may deny the call itself.
+    take one. A container may deny the call itself. syscall: what to ask by instead of syscall(2).
     """
-    if sys.platform != "linux" or platform.machine() not in _SECCOMP:
+    if sys.platform != "linux" or machine not in _SECCOMP:
         return False
-    syscall, number = _syscall(), _SECCOMP[platform.machine()]
+    syscall, number = syscall or _syscall(), _SECCOMP[machine]
     action = ctypes.c_uint32(_KILL_PROCESS)
     if syscall(number, _GET_ACTION_AVAILABLE, 0, ctypes.byref(action)):
         return False

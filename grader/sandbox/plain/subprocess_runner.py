@@ -11,22 +11,26 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-
+from grader.sandbox.host.system import System
 from grader.sandbox.plain.supervision import Launch, supervise
 from grader.sandbox.protocol.request import Request, pack_request
 from grader.sandbox.results.exits import Exit, ProcessBounds, run_of_exit
 from grader.sandbox.results.replies import parse_replies
 from grader.sandbox.runner import OnOutput, Run, RunnerFaultError
 
-STUDENT_PROCESS = Path(__file__).parents[1] / "child" / "student_process.py"
-LIBRARY_FOLDER = Path(np.__file__).parents[1]
 SETUP_S = 60.0  # to import NumPy on a machine under load; beyond that something of ours is wrong
 REPLY_BYTES = 32_000_000
 
 
 class SubprocessRunner:
-    """Runs each file in a Python of its own; see `Runner`."""
+    """Runs each file in a Python of its own; see `Runner`.
+
+    system: this one by default. setup_s: until a child has to be ready for the file.
+    """
+
+    def __init__(self, system: System | None = None, setup_s: float = SETUP_S) -> None:
+        self._system = system or System.here()
+        self._setup_s = setup_s
 
     def run(
         self,
@@ -40,7 +44,7 @@ class SubprocessRunner:
         on_output: told everything at the end.
         """
         try:
-            frames, ended = _supervise(request, libraries)
+            frames, ended = self._supervise(request, libraries)
         except OSError as error:
             raise RunnerFaultError(f"the child process failed: {error}") from error
         run = run_of_exit(ended, parse_replies(frames, request), request)
@@ -48,26 +52,20 @@ class SubprocessRunner:
             on_output(run.output)
         return run
 
-
-def _supervise(request: Request, libraries: Iterable[str]) -> tuple[bytes, Exit]:
-    limits = request.limits
-    bounds = ProcessBounds(SETUP_S, limits.wall_s, REPLY_BYTES, limits.output_bytes)
-    with (
-        tempfile.TemporaryFile() as stdin,
-        tempfile.TemporaryDirectory(prefix="gradus-run-", ignore_cleanup_errors=True) as folder,
-    ):
-        stdin.write(pack_request(request))
-        stdin.seek(0)
-        Path(folder).chmod(0o711)  # another user stands in it and can neither list nor write
-        words = _words(libraries)
-        return supervise(Launch(words, _environment(request.seed), Path(folder), stdin), bounds)
-
-
-def _words(libraries: Iterable[str]) -> list[str]:
-    """No user site, no site-packages, no folder of the script; `-I` would ignore the hash seed."""
-    isolation = ["-P", "-s", "-S", "-B", "-X", "utf8"]
-    way = ["plain", str(LIBRARY_FOLDER), ",".join(libraries)]
-    return [sys.executable, *isolation, str(STUDENT_PROCESS), *way]
+    def _supervise(self, request: Request, libraries: Iterable[str]) -> tuple[bytes, Exit]:
+        limits = request.limits
+        bounds = ProcessBounds(self._setup_s, limits.wall_s, REPLY_BYTES, limits.output_bytes)
+        words = self._system.student_words(
+            "plain", str(self._system.libraries), ",".join(libraries)
+        )
+        with (
+            tempfile.TemporaryFile() as stdin,
+            tempfile.TemporaryDirectory(prefix="gradus-run-", ignore_cleanup_errors=True) as folder,
+        ):
+            stdin.write(pack_request(request))
+            stdin.seek(0)
+            Path(folder).chmod(0o711)  # another user stands in it and can neither list nor write
+            return supervise(Launch(words, _environment(request.seed), Path(folder), stdin), bounds)
 
 
 def _environment(seed: int) -> dict[str, str]:

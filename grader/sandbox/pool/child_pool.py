@@ -11,11 +11,18 @@ from grader.sandbox.pool.zygote import Zygote
 class ChildPool:
     """One zygote and up to `size` warm children; counts what it has given out. Thread-safe.
 
-    Raises ZygoteError where the zygote does not come up or is broken.
+    start: makes the zygote. fork: makes a child of it. Raises ZygoteError where the zygote does not
+    come up or is broken.
     """
 
-    def __init__(self, start: Callable[[], Zygote], size: int) -> None:
+    def __init__(
+        self,
+        start: Callable[[], Zygote],
+        size: int,
+        fork: Callable[[Zygote], WarmChild] = WarmChild,
+    ) -> None:
         self.zygote = start()
+        self._fork = fork
         self.given = 0
         self._size = size
         self._lock = threading.Lock()
@@ -36,7 +43,7 @@ class ChildPool:
             if self._children:
                 return self._children.popleft()
         try:
-            return WarmChild(self.zygote)
+            return self._fork(self.zygote)
         except BaseException:
             self.give_back()
             raise
@@ -45,7 +52,7 @@ class ChildPool:
         """Fork until all warm children are there again."""
         with self._lock:
             while not self._retired and len(self._children) < self._size:
-                self._children.append(WarmChild(self.zygote))
+                self._children.append(self._fork(self.zygote))
 
     def give_back(self) -> None:
         """Say that a taken child has ended."""

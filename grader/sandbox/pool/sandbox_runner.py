@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import Finding, Host
+from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.child_pool import ChildPool
 from grader.sandbox.pool.probe import find_openings
@@ -35,8 +36,8 @@ class SandboxRunner:
 
     require: defences without which not to run; see `Defence`. libraries: what assignments may ask
     for besides NumPy. warm_children: how many wait. renew_after: runs until a zygote is replaced.
-    without: defences left out, for tests of the others. Raises UnavailableError where this host
-    cannot confine code, or does not hold what it should.
+    system: this one by default. without: defences left out, for tests of the others. Raises
+    UnavailableError where this host cannot confine code, or does not hold what it should.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class SandboxRunner:
         libraries: Iterable[str] = (),
         warm_children: int = 2,
         renew_after: int = RENEW_AFTER,
+        system: System | None = None,
         without: frozenset[Defence] = frozenset(),
     ) -> None:
-        self._host = Host(require, without)
+        self._host = Host(system or System.here(), require, without)
         self._libraries = frozenset(libraries)
         self._warm_children = warm_children
         self._renew_after = renew_after

@@ -9,13 +9,11 @@ import contextlib
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from grader.sandbox.host.host import ZygoteLaunch
 from grader.sandbox.protocol.control import (
@@ -29,7 +27,6 @@ from grader.sandbox.protocol.control import (
     unpack_pid,
 )
 
-STUDENT_PROCESS = Path(__file__).parents[1] / "child" / "student_process.py"
 START_S = 60.0  # to import NumPy on a machine under load; beyond that something of ours is wrong
 ANSWER_S = 30.0
 END_S = 10.0
@@ -52,10 +49,20 @@ class PendingResponse:
 class Zygote:
     """One zygote. Raises ZygoteError where it does not come up.
 
-    setup_of: how it is to confine itself, from its process number.
+    setup_of: how it is to confine itself, from its process number. answer_s, end_s: how long it is
+    waited for.
     """
 
-    def __init__(self, launch: ZygoteLaunch, setup_of: Callable[[int], Setup]) -> None:
+    def __init__(
+        self,
+        launch: ZygoteLaunch,
+        setup_of: Callable[[int], Setup],
+        *,
+        answer_s: float = ANSWER_S,
+        end_s: float = END_S,
+    ) -> None:
+        self._answer_s = answer_s
+        self._end_s = end_s
         self._sending = threading.Lock()
         self._receiving = threading.Lock()
         self._awaited: deque[PendingResponse] = deque()
@@ -124,10 +131,10 @@ class Zygote:
         with contextlib.suppress(OSError):  # it is not connected any more
             self._control.shutdown(socket.SHUT_RDWR)
         try:
-            self._process.wait(END_S)
+            self._process.wait(self._end_s)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(END_S)
+            self._process.wait(self._end_s)
         with self._sending, self._receiving:
             self._control.close()
         for answer in self._awaited:
@@ -144,7 +151,7 @@ class Zygote:
         said, data, _ = self._receive()
         if said is not Response.READY:
             raise ZygoteError(data.decode("utf-8", "replace"))
-        self._control.settimeout(ANSWER_S)
+        self._control.settimeout(self._answer_s)
         ready = Ready.unpack(data)
         if ready.threads != 1:  # a fork has only one of them, and the locks of all
             raise ZygoteError(f"it has {ready.threads} threads, where 1 was expected")
@@ -190,8 +197,7 @@ class Zygote:
 
 def _start(launch: ZygoteLaunch, control: int, messages: int) -> "subprocess.Popen[bytes]":
     libraries = os.pathsep.join(map(str, launch.libraries))
-    script = [str(STUDENT_PROCESS), "zygote", libraries, str(control)]
-    words = launch.wrap([sys.executable, *_ISOLATION, *script])
+    words = launch.wrap(launch.system.student_words("zygote", libraries, str(control)))
     try:
         return subprocess.Popen(  # noqa: S603 - the words are ours
             words,
@@ -205,10 +211,6 @@ def _start(launch: ZygoteLaunch, control: int, messages: int) -> "subprocess.Pop
         )
     except OSError as error:
         raise ZygoteError(f"{words[0]} cannot be started: {error.strerror}") from error
-
-
-# No user site, no site-packages, no folder of the script.
-_ISOLATION = ("-P", "-s", "-S", "-B", "-X", "utf8")
 
 
 def _environment() -> dict[str, str]:

@@ -2,20 +2,22 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
-from grader.sandbox.plain.subprocess_runner import STUDENT_PROCESS, SubprocessRunner
+from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.protocol.frames import ARRAY_BYTES, Operation
 from grader.sandbox.protocol.request import Call, Case, Limits, Request
 from grader.sandbox.runner import Run, Runner
 
-HERE = STUDENT_PROCESS.parents[1]
+HERE = System.here()
 X = np.arange(6.0).reshape(2, 3)
 FORWARD = (
     Call(Operation.NEW, "Layer"),
@@ -101,15 +103,16 @@ def own_sandbox() -> Iterator[Callable[..., SandboxRunner]]:
 
 
 @pytest.fixture
-def altered_sandbox(tmp_path: Path) -> Callable[[str, str, str], Path]:
-    """Copies what runs student code, with a text in one file replaced; gives where to start it."""
+def altered_sandbox(tmp_path: Path) -> Callable[[str, str, str], System]:
+    """Copies what runs student code, with a text in one file replaced; gives where it is."""
+    original = HERE.student_process.parents[1]
 
-    def alter(file: str, before: str, after: str) -> Path:
+    def alter(file: str, before: str, after: str) -> System:
         folder = tmp_path / "altered" / "grader" / "sandbox"
-        shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(original, folder, ignore=shutil.ignore_patterns("__pycache__"))
         source = (folder / file).read_text("utf-8")
         assert source.count(before) == 1
         (folder / file).write_text(source.replace(before, after), "utf-8")
-        return folder / "child" / "student_process.py"
+        return replace(HERE, student_process=folder / "child" / "student_process.py")
 
     return alter

@@ -8,6 +8,7 @@ import pytest
 
 from grader import RunnerFaultError
 from gradus.output.reports.formats import Format
+from tests.other_system import pretend
 
 SIGN = ("self.x.T @ dout", "-self.x.T @ dout")  # costs one of Affine's four arrays, of 3 points
 PRINTS = 'print("::error::pwned\\n  ::set-output name=points::15\\nx ##[add-mask]a")\n'
@@ -200,7 +201,7 @@ def test_a_fault_of_ours_ends_with_4_and_leaves_no_report(
 def test_without_a_sandbox_no_code_runs_where_one_is_required(
     run, layers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.host.host.platform.release", lambda: "4.19.0")
+    pretend(monkeypatch, release="4.19.0")
     layers.write_text("print('it ran')\n" + layers.read_text())
     ended = run("check", layers, "--require-sandbox")
     assert ended.exit_code == 4

@@ -8,6 +8,7 @@ import pytest
 from gradus.host.doctor import examine
 from gradus.host.web_server import bind
 from server.settings import Settings
+from tests.other_system import pretend
 
 
 def checks(ended) -> dict[str, dict[str, str]]:
@@ -96,7 +97,7 @@ def test_full_disks_and_broken_runners_are_told_apart(
 def test_a_kernel_without_a_sandbox_is_a_failure_with_the_one_thing_to_change(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.kernel.seccomp.is_offered", lambda: False)
+    pretend(monkeypatch, takes_filters=False)
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     found = checks(ended)["layer files"]
@@ -108,7 +109,7 @@ def test_a_required_defence_that_is_missing_is_a_failure(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADUS_REQUIRE", "landlock, bubblewrap")
-    monkeypatch.setattr("grader.sandbox.host.bubblewrap.shutil.which", lambda _: None)
+    pretend(monkeypatch, bubblewrap=None)
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     found = checks(ended)["layer files"]
@@ -119,7 +120,7 @@ def test_a_required_defence_that_is_missing_is_a_failure(
 def test_another_system_is_a_warning_since_prediction_files_are_graded(
     run, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.host.host.sys", SimpleNamespace(platform="darwin"))
+    pretend(monkeypatch, platform="darwin", name="Darwin")
     monkeypatch.setattr("platform.system", lambda: "Darwin")
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 0, ended.stdout

@@ -12,6 +12,7 @@ import pytest
 
 from gradus.api.running_server import find_running_server
 from gradus.host.web_server import bind
+from tests.other_system import pretend
 
 
 def url_in(line: str) -> str:
@@ -219,7 +220,7 @@ def test_a_worker_that_cannot_confine_code_does_not_serve(
     run, tmp_path: Path, postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADUS_DATABASE_URL", postgres.empty())
-    monkeypatch.setattr("grader.sandbox.host.host.platform.release", lambda: "4.19.0")
+    pretend(monkeypatch, release="4.19.0")
     ended = run("worker", "--data-dir", tmp_path / "data")
     assert ended.exit_code == 1
     assert "student code cannot be confined: Linux 4.19.0 is too old" in ended.stderr

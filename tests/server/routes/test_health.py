@@ -1,6 +1,7 @@
 """What a server says of itself: ready or not, and how it runs student code."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx2
 import psutil
 import pytest
 
+from grader import System
 from server.grading.code import CodeRunning, open_code_running
 from server.settings import Settings
 from tests.server.routes.conftest import Running
@@ -35,12 +37,10 @@ def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_
 
 
 @pytest.fixture
-def unconfined(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def unconfined(running: Any) -> None:
     """The server as it would be on a kernel that takes no filters."""
-    with monkeypatch.context() as patch:
-        patch.setattr("grader.sandbox.kernel.seccomp.is_offered", lambda: False)
-        running.service.code = open_code_running(running.service.settings)
-        yield
+    system = replace(System.here(), takes_filters=False)
+    running.service.code = open_code_running(running.service.settings, system)
 
 
 def test_a_server_leaves_open_what_others_use(settings: Settings, shared_code: CodeRunning) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from grader.sandbox.host import bubblewrap
+from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 
 NOBODY = 65534
@@ -22,6 +23,7 @@ OWN_USER = 1_900_000_001
 WAIT_S = 20.0
 SYSTEM_PYTHON = Path("/usr/bin/python3")  # which any user may read, unlike one below a home
 
+PROGRAM = System.here().bubblewrap
 LAUNCHER = """
 import os, sys, types
 from pathlib import Path
@@ -31,8 +33,9 @@ for name, folder in (("grader", "grader"), ("grader.sandbox", "grader/sandbox"))
     package.__path__ = [str(here / folder)]
 sys.path.insert(0, str(here / "library"))
 from grader.sandbox.host.bubblewrap import wrap
-python = [sys.executable, "-I", "-S", "-c", sys.argv[1]]
-words = wrap(python, readable=[Path(path) for path in sys.argv[2:]])
+program, code, *readable = sys.argv[1:]
+python = [sys.executable, "-I", "-S", "-c", code]
+words = wrap(Path(program), python, readable=[Path(path) for path in readable])
 os.execve(words[0], words, {})
 """
 FACTS = """
@@ -69,7 +72,7 @@ def reason_against() -> str | None:
     if sys.platform != "linux":
         return "bubblewrap needs Linux"
     try:
-        bubblewrap.check()
+        bubblewrap.check(PROGRAM)
     except UnavailableError as error:
         return str(error)
     return None
@@ -117,7 +120,8 @@ Start = Callable[..., subprocess.Popen[bytes]]
 @pytest.fixture
 def start_as_root(place: Place) -> Start:
     def start(code: str, *readable: Path, **options: Any) -> subprocess.Popen[bytes]:
-        words: list[str | Path] = [sys.executable, place.folder / "launcher.py", code, *readable]
+        launcher = place.folder / "launcher.py"
+        words: list[str | Path] = [sys.executable, launcher, PROGRAM, code, *readable]
         return subprocess.Popen(words, stdout=subprocess.PIPE, **options)
 
     return start
@@ -132,7 +136,7 @@ def start_as_user(place: Place) -> Start:
 
     def start(code: str, *readable: Path, **options: Any) -> subprocess.Popen[bytes]:
         python = SYSTEM_PYTHON if is_root else sys.executable
-        words: list[str | Path] = [python, place.folder / "launcher.py", code, *readable]
+        words: list[str | Path] = [python, place.folder / "launcher.py", PROGRAM, code, *readable]
         if is_root:
             options |= {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         return subprocess.Popen(words, stdout=subprocess.PIPE, **options)
@@ -308,6 +312,7 @@ def test_the_interpreter_of_a_venv_finds_numpy_and_its_own_prefix() -> None:
     library = str(Path(str(pytest.importorskip("numpy").__file__)).parents[1])
     code = f"import sys; sys.path.append({library!r}); import json, numpy\n"
     words = bubblewrap.wrap(
+        PROGRAM,
         [sys.executable, "-c", code + "print(json.dumps([numpy.__file__, sys.prefix]))"],
         readable=(),
     )
@@ -328,7 +333,7 @@ def test_a_library_inside_a_readable_folder_shows_numpy_and_hides_its_neighbours
     monkeypatch.setattr(bubblewrap, "_numpy_folder", lambda: library / "numpy")
     code = f"import json, os; print(json.dumps(sorted(os.listdir({str(library)!r}))))"
     words = bubblewrap.wrap(
-        [sys.executable, "-S", "-c", code], readable=(tmp_path / "lib", library / "asked")
+        PROGRAM, [sys.executable, "-S", "-c", code], readable=(tmp_path / "lib", library / "asked")
     )
 
     printed = subprocess.run(words, env={}, check=True, capture_output=True).stdout
@@ -383,13 +388,9 @@ def test_a_step_that_changes_nothing_is_left_out(
     assert [str(place) for place in needed] == kept
 
 
-def test_without_the_program_the_remedy_is_to_install_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-
+def test_without_the_program_the_remedy_is_to_install_it() -> None:
     with pytest.raises(UnavailableError, match="apt install bubblewrap"):
-        bubblewrap.check()
+        bubblewrap.check(None)
 
 
 REFUSALS = {
@@ -412,15 +413,14 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("words", "remedy"), REFUSALS.items())
 def test_each_refusal_of_bubblewrap_becomes_a_reason_and_a_remedy(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, remedy: str
+    tmp_path: Path, words: str, remedy: str
 ) -> None:
     program = tmp_path / "bwrap"
     program.write_text(f'#!/bin/sh\necho "bwrap: {words}" >&2\nexit 1\n')
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(UnavailableError) as raised:
-        bubblewrap.check()
+        bubblewrap.check(program)
 
     assert remedy in raised.value.remedy
     assert raised.value.reason
@@ -432,7 +432,9 @@ def test_root_without_the_right_to_make_namespaces_is_told_so() -> None:
     capsh = shutil.which("capsh")
     if capsh is None:
         pytest.skip("needs capsh, which takes a capability away")
-    words = subprocess.list2cmdline(bubblewrap.wrap([sys.executable, "-c", "1"], readable=()))
+    words = subprocess.list2cmdline(
+        bubblewrap.wrap(PROGRAM, [sys.executable, "-c", "1"], readable=())
+    )
 
     ended = subprocess.run(
         [capsh, "--drop=cap_sys_admin", "--", "-c", words],

@@ -1,11 +1,8 @@
 """What a host offers, what it must, and what is said where something is missing."""
 
 import os
-import platform
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,27 +12,23 @@ from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.filters import build_filter
 from grader.sandbox.host.host import Finding, Host
+from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
-from grader.sandbox.kernel import landlock, seccomp
-from grader.sandbox.pool import probe, zygote
+from grader.sandbox.pool import probe
 from grader.sandbox.pool.probe import find_openings
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import RunnerFaultError
 from tests.grader.sandbox.conftest import Runs
 
 Make = Callable[..., SandboxRunner]
+HERE = System.here()
+WITHOUT_BUBBLEWRAP = replace(HERE, bubblewrap=None)
 CHEAP = frozenset({Defence.BUBBLEWRAP, Defence.CGROUP})  # left out, a host is looked at in no time
 
 
 @pytest.fixture(autouse=True)
 def _where_there_is_a_sandbox(sandbox: SandboxRunner) -> None:
     """Skips where there is none: what is tested here is how it is refused."""
-
-
-@pytest.fixture
-def no_bubblewrap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As on a host where it is not installed."""
-    monkeypatch.setenv("PATH", str(tmp_path))
 
 
 def _finding(host: Host, defence: Defence) -> Finding:
@@ -51,15 +44,13 @@ def _refusal(**options: object) -> UnavailableError:
     return raised.value
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
 def test_a_defence_that_is_required_and_missing_is_refused_with_its_remedy() -> None:
-    refusal = _refusal(require={Defence.BUBBLEWRAP})
+    refusal = _refusal(system=WITHOUT_BUBBLEWRAP, require={Defence.BUBBLEWRAP})
     assert refusal.reason.startswith("bubblewrap: ")
     assert "bwrap" in refusal.reason + refusal.remedy
     assert "nstall" in refusal.remedy
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
 def test_a_refused_sandbox_leaves_no_group_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Cgroup] = []
     create = Cgroup.create
@@ -69,15 +60,14 @@ def test_a_refused_sandbox_leaves_no_group_behind(monkeypatch: pytest.MonkeyPatc
         return made[-1]
 
     monkeypatch.setattr(Cgroup, "create", remember)
-    _refusal(require={Defence.BUBBLEWRAP})
+    _refusal(system=WITHOUT_BUBBLEWRAP, require={Defence.BUBBLEWRAP})
     assert not any(path.exists() for group in made for path in group.paths)
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
 def test_a_defence_that_is_missing_and_not_required_is_told_and_lived_without(
     own_sandbox: Make,
 ) -> None:
-    runner = own_sandbox()
+    runner = own_sandbox(system=WITHOUT_BUBBLEWRAP)
     found = _finding(runner._host, Defence.BUBBLEWRAP)
     assert not found.in_force
     assert found.remedy
@@ -88,76 +78,62 @@ def test_a_defence_that_is_missing_and_not_required_is_told_and_lived_without(
 def test_whatever_is_in_force_can_be_required(sandbox: SandboxRunner, defence: Defence) -> None:
     if not _finding(sandbox._host, defence).in_force:
         pytest.skip(f"{defence} is not in force here")
-    host = Host(require={defence})
+    host = Host(HERE, require={defence})
     try:
         assert host.has(defence)
     finally:
         host.close()
 
 
-def test_a_kernel_without_filters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seccomp, "is_offered", lambda: False)
-    refusal = _refusal()
+def test_a_kernel_without_filters_is_refused() -> None:
+    refusal = _refusal(system=replace(HERE, takes_filters=False))
     assert refusal.reason == "seccomp: the kernel takes no system call filter"
     assert "CONFIG_SECCOMP_FILTER" in refusal.remedy
 
 
-def test_a_kernel_without_landlock_is_lived_without_unless_it_is_required(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(landlock, "version", lambda: 0)
-    found = _finding(Host(without=CHEAP), Defence.LANDLOCK)
+def test_a_kernel_without_landlock_is_lived_without_unless_it_is_required() -> None:
+    system = replace(HERE, landlock=0)
+    found = _finding(Host(system, without=CHEAP), Defence.LANDLOCK)
     assert not found.in_force
     assert "5.13" in found.remedy
     with pytest.raises(UnavailableError, match="landlock: the kernel offers none"):
-        Host(require={Defence.LANDLOCK}, without=CHEAP)
+        Host(system, require={Defence.LANDLOCK}, without=CHEAP)
 
 
-def test_an_older_landlock_is_in_force_and_says_what_it_lacks(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(landlock, "version", lambda: 3)
-    found = _finding(Host(without=CHEAP), Defence.LANDLOCK)
+def test_an_older_landlock_is_in_force_and_says_what_it_lacks() -> None:
+    found = _finding(Host(replace(HERE, landlock=3), without=CHEAP), Defence.LANDLOCK)
     assert found.in_force
     assert "signals" in found.detail
 
 
-def test_a_worker_that_is_not_root_says_that_code_has_its_number(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("os.geteuid", lambda: 1000)
-    host = Host(without=CHEAP)
+def test_a_worker_that_is_not_root_says_that_code_has_its_number() -> None:
+    host = Host(replace(HERE, user=1000), without=CHEAP)
     assert not host.has(Defence.USER)
     assert "root" in _finding(host, Defence.USER).remedy
     assert host.setup((), 7).user == 0
 
 
-@pytest.mark.parametrize("system", ["darwin", "win32"])
-def test_another_system_is_refused(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
-    monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.setattr(platform, "system", lambda: {"darwin": "Darwin"}.get(system, "Windows"))
-    refusal = _refusal()
-    assert "cannot confine code" in refusal.reason
+@pytest.mark.parametrize(("platform", "name"), [("darwin", "Darwin"), ("win32", "Windows")])
+def test_another_system_is_refused(platform: str, name: str) -> None:
+    refusal = _refusal(system=replace(HERE, platform=platform, name=name))
+    assert refusal.reason == f"{name} cannot confine code"
     assert refusal.remedy == "Run the worker on Linux, in a container or in WSL2."
 
 
 @pytest.mark.parametrize("release", ["4.19.0-27-amd64", "5.3.18", "3.10.0-1160.el7.x86_64"])
-def test_an_old_kernel_is_refused(monkeypatch: pytest.MonkeyPatch, release: str) -> None:
-    monkeypatch.setattr(platform, "release", lambda: release)
-    refusal = _refusal()
+def test_an_old_kernel_is_refused(release: str) -> None:
+    refusal = _refusal(system=replace(HERE, release=release))
     assert refusal.reason == f"Linux {release} is too old"
     assert refusal.remedy == "Use Linux 5.4 or later."
 
 
 @pytest.mark.parametrize("release", ["5.4.0", "5.10", "6.18.44-fc-v509", "10.0.0-rc1"])
-def test_a_kernel_that_is_new_enough_is_not(monkeypatch: pytest.MonkeyPatch, release: str) -> None:
-    monkeypatch.setattr(platform, "release", lambda: release)
-    assert Host(without=CHEAP).has(Defence.SECCOMP)
+def test_a_kernel_that_is_new_enough_is_not(release: str) -> None:
+    assert Host(replace(HERE, release=release), without=CHEAP).has(Defence.SECCOMP)
 
 
-def test_another_machine_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
-    refusal = _refusal()
+def test_another_machine_is_refused_by_its_name() -> None:
+    refusal = _refusal(system=replace(HERE, machine="riscv64"))
     assert "riscv64" in refusal.reason
     assert refusal.remedy == "Run the worker on an x86_64 or aarch64 machine."
 
@@ -201,7 +177,6 @@ WITHOUT_FILTER = {
 WITHOUT_BOTH = WITHOUT_FILTER | {"open a file", "signal another process"}
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
 @pytest.mark.parametrize(
     ("without", "openings"),
     [
@@ -216,7 +191,7 @@ def test_the_probe_names_what_is_open_where_a_defence_is_left_out(
     own_sandbox: Make, without: set[Defence], openings: set[str]
 ) -> None:
     """The limits stay, so that nothing can really be forked; where we are root, another user."""
-    runner = own_sandbox(without=frozenset(without))
+    runner = own_sandbox(system=WITHOUT_BUBBLEWRAP, without=frozenset(without))
     needs_landlock = {"open a file", "signal another process"}
     found = set(find_openings(runner))
     if Defence.LANDLOCK not in without and not _finding(runner._host, Defence.LANDLOCK).in_force:
@@ -231,7 +206,7 @@ def test_the_probe_names_what_is_open_where_a_defence_is_left_out(
 def test_a_filter_that_the_kernel_refuses_keeps_a_worker_from_serving(
     monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
-    built = replace(build_filter(platform.machine()), **{refused: bytes(8)})
+    built = replace(build_filter(HERE.machine), **{refused: bytes(8)})
     monkeypatch.setattr(hosts, "build_filter", lambda _: built)
     refusal = _refusal()
     assert refusal.reason.startswith("the sandbox does not start")
@@ -254,21 +229,18 @@ def test_a_filter_that_the_kernel_refuses_keeps_a_worker_from_serving(
     ],
     ids=["filter", "landlock", "processes", "limits", "death signal", "memory", "user"],
 )
-@pytest.mark.usefixtures("no_bubblewrap")
 def test_a_step_of_the_set_up_that_fails_is_our_fault_and_no_student_code_runs(
-    altered_sandbox: Callable[[str, str, str], Path],
-    monkeypatch: pytest.MonkeyPatch,
-    file: str,
-    before: str,
+    altered_sandbox: Callable[[str, str, str], System], file: str, before: str
 ) -> None:
     indentation = before[: len(before) - len(before.lstrip())]
-    path = altered_sandbox(file, before, f"{indentation}raise OSError('refused')\n{before}")
-    monkeypatch.setattr(zygote, "STUDENT_PROCESS", path)
+    altered = altered_sandbox(file, before, f"{indentation}raise OSError('refused')\n{before}")
+    system = replace(altered, bubblewrap=None)
 
-    assert "refused" in _refusal().reason  # the probe meets it first
+    assert "refused" in _refusal(system=system).reason  # the probe meets it first
 
     try:
-        runner = SandboxRunner(without=frozenset({Defence.CGROUP}))  # without a probe
+        without = frozenset({Defence.CGROUP})  # and so without a probe
+        runner = SandboxRunner(system=system, without=without)
     except UnavailableError:
         return
     try:

@@ -11,7 +11,7 @@ import pytest
 
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import Host
-from grader.sandbox.host.libraries import library_folder
+from grader.sandbox.host.system import System
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
 ROOT = Path(__file__).parents[4]
@@ -19,7 +19,7 @@ SANDBOX = ROOT / "grader" / "sandbox"
 READABLE = {
     path for folder in ("child", "kernel", "protocol") for path in (SANDBOX / folder).rglob("*.py")
 }
-STUDENT_PROCESS = SANDBOX / "child" / "student_process.py"
+HERE = System.here()
 LIST_OURS = """
 import json, os, sys
 found = [os.path.join(folder, name) for folder, _, names in os.walk(sys.argv[1]) for name in names]
@@ -49,7 +49,7 @@ OTHERS = [
 @pytest.fixture
 def host(sandbox: object) -> Iterator[Host]:
     """The defences of this host, where a sandbox can be had."""
-    host = Host(without={Defence.CGROUP})
+    host = Host(HERE, without={Defence.CGROUP})
     if not host.has(Defence.BUBBLEWRAP):
         pytest.skip("needs bubblewrap")
     yield host
@@ -71,7 +71,7 @@ def test_no_file_of_gradus_is_there_but_those_of_three_folders(host: Host) -> No
 
 
 def test_every_file_that_is_there_is_needed_and_no_other_module_can_be_had(host: Host) -> None:
-    found = _said(host, IMPORT_OURS, STUDENT_PROCESS, library_folder(), " ".join(OTHERS))
-    needed = {path for path in READABLE if path.name != "__init__.py"} - {STUDENT_PROCESS}
+    found = _said(host, IMPORT_OURS, HERE.student_process, HERE.libraries, " ".join(OTHERS))
+    needed = {path for path in READABLE if path.name != "__init__.py"} - {HERE.student_process}
     assert set(map(Path, found["loaded"])) == needed
     assert found["refused"] == OTHERS

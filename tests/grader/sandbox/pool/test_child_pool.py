@@ -1,11 +1,10 @@
 """A zygote's warm children: kept in number, given out in order, ended when nobody needs them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from grader.sandbox.pool import child_pool as pools
 from grader.sandbox.pool.child_pool import ChildPool
 from grader.sandbox.pool.zygote import ZygoteError
 
@@ -35,14 +34,13 @@ class FakeChild:
 
 
 @pytest.fixture
-def zygote(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeZygote]:
-    monkeypatch.setattr(pools, "WarmChild", FakeChild)
+def zygote() -> FakeZygote:
     return FakeZygote()
 
 
 @pytest.fixture
 def make(zygote: FakeZygote) -> Callable[[int], ChildPool]:
-    return lambda size: ChildPool(lambda: zygote, size)
+    return lambda size: ChildPool(lambda: zygote, size, fork=FakeChild)
 
 
 def test_children_are_given_out_in_the_order_of_their_forks_and_filled_up_again(make) -> None:

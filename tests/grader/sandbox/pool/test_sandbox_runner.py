@@ -1,5 +1,6 @@
 """The runner for strangers' code: what it survives, what it replaces, what it leaves behind."""
 
+import functools
 import os
 import signal
 import subprocess
@@ -7,14 +8,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
-from grader.sandbox.host import bubblewrap, host
+from grader.sandbox.host import bubblewrap
 from grader.sandbox.host.defences import Defence
+from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.protocol.frames import Operation
@@ -24,6 +27,7 @@ from grader.verdicts import Verdict
 from tests.grader.sandbox.conftest import FORWARD, Runs, X
 from tests.grader.sandbox.waiting import family, is_gone, wait_until
 
+HERE = System.here()
 ROOT = Path(__file__).parents[4]
 PLUS = "class Layer:\n    def forward(self, x): return x + {}\n"
 BUSY = "import time\nprint('started')\nwhile time.process_time() < 0.3: pass\n" + PLUS
@@ -33,18 +37,12 @@ Make = Callable[..., SandboxRunner]
 
 
 @pytest.fixture(params=["in bubblewrap", "without bubblewrap"])
-def make(
-    request: pytest.FixtureRequest,
-    own_sandbox: Make,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Make:
+def make(request: pytest.FixtureRequest, own_sandbox: Make) -> Make:
     """Makes sandboxes with bubblewrap around the zygote and without in turn."""
     if request.param == "without bubblewrap":
-        monkeypatch.setenv("PATH", str(tmp_path))
-        return own_sandbox
+        return functools.partial(own_sandbox, system=replace(HERE, bubblewrap=None))
     try:
-        bubblewrap.check()
+        bubblewrap.check(HERE.bubblewrap)
     except UnavailableError as error:
         pytest.skip(f"needs bubblewrap: {error}")
     return own_sandbox
@@ -144,13 +142,10 @@ def test_a_signal_from_outside_that_is_no_kill_is_a_death_like_any_other(own_san
     assert (run.verdict, run.problem.values["how"]) == (Verdict.ERROR_IN_CODE, "SIGSEGV")
 
 
-def test_a_kill_by_the_kernel_for_want_of_memory_is_a_memory_limit(
-    own_sandbox: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_by_the_kernel_for_want_of_memory_is_a_memory_limit(own_sandbox: Make) -> None:
     """The group of all zygotes runs out of memory before the run reaches its own limit."""
-    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    monkeypatch.setattr(host, "MEMORY_SHARE", 300_000_000 / machine)
-    runner = own_sandbox(warm_children=1)
+    small = replace(HERE, memory_bytes=400_000_000)  # of which a worker's code may have 3/4
+    runner = own_sandbox(system=small, warm_children=1)
     if runner._host.cgroup is None:
         pytest.skip("needs a control group")
 
@@ -175,12 +170,13 @@ def test_a_zygote_that_has_served_long_enough_is_replaced_and_ends(make: Make) -
 
 
 def test_the_old_zygote_serves_on_where_no_new_one_comes_up(
-    own_sandbox: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    own_sandbox: Make, altered_sandbox: Callable[[str, str, str], System]
 ) -> None:
-    runner = own_sandbox(renew_after=1)
+    copied = altered_sandbox("child/student_process.py", "LINGER_S = 60.0", "LINGER_S = 59.0")
+    runner = own_sandbox(system=copied, renew_after=1)
     wait_until(lambda: not runner._renewing)  # the probe has worn out the first one
     (old,) = runner.zygotes
-    monkeypatch.setattr("grader.sandbox.pool.zygote.STUDENT_PROCESS", tmp_path / "gone.py")
+    copied.student_process.unlink()
 
     for number in range(3):
         assert _number_added(Runs(runner)(PLUS.format(number))) == number

@@ -12,8 +12,7 @@ import psutil
 import pytest
 
 from grader.sandbox.host.host import ZygoteLaunch
-from grader.sandbox.host.libraries import library_folder
-from grader.sandbox.pool import zygote as zygotes
+from grader.sandbox.host.system import System
 from grader.sandbox.pool.zygote import Zygote, ZygoteError
 from grader.sandbox.protocol.control import FIRST_USER, Setup
 from tests.grader.sandbox.waiting import family, is_gone, wait_until
@@ -21,6 +20,8 @@ from tests.grader.sandbox.waiting import family, is_gone, wait_until
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a zygote needs Linux")
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root takes another user's number")
 OPEN = Setup(user=0, limits=True, landlock=False, filter=b"", seal=b"", modules=())
+HERE = System.here()
+LAUNCH = ZygoteLaunch(HERE, (HERE.libraries,))
 
 Start = Callable[..., Zygote]
 
@@ -30,8 +31,8 @@ def start() -> Iterator[Start]:
     """Starts zygotes, which end with the test."""
     started: list[Zygote] = []
 
-    def start(setup: Setup = OPEN, launch: ZygoteLaunch | None = None) -> Zygote:
-        started.append(Zygote(launch or ZygoteLaunch((library_folder(),)), lambda _: setup))
+    def start(setup: Setup = OPEN, launch: ZygoteLaunch = LAUNCH, **patience: float) -> Zygote:
+        started.append(Zygote(launch, lambda _: setup, **patience))
         return started[-1]
 
     yield start
@@ -123,11 +124,8 @@ def test_a_zygote_that_was_killed_says_so_to_whoever_asks(start: Start) -> None:
         _fork(zygote)
 
 
-def test_a_zygote_that_does_not_answer_is_given_up(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(zygotes, "ANSWER_S", 0.1)
-    zygote = start()
+def test_a_zygote_that_does_not_answer_is_given_up(start: Start) -> None:
+    zygote = start(answer_s=0.1)
     stopped = psutil.Process(zygote.pid)
     stopped.suspend()
     try:
@@ -137,11 +135,8 @@ def test_a_zygote_that_does_not_answer_is_given_up(
         stopped.resume()
 
 
-def test_a_zygote_that_does_not_end_by_itself_is_killed(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(zygotes, "END_S", 0.1)
-    zygote = start()
+def test_a_zygote_that_does_not_end_by_itself_is_killed(start: Start) -> None:
+    zygote = start(end_s=0.1)
     psutil.Process(zygote.pid).suspend()
     zygote.close()
     assert not zygote.alive
@@ -172,7 +167,7 @@ def test_no_descriptor_is_left_open(start: Start) -> None:
 
 def test_a_zygote_without_numpy_says_why(start: Start, tmp_path: Path) -> None:
     with pytest.raises(ZygoteError, match="No module named 'numpy'"):
-        start(launch=ZygoteLaunch((tmp_path,)))
+        start(launch=replace(LAUNCH, libraries=(tmp_path,)))
 
 
 def test_a_zygote_without_a_library_that_it_should_import_says_which(start: Start) -> None:
@@ -188,13 +183,13 @@ def test_a_filter_that_is_none_keeps_a_zygote_from_starting(start: Start, setup:
 
 
 def test_a_program_that_cannot_be_started_is_named(start: Start) -> None:
-    launch = ZygoteLaunch((library_folder(),), lambda words: ["/no/such/program", *words])
+    launch = replace(LAUNCH, wrap=lambda words: ["/no/such/program", *words])
     with pytest.raises(ZygoteError, match="/no/such/program cannot be started: No such file"):
         start(launch=launch)
 
 
 def test_a_program_that_ends_at_once_gives_its_last_words(start: Start) -> None:
-    launch = ZygoteLaunch((library_folder(),), lambda _: ["/bin/sh", "-c", "echo not today >&2"])
+    launch = replace(LAUNCH, wrap=lambda _: ["/bin/sh", "-c", "echo not today >&2"])
     with pytest.raises(ZygoteError, match="not today"):
         start(launch=launch)
 
@@ -212,9 +207,8 @@ def test_the_environment_holds_nothing_of_ours(
     }
 
 
-def test_a_zygote_with_threads_is_none(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zygote_with_threads_is_none(start: Start) -> None:
     """OpenBLAS makes them where it may; a fork would have one of them and the locks of all."""
-    environment = zygotes._environment() | {"OPENBLAS_NUM_THREADS": "2"}
-    monkeypatch.setattr(zygotes, "_environment", lambda: environment)
+    launch = replace(LAUNCH, wrap=lambda words: ["/usr/bin/env", "OPENBLAS_NUM_THREADS=2", *words])
     with pytest.raises(ZygoteError, match="2 threads"):
-        start()
+        start(launch=launch)

@@ -1,6 +1,7 @@
 """Our assembler and libseccomp as an oracle, and real processes that load one."""
 
 import json
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ def build(request: pytest.FixtureRequest) -> Callable[[str], bytes]:
 @pytest.fixture
 def start() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a script of this folder, which loads `program` by itself where there is one."""
-    if not seccomp.is_offered():
+    if not seccomp.is_offered(platform.machine()):
         pytest.skip("needs a kernel that offers seccomp filters")
 
     def start(script: str, program: bytes, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -38,6 +38,7 @@ from server.submissions.rules import Upload, accept
 from server.versions import push as bundles
 from server.versions import switch as versions
 from server.versions.comparison import compare
+from server.versions.push import NewVersion
 
 DISTINCT = 40  # files that are made; the rest are copies of them under other names
 
@@ -141,7 +142,7 @@ def write_version(
 ) -> None:
     """Make a bundle the next version."""
     access = course_access(session, admin, "bench")
-    bundles.push(session, engine, access, "big", version_id, bundle, shadow=shadow)
+    bundles.push(session, engine, access, "big", NewVersion(version_id, bundle, is_shadow=shadow))
 
 
 def switch(session: Session, admin: Viewer) -> None:

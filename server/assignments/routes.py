@@ -1,6 +1,5 @@
 """Assignments over HTTP: what a participant may know, starter files, and pushing bundles."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -22,11 +21,10 @@ from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, Scope
 from server.core.queue import Queue
 from server.courses.access import course_access
-from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer
 from server.service import Service
 from server.versions import baselines
-from server.versions import push as bundles
+from server.versions.push import NewVersion, push
 from server.web.dependencies import CurrentLocale, CurrentService, CurrentViewer, ReadSession
 from server.web.uploads import LARGEST_BODY, receive
 
@@ -171,7 +169,12 @@ def _push(
     files = baselines.keep_files(service, bundle)
     try:
         version = service.database.write(
-            _write, service.queue, viewer, course, slug, version_id, bundle, files, shadow=shadow
+            _write,
+            service.queue,
+            viewer,
+            course,
+            slug,
+            NewVersion(version_id, bundle, files, is_shadow=shadow),
         )
     except BaseException:
         forget_bundle(service, version_id)
@@ -189,16 +192,9 @@ def _write(
     viewer: Viewer,
     course: str,
     slug: str,
-    version_id: str,
-    bundle: Bundle,
-    files: Sequence[BaselineFile],
-    *,
-    shadow: bool,
+    new: NewVersion,
 ) -> AssignmentVersion:
-    access = course_access(session, viewer, course)
-    return bundles.push(
-        session, engine, access, slug, version_id, bundle, files=files, shadow=shadow
-    )
+    return push(session, engine, course_access(session, viewer, course), slug, new)
 
 
 def _unpack(service: Service, spooled: SpooledFile, version_id: str) -> Bundle:

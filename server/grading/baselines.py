@@ -12,10 +12,10 @@ from server.assignments import queries as assignments
 from server.boards import queries as standings
 from server.core.clock import now
 from server.core.files.blobs import StoredFile
-from server.core.models import Assignment, AssignmentVersion, Evaluation, Submission, Track
+from server.core.models import AssignmentVersion, Evaluation, Submission, Track
 from server.core.queue import Priority, Queue
 from server.submissions import queries as submissions
-from server.submissions.rules import enqueue
+from server.submissions.rules import enqueue_grading
 
 
 @dataclass(frozen=True)
@@ -32,25 +32,21 @@ class BaselineFile:
     stored: StoredFile
 
 
-def enter(
-    session: Session,
-    engine: Queue,
-    assignment: Assignment,
-    version: AssignmentVersion,
-    files: Sequence[BaselineFile],
+def enqueue(
+    session: Session, engine: Queue, version: AssignmentVersion, files: Sequence[BaselineFile]
 ) -> None:
     """Queue the baselines of a version; bytes that were pushed before stay the same submission.
 
     The tracks are there. The caller has locked the assignment's versions.
     """
-    tracks = assignments.tracks(session, assignment.id)
+    tracks = assignments.tracks(session, version.assignment_id)
     definition = version.parsed
     for file in files:
         track = tracks[file.track]
         found = submissions.baseline_by_bytes(session, track.id, file.slug, file.stored.sha256)
         submission = found or _add(session, version, track, file)
         priority = Priority.of_baseline(is_program=definition.takes_programs(file.track))
-        enqueue(session, engine, submission.id, version.id, priority)
+        enqueue_grading(session, engine, submission.id, version.id, priority)
 
 
 def _add(
@@ -74,7 +70,7 @@ def _add(
     return submission
 
 
-def show(session: Session, submission: Submission, evaluation: Evaluation) -> None:
+def bump_board(session: Session, submission: Submission, evaluation: Evaluation) -> None:
     """Bump the version of the board that a final evaluation of a baseline changes.
 
     The track's row is locked first, as in everything that changes a board; only then is it certain

@@ -8,10 +8,12 @@
 Doing any step twice changes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 
-from sqlalchemy import update
+from sqlalchemy import Row, delete, update
 from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict
@@ -61,6 +63,25 @@ def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
     return None if claimed is None else submissions.gradable(session, evaluation_id)
 
 
+class _Case(Enum):
+    """What a final evaluation changes beside itself."""
+
+    BASELINE = auto()  # nobody's: the board that shows it
+    SHADOW = auto()  # nothing yet: it counts once its version is switched to
+    FAULT = auto()  # ours: the try is given back
+    COUNTED = auto()  # the try is settled, and the best of them stands
+
+
+def _case_of(session: Session, found: Gradable) -> _Case:
+    if found.submission.baseline is not None:
+        return _Case.BASELINE
+    version = found.version
+    if not version.active and versions.shadow(session, version.assignment_id) is version:
+        return _Case.SHADOW
+    is_fault = found.evaluation.verdict is Verdict.INFRASTRUCTURE_FAULT
+    return _Case.FAULT if is_fault else _Case.COUNTED
+
+
 def finish(
     session: Session,
     evaluation_id: str,
@@ -72,6 +93,31 @@ def finish(
 
     scorer: for assignments whose public scores the Ladder releases.
     """
+    if not _write_outcome(session, evaluation_id, worker, outcome):
+        return None
+    found = _gradable(session, evaluation_id)
+    released = _release_scores(session, found, scorer)
+    evaluation, submission, _, version = found
+    match _case_of(session, found):
+        case _Case.BASELINE:
+            baselines.bump_board(session, submission, evaluation)
+        case _Case.SHADOW:
+            pass
+        case _Case.FAULT:
+            quota.settle_or_refund(session, submission.id, QuotaEntryKind.REFUND)
+            if released:
+                standings.lock_board(session, submission.track_id).board_version += 1
+        case _Case.COUNTED:
+            quota.settle_or_refund(session, submission.id, QuotaEntryKind.SETTLE)
+            if version.active:
+                update_standing(session, version.parsed, submission, evaluation)
+    if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
+        audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
+    return Finished(submission.id, submission.track_id, tuple(released))
+
+
+def _write_outcome(session: Session, evaluation_id: str, worker: str, outcome: Outcome) -> bool:
+    """Whether the evaluation was this worker's, and is final now."""
     written = session.execute(
         update(Evaluation)
         .where(
@@ -92,34 +138,21 @@ def finish(
             evidence=outcome.evidence and outcome.evidence.model_dump(mode="json"),
         )
         .returning(Evaluation.id)
-    ).scalar_one_or_none()
-    if written is None:
-        return None
-    evaluation, submission, _, version = _gradable(session, evaluation_id)
-    definition = version.parsed
-    released: list[str] = []
-    if definition.uses_ladder:
-        assert scorer is not None, "the Ladder needs the losses of what was submitted"
-        if submission.baseline is None:
-            released = releases.release(session, scorer, submission, version)
-        else:
-            releases.release_baseline(session, scorer, evaluation)
-    is_fault = outcome.verdict is Verdict.INFRASTRUCTURE_FAULT
-    if submission.baseline is not None:
-        baselines.show(session, submission, evaluation)
-    elif not version.active and versions.shadow(session, version.assignment_id) is version:
-        pass  # nobody's try, nobody's standing, until it is switched to
-    elif is_fault:
-        quota.settle_or_refund(session, submission.id, QuotaEntryKind.REFUND)
-        if released:
-            standings.lock_board(session, submission.track_id).board_version += 1
-    else:
-        quota.settle_or_refund(session, submission.id, QuotaEntryKind.SETTLE)
-        if version.active:
-            update_standing(session, definition, submission, evaluation)
-    if is_fault:
-        audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
-    return Finished(submission.id, submission.track_id, tuple(released))
+    )
+    return written.scalar_one_or_none() is not None
+
+
+def _release_scores(
+    session: Session, found: Gradable, scorer: LadderScorer | None
+) -> Sequence[str]:
+    """Release what has its turn now, where the Ladder does; the submissions of participants."""
+    if not found.version.parsed.uses_ladder:
+        return ()
+    assert scorer is not None, "the Ladder needs the losses of what was submitted"
+    if found.submission.baseline is None:
+        return releases.release(session, scorer, found.submission, found.version)
+    releases.release_baseline(session, scorer, found.evaluation)
+    return ()
 
 
 def fail(
@@ -201,6 +234,33 @@ def requeue_abandoned(
     outcome = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
     finished = [finish(session, id_, "sweep", outcome, scorer) for id_ in parked.all()]
     return [one for one in finished if one is not None]
+
+
+def requeue_parked(session: Session, version_id: str) -> Sequence[Row[str, int]]:
+    """Queue again what was parked under a version, as if it was new; the ids and priorities."""
+    return session.execute(
+        update(Evaluation)
+        .where(
+            Evaluation.version_id == version_id,
+            Evaluation.verdict == Verdict.INFRASTRUCTURE_FAULT,
+        )
+        .values(
+            state=EvaluationState.QUEUED,
+            verdict=None,
+            report=None,
+            finished_at=None,
+            worker=None,
+            heartbeat_at=None,
+            attempts=0,
+            faults=0,
+        )
+        .returning(Evaluation.id, Evaluation.priority)
+    ).all()
+
+
+def remove_of_version(session: Session, version_id: str) -> None:
+    """Remove every evaluation under a version."""
+    session.execute(delete(Evaluation).where(Evaluation.version_id == version_id))
 
 
 def _gradable(session: Session, evaluation_id: str) -> Gradable:

@@ -127,6 +127,16 @@ def history(
     ).all()
 
 
+def with_tracks(session: Session, assignment_id: str) -> Sequence[Row[str, str]]:
+    """Every submission of participants, as its id and its track's slug, in order of receipt."""
+    return session.execute(
+        select(Submission.id, Track.slug)
+        .join(Track, Track.id == Submission.track_id)
+        .where(Submission.assignment_id == assignment_id, Submission.baseline.is_(None))
+        .order_by(Submission.id)
+    ).all()
+
+
 def pending(session: Session, limit: int) -> Sequence[Row[str, int]]:
     """Queued evaluations as id and priority, those to be handed out first in front."""
     return session.execute(

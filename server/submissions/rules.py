@@ -124,7 +124,7 @@ def _enqueue_gradings(
     versions.lock(session, access.assignment.id, shared=True)
     active = assignments.active_version(session, access.assignment.id) or access.version
     priority = Priority.of(is_program=access.asks_for_program(track), is_again=False)
-    evaluation = enqueue(session, engine, submission_id, active.id, priority)
+    evaluation = enqueue_grading(session, engine, submission_id, active.id, priority)
     shadow = versions.shadow(session, access.assignment.id)
     if shadow is not None:
         grade_again(session, engine, shadow, submission_id, track)
@@ -143,7 +143,7 @@ def _after_others(session: Session, participant_id: str, received_at: datetime) 
     return latest + timedelta(microseconds=1)
 
 
-def enqueue(
+def enqueue_grading(
     session: Session, engine: Queue, submission_id: str, version_id: str, priority: Priority
 ) -> Evaluation:
     """A new evaluation of a submission, which the workers hear of when it is durable."""
@@ -166,7 +166,7 @@ def grade_again(
     """A new evaluation behind those that somebody waits for. track: its slug."""
     is_program = version.parsed.takes_programs(track)
     priority = Priority.of(is_program=is_program, is_again=True)
-    return enqueue(session, engine, submission_id, version.id, priority)
+    return enqueue_grading(session, engine, submission_id, version.id, priority)
 
 
 def _repeated(

@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from grader import Verdict
 from server.assignments import quota, versions
 from server.assignments.access import AssignmentAccess
+from server.assignments.rules import activate
 from server.assignments.versions import DISCARDED, Graded
 from server.boards import queries as standings
 from server.boards.standings import rebuild_standings
 from server.core import audit, problems
 from server.core.errors import RequestProblemError, not_found
-from server.core.models import AssignmentVersion, Evaluation, QuotaEntryKind
-from server.grading import baselines
-from server.versions.push import activate
+from server.core.models import AssignmentVersion, QuotaEntryKind
+from server.grading import baselines, evaluations
 
 
 class VersionState(StrEnum):
@@ -62,7 +61,7 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
     graded = versions.graded(session, version.id)
     _require_graded(session, access, version, graded)
     tracks = standings.lock_boards(session, access.assignment.id)
-    activate(session, access.assignment, version)
+    activate(session, version)
     rebuild_standings(session, access.assignment.id, version, graded)
     still_open = versions.open_tries(session, access.assignment.id)
     for one in graded:
@@ -97,7 +96,7 @@ def discard(session: Session, access: AssignmentAccess, number: int) -> Discarde
     """
     version = _shadow(session, access, number)
     sha256 = version.bundle_sha256
-    session.execute(delete(Evaluation).where(Evaluation.version_id == version.id))
+    evaluations.remove_of_version(session, version.id)
     version.bundle_sha256 = DISCARDED
     left = baselines.remove_ungraded(session, access.assignment.id)
     audit.record(

@@ -24,6 +24,7 @@ from server.courses.rules import create_course
 from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator
 from server.submissions.rules import Accepted, Upload, accept
 from server.versions import push as bundles
+from server.versions.push import NewVersion
 
 Database = SqliteDatabase | PostgresDatabase
 T = TypeVar("T")
@@ -100,7 +101,7 @@ def push_as(
 ) -> AssignmentVersion:
     """Push a bundle to the course as somebody."""
     access = course_access(session, viewer, "ml")
-    return bundles.push(session, engine, access, slug, new_id(), bundle, **options)
+    return bundles.push(session, engine, access, slug, NewVersion(new_id(), bundle, **options))
 
 
 def change_version(

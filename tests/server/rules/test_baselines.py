@@ -66,7 +66,7 @@ def push_with(database, engine, course, people, with_baselines: Make):
         ]
 
         return database.write(
-            push_as, engine, people["sensei"], bundle, files=uploads, shadow=shadow
+            push_as, engine, people["sensei"], bundle, baselines=uploads, is_shadow=shadow
         )
 
     return work
@@ -398,7 +398,9 @@ def test_a_shadow_may_have_baselines_on_a_track_that_is_not_there_yet(
     bundle = open_folder(folder)
     upload = BaselineFile(new_id(), "open", "mean", "mean.csv", StoredFile("a" * 64, 9))
 
-    shadow = database.write(push_as, engine, people["sensei"], bundle, files=[upload], shadow=True)
+    shadow = database.write(
+        push_as, engine, people["sensei"], bundle, baselines=[upload], is_shadow=True
+    )
     grade_baselines(database, shadow, {"mean": scored(1.0)})
     with database.read() as session:
         access = assignment_access(session, people["momo"], "ml", "small")

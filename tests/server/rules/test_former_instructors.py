@@ -35,7 +35,7 @@ def pushed(
     """A graded baseline, pushed by the instructor."""
     bundle = open_folder(with_baselines({"base": 1.0}))
     file = BaselineFile(new_id(), "unrestricted", "base", "base.csv", StoredFile("1" * 64, 10))
-    database.write(push_as, engine, people["sensei"], bundle, files=[file])
+    database.write(push_as, engine, people["sensei"], bundle, baselines=[file])
     with database.read() as session:
         evaluation = session.scalars(select(Evaluation)).one()
     database.write(evaluations.claim, evaluation.id, "w")

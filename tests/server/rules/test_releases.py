@@ -503,7 +503,9 @@ def _push_shadow(
     files: Sequence[BaselineFile] = (),
 ) -> AssignmentVersion:
     bundle = open_folder(folder)
-    return database.write(push_as, engine, people["sensei"], bundle, files=files, shadow=True)
+    return database.write(
+        push_as, engine, people["sensei"], bundle, baselines=files, is_shadow=True
+    )
 
 
 def _forget(database: Database) -> None:

@@ -49,7 +49,7 @@ def scored(score: float) -> Outcome:
 def push_shadow(database, engine, course, people) -> Callable[[Path], AssignmentVersion]:
     def work(folder: Path) -> AssignmentVersion:
         bundle = open_folder(folder)
-        return database.write(push_as, engine, people["sensei"], bundle, shadow=True)
+        return database.write(push_as, engine, people["sensei"], bundle, is_shadow=True)
 
     return work
 

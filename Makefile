@@ -67,8 +67,9 @@ docs: $(VENV)/.dev ## the pages of docs/ as a site, in docs/_build
 	$(BIN)/sphinx-build -q -W --keep-going docs docs/_build
 	@echo "Open docs/_build/index.html"
 
-tables: $(VENV)/.dev ## write the tables of layers anew, from the catalogue of the judge
+tables: $(VENV)/.dev ## write the tables of layers and metrics anew, from the registries of the judge
 	$(BIN)/python docs/layer_tables.py
+	$(BIN)/python docs/metric_table.py
 
 diagram: $(VENV)/.dev ## draw the modules and their imports anew
 	$(BIN)/python docs/modules_diagram.py

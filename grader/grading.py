@@ -18,7 +18,7 @@ from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import training_data
 from grader.reports import Evidence, Outcome
 from grader.sandbox.runner import OnOutput, Runner
-from grader.scoring.scorer import Marking, limits_of, refused
+from grader.scoring.scorer import Scorer, limits_of, refused
 from grader.verdicts import Verdict
 from reference.arrays import Floats
 
@@ -55,13 +55,13 @@ def grade(
     definition = job.bundle.definition
     if definition.layers is not None:
         return _with_evidence(job, _grade_layers(job, definition.layers, runner))
-    marking = Marking(job.bundle, runner)
+    scorer = Scorer(job.bundle, runner)
     track = definition.track(job.track) if job.track else None
     if track is None or track.proof != "program":
-        return _with_evidence(job, _grade_predictions(job, marking, on_predictions))
-    attempt = _attempt(job, marking, track.program, on_output)
+        return _with_evidence(job, _grade_predictions(job, scorer, on_predictions))
+    attempt = _attempt(job, scorer, track.program, on_output)
     outcome = attempt.outcome(
-        lambda values, output: _marked(marking, values, output, on_predictions=on_predictions)
+        lambda values, output: _score(scorer, values, output, on_predictions=on_predictions)
     )
     return _with_evidence(job, outcome, track.program, attempt)
 
@@ -71,37 +71,37 @@ def _grade_layers(job: Job, task: Layers, runner: Runner) -> Outcome:
     return judge(job.file.read_bytes(), job.filename, task, limits, runner, job.seed)
 
 
-def _grade_predictions(job: Job, marking: Marking, on_predictions: OnPredictions | None) -> Outcome:
+def _grade_predictions(job: Job, scorer: Scorer, on_predictions: OnPredictions | None) -> Outcome:
     try:
-        predictions = marking.read(job.file, job.filename)
+        predictions = scorer.read(job.file, job.filename)
     except InvalidFileError as error:
         return refused(error)
-    return _marked(marking, predictions, file=job.file, on_predictions=on_predictions)
+    return _score(scorer, predictions, file=job.file, on_predictions=on_predictions)
 
 
-def _marked(
-    marking: Marking,
+def _score(
+    scorer: Scorer,
     predictions: Floats,
     output: str = "",
     *,
     file: Path | None = None,
     on_predictions: OnPredictions | None,
 ) -> Outcome:
-    outcome = marking.outcome(predictions, file, output)
+    outcome = scorer.outcome(predictions, file, output)
     if on_predictions is not None and outcome.verdict is Verdict.SCORED:
         on_predictions(predictions)
     return outcome
 
 
-def _attempt(job: Job, marking: Marking, rules: Program, on_output: OnOutput | None) -> Attempt:
+def _attempt(job: Job, scorer: Scorer, rules: Program, on_output: OnOutput | None) -> Attempt:
     def read_claim(body: bytes) -> Floats:
         try:
-            return marking.read_bytes(body, CLAIM)
+            return scorer.read_bytes(body, CLAIM)
         except InvalidFileError as error:
             raise InvalidProgramError(error.problems) from None
 
-    data = training_data(job.bundle.root, marking.task, marking.labels.ids, job.bundle.sha256)
-    proof = Proof(rules, data, marking.distance, read_claim, marking.runner, job.seed)
+    data = training_data(job.bundle.root, scorer.task, scorer.labels.ids, job.bundle.sha256)
+    proof = Proof(rules, data, scorer.distance, read_claim, scorer.runner, job.seed)
     return proof.attempt(job.file, job.filename, on_output)
 
 

@@ -1,7 +1,6 @@
-"""Predictions marked: the hidden labels of a bundle, and what predictions score against them."""
+"""From predictions to an outcome: the hidden labels of a bundle, and what is scored by them."""
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,9 +8,9 @@ from pathlib import Path
 from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition, Prediction
 from grader.leaks.policy import PublicLadder, course_ladder
-from grader.metrics import METRICS, Metric, RowLosses
+from grader.metrics import METRICS, Metric
 from grader.predictions.diagnosis.findings import InvalidFileError
-from grader.predictions.labels import HiddenLabels, Part, read_labels
+from grader.predictions.labels import HiddenLabels, read_labels
 from grader.predictions.reading import read_predictions
 from grader.reports import Outcome, Report
 from grader.sandbox.runner import Limits, Runner
@@ -23,8 +22,8 @@ from reference.arrays import Floats
 
 
 @dataclass(frozen=True)
-class Marking:
-    """What predictions of a bundle are marked by. runner: for a metric of the bundle's own."""
+class Scorer:
+    """What scores predictions of a bundle. runner: for a metric of the bundle's own."""
 
     bundle: Bundle
     runner: Runner
@@ -95,42 +94,6 @@ def known_metric(task: Prediction) -> Metric:
     return METRICS.get(task.metric, METRICS["mae"])
 
 
-def row_losses(definition: Definition) -> RowLosses | None:
-    """How the assignment's score is a mean over rows; None where it is not, or not known to be."""
-    task = definition.prediction
-    if task is None or task.metric_file is not None:
-        return None
-    return METRICS[task.metric].rows
-
-
-def public_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
-    """The losses (M,) of the public rows, from predictions (N,) in the order of the labels.
-
-    None where the score is no mean over rows. Raises ValueError for another number of predictions.
-    """
-    return _part_losses(bundle, predictions, lambda labels: labels.public_part)
-
-
-def private_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
-    """The same of the private rows; None where there are none, too. For after the reveal."""
-    return _part_losses(bundle, predictions, lambda labels: labels.private_part)
-
-
-def _part_losses(
-    bundle: Bundle, predictions: Floats, part_of: Callable[[HiddenLabels], Part]
-) -> Floats | None:
-    task = bundle.definition.prediction
-    if task is None or row_losses(bundle.definition) is None:
-        return None
-    labels = hidden_labels(bundle, task)
-    if predictions.shape != labels.values.shape:
-        raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
-    part = part_of(labels)
-    if part.rows.size == 0:
-        return None
-    return METRICS[task.metric].losses(predictions[part.rows], part.values)
-
-
 def hidden_labels(bundle: Bundle, task: Prediction) -> HiddenLabels:
     """The labels of a bundle whose table `prediction` is `task`."""
     return _labels(bundle.root / task.labels, bundle.sha256)
@@ -146,7 +109,7 @@ def public_ladder(bundle: Bundle) -> PublicLadder | None:
 
 
 def refused(error: InvalidFileError, output: str = "") -> Outcome:
-    """The outcome of a file that cannot be marked."""
+    """The outcome of a file that cannot be scored."""
     report = Report(problems=error.problems, problems_total=error.total, output=output)
     return Outcome(verdict=Verdict.INVALID_FILE, report=report)
 

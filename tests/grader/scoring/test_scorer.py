@@ -8,7 +8,7 @@ import pytest
 
 from grader import open_folder, private_losses, public_losses
 from grader.sandbox.plain.subprocess_runner import SubprocessRunner
-from grader.scoring.scorer import Marking
+from grader.scoring.scorer import Scorer
 
 PUBLIC = (
     "id,label,part\n0,0,public\n1,{0},private\n2,4,public\n3,{1},private\n4,16,public\n5,1,public\n"
@@ -16,32 +16,32 @@ PUBLIC = (
 
 
 @pytest.fixture
-def marked(prediction_bundle: Callable[..., Path]) -> Callable[..., Marking]:
-    """The marking by a bundle with these private labels."""
+def scorer_of(prediction_bundle: Callable[..., Path]) -> Callable[..., Scorer]:
+    """The scorer of a bundle with these private labels."""
 
-    def make(*private: float) -> Marking:
+    def make(*private: float) -> Scorer:
         folder = prediction_bundle(labels=PUBLIC.format(*private))
-        return Marking(open_folder(folder), SubprocessRunner())
+        return Scorer(open_folder(folder), SubprocessRunner())
 
     return make
 
 
-def test_private_labels_change_the_private_score_alone(marked: Callable[..., Marking]) -> None:
+def test_private_labels_change_the_private_score_alone(scorer_of: Callable[..., Scorer]) -> None:
     predictions = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    one, other = marked(1, 9).outcome(predictions), marked(-50, 700).outcome(predictions)
+    one, other = scorer_of(1, 9).outcome(predictions), scorer_of(-50, 700).outcome(predictions)
     assert one.private_score != other.private_score
     assert one.model_copy(update={"private_score": other.private_score}) == other
 
 
 def test_whether_a_program_has_learnt_does_not_depend_on_private_labels(
-    marked: Callable[..., Marking],
+    scorer_of: Callable[..., Scorer],
 ) -> None:
     predictions = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    assert marked(1, 9).distance(predictions) == marked(-50, 700).distance(predictions) == 4.5
+    assert scorer_of(1, 9).distance(predictions) == scorer_of(-50, 700).distance(predictions) == 4.5
 
 
-def test_losses_are_of_one_part_alone(marked: Callable[..., Marking]) -> None:
-    bundle = marked(1, 9).bundle
+def test_losses_are_of_one_part_alone(scorer_of: Callable[..., Scorer]) -> None:
+    bundle = scorer_of(1, 9).bundle
     predictions = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
     np.testing.assert_array_equal(public_losses(bundle, predictions), [1, 1, 11, 5])
     np.testing.assert_array_equal(private_losses(bundle, predictions), [1, 5])

@@ -1,0 +1,46 @@
+"""Scores row by row: the losses whose mean a score is, for ties, intervals and the Ladder."""
+
+from collections.abc import Callable
+
+from grader.definition.bundle import Bundle
+from grader.definition.definition import Definition
+from grader.metrics import METRICS, RowLosses
+from grader.predictions.labels import HiddenLabels, Part
+from grader.scoring.scorer import hidden_labels
+from reference.arrays import Floats
+
+
+def row_losses(definition: Definition) -> RowLosses | None:
+    """How the assignment's score is a mean over rows; None where it is not, or not known to be."""
+    task = definition.prediction
+    if task is None or task.metric_file is not None:
+        return None
+    return METRICS[task.metric].rows
+
+
+def public_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
+    """The losses (M,) of the public rows, from predictions (N,) in the order of the labels.
+
+    None where the score is no mean over rows. Raises ValueError for another number of predictions.
+    """
+    return _part_losses(bundle, predictions, lambda labels: labels.public_part)
+
+
+def private_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
+    """The same of the private rows; None where there are none, too. For after the reveal."""
+    return _part_losses(bundle, predictions, lambda labels: labels.private_part)
+
+
+def _part_losses(
+    bundle: Bundle, predictions: Floats, part_of: Callable[[HiddenLabels], Part]
+) -> Floats | None:
+    task = bundle.definition.prediction
+    if task is None or row_losses(bundle.definition) is None:
+        return None
+    labels = hidden_labels(bundle, task)
+    if predictions.shape != labels.values.shape:
+        raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
+    part = part_of(labels)
+    if part.rows.size == 0:
+        return None
+    return METRICS[task.metric].losses(predictions[part.rows], part.values)

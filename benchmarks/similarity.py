@@ -20,9 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from grader.similarity.predictions import alike as predictions_alike
-from grader.similarity.sources import Source
-from grader.similarity.sources import alike as sources_alike
+from grader.similarity.predictions import compare_predictions
+from grader.similarity.sources import Source, compare_sources
 
 ROOT = Path(__file__).resolve().parents[1]
 BAR_S = 10.0
@@ -57,7 +56,7 @@ def report_predictions(people: int, each: int, rows: int) -> bool:
     """Print the times. True where the planted copy is all that is found, in time."""
     vectors = vectors_of(people, each, rows)
     owners = [f"p{i // each}" for i in range(len(vectors))]
-    ours, found = timed(lambda: predictions_alike(vectors, owners))
+    ours, found = timed(lambda: compare_predictions(vectors, owners))
     pairs = [(i, j) for i, j in combinations(range(len(vectors)), 2) if owners[i] != owners[j]]
     sample = random.Random(0).sample(pairs, SAMPLED_PAIRS)
     plain, _ = timed(lambda: [np.corrcoef(vectors[i], vectors[j])[0, 1] for i, j in sample])
@@ -83,7 +82,7 @@ def files_of(people: int) -> list[Source]:
 def report_sources(people: int) -> None:
     """Print the times."""
     files = files_of(people)
-    ours, found = timed(lambda: sources_alike(files))
+    ours, found = timed(lambda: compare_sources(files))
     pairs = list(combinations(range(people), 2))
     sample: Sequence[tuple[int, int]] = random.Random(0).sample(pairs, SAMPLED_FILES)
     plain, _ = timed(

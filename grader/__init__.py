@@ -29,10 +29,10 @@ from grader.scoring.scorer import public_ladder
 from grader.similarity.files import layers_text, program_text, starter_texts
 from grader.similarity.groups import groups_of
 from grader.similarity.in_subprocess import ComparisonError
-from grader.similarity.in_subprocess import alike_apart as alike_sources
+from grader.similarity.in_subprocess import compare_in_subprocess as compare_sources
 from grader.similarity.predictions import FEWEST as FEWEST_PEOPLE
-from grader.similarity.predictions import alike as alike_predictions
-from grader.similarity.relation import Relation, Way, relation
+from grader.similarity.predictions import compare_predictions
+from grader.similarity.relation import Relation, RelationKind, relation
 from grader.similarity.sources import Passage, Source
 from grader.uncertainty import Interval, RowUncertainty, loss_uncertainty
 from grader.verdicts import Verdict
@@ -68,6 +68,7 @@ __all__ = [
     "PublicLadder",
     "RankedRow",
     "Relation",
+    "RelationKind",
     "Released",
     "Report",
     "RowLosses",
@@ -81,9 +82,8 @@ __all__ = [
     "System",
     "UnavailableError",
     "Verdict",
-    "Way",
-    "alike_predictions",
-    "alike_sources",
+    "compare_predictions",
+    "compare_sources",
     "grade",
     "groups_of",
     "hide_memory",

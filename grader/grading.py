@@ -18,7 +18,7 @@ from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import training_data
 from grader.reports import Evidence, Outcome
 from grader.sandbox.runner import OnOutput, Runner
-from grader.scoring.scorer import Scorer, limits_of, refused
+from grader.scoring.scorer import Scorer, limits_of, refuse
 from grader.verdicts import Verdict
 from reference.arrays import Floats
 
@@ -54,16 +54,16 @@ def grade(
     """
     definition = job.bundle.definition
     if definition.layers is not None:
-        return _with_evidence(job, _grade_layers(job, definition.layers, runner))
+        return _add_evidence(job, _grade_layers(job, definition.layers, runner))
     scorer = Scorer(job.bundle, runner)
     track = definition.track(job.track) if job.track else None
     if track is None or track.proof != "program":
-        return _with_evidence(job, _grade_predictions(job, scorer, on_predictions))
+        return _add_evidence(job, _grade_predictions(job, scorer, on_predictions))
     attempt = _attempt(job, scorer, track.program, on_output)
     outcome = attempt.outcome(
         lambda values, output: _score(scorer, values, output, on_predictions=on_predictions)
     )
-    return _with_evidence(job, outcome, track.program, attempt)
+    return _add_evidence(job, outcome, track.program, attempt)
 
 
 def _grade_layers(job: Job, task: Layers, runner: Runner) -> Outcome:
@@ -75,7 +75,7 @@ def _grade_predictions(job: Job, scorer: Scorer, on_predictions: OnPredictions |
     try:
         predictions = scorer.read(job.file, job.filename)
     except InvalidFileError as error:
-        return refused(error)
+        return refuse(error)
     return _score(scorer, predictions, file=job.file, on_predictions=on_predictions)
 
 
@@ -105,7 +105,7 @@ def _attempt(job: Job, scorer: Scorer, rules: Program, on_output: OnOutput | Non
     return proof.attempt(job.file, job.filename, on_output)
 
 
-def _with_evidence(
+def _add_evidence(
     job: Job, outcome: Outcome, rules: Program | None = None, attempt: Attempt | None = None
 ) -> Outcome:
     """The outcome with what it rests on. rules, attempt: of a program."""

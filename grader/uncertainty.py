@@ -140,19 +140,19 @@ def _rows(losses: Floats, draws: _Draws, finish: Finish, tail: float) -> Iterato
             None if i == 0 else draws.interval(_gaps(means, draws.means[other], finish), tail)
             for other in (i - 1, 0)
         )
-        if not _tied(losses, draws, (i, first), tail):
+        if not _are_tied(losses, draws, (i, first), tail):
             bracket, first = bracket + 1, i
         yield RowUncertainty(
-            score=draws.interval(_finished(means, finish), tail),
+            score=draws.interval(_finish(means, finish), tail),
             to_above=to_above,
             to_leader=to_leader,
-            tied_with_above=i > 0 and _tied(losses, draws, (i, i - 1), tail),
-            tied_with_leader=_tied(losses, draws, (i, 0), tail),
+            tied_with_above=i > 0 and _are_tied(losses, draws, (i, i - 1), tail),
+            tied_with_leader=_are_tied(losses, draws, (i, 0), tail),
             bracket=bracket,
         )
 
 
-def _tied(losses: Floats, draws: _Draws, pair: tuple[int, int], tail: float) -> bool:
+def _are_tied(losses: Floats, draws: _Draws, pair: tuple[int, int], tail: float) -> bool:
     """Whether the difference of two rows may be chance. Which comes first does not matter."""
     one, other = pair
     differing = np.count_nonzero(losses[one] != losses[other])
@@ -161,7 +161,7 @@ def _tied(losses: Floats, draws: _Draws, pair: tuple[int, int], tail: float) -> 
     return 0.0 in draws.interval(draws.means[one] - draws.means[other], tail)
 
 
-def _finished(means: Floats, finish: Finish) -> Floats:
+def _finish(means: Floats, finish: Finish) -> Floats:
     """Scores (B,) from mean losses (B,)."""
     scores: Floats = np.sqrt(means) if finish == "root" else means
     return 1.0 - scores if finish == "complement" else scores
@@ -190,7 +190,7 @@ def _draws(losses: Floats, seed: int, resamples: int) -> _Draws:
     level = float(losses[order[0]].mean())
     scales = _scales(losses, order, level)
     sums = np.zeros((m, resamples))
-    for columns, counts in _counts(n, seed, resamples):
+    for columns, counts in draw_counts(n, seed, resamples):
         steps = _steps(losses[order, columns], level) / scales
         sums += steps.astype(np.float32) @ counts.T
     sums *= scales / n
@@ -216,15 +216,17 @@ def _scales(losses: Floats, order: npt.NDArray[np.intp], level: float) -> Floats
     return scales
 
 
-def _counts(n: int, seed: int, resamples: int) -> Iterator[tuple[slice, Single]]:
-    """How often each of n rows is drawn in each of n draws, (B, at most `_BLOCK`) at a time.
+def draw_counts(
+    n: int, seed: int, resamples: int, block: int = _BLOCK
+) -> Iterator[tuple[slice, Single]]:
+    """How often each of n rows is drawn in each of n draws, (B, at most `block`) at a time.
 
     First how many draws fall into each block, then which rows of it: both together are the
     multinomial distribution of n draws over n rows.
     """
     rng = np.random.default_rng(seed)
-    starts = range(0, n, _BLOCK)
-    sizes = np.array([min(_BLOCK, n - start) for start in starts])
+    starts = range(0, n, block)
+    sizes = np.array([min(block, n - start) for start in starts])
     falls = rng.multinomial(n, sizes / n, size=resamples)  # (B, blocks)
     for start, size, fall in zip(starts, sizes.tolist(), falls.T, strict=True):
         drawn = rng.integers(0, size, int(fall.sum()), dtype=np.int32)

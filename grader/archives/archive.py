@@ -19,11 +19,11 @@ def read_files(archive: Path, limits: ArchiveLimits) -> Mapping[str, bytes]:
     Raises ArchiveError for an archive that is damaged or hostile.
     """
     check_record(archive, limits)
-    with _damage_is(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
+    with _refuse_damage(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
         entries = check_entries(opened.infolist(), limits)
         found = {}
         for name, entry in entries.items():
-            with _damage_is(archive_problems.ARCHIVE_DAMAGED(file=name)):
+            with _refuse_damage(archive_problems.ARCHIVE_DAMAGED(file=name)):
                 found[name] = opened.read(entry)
         return found
 
@@ -36,14 +36,14 @@ def extract(archive: Path, into: Path, limits: ArchiveLimits) -> None:
     and takes a longer one for damaged.
     """
     check_record(archive, limits)
-    with _damage_is(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
+    with _refuse_damage(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
         entries = check_entries(opened.infolist(), limits)
         into.mkdir()
         for name, entry in entries.items():
             to = into / name
             to.parent.mkdir(parents=True, exist_ok=True)
             with (
-                _damage_is(archive_problems.ARCHIVE_DAMAGED(file=name)),
+                _refuse_damage(archive_problems.ARCHIVE_DAMAGED(file=name)),
                 opened.open(entry) as unpacked,
                 to.open("xb") as file,
             ):
@@ -51,7 +51,7 @@ def extract(archive: Path, into: Path, limits: ArchiveLimits) -> None:
 
 
 @contextmanager
-def _damage_is(problem: Problem) -> Iterator[None]:
+def _refuse_damage(problem: Problem) -> Iterator[None]:
     """Raises ArchiveError with this problem for what zipfile raises over nonsensical bytes."""
     try:
         yield

@@ -127,16 +127,16 @@ def _name_clashes(names: Sequence[str]) -> Iterator[Problem]:
     """Names that would be one file on some system, and files that others use as folders."""
     seen: dict[str, str] = {}
     for name in names:
-        if seen.setdefault(_folded(name), name) != name or names.count(name) > 1:
+        if seen.setdefault(_fold(name), name) != name or names.count(name) > 1:
             yield archive_problems.ARCHIVE_SAME_NAME(file=_printable(name))
-    files = {_folded(name) for name in names if not name.endswith("/")}
+    files = {_fold(name) for name in names if not name.endswith("/")}
     for name in names:
-        above = PurePosixPath(_folded(name)).parents
+        above = PurePosixPath(_fold(name)).parents
         if any(str(folder) in files for folder in above):
             yield archive_problems.ARCHIVE_SAME_NAME(file=_printable(name))
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold().removesuffix("/")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @contextmanager
-def beside(into: Path) -> Iterator[Path]:
+def scratch_beside(into: Path) -> Iterator[Path]:
     """A path on the file system of `into` to build it at and rename it from.
 
     Whatever is still there at the end is removed. Raises FileExistsError where `into` exists.

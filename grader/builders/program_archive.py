@@ -33,7 +33,7 @@ def _modules(program: str) -> dict[str, str]:
     found: dict[str, str] = {}
     open_texts = [program]
     while open_texts:
-        for path in _imported(open_texts.pop()):
+        for path in _imports(open_texts.pop()):
             name = path.relative_to(_LIBRARY.parent).as_posix()
             if name not in found:
                 found[name] = path.read_text("utf-8")
@@ -41,7 +41,7 @@ def _modules(program: str) -> dict[str, str]:
     return found
 
 
-def _imported(text: str) -> Iterator[Path]:
+def _imports(text: str) -> Iterator[Path]:
     """The files of `reference` that the import statements of a text execute."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.archives.scratch import beside
+from grader.archives.scratch import scratch_beside
 from grader.builders import problems
 from grader.builders.baseline_files import write_baselines
 from grader.builders.comment_volume import write_comment_volume
@@ -56,7 +56,7 @@ def build(
         if not (template / FOLDER).is_dir():
             raise BundleError((problems.NO_DISGUISE(name=name),))
         seed = split_seed(secret, seed)
-    with beside(into) as scratch:
+    with scratch_beside(into) as scratch:
         shutil.copytree(template, scratch, ignore=shutil.ignore_patterns(*_LEFT_OUT))
         warnings = BUILDERS[name](scratch, data, seed) if name in BUILDERS else ()
         if secret is not None:

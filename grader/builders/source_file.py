@@ -21,7 +21,7 @@ def read_source(path: Path, member: str) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            content = _unpacked(file, path, member)
+            content = _unpack(file, path, member)
     except (OSError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, EOFError):
         content = None
     if content is None or len(content) > MAX_BYTES:
@@ -30,7 +30,7 @@ def read_source(path: Path, member: str) -> bytes:
     return content
 
 
-def _unpacked(file: BinaryIO, path: Path, member: str) -> bytes:
+def _unpack(file: BinaryIO, path: Path, member: str) -> bytes:
     mark = file.read(len(_XZ_MARK))
     file.seek(0)
     if mark == _XZ_MARK:

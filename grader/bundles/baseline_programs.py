@@ -25,7 +25,7 @@ def program_problems(root: Path, file: DefinitionFile, definition: Definition) -
         track = definition.track(baseline.track)
         if track is None or track.proof != "program":
             continue
-        found = _found(root, baseline, track.program)
+        found = _refusals(root, baseline, track.program)
         line = file.line("baselines", i, "file")
         if found:
             total = len(found)
@@ -34,7 +34,7 @@ def program_problems(root: Path, file: DefinitionFile, definition: Definition) -
             yield problem.model_copy(update={"row": problem.line, "line": line})
 
 
-def _found(root: Path, baseline: Baseline, rules: Program) -> tuple[Problem, ...]:
+def _refusals(root: Path, baseline: Baseline, rules: Program) -> tuple[Problem, ...]:
     path = root / baseline.file
     try:
         program = read_program(path, path.name, rules.source_bytes)

@@ -137,7 +137,7 @@ def _problem(detail: ErrorDetails, lines: Mapping[Location, int]) -> Problem:
     context: dict[str, Any] = detail.get("ctx", {})
     location: Location = tuple(context.get("at") or detail["loc"])
     values: dict[str, Value] = {name: v for name, v in context.items() if isinstance(v, str)}
-    values |= {"file": FILE_NAME, "key": key_name(location), "got": _shown(detail["input"])}
+    values |= {"file": FILE_NAME, "key": key_name(location), "got": _show(detail["input"])}
     values |= {"expected": expected} if (expected := _expected(detail["type"], context)) else {}
     line = nearest_line(lines, location)
     return Problem(code=_kind(detail).code, values=values, line=line)
@@ -167,7 +167,7 @@ def _expected(error_type: str, context: Mapping[str, Any]) -> str:
     )
 
 
-def _shown(value: Any) -> str:
+def _show(value: Any) -> str:
     """A value of the file much as TOML writes it, cut where it is long."""
     if isinstance(value, dict | list | tuple):
         return "{ ... }" if isinstance(value, dict) else "[ ... ]"

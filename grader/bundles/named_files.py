@@ -35,7 +35,7 @@ def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
     """What is wrong with the named files, as far as the definition can be read at all."""
     found = [
         problem
-        for location, name in _named(file.document)
+        for location, name in _name_files(file.document)
         for problem in _problems(root, name, location, file.line(*location))
     ]
     if not found and file.definition is not None:
@@ -48,22 +48,22 @@ def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _named(document: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
+def _name_files(document: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
     """Where the document names a file, also where the rest of it is wrong."""
     for location in _FILES:
         table = document.get(location[0])
         name = table.get(location[1]) if isinstance(table, dict) else None
-        yield from _usable(location, name)
+        yield from _name_usable(location, name)
     starter = document.get("starter")
     for i, name in enumerate(starter if isinstance(starter, list) else ()):
-        yield from _usable(("starter", i), name)
+        yield from _name_usable(("starter", i), name)
     baselines = document.get("baselines")
     for i, baseline in enumerate(baselines if isinstance(baselines, list) else ()):
         if isinstance(baseline, dict):
-            yield from _usable(("baselines", i, "file"), baseline.get("file"))
+            yield from _name_usable(("baselines", i, "file"), baseline.get("file"))
 
 
-def _usable(location: Location, name: Any) -> Iterator[tuple[Location, str]]:
+def _name_usable(location: Location, name: Any) -> Iterator[tuple[Location, str]]:
     if isinstance(name, str) and inside_bundle(name):
         yield location, PurePosixPath(name).as_posix()
 

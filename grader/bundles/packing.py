@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from grader.archives.archive import extract
 from grader.archives.directory import ArchiveError, ArchiveLimits
-from grader.archives.scratch import beside
+from grader.archives.scratch import scratch_beside
 from grader.bundles.source import BundleError, open_folder
 from grader.definition.bundle import FILE_NAME, Bundle, named_paths
 
@@ -40,7 +40,7 @@ def unpack(archive: Path, into: Path, limits: ArchiveLimits | None = None) -> Bu
     archive that is damaged, hostile or holds no good bundle, and FileExistsError; `into` then does
     not exist, or stays as it was.
     """
-    with beside(into) as scratch:
+    with scratch_beside(into) as scratch:
         try:
             extract(archive, scratch, limits or ArchiveLimits())
         except ArchiveError as error:

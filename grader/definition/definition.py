@@ -135,7 +135,7 @@ def _describe_metrics() -> str:
     return f"What scores predictions. {known} `custom`: the function `score` of `metric_file`."
 
 
-def _known_metric(name: object) -> str:
+def _check_metric(name: object) -> str:
     if name not in METRIC_NAMES:
         raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, METRIC_NAMES))})
     return str(name)
@@ -143,7 +143,7 @@ def _known_metric(name: object) -> str:
 
 MetricName = Annotated[
     str,
-    PlainValidator(_known_metric),
+    PlainValidator(_check_metric),
     WithJsonSchema({"type": "string", "enum": [*METRIC_NAMES]}),
     Field(description=_describe_metrics()),
 ]

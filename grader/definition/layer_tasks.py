@@ -43,7 +43,7 @@ class KnownLayers:
     faults_of: Callable[["LayerTask"], Iterable[ChoiceFault]]
 
 
-def _known(name: str, info: ValidationInfo) -> str:
+def _check_known(name: str, info: ValidationInfo) -> str:
     if isinstance(info.context, KnownLayers) and name not in info.context.names:
         expected = ", ".join(map(repr, info.context.names))
         raise PydanticKnownError("literal_error", {"expected": expected})
@@ -53,7 +53,7 @@ def _known(name: str, info: ValidationInfo) -> str:
 class LayerTask(Section):
     """One layer to write and what it is worth."""
 
-    layer: Annotated[str, AfterValidator(_known)]
+    layer: Annotated[str, AfterValidator(_check_known)]
     """The name of the class to write."""
     points: PositiveNumber = 1.0
     """What it is worth when everything about it is right."""

@@ -19,13 +19,13 @@ def inside_bundle(path: str) -> bool:
     return bool(pure.name) and not escapes
 
 
-def _checked_path(path: str) -> str:
+def _check_path(path: str) -> str:
     if not inside_bundle(path):
         raise PydanticCustomError("path_outside", "expected a path inside the bundle")
     return PurePosixPath(path).as_posix()
 
 
-BundlePath = Annotated[str, AfterValidator(_checked_path)]
+BundlePath = Annotated[str, AfterValidator(_check_path)]
 
 
 def repeated_name(names: list[str]) -> tuple[int, str] | None:

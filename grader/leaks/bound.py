@@ -85,9 +85,9 @@ def leak(
     most = attacker.accounts * release.bits(attacker.answers_each, spread)
     if isinstance(release, Rounding):
         readable: float | None = readable_error(labels.size, release.step)
-        known = _read(labels, release.step, attacker, fine)
+        known = _count_read(labels, release.step, attacker, fine)
     else:
-        readable, known = None, _asked(release, attacker, bits)
+        readable, known = None, _count_asked(release, attacker, bits)
     return Leak(
         rows=labels.size,
         answers=attacker.answers,
@@ -133,7 +133,7 @@ def label_bits(labels: Floats, resolution: float) -> float:
     return float(-(shares * np.log2(shares)).sum()) + 0.0
 
 
-def _read(labels: Floats, step: float, attacker: Attacker, fine: float) -> float:
+def _count_read(labels: Floats, step: float, attacker: Attacker, fine: float) -> float:
     """How many labels are identified from rounded scores: by the best of three attacks.
 
     One label with every submission, where a single label can be read off a score. Several, in
@@ -149,7 +149,7 @@ def _read(labels: Floats, step: float, attacker: Attacker, fine: float) -> float
     return max(one_by_one, groups * attacker.answers, bit_by_bit / label_bits(labels, fine))
 
 
-def _asked(release: Ladder, attacker: Attacker, bits: float) -> float:
+def _count_asked(release: Ladder, attacker: Attacker, bits: float) -> float:
     """How many labels of so many bits are identified by yes or no questions to the Ladder.
 
     A question costs nothing where the answer is no, and a stair where it is yes: with every second

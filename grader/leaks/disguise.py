@@ -57,7 +57,7 @@ def disguise(features: Floats, labels: Floats, ids: Sequence[str], seed: bytes) 
     if len(seed) < 16:
         raise ValueError(f"expected a seed of at least 16 bytes, got {len(seed)}")
     rows, places = _order(seed, "rows", n), _order(seed, "columns", d)
-    rescaled = [_rescaled(features[:, place], seed, int(place)) for place in places]
+    rescaled = [_rescale(features[:, place], seed, int(place)) for place in places]
     return Disguised(
         features=np.column_stack(rescaled)[rows],
         labels=labels[rows],
@@ -68,7 +68,7 @@ def disguise(features: Floats, labels: Floats, ids: Sequence[str], seed: bytes) 
     )
 
 
-def _rescaled(column: Floats, seed: bytes, place: int) -> Floats:
+def _rescale(column: Floats, seed: bytes, place: int) -> Floats:
     """A column (N,) with every gap between neighbouring values stretched by a factor of its own.
 
     Factors lie between 0.5 and 2, width and origin are drawn too. Gaps too small for float64 are

@@ -53,7 +53,7 @@ def read_program(path: Path, filename: str, most_bytes: int) -> Program:
     Raises InvalidProgramError with every problem.
     """
     if zipfile.is_zipfile(path):
-        program = _program_of(_unpacked(path))
+        program = _program_of(_unpack(path))
     elif _is_predictions(path, filename):
         raise InvalidProgramError((problems.NOT_PREDICTIONS(),))
     else:
@@ -73,7 +73,7 @@ def _is_predictions(path: Path, filename: str) -> bool:
     return is_table or is_named_so or head.startswith(NPY_MAGIC)
 
 
-def _unpacked(path: Path) -> Mapping[str, bytes]:
+def _unpack(path: Path) -> Mapping[str, bytes]:
     """The files of a zip; a single folder around them is left out."""
     try:
         files = read_files(path, ArchiveLimits(bytes=_UNPACKED_BYTES, files=_FILES))

@@ -86,9 +86,9 @@ class Proof:
         first = self._run(program, self._plain(), self.seed, on_output)
         if first.predictions is None:
             return first
-        return self._proved(program, first, first.predictions, claimed)
+        return self._prove(program, first, first.predictions, claimed)
 
-    def _proved(
+    def _prove(
         self, program: Program, first: Attempt, predictions: Floats, claimed: Floats | None
     ) -> Attempt:
         """The first run's predictions, unless something speaks against them."""

@@ -65,7 +65,7 @@ class Scorer:
         try:
             scores = self._scores(predictions, file)
         except InvalidFileError as error:
-            return refused(error, output)
+            return refuse(error, output)
         return Outcome(
             verdict=Verdict.SCORED,
             score=scores.public,
@@ -108,7 +108,7 @@ def public_ladder(bundle: Bundle) -> PublicLadder | None:
     return _ladder(bundle.root / task.labels, bundle.sha256, task.metric, tracks)
 
 
-def refused(error: InvalidFileError, output: str = "") -> Outcome:
+def refuse(error: InvalidFileError, output: str = "") -> Outcome:
     """The outcome of a file that cannot be scored."""
     report = Report(problems=error.problems, problems_total=error.total, output=output)
     return Outcome(verdict=Verdict.INVALID_FILE, report=report)

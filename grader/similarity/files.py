@@ -5,14 +5,14 @@ from pathlib import Path
 
 from grader.definition.bundle import Bundle
 from grader.programs.files import InvalidProgramError, Program, read_program
-from grader.similarity.truncate import shortened
+from grader.similarity.truncate import truncate
 
 _MOST_READ = 20_000_000  # bytes of one file
 _MOST_UNPACKED = 50_000_000
 
 
 def layers_text(path: Path) -> str:
-    """The text of a layer file; of a long one as much as `shortened` leaves."""
+    """The text of a layer file; of a long one as much as `truncate` leaves."""
     with path.open("rb") as file:
         return _text(file.read(_MOST_READ))
 
@@ -20,10 +20,10 @@ def layers_text(path: Path) -> str:
 def program_text(path: Path, filename: str) -> str | None:
     """The sources of a program in one text, each module below a line that names it.
 
-    Of a long one as much as `shortened` leaves. None for a file that is no program.
+    Of a long one as much as `truncate` leaves. None for a file that is no program.
     """
     try:
-        return _joined(read_program(path, filename, _MOST_UNPACKED))
+        return _join(read_program(path, filename, _MOST_UNPACKED))
     except (InvalidProgramError, OSError):
         return None
 
@@ -43,7 +43,7 @@ def _starter(bundle: Bundle) -> Iterator[str]:
                 yield text
 
 
-def _joined(program: Program) -> str:
+def _join(program: Program) -> str:
     if not program.modules:
         return _text(program.main[:_MOST_READ])
     parts = (f"# {name}\n".encode() + body for name, body in program.sources.items())
@@ -53,4 +53,4 @@ def _joined(program: Program) -> str:
 def _text(body: bytes) -> str:
     """Bytes as text, whatever they are; lines end in a line feed."""
     text = body.decode("utf-8-sig", errors="replace")
-    return shortened(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return truncate(text.replace("\r\n", "\n").replace("\r", "\n"))

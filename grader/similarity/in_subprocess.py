@@ -12,12 +12,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from grader.similarity.sources import Findings, Source, alike
+from grader.similarity.sources import Findings, Source, compare_sources
 
 WALL_S = 120.0
 _MEMORY_BYTES = 4_000_000_000
 _ROOT = Path(__file__).resolve().parents[2]
-_START = (
+PROGRAM = (
     f"import sys; sys.path.insert(0, {str(_ROOT)!r}); "
     "from grader.similarity.in_subprocess import main; main()"
 )
@@ -41,35 +41,44 @@ _TASK = TypeAdapter(_Task)
 _FINDINGS = TypeAdapter(Findings)
 
 
-def alike_apart(
-    sources: Sequence[Source], starter: Iterable[str] = (), *, term: str = ""
+def compare_in_subprocess(
+    sources: Sequence[Source],
+    starter: Iterable[str] = (),
+    *,
+    term: str = "",
+    program: str = PROGRAM,
+    wall_s: float = WALL_S,
 ) -> Findings:
-    """`grader.similarity.sources.alike` in another process. Raises ComparisonError."""
+    """`grader.similarity.sources.compare_sources` in another process. Raises ComparisonError.
+
+    program: Python that the other process runs, which calls `main`. wall_s: how long it may take,
+    in seconds, with the parser and without it each.
+    """
     given = tuple(starter)
     for grammar in (True, False):
-        findings = _compared(_Task(tuple(sources), given, term, grammar))
+        findings = _run(_Task(tuple(sources), given, term, grammar), program, wall_s)
         if findings is not None:
             return findings
-    raise ComparisonError(f"{len(sources)} files could not be compared within {WALL_S:g} s")
+    raise ComparisonError(f"{len(sources)} files could not be compared within {wall_s:g} s")
 
 
 def main() -> None:
     """Do the task on standard input and write the findings to standard output."""
     _limit()
     task = _TASK.validate_json(sys.stdin.buffer.read())
-    findings = alike(task.sources, task.starter, term=task.term, grammar=task.grammar)
+    findings = compare_sources(task.sources, task.starter, term=task.term, grammar=task.grammar)
     sys.stdout.buffer.write(_FINDINGS.dump_json(findings))
 
 
-def _compared(task: _Task) -> Findings | None:
+def _run(task: _Task, program: str, wall_s: float) -> Findings | None:
     """What the other process finds; None where it falls or takes too long."""
     try:
         run = subprocess.run(  # noqa: S603 - our own interpreter with our own words
-            [sys.executable, "-I", "-c", _START],
+            [sys.executable, "-I", "-c", program],
             input=_TASK.dump_json(task),
             capture_output=True,
             check=True,
-            timeout=WALL_S,
+            timeout=wall_s,
             env={},
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):

@@ -61,7 +61,7 @@ class PredictionSimilarity:
     ordinary: float
 
 
-def alike(
+def compare_predictions(
     vectors: Vectors, owners: Sequence[str], given: Vectors | None = None
 ) -> PredictionSimilarity:
     """Pairs of people whose predictions are alike beyond what is ordinary in their class.

@@ -13,7 +13,7 @@ _FAR = 10.0  # usual distances from the line; rows beyond do not bend it
 _FITS = 3
 
 
-class Way(StrEnum):
+class RelationKind(StrEnum):
     """How two vectors are alike.
 
     same: in every row. affine: one is the other, stretched and shifted. near: up to a little noise.
@@ -32,7 +32,7 @@ class Relation:
     usual_difference, largest_difference: of the second from that line, the median and the most.
     """
 
-    way: Way
+    kind: RelationKind
     rows: int
     equal_rows: int
     slope: float
@@ -54,7 +54,7 @@ def relation(first: Floats, second: Floats) -> Relation:
     slope, offset = _line(first, second)
     distances = np.abs(second - (slope * first + offset))
     return Relation(
-        way=_way(equal, distances, float(np.ptp(second))),
+        kind=_kind_of(equal, distances, float(np.ptp(second))),
         rows=first.size,
         equal_rows=int(equal.sum()),
         slope=slope,
@@ -64,11 +64,11 @@ def relation(first: Floats, second: Floats) -> Relation:
     )
 
 
-def _way(equal: Booleans, distances: Floats, spread: float) -> Way:
+def _kind_of(equal: Booleans, distances: Floats, spread: float) -> RelationKind:
     if equal.all():
-        return Way.SAME
+        return RelationKind.SAME
     is_on_the_line = spread > 0 and float(distances.max()) <= _ON_THE_LINE * spread
-    return Way.AFFINE if is_on_the_line else Way.NEAR
+    return RelationKind.AFFINE if is_on_the_line else RelationKind.NEAR
 
 
 def _line(first: Floats, second: Floats) -> tuple[float, float]:

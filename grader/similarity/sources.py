@@ -59,7 +59,7 @@ class Findings:
 Prints = dict[int, list[Fingerprint]]  # by hash, in the order of the file
 
 
-def alike(
+def compare_sources(
     sources: Sequence[Source],
     starter: Iterable[str] = (),
     *,
@@ -148,7 +148,7 @@ def _passages(first: Prints, second: Prints, shared: Iterable[int]) -> Iterator[
     )
     now: Passage | None = None
     for left, right in ends:
-        longer = now and _joined(now, left, right)
+        longer = now and _join(now, left, right)
         if now is not None and longer is None:
             yield now
         now = longer or Passage(left, right)
@@ -156,7 +156,7 @@ def _passages(first: Prints, second: Prints, shared: Iterable[int]) -> Iterator[
         yield now
 
 
-def _joined(now: Passage, left: tuple[int, int], right: tuple[int, int]) -> Passage | None:
+def _join(now: Passage, left: tuple[int, int], right: tuple[int, int]) -> Passage | None:
     """A passage made longer by lines that overlap it or follow at once in both files."""
     adjoins = left[0] <= now.first[1] + 1 and (
         now.second[0] <= right[1] + 1 and right[0] <= now.second[1] + 1

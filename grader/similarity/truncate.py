@@ -21,21 +21,21 @@ _PIECE = re.compile(
 )
 
 
-def shortened(text: str) -> str:
-    """A text as it is, or the first 200,000 characters of a longer one without comments.
+def truncate(text: str, longest: int = LONGEST) -> str:
+    """A text as it is, or the first `longest` characters of a longer one without comments.
 
     Of a longer one, blank lines go too, and strings of more than 100 characters are emptied: none
     of it is compared. Lines end in a line feed.
     """
-    if len(text) <= LONGEST:
+    if len(text) <= longest:
         return text
     kept, length = [], 0
     for piece in _pieces(text):
         kept.append(piece)
         length += len(piece)
-        if length >= LONGEST:
+        if length >= longest:
             break
-    return "".join(kept)[:LONGEST]
+    return "".join(kept)[:longest]
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -19,8 +19,8 @@ from grader import (
     Passage,
     Source,
     Verdict,
-    alike_predictions,
-    alike_sources,
+    compare_predictions,
+    compare_sources,
     layers_text,
     program_text,
     relation,
@@ -37,7 +37,7 @@ from server.similarity.findings import (
     AlikePair,
     AlikePredictions,
     AlikeSources,
-    AloneRight,
+    ExclusiveHits,
     Findings,
     PredictionFindings,
     SourceFindings,
@@ -102,7 +102,7 @@ class SimilarityFinder:
         limit = ordinary = None
         if people >= FEWEST_PEOPLE:
             owners = [one.person_id for one in vectors.work]
-            found = alike_predictions(vectors.values, owners, vectors.given)
+            found = compare_predictions(vectors.values, owners, vectors.given)
             limit, ordinary = found.limit, found.ordinary
             alike = ((vectors.work[p.first], vectors.work[p.second], p.noise) for p in found.pairs)
             pairs = [_Pair(*_in_order(a, b), noise) for a, b, noise in alike]
@@ -163,7 +163,7 @@ class SimilarityFinder:
 
     def _find_alone(
         self, scope: ComparedWork, vectors: "_Vectors", pairs: Iterable["_Pair"]
-    ) -> tuple[AloneRight, ...]:
+    ) -> tuple[ExclusiveHits, ...]:
         """Whose best submission hits labels that no other's does, more often than is ordinary."""
         best = best_of_each(vectors.work, scope)
         place_of = {one.person_id: place for place, one in enumerate(best)}
@@ -178,7 +178,7 @@ class SimilarityFinder:
         values = np.stack(read)
         found = suspicions(self._bundles.get(scope.version_id), values, alike)
         alone = (
-            AloneRight(
+            ExclusiveHits(
                 one.submission_id, len(said.rows), values.shape[1], said.ordinary, said.p_value
             )
             for one, said in zip(best, found, strict=True)
@@ -198,7 +198,7 @@ class SimilarityFinder:
         if people < 2:
             return SourceFindings(people, len(work), ())
         try:
-            found = alike_sources(sources, self._read_given(scope))
+            found = compare_sources(sources, self._read_given(scope))
         except ComparisonError:
             return SourceFindings(people, len(work), None)
         pairs: dict[frozenset[str], AlikeSources] = {}

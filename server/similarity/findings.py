@@ -36,7 +36,7 @@ class AlikeSources:
 
 
 @dataclass(frozen=True)
-class AloneRight:
+class ExclusiveHits:
     """A submission with labels that it alone hits. ordinary: how many others have at the most."""
 
     submission: str
@@ -59,7 +59,7 @@ class PredictionFindings:
     ordinary: float | None
     alike: tuple[AlikePair, ...]
     pairs: tuple[AlikePredictions, ...]
-    alone: tuple[AloneRight, ...]
+    alone: tuple[ExclusiveHits, ...]
 
 
 @dataclass(frozen=True)

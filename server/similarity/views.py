@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from pydantic import AwareDatetime, BaseModel
 
-from grader import Way, groups_of
+from grader import RelationKind, groups_of
 from server.similarity.finder import MOST_PAIRS
 from server.similarity.findings import (
     AlikePair,
     AlikePredictions,
     AlikeSources,
-    AloneRight,
+    ExclusiveHits,
     PredictionFindings,
     SourceFindings,
 )
@@ -48,7 +48,7 @@ class PredictionPairView(BaseModel):
 
     first: SideView
     second: SideView
-    way: Way
+    way: RelationKind
     noise: float
     rows: int
     equal_rows: int
@@ -189,7 +189,7 @@ def prediction_pair(scope: ComparedWork, pair: AlikePredictions, url: str) -> Pr
     return PredictionPairView(
         first=_side(scope, pair.first),
         second=_side(scope, pair.second),
-        way=related.way,
+        way=related.kind,
         noise=pair.noise,
         rows=related.rows,
         equal_rows=related.equal_rows,
@@ -213,7 +213,7 @@ def source_pair(scope: ComparedWork, pair: AlikeSources, url: str) -> SourcePair
     )
 
 
-def _alone(scope: ComparedWork, one: AloneRight) -> AloneView:
+def _alone(scope: ComparedWork, one: ExclusiveHits) -> AloneView:
     return AloneView(
         side=_side(scope, one.submission),
         hits=one.hits,

@@ -85,12 +85,9 @@ def test_drawing_comes_close_to_counting_all() -> None:
 
 
 @pytest.mark.parametrize("block", [7, 64, 1024])
-def test_counts_are_multinomial_however_they_are_cut(
-    monkeypatch: pytest.MonkeyPatch, block: int
-) -> None:
-    monkeypatch.setattr(uncertainty, "_BLOCK", block)
+def test_counts_are_multinomial_however_they_are_cut(block: int) -> None:
     n, resamples = 100, 4_000
-    parts = list(uncertainty._counts(n, seed=3, resamples=resamples))
+    parts = list(uncertainty.draw_counts(n, 3, resamples, block))
     assert [part.start for part, _ in parts] == list(range(0, n, block))
     counts = np.concatenate([each for _, each in parts], axis=1)
     assert counts.shape == (resamples, n)
@@ -102,7 +99,7 @@ def test_counts_are_multinomial_however_they_are_cut(
 
 def test_float32_products_stay_within_the_error_that_is_stated() -> None:
     losses = related(2, people=40, rows=3_000)
-    counts = np.concatenate([each for _, each in uncertainty._counts(3_000, 5, 200)], axis=1)
+    counts = np.concatenate([each for _, each in uncertainty.draw_counts(3_000, 5, 200)], axis=1)
     exact = losses @ counts.T.astype(np.float64) / 3_000
     found = uncertainty._draws(losses, seed=5, resamples=200).means
     steps = np.abs(np.diff(losses, axis=0)).mean(axis=1, keepdims=True)

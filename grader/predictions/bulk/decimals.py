@@ -19,9 +19,9 @@ from grader.predictions.bulk.digits import (
     Offsets,
     Words,
     find_first,
+    leave_out,
     read_digits,
     read_short_digits,
-    without,
 )
 from reference.arrays import Booleans, Floats
 
@@ -55,7 +55,7 @@ def read_decimals(cells: Cells) -> Decimals:
         right &= np.abs(scale) < _EXACT_POWERS.size
     if not right.all():
         whole, scale = np.where(right, whole, 0), np.where(right, scale, 0)
-    values, certain = _scaled(whole, scale)
+    values, certain = _scale_down(whole, scale)
     if negative.any():
         values = np.where(negative, -values, values)
     return Decimals(values, right & certain)
@@ -108,7 +108,7 @@ def _read_digits(cells: Cells) -> _Digits:
     leading = before + (np.maximum(scale, 2 * WORD) - 2 * WORD)  # what two words leave over
     if (leading >= WORD).any():
         return _read_long_digits(cells)
-    whole, right = read_short_digits(without(cells.heads, found), leading)
+    whole, right = read_short_digits(leave_out(cells.heads, found), leading)
     rest = before + scale - leading
     last, digits = read_digits(cells.block, cells.ends, rest)
     right &= digits
@@ -149,7 +149,7 @@ def _read_exponent(cells: Cells, letters: Offsets) -> tuple[Offsets, Booleans]:
     return np.where(negative & present, -power, power), right
 
 
-def _scaled(whole: Words, scale: Offsets) -> tuple[Floats, Booleans]:
+def _scale_down(whole: Words, scale: Offsets) -> tuple[Floats, Booleans]:
     """The float64 nearest to ``whole / 10**scale``, and where that is certain."""
     high = whole.astype(np.float64)
     upwards = int(scale.min(initial=0)) < 0

@@ -97,7 +97,7 @@ def find_first(words: Words, character: str) -> Counts:
     return first
 
 
-def without(words: Words, positions: Counts) -> Words:
+def leave_out(words: Words, positions: Counts) -> Words:
     """Words (N,) without the character at a position, 0 to 8; what is after it moves up."""
     after = _ALL << _bits(positions)
     kept: Words = words & ~after

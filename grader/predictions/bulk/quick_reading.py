@@ -30,7 +30,9 @@ _BLOCK_BYTES = 5 << 16  # its arrays stay in the processor's cache
 _HEADERS = {b"id,prediction": True, b"prediction,id": False}
 
 
-def read_quickly(file: FileIO | BytesIO, labels: HiddenLabels) -> Floats | None:
+def read_quickly(
+    file: FileIO | BytesIO, labels: HiddenLabels, block_bytes: int = _BLOCK_BYTES
+) -> Floats | None:
     """The predictions (N,) in the order of the labels, or None where the file is in doubt.
 
     With no more rows than labels, none is missing exactly where none is there twice.
@@ -39,7 +41,7 @@ def read_quickly(file: FileIO | BytesIO, labels: HiddenLabels) -> Floats | None:
     """
     values = np.full(len(labels.ids), np.nan)
     count, id_first = 0, True
-    for block in _blocks(file):
+    for block in _blocks(file, block_bytes):
         if count == 0:
             block, id_first = _after_header(block)  # noqa: PLW2901 - the same block, less a line
         cells = _cells(block)
@@ -54,13 +56,13 @@ def read_quickly(file: FileIO | BytesIO, labels: HiddenLabels) -> Floats | None:
     return None if np.isnan(values).any() else values
 
 
-def _blocks(file: FileIO | BytesIO) -> Iterator[Block]:
+def _blocks(file: FileIO | BytesIO, block_bytes: int) -> Iterator[Block]:
     """Whole lines, a block of them at a time, each in the place of the one before.
 
     The last line end is added if it is missing. A line longer than a block makes an empty block.
     """
-    buffer = bytearray(RUN + _BLOCK_BYTES + RUN)
-    limit = RUN + _BLOCK_BYTES - 1
+    buffer = bytearray(RUN + block_bytes + RUN)
+    limit = RUN + block_bytes - 1
     filled = RUN
     with memoryview(buffer) as view:
         while count := file.readinto(view[filled:limit]):

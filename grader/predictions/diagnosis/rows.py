@@ -50,7 +50,7 @@ def _row(
         return Row(number, cells, width, broken=True), end
     if '"' not in plain:
         return Row(number, cells, width), end
-    quoted = _quoted_cells(text, line.start(), separator)
+    quoted = _read_quoted_cells(text, line.start(), separator)
     if isinstance(quoted, ProblemKind):
         findings.add(quoted, row=number)
         return Row(number, cells, width, broken=True), end
@@ -61,7 +61,9 @@ def _row(
     return Row(number, cells, max(width, len(cells))), rest.end() if rest else end
 
 
-def _quoted_cells(text: str, position: int, separator: str) -> tuple[list[str], int] | ProblemKind:
+def _read_quoted_cells(
+    text: str, position: int, separator: str
+) -> tuple[list[str], int] | ProblemKind:
     """The cells of a row in which quotation marks occur, or what is wrong with them.
 
     Also where the last cell ends; that is before the end of the row where there are more cells

@@ -79,7 +79,7 @@ def _separator(text: str, findings: Findings) -> str:
 
 def _table_row(row: Row, layout: Layout, number: str, findings: Findings) -> TableRow:
     """The row by columns; a wrong number of them is reported. number: the column of numbers."""
-    row = _without_decimal_comma(row, layout, number, findings)
+    row = _join_decimal_comma(row, layout, number, findings)
     if row.width != layout.width and not row.broken:
         findings.add(WRONG_COLUMN_COUNT, row=row.number, expected=layout.width, got=row.width)
     cells = {
@@ -90,7 +90,7 @@ def _table_row(row: Row, layout: Layout, number: str, findings: Findings) -> Tab
     return TableRow(row.number, cells, intact=row.width == layout.width and not row.broken)
 
 
-def _without_decimal_comma(row: Row, layout: Layout, number: str, findings: Findings) -> Row:
+def _join_decimal_comma(row: Row, layout: Layout, number: str, findings: Findings) -> Row:
     """The row, its number put together again where a decimal comma made two cells of it."""
     if row.width != layout.width + 1 or row.broken:
         return row

@@ -26,9 +26,9 @@ PLAIN = b"id,prediction\n" + b"\n".join(LINES) + b"\n"
 SWAPPED = b"".join(b",".join(reversed(line.split(b","))) + b"\n" for line in LINES)
 
 
-def quickly(body: bytes, labels: HiddenLabels) -> Floats | None:
+def quickly(body: bytes, labels: HiddenLabels, block_bytes: int = 1 << 16) -> Floats | None:
     """What the quick way says of bytes."""
-    return read_quickly(io.BytesIO(body), labels)
+    return read_quickly(io.BytesIO(body), labels, block_bytes)
 
 
 ACCEPTED = {
@@ -187,23 +187,17 @@ def files(draw: st.DrawFn) -> bytes:
 def test_what_the_quick_way_accepts_the_diagnosis_reads_to_the_same_bits(
     body: bytes, block_bytes: int, labels: HiddenLabels
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quick_reading, "_BLOCK_BYTES", block_bytes)
-        quick = quickly(body, labels)
+    quick = quickly(body, labels, block_bytes)
     if quick is not None:
         assert quick.tobytes() == diagnose(body, labels).tobytes()
 
 
-def test_a_line_that_does_not_fit_a_block_is_never_read_in_part(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_line_that_does_not_fit_a_block_is_never_read_in_part() -> None:
     labels = HiddenLabels(("x" * 50,), np.zeros(1), np.ones(1, dtype=bool))
     body = b"x" * 50 + b",1.25"
     for block_bytes in range(40, 56):
-        monkeypatch.setattr(quick_reading, "_BLOCK_BYTES", block_bytes)
-        assert quickly(body, labels) is None
-    monkeypatch.setattr(quick_reading, "_BLOCK_BYTES", 60)
-    assert quickly(body, labels) == [1.25]
+        assert quickly(body, labels, block_bytes) is None
+    assert quickly(body, labels, 60) == [1.25]
 
 
 @given(st.lists(numbers, min_size=5, max_size=5), st.permutations(range(5)), st.booleans())

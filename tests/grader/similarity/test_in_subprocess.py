@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.similarity import in_subprocess as apart
-from grader.similarity.in_subprocess import ComparisonError, alike_apart
-from grader.similarity.sources import Source, alike
+from grader.similarity.in_subprocess import PROGRAM, ComparisonError, compare_in_subprocess
+from grader.similarity.sources import Source, compare_sources
 
 CORPUS = Path(__file__).parents[2] / "corpus/layers/right"
 TEXTS = [path.read_text() for path in sorted(CORPUS.glob("*.py"))]
@@ -19,42 +18,35 @@ FALLS = (
 
 
 def test_the_other_process_finds_the_same() -> None:
-    found = alike_apart(SOURCES, [TEXTS[2]], term="")
-    assert found == alike(SOURCES, [TEXTS[2]], term="")
+    found = compare_in_subprocess(SOURCES, [TEXTS[2]], term="")
+    assert found == compare_sources(SOURCES, [TEXTS[2]], term="")
     assert len(found.matches) == 2
 
 
-def test_where_the_parser_falls_files_are_compared_by_their_looks(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(apart, "_START", FALLS.format(when="true") + apart._START)
-    found = alike_apart(SOURCES)
-    assert found == alike(SOURCES, grammar=False)
+def test_where_the_parser_falls_files_are_compared_by_their_looks() -> None:
+    found = compare_in_subprocess(SOURCES, program=FALLS.format(when="true") + PROGRAM)
+    assert found == compare_sources(SOURCES, grammar=False)
     assert len(found.matches) >= 2
 
 
-def test_where_all_fails_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "_START", "raise SystemExit(1)")
+def test_where_all_fails_that_is_said() -> None:
     with pytest.raises(ComparisonError, match="10 files"):
-        alike_apart(SOURCES)
+        compare_in_subprocess(SOURCES, program="raise SystemExit(1)")
 
 
-def test_a_comparison_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "_START", "import sys; sys.stdin.read(); input(); open(0).read()")
-    monkeypatch.setattr(apart, "WALL_S", 0.001)
-    with pytest.raises(ComparisonError):
-        alike_apart(SOURCES[:2])
+def test_a_comparison_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(ComparisonError, match=r"within 0\.001 s"):
+        compare_in_subprocess(SOURCES[:2], wall_s=0.001)
 
 
 def test_nothing_of_a_file_is_executed(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     text = f"open({str(trace)!r}, 'w').write('executed')\n" + TEXTS[0]
-    assert alike_apart([Source("a", text), Source("b", text)]).matches
+    assert compare_in_subprocess([Source("a", text), Source("b", text)]).matches
     assert not trace.exists()
 
 
 def test_no_secret_of_the_server_is_in_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADUS_DATABASE_URL", "postgresql://secret")
-    start = "import os; assert 'GRADUS_DATABASE_URL' not in os.environ;" + apart._START
-    monkeypatch.setattr(apart, "_START", start)
-    assert len(alike_apart(SOURCES).matches) == 2
+    program = "import os; assert 'GRADUS_DATABASE_URL' not in os.environ;" + PROGRAM
+    assert len(compare_in_subprocess(SOURCES, program=program).matches) == 2

@@ -9,7 +9,7 @@ from sklearn.neighbors import KNeighborsRegressor
 from sklearn.svm import SVR
 from sklearn.tree import DecisionTreeRegressor
 
-from grader.similarity.predictions import alike
+from grader.similarity.predictions import compare_predictions
 
 X, Y = make_friedman1(1_600, 10, noise=1.0, random_state=0)
 TRAIN, TEST = slice(0, 600), slice(600, None)
@@ -41,7 +41,7 @@ def owners() -> list[str]:
 
 
 def test_independent_models_raise_no_alarm(trained, owners) -> None:
-    assert alike(trained, owners).pairs == ()
+    assert compare_predictions(trained, owners).pairs == ()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_independent_models_raise_no_alarm(trained, owners) -> None:
 @pytest.mark.parametrize("copied", [0, 4, 16])
 def test_a_copy_is_found_and_nothing_else(trained, owners, name, change, copied) -> None:
     vectors = np.vstack([trained, change(trained[copied])])
-    found = alike(vectors, [*owners, "thief"])
+    found = compare_predictions(vectors, [*owners, "thief"])
     assert [set(pair.owners) for pair in found.pairs] == [{owners[copied], "thief"}]
     assert found.groups == (frozenset({owners[copied], "thief"}),)
 
@@ -67,44 +67,44 @@ def test_one_wild_row_in_ten_thousand_hides_no_copy(wild: float) -> None:
     vectors = RNG.normal(size=10_000) + 0.5 * RNG.normal(size=(8, 10_000))
     copy = vectors[2].copy()
     copy[5] = wild
-    found = alike(np.vstack([vectors, copy]), [*"abcdefgh", "thief"])
+    found = compare_predictions(np.vstack([vectors, copy]), [*"abcdefgh", "thief"])
     assert [set(pair.owners) for pair in found.pairs] == [{"c", "thief"}]
 
 
 def test_several_submissions_of_one_person_are_no_pair(trained, owners) -> None:
     vectors = np.vstack([trained, trained])
-    assert alike(vectors, [*owners, *owners]).pairs == ()
+    assert compare_predictions(vectors, [*owners, *owners]).pairs == ()
 
 
 def test_the_places_of_the_nearest_submissions_are_told(trained, owners) -> None:
     """Every person has a worse submission first; the thief took the second of p03."""
     worse = trained + RNG.normal(size=trained.shape)
     vectors = np.vstack([worse, trained, trained[3] + 0.001 * RNG.normal(size=1_000)])
-    (pair,) = alike(vectors, [*owners, *owners, "thief"]).pairs
+    (pair,) = compare_predictions(vectors, [*owners, *owners, "thief"]).pairs
     assert {pair.first, pair.second} == {len(owners) + 3, 2 * len(owners)}
     assert pair.noise < 0.01
 
 
 def test_three_who_share_are_one_group(trained, owners) -> None:
     vectors = np.vstack([trained, trained[0], 2 * trained[0]])
-    (group,) = alike(vectors, [*owners, "a", "b"]).groups
+    (group,) = compare_predictions(vectors, [*owners, "a", "b"]).groups
     assert group == {owners[0], "a", "b"}
 
 
 def test_what_everybody_was_given_is_left_out(trained, owners) -> None:
     baseline = Ridge().fit(X[TRAIN], Y[TRAIN]).predict(X[TEST])
     vectors, people = np.vstack([trained, baseline, baseline]), [*owners, "a", "b"]
-    assert len(alike(vectors, people).pairs) == 1
-    assert alike(vectors, people, given=baseline[None]).pairs == ()
+    assert len(compare_predictions(vectors, people).pairs) == 1
+    assert compare_predictions(vectors, people, given=baseline[None]).pairs == ()
 
 
 def test_constants_say_nothing(trained, owners) -> None:
     vectors = np.vstack([trained, np.zeros((2, 1_000)), np.ones((1, 1_000))])
-    assert alike(vectors, [*owners, "a", "b", "c"]).pairs == ()
+    assert compare_predictions(vectors, [*owners, "a", "b", "c"]).pairs == ()
 
 
 def test_what_cannot_be_compared_is_refused(trained, owners) -> None:
     with pytest.raises(ValueError, match="at least 6 participants"):
-        alike(trained[:5], owners[:5])
+        compare_predictions(trained[:5], owners[:5])
     with pytest.raises(ValueError, match="finite vectors"):
-        alike(np.full((6, 3), np.nan), list("abcdef"))
+        compare_predictions(np.full((6, 3), np.nan), list("abcdef"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.similarity.sources import Source, alike
+from grader.similarity.sources import Source, compare_sources
 from grader.similarity.tokens import tokens_of
 
 ROOT = Path(__file__).parents[3]
@@ -52,7 +52,7 @@ def half(text: str) -> str:
 
 
 def pairs(sources: list[Source], **options) -> list[set[str]]:
-    found = alike(sources, [STARTER], **options)
+    found = compare_sources(sources, [STARTER], **options)
     return [{sources[m.first].owner, sources[m.second].owner} for m in found.matches]
 
 
@@ -61,7 +61,7 @@ def test_solutions_written_apart_raise_no_alarm() -> None:
 
 
 def test_even_the_nearest_of_them_are_far_below_the_limit() -> None:
-    assert all(m.share < 0.15 for m in alike(CLASS, [STARTER], limit=0.0).matches)
+    assert all(m.share < 0.15 for m in compare_sources(CLASS, [STARTER], limit=0.0).matches)
 
 
 @pytest.mark.parametrize("change", [str, renamed, reformatted, reordered, commented])
@@ -73,7 +73,7 @@ def test_a_copy_is_found_under_another_look(change, copied: str) -> None:
 
 def test_all_of_it_at_once_is_found() -> None:
     thief = Source("thief", commented(reordered(renamed(RIGHT["plain"]))))
-    (match,) = alike([*CLASS, thief], [STARTER]).matches
+    (match,) = compare_sources([*CLASS, thief], [STARTER]).matches
     assert match.share > 0.8
 
 
@@ -87,7 +87,7 @@ def test_matching_lines_stand_side_by_side() -> None:
     text = RIGHT["loops"]
     thief = Source("thief", "import math\n\n\n" + text)
     sources = [Source("loops", text), thief]
-    (match,) = alike(sources, [STARTER]).matches
+    (match,) = compare_sources(sources, [STARTER]).matches
     assert match.passages
     for passage in match.passages:
         assert passage.second == tuple(line + 3 for line in passage.first)
@@ -147,5 +147,5 @@ def test_strings_without_an_end_are_read_once(start: str) -> None:
 def test_by_looks_alone_nothing_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     source = RIGHT["plain"]
     monkeypatch.setattr(ast, "parse", lambda _: pytest.fail("parsed"))
-    found = alike([Source("a", source), Source("b", source)], grammar=False)
+    found = compare_sources([Source("a", source), Source("b", source)], grammar=False)
     assert len(found.matches) == 1

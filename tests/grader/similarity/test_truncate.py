@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.similarity import truncate as shorter
 from grader.similarity.files import layers_text
-from grader.similarity.sources import Source, alike
+from grader.similarity.sources import Source, compare_sources
 from grader.similarity.tokens import tokens_of
-from grader.similarity.truncate import LONGEST, shortened
+from grader.similarity.truncate import LONGEST, truncate
 
 CORPUS = Path(__file__).parents[2] / "corpus/layers"
 PLAIN = CORPUS / "right/plain.py"
@@ -29,30 +28,28 @@ def test_nothing_that_is_not_compared_hides_a_copy(tmp_path: Path, talk: str) ->
     copy = tmp_path / "layers.py"
     copy.write_text(TALK[talk] + source.replace("dout", "upstream"))
     sources = [Source("momo", layers_text(PLAIN)), Source("ken", layers_text(copy))]
-    (match,) = alike(sources).matches
+    (match,) = compare_sources(sources).matches
     assert match.share > 0.9
 
 
 def test_what_is_not_long_stays_as_it_is() -> None:
     text = "# a comment\n\n\nx = 1  # more\n"
-    assert shortened(text) == text
+    assert truncate(text) == text
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.rglob("*.py")), ids=lambda path: path.stem)
-def test_the_tokens_stay_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tokens_stay_the_same(path: Path) -> None:
     text = path.read_text()
-    monkeypatch.setattr(shorter, "LONGEST", len(text) - 1)
-    short, whole = tokens_of(shortened(text)), tokens_of(text)
+    short, whole = tokens_of(truncate(text, len(text) - 1)), tokens_of(text)
     assert [token.text for token in short.by_looks] == [token.text for token in whole.by_looks]
     assert [token.text for token in short.by_grammar or ()] == [
         token.text for token in whole.by_grammar or ()
     ]
 
 
-def test_signs_of_comments_in_strings_begin_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shorter, "LONGEST", 30)
+def test_signs_of_comments_in_strings_begin_none() -> None:
     text = "# a\n\nx = '#no' + f\"#{y}\"  # b\n  # c\n\nz\n"
-    assert shortened(text) == "x = '#no' + f\"#{y}\"\nz\n"
+    assert truncate(text, 30) == "x = '#no' + f\"#{y}\"\nz\n"
 
 
 @pytest.mark.parametrize(
@@ -61,5 +58,5 @@ def test_signs_of_comments_in_strings_begin_none(monkeypatch: pytest.MonkeyPatch
 def test_no_file_takes_long(piece: str) -> None:
     text = piece * (5_000_000 // len(piece))
     started = time.process_time()
-    assert len(shortened(text)) <= LONGEST
+    assert len(truncate(text)) <= LONGEST
     assert time.process_time() - started < 5

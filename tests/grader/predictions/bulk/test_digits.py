@@ -11,9 +11,9 @@ from grader.predictions.bulk.digits import (
     Block,
     Words,
     find_first,
+    leave_out,
     read_digits,
     read_short_digits,
-    without,
 )
 
 eight_bytes = st.one_of(
@@ -51,7 +51,7 @@ def test_the_first_character_is_found_where_it_is(texts: list[bytes], character:
 @given(st.lists(st.tuples(eight_bytes, st.integers(0, WORD)), min_size=1, max_size=20))
 def test_a_character_is_taken_out_and_the_rest_moves_up(rows: list[tuple[bytes, int]]) -> None:
     texts, positions = [text for text, _ in rows], [position for _, position in rows]
-    shorter = without(words(texts), np.array(positions, dtype=np.uint8))
+    shorter = leave_out(words(texts), np.array(positions, dtype=np.uint8))
     expected = [text[:at] + (text[at + 1 :] + b"\0" if at < WORD else b"") for text, at in rows]
     assert shorter.tobytes() == b"".join(expected)
 

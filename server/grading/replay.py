@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader import Evidence, Job, Outcome, Released, Runner, grade
@@ -18,7 +17,7 @@ from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.core.database import Database
 from server.core.files.blobs import FileStore, submission_key
-from server.core.models import AssignmentVersion, Evaluation
+from server.core.models import Evaluation
 from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.queries import Gradable
@@ -56,18 +55,11 @@ def find(session: Session, submission_id: str, number: int | None) -> Gradable:
 
     Raises NothingToReplayError where there is none, and where it is not final by a verdict.
     """
-    wanted = (
-        select(Evaluation.id)
-        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
-        .where(Evaluation.submission_id == submission_id)
-        .order_by(AssignmentVersion.number.desc())
-    )
-    if number is not None:
-        wanted = wanted.where(AssignmentVersion.number == number)
-    found = session.scalars(wanted).first()
-    if found is not None and number is None:
-        found = submissions.latest_evaluation(session, submission_id).id
-    gradable = None if found is None else submissions.gradable(session, found)
+    evaluations = submissions.evaluations_by_version(session, submission_id)
+    wanted = None if number is None else evaluations.get(number)
+    if number is None and evaluations:
+        wanted = submissions.latest_evaluation(session, submission_id).id
+    gradable = None if wanted is None else submissions.gradable(session, wanted)
     if gradable is None:
         under = "" if number is None else f" under version {number}"
         raise NothingToReplayError(f"There is no submission '{submission_id}'{under}.")

@@ -63,6 +63,16 @@ def gradable(session: Session, evaluation_id: str) -> Gradable | None:
     return None if row is None else Gradable(*row)
 
 
+def evaluations_by_version(session: Session, submission_id: str) -> dict[int, str]:
+    """The ids of a submission's evaluations, by the numbers of their versions."""
+    rows = session.execute(
+        select(AssignmentVersion.number, Evaluation.id)
+        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+        .where(Evaluation.submission_id == submission_id)
+    )
+    return dict(iter(rows))  # a result itself has keys: its columns
+
+
 def latest_evaluation(session: Session, submission_id: str) -> Evaluation:
     """The evaluation under the newest version that is or was in force; there always is one."""
     active = aliased(AssignmentVersion)

@@ -15,7 +15,7 @@ import grimp
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "modules.svg"
-ROOMS = ("gradus", "server", "grader", "reference")
+ROOMS = ("gradus", "server", "grader", "reference", "languages")
 BOX, GAP, ROW, BAND = (112, 34), 14, 66, 46
 WIDTH = 940
 STYLE = """

@@ -29,7 +29,8 @@ from server.core.models import Evaluation, EvaluationState
 from server.core.queue import Queue
 from server.courses import queries as courses
 from server.courses.access import course_access
-from server.courses.roster import apply_roster, read_roster
+from server.courses.roster import apply_roster
+from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
 from server.identity.rules import ALL_SCOPES, Viewer, administrator
 from server.service import Service

@@ -1,14 +1,15 @@
 """Everything a server process holds, put together once from its settings."""
 
+from server.assignments import versions
 from server.assignments.bundles import BundleCache
 from server.boards.board import Boards
 from server.boards.history import HistoryReader
 from server.boards.predictions import PredictionStore
 from server.core.database import SqliteDatabase, open_database
 from server.core.events import Events
-from server.core.files.blobs import DirectoryStore, FileStore, Spool
+from server.core.files.blobs import DirectoryStore, FileStore, Spool, bundle_key, submission_key
 from server.core.files.data_directory import DataDirectory
-from server.core.files.orphans import remove_orphans
+from server.core.files.orphans import KeptFiles, remove_orphans
 from server.core.intervals import USUAL, Intervals
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
@@ -17,6 +18,12 @@ from server.grading.worker import WorkerContext, Workers
 from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs
+from server.submissions import queries as submissions
+
+_KEPT_FILES = (
+    KeptFiles("submissions", submission_key, submissions.known),
+    KeptFiles("bundles", bundle_key, versions.known),
+)
 
 
 class Service:
@@ -41,7 +48,7 @@ class Service:
         self.spool.clear()
         self.files = open_files(settings)
         if isinstance(self.files, DirectoryStore):
-            remove_orphans(self.database, self.files)
+            remove_orphans(self.database, self.files, _KEPT_FILES)
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
         self.events = Events()
         self.boards = Boards()

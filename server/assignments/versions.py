@@ -1,6 +1,6 @@
 """Reading the versions of an assignment, and what they make of its submissions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -143,6 +143,12 @@ def submission_count(session: Session, assignment_id: str) -> int:
         )
         or 0
     )
+
+
+def known(session: Session, version_ids: Collection[str]) -> set[str]:
+    """Those of these ids that are versions."""
+    wanted = select(AssignmentVersion.id).where(AssignmentVersion.id.in_(version_ids))
+    return set(session.scalars(wanted))
 
 
 def open_tries(session: Session, assignment_id: str) -> set[str]:

@@ -24,7 +24,7 @@ from server.boards.cards import (
 from server.boards.panels import panels, private_decimals_of
 from server.boards.views import Part
 from server.core.clock import now
-from server.core.models import Person, Scope
+from server.core.models import Scope
 from server.courses import queries as courses
 from server.courses.access import CourseAccess, course_access
 from server.courses.views import CourseView, course_view, visible_courses
@@ -260,4 +260,4 @@ def _course_view(access: CourseAccess) -> CourseView:
 
 
 def _name_for_staff(session: Session, access: AssignmentAccess, person_id: str) -> str | None:
-    return session.get_one(Person, person_id).name if access.is_staff else None
+    return courses.name_of(session, person_id) if access.is_staff else None

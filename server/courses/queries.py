@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from server.core.models import Course, Membership, Person
 
+_LOOKUP = 500  # email addresses in one query
+
 
 def by_slug(session: Session, slug: str) -> Course | None:
     """The course of that slug."""
@@ -42,6 +44,20 @@ def roster(session: Session, course_id: str) -> Sequence[Row[Membership, Person]
         .where(Membership.course_id == course_id)
         .order_by(Membership.alias)
     ).all()
+
+
+def name_of(session: Session, person_id: str) -> str:
+    """A person's name."""
+    return session.get_one(Person, person_id).name
+
+
+def people_by_email(session: Session, emails: Sequence[str]) -> dict[str, Person]:
+    """Those of the site who have one of these addresses, by it."""
+    found: dict[str, Person] = {}
+    for first in range(0, len(emails), _LOOKUP):
+        query = select(Person).where(Person.email.in_(emails[first : first + _LOOKUP]))
+        found |= {person.email: person for person in session.scalars(query) if person.email}
+    return found
 
 
 def member_by_alias(session: Session, course_id: str, alias: str) -> Membership | None:

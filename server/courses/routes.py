@@ -16,13 +16,8 @@ from server.core.models import Course, Scope
 from server.core.plain_text import is_plain
 from server.core.problems import TOO_LARGE
 from server.courses.access import course_access
-from server.courses.roster import (
-    RosterDifference,
-    RosterLine,
-    apply_roster,
-    compare_roster,
-    read_roster,
-)
+from server.courses.roster import RosterDifference, apply_roster, compare_roster
+from server.courses.roster_reading import RosterLine, read_roster
 from server.courses.rules import create_course
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.rules import Viewer

@@ -1,14 +1,15 @@
-"""Making courses and handing out ways in."""
+"""Making courses, and letting their boards know of another roster."""
 
 from http import HTTPStatus
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from server.core import audit, problems
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
-from server.core.models import Course
+from server.core.models import Assignment, Course, Track
 from server.courses import queries as courses
 from server.identity.rules import Viewer
 
@@ -32,3 +33,12 @@ def create_course(
     session.flush()
     audit.record(session, viewer.person_id, "course.create", course.id, slug=slug)
     return course
+
+
+def bump_boards(session: Session, course: Course) -> None:
+    """Every board of the course may show other people, or other aliases, from now on."""
+    of_assignments = select(Assignment.id).where(Assignment.course_id == course.id)
+    of_course = Track.assignment_id.in_(of_assignments)
+    in_order = select(Track.id).where(of_course).order_by(Track.id)
+    session.execute(in_order.with_for_update(key_share=True))  # as in `standings.lock_boards`
+    session.execute(update(Track).where(of_course).values(board_version=Track.board_version + 1))

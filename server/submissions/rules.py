@@ -86,7 +86,7 @@ def accept(
     participant_id = participants.lock_participant(
         session, access.assignment.id, access.viewer.person_id
     )
-    repeated = _repeated(session, participant_id, track.id, upload)
+    repeated = _find_repeated(session, participant_id, track.id, upload)
     if repeated is not None:
         return repeated
     require_open(access, upload.received_at)
@@ -169,7 +169,7 @@ def grade_again(
     return enqueue_grading(session, engine, submission_id, version.id, priority)
 
 
-def _repeated(
+def _find_repeated(
     session: Session, participant_id: str, track_id: str, upload: Upload
 ) -> Accepted | None:
     """The submission that this Idempotency-Key has made already. Raises 409 if of other bytes."""

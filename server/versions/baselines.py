@@ -44,13 +44,13 @@ def keep_files(service: Service, bundle: Bundle) -> list[BaselineFile]:
     Programs are left out where no code is run: there nobody's are taken.
     """
     return [
-        _kept(service, bundle, number)
+        _keep(service, bundle, number)
         for number, baseline in enumerate(bundle.definition.baselines)
         if service.code.takes_code or not bundle.definition.takes_programs(baseline.track)
     ]
 
 
-def _kept(service: Service, bundle: Bundle, number: int) -> BaselineFile:
+def _keep(service: Service, bundle: Bundle, number: int) -> BaselineFile:
     baseline = bundle.definition.baselines[number]
     submission_id = new_id()
     spooled = service.spool.open(submission_id)

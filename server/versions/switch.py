@@ -133,7 +133,7 @@ def _require_graded(
             HTTPStatus.CONFLICT,
             problems.NOT_GRADED_YET(done=str(done), total=str(total), version=str(version.number)),
         )
-    count = len(_faulted(graded) - _faulted(versions.graded(session, access.version.id)))
+    count = len(_faults_of(graded) - _faults_of(versions.graded(session, access.version.id)))
     if count:
         raise RequestProblemError(
             HTTPStatus.CONFLICT,
@@ -141,5 +141,5 @@ def _require_graded(
         )
 
 
-def _faulted(graded: list[Graded]) -> set[str]:
+def _faults_of(graded: list[Graded]) -> set[str]:
     return {one.submission_id for one in graded if one.verdict is Verdict.INFRASTRUCTURE_FAULT}

@@ -5,35 +5,38 @@ the data directory to itself.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.database import Database
-from server.core.files.blobs import DirectoryStore, bundle_key, submission_key
-from server.core.models import AssignmentVersion, Submission
+from server.core.files.blobs import DirectoryStore
 
 _AT_ONCE = 500
 
 
-def remove_orphans(database: Database, files: DirectoryStore) -> int:
+@dataclass(frozen=True)
+class KeptFiles:
+    """A folder of files. key: of the file of an id. known: which of some ids have a row."""
+
+    folder: str
+    key: Callable[[str], str]
+    known: Callable[[Session, Sequence[str]], Collection[str]]
+
+
+def remove_orphans(database: Database, files: DirectoryStore, folders: Sequence[KeptFiles]) -> int:
     """Remove every orphan; how many there were."""
     with database.read() as session:
-        keys = [
-            *map(submission_key, _unknown(session, Submission, files.names("submissions"))),
-            *map(bundle_key, _unknown(session, AssignmentVersion, files.names("bundles"))),
-        ]
+        keys = [kept.key(id_) for kept in folders for id_ in _unknown(session, files, kept)]
     for key in keys:
         files.delete(key)
     return len(keys)
 
 
-def _unknown(
-    session: Session, table: type[Submission | AssignmentVersion], ids: Iterable[str]
-) -> Iterator[str]:
-    """Those of `ids` that `table` does not have."""
-    remaining = iter(ids)
+def _unknown(session: Session, files: DirectoryStore, kept: KeptFiles) -> Iterator[str]:
+    """The ids of a folder's files that have no row."""
+    remaining = iter(files.names(kept.folder))
     while chunk := list(itertools.islice(remaining, _AT_ONCE)):
-        known = set(session.scalars(select(table.id).where(table.id.in_(chunk))))
+        known = kept.known(session, chunk)
         yield from (name for name in chunk if name not in known)

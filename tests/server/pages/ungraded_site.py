@@ -13,7 +13,8 @@ from grader import Outcome, Report, Verdict, pack
 from server.core.events import board_topic, submission_topic
 from server.core.models import Role
 from server.courses import queries as courses
-from server.courses.roster import apply_roster, read_roster
+from server.courses.roster import apply_roster
+from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
 from server.grading import evaluations
 from server.grading.evaluations import Finished

@@ -32,7 +32,8 @@ from server.core.models import (
 )
 from server.core.queue import Priority
 from server.courses import queries as courses
-from server.courses.roster import apply_roster, read_roster
+from server.courses.roster import apply_roster
+from server.courses.roster_reading import read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.submissions import queries as submissions

@@ -13,7 +13,8 @@ from server.boards.history import HistoryReader
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.models import Course, Evaluation, Role
-from server.courses.roster import apply_roster, read_roster
+from server.courses.roster import apply_roster
+from server.courses.roster_reading import read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer

@@ -10,7 +10,8 @@ from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
 from server.core.models import Course, Role
 from server.courses import queries as courses
-from server.courses.roster import RosterDifference, apply_roster, compare_roster, read_roster
+from server.courses.roster import RosterDifference, apply_roster, compare_roster
+from server.courses.roster_reading import read_roster
 from server.identity.rules import Viewer
 
 Database = SqliteDatabase | PostgresDatabase

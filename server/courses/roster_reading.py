@@ -1,0 +1,141 @@
+"""Reading the CSV of a roster: every line that names a person, or every problem of the file."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from grader import Problem
+from server.core.errors import RequestProblemError
+from server.core.models import Role
+from server.core.plain_text import is_plain
+from server.courses.roster_problems import (
+    BAD_ALIAS,
+    BAD_EMAIL,
+    BAD_NAME,
+    DUPLICATE,
+    MISSING_COLUMN,
+    NOBODY,
+    NOT_CSV,
+    NOT_TEXT,
+    TOO_MANY,
+    UNKNOWN_COLUMN,
+    UNKNOWN_ROLE,
+    WRONG_WIDTH,
+)
+
+if TYPE_CHECKING:
+    import _csv
+
+_REQUIRED = ("alias",)
+_COLUMNS = ("alias", "name", "email", "role")
+_MOST_LINES = 20_000
+_LONGEST = 254  # characters of a name, and of an email address (RFC 5321, section 4.5.3.1.3)
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """One person as the roster names them. email is empty where it gives none."""
+
+    row: int
+    alias: str
+    name: str
+    email: str
+    role: Role
+
+
+def read_roster(data: bytes) -> list[RosterLine]:
+    """The lines of a roster CSV: `alias`, and `name`, `email`, `role` where there are any.
+
+    Raises 422 with every problem of the file at once.
+    """
+    problems: list[Problem] = []
+    lines = list(_lines(data, problems))
+    problems += _duplicates(lines)
+    if not (lines or problems):
+        problems.append(NOBODY())
+    if problems:
+        raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
+    return lines
+
+
+def _lines(data: bytes, problems: list[Problem]) -> Iterator[RosterLine]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(NOT_TEXT(row=data[: error.start].count(b"\n") + 1))
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = [name.strip().lower() for name in next(_rows(reader, problems), [])]
+    problems += _header_problems(header)
+    if problems:
+        return
+    rows = (cells for cells in _rows(reader, problems) if any(cell.strip() for cell in cells))
+    for number, cells in enumerate(rows):
+        if number == _MOST_LINES:
+            problems.append(TOO_MANY(row=reader.line_num, limit=_MOST_LINES))
+            return
+        if len(cells) != len(header):
+            problems.append(WRONG_WIDTH(row=reader.line_num, expected=len(header), got=len(cells)))
+            continue
+        values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        yield from _line(reader.line_num, values, problems)
+
+
+def _rows(reader: "_csv.Reader", problems: list[Problem]) -> Iterator[list[str]]:
+    """The rows that can be told apart; an unclosed quote ends them with a problem."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        problems.append(NOT_CSV(row=reader.line_num, reason=str(error)))
+
+
+def _header_problems(header: Sequence[str]) -> Iterator[Problem]:
+    for name in _REQUIRED:
+        if name not in header:
+            yield MISSING_COLUMN(row=1, name=name, columns=", ".join(_COLUMNS))
+    for name in header:
+        if name not in _COLUMNS or header.count(name) > 1:
+            yield UNKNOWN_COLUMN(row=1, column=name, name=name, columns=", ".join(_COLUMNS))
+
+
+def _line(row: int, values: dict[str, str], problems: list[Problem]) -> Iterator[RosterLine]:
+    alias, email, name = (normalize(values.get(key, "")) for key in ("alias", "email", "name"))
+    role = values.get("role", "").lower() or Role.STUDENT.value
+    before = len(problems)
+    if not (1 <= len(alias) <= 40 and alias.isprintable()):
+        problems.append(BAD_ALIAS(row=row, column="alias"))
+    if len(name) > _LONGEST or not is_plain(name):
+        problems.append(BAD_NAME(row=row, column="name", limit=_LONGEST))
+    if email and not _is_email(email):
+        problems.append(BAD_EMAIL(row=row, column="email", email=email))
+    if role not in set(Role):
+        problems.append(
+            UNKNOWN_ROLE(row=row, column="role", role=role, roles=", ".join(r.value for r in Role))
+        )
+    if len(problems) == before:
+        yield RosterLine(row, alias, name, email.lower(), Role(role))
+
+
+def _is_email(text: str) -> bool:
+    return "@" in text[1:-1] and " " not in text and text.isprintable() and len(text) <= _LONGEST
+
+
+def normalize(text: str) -> str:
+    """The text in Unicode's composed form (NFC), so that what looks the same is the same."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _duplicates(lines: Iterable[RosterLine]) -> Iterator[Problem]:
+    first: dict[tuple[str, str], int] = {}
+    for line in lines:
+        for column, value in (("alias", line.alias), ("email", line.email)):
+            if value and (column, value) in first:
+                yield DUPLICATE(
+                    row=line.row, column=column, value=value, first=first[column, value]
+                )
+            elif value:
+                first[column, value] = line.row

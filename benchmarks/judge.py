@@ -60,6 +60,7 @@ TASKS = {
     "Sigmoid": (LayerTask(layer="Sigmoid", shapes=ROWS), "textbook"),
     "Tanh": (LayerTask(layer="Tanh", shapes=ROWS), "direct"),
     "ReLU": (LayerTask(layer="ReLU", shapes=ROWS), "textbook"),
+    "GELU": (LayerTask(layer="GELU", shapes=ROWS), "vectorized"),
     "Softmax": (LayerTask(layer="Softmax", shapes={"N": 32, "C": 10}), "row_wise"),
     "Affine": (LayerTask(layer="Affine", shapes={**ROWS, "M": 50}), "textbook"),
     "BatchNorm": (LayerTask(layer="BatchNorm", shapes={"N": 32, "D": 50}), "textbook"),

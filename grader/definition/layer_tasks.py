@@ -1,10 +1,18 @@
 """The table `layers` of `assignment.toml`: which layers a file must hold, and in what form."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from grader.definition.sections import PositiveNumber, Section, duplicate, repeated_name
@@ -50,6 +58,23 @@ def _check_known(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def _number_or_text(value: object) -> float | str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticKnownError("float_type")
+    if not math.isfinite(value):
+        raise PydanticKnownError("finite_number")
+    return float(value)
+
+
+ArgumentValue = Annotated[
+    float | str,
+    PlainValidator(_number_or_text),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}]}),
+]
+
+
 class LayerTask(Section):
     """One layer to write and what it is worth."""
 
@@ -60,7 +85,7 @@ class LayerTask(Section):
     shapes: dict[str, int] = Field(default_factory=dict)
     """The sizes of its arrays by the letters of their shapes, such as `D`, where they are not to be
     the usual ones."""
-    arguments: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)
+    arguments: dict[str, ArgumentValue] = Field(default_factory=dict)
     """What its constructor takes besides parameters, such as `stride`, where that is not to be
     usual."""
     tolerance: Annotated[float, Field(gt=0, le=0.01, allow_inf_nan=False)] | None = None

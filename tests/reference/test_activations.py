@@ -1,11 +1,12 @@
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference.activations import leaky_relu, relu, sigmoid, tanh
+from reference.activations import gelu, leaky_relu, relu, sigmoid, tanh
 from reference.derivatives import complex_step
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -89,6 +90,84 @@ def test_leaky_relu_takes_the_slope_of_the_leak_at_zero() -> None:
     assert vjp(np.array([4.0, 4.0, 4.0])).tolist() == [1.0, 1.0, 4.0]
 
 
-@pytest.mark.parametrize("activation", [sigmoid, tanh, relu, leaky_relu])
+FORMS = ("exact", "tanh")
+
+
+def _normal_distribution(x: float) -> float:
+    """Phi(x) by the series of erf, with 100 digits, which cancel where x is large."""
+    with localcontext(prec=100):
+        z = Decimal(x) / Decimal(2).sqrt()
+        term, total, n = z, Decimal(0), 0
+        while abs(term) > Decimal("1e-95"):
+            total += term / (2 * n + 1)
+            n += 1
+            term *= -z * z / n
+        return float((1 + 2 * total / _pi().sqrt()) / 2)
+
+
+def _pi() -> Decimal:
+    """By Machin's formula."""
+    return 4 * (4 * _arctangent_of_inverse(5) - _arctangent_of_inverse(239))
+
+
+def _arctangent_of_inverse(whole: int) -> Decimal:
+    power, total, n = Decimal(1) / whole, Decimal(0), 0
+    while abs(power) > Decimal("1e-99"):
+        total += power / (2 * n + 1)
+        power /= -whole * whole
+        n += 1
+    return total
+
+
+@given(x=st.floats(-8, 8))
+def test_gelu_is_x_times_the_normal_distribution_to_the_last_digits(x: float) -> None:
+    (y,), vjp = gelu(np.array([x]))
+    phi = _normal_distribution(x)
+    density = math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+    assert y == pytest.approx(x * phi, rel=1e-13, abs=0)
+    # the two terms cancel where the slope is 0, near x = -0.75
+    assert vjp(np.ones(1))[0] == pytest.approx(phi + x * density, rel=1e-13, abs=1e-16)
+
+
+@given(seed=SEEDS, scale=st.sampled_from([0.01, 1.0, 5.0]))
+def test_gelu_by_tanh_and_its_gradient_are_those_of_the_plain_formula(
+    seed: int, scale: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    x, dy = scale * rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
+
+    def plain(z: np.ndarray) -> np.ndarray:
+        return 0.5 * z * (1 + np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3)))
+
+    y, vjp = gelu(x, "tanh")
+
+    right = complex_step(lambda z: (dy * plain(z)).sum(), x)
+    np.testing.assert_allclose(y, plain(x), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(vjp(dy), right, rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(seed=SEEDS)
+def test_the_gradient_of_gelu_is_the_central_difference(form, assert_vjp, seed: int) -> None:
+    x = np.random.default_rng(seed).normal(size=(3, 4))
+    assert_vjp(lambda z: gelu(z, form), x, seed=seed)
+
+
+@given(x=st.floats(-40, 40))
+def test_both_forms_of_gelu_are_near_each_other_and_not_the_same(x: float) -> None:
+    exact, by_tanh = (gelu(np.array([x]), form)[0][0] for form in FORMS)
+    assert abs(exact - by_tanh) < 5e-4
+    assert gelu(np.array([2.0]))[0] != gelu(np.array([2.0]), "tanh")[0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_gelu_never_overflows(form) -> None:
+    y, vjp = gelu(np.array([-1e308, -1000.0, 0.0, 1000.0, 1e308]), form)
+    assert y.tolist() == [0.0, 0.0, 0.0, 1000.0, 1e308]
+    assert vjp(np.ones(5)).tolist() == [0.0, 0.0, 0.5, 1.0, 1.0]
+    assert gelu(np.zeros((0, 3)), form)[0].shape == (0, 3)
+
+
+@pytest.mark.parametrize("activation", [sigmoid, tanh, relu, leaky_relu, gelu])
 def test_what_is_not_a_number_is_not_hidden(activation) -> None:
     assert np.isnan(activation(np.array([np.nan]))[0]).all()

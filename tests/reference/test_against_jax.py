@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from reference.activations import leaky_relu, relu, sigmoid, tanh
+from reference.activations import gelu, leaky_relu, relu, sigmoid, tanh
 from reference.affine import affine
 from reference.attention import attention, causal_mask
 from reference.convolution import conv2d
@@ -75,6 +75,8 @@ CASES = {
     "sigmoid": (sigmoid, jax.nn.sigmoid, (X,)),
     "tanh": (tanh, jnp.tanh, (X,)),
     "relu": (relu, jax.nn.relu, (X,)),
+    "gelu": (gelu, lambda x: jax.nn.gelu(x, approximate=False), (X,)),
+    "gelu by tanh": (lambda x: gelu(x, "tanh"), lambda x: jax.nn.gelu(x, approximate=True), (X,)),
     "leaky relu": (leaky_relu, jax.nn.leaky_relu, (X,)),
     "softmax": (softmax, jax.nn.softmax, (X,)),
     "cross-entropy": (lambda x: softmax_cross_entropy(x, LABELS), _cross_entropy, (X,)),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from reference.activations import leaky_relu, relu, sigmoid, tanh
+from reference.activations import gelu, leaky_relu, relu, sigmoid, tanh
 from reference.affine import affine
 from reference.attention import attention
 from reference.convolution import conv2d
@@ -52,6 +52,8 @@ CASES: dict[str, tuple[Callable, Callable, tuple[np.ndarray, ...]]] = {
     "tanh": (tanh, torch.tanh, (X,)),
     "relu": (relu, torch.relu, (X,)),
     "leaky_relu": (lambda x: leaky_relu(x, 0.1), lambda x: F.leaky_relu(x, 0.1), (X,)),
+    "gelu": (gelu, F.gelu, (X,)),
+    "gelu by tanh": (lambda x: gelu(x, "tanh"), lambda x: F.gelu(x, approximate="tanh"), (X,)),
     "softmax": (softmax, lambda x: torch.softmax(x, dim=1), (ROWS,)),
     "affine": (affine, lambda x, w, b: x @ w + b, (X, W, B)),
     "batch_norm": (

@@ -1,6 +1,7 @@
 """What bundles choose about layers: it is what the code is tried on, and it is checked."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from grader.reports import Outcome
 from grader.sandbox.protocol.request import Limits
 from grader.verdicts import Verdict
 
+FOLDER = Path(__file__).parents[2] / "judge" / "mutations" / "right"
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
 LEAKY = """
 import numpy as np
@@ -26,6 +28,7 @@ class LeakyReLU:
     def backward(self, dout):
         return self.slope * dout
 """
+GELU = (FOLDER / "tanh/GELU/both_forms.py").read_text("utf-8")
 AFFINE = """
 class Affine:
     def __init__(self, W, b):
@@ -96,6 +99,9 @@ def test_a_name_that_no_layer_has_is_told_with_all_that_there_are() -> None:
             "a whole number, 1 to 256",
         ),
         ({"layer": "Dropout", "arguments": {"rate": 1.0}}, ("arguments", "rate"), "0.05 to 0.95"),
+        ({"layer": "Dropout", "arguments": {"rate": "half"}}, ("arguments", "rate"), "0.05 to"),
+        ({"layer": "GELU", "arguments": {"form": "erf"}}, ("arguments", "form"), '"exact", "tanh"'),
+        ({"layer": "GELU", "arguments": {"form": 1.0}}, ("arguments", "form"), '"exact", "tanh"'),
         ({"layer": "Conv2D", "shapes": {"KH": 9}}, ("shapes",), "no window"),
         ({"layer": "Max", "hidden": ("zeros",)}, ("hidden", 0), "batch-of-one"),
     ],
@@ -109,6 +115,27 @@ def test_a_choice_that_cannot_be_is_told_with_its_place(
     assert error["type"] == "layer_choice"
     assert error["ctx"]["at"] == ("layers", "tasks", 1, *at)
     assert expected in error["ctx"]["expected"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(True, "float_type"), ([1], "float_type"), (float("nan"), "finite_number")]
+)
+def test_an_argument_is_a_finite_number_or_a_text(value: object, kind: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        _read({"layer": "Conv2D", "arguments": {"stride": value}})
+    error = caught.value.errors()[0]
+    assert (error["type"], error["loc"]) == (kind, ("tasks", 0, "arguments", "stride"))
+
+
+def test_a_form_reaches_the_constructor_and_decides_what_is_right(judged) -> None:
+    assert judged(GELU, layer="GELU").verdict is Verdict.SCORED
+    assert judged(GELU, layer="GELU", arguments={"form": "tanh"}).verdict is Verdict.SCORED
+    without = GELU.replace("self.form = form", 'self.form = "exact"')
+    outcome = judged(without, layer="GELU", arguments={"form": "tanh"})
+    assert outcome.verdict is Verdict.WRONG_VALUE
+    (layer,) = outcome.report.layers
+    assert layer.findings[0].problem.code == "gelu_form"
+    assert "tanh(u)" in layer.findings[0].equation
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -18,6 +18,7 @@ from tests.judge.mutations.contract import (
 )
 
 Arrays = tuple[np.ndarray, ...]
+CONVENTIONS = frozenset({"convention", "weights", "batch", "parameter_gradients"})
 _KEYS = {"W": "weight", "b": "bias"}
 _SETTINGS_OF_B = {"pool_h": "pool_height", "pool_w": "pool_width", "rate": "p"}
 
@@ -32,6 +33,11 @@ class Dialect:
     def convention(self) -> str:
         """`A`, `A2`, `B` or `E`."""
         return self.declared.get("convention", "A")
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What it gives the constructor, besides conventions."""
+        return {name: each for name, each in self.declared.items() if name not in CONVENTIONS}
 
     @property
     def has_columns(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reference.activations import leaky_relu, relu, sigmoid, tanh
+from reference.activations import gelu, leaky_relu, relu, sigmoid, tanh
 from reference.affine import affine
 from reference.arrays import Floats
 from reference.attention import attention
@@ -23,7 +23,7 @@ from reference.normalization import batch_norm, layer_norm
 from reference.patches import patches
 
 Tensors = Mapping[str, np.ndarray]
-Settings = Mapping[str, float]
+Settings = Mapping[str, float | str]
 _MATRICES = {"affine": {"W"}, "network": {"W1", "W2"}}
 Evaluated = tuple[tuple[np.ndarray, ...], Callable[..., dict[str, Floats]]]
 EPSILON = 1e-6  # between the 1e-8 and the 1e-5 that may be added to a variance
@@ -104,6 +104,11 @@ def _loss(function: Callable[..., tuple], *names: str) -> Callable[[Tensors, Set
     return evaluate
 
 
+def _gelu(tensors: Tensors, settings: Settings) -> Evaluated:
+    y, vjp = gelu(tensors["x"], settings.get("form", "exact"))
+    return (y,), lambda dout: {"x": vjp(dout)}
+
+
 def _branch(tensors: Tensors, settings: Settings) -> Evaluated:
     both, vjp = branch(tensors["x"])
     return both, lambda first, second: {"x": vjp(first, second)}
@@ -175,6 +180,12 @@ def _away_from_zero(
 ) -> Tensors:
     sign = rng.permutation(np.resize((-1.0, 1.0), batch * 5)).reshape(batch, 5)
     return {"x": scale * sign * rng.uniform(0.2, 2.0, size=(batch, 5))}
+
+
+def _normal_numbers(
+    rng: np.random.Generator, batch: int, scale: float, settings: Settings
+) -> Tensors:
+    return {"x": scale * rng.normal(size=(batch, 5))}
 
 
 def _rows(rng: np.random.Generator, batch: int, scale: float, settings: Settings) -> Tensors:
@@ -484,6 +495,15 @@ CONTRACTS: Mapping[str, Contract] = {
         settings=_some_learning_rate,
         kind="network",
         guard=1e-5,
+    ),
+    "GELU": Contract(
+        ("x",),
+        "y",
+        _gelu,
+        _normal_numbers,
+        "gelu",
+        aliases=("Gelu", "GELULayer"),
+        kind="activation",
     ),
 }
 CLASSIFIERS = frozenset({"CrossEntropy", "SoftmaxWithLoss", "ThreeLayerPerceptron", "TrainingStep"})

@@ -107,7 +107,7 @@ class _Examiner:
     def __init__(self, pupil: Pupil, rng: np.random.Generator) -> None:
         self.pupil, self.rng = pupil, rng
         self.name, self.contract = pupil.name, CONTRACTS[pupil.name]
-        self.settings = self.contract.settings(rng)
+        self.settings = {**self.contract.settings(rng), **pupil.dialect.arguments}
         self.lost: set[str] = set()
         self.failed: list[str] = []
         self.raised = False
@@ -115,7 +115,8 @@ class _Examiner:
     def trials(self) -> Iterator[Trial]:
         """Every situation that the contract allows."""
         yield Trial("random", (self._round(),))
-        self.settings = (self.contract.further_settings or self.contract.settings)(self.rng)
+        further = self.contract.further_settings or self.contract.settings
+        self.settings = {**further(self.rng), **self.pupil.dialect.arguments}
         if self.name != "BatchNorm":
             yield Trial("batch of one", (self._round(batch=1),))
         if self.contract.kind in _TRIED_ON_ZEROS:

@@ -13,6 +13,7 @@ from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Limits, Runner
 from grader.verdicts import Verdict
+from tests.judge.mutations.calling import CONVENTIONS, Dialect
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
 from tests.judge.mutations.oracle import all_arrays
 
@@ -31,11 +32,18 @@ def runner_of_this_host() -> Iterator[Runner]:
     sandbox.close()
 
 
+def asked_for(version: Rewrite | Mutant) -> Layers:
+    """What a bundle says that asks for this version's layer alone."""
+    conventions = {key: version.declared[key] for key in CONVENTIONS & version.declared.keys()}
+    arguments = Dialect(version.declared).arguments
+    return Layers(tasks=(LayerTask(layer=version.layer, arguments=arguments),), **conventions)
+
+
 def outcome_of(
     version: Rewrite | Mutant, runner: Runner, seed: int, *, thorough: bool = False
 ) -> Outcome:
     """What the judge says of a version in a bundle that asks for its layer alone."""
-    layers = Layers(tasks=(LayerTask(layer=version.layer),), **version.declared)
+    layers = asked_for(version)
     source = version.source.encode()
     return judge(source, "layers.py", layers, LIMITS, runner, seed, thorough=thorough)
 

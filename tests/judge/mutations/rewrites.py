@@ -17,12 +17,13 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
     },
     "out-in": {"weights": "outputs-inputs"},
     "means": {"parameter_gradients": "mean"},
+    "tanh": {"form": "tanh"},
 }
 
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A right version of one layer. declared: what its bundle says of conventions."""
+    """A right version of one layer. declared: what its bundle says of conventions and arguments."""
 
     name: str
     layer: str

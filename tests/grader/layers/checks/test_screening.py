@@ -21,6 +21,7 @@ from grader.layers.trials.trials import FORWARD
 from grader.sandbox.runner import Limits, Operation, Reply, Request, Run
 from grader.verdicts import Verdict
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
+from tests.judge.mutations.power import asked_for
 from tests.runner_here import RunnerHere, loaded, quietly
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
@@ -36,20 +37,21 @@ SCREENED = sorted(KINDS.keys() - EXAMINED_FULLY)
 Replies = Sequence[Sequence[Reply]]
 
 
-def _dialect(version: Rewrite | Mutant) -> Dialect:
-    asked = Layers(tasks=(LayerTask(layer=version.layer),), **version.declared)
-    return Dialect(asked.convention, asked.weights, asked.batch, asked.parameter_gradients)
-
-
 @functools.cache
-def _screening(layer: str, seed: int, dialect: Dialect) -> Screening | FullScreening:
-    return screening_for(LayerTask(layer=layer), seed, dialect)
+def _screening(
+    layer: str, seed: int, dialect: Dialect, form: str | None = None
+) -> Screening | FullScreening:
+    arguments = {"form": form} if form else {}
+    return screening_for(LayerTask(layer=layer, arguments=arguments), seed, dialect)
 
 
 def _admitted(version: Rewrite | Mutant) -> list[bool]:
     """Whether a version is admitted, seed by seed."""
     run = loaded(version.source.encode(), "layers.py", LIMITS)
-    screenings = [_screening(version.layer, seed, _dialect(version)) for seed in SEEDS]
+    asked = asked_for(version)
+    dialect = Dialect(asked.convention, asked.weights, asked.batch, asked.parameter_gradients)
+    about = (dialect, version.declared.get("form"))
+    screenings = [_screening(version.layer, seed, *about) for seed in SEEDS]
     with quietly():
         replies = [run([s.case for s in each.scripts]).replies for each in screenings]
     return [s.admit(each) is not None for s, each in zip(screenings, replies, strict=True)]

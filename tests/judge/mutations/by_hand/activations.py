@@ -167,4 +167,117 @@ ACTIVATIONS = {
     "sign of the softmax sum": planted(
         "A/Softmax/transposed_inside", "dout - inner", "dout + inner", "term_sign", "dx"
     ),
+    "erf without the root of two": planted(
+        "A/GELU/vectorized", "x / np.sqrt(2.0)", "x", "gelu_constant"
+    ),
+    "approximation by a sigmoid": planted(
+        "A/GELU/vectorized",
+        "0.5 * (1.0 + erf(x / np.sqrt(2.0)))",
+        "1 / (1 + np.exp(-1.702 * x))",
+        "gelu_form",
+    ),
+    "tanh where erf is asked for": planted(
+        "A/GELU/vectorized",
+        "erf(x / np.sqrt(2.0))",
+        "np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))",
+        "gelu_form",
+    ),
+    "erf where tanh is asked for": planted(
+        "tanh/GELU/both_forms", 'self.form == "tanh"', 'self.form == "approximate"', "gelu_form"
+    ),
+    "half of GELU forgotten": planted(
+        "A/GELU/vectorized", "0.5 * (1.0 + erf", "(1.0 + erf", "wrong_factor"
+    ),
+    "one minus erf": planted("A/GELU/vectorized", "1.0 + erf", "1.0 - erf", "term_sign"),
+    "probability alone": planted(
+        "A/GELU/vectorized", "return x * self.cdf", "return self.cdf", "gelu_term"
+    ),
+    "x times the density forgotten": planted(
+        "A/GELU/vectorized", "self.cdf + self.x * pdf", "self.cdf", "gelu_term", "dx"
+    ),
+    "density without x": planted("B/GELU/plain", "cdf + x * pdf", "cdf + pdf", "gelu_term", "dx"),
+    "probability forgotten in backward": planted(
+        "E/GELU/dicts", "self.p + dp * self.x", "dp * self.x", "gelu_term", "dx"
+    ),
+    "sign of the second term": planted(
+        "A/GELU/statistics",
+        "dout * self.cdf + dout",
+        "dout * self.cdf - dout",
+        "term_sign",
+        "dx",
+    ),
+    "density without its root": planted(
+        "A/GELU/vectorized", "np.sqrt(2.0 * np.pi)", "(2.0 * np.pi)", "gelu_constant", "dx"
+    ),
+    "density that is not normalised": planted(
+        "A/GELU/local_gradient", " / sqrt(2 * pi)", "", "gelu_constant", "dx"
+    ),
+    "exponent of the density not halved": planted(
+        "B/GELU/plain", "-np.square(x) / 2", "-np.square(x)", "gelu_constant", "dx"
+    ),
+    "exponent of the density without a minus": planted(
+        "B/GELU/plain", "-np.square(x) / 2", "np.square(x) / 2", "term_sign not_finite", "dx"
+    ),
+    "chain rule of erf forgotten": planted(
+        "A2/GELU/lists", ") ** 2)) / math.sqrt(2)", ") ** 2))", "gelu_constant", "dx"
+    ),
+    "dout forgotten in GELU": planted(
+        "columns/GELU/lecture",
+        "np.multiply(dA, self.P + self.Z * density)",
+        "self.P + self.Z * density",
+        "upstream_ignored",
+        "dx",
+    ),
+    "slope at the output": planted(
+        "A/GELU/loops",
+        "z = self.x[n, d]",
+        "z = self.x[n, d] * self.phi(self.x[n, d])",
+        "wrong_variable",
+        "dx",
+    ),
+    "slope of the first batch": planted(
+        "A/GELU/local_gradient",
+        "self.grad = p +",
+        "self.grad = self.grad if self.grad is not None and self.grad.shape == x.shape else p +",
+        "stale_cache",
+        "dx",
+    ),
+    "cubic term forgotten": planted(
+        "tanh/GELU/formula", "(x + 0.044715 * x**3)", "x", "gelu_constant"
+    ),
+    "square instead of a cube": planted("tanh/GELU/formula", "x**3", "x**2", "gelu_constant"),
+    "two over pi without a root": planted(
+        "tanh/GELU/formula",
+        "u = np.sqrt(2 / np.pi)",
+        "u = (2 / np.pi)",
+        "gelu_constant",
+    ),
+    "root of pi over two": planted(
+        "tanh/GELU/sigmoid",
+        "v = 2 * np.sqrt(2 / np.pi)",
+        "v = 2 * np.sqrt(np.pi / 2)",
+        "gelu_constant",
+    ),
+    "three forgotten inside of tanh": planted(
+        "tanh/GELU/formula", "3 * 0.044715", "0.044715", "gelu_inner", "dx"
+    ),
+    "derivative inside of tanh forgotten": planted(
+        "tanh/GELU/formula", "(1 - t**2) * du", "(1 - t**2)", "gelu_inner", "dx"
+    ),
+    "tanh not squared": planted("tanh/GELU/formula", "1 - t**2", "1 - t", "not_squared", "dx"),
+    "plus tanh squared": planted("tanh/GELU/formula", "1 - t**2", "1 + t**2", "term_sign", "dx"),
+    "two forgotten inside the sigmoid of GELU": planted(
+        "tanh/GELU/sigmoid", "v = 2 * np.sqrt", "v = np.sqrt", ""
+    ),
+    "backward of the other form": planted(
+        "tanh/GELU/both_forms",
+        "        self.slope = p + x * dp\n",
+        "        exact = (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2\n"
+        "        self.slope = exact + x * np.exp(-x * x / 2) / math.sqrt(2 * math.pi)\n",
+        "gelu_form",
+        "dx",
+    ),
+    "clipped far out": planted(
+        "tanh/GELU/formula", "self.x = x\n", "self.x = x = np.clip(x, -20, 20)\n", "large_values"
+    ),
 }

@@ -20,7 +20,7 @@ from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs
 from server.submissions import queries as submissions
 
-_KEPT_FILES = (
+KEPT_FILES = (
     KeptFiles("submissions", submission_key, submissions.known),
     KeptFiles("bundles", bundle_key, versions.known),
 )
@@ -48,7 +48,7 @@ class Service:
         self.spool.clear()
         self.files = open_files(settings)
         if isinstance(self.files, DirectoryStore):
-            remove_orphans(self.database, self.files, _KEPT_FILES)
+            remove_orphans(self.database, self.files, KEPT_FILES)
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
         self.events = Events()
         self.boards = Boards()

@@ -21,7 +21,7 @@ from server.core.models import Course, QuotaEntry, QuotaEntryKind, Submission
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 
 
-def used(session: Session, participant_id: str | None, day: date) -> int:
+def tries_used(session: Session, participant_id: str | None, day: date) -> int:
     """How many tries a participant has used on a day of the course's calendar; nobody has any."""
     if participant_id is None:
         return 0
@@ -43,7 +43,7 @@ def require_free(
 ) -> None:
     """Raise 429 where all tries of a moment's day are used."""
     day = local_date(moment, course.time_zone)
-    if used(session, participant_id, day) < per_day:
+    if tries_used(session, participant_id, day) < per_day:
         return
     opens_at = next_day(moment, course.time_zone)
     raise RequestProblemError(

@@ -126,5 +126,5 @@ def assignment_view(
 
 def _tries_left(session: Session, access: AssignmentAccess) -> int:
     today = local_date(now(), access.course.time_zone)
-    used = quota.used(session, participants.of_viewer(session, access), today)
+    used = quota.tries_used(session, participants.of_viewer(session, access), today)
     return max(0, access.definition.quota.per_day - used)

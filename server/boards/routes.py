@@ -88,7 +88,7 @@ async def watch_leaderboard(
                 shown = version
             else:
                 yield ServerSentEvent(comment="waiting")
-            await subscription.changed(pause_s)
+            await subscription.wait(pause_s)
 
 
 def _version(service: Service, track_id: str) -> int:

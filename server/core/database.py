@@ -59,7 +59,7 @@ class Database(Protocol):
 
 
 @contextmanager
-def _reading(engine: Engine) -> Iterator[Session]:
+def _open_reader(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
         yield session
 
@@ -86,7 +86,7 @@ class SqliteDatabase:
 
     def read(self) -> AbstractContextManager[Session]:
         """A context manager that yields a session which cannot write."""
-        return _reading(self.engine)
+        return _open_reader(self.engine)
 
     def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of `work(session, *args, **kwargs)`, after all it wrote is durable."""
@@ -190,7 +190,7 @@ class PostgresDatabase:
         reading = self.engine.execution_options(
             postgresql_readonly=True, isolation_level="REPEATABLE READ"
         )
-        return _reading(reading)
+        return _open_reader(reading)
 
     def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of `work(session, *args, **kwargs)`, after all it wrote is durable."""
@@ -226,7 +226,7 @@ def _configure(engine: Engine, *, begin: str, read_only: bool) -> None:
     """Make each connection of `engine` durable and strict, and begin transactions by `begin`."""
 
     @event.listens_for(engine, "connect")
-    def _connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in ("busy_timeout=30000", "foreign_keys=ON", "synchronous=FULL"):
@@ -235,5 +235,5 @@ def _configure(engine: Engine, *, begin: str, read_only: bool) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def _begun(connection: Any) -> None:
+    def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)

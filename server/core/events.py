@@ -32,7 +32,7 @@ class Subscription:
         """Wake the waiter, from any thread."""
         self._loop.call_soon_threadsafe(self._event.set)
 
-    async def changed(self, timeout_s: float) -> bool:
+    async def wait(self, timeout_s: float) -> bool:
         """Whether the topic was published within `timeout_s` seconds since the last call."""
         try:
             async with asyncio.timeout(timeout_s):

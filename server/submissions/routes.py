@@ -192,7 +192,7 @@ async def follow_submission(
             left_s = deadline - time.monotonic()
             if view.state is EvaluationState.FINAL or left_s <= 0 or service.events.closed:
                 return
-            await subscription.changed(min(left_s, pause_s))
+            await subscription.wait(min(left_s, pause_s))
 
 
 @router.get("/submissions/{submission_id}")

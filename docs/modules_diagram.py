@@ -1,10 +1,11 @@
 """Draws the modules and who imports whom into `docs/images/modules.svg`: `make diagram`.
 
 Rows are the layers of the contracts in `pyproject.toml`, so an arrow that points upward cannot be.
-Only arrows that no chain of others implies are drawn.
+Only arrows that no chain of others implies are drawn, and none of imports that a contract ignores.
 """
 
-import importlib
+import ast
+import importlib.util
 import re
 import tomllib
 from collections.abc import Iterable
@@ -89,6 +90,9 @@ def arrange(layers: Layers) -> tuple[Places, dict[str, tuple[float, float]], flo
 def arrows(names: Iterable[str]) -> list[tuple[str, str]]:
     """Who imports whom, without what follows from other arrows."""
     graph = grimp.build_graph(*ROOMS)
+    for importers in ignored_importers():
+        for one in filter(importers.fullmatch, graph.modules):
+            graph.remove_module(one)
     drawn = list(names)
     imports = {
         one: {
@@ -105,6 +109,16 @@ def arrows(names: Iterable[str]) -> list[tuple[str, str]]:
         for other in drawn
         if other in imports[one]
         and not any(other in reached(imports, between) for between in imports[one] - {other})
+    ]
+
+
+def ignored_importers() -> list[re.Pattern[str]]:
+    """The modules from which a contract of layers lets everything be imported."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return [
+        re.compile(re.escape(line.partition(" -> ")[0]).replace(r"\*", r"\w+"))
+        for contract in contracts["tool"]["importlinter"]["contracts"]
+        for line in contract.get("ignore_imports", ())
     ]
 
 
@@ -128,7 +142,11 @@ def arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 def box(name: str, x: float, y: float) -> str:
     """A module with its name; its first sentence shows where a pointer rests."""
-    purpose = (importlib.import_module(name).__doc__ or "").partition("\n")[0]
+    spec = importlib.util.find_spec(name)  # not imported: `__main__` would run
+    assert spec is not None
+    assert spec.origin is not None
+    words = ast.get_docstring(ast.parse(Path(spec.origin).read_bytes())) or ""
+    purpose = words.partition("\n")[0]
     label = name.partition(".")[2] or name
     return (
         f'<g><title>{escape(purpose)}</title><rect class="box" x="{x - BOX[0] / 2:g}"'

@@ -12,30 +12,42 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from server.assignments import pages as assignment_pages
 from server.assignments import routes as assignments
-from server.boards import history_routes as history
-from server.boards import pages as history_pages
-from server.boards import routes as leaderboard
+from server.boards import pages as board_pages
+from server.boards import routes as boards
 from server.core import problems
 from server.core.errors import RequestProblemError
 from server.core.intervals import USUAL, Intervals
-from server.courses import pages
+from server.courses import pages as course_pages
 from server.courses import routes as courses
+from server.grading import routes as health
 from server.grading.code import CodeRunning
-from server.identity import pages as sign_in
+from server.identity import pages as open_pages
 from server.identity import routes as people
 from server.service import Service
 from server.settings import Settings
 from server.similarity import pages as similarity_pages
 from server.similarity import routes as similarity
+from server.submissions import pages as submission_pages
 from server.submissions import routes as submissions
 from server.versions import pages as version_pages
 from server.versions import routes as versions
-from server.web import health
 from server.web.errors import MEDIA_TYPE, ProblemDocument, problem_answer
 from server.web.headers import SecurityHeaders
 from server.web.pages.errors import error_page, wants_page
+from server.web.pages.static_files import HashedFiles
 
+_API = (courses, people, assignments, versions, similarity, submissions, boards)
+_PAGES = (
+    open_pages,
+    course_pages,
+    assignment_pages,
+    submission_pages,
+    board_pages,
+    version_pages,
+    similarity_pages,
+)
 _LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
 
 _PROBLEMS = {
@@ -66,6 +78,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = Service(settings, intervals=intervals, code=code)
         app.state.service = service
+        app.state.held = service.held
         service.start()
         try:
             yield
@@ -81,12 +94,12 @@ def create_app(
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
     )
-    api = (courses, people, assignments, versions, similarity, submissions, leaderboard, history)
-    for routes in api:
+    for routes in _API:
         app.include_router(routes.router, prefix="/api/v1", responses={"4XX": _PROBLEMS})
-    for routes in (health, sign_in, pages, version_pages, similarity_pages, history_pages):
-        app.include_router(routes.router, include_in_schema=routes is health)
-    pages.mount_static(app)
+    app.include_router(health.router)
+    for pages in _PAGES:
+        app.include_router(pages.router, include_in_schema=False)
+    app.mount("/static", HashedFiles(), name="static")
     app.add_exception_handler(RequestProblemError, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)

@@ -5,7 +5,7 @@ from server.assignments.bundles import BundleCache
 from server.boards.board import Boards
 from server.boards.history import HistoryReader
 from server.boards.predictions import PredictionStore
-from server.core.database import SqliteDatabase, open_database
+from server.core.database import Database, SqliteDatabase, open_database
 from server.core.events import Events
 from server.core.files.blobs import DirectoryStore, FileStore, Spool, bundle_key, submission_key
 from server.core.files.data_directory import DataDirectory
@@ -19,6 +19,8 @@ from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs
 from server.submissions import queries as submissions
+from server.submissions.upload import Uploads
+from server.versions.publisher import Publisher
 
 KEPT_FILES = (
     KeptFiles("submissions", submission_key, submissions.known),
@@ -40,10 +42,11 @@ class Service:
         code: CodeRunning | None = None,
     ) -> None:
         self.settings = settings
-        self.intervals = intervals
         self.directory = DataDirectory(settings.data_dir)
         self.database = open_database(settings.resolved_database_url)
         migrate(self.database)
+        is_alone = isinstance(self.database, SqliteDatabase)
+        self.intervals = intervals.for_only_process() if is_alone else intervals
         self.spool = Spool(settings.data_dir / "incoming")
         self.spool.clear()
         self.files = open_files(settings)
@@ -59,6 +62,18 @@ class Service:
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
         self.code = code or open_code_running(settings)
         self._own_code = None if code else self.code
+        self.uploads = Uploads(
+            self.database, self.spool, self.files, self.queue, self.code.takes_code
+        )
+        self.publisher = Publisher(
+            self.database,
+            self.spool,
+            self.files,
+            self.bundles,
+            self.queue,
+            self.events,
+            self.code,
+        )
         context = WorkerContext(
             self.database, self.files, self.bundles, self.code.runner, self.events, self.queue
         )
@@ -67,13 +82,25 @@ class Service:
         )
 
     @property
-    def is_only_process(self) -> bool:
-        """Whether all that changes is published here: no other process grades."""
-        return isinstance(self.database, SqliteDatabase)
-
-    def pause_s(self, recheck_s: float) -> float:
-        """How long who waits for an event waits. recheck_s: where it may not be published here."""
-        return self.intervals.keep_alive_s if self.is_only_process else recheck_s
+    def held(self) -> dict[object, object]:
+        """What routes and pages may ask for, by type."""
+        return {
+            Settings: self.settings,
+            Database: self.database,
+            Spool: self.spool,
+            BundleCache: self.bundles,
+            Events: self.events,
+            Intervals: self.intervals,
+            Boards: self.boards,
+            HistoryReader: self.history,
+            SimilarityFinder: self.similarity_finder,
+            SimilarityJobs: self.similarity_jobs,
+            MemoryQueue: self.queue,
+            CodeRunning: self.code,
+            Workers: self.workers,
+            Uploads: self.uploads,
+            Publisher: self.publisher,
+        }
 
     def start(self) -> None:
         """Begin to grade."""

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
+    def is_https(self) -> bool:
+        """Whether browsers come by https, so that cookies may insist on it."""
+        return self.url.startswith("https:")
+
+    @property
     def resolved_database_url(self) -> str:
         """The database's URL, SQLite in the data directory unless set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'gradus.sqlite3'}"

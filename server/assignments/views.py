@@ -5,9 +5,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.orm import Session
 
-from grader import (
-    public_ladder,
-)
+from grader import Definition, public_ladder
 from languages import Locale
 from server.assignments import participants, quota
 from server.assignments.access import AssignmentAccess
@@ -77,11 +75,10 @@ def assignment_view(
     session: Session, bundles: BundleCache, access: AssignmentAccess, locale: Locale
 ) -> AssignmentView:
     """The assignment as the viewer may know it."""
-    definition, url = access.definition, f"/courses/{access.course.slug}/assignments"
+    definition, prediction = access.definition, access.definition.prediction
     bundle = bundles.get(access.version.id)
-    prediction = definition.prediction
     ladder = public_ladder(bundle) if definition.uses_ladder else None
-    url = f"{url}/{access.assignment.slug}"
+    url = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}"
     return AssignmentView(
         course=access.course.slug,
         slug=access.assignment.slug,
@@ -90,26 +87,15 @@ def assignment_view(
         summary=definition.summary.read(locale) if definition.summary else "",
         version=access.version.number,
         statement=bundle.statement(locale),
-        metric=access.definition.metric,
+        metric=definition.metric,
         better=definition.better,
         unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
         release=prediction and prediction.release,
         step=ladder and ladder.step,
         start=ladder and ladder.start,
         max_points=definition.layers.max_points if definition.layers else None,
-        tracks=[
-            TrackView(
-                slug=track.slug,
-                title=track.title.read(locale),
-                rules=track.rules.read(locale),
-                proof=track.proof,
-            )
-            for track in definition.tracks
-        ],
-        baselines=[
-            BaselineTitle(slug=one.slug, track=one.track, title=one.title.read(locale))
-            for one in definition.baselines
-        ],
+        tracks=_tracks(definition, locale),
+        baselines=_baselines(definition, locale),
         opens_at=definition.opens_at,
         closes_at=deadline(definition),
         reveal_at=definition.reveal_at,
@@ -122,6 +108,25 @@ def assignment_view(
         ],
         url=url,
     )
+
+
+def _tracks(definition: Definition, locale: Locale) -> list[TrackView]:
+    return [
+        TrackView(
+            slug=track.slug,
+            title=track.title.read(locale),
+            rules=track.rules.read(locale),
+            proof=track.proof,
+        )
+        for track in definition.tracks
+    ]
+
+
+def _baselines(definition: Definition, locale: Locale) -> list[BaselineTitle]:
+    return [
+        BaselineTitle(slug=one.slug, track=one.track, title=one.title.read(locale))
+        for one in definition.baselines
+    ]
 
 
 def _tries_left(session: Session, access: AssignmentAccess) -> int:

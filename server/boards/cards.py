@@ -10,10 +10,10 @@ from server.assignments import participants
 from server.assignments.access import AssignmentAccess
 from server.assignments.timetable import Phase, Schedule, schedule
 from server.assignments.views import AssignmentView
+from server.boards.board import Boards
 from server.boards.panels import Panel, panels
 from server.core.clock import now
 from server.courses.views import CourseView
-from server.service import Service
 from server.submissions.disclosure import Disclosure
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -39,16 +39,12 @@ class CourseCard:
 
 
 def assignment_card(
-    session: Session, service: Service, access: AssignmentAccess, view: AssignmentView
+    session: Session, boards: Boards, access: AssignmentAccess, view: AssignmentView
 ) -> AssignmentCard:
     """The card of an assignment, for the one who has this access to it."""
-    boards = panels(session, service, access, view, participants.of_viewer(session, access))
-    return AssignmentCard(view, schedule(view, now()), boards, decimals(access, view))
-
-
-def decimals(access: AssignmentAccess, view: AssignmentView) -> int | None:
-    """To how many decimals the reader sees the assignment's public scores; None for points."""
-    return Disclosure.of(access, now()).public_decimals(view.step)
+    found = panels(session, boards, access, view, participants.of_viewer(session, access))
+    decimals = Disclosure.of(access, now()).public_decimals(view.step)
+    return AssignmentCard(view, schedule(view, now()), found, decimals)
 
 
 def most_urgent_first(cards: Iterable[AssignmentCard]) -> list[AssignmentCard]:

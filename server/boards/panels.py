@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess
 from server.assignments.views import AssignmentView, TrackView
+from server.boards.board import Boards
 from server.boards.steps import Ladder, ladder
 from server.boards.views import BoardRow, BoardView, Part
 from server.core.clock import now
 from server.courses import queries as courses
-from server.service import Service
 from server.submissions.disclosure import Disclosure
 
 
@@ -96,7 +96,7 @@ class Panel:
 
 def panels(
     session: Session,
-    service: Service,
+    boards: Boards,
     access: AssignmentAccess,
     view: AssignmentView,
     participant_id: str | None,
@@ -107,19 +107,14 @@ def panels(
     participant_id: whose row is the own one. part: see `Boards.get`.
     """
     names = _names(session, access) if access.is_staff else {}
-    private_decimals = private_decimals_of(access)
+    private_decimals = Disclosure.of(access, now()).decimals
     found = []
     for track in view.tracks:
-        board = service.boards.get(session, access, access.tracks[track.slug], part)
+        board = boards.get(session, access, access.tracks[track.slug], part)
         own = board.row_of(participant_id)
         titles = {one.slug: one.title for one in view.baselines if one.track == track.slug}
         found.append(Panel(track, board.view, own, names, titles, private_decimals))
     return found
-
-
-def private_decimals_of(access: AssignmentAccess) -> int | None:
-    """To how many decimals private scores are shown, which no step rounds; None for points."""
-    return Disclosure.of(access, now()).decimals
 
 
 def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:

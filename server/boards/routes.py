@@ -9,16 +9,18 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 
-from server.assignments.access import assignment_access
+from server.assignments.dependencies import ReadableAssignment
 from server.assignments.schedule import is_final
 from server.boards import queries
+from server.boards.dependencies import CurrentBoards, CurrentHistory, ReadableMember
+from server.boards.history import HistoryView
 from server.boards.ranking import shown_version
 from server.boards.views import BoardView, Part
 from server.core.clock import now
+from server.core.database import Database
 from server.core.events import board_topic
-from server.core.models import Scope, Track
-from server.service import Service
-from server.web.dependencies import CurrentService, CurrentViewer, ReadSession
+from server.core.models import Track
+from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentIntervals, ReadSession
 
 router = APIRouter(tags=["leaderboard"])
 
@@ -32,12 +34,10 @@ class BoardChange(BaseModel):
 
 @router.get("/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView)
 def get_leaderboard(
-    course: str,
-    assignment: str,
     request: Request,
     session: ReadSession,
-    service: CurrentService,
-    viewer: CurrentViewer,
+    boards: CurrentBoards,
+    access: ReadableAssignment,
     track: Annotated[str | None, Query()] = None,
     part: Annotated[Part | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
@@ -48,25 +48,34 @@ def get_leaderboard(
     `part`: by which rows' scores it ranks; by default the public ones until the reveal, then the
     private ones. Before the reveal only staff may ask for `private`.
     """
-    viewer.require(Scope.READ)
-    access = assignment_access(session, viewer, course, assignment)
-    board = service.boards.get(session, access, access.track(track), part)
+    board = boards.get(session, access, access.track(track), part)
     headers = {"ETag": board.etag, "Cache-Control": "private, no-cache"}
     if _matches(request.headers.get("if-none-match", ""), board.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(board.part_json(cursor, limit), headers=headers, media_type="application/json")
 
 
-def watched_track(
-    course: str,
-    assignment: str,
+@router.get("/courses/{course}/assignments/{assignment}/history")
+def get_history(
     session: ReadSession,
-    viewer: CurrentViewer,
+    histories: CurrentHistory,
+    access: ReadableAssignment,
+    member: ReadableMember,
     track: Annotated[str | None, Query()] = None,
+) -> HistoryView:
+    """Your scores on a track over time, the class's best, and how the class is spread.
+
+    From the reveal on with everybody's public and private place. `alias`: of another participant,
+    for staff.
+    """
+    return histories.get(session, access, access.track(track), member)
+
+
+def watched_track(
+    access: ReadableAssignment, track: Annotated[str | None, Query()] = None
 ) -> Track:
     """The track to watch. Raises what the board itself would, before a stream begins."""
-    viewer.require(Scope.READ)
-    return assignment_access(session, viewer, course, assignment).track(track)
+    return access.track(track)
 
 
 @router.get(
@@ -74,25 +83,27 @@ def watched_track(
     response_class=EventSourceResponse,
 )
 async def watch_leaderboard(
-    service: CurrentService, track: Annotated[Track, Depends(watched_track)]
+    database: CurrentDatabase,
+    events: CurrentEvents,
+    intervals: CurrentIntervals,
+    track: Annotated[Track, Depends(watched_track)],
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `board` with the new version, whenever the board changes."""
-    pause_s = service.pause_s(service.intervals.board_recheck_s)
-    with service.events.subscribe(board_topic(track.id)) as subscription:
+    with events.subscribe(board_topic(track.id)) as subscription:
         shown = -1
-        while not service.events.closed:
-            version = await run_in_threadpool(_version, service, track.id)
+        while not events.closed:
+            version = await run_in_threadpool(_version, database, track.id)
             if version != shown:
                 change = BoardChange(track=track.slug, version=version)
                 yield ServerSentEvent(event="board", data=change)
                 shown = version
             else:
                 yield ServerSentEvent(comment="waiting")
-            await subscription.wait(pause_s)
+            await subscription.wait(intervals.board_recheck_s)
 
 
-def _version(service: Service, track_id: str) -> int:
-    with service.database.read() as session:
+def _version(database: Database, track_id: str) -> int:
+    with database.read() as session:
         version, reveal_at = queries.board_version(session, track_id)
     return shown_version(version, final=is_final(reveal_at, now()))
 

@@ -1,6 +1,6 @@
 """How often a process does what it does again and again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,11 @@ class Intervals:
     keep_alive_s: float = 15.0
     board_recheck_s: float = 1.0
     submission_recheck_s: float = 0.5
+
+    def for_only_process(self) -> "Intervals":
+        """The same where no other process grades, so that nothing need be looked for again."""
+        pause_s = self.keep_alive_s
+        return replace(self, board_recheck_s=pause_s, submission_recheck_s=pause_s)
 
 
 USUAL = Intervals()

@@ -57,3 +57,10 @@ def course_access(session: Session, viewer: Viewer, slug: str) -> CourseAccess:
     if membership is None and not viewer.is_admin:
         raise not_found("course", slug)
     return CourseAccess(course, membership, viewer)
+
+
+def managed_course(session: Session, viewer: Viewer, slug: str) -> CourseAccess:
+    """The course of that slug for who may change it. Raises 403 and 404."""
+    access = course_access(session, viewer, slug)
+    access.require_manager()
+    return access

@@ -14,8 +14,8 @@ from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import Course, Membership, Person, Role
+from server.core.roster_problems import SAME_PERSON
 from server.courses import queries as courses
-from server.courses.roster_problems import SAME_PERSON
 from server.courses.roster_reading import RosterLine, normalize
 from server.courses.rules import bump_boards
 from server.identity.rules import Viewer

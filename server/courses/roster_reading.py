@@ -12,7 +12,7 @@ from grader import Problem
 from server.core.errors import RequestProblemError
 from server.core.models import Role
 from server.core.plain_text import is_plain
-from server.courses.roster_problems import (
+from server.core.roster_problems import (
     BAD_ALIAS,
     BAD_EMAIL,
     BAD_NAME,

@@ -11,18 +11,18 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.orm import Session
 
 from languages import Locale
+from server.core.database import Database
 from server.core.errors import RequestProblemError
-from server.core.models import Course, Scope
 from server.core.plain_text import is_plain
 from server.core.problems import TOO_LARGE
-from server.courses.access import course_access
+from server.courses.access import CourseAccess, managed_course
+from server.courses.dependencies import ManagerOfCourse, ReadableCourse
 from server.courses.roster import RosterDifference, apply_roster, compare_roster
 from server.courses.roster_reading import RosterLine, read_roster
 from server.courses.rules import create_course
 from server.courses.views import CourseView, course_view, visible_courses
-from server.identity.rules import Viewer
-from server.service import Service
-from server.web.dependencies import CurrentService, CurrentViewer, ReadSession
+from server.identity.dependencies import Administrator, Reader
+from server.web.dependencies import CurrentDatabase, ReadSession
 
 router = APIRouter(tags=["courses"])
 _LARGEST_ROSTER = 2_000_000
@@ -50,24 +50,22 @@ class CourseCreate(BaseModel):
 
 
 @router.get("/courses")
-def list_courses(session: ReadSession, viewer: CurrentViewer) -> list[CourseView]:
+def list_courses(session: ReadSession, reader: Reader) -> list[CourseView]:
     """The viewer's courses."""
-    viewer.require(Scope.READ)
-    return visible_courses(session, viewer)
+    return visible_courses(session, reader)
 
 
 @router.post("/courses", status_code=HTTPStatus.CREATED)
-def post_course(new: CourseCreate, service: CurrentService, viewer: CurrentViewer) -> CourseView:
+def post_course(
+    new: CourseCreate, database: CurrentDatabase, administrator: Administrator
+) -> CourseView:
     """Create a course. Administrators only."""
-    course = service.database.write(create_course, viewer, **new.model_dump())
-    return course_view(course, None)
+    return course_view(database.write(create_course, administrator, **new.model_dump()), None)
 
 
 @router.get("/courses/{course}")
-def get_course(course: str, session: ReadSession, viewer: CurrentViewer) -> CourseView:
+def get_course(access: ReadableCourse) -> CourseView:
     """One course."""
-    viewer.require(Scope.READ)
-    access = course_access(session, viewer, course)
     return course_view(access.course, access.membership)
 
 
@@ -79,10 +77,9 @@ def get_course(course: str, session: ReadSession, viewer: CurrentViewer) -> Cour
     max_body_size=2 * _LARGEST_ROSTER,
 )
 async def put_roster(
-    course: str,
     request: Request,
-    service: CurrentService,
-    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    access: ManagerOfCourse,
     dry_run: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter
 ) -> RosterDifference:
     """Put a CSV `alias,name,email,role` in force as the roster; show the difference.
@@ -96,29 +93,20 @@ async def put_roster(
             raise RequestProblemError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE(limit_bytes=_LARGEST_ROSTER)
             )
-    return await run_in_threadpool(_import, service, viewer, course, bytes(data), dry_run=dry_run)
+    return await run_in_threadpool(_import, database, access, bytes(data), dry_run=dry_run)
 
 
 def _import(
-    service: Service, viewer: Viewer, slug: str, data: bytes, *, dry_run: bool
+    database: Database, access: CourseAccess, data: bytes, *, dry_run: bool
 ) -> RosterDifference:
     """Read the file and, for a dry run, compare it without holding up whoever writes."""
-    viewer.require(Scope.MANAGE)
     lines = read_roster(data)
     if dry_run:
-        with service.database.read() as session:
-            return compare_roster(session, _managed(session, viewer, slug), lines)
-    return service.database.write(_apply, viewer, slug, lines)
+        with database.read() as session:
+            return compare_roster(session, access.course, lines)
+    return database.write(_apply, access, lines)
 
 
-def _apply(
-    session: Session, viewer: Viewer, slug: str, lines: Sequence[RosterLine]
-) -> RosterDifference:
-    return apply_roster(session, viewer, _managed(session, viewer, slug), lines)
-
-
-def _managed(session: Session, viewer: Viewer, slug: str) -> Course:
-    """The course of that slug. Raises 404, and 403 for who may not change its roster."""
-    access = course_access(session, viewer, slug)
-    access.require_manager()
-    return access.course
+def _apply(session: Session, asked: CourseAccess, lines: Sequence[RosterLine]) -> RosterDifference:
+    access = managed_course(session, asked.viewer, asked.course.slug)
+    return apply_roster(session, access.viewer, access.course, lines)

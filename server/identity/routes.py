@@ -13,16 +13,17 @@ from server.core.clock import now
 from server.core.errors import not_found
 from server.core.models import Role, Scope
 from server.courses import queries as courses
-from server.courses.access import course_access
+from server.courses.access import CourseAccess, managed_course
+from server.courses.dependencies import ManagerOfCourse
+from server.identity.dependencies import Administrator
 from server.identity.rules import (
     ALL_SCOPES,
     PARTICIPANT_SCOPES,
-    Viewer,
     issue_sign_in_link,
     issue_token,
 )
 from server.settings import Settings
-from server.web.dependencies import CurrentService, CurrentViewer
+from server.web.dependencies import CurrentDatabase, CurrentSettings
 
 router = APIRouter(tags=["people"])
 
@@ -62,14 +63,13 @@ class AccessView(BaseModel):
 
 
 @router.post("/tokens", status_code=HTTPStatus.CREATED)
-def post_own_token(new: TokenCreate, service: CurrentService, viewer: CurrentViewer) -> TokenView:
+def post_own_token(
+    new: TokenCreate, database: CurrentDatabase, settings: CurrentSettings, viewer: Administrator
+) -> TokenView:
     """Another token of the administrator's own. Administrators only."""
-    viewer.require_admin()
     scopes = viewer.scopes if new.scopes is None else viewer.scopes & set(new.scopes)
-    days = new.days or service.settings.token_days
-    token = service.database.write(
-        issue_token, viewer.person_id, label=new.label, scopes=scopes, days=days
-    )
+    days = new.days or settings.token_days
+    token = database.write(issue_token, viewer.person_id, label=new.label, scopes=scopes, days=days)
     return TokenView(
         token=token,
         scopes=sorted(scopes),
@@ -79,18 +79,16 @@ def post_own_token(new: TokenCreate, service: CurrentService, viewer: CurrentVie
 
 @router.post("/courses/{course}/tokens", status_code=HTTPStatus.CREATED)
 def post_token(
-    course: str, new: AccessCreate, service: CurrentService, viewer: CurrentViewer
+    new: AccessCreate, database: CurrentDatabase, settings: CurrentSettings, access: ManagerOfCourse
 ) -> AccessView:
     """A token and a one-time sign-in link for a member, to this course. Instructors only."""
-    return service.database.write(_open_ways_in, service.settings, viewer, course, new)
+    return database.write(_open_ways_in, settings, access, new)
 
 
 def _open_ways_in(
-    session: Session, settings: Settings, viewer: Viewer, course: str, new: AccessCreate
+    session: Session, settings: Settings, asked: CourseAccess, new: AccessCreate
 ) -> AccessView:
-    viewer.require(Scope.MANAGE)
-    access = course_access(session, viewer, course)
-    access.require_manager()
+    access = managed_course(session, asked.viewer, asked.course.slug)
     member = courses.member_by_alias(session, access.course.id, new.alias)
     if member is None:
         raise not_found("member", new.alias)
@@ -106,7 +104,13 @@ def _open_ways_in(
     link = issue_sign_in_link(
         session, member.person_id, access.course.id, hours=settings.sign_in_link_hours
     )
-    audit.record(session, viewer.person_id, "token.create", member.person_id, course=course)
+    audit.record(
+        session,
+        access.viewer.person_id,
+        "token.create",
+        member.person_id,
+        course=access.course.slug,
+    )
     return AccessView(
         alias=member.alias,
         role=member.role,

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from grader import CheckCount, ErrorPicture, ExplainedProblem, Problem, Report, Verdict
 from languages import Locale
+from server.assignments import participants
+from server.assignments.access import AssignmentAccess
 from server.core.clock import now
 from server.core.models import Evaluation, EvaluationState, Membership
 from server.submissions import queries as submissions
@@ -94,6 +96,49 @@ class SubmissionView(BaseModel):
     finished_at: AwareDatetime | None
     report: ReportView | None
     url: str
+
+
+class HistoryLine(BaseModel):
+    """One of a participant's submissions. moved: whether it moved what the Ladder shows."""
+
+    id: str
+    track: str
+    filename: str
+    received_at: AwareDatetime
+    state: EvaluationState
+    verdict: Verdict | None
+    score: float | None
+    moved: bool | None
+    points: float | None
+    max_points: float | None
+    url: str
+
+
+def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> list[HistoryLine]:
+    """The viewer's own submissions to an assignment, newest first."""
+    participant_id = participants.of_viewer(session, access)
+    rows = submissions.history(session, participant_id, access.version.id, limit)
+    released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation in rows])
+    disclosure = Disclosure.of(access, now())
+    results = [
+        disclosure.grading(evaluation, released.get(evaluation.id)) for _, _, evaluation in rows
+    ]
+    return [
+        HistoryLine(
+            id=submission.id,
+            track=track.slug,
+            filename=submission.filename,
+            received_at=submission.received_at,
+            state=result.state,
+            verdict=result.verdict,
+            score=result.score,
+            moved=result.released and result.released.moved,
+            points=evaluation.points,
+            max_points=evaluation.max_points,
+            url=f"/submissions/{submission.id}",
+        )
+        for (submission, track, evaluation), result in zip(rows, results, strict=True)
+    ]
 
 
 def submission_view(

@@ -1,23 +1,20 @@
 """Baselines of a bundle: their files made durable for a push, and what staff read of them."""
 
 import shutil
-from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Bundle, Verdict
 from languages import Locale
-from server.core.files.blobs import submission_key
+from server.core.files.blobs import FileStore, Spool, StoredFile, submission_key
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, EvaluationState
 from server.grading.baselines import BaselineFile
-from server.service import Service
 from server.submissions import queries as submissions
-from server.submissions.upload import DEFAULT_FILENAME
+from server.submissions.filenames import clean_filename, default_filename
 from server.submissions.views import ReportView, report_view
-from server.web.uploads import clean_filename
 
 
 class BaselineView(BaseModel):
@@ -38,45 +35,35 @@ class BaselineView(BaseModel):
     report: ReportView | None
 
 
-def keep_files(service: Service, bundle: Bundle) -> list[BaselineFile]:
+def keep_files(
+    spool: Spool, files: FileStore, bundle: Bundle, *, with_programs: bool
+) -> list[BaselineFile]:
     """Copies of the files of a bundle's baselines, durable, each under an id of its own.
 
-    Programs are left out where no code is run: there nobody's are taken.
+    with_programs: False where no code is run; there nobody's are taken.
     """
-    return [
-        _keep(service, bundle, number)
-        for number, baseline in enumerate(bundle.definition.baselines)
-        if service.code.takes_code or not bundle.definition.takes_programs(baseline.track)
-    ]
+    kept = []
+    for baseline in bundle.definition.baselines:
+        if with_programs or not bundle.definition.takes_programs(baseline.track):
+            submission_id, stored = _keep_copy(spool, files, bundle.root / baseline.file)
+            default = default_filename(bundle.definition, None)
+            name = clean_filename(PurePosixPath(baseline.file).name, default)
+            kept.append(BaselineFile(submission_id, baseline.track, baseline.slug, name, stored))
+    return kept
 
 
-def _keep(service: Service, bundle: Bundle, number: int) -> BaselineFile:
-    baseline = bundle.definition.baselines[number]
+def _keep_copy(spool: Spool, files: FileStore, path: Path) -> tuple[str, StoredFile]:
+    """The id of a copy that is kept as a submission's file, and what is known of its bytes."""
     submission_id = new_id()
-    spooled = service.spool.open(submission_id)
+    spooled = spool.open(submission_id)
     try:
-        with (bundle.root / baseline.file).open("rb") as file:
+        with path.open("rb") as file:
             shutil.copyfileobj(file, spooled)
         stored = spooled.finish()
-        service.files.keep(spooled.path, submission_key(submission_id))
+        files.keep(spooled.path, submission_key(submission_id))
     finally:
         spooled.discard()
-    name = clean_filename(PurePosixPath(baseline.file).name, DEFAULT_FILENAME["prediction"])
-    return BaselineFile(submission_id, baseline.track, baseline.slug, name, stored)
-
-
-def forget_unused(service: Service, files: Sequence[BaselineFile]) -> None:
-    """Remove the copies that have become no submission, such as those of bytes known before."""
-    ids = [file.submission_id for file in files]
-    with service.database.read() as session:
-        used = submissions.known(session, ids)
-    forget_files(service, (each for each in ids if each not in used))
-
-
-def forget_files(service: Service, submission_ids: Iterable[str]) -> None:
-    """Remove the files of submissions that are not there."""
-    for submission_id in submission_ids:
-        service.files.delete(submission_key(submission_id))
+    return submission_id, stored
 
 
 def baseline_views(

@@ -1,6 +1,5 @@
 """Receiving an upload: streamed to disk as it comes, multipart or raw, never held in memory."""
 
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -167,12 +166,6 @@ class _FormReader:
 
     def _end(self) -> None:
         self.ended = True
-
-
-def clean_filename(filename: str | None, default: str) -> str:
-    """A filename that is safe to show and store: its last part, printable, of at most 120."""
-    last = re.split(r"[/\\]", filename or "")[-1]
-    return "".join(char for char in last if char.isprintable())[:120].strip() or default
 
 
 def _require_size(request: Request, limit_bytes: int) -> None:

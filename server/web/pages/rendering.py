@@ -1,5 +1,7 @@
 """Pages from templates: escaped, in the reader's language, kept by no shared cache."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 from http import HTTPStatus
 from importlib.metadata import version
@@ -13,14 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from languages import LOCALES, Locale, translations
 from server.core.clock import now
-from server.identity.rules import Viewer
 from server.web.errors import request_locale
 from server.web.pages import formatting
 from server.web.pages.markdown import render_markdown, without_title
 from server.web.pages.return_path import return_path
 from server.web.pages.static_files import static_url
 
-TEMPLATES = Path(__file__).parent / "templates"
+_SERVER = Path(__file__).parents[2]
+# What every page uses, then each noun's own; a name stands once, wherever it is.
+TEMPLATES = (_SERVER / "web/pages/templates", *sorted(_SERVER.glob("*/templates")))
 _LOCALISED = (
     formatting.long_moment,
     formatting.short_moment,
@@ -40,29 +43,45 @@ _ALIKE = (
 )
 
 
-def render(
-    request: Request,
-    template_name: str,
-    *,
-    viewer: Viewer | None,
-    status: int = HTTPStatus.OK,
-    **context: Any,
-) -> HTMLResponse:
-    """The page that a template makes of `context`. viewer: who reads it, None if nobody known."""
-    locale = request_locale(request)
-    page = environment(locale).get_template(template_name)
-    html = page.render(
-        viewer=viewer,
-        path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-        next_path=return_path(request.query_params.get("next")),
-        **context,
-    )
-    headers = {
-        "Content-Language": locale,
-        "Cache-Control": "private, no-cache",
-        "Vary": "Accept-Language, Cookie",
-    }
-    return HTMLResponse(html, status_code=status, headers=headers)
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the content of a page. viewer: who reads it, None if nobody known."""
+
+    request: Request
+    viewer: object | None
+
+    @property
+    def locale(self) -> Locale:
+        """The language of the page."""
+        return request_locale(self.request)
+
+    @property
+    def around(self) -> Mapping[str, Any]:
+        """What every page in this frame may show besides its own content."""
+        return {}
+
+    def page(
+        self, template_name: str, *, status: int = HTTPStatus.OK, **content: Any
+    ) -> HTMLResponse:
+        """The page that a template makes of `content`, which no shared cache keeps."""
+        url = self.request.url
+        html = (
+            environment(self.locale)
+            .get_template(template_name)
+            .render(
+                viewer=self.viewer,
+                path=url.path + (f"?{url.query}" if url.query else ""),
+                next_path=return_path(self.request.query_params.get("next")),
+                **self.around,
+                **content,
+            )
+        )
+        headers = {
+            "Content-Language": self.locale,
+            "Cache-Control": "private, no-cache",
+            "Vary": "Accept-Language, Cookie",
+        }
+        return HTMLResponse(html, status_code=status, headers=headers)
 
 
 @cache

@@ -129,7 +129,7 @@ def test_the_reference_lists_every_operation(site: Site) -> None:
 def test_our_own_fault_is_a_page_that_names_a_number(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.courses.pages.api_reference", lambda *_: 1 / 0)
+    monkeypatch.setattr("server.identity.pages.api_reference", lambda *_: 1 / 0)
     page = site.browser().see("/docs", 500)
     assert "Something broke on our side." in page.text
     assert re.search(r"the number [0-9a-f]{8}", page.text)

@@ -26,7 +26,15 @@ class Text(HTMLParser):
         self.words += re.findall(r"[A-Za-z]{3,}", data)
 
 
-@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+FILES = [file for folder in TEMPLATES for file in sorted(folder.rglob("*.html"))]
+
+
+def test_a_template_of_a_name_stands_once() -> None:
+    names = [file.relative_to(folder) for folder in TEMPLATES for file in folder.rglob("*.*")]
+    assert len(names) == len(set(names)) > 20
+
+
+@pytest.mark.parametrize("template", FILES, ids=lambda path: path.name)
 def test_no_words_stand_in_a_template_untranslated(template: object) -> None:
     """Words outside expressions are names, the same in every language."""
     source = template.read_text()  # type: ignore[attr-defined]

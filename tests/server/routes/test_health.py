@@ -12,6 +12,7 @@ import pytest
 from grader import System
 from server.grading.code import CodeRunning, open_code_running
 from server.settings import Settings
+from server.submissions.upload import Uploads
 from tests.server.routes.conftest import Running
 
 ROOT = Path(__file__).parents[3]
@@ -37,10 +38,12 @@ def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_
 
 
 @pytest.fixture
-def unconfined(running: Any) -> None:
+def unconfined(running: Running) -> None:
     """The server as it would be on a kernel that takes no filters."""
     system = replace(System.here(), takes_filters=False)
-    running.service.code = open_code_running(running.service.settings, system)
+    code, held = open_code_running(running.service.settings, system), running.app.state.held
+    held[CodeRunning] = code
+    held[Uploads] = replace(held[Uploads], takes_code=code.takes_code)
 
 
 def test_a_server_leaves_open_what_others_use(settings: Settings, shared_code: CodeRunning) -> None:

@@ -1,16 +1,23 @@
 """Whether the server lives and may be sent work, and its figures."""
 
 from http import HTTPStatus
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from server.core.queue import MemoryQueue
 from server.grading.code import CodeRunning
-from server.web.dependencies import CurrentService
+from server.grading.worker import Workers
+from server.web.dependencies import CurrentDatabase, held
 
 router = APIRouter(tags=["health"])
+
+CurrentWorkers = Annotated[Workers, held(Workers)]
+CurrentCode = Annotated[CodeRunning, held(CodeRunning)]
+CurrentQueue = Annotated[MemoryQueue, held(MemoryQueue)]
 
 
 @router.get("/healthz")
@@ -20,16 +27,18 @@ def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz")
-def readyz(service: CurrentService) -> JSONResponse:
+def readyz(
+    database: CurrentDatabase, workers: CurrentWorkers, code: CurrentCode, queue: CurrentQueue
+) -> JSONResponse:
     """The database answers, the workers run and confine code; 503 with the reason where not.
 
     code says how code is run here: `confined` with these defences, `elsewhere` by other workers,
     `trusted` as the owner's own, or `refused` for a reason, which is what systems without a
     sandbox do while they grade prediction files.
     """
-    checks = {"workers": service.workers.alive, "sandbox": service.code.is_sound}
+    checks = {"workers": workers.alive, "sandbox": code.is_sound}
     try:
-        with service.database.read() as session:
+        with database.read() as session:
             session.execute(text("SELECT 1"))
         checks["database"] = True
     except Exception:  # noqa: BLE001 - whatever the driver raises, the answer is the same
@@ -39,8 +48,8 @@ def readyz(service: CurrentService) -> JSONResponse:
         {
             "ready": ready,
             "checks": checks,
-            "code": _code(service.code),
-            "queued": len(service.queue),
+            "code": _code(code),
+            "queued": len(queue),
         },
         status_code=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )

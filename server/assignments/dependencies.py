@@ -1,0 +1,51 @@
+"""Assignments as their routes and pages ask for them: 401, 403 and 404 are answered here."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from server.assignments.access import AssignmentAccess, assignment_access
+from server.assignments.bundles import BundleCache
+from server.identity.dependencies import Manager, Reader, Submitter
+from server.web.dependencies import CurrentDatabase, ReadSession, held
+
+CurrentBundles = Annotated[BundleCache, held(BundleCache)]
+
+
+def read_assignment(
+    course: str, assignment: str, session: ReadSession, reader: Reader
+) -> AssignmentAccess:
+    """The assignment, for members of the course."""
+    return assignment_access(session, reader, course, assignment)
+
+
+ReadableAssignment = Annotated[AssignmentAccess, Depends(read_assignment)]
+
+
+def read_assignment_as_staff(access: ReadableAssignment) -> AssignmentAccess:
+    """The assignment, for staff of the course."""
+    access.course_access.require_staff()
+    return access
+
+
+def submit_to_assignment(
+    course: str, assignment: str, database: CurrentDatabase, submitter: Submitter
+) -> AssignmentAccess:
+    """The assignment, for who sends a file, in a session of its own: uploads take their time."""
+    with database.read() as session:
+        return assignment_access(session, submitter, course, assignment)
+
+
+def manage_assignment(
+    course: str, assignment: str, database: CurrentDatabase, manager: Manager
+) -> AssignmentAccess:
+    """The assignment, for instructors, read in a session of its own: a write has another."""
+    with database.read() as session:
+        access = assignment_access(session, manager, course, assignment)
+    access.course_access.require_manager()
+    return access
+
+
+StaffOfAssignment = Annotated[AssignmentAccess, Depends(read_assignment_as_staff)]
+SubmittableAssignment = Annotated[AssignmentAccess, Depends(submit_to_assignment)]
+ManagerOfAssignment = Annotated[AssignmentAccess, Depends(manage_assignment)]

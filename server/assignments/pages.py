@@ -1,0 +1,23 @@
+"""The page of an assignment."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from server.assignments.timetable import schedule
+from server.core.clock import now
+from server.submissions.frames import CurrentFrame
+from server.submissions.views import own_submissions
+from server.web.dependencies import ReadSession
+
+router = APIRouter()
+_RECENT = 20
+
+
+@router.get("/courses/{course}/assignments/{assignment}", response_model=None)
+def assignment_page(session: ReadSession, frame: CurrentFrame) -> Response:
+    """What is asked for, the form to send a file with, and what was sent."""
+    return frame.page(
+        "assignment.html",
+        schedule=schedule(frame.assignment, now()),
+        history=own_submissions(session, frame.access, _RECENT),
+    )

@@ -1,0 +1,24 @@
+"""Courses as their routes and pages ask for them: 401, 403 and 404 are answered here."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from server.courses.access import CourseAccess, course_access, managed_course
+from server.identity.dependencies import Manager, Reader
+from server.web.dependencies import CurrentDatabase, ReadSession
+
+
+def read_course(course: str, session: ReadSession, reader: Reader) -> CourseAccess:
+    """The course, for its members."""
+    return course_access(session, reader, course)
+
+
+def manage_course(course: str, database: CurrentDatabase, manager: Manager) -> CourseAccess:
+    """The course, for its instructors, read in a session of its own: a write has another."""
+    with database.read() as session:
+        return managed_course(session, manager, course)
+
+
+ReadableCourse = Annotated[CourseAccess, Depends(read_course)]
+ManagerOfCourse = Annotated[CourseAccess, Depends(manage_course)]

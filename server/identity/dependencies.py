@@ -1,0 +1,109 @@
+"""Who asks, and what their token lets them do: 401 for nobody, 403 for a scope that is missing."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from server.core import problems
+from server.core.errors import RequestProblemError, unauthorised
+from server.core.models import Scope
+from server.identity.rules import Viewer, viewer_of_token, viewer_of_web_session
+from server.settings import Settings
+from server.web.dependencies import CurrentDatabase, CurrentSettings
+
+_bearer = HTTPBearer(auto_error=False, description="A token as `gradus token` prints it.")
+
+
+def cookie_name(settings: Settings) -> str:
+    """The session cookie: bound to the host where https lets browsers insist on it."""
+    return "__Host-gradus" if settings.is_https else "gradus"
+
+
+def require_same_site(request: Request, settings: CurrentSettings) -> None:
+    """Raise 403 for what another site makes a browser send (Fetch Metadata, else Origin)."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    own = f"{request.url.scheme}://{request.url.netloc}"
+    if site is not None:
+        allowed = site in ("same-origin", "none")
+    else:
+        allowed = origin is None or origin in (own, settings.url)
+    if not allowed:
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CROSS_SITE())
+
+
+SameSite = Depends(require_same_site)
+
+
+def find_viewer(
+    request: Request, database: CurrentDatabase, settings: CurrentSettings
+) -> Viewer | None:
+    """Who asks, by bearer token or cookie; None for nobody. Raises 401 for a bad token.
+
+    Remembered for the page that says what went wrong.
+    """
+    viewer = None
+    with database.read() as session:
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            viewer = viewer_of_token(session, secret.strip())
+        elif cookie := request.cookies.get(cookie_name(settings)):
+            viewer = viewer_of_web_session(session, cookie)
+    request.state.viewer = viewer
+    return viewer
+
+
+def get_viewer(
+    request: Request,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Viewer:
+    """Who asks. Raises 401 for nobody. The request's body is not read for it.
+
+    A cookie is sent along whoever made the browser ask, so what it changes must come from our own
+    pages; a bearer token is proof enough.
+    """
+    if request.method not in ("GET", "HEAD") and "authorization" not in request.headers:
+        require_same_site(request, settings)
+    viewer = find_viewer(request, database, settings)
+    if viewer is None:
+        raise unauthorised(problems.NOT_SIGNED_IN())
+    return viewer
+
+
+CurrentViewer = Annotated[Viewer, Depends(get_viewer)]
+MaybeViewer = Annotated[Viewer | None, Depends(find_viewer)]
+
+
+def with_scope(scope: Scope) -> Callable[[Viewer], Viewer]:
+    """A dependency on who asks, which raises 403 unless their token has a scope."""
+
+    def get(viewer: CurrentViewer) -> Viewer:
+        viewer.require(scope)
+        return viewer
+
+    return get
+
+
+def find_reader(viewer: MaybeViewer) -> Viewer | None:
+    """Who reads; None for nobody. Raises 403 for those whose token is not for that."""
+    if viewer is not None:
+        viewer.require(Scope.READ)
+    return viewer
+
+
+def get_administrator(viewer: CurrentViewer) -> Viewer:
+    """The administrator who asks. Raises 403 for all others."""
+    viewer.require_admin()
+    return viewer
+
+
+Reader = Annotated[Viewer, Depends(with_scope(Scope.READ))]
+Submitter = Annotated[Viewer, Depends(with_scope(Scope.SUBMIT))]
+Manager = Annotated[Viewer, Depends(with_scope(Scope.MANAGE))]
+Administrator = Annotated[Viewer, Depends(get_administrator)]
+MaybeReader = Annotated[Viewer | None, Depends(find_reader)]

@@ -1,0 +1,92 @@
+"""Submissions as their routes and pages ask for them: 401, 403 and 404 are answered here."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.concurrency import run_in_threadpool
+
+from languages import Locale
+from server.core.database import Database
+from server.core.events import Events, submission_topic
+from server.core.intervals import Intervals
+from server.core.models import EvaluationState
+from server.courses import queries as courses
+from server.identity.dependencies import Reader
+from server.identity.rules import Viewer
+from server.submissions.access import SubmissionAccess, submission_access
+from server.submissions.upload import Uploads
+from server.submissions.views import SubmissionView, submission_view
+from server.web.dependencies import (
+    CurrentDatabase,
+    CurrentEvents,
+    CurrentIntervals,
+    CurrentLocale,
+    ReadSession,
+    held,
+)
+
+CurrentUploads = Annotated[Uploads, held(Uploads)]
+
+
+def read_submission(submission_id: str, session: ReadSession, reader: Reader) -> SubmissionAccess:
+    """The submission, for its author and staff."""
+    return submission_access(session, reader, submission_id)
+
+
+ReadableSubmission = Annotated[SubmissionAccess, Depends(read_submission)]
+
+
+@dataclass(frozen=True)
+class FollowedSubmission:
+    """A submission that is read again after each change, as its viewer may see it then."""
+
+    submission_id: str
+    viewer: Viewer
+    locale: Locale
+    database: Database
+    events: Events
+    intervals: Intervals
+
+    def load(self) -> SubmissionView:
+        """The submission as it is now. Raises 404."""
+        with self.database.read() as session:
+            access = submission_access(session, self.viewer, self.submission_id)
+            course_id = access.assignment_access.course.id
+            author = courses.membership(session, course_id, access.submission.person_id)
+            return submission_view(session, access, self.locale, author)
+
+    async def views(self, *, seconds: float) -> AsyncIterator[SubmissionView | None]:
+        """The submission now and after each change until it is final, for so long.
+
+        None keeps a line open. Raises 404.
+        """
+        deadline = time.monotonic() + seconds
+        pause_s = self.intervals.submission_recheck_s
+        with self.events.subscribe(submission_topic(self.submission_id)) as subscription:
+            shown = None
+            while True:
+                view = await run_in_threadpool(self.load)
+                yield view if view != shown else None
+                shown = view
+                left_s = deadline - time.monotonic()
+                if view.state is EvaluationState.FINAL or left_s <= 0 or self.events.closed:
+                    return
+                await subscription.wait(min(left_s, pause_s))
+
+
+def follow_submission(
+    submission_id: str,
+    reader: Reader,
+    locale: CurrentLocale,
+    database: CurrentDatabase,
+    events: CurrentEvents,
+    intervals: CurrentIntervals,
+) -> FollowedSubmission:
+    """The submission, for its author and staff, in sessions of its own: waiting has none."""
+    return FollowedSubmission(submission_id, reader, locale, database, events, intervals)
+
+
+Followed = Annotated[FollowedSubmission, Depends(follow_submission)]

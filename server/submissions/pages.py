@@ -1,0 +1,53 @@
+"""The page of a submission, and the form that makes one."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from server.assignments.dependencies import SubmittableAssignment
+from server.boards.dependencies import CurrentBoards
+from server.boards.panels import panels
+from server.courses import queries as courses
+from server.identity.dependencies import Reader, SameSite
+from server.submissions.dependencies import CurrentUploads, ReadableSubmission
+from server.submissions.frames import SubmissionFrame
+from server.submissions.views import submission_view
+from server.web.dependencies import ReadSession
+from server.web.uploads import LARGEST_BODY
+
+router = APIRouter()
+
+
+@router.post(
+    "/courses/{course}/assignments/{assignment}",
+    dependencies=[SameSite],
+    response_model=None,
+    max_body_size=LARGEST_BODY,
+)
+async def upload(
+    request: Request,
+    uploads: CurrentUploads,
+    _: Reader,  # who sees the page may see what comes of it
+    access: SubmittableAssignment,
+) -> Response:
+    """Take a file from the form, and show how it fares."""
+    accepted = await uploads.submit(request, access)
+    return RedirectResponse(f"/submissions/{accepted.submission.id}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/submissions/{submission_id}", response_model=None)
+def submission_page(
+    session: ReadSession, boards: CurrentBoards, access: ReadableSubmission, frame: SubmissionFrame
+) -> Response:
+    """How far a submission is, then its verdict with all that was found."""
+    author_id, owner_id = access.submission.person_id, access.submission.participant_id
+    author = courses.membership(session, frame.access.course.id, author_id)
+    found = panels(session, boards, frame.access, frame.assignment, owner_id)
+    name = courses.name_of(session, author_id) if frame.access.is_staff else None
+    return frame.page(
+        "submission.html",
+        submission=submission_view(session, access, frame.locale, author),
+        panel=next((panel for panel in found if panel.track.slug == access.track.slug), None),
+        name=name,
+    )

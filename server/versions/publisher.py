@@ -1,0 +1,115 @@
+"""Changing the versions of an assignment: rows in one transaction, and files along with them.
+
+What is pushed is durable before its rows are; nothing of it stays where these are refused.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from sqlalchemy.orm import Session
+
+from grader import Bundle, BundleError, unpack
+from server.assignments.access import AssignmentAccess, reopen
+from server.assignments.bundles import BundleCache
+from server.core.database import Database
+from server.core.errors import RequestProblemError
+from server.core.events import Events, board_topic
+from server.core.files.blobs import FileStore, Spool, SpooledFile, bundle_key, submission_key
+from server.core.models import AssignmentVersion
+from server.core.queue import Queue
+from server.courses.access import CourseAccess, managed_course
+from server.grading.baselines import BaselineFile
+from server.grading.code import CodeRunning
+from server.submissions import queries as submissions
+from server.versions import baselines
+from server.versions import switch as versions
+from server.versions.push import NewVersion, push
+from server.versions.switch import Discarded
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Pushes bundles, and switches to or discards what is graded beside the board."""
+
+    database: Database
+    spool: Spool
+    files: FileStore
+    bundles: BundleCache
+    queue: Queue
+    events: Events
+    code: CodeRunning
+
+    def push(
+        self, access: CourseAccess, slug: str, spooled: SpooledFile, *, shadow: bool
+    ) -> AssignmentVersion:
+        """The version that a bundle makes; nothing of the file stays where that fails.
+
+        Raises 422 for what is no bundle, and as `server.versions.push.push` says.
+        """
+        version_id = spooled.path.name
+        spooled.finish()
+        bundle = self._unpack(spooled, version_id)
+        self.files.keep(spooled.path, bundle_key(version_id))
+        kept = baselines.keep_files(
+            self.spool, self.files, bundle, with_programs=self.code.takes_code
+        )
+        try:
+            new = NewVersion(version_id, bundle, kept, is_shadow=shadow)
+            version = self.database.write(self._write, access, slug, new)
+        except BaseException:
+            self._forget_bundle(version_id)
+            self._forget_files(file.submission_id for file in kept)
+            raise
+        self._forget_unused(kept)
+        if version.id != version_id:
+            self._forget_bundle(version_id)
+        return version
+
+    def switch(self, access: AssignmentAccess, number: int) -> None:
+        """Switch in one transaction, then tell those who watch the boards."""
+        for track_id in self.database.write(_switch, access, number):
+            self.events.publish(board_topic(track_id))
+
+    def discard(self, access: AssignmentAccess, number: int) -> None:
+        """Discard in one transaction, then remove the bundle and what only it had."""
+        discarded = self.database.write(_discard, access, number)
+        self._forget_bundle(discarded.version_id)
+        self._forget_files(discarded.baselines)
+
+    def _unpack(self, spooled: SpooledFile, version_id: str) -> Bundle:
+        try:
+            return unpack(spooled.path, self.bundles.folder(version_id))
+        except BundleError as error:
+            raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from error
+
+    def _write(
+        self, session: Session, asked: CourseAccess, slug: str, new: NewVersion
+    ) -> AssignmentVersion:
+        access = managed_course(session, asked.viewer, asked.course.slug)
+        return push(session, self.queue, access, slug, new)
+
+    def _forget_bundle(self, version_id: str) -> None:
+        """Remove the files of a version that is not wanted."""
+        self.files.delete(bundle_key(version_id))
+        self.bundles.forget(version_id)
+
+    def _forget_unused(self, kept: list[BaselineFile]) -> None:
+        """Remove the copies that have become no submission, such as those of bytes known before."""
+        ids = [file.submission_id for file in kept]
+        with self.database.read() as session:
+            used = submissions.known(session, ids)
+        self._forget_files(each for each in ids if each not in used)
+
+    def _forget_files(self, submission_ids: Iterable[str]) -> None:
+        """Remove the files of submissions that are not there."""
+        for submission_id in submission_ids:
+            self.files.delete(submission_key(submission_id))
+
+
+def _switch(session: Session, access: AssignmentAccess, number: int) -> list[str]:
+    return versions.switch(session, reopen(session, access), number)
+
+
+def _discard(session: Session, access: AssignmentAccess, number: int) -> Discarded:
+    return versions.discard(session, reopen(session, access), number)

@@ -1,0 +1,117 @@
+"""Every route asks for the access that its address needs; what is open to all is listed here."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
+
+import server
+from server.app import create_app
+from server.assignments.dependencies import (
+    manage_assignment,
+    read_assignment,
+    submit_to_assignment,
+)
+from server.courses.dependencies import manage_course, read_course
+from server.identity import dependencies as identity
+from server.identity.dependencies import find_reader, get_administrator
+from server.settings import Settings
+from server.submissions.dependencies import follow_submission, read_submission
+
+OPEN = {
+    *("GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs", "/static"),
+    *("GET /sign-in", "POST /sign-in", "POST /sign-in/link", "POST /sign-out", "POST /language"),
+}
+READ = {
+    "submission_id": {read_submission, follow_submission},
+    "assignment": {read_assignment},
+    "course": {read_course},
+    "": {get_args(identity.Reader)[1].dependency, find_reader},
+}
+WRITE = {
+    "assignment": {submit_to_assignment, manage_assignment},
+    "course": {manage_course},
+    "": {get_administrator},
+}
+MADE_BY = {"PUT /api/v1/courses/{course}/assignments/{assignment}": "course"}  # not there before
+
+
+def unguarded(routes: RouteContext | Any) -> list[str]:
+    """The routes that ask for less than their address and their method need."""
+    return [name for name, route in named(routes) if name not in OPEN and not guarded(name, route)]
+
+
+def named(routes: Any) -> Iterator[tuple[str, RouteContext]]:
+    """Every route by its method and path."""
+    for route in iter_route_contexts(routes):
+        method = next(iter((route.methods or set()) - {"HEAD"}), "")
+        yield f"{method} {route.path}".strip(), route
+
+
+def guarded(name: str, route: RouteContext) -> bool:
+    """Whether the access to the last thing that the address names is asked for."""
+    needs = READ if name.startswith("GET ") else WRITE
+    thing = next((one for one in needs if one and f"{{{one}}}" in name), "")
+    return not needs[MADE_BY.get(name, thing)].isdisjoint(calls(route.dependant))
+
+
+def calls(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:
+    """Every function that is called for a request."""
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from calls(inner)
+
+
+def parameters(dependant: Dependant) -> Iterator[str]:
+    """The names in the path that something asks for."""
+    yield from (parameter.name for parameter in dependant.path_params)
+    for inner in dependant.dependencies:
+        yield from parameters(inner)
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The routes of the application, which is not started."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("data"))).routes
+
+
+def test_every_route_that_is_not_open_asks_for_access(routes: Any) -> None:
+    assert unguarded(routes) == []
+
+
+def test_every_open_route_is_there(routes: Any) -> None:
+    assert {name for name, _ in named(routes)} >= OPEN
+
+
+def test_every_part_of_an_address_is_read(routes: Any) -> None:
+    for name, route in named(routes):
+        if parts := re.findall(r"\{(\w+)\}", name):
+            assert set(parts) == set(parameters(route.dependant)), name
+
+
+def test_a_route_without_access_is_found() -> None:
+    router = APIRouter()
+
+    @router.get("/courses/{course}/secrets")
+    def secrets(course: str, reader: identity.Reader) -> str:
+        return course
+
+    @router.delete("/courses/{course}")
+    def delete(course: identity.Manager) -> None: ...
+
+    assert unguarded(router.routes) == [
+        "GET /courses/{course}/secrets",
+        "DELETE /courses/{course}",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["routes", "pages"])
+def test_no_handler_asks_for_a_scope_or_a_role_itself(kind: str) -> None:
+    files = list(Path(server.__path__[0]).glob(f"*/{kind}.py"))
+    assert len(files) > 5
+    assert [file for file in files if re.search(r"\.require(_\w+)?\(", file.read_text())] == []

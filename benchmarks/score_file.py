@@ -28,7 +28,8 @@ import numpy as np
 
 from grader.metrics import METRICS
 from grader.predictions.diagnosis.findings import InvalidFileError
-from grader.predictions.labels import HiddenLabels, read_labels
+from grader.predictions.label_file import read_labels
+from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.scoring.file_scores import Scores, score_predictions
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from grader.builders.data_files import write_lines
 from grader.definition.definition import Definition
-from grader.predictions.labels import read_labels
+from grader.predictions.label_file import read_labels
 from grader.programs.training_data import read_training_data
 from reference.arrays import Floats
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from grader.bundles import lint_problems
 from grader.bundles.baseline_programs import program_problems
 from grader.bundles.definition_file import DefinitionFile, key_name, read_definition_in
-from grader.bundles.lint_leaks import leak_notes, leak_warnings
+from grader.bundles.lint_leaks import Leaks
 from grader.bundles.named_files import file_problems
 from grader.bundles.toml_lines import Location
 from grader.definition.bundle import FILE_NAME, named_paths
 from grader.definition.definition import Definition, Prediction
 from grader.definition.sections import ByLanguage
-from grader.predictions.labels import HiddenLabels, read_labels
+from grader.predictions.label_file import read_labels
+from grader.predictions.labels import HiddenLabels
 from grader.problems import Problem
 from languages import LOCALES
 
@@ -55,9 +56,10 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
     if file.definition.prediction is not None:
         labels = read_labels(folder / file.definition.prediction.labels)
         warnings.extend(_label_warnings(file, file.definition, file.definition.prediction, labels))
-        about = (file, file.definition, file.definition.prediction, labels.public_part.values, now)
-        warnings.extend(leak_warnings(*about))
-        notes.extend(leak_notes(*about))
+        public = labels.public_part.values
+        leaks = Leaks(file, file.definition, file.definition.prediction, public, now)
+        warnings.extend(leaks.warnings())
+        notes.extend(leaks.notes())
     return LintResult((), tuple(warnings), tuple(notes))
 
 

@@ -58,55 +58,63 @@ class _Board:
         return self.share() <= MOST_SHARE
 
 
-def leak_warnings(
-    file: DefinitionFile,
-    definition: Definition,
-    prediction: Prediction,
-    labels: Floats,
-    now: dt.datetime,
-) -> Iterator[Problem]:
-    """Whether more than one public label (N,) in twenty could be identified; what would help."""
-    if prediction.metric not in LADDER_METRICS:
-        return
-    board = _board(definition, prediction, labels, now)
-    share = board.share()
-    if share <= MOST_SHARE:
-        return
-    ways = ", ".join(_ways(board))
-    kind = lint_problems.LABELS_CAN_LEAK if ways else lint_problems.LABELS_LEAK_ANYWAY
-    is_rounded = board.release == "rounded"
-    at = ("prediction", "decimals") if is_rounded else ("quota", "per_day")
-    shown = f"decimals = {board.decimals}" if is_rounded else 'release = "ladder"'
-    yield kind(
-        shown=shown,
-        per_day=board.per_day,
-        days=board.days,
-        accounts=ACCOUNTS,
-        tracks=board.tracks,
-        rows=labels.size,
-        percent=_percent(share),
-        most=f"{100 * MOST_SHARE:g}",
-        ways=ways,
-        line=file.line(*at),
-    )
+@dataclass(frozen=True)
+class Leaks:
+    """What can be said of a bundle before it is pushed. labels: (N,), the public ones."""
 
+    file: DefinitionFile
+    definition: Definition
+    prediction: Prediction
+    labels: Floats
+    now: dt.datetime
 
-def leak_notes(
-    file: DefinitionFile,
-    definition: Definition,
-    prediction: Prediction,
-    labels: Floats,
-    now: dt.datetime,
-) -> Iterator[Problem]:
-    """How the Ladder will show scores, and what was assumed or is not known."""
-    line = file.line("prediction")
-    if prediction.metric not in LADDER_METRICS:
-        yield lint_problems.NO_BOUND_KNOWN(metric=prediction.metric, line=line)
-        return
-    if prediction.uses_ladder:
-        yield _steps(_board(definition, prediction, labels, now), line)
-    if definition.closes_at is None:
-        yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
+    def warnings(self) -> Iterator[Problem]:
+        """Whether more than one label in twenty could be identified, and what would help."""
+        if self.prediction.metric not in LADDER_METRICS:
+            return
+        board = self._board()
+        share = board.share()
+        if share <= MOST_SHARE:
+            return
+        ways = ", ".join(_ways(board))
+        kind = lint_problems.LABELS_CAN_LEAK if ways else lint_problems.LABELS_LEAK_ANYWAY
+        is_rounded = board.release == "rounded"
+        at = ("prediction", "decimals") if is_rounded else ("quota", "per_day")
+        yield kind(
+            shown=f"decimals = {board.decimals}" if is_rounded else 'release = "ladder"',
+            per_day=board.per_day,
+            days=board.days,
+            accounts=ACCOUNTS,
+            tracks=board.tracks,
+            rows=self.labels.size,
+            percent=_percent(share),
+            most=f"{100 * MOST_SHARE:g}",
+            ways=ways,
+            line=self.file.line(*at),
+        )
+
+    def notes(self) -> Iterator[Problem]:
+        """How the Ladder will show scores, and what was assumed or is not known."""
+        line = self.file.line("prediction")
+        if self.prediction.metric not in LADDER_METRICS:
+            yield lint_problems.NO_BOUND_KNOWN(metric=self.prediction.metric, line=line)
+            return
+        if self.prediction.uses_ladder:
+            yield _steps(self._board(), line)
+        if self.definition.closes_at is None:
+            yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
+
+    def _board(self) -> _Board:
+        assert self.prediction.release is not None
+        return _Board(
+            metric=self.prediction.metric,
+            labels=self.labels,
+            release=self.prediction.release,
+            decimals=self.prediction.decimals,
+            per_day=self.definition.quota.per_day,
+            days=_days(self.definition, self.now),
+            tracks=len(self.definition.tracks),
+        )
 
 
 def _steps(board: _Board, line: int) -> Problem:
@@ -125,21 +133,6 @@ def _steps(board: _Board, line: int) -> Problem:
 def _percent(share: float) -> str:
     """A share in per cent, with two digits at most."""
     return f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.2g}"
-
-
-def _board(
-    definition: Definition, prediction: Prediction, labels: Floats, now: dt.datetime
-) -> _Board:
-    assert prediction.release is not None
-    return _Board(
-        metric=prediction.metric,
-        labels=labels,
-        release=prediction.release,
-        decimals=prediction.decimals,
-        per_day=definition.quota.per_day,
-        days=_days(definition, now),
-        tracks=len(definition.tracks),
-    )
 
 
 def _days(definition: Definition, now: dt.datetime) -> int:

@@ -6,19 +6,14 @@ from typing import Any
 
 from grader.bundles import named_file_problems, problems
 from grader.bundles.definition_file import DefinitionFile, key_name
+from grader.bundles.prediction_files import PredictionFiles, tell_refusal
 from grader.bundles.toml_lines import Location
 from grader.definition.bundle import FILE_NAME
-from grader.definition.definition import REQUIRED_STARTER, Definition
 from grader.definition.sections import inside_bundle
-from grader.leaks.policy import course_ladder
-from grader.metrics import METRICS
 from grader.predictions.diagnosis.findings import InvalidFileError
-from grader.predictions.labels import read_labels
-from grader.predictions.reading import read_predictions
-from grader.problems import Problem, ProblemKind
-from grader.programs.training_data import TableError, read_training_data
+from grader.predictions.label_file import read_labels
+from grader.problems import Problem
 from grader.scoring.custom import source_fault
-from grader.scoring.label_checks import label_problems
 from grader.scoring.problems import METRIC_FILE_REFUSED
 from languages import LOCALES
 
@@ -38,13 +33,10 @@ def file_problems(root: Path, file: DefinitionFile) -> tuple[Problem, ...]:
         for location, name in _name_files(file.document)
         for problem in _problems(root, name, location, file.line(*location))
     ]
-    if not found and file.definition is not None:
-        found.extend(_metric_problems(root, file, file.definition))
-        found.extend(_sample_problems(root, file, file.definition))
-        found.extend(_training_problems(root, file, file.definition))
-        found.extend(_baseline_problems(root, file, file.definition))
-    if not found and file.definition is not None:
-        found.extend(_ladder_problems(root, file, file.definition))
+    if not found and file.definition is not None and file.definition.prediction is not None:
+        prediction = file.definition.prediction
+        labels = read_labels(root / prediction.labels)
+        found.extend(PredictionFiles(root, file, file.definition, prediction, labels).problems())
     return tuple(found)
 
 
@@ -94,78 +86,4 @@ def _label_problems(path: Path, name: str, line: int) -> Iterator[Problem]:
     try:
         read_labels(path)
     except InvalidFileError as error:
-        yield from _refusal(named_file_problems.LABELS_REFUSED, name, line, error)
-
-
-def _training_problems(
-    root: Path, file: DefinitionFile, definition: Definition
-) -> Iterator[Problem]:
-    """Why programs could not be trained, if they could not."""
-    prediction = definition.prediction
-    if prediction is None or not (prediction.train and prediction.test):
-        return
-    try:
-        read_training_data(root, prediction, read_labels(root / prediction.labels).ids)
-    except TableError as error:
-        line = file.line("prediction", error.table)
-        yield named_file_problems.TABLE_REFUSED(file=error.file, detail=str(error), line=line)
-
-
-def _metric_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
-    """Why the metric is undefined on the labels, if it is."""
-    prediction = definition.prediction
-    if prediction is not None and prediction.metric in METRICS:
-        labels, line = read_labels(root / prediction.labels), file.line("prediction", "metric")
-        yield from label_problems(labels, METRICS[prediction.metric], prediction.labels, line)
-
-
-def _ladder_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
-    """Why the Ladder could not release the public scores, if it could not."""
-    prediction = definition.prediction
-    if prediction is None or not prediction.uses_ladder:
-        return
-    try:
-        course_ladder(prediction.metric, read_labels(root / prediction.labels).public_part.values)
-    except ValueError:
-        line = file.line("prediction", "labels")
-        yield named_file_problems.LADDER_WITHOUT_STAIRS(file=prediction.labels, line=line)
-
-
-def _sample_problems(root: Path, file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
-    """Why the sample submission would be refused, if it would."""
-    if definition.prediction is None:
-        return
-    labels = read_labels(root / definition.prediction.labels)
-    for i, name in enumerate(definition.starter):
-        if PurePosixPath(name).name == REQUIRED_STARTER["prediction"]:
-            try:
-                read_predictions(root / name, name, labels, definition.limits.file_bytes)
-            except InvalidFileError as error:
-                line = file.line("starter", i)
-                yield from _refusal(named_file_problems.SAMPLE_REFUSED, name, line, error)
-
-
-def _baseline_problems(
-    root: Path, file: DefinitionFile, definition: Definition
-) -> Iterator[Problem]:
-    """Why predictions of baselines would be refused, if they would; programs are for lint."""
-    if definition.prediction is None:
-        return
-    labels = read_labels(root / definition.prediction.labels)
-    for i, baseline in enumerate(definition.baselines):
-        if definition.takes_programs(baseline.track):
-            continue
-        path = root / baseline.file
-        try:
-            read_predictions(path, path.name, labels, definition.limits.file_bytes)
-        except InvalidFileError as error:
-            line = file.line("baselines", i, "file")
-            yield from _refusal(named_file_problems.BASELINE_REFUSED, baseline.file, line, error)
-
-
-def _refusal(kind: ProblemKind, name: str, line: int, error: InvalidFileError) -> Iterator[Problem]:
-    """That a file is refused, then what is wrong with it by row."""
-    yield kind(file=name, total=error.total, line=line)
-    for problem in error.problems:
-        values = problem.values | {"file": name}
-        yield problem.model_copy(update={"values": values, "line": line})
+        yield from tell_refusal(named_file_problems.LABELS_REFUSED, name, line, error)

@@ -10,7 +10,8 @@ from grader.definition.definition import Definition, Prediction
 from grader.leaks.policy import PublicLadder, course_ladder
 from grader.metrics import METRICS, Metric
 from grader.predictions.diagnosis.findings import InvalidFileError
-from grader.predictions.labels import HiddenLabels, read_labels
+from grader.predictions.label_file import read_labels
+from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.reports import Outcome, Report
 from grader.sandbox.runner import Limits, Runner

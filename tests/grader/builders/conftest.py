@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.definition.bundle import Bundle
-from grader.predictions.labels import read_labels
+from grader.predictions.label_file import read_labels
 from grader.predictions.reading import read_predictions
 
 ROWS = 203

@@ -23,7 +23,7 @@ from grader.bundles.lint import lint
 from grader.bundles.packing import pack, unpack
 from grader.bundles.source import BundleError
 from grader.definition.bundle import Bundle
-from grader.predictions.labels import read_labels
+from grader.predictions.label_file import read_labels
 from grader.programs.training_data import read_training_data
 from tests.grader.builders.test_registry import NOW
 

@@ -97,7 +97,7 @@ def test_what_can_be_scored_is(tmp_path: Path) -> None:
 
 def labels_of(text: str) -> HiddenLabels:
     """Labels of a CSV file without its header."""
-    from grader.predictions.labels import read_labels
+    from grader.predictions.label_file import read_labels
 
     return read_labels(io.BytesIO(f"id,label,part\n{text}".encode()))
 

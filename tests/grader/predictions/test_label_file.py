@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from grader.predictions.diagnosis.findings import InvalidFileError
-from grader.predictions.labels import HiddenLabels, read_labels
+from grader.predictions.label_file import read_labels
+from grader.predictions.labels import HiddenLabels
 
 
 def problems_of(body: bytes) -> list[tuple[str, int | None, str | None]]:

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from server.core.files import file_lock
 from server.core.files.file_lock import try_lock
 
 
@@ -35,9 +34,10 @@ def test_windows_is_asked_in_its_own_way(
         if not is_free:
             raise PermissionError
 
-    monkeypatch.setattr(file_lock, "sys", SimpleNamespace(platform="win32"))
-    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
     descriptor = _opened(tmp_path / "lock")
-    assert try_lock(descriptor) is is_free
+    with monkeypatch.context() as windows:
+        windows.setattr(sys, "platform", "win32")
+        windows.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+        assert try_lock(descriptor) is is_free
     assert asked == [(descriptor, 2, 1)]
     os.close(descriptor)

@@ -60,7 +60,7 @@ class World:
 
     def __init__(self, app: FastAPI, folder: Path) -> None:
         self.app = app
-        self.site = Site(app)
+        self.site = Site(app, ROSTER)
         self.site.push(folder)
         self.told = [self.submit(MOMO, np.arange(ROWS) + 0.5)]
         self.told.append(self.submit(KEN, np.arange(ROWS) + np.arange(ROWS) % 2))
@@ -241,7 +241,6 @@ def read_world(
     release: str,
 ) -> Callable[..., Any]:
     """Builds a world with these private labels; what it tells before the reveal, and after."""
-    monkeypatch.setattr("tests.server.pages.ungraded_site.ROSTER", ROSTER)
 
     def build(private: float) -> tuple[list[str], dict[str, Answer], dict[str, Answer]]:
         chance = random.Random(1)

@@ -97,10 +97,10 @@ class Browser:
 class Site:
     """The application with the course `ml` in it."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, roster: str = ROSTER) -> None:
         self.app = app
         self.service: Service = app.state.service
-        self._tokens = self.service.database.write(_people)
+        self._tokens = self.service.database.write(_people, roster)
 
     def browser(self, alias: str | None = None, language: str = "en") -> Browser:
         """A browser in which somebody, or nobody, is signed in."""
@@ -148,14 +148,14 @@ class Site:
         return answer.headers["location"]
 
 
-def _people(session: Session) -> dict[str, str]:
+def _people(session: Session, roster: str) -> dict[str, str]:
     """The token of everybody in the course, by alias."""
     admin = administrator(session)
     viewer = Viewer(admin.id, admin.name, is_admin=True, scopes=ALL_SCOPES)
     course = create_course(
         session, viewer, slug="ml", title="ML", time_zone="Asia/Tokyo", locale="en"
     )
-    apply_roster(session, viewer, course, read_roster(ROSTER.encode()))
+    apply_roster(session, viewer, course, read_roster(roster.encode()))
     tokens = {}
     for member, person in courses.roster(session, course.id):
         scopes = PARTICIPANT_SCOPES if member.role is Role.STUDENT else ALL_SCOPES

@@ -1,4 +1,9 @@
-"""Databases in their final shape, with a course, people and a queue that only remembers."""
+"""What tests of the server start from: a database, a running server, a site to look at.
+
+A database has a course, its `people` as viewers and a queue that only remembers. A running server
+has the same course and its people's `clients`. A site has no workers: each test says what came of
+a file.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -6,15 +11,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx2
 import pytest
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from grader import Bundle, open_folder
+from server.app import create_app
 from server.assignments.access import AssignmentAccess, assignment_access
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
+from server.core.intervals import USUAL, Intervals
 from server.core.models import AssignmentVersion, Course
 from server.core.queue import Queue
 from server.courses import queries as courses
@@ -22,10 +31,14 @@ from server.courses.access import course_access
 from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
-from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator
+from server.grading.code import CodeRunning
+from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator, issue_token
+from server.settings import Settings
 from server.submissions.rules import Accepted, Upload, accept
 from server.versions import push as bundles
 from server.versions.push import NewVersion
+from tests.server.running import HOUR, ROSTER, Running, zipped
+from tests.server.ungraded_site import Site
 
 Database = SqliteDatabase | PostgresDatabase
 T = TypeVar("T")
@@ -160,3 +173,157 @@ def submit(
         return database.write(submit_as, engine, people[who], track, upload, slug)
 
     return work
+
+
+# A running server.
+
+
+@pytest.fixture
+def settings(sqlite_data_dir: Path) -> Settings:
+    """Settings of a server with one worker, over SQLite: see `test_over_postgresql.py`."""
+    return Settings(data_dir=sqlite_data_dir, host="127.0.0.1", port=0, workers=1)
+
+
+@pytest.fixture
+def intervals() -> Intervals:
+    """How often the server does what it does again and again."""
+    return USUAL
+
+
+@pytest.fixture
+def running(
+    settings: Settings, shared_code: CodeRunning, intervals: Intervals
+) -> Iterator[Running]:
+    """A server that answers, with a sandbox that it shares with others."""
+    running = Running(settings, shared_code, intervals)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def client(running: Running) -> Iterator[Callable[..., httpx2.Client]]:
+    """Opens clients with a bearer token, or with none."""
+    opened: list[httpx2.Client] = []
+
+    def make(token: str | None = None) -> httpx2.Client:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        opened.append(httpx2.Client(base_url=running.url, headers=headers, timeout=30))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def admin_client(running: Running, client: Callable[..., httpx2.Client]) -> httpx2.Client:
+    """The administrator's client."""
+
+    def work(session: Any) -> str:
+        person = administrator(session)
+        return issue_token(session, person.id, label="test", scopes=ALL_SCOPES, days=1)
+
+    return client(running.service.database.write(work))
+
+
+@pytest.fixture
+def clients(
+    admin_client: httpx2.Client, client: Callable[..., httpx2.Client]
+) -> dict[str, httpx2.Client]:
+    """The clients of everybody in the course `ml`, by alias."""
+    course = {"slug": "ml", "title": "Machine learning", "time_zone": "Asia/Tokyo"}
+    assert admin_client.post("/api/v1/courses", json=course).status_code == 201
+    assert admin_client.put("/api/v1/courses/ml/roster", content=ROSTER).status_code == 200
+    found = {}
+    for alias in ("momo", "ken", "ta", "sensei"):
+        answer = admin_client.post("/api/v1/courses/ml/tokens", json={"alias": alias})
+        found[alias] = client(answer.json()["token"])
+    return found
+
+
+@pytest.fixture
+def put_bundle(clients: dict[str, httpx2.Client]) -> Callable[..., httpx2.Response]:
+    """Pushes a bundle's folder as the instructor."""
+
+    def work(folder: Path, slug: str = "small") -> httpx2.Response:
+        return clients["sensei"].put(
+            f"/api/v1/courses/ml/assignments/{slug}",
+            content=zipped(folder),
+            headers={"Content-Type": "application/zip"},
+        )
+
+    return work
+
+
+@pytest.fixture
+def small(
+    put_bundle: Callable[..., httpx2.Response], prediction_bundle: Callable[..., Path]
+) -> str:
+    """The address of a prediction assignment of six rows, three of them public."""
+    assert put_bundle(prediction_bundle()).status_code == 200
+    return "/api/v1/courses/ml/assignments/small"
+
+
+@pytest.fixture
+def reveal_at() -> datetime:
+    """A whole second, two hours from now."""
+    return now().replace(microsecond=0) + 2 * HOUR
+
+
+@pytest.fixture
+def address(
+    put_bundle: Callable[..., Any], prediction_bundle: Callable[..., Path], reveal_at: datetime
+) -> str:
+    """An assignment before its reveal: public labels 0, 4 and 16, private ones 1, 9 and 25."""
+    top = f"closes_at = {(reveal_at - HOUR).isoformat()}\nreveal_at = {reveal_at.isoformat()}"
+    assert put_bundle(prediction_bundle(top=top)).status_code == 200
+    return "/api/v1/courses/ml/assignments/small"
+
+
+# A site to look at.
+
+LAYERS_TOML = """
+schema = 1
+slug = "layers"
+kind = "layers"
+title = { en = "Layers", ja = "レイヤー" }
+starter = ["layers.py"]
+
+[statement]
+en = "statement.md"
+
+[[tracks]]
+slug = "main"
+title = { en = "Main", ja = "本線" }
+rules = { en = "NumPy only.", ja = "NumPy のみ。" }
+
+[layers]
+tasks = [{ layer = "Add", points = 1 }, { layer = "Affine", points = 3 }]
+"""
+
+
+@pytest.fixture
+def empty_site(sqlite_data_dir: Path) -> Iterator[Site]:
+    """A site without assignments."""
+    app = create_app(Settings(data_dir=sqlite_data_dir, workers=0))
+    with TestClient(app):
+        yield Site(app)
+
+
+@pytest.fixture
+def site(empty_site: Site, prediction_bundle: Callable[..., Path]) -> Site:
+    """A site with a prediction assignment of two tracks."""
+    empty_site.push(prediction_bundle())
+    return empty_site
+
+
+@pytest.fixture
+def layers_folder(tmp_path: Path) -> Path:
+    """A bundle of layers."""
+    folder = tmp_path / "layers"
+    folder.mkdir()
+    (folder / "assignment.toml").write_text(LAYERS_TOML)
+    (folder / "statement.md").write_text("Write *two* layers.")
+    (folder / "layers.py").write_text("class Add: ...\n")
+    return folder

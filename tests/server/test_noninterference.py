@@ -26,7 +26,7 @@ from server.core.intervals import Intervals
 from server.settings import Settings
 from server.submissions import queries as submissions
 from tests.databases import copy_sqlite
-from tests.server.pages.ungraded_site import HTML, Site
+from tests.server.ungraded_site import HTML, Site
 
 BEGIN = datetime(2026, 5, 1, 9, tzinfo=UTC)
 REVEAL = BEGIN + timedelta(hours=6)

@@ -1,0 +1,215 @@
+"""What a participant can read of hidden labels through a whole server: released scores, no more.
+
+An attacker probes an assignment, then the same one with every label turned into its opposite, and
+reads whatever there is to read. On the Ladder both tell the same story, word for word; a rounded
+board tells the labels.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from server.core.intervals import Intervals
+from server.core.models import Release
+from server.grading import replay as replaying
+
+ROWS = 40
+PROBED = 6
+LABELS = np.random.default_rng(5).permutation(np.arange(ROWS) % 2)
+BOARD = "leaderboard?track=unrestricted"
+People = dict[str, httpx2.Client]
+_PASSING = re.compile(
+    r"\b[0-9a-hjkmnp-tv-z]{26}\b"  # ids
+    r"|\b[0-9a-f]{64}\b"  # hashes of files and versions
+    r"|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)"
+    r"|\b(?:\w{3} )?\d{1,2} \w{3}(?: \d{4},)? \d\d:\d\d(?: UTC[+-]\d\d:\d\d)?"
+    r"|\d+ (?:second|minute)s? ago"
+)
+
+
+@pytest.fixture
+def intervals() -> Intervals:
+    """Uncertainty is computed when a test says so."""
+    return Intervals(uncertainty_s=1e6)
+
+
+@pytest.fixture
+def assignment(put_bundle: Callable[..., Any], prediction_bundle: Callable[..., Path]) -> Any:
+    """Pushes the assignment under a slug, with labels or their opposite; its address."""
+
+    def make(slug: str, labels: Any, release: str) -> str:
+        table = "id,label\n" + "".join(f"{i},{label}\n" for i, label in enumerate(labels))
+        folder = prediction_bundle(
+            labels=table, slug=slug, release=release, tables="[quota]\nper_day = 99\n"
+        )
+        sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
+        (folder / "sample_submission.csv").write_text(sample)
+        assert put_bundle(folder, slug).status_code == 200
+        return f"/courses/ml/assignments/{slug}"
+
+    return make
+
+
+def probes() -> Iterator[Any]:
+    """A middle everywhere, then one row at a time; guesses; then something absurd, mended."""
+    middle = np.full(ROWS, 0.5)
+    yield middle
+    for row in range(PROBED):
+        probe = middle.copy()
+        probe[row] = 1.0
+        yield probe
+    rng = np.random.default_rng(0)
+    for _ in range(4):
+        yield rng.integers(0, 2, size=ROWS).astype(float)
+    for row in range(4):
+        probe = middle.copy()
+        probe[[row, ROWS - 1]] = 0.0, 1e6 - 3.0 * row
+        yield probe
+
+
+def submit(client: httpx2.Client, address: str, values: Any) -> dict[str, Any]:
+    lines = "".join(f"{i},{value!r}\n" for i, value in enumerate(map(float, values)))
+    receipt = client.post(
+        f"/api/v1{address}/submissions?track=unrestricted",
+        content="id,prediction\n" + lines,
+        headers={"Content-Type": "text/csv"},
+    )
+    view: dict[str, Any] = client.get(receipt.headers["Location"], params={"wait": 30}).json()
+    assert view["state"] == "final"
+    return view
+
+
+@pytest.fixture
+def settle(running: Any) -> Callable[[httpx2.Client, str], None]:
+    """Compares whatever stands there now."""
+
+    def work(staff: httpx2.Client, address: str) -> None:
+        running.service.workers.uncertainty.refresh()
+        rows = staff.get(f"/api/v1{address}/{BOARD}").json()["rows"]
+        assert rows
+        assert all(row["interval"] for row in rows)
+
+    return work
+
+
+def reading(client: httpx2.Client, address: str, submission: str) -> Iterator[str]:
+    """All that there is to read, without what passes: ids, hashes, moments."""
+    slug = address.rpartition("/")[2]
+    api = f"/api/v1{address}"
+    paths = (
+        address,
+        f"{address}/leaderboard",
+        f"/submissions/{submission}",
+        f"/api/v1/submissions/{submission}",
+        f"{api}/submissions",
+        api,
+        f"{api}/{BOARD}",
+        f"{api}/leaderboard?track=restricted",
+    )
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        headers = {name: answer.headers.get(name) for name in ("etag", "content-length")}
+        yield _PASSING.sub("*", f"{path} {headers['etag']} {answer.text}").replace(slug, "slug")
+    with client.stream("GET", f"{api}/leaderboard/events?track=unrestricted") as stream:
+        yield next(line for line in stream.iter_lines() if line.startswith("data:"))
+
+
+def attack(clients: People, settle: Any, address: str) -> list[list[str]]:
+    """What is read after each probe, by the one who sends them and by a friend."""
+    told = []
+    for values in probes():
+        view = submit(clients["momo"], address, values)
+        settle(clients["ta"], address)
+        told.append([*reading(clients["momo"], address, view["id"]), view["note"]])
+        board = clients["ken"].get(f"/api/v1{address}/{BOARD}")
+        told[-1].append(_PASSING.sub("*", board.text))
+    return told
+
+
+def test_the_ladder_tells_the_same_of_labels_and_of_their_opposite(
+    clients: People, assignment: Any, settle: Any
+) -> None:
+    first = attack(clients, settle, assignment("alpha", LABELS, "ladder"))
+    second = attack(clients, settle, assignment("bravo", 1 - LABELS, "ladder"))
+
+    for told, told_too in zip(first, second, strict=True):
+        for story, other in zip(told, told_too, strict=True):
+            assert story == other
+    assert "No better than your shown score, beyond chance" in first[-1][-2]
+
+
+def test_a_rounded_board_tells_every_label_that_is_probed(clients: People, assignment: Any) -> None:
+    address = assignment("alpha", LABELS, "rounded")
+    scores = [submit(clients["momo"], address, values)["score"] for values in probes()]
+    moved = [score < scores[0] for score in scores[1 : PROBED + 1]]
+
+    assert moved == [bool(label) for label in LABELS[:PROBED]]
+
+
+def test_participants_read_multiples_of_the_step_and_staff_the_exact_scores(
+    clients: People, assignment: Any
+) -> None:
+    address = assignment("alpha", LABELS, "ladder")
+    task = clients["momo"].get(f"/api/v1{address}").json()
+    step, start = task["step"], task["start"]
+    poor = submit(clients["momo"], address, np.full(ROWS, 0.5))
+    good = submit(clients["momo"], address, np.abs(LABELS - 0.01))
+    better = submit(clients["momo"], address, LABELS)
+    shown = [view["score"] for view in (poor, good, better)]
+    exact = clients["ta"].get(f"/api/v1/submissions/{good['id']}").json()
+
+    assert (task["release"], shown) == ("ladder", [start, 0.0, 0.0])
+    assert round(start / step, 9) == round(start / step)
+    assert [view["moved"] for view in (poor, good, better)] == [False, True, False]
+    assert exact["score"] == pytest.approx(0.01)
+    assert (exact["released"], exact["moved"]) == (0.0, True)
+    (row,) = clients["momo"].get(f"/api/v1{address}/{BOARD}").json()["rows"]
+    assert (row["score"], row["submitted_at"]) == (0.0, good["received_at"])
+    (row,) = clients["ta"].get(f"/api/v1{address}/{BOARD}").json()["rows"]
+    assert (row["score"], row["released"], row["submitted_at"]) == (0.0, 0.0, better["received_at"])
+    history = clients["momo"].get(f"/api/v1{address}/submissions").json()
+    assert [(line["score"], line["moved"]) for line in history] == [
+        (0.0, False),
+        (0.0, True),
+        (start, False),
+    ]
+
+
+def test_a_replay_computes_what_was_released_and_notices_what_was_changed(
+    running: Any, clients: People, assignment: Any
+) -> None:
+    address = assignment("alpha", LABELS, "ladder")
+    submit(clients["momo"], address, np.full(ROWS, 0.5))
+    good = submit(clients["momo"], address, np.abs(LABELS - 0.01))
+    service = running.service
+
+    def replayed() -> list[str]:
+        with service.database.read() as session:
+            found = replaying.find(session, good["id"], None)
+        result = replaying.replay(found, service.files, service.code.runner, service.database)
+        return [difference.what for difference in result.differences]
+
+    assert replayed() == []
+    with service.database.read() as session:
+        evaluation_id = replaying.find(session, good["id"], None).evaluation.id
+    forged = update(Release).where(Release.evaluation_id == evaluation_id).values(moved=False)
+    service.database.write(Session.execute, forged)
+    assert replayed() == ["released.moved"]
+
+
+def test_a_sentence_says_so_in_the_readers_language(clients: People, assignment: Any) -> None:
+    view = submit(clients["momo"], assignment("alpha", LABELS, "ladder"), np.full(ROWS, 0.5))
+    japanese = clients["momo"].get(
+        f"/api/v1/submissions/{view['id']}", headers={"Accept-Language": "ja"}
+    )
+
+    assert view["note"].startswith("No better than your shown score")
+    assert "表示は変わりません" in japanese.json()["note"]

@@ -1,0 +1,57 @@
+"""Courses and rosters over HTTP: what is refused, and what a dry run leaves alone."""
+
+import threading
+
+import pytest
+
+
+def test_a_dry_run_shows_the_difference_changes_nothing_and_waits_for_no_writer(
+    running, clients, admin_client
+) -> None:
+    roster, address = b"alias,role\nmomo,\nnew,\n", "/api/v1/courses/ml/roster"
+    writing, go_on = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        writing.set()
+        assert go_on.wait(30)
+
+    writer = threading.Thread(target=running.service.database.write, args=(hold,))
+    writer.start()
+    try:
+        assert writing.wait(30)
+        foretold = clients["sensei"].put(address, params={"dry_run": "true"}, content=roster)
+    finally:
+        go_on.set()
+        writer.join()
+    assert foretold.status_code == 200
+    assert [line["alias"] for line in foretold.json()["removed"]] == ["ken", "sensei", "ta"]
+    assert admin_client.put(address, content=roster).json() == foretold.json()
+
+
+def test_a_roster_of_column_names_alone_removes_nobody(clients) -> None:
+    refused = clients["sensei"].put("/api/v1/courses/ml/roster", content=b"alias,name\n")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["code"] == "roster_no_people"
+    assert clients["momo"].get("/api/v1/courses/ml").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+def test_assistants_cannot_change_a_roster_nor_ask_what_it_would_change(
+    clients, query: str
+) -> None:
+    refused = clients["ta"].put(f"/api/v1/courses/ml/roster{query}", content=b"alias\nmomo\n")
+    assert refused.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"title": "M\x00L"}, {"title": "M\x1b[31mL"}, {"title": "M\nL"}, {"slug": "ml\n"}]
+)
+def test_titles_and_slugs_hold_no_control_characters(admin_client, wrong: dict[str, str]) -> None:
+    refused = admin_client.post("/api/v1/courses", json={"slug": "ml", "title": "ML", **wrong})
+    assert refused.status_code == 422
+    assert refused.json()["errors"]
+
+
+def test_a_title_may_hold_the_ideographic_space(admin_client) -> None:
+    made = admin_client.post("/api/v1/courses", json={"slug": "ml", "title": "機械学習\u3000入門"})
+    assert made.status_code == 201

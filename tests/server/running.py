@@ -1,0 +1,66 @@
+"""A real server on loopback, in a thread of the tests' own process."""
+
+import io
+import socket
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+import uvicorn
+
+from grader import pack
+from server.app import create_app
+from server.core.intervals import USUAL, Intervals
+from server.grading.code import CodeRunning
+from server.service import Service
+from server.settings import Settings
+
+HOUR = timedelta(hours=1)
+ROSTER = b"alias,name,role\nmomo,Momoko,\nken,Kenji,\nta,Tomo,assistant\nsensei,Sato,instructor\n"
+
+
+class Running:
+    """A server in a thread of this process, stopped cleanly at the end.
+
+    code, intervals: see `Service`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        code: CodeRunning | None = None,
+        intervals: Intervals = USUAL,
+    ) -> None:
+        self._socket = socket.create_server((settings.host, settings.port))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.app = create_app(settings, intervals=intervals, code=code)
+        config = uvicorn.Config(self.app, log_config=None, timeout_graceful_shutdown=5)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
+
+    @property
+    def service(self) -> Service:
+        """What the server holds."""
+        service: Service = self.app.state.service
+        return service
+
+    def start(self) -> None:
+        """Serve until `stop`; the socket listens already, so the first request only waits."""
+        self._thread.start()
+        with httpx2.Client(base_url=self.url, timeout=30) as client:
+            assert client.get("/readyz").status_code == 200
+
+    def stop(self) -> None:
+        """Let requests end, and the workers."""
+        self._server.should_exit = True
+        self._thread.join(20)
+        assert not self._thread.is_alive()
+        self._socket.close()
+
+
+def zipped(folder: Path) -> bytes:
+    """A bundle's archive."""
+    archive = io.BytesIO()
+    pack(folder, archive)
+    return archive.getvalue()

@@ -1,0 +1,201 @@
+"""The pages in a real browser: with script, in both schemes, wide and narrow, read by axe."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from server.app import create_app
+from server.settings import Settings
+from tests.browser import ARGUMENTS, MISSING, find_chromium
+from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Site, scored
+from tests.server.wrong_layers import wrong_layers
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(find_chromium() is None, reason=MISSING),
+]
+BOARD = f"{SMALL}/leaderboard"
+
+
+class Served(Site):
+    """A site that listens on loopback. url: where."""
+
+    url: str
+
+
+@pytest.fixture
+def served(
+    sqlite_data_dir: Path, prediction_bundle: Callable[..., Path], layers_folder: Path
+) -> Iterator[Served]:
+    """A site with both kinds of assignments, without workers."""
+    app = create_app(Settings(data_dir=sqlite_data_dir, workers=0))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        ready = threading.Event()
+        startup = server.startup
+
+        async def start(sockets: list[socket.socket] | None = None) -> None:
+            await startup(sockets)
+            ready.set()
+
+        server.startup = start  # type: ignore[method-assign]
+        thread.start()
+        assert ready.wait(60)
+        site = Served(app)
+        site.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        site.push(prediction_bundle(tables="[quota]\nper_day = 50\n"))
+        site.push(layers_folder, "layers")
+        yield site
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser wrote into its console as errors."""
+    return []
+
+
+@pytest.fixture
+def opened(
+    chromium: Browser, served: Served, complaints: list[str]
+) -> Iterator[Callable[..., Page]]:
+    """Opens a tab in which somebody has signed in by the form."""
+    contexts: list[BrowserContext] = []
+
+    def make(alias: str = "momo", **options: object) -> Page:
+        context = chromium.new_context(base_url=served.url, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/sign-in")
+        page.fill("#token", served.token(alias))
+        page.click("form.sign-in button")
+        page.wait_for_url(f"{served.url}/")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def predictions(folder: Path) -> Path:
+    file = folder / "predictions.csv"
+    file.write_text("id,prediction\n0,1\n")
+    return file
+
+
+def test_a_file_is_uploaded_and_its_score_arrives_by_itself(
+    opened: Callable[..., Page], served: Served, tmp_path: Path, complaints: list[str]
+) -> None:
+    page = opened()
+    page.goto(SMALL)
+    page.get_by_label("Unrestricted").check()
+    page.get_by_label("Predictions (CSV or .npy)").set_input_files(predictions(tmp_path))
+    page.get_by_role("button", name="Submit for grading").click()
+    page.wait_for_url("**/submissions/*")
+    expect(page.get_by_role("heading", name="Waiting for a grader")).to_be_visible()
+
+    served.grade(page.url, scored(3.25))
+
+    expect(page.get_by_role("heading", name="Scored")).to_be_visible()
+    expect(page.get_by_text("3.2500", exact=True)).to_be_visible()
+    expect(page.locator("[data-announce]")).to_have_text("Scored")
+    assert complaints == []
+
+
+def test_the_board_changes_before_the_eyes_of_its_readers(
+    opened: Callable[..., Page], served: Served, complaints: list[str]
+) -> None:
+    served.graded("momo", scored(2.0))
+    page = opened()
+    page.goto(BOARD)
+    expect(page.locator("#own-unrestricted td.rank")).to_have_text("1")
+
+    served.graded(HOSTILE, scored(1.0))
+
+    expect(page.locator("#own-unrestricted td.rank")).to_have_text("2")
+    expect(page.get_by_text(HOSTILE)).to_be_visible()
+    expect(page.locator("[data-announce]")).to_have_text("The board has changed.")
+    assert complaints == []
+
+
+def test_a_refused_upload_is_explained_beside_the_form(
+    opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = opened()
+    page.goto(SMALL)
+    page.get_by_label("Unrestricted").check()
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    page.get_by_label("Predictions (CSV or .npy)").set_input_files(empty)
+    page.get_by_role("button", name="Submit for grading").click()
+    expect(page.get_by_role("alert")).to_contain_text("The upload holds no bytes.")
+    assert page.url.endswith(SMALL)
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(
+    opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = opened()
+    page.goto(SMALL)
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"0" * 5_000_001)
+    page.get_by_label("Predictions (CSV or .npy)").set_input_files(large)
+    expect(page.get_by_role("alert")).to_have_text("This file has 5.01 MB; at most 5 MB are taken.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
+def test_every_page_is_accessible_and_fits(
+    opened: Callable[..., Page],
+    served: Served,
+    complaints: list[str],
+    scheme: str,
+    width: int,
+    locale: str,
+) -> None:
+    served.graded(HOSTILE, scored(2.0))
+    final = served.graded("momo", scored(3.5))
+    wrong = served.graded("momo", wrong_layers(), path=LAYERS, track="main", filename="layers.py")
+    pending = served.browser("momo").upload().headers["location"]
+    page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale)
+    paths = ("/", "/courses/ml", SMALL, LAYERS, final, wrong, pending, BOARD, "/docs", "/sign-in")
+    for path in (*paths, "/nowhere"):
+        complaints.clear()
+        page.goto(path)
+        violations = Axe().run(page).response["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in violations] == [], path
+        too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(too_wide), path
+        assert path == "/nowhere" or complaints == [], path
+
+
+def test_without_script_the_score_arrives_as_well(
+    opened: Callable[..., Page], served: Served, tmp_path: Path
+) -> None:
+    page = opened(java_script_enabled=False)
+    page.goto(SMALL)
+    page.get_by_label("Unrestricted").check()
+    page.get_by_label("Predictions (CSV or .npy)").set_input_files(predictions(tmp_path))
+    page.get_by_role("button", name="Submit for grading").click()
+    page.wait_for_url("**/submissions/*")
+    served.grade(page.url, scored(3.25))
+    expect(page.get_by_text("3.2500", exact=True)).to_be_visible(timeout=30_000)

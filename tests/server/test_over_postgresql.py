@@ -1,0 +1,283 @@
+"""One walk through every route over PostgreSQL; the other tests of routes and pages use SQLite.
+
+Below the routes every test runs over both. What a route itself asks of the database is met here:
+the walk notes which routes answered, and fails where one was left out.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import time_machine
+
+from grader.bundles.ready import ready_folder
+from server.settings import Settings
+from tests.databases import Postgres
+from tests.server.running import ROSTER, Running, zipped
+from tests.server.similarity.classroom import CORPUS, honest, prediction_folder, renamed
+
+Client = Callable[..., httpx2.Client]
+People = dict[str, httpx2.Client]
+ML = "/api/v1/courses/ml"
+SMALL = f"{ML}/assignments/small"
+LAYERS = f"{ML}/assignments/backprop-layers"
+PAGE = SMALL.removeprefix("/api/v1")
+HTML = {"Accept": "text/html", "Accept-Language": "en"}
+JOINING = ("aki", "ben", "chie", "dai")
+BOARD = {"track": "unrestricted"}
+
+
+@pytest.fixture
+def settings(postgres: Postgres, tmp_path: Path) -> Settings:
+    """Settings of a server with one worker over PostgreSQL."""
+    url = postgres.migrated()
+    return Settings(
+        data_dir=tmp_path / "data", database_url=url, host="127.0.0.1", port=0, workers=1
+    )
+
+
+@pytest.fixture
+def answered() -> set[tuple[str, str]]:
+    """The methods and paths to which the server said neither no nor nothing."""
+    return set()
+
+
+@pytest.fixture
+def client(client: Client, answered: set[tuple[str, str]]) -> Client:
+    """Opens clients whose requests are noted."""
+
+    def note(response: httpx2.Response) -> None:
+        assert response.status_code < 500, response.url
+        if response.status_code < 400:
+            answered.add((response.request.method, response.request.url.path))
+
+    def make(token: str | None = None) -> httpx2.Client:
+        opened = client(token)
+        opened.event_hooks = {"response": [note]}
+        return opened
+
+    return make
+
+
+def unmet(running: Running, answered: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The routes at whose address nothing was answered."""
+    routers = [one for one in running.app.routes if hasattr(one, "effective_route_contexts")]
+    routes = [route for router in routers for route in router.effective_route_contexts()]
+    every = {(method, route.path_format) for route in routes for method in route.methods or ()}
+    assert len(every) > 30
+
+    def is_met(method: str, path: str) -> bool:
+        address = re.compile(re.sub(r"{[a-z_]+}", "[^/]+", path))
+        return any(method == sent and address.fullmatch(where) for sent, where in answered)
+
+    return {route for route in every if not is_met(*route)}
+
+
+def submit(who: httpx2.Client, address: str, content: str, **headers: str) -> dict[str, Any]:
+    """Hand in a file and wait until it is final."""
+    receipt = who.post(address, content=content, headers={"Content-Type": "text/csv"} | headers)
+    assert receipt.status_code == 202, receipt.text
+    final: dict[str, Any] = who.get(receipt.headers["Location"], params={"wait": 60}).json()
+    assert (final["state"], final["verdict"]) == ("final", "scored")
+    return final
+
+
+def predict(who: httpx2.Client, values: Any, **headers: str) -> dict[str, Any]:
+    """Hand in predictions."""
+    rows = "".join(f"{row},{float(value)!r}\n" for row, value in enumerate(values))
+    return submit(
+        who, f"{SMALL}/submissions?track=unrestricted", "id,prediction\n" + rows, **headers
+    )
+
+
+def put(who: httpx2.Client, address: str, folder: Path) -> None:
+    """Push a bundle."""
+    sent = {"content": zipped(folder), "headers": {"Content-Type": "application/zip"}}
+    answer = who.put(address, **sent)
+    assert answer.status_code == 200, answer.text
+
+
+def ranked(who: httpx2.Client, **query: Any) -> list[tuple[int | None, str]]:
+    """The places on the board of the small assignment."""
+    rows = who.get(f"{SMALL}/leaderboard", params=BOARD | query).json()["rows"]
+    return [(row["rank"], row["alias"]) for row in rows]
+
+
+def first_event(who: httpx2.Client, address: str) -> Any:
+    """What a stream says first."""
+    with who.stream("GET", address) as stream:
+        data = next(line for line in stream.iter_lines() if line.startswith("data: "))
+    return json.loads(data.removeprefix("data: "))
+
+
+def see(who: httpx2.Client, path: str, word: str = "") -> None:
+    """Look at a page, and find a word on it."""
+    answer = who.get(path, headers=HTML)
+    assert answer.status_code == 200, answer.text
+    assert word in answer.text
+
+
+@pytest.fixture
+def folder(prediction_bundle: Callable[..., Path], reveal_at: datetime) -> Path:
+    """A bundle of 400 counts with a reveal and a baseline."""
+    found = prediction_folder(prediction_bundle)
+    definition = (found / "assignment.toml").read_text()
+    times = f"reveal_at = {reveal_at.isoformat()}\n\n[statement]\n"
+    (found / "assignment.toml").write_text(
+        definition.replace("[statement]\n", times)
+        + '[[baselines]]\nslug = "mean"\ntrack = "unrestricted"\nfile = "private/mean.csv"\n'
+        'title = { en = "The mean", ja = "平均" }\n'
+    )
+    rows = "".join(f"{row},20\n" for row in range(len(honest(0))))
+    (found / "private" / "mean.csv").write_text("id,prediction\n" + rows)
+    return found
+
+
+def walk_in(admin_client: httpx2.Client, clients: People, client: Client) -> None:
+    """Courses, a roster, tokens; four more join."""
+    sensei = clients["sensei"]
+    assert [one["slug"] for one in clients["momo"].get("/api/v1/courses").json()] == ["ml"]
+    assert clients["momo"].get(ML).json()["time_zone"] == "Asia/Tokyo"
+    lines = "".join(f"{alias},{alias.title()},\n" for alias in JOINING)
+    for query in ("?dry_run=true", ""):
+        told = sensei.put(f"{ML}/roster{query}", content=ROSTER + lines.encode()).json()
+        assert [one["alias"] for one in told["added"]] == list(JOINING)
+    for alias in JOINING:
+        access = sensei.post(f"{ML}/tokens", json={"alias": alias}).json()
+        clients[alias] = client(access["token"])
+    assert admin_client.post("/api/v1/tokens", json={"label": "mine", "days": 1}).status_code == 201
+
+
+def walk_uploads(clients: People) -> None:
+    """Submissions, repeated, followed and listed; two of six people have the same predictions."""
+    first = predict(clients["momo"], honest(0), **{"Idempotency-Key": "once"})
+    again = predict(clients["momo"], honest(0), **{"Idempotency-Key": "once"})
+    predict(clients["ken"], honest(0))
+    for seed, alias in enumerate(JOINING, start=2):
+        predict(clients[alias], honest(seed))
+    better = predict(clients["momo"], honest(1))
+    own = clients["momo"].get(f"{SMALL}/submissions").json()
+    assert again["id"] == first["id"]
+    assert [one["id"] for one in own] == [better["id"], first["id"]]
+    told = first_event(clients["momo"], f"/api/v1/submissions/{first['id']}/events")
+    assert (told["id"], told["state"]) == (first["id"], "final")
+
+
+def walk_boards(clients: People, reveal_at: datetime) -> None:
+    """Boards and histories, for the class and for staff, before the reveal and after."""
+    places = ranked(clients["momo"])
+    assert {alias for _, alias in places} == {"momo", "ken", "mean", *JOINING}
+    assert ranked(clients["ken"], limit=1) == places[:1]
+    private = ranked(clients["ta"], part="private")
+    assert sorted(rank for rank, _ in private if rank) == [1, 1, 3, 4, 5, 6]
+    assert first_event(clients["ken"], f"{SMALL}/leaderboard/events?track=unrestricted")["version"]
+    history = clients["momo"].get(f"{SMALL}/history", params=BOARD).json()
+    assert [one["verdict"] for one in history["submissions"]] == ["scored", "scored"]
+    with time_machine.travel(reveal_at):
+        final = clients["momo"].get(f"{SMALL}/leaderboard", params=BOARD).json()
+        assert (final["part"], final["final"]) == ("private", True)
+        assert clients["ken"].get(f"{SMALL}/history", params=BOARD).json()["shake_up"] is not None
+
+
+def settle(staff: httpx2.Client, version: int) -> None:
+    """Wait until everything is graded under a version beside the board, its baselines too."""
+    deadline = time.monotonic() + 60
+    while True:
+        compared = staff.get(f"{SMALL}/versions/{version}/comparison").json()
+        baselines = staff.get(f"{SMALL}/versions/{version}/baselines").json()
+        if compared["done"] == compared["total"] == 7 and {one["state"] for one in baselines} == {
+            "final"
+        }:
+            return
+        assert time.monotonic() < deadline, (compared, baselines)
+        time.sleep(0.02)
+
+
+def walk_versions(clients: People, folder: Path) -> None:
+    """Versions beside the board: one switched to, two given up, by either door."""
+    sensei, definition = clients["sensei"], folder / "assignment.toml"
+    doors = [
+        f"{SMALL}/versions/2/switch",
+        f"{SMALL}/versions/3/discard",
+        f"{PAGE}/versions/4/discard",
+    ]
+    for number, door in enumerate(doors, start=2):
+        changed = re.sub(r"decimals = \d", f"decimals = {number}", definition.read_text())
+        definition.write_text(changed)
+        put(sensei, f"{SMALL}?shadow=true", folder)
+        settle(sensei, number)
+        see(sensei, f"{PAGE}/versions", f"/versions/{number}/discard")
+        assert sensei.post(door).status_code in {204, 303}
+    states = {one["version"]: one["state"] for one in sensei.get(f"{SMALL}/versions").json()}
+    assert states == {1: "replaced", 2: "live", 3: "discarded", 4: "discarded"}
+
+
+def walk_similarity(clients: People) -> None:
+    """Work that is alike, of either kind, and the pages of a pair."""
+    staff = clients["ta"]
+    put(clients["sensei"], LAYERS, ready_folder("backprop-layers"))
+    source = (CORPUS / "plain.py").read_text()
+    submit(clients["momo"], f"{LAYERS}/submissions?track=main&filename=layers.py", source)
+    submit(clients["ken"], f"{LAYERS}/submissions?track=main&filename=layers.py", renamed(source))
+    for address, kind in ((SMALL, "predictions"), (LAYERS, "sources")):
+        found = staff.get(f"{address}/likeness", params={"wait": 60}).json()
+        (pair,) = found[kind]["pairs"]
+        assert {pair["first"]["alias"], pair["second"]["alias"]} == {"momo", "ken"}
+        see(staff, f"{address.removeprefix('/api/v1')}/likeness", pair["url"])
+        see(staff, pair["url"], "momo")
+
+
+def walk_pages(clients: People, browser: httpx2.Client) -> None:
+    """Every page, in by a link and out again, in by a token and an upload by the form."""
+    access = clients["sensei"].post(f"{ML}/tokens", json={"alias": "momo"}).json()
+    link = access["sign_in_url"].partition("link=")[2]
+    see(browser, "/sign-in")
+    assert browser.post("/sign-in/link", data={"link": link}).status_code == 303
+    assert browser.post("/sign-out").status_code == 303
+    assert browser.post("/sign-in", data={"token": access["token"]}).status_code == 303
+    assert browser.post("/language", data={"language": "ja"}).status_code == 303
+    for path, word in (
+        ("/", "Machine learning"),
+        ("/courses/ml", "small"),
+        (PAGE, "unrestricted"),
+        (f"{PAGE}/leaderboard", "momo"),
+        (f"{PAGE}/history?track=unrestricted", "<svg"),
+        ("/docs", "submissions"),
+    ):
+        see(browser, path, word)
+    upload = {"file": ("p.csv", b"id,prediction\n", "text/csv")}
+    sent = browser.post(PAGE, data={"track": "unrestricted"}, files=upload)
+    assert sent.status_code == 303
+    see(browser, sent.headers["Location"], "p.csv")
+
+
+def test_every_route_answers_over_postgresql(
+    running: Running,
+    admin_client: httpx2.Client,
+    client: Client,
+    clients: People,
+    folder: Path,
+    reveal_at: datetime,
+    answered: set[tuple[str, str]],
+) -> None:
+    assert running.service.database.engine.dialect.name == "postgresql"
+    walk_in(admin_client, clients, client)
+    put(clients["sensei"], SMALL, folder)
+    assert [one["slug"] for one in clients["momo"].get(f"{ML}/assignments").json()] == ["small"]
+    assert clients["momo"].get(SMALL).json()["tries_left"]
+    assert clients["momo"].get(f"{SMALL}/starter/sample_submission.csv").content
+    walk_uploads(clients)
+    walk_boards(clients, reveal_at)
+    walk_versions(clients, folder)
+    walk_similarity(clients)
+    walk_pages(clients, client())
+    for path in ("/healthz", "/readyz", "/metrics"):
+        clients["momo"].get(path)
+
+    assert unmet(running, answered) == set()

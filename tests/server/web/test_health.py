@@ -1,0 +1,106 @@
+"""What a server says of itself: ready or not, and how it runs student code."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psutil
+import pytest
+
+from grader import System
+from server.grading.code import CodeRunning, open_code_running
+from server.settings import Settings
+from server.submissions.upload import Uploads
+from tests.server.running import Running
+
+ROOT = Path(__file__).parents[3]
+LAYERS = "/api/v1/courses/ml/assignments/backprop-layers"
+
+
+def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_sandbox(
+    settings: Settings,
+) -> None:
+    running = Running(settings)
+    running.start()
+    answer = httpx2.get(f"{running.url}/readyz")
+    (zygote,) = running.service.code.runner.zygotes
+    running.stop()
+
+    assert not psutil.pid_exists(zygote.pid)
+    assert answer.status_code == 200
+    said = answer.json()
+    assert said["checks"] == {"workers": True, "sandbox": True, "database": True}
+    assert said["code"]["state"] == "confined"
+    assert {"seccomp", "limits"} <= set(said["code"]["defences"])
+    assert "reason" not in said["code"]
+
+
+@pytest.fixture
+def unconfined(running: Running) -> None:
+    """The server as it would be on a kernel that takes no filters."""
+    system = replace(System.here(), takes_filters=False)
+    code, held = open_code_running(running.service.settings, system), running.app.state.held
+    held[CodeRunning] = code
+    held[Uploads] = replace(held[Uploads], takes_code=code.takes_code)
+
+
+def test_a_server_leaves_open_what_others_use(settings: Settings, shared_code: CodeRunning) -> None:
+    running = Running(settings, shared_code)
+    running.start()
+    running.stop()
+
+    assert running.service.code is shared_code
+    assert [psutil.pid_exists(zygote.pid) for zygote in shared_code.runner.zygotes] == [True]
+
+
+def test_without_a_sandbox_it_is_not_ready_and_says_the_one_thing_to_change(
+    unconfined: None, client: Callable[..., httpx2.Client]
+) -> None:
+    answer = client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["sandbox"] is False
+    code = answer.json()["code"]
+    assert (code["state"], code["defences"]) == ("refused", [])
+    assert "takes no system call filter" in code["reason"]
+    assert "CONFIG_SECCOMP_FILTER" in code["remedy"]
+    assert client().get("/healthz").status_code == 200
+
+
+def test_without_a_sandbox_layer_files_are_refused_and_cost_no_try(
+    unconfined: None, clients: dict[str, httpx2.Client], put_bundle: Callable[..., httpx2.Response]
+) -> None:
+    assert (
+        put_bundle(ROOT / "assignments" / "backprop-layers", "backprop-layers").status_code == 200
+    )
+    tries = clients["momo"].get(LAYERS).json()["tries_left"]
+
+    refused = clients["momo"].post(
+        f"{LAYERS}/submissions", content=b"x = 1", headers={"Content-Type": "text/x-python"}
+    )
+
+    assert refused.status_code == 503
+    assert refused.json()["errors"][0]["code"] == "code_not_confined"
+    assert clients["momo"].get(LAYERS).json()["tries_left"] == tries
+
+
+def test_a_forbidden_action_is_a_verdict_with_its_line(
+    running: Any, clients: dict[str, httpx2.Client], put_bundle: Callable[..., httpx2.Response]
+) -> None:
+    assert (
+        put_bundle(ROOT / "assignments" / "backprop-layers", "backprop-layers").status_code == 200
+    )
+    source = b"import numpy as np\n\nprint(open('/etc/passwd').read())\n"
+    sent = clients["momo"].post(
+        f"{LAYERS}/submissions", content=source, headers={"Content-Type": "text/x-python"}
+    )
+    assert sent.status_code == 202, sent.text
+    final = clients["momo"].get(sent.headers["Location"], params={"wait": 30}).json()
+
+    assert final["verdict"] == "forbidden_action"
+    (problem,) = final["report"]["problems"]
+    assert (problem["code"], problem["line"]) == ("forbidden", 3)
+    assert "open('/etc/passwd')" in problem["message"]
+    assert "root:" not in str(final)

@@ -60,20 +60,24 @@ class ProblemKind:
 
 
 class ExplainedProblem(BaseModel):
-    """A problem in words, as the HTTP interface and the command show it.
+    """A problem in words, as the HTTP interface and the command show it."""
 
-    trace: for an exception, the lines of the student's file that led to it, where they are several.
-    """
-
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     code: str
+    """Its stable name."""
     message: str
+    """What is wrong, in the reader's language."""
     hint: str
+    """What to try."""
     row: int | None = None
+    """The row of the file."""
     column: str | None = None
+    """The column of the file, by name."""
     line: int | None = None
+    """The line of the file."""
     trace: str | None = None
+    """For an exception, the lines of the student's file that led to it, where they are several."""
 
 
 HIDDEN_TESTS: Mapping[str, str] = {

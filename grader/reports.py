@@ -12,18 +12,18 @@ HIDDEN = "hidden"  # the case of a finding whose test participants must not see
 
 
 class ErrorPicture(BaseModel):
-    """How wrong the elements of an array are, as a table of shades.
+    """How wrong the elements of an array are, as a table of shades."""
 
-    shades: rows of per cent of the largest error, at most 24 x 24. worst: row and column of the
-    cell with the worst element. rows, columns: of the whole array, its leading dimensions joined.
-    """
-
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     shades: tuple[tuple[int, ...], ...]
+    """Rows of per cent of the largest error, at most 24 x 24."""
     worst: tuple[int, int]
+    """Row and column of the cell with the worst element."""
     rows: int
+    """How many rows the array has, its leading dimensions joined."""
     columns: int
+    """How many columns it has."""
 
 
 class Finding(BaseModel):
@@ -51,11 +51,14 @@ class Finding(BaseModel):
 class CheckCount(BaseModel):
     """How many checks of one kind a layer passed."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     check: CheckName
+    """The kind."""
     passed: int
+    """How many it passed."""
     total: int
+    """How many there were."""
 
 
 class LayerReport(BaseModel):

@@ -2,18 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 
 from server.assignments.access import AssignmentAccess, assignment_access
 from server.assignments.bundles import BundleCache
+from server.courses.dependencies import CourseSlug
 from server.identity.dependencies import Manager, Reader, Submitter
 from server.web.dependencies import CurrentDatabase, ReadSession, held
 
+AssignmentSlug = Annotated[str, Path(description="The slug of the assignment.")]
 CurrentBundles = Annotated[BundleCache, held(BundleCache)]
 
 
 def read_assignment(
-    course: str, assignment: str, session: ReadSession, reader: Reader
+    course: CourseSlug, assignment: AssignmentSlug, session: ReadSession, reader: Reader
 ) -> AssignmentAccess:
     """The assignment, for members of the course."""
     return assignment_access(session, reader, course, assignment)
@@ -29,7 +31,7 @@ def read_assignment_as_staff(access: ReadableAssignment) -> AssignmentAccess:
 
 
 def submit_to_assignment(
-    course: str, assignment: str, database: CurrentDatabase, submitter: Submitter
+    course: CourseSlug, assignment: AssignmentSlug, database: CurrentDatabase, submitter: Submitter
 ) -> AssignmentAccess:
     """The assignment, for who sends a file, in a session of its own: uploads take their time."""
     with database.read() as session:
@@ -37,7 +39,7 @@ def submit_to_assignment(
 
 
 def manage_assignment(
-    course: str, assignment: str, database: CurrentDatabase, manager: Manager
+    course: CourseSlug, assignment: AssignmentSlug, database: CurrentDatabase, manager: Manager
 ) -> AssignmentAccess:
     """The assignment, for instructors, read in a session of its own: a write has another."""
     with database.read() as session:

@@ -1,8 +1,9 @@
 """Assignments over HTTP: what a participant may know, and starter files."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
-from pydantic import BaseModel
 
 from server.assignments import queries
 from server.assignments.access import assignment_access
@@ -10,18 +11,23 @@ from server.assignments.dependencies import CurrentBundles, ReadableAssignment
 from server.assignments.views import AssignmentView, assignment_view
 from server.core.errors import not_found
 from server.courses.dependencies import ReadableCourse
+from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentLocale, ReadSession
 
 router = APIRouter(tags=["assignments"])
 
 
-class AssignmentLine(BaseModel):
+class AssignmentLine(ApiModel):
     """An assignment in a list."""
 
     slug: str
+    """Its name in addresses."""
     kind: str
+    """`prediction` or `layers`."""
     title: str
+    """Its title, in the reader's language."""
     url: str
+    """Its page."""
 
 
 @router.get("/courses/{course}/assignments")
@@ -55,7 +61,11 @@ def get_assignment(
 
 
 @router.get("/courses/{course}/assignments/{assignment}/starter/{name}")
-def get_starter(name: str, bundles: CurrentBundles, access: ReadableAssignment) -> FileResponse:
+def get_starter(
+    name: Annotated[str, Path(description="The name of the file.")],
+    bundles: CurrentBundles,
+    access: ReadableAssignment,
+) -> FileResponse:
     """A file to start from."""
     files = bundles.get(access.version.id).starter_files()
     if name not in files:

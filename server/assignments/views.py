@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
 from grader import Definition, public_ladder
@@ -12,63 +12,93 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
 from server.assignments.schedule import deadline
 from server.core.clock import local_date, now
+from server.web.api_model import ApiModel
 
 
-class TrackView(BaseModel):
+class TrackView(ApiModel):
     """A track and its rules."""
 
     slug: str
+    """Its name in addresses."""
     title: str
+    """Its title, in the reader's language."""
     rules: str
+    """Its rules, in Markdown."""
     proof: str
+    """How it is known that they are kept: `none`, `claimed` or `program`."""
 
 
-class BaselineTitle(BaseModel):
-    """What a baseline on the board of a track is called. slug: its alias there."""
+class BaselineTitle(ApiModel):
+    """What a baseline on the board of a track is called."""
 
     slug: str
+    """Its alias there."""
     track: str
+    """The slug of the track."""
     title: str
+    """Its title, in the reader's language."""
 
 
-class StarterView(BaseModel):
+class StarterView(ApiModel):
     """A file to start from."""
 
     name: str
+    """Its name."""
     url: str
+    """Where to get it."""
 
 
-class AssignmentView(BaseModel):
-    """What a participant may know of an assignment. Statement and rules are Markdown.
-
-    release: how public scores are shown, `ladder` or `rounded`; step, start: of the Ladder, how far
-    apart shown scores are and where everybody begins.
-    """
+class AssignmentView(ApiModel):
+    """What a participant may know of an assignment."""
 
     course: str
+    """The slug of its course."""
     slug: str
+    """Its name in addresses."""
     kind: str
+    """`prediction` or `layers`."""
     title: str
+    """Its title, in the reader's language."""
     summary: str
+    """One sentence about it; empty for none."""
     version: int
+    """The number of the version in force."""
     statement: str
+    """What is asked for, in Markdown."""
     metric: str
+    """What scores are: the name of a metric, or `points`."""
     better: str
+    """Which scores win: `lower` or `higher`."""
     unit: str
+    """The unit of scores, in words; empty for none."""
     release: str | None
+    """How public scores are shown: `ladder` or `rounded`; null for points."""
     step: float | None
+    """Of the Ladder: how far apart shown scores are."""
     start: float | None
+    """Of the Ladder: the score that everybody begins with."""
     max_points: float | None
+    """Points that can be earned; null where scores count."""
     tracks: list[TrackView]
+    """Its tracks and their rules."""
     baselines: list[BaselineTitle]
+    """What baselines stand on its boards."""
     opens_at: AwareDatetime | None
+    """From when on files are taken; null for at once."""
     closes_at: AwareDatetime | None
+    """Until when files are taken; null for ever."""
     reveal_at: AwareDatetime | None
+    """When private scores are shown and boards rank by them; null for never."""
     tries_per_day: int
+    """How many files count on a day of the course."""
     tries_left: int | None
+    """How many of today's are left; null for staff, who try for free."""
     limits: dict[str, Any]
+    """Limits of files and of the code in them: seconds, bytes and counts, by name."""
     starter: list[StarterView]
+    """Files to start from."""
     url: str
+    """Its page."""
 
 
 def assignment_view(

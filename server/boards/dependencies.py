@@ -19,7 +19,7 @@ CurrentHistory = Annotated[HistoryReader, held(HistoryReader)]
 def read_member(
     session: ReadSession,
     access: ReadableAssignment,
-    alias: Annotated[str | None, Query()] = None,
+    alias: Annotated[str | None, Query(description="Of another participant, for staff.")] = None,
 ) -> Membership | None:
     """Whose history is read: a participant's own; for staff that of an alias, else nobody's.
 

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
 
-from pydantic import BaseModel
-
 from grader import Better
+from server.web.api_model import ApiModel
 
 MOST_BINS = 12  # one more where the first begins below the lowest score
 _FAR = 3  # how many times as far behind the best as nine tenths of all are
@@ -14,17 +13,18 @@ _ROUND = (1, 2, 5, 10)
 EXACT = Context(prec=400)  # digits enough for any score, and any step below it
 
 
-class Bin(BaseModel):
-    """How many participants have a score from `low` on and below `high`.
-
-    None for an open end, behind which all are that are far worse than the others. own: whether the
-    participant whose history it is stands here.
-    """
+class Bin(ApiModel):
+    """How many participants have a score from `low` on and below `high`."""
 
     low: float | None
+    """Where it begins; null for an open end, behind which all are that are far worse than the
+    others."""
     high: float | None
+    """Where it ends; null for an open end likewise."""
     count: int
+    """How many."""
     own: bool = False
+    """Whether the participant whose history it is stands here."""
 
 
 def histogram(

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel
 
 from server.assignments.dependencies import ReadableAssignment
 from server.assignments.schedule import is_final
@@ -20,16 +19,23 @@ from server.core.clock import now
 from server.core.database import Database
 from server.core.events import board_topic
 from server.core.models import Track
+from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentIntervals, ReadSession
 
 router = APIRouter(tags=["leaderboard"])
 
+TrackSlug = Annotated[
+    str | None, Query(description="The slug of the track; it may be left out where there is one.")
+]
 
-class BoardChange(BaseModel):
+
+class BoardChange(ApiModel):
     """Says that a board has a new version."""
 
     track: str
+    """The slug of its track."""
     version: int
+    """The new version."""
 
 
 @router.get("/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView)
@@ -38,10 +44,10 @@ def get_leaderboard(
     session: ReadSession,
     boards: CurrentBoards,
     access: ReadableAssignment,
-    track: Annotated[str | None, Query()] = None,
-    part: Annotated[Part | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
-    cursor: Annotated[int, Query(ge=0)] = 0,
+    track: TrackSlug = None,
+    part: Annotated[Part | None, Query(description="By which rows' scores it is to rank.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many rows at the most.")] = 1000,
+    cursor: Annotated[int, Query(ge=0, description="From which row on: `next_cursor`.")] = 0,
 ) -> Response:
     """A track's board, best first. Answers 304 to an `If-None-Match` of the same version.
 
@@ -61,7 +67,7 @@ def get_history(
     histories: CurrentHistory,
     access: ReadableAssignment,
     member: ReadableMember,
-    track: Annotated[str | None, Query()] = None,
+    track: TrackSlug = None,
 ) -> HistoryView:
     """Your scores on a track over time, the class's best, and how the class is spread.
 
@@ -71,9 +77,7 @@ def get_history(
     return histories.get(session, access, access.track(track), member)
 
 
-def watched_track(
-    access: ReadableAssignment, track: Annotated[str | None, Query()] = None
-) -> Track:
+def watched_track(access: ReadableAssignment, track: TrackSlug = None) -> Track:
     """The track to watch. Raises what the board itself would, before a stream begins."""
     return access.track(track)
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from server.web.api_model import ApiModel
 
 
 class Part(StrEnum):
@@ -14,17 +16,8 @@ class Part(StrEnum):
     PRIVATE = "private"
 
 
-class BoardRow(BaseModel):
+class BoardRow(ApiModel):
     """A participant's line, or that of a baseline, which has no rank and its slug for an alias.
-
-    rank: the place by the scores of the board's part. score: over the public rows. private_score:
-    over the private ones, None but on a board that ranks by it. moved: how many places higher than
-    on the public board, below 0 for lower. verified: the server trained and ran the program itself.
-    tied_with_above: equal to the row above in full precision. interval: from where to where the
-    score would mostly lie on other hidden rows of the same kind. statistically_tied: whether the
-    difference to the row above may be chance. bracket: of rows that are tied with the first of
-    them, from 1 on. Null where not known, or not yet. margin: half of the interval as people read
-    it, for the pages.
 
     Where the Ladder releases scores, participants see those, on the public board ranked by them,
     and no more. Staff see exact scores in their order, and in released and released_rank what
@@ -34,21 +27,39 @@ class BoardRow(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     rank: int | None
+    """The place by the scores of the board's part; null for a baseline."""
     alias: str
+    """The participant's name on boards."""
     score: float
+    """The score over the public rows."""
     private_score: float | None = None
+    """The score over the private rows; null but on a board that ranks by it."""
     moved: int | None = None
+    """How many places higher than on the public board, below 0 for lower."""
     verified: bool
+    """Whether the server trained and ran the program itself."""
     tied_with_above: bool
+    """Whether it equals the row above in full precision."""
     submissions: int
+    """How many files of the participant were graded here."""
     submitted_at: AwareDatetime
+    """When the file that counts was received."""
     baseline: bool = False
+    """Whether it is a baseline."""
     interval: tuple[float, float] | None = None
+    """From where to where the score would mostly lie on other hidden rows of the same kind; null
+    where not known, or not yet."""
     statistically_tied: bool = False
+    """Whether the difference to the row above may be chance."""
     bracket: int | None = None
+    """Which of the groups of rows that are tied with the first of them it is in, from 1 on; null
+    where not known, or not yet."""
     released: float | None = None
+    """For staff: the score that participants see."""
     released_rank: int | None = None
+    """For staff: the place that participants see."""
     margin: str | None = Field(default=None, exclude=True)
+    """Half of the interval as people read it, for the pages."""
 
     @property
     def value(self) -> float:
@@ -56,22 +67,27 @@ class BoardRow(BaseModel):
         return self.score if self.private_score is None else self.private_score
 
 
-class BoardView(BaseModel):
-    """A track's board, or some rows of it. next_cursor: where the next ones begin, if there are.
-
-    part: by which rows' scores it ranks. final: whether the reveal has come. participants: how
-    many rows have a rank.
-    """
+class BoardView(ApiModel):
+    """A track's board, or some rows of it."""
 
     track: str
+    """The slug of the track."""
     metric: str
+    """What scores are: the name of a metric, or `points`."""
     better: str
+    """Which scores win: `lower` or `higher`."""
     version: int
+    """Grows with every change."""
     part: Part
+    """By which rows' scores it ranks."""
     final: bool
+    """Whether the reveal has come."""
     participants: int
+    """How many rows have a rank."""
     rows: list[BoardRow]
+    """The rows, best first."""
     next_cursor: str | None = None
+    """Where the next rows begin; null where there are none."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from pydantic import BaseModel
+from pydantic import Field
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
@@ -19,23 +19,31 @@ from server.courses import queries as courses
 from server.courses.roster_reading import RosterLine, normalize
 from server.courses.rules import bump_boards
 from server.identity.rules import Viewer
+from server.web.api_model import ApiModel
 
 
-class RosterChange(BaseModel):
+class RosterChange(ApiModel):
     """One person whose line differs, and how."""
 
     alias: str
+    """Their alias, the new one where it changes."""
     role: Role
+    """Their role, the new one where it changes."""
     change: str
+    """What differs, in words."""
 
 
-class RosterDifference(BaseModel):
+class RosterDifference(ApiModel):
     """What putting a roster in force does, or would do."""
 
-    added: list[RosterChange] = []
-    changed: list[RosterChange] = []
-    removed: list[RosterChange] = []
+    added: list[RosterChange] = Field(default_factory=list)
+    """Who comes."""
+    changed: list[RosterChange] = Field(default_factory=list)
+    """Whose line changes."""
+    removed: list[RosterChange] = Field(default_factory=list)
+    """Who leaves."""
     unchanged: int = 0
+    """How many stay as they are."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 from sqlalchemy.orm import Session
 
 from languages import Locale
@@ -22,6 +22,7 @@ from server.courses.roster_reading import RosterLine, read_roster
 from server.courses.rules import create_course
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.dependencies import Administrator, Reader
+from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, ReadSession
 
 router = APIRouter(tags=["courses"])
@@ -40,13 +41,17 @@ def _plain(text: str) -> str:
     return text
 
 
-class CourseCreate(BaseModel):
+class CourseCreate(ApiModel):
     """What a new course needs."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    """Its name in addresses."""
     title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
+    """Its title, on one line."""
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    """The IANA zone in which its days begin, such as `Asia/Tokyo`."""
     locale: Locale = "en"
+    """The language of those who say none."""
 
 
 @router.get("/courses")
@@ -80,7 +85,7 @@ async def put_roster(
     request: Request,
     database: CurrentDatabase,
     access: ManagerOfCourse,
-    dry_run: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter
+    dry_run: Annotated[bool, Query(description="Change nothing.")] = False,  # noqa: FBT002 - a query parameter
 ) -> RosterDifference:
     """Put a CSV `alias,name,email,role` in force as the roster; show the difference.
 

@@ -1,23 +1,30 @@
 """What people are shown of courses, as models: the HTTP interface sends them, pages render them."""
 
-from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from server.core.models import Course, Membership, Role
 from server.courses import queries
 from server.identity.rules import Viewer
+from server.web.api_model import ApiModel
 
 
-class CourseView(BaseModel):
+class CourseView(ApiModel):
     """A course as its members see it."""
 
     slug: str
+    """Its name in addresses."""
     title: str
+    """Its title."""
     time_zone: str
+    """The IANA zone in which its days begin."""
     locale: str
+    """Its language."""
     role: Role | None
+    """What the reader is in it; null for administrators outside it."""
     alias: str | None
+    """The reader's name on its boards; null likewise."""
     url: str
+    """Its page."""
 
 
 def course_view(course: Course, membership: Membership | None) -> CourseView:

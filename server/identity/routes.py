@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
 from server.core import audit
@@ -23,43 +23,58 @@ from server.identity.rules import (
     issue_token,
 )
 from server.settings import Settings
+from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentSettings
 
 router = APIRouter(tags=["people"])
 
 
-class TokenCreate(BaseModel):
-    """What a token is for, and for how long. scopes: None for all that the asker's own has."""
+class TokenCreate(ApiModel):
+    """What a token is for, and for how long."""
 
     label: Annotated[str, Field(max_length=100)] = "token"
+    """What it is for, so that it can be told from others."""
     days: Annotated[float, Field(gt=0, le=3650)] | None = None
+    """For how many days; by default as the operator has set."""
     scopes: list[Scope] | None = None
+    """What it may do; by default all that the asker's own may."""
 
 
-class TokenView(BaseModel):
+class TokenView(ApiModel):
     """A token; shown this once."""
 
     token: str
+    """The bearer token itself."""
     scopes: list[Scope]
+    """What it may do."""
     expires_at: AwareDatetime
+    """Until when."""
 
 
-class AccessCreate(BaseModel):
-    """For whom, and for how long. label: what the token is for, so it can be told from others."""
+class AccessCreate(ApiModel):
+    """For whom ways into a course are, and for how long."""
 
     alias: Annotated[str, Field(min_length=1, max_length=64)]
+    """The member's alias on the roster."""
     label: Annotated[str, Field(max_length=100)] = "token"
+    """What the token is for, so that it can be told from others."""
     days: Annotated[float, Field(gt=0, le=3650)] | None = None
+    """For how many days; by default as the operator has set."""
     scopes: list[Scope] | None = None
+    """What the token may do; by default all that the member's role allows."""
 
 
-class AccessView(BaseModel):
+class AccessView(ApiModel):
     """A token and a sign-in link; shown this once."""
 
     alias: str
+    """Whose they are."""
     role: Role
+    """The member's role in the course."""
     token: str
+    """A bearer token, for this course alone."""
     sign_in_url: str
+    """Signs a browser in, once."""
 
 
 @router.post("/tokens", status_code=HTTPStatus.CREATED)

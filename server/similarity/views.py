@@ -7,7 +7,7 @@ where findings were computed before a roster or a role changed.
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 
 from grader import RelationKind, groups_of
 from server.similarity.finder import MOST_PAIRS
@@ -22,120 +22,155 @@ from server.similarity.findings import (
 from server.similarity.jobs import Answer, SimilarityState
 from server.similarity.queries import Author
 from server.similarity.scope import ComparedWork
+from server.web.api_model import ApiModel
 
 Pair = TypeVar("Pair", AlikePair, AlikePredictions, AlikeSources)
 
 
-class SideView(BaseModel):
+class SideView(ApiModel):
     """One submission of a pair."""
 
     submission: str
+    """Its id."""
     course: str
+    """The slug of the course it was handed in in."""
     alias: str
+    """Its author's alias there."""
     name: str
+    """Its author's name."""
     track: str
+    """The slug of its track."""
     filename: str
+    """What the file was called."""
     received_at: AwareDatetime
+    """When it was received."""
     url: str
+    """Its page."""
 
 
-class PredictionPairView(BaseModel):
-    """Two submissions whose predictions are alike, the earlier first.
-
-    noise: between what they say beyond the class, from 0. slope, offset: of the line from the first
-    to the second. usual_difference, largest_difference: from that line.
-    """
+class PredictionPairView(ApiModel):
+    """Two submissions whose predictions are alike, the earlier first."""
 
     first: SideView
+    """The earlier one."""
     second: SideView
+    """The later one."""
     way: RelationKind
+    """How the second follows from the first."""
     noise: float
+    """What lies between the two beyond what the whole class says, from 0."""
     rows: int
+    """How many rows both predict."""
     equal_rows: int
+    """On how many of these both say exactly the same."""
     slope: float
+    """Of the line from the first to the second."""
     offset: float
+    """Of the same line."""
     usual_difference: float
+    """The median distance from that line."""
     largest_difference: float
+    """The largest distance from it."""
     url: str
+    """The page that compares them."""
 
 
-class SourcePairView(BaseModel):
-    """Two sources that are alike, the earlier first. share: of the smaller one's fingerprints.
-
-    passages: lines of the first and of the second that match, each from and to.
-    """
+class SourcePairView(ApiModel):
+    """Two sources that are alike, the earlier first."""
 
     first: SideView
+    """The earlier one."""
     second: SideView
+    """The later one."""
     share: float
+    """The share of the smaller one's fingerprints that both have."""
     fingerprints: int
+    """How many both have."""
     passages: list[tuple[tuple[int, int], tuple[int, int]]]
+    """Lines of the first and of the second that match, each from and to."""
     url: str
+    """The page that shows both."""
 
 
-class PersonView(BaseModel):
+class PersonView(ApiModel):
     """Somebody as staff know them."""
 
     course: str
+    """The slug of the course they are in."""
     alias: str
+    """Their alias there."""
     name: str
+    """Their name."""
 
 
-class PredictionsView(BaseModel):
-    """What predictions are alike. limit, ordinary: null where fewer than six people predict.
-
-    limit: the noise below which a pair is reported. ordinary: the median noise between somebody
-    and whoever is nearest. pairs: the most alike 200 of pairs_total.
-    """
+class PredictionsView(ApiModel):
+    """What predictions are alike."""
 
     people: int
+    """How many people's are compared."""
     submissions: int
+    """How many files of theirs."""
     limit: float | None
+    """The noise below which a pair is reported; null where fewer than six people predict."""
     ordinary: float | None
+    """The median noise between somebody and whoever is nearest; null where fewer than six people
+    predict."""
     pairs_total: int
+    """How many pairs are alike."""
     pairs: list[PredictionPairView]
+    """The most alike of them, 200 at the most."""
     groups: list[list[PersonView]]
+    """People who are joined by pairs."""
 
 
-class SourcesView(BaseModel):
-    """What sources are alike. compared: false where that failed over one of the files."""
+class SourcesView(ApiModel):
+    """What sources are alike."""
 
     people: int
+    """How many people's are compared."""
     files: int
+    """How many files of theirs."""
     compared: bool
+    """False where that failed over one of the files."""
     pairs_total: int
+    """How many pairs are alike."""
     pairs: list[SourcePairView]
+    """The most alike of them, 200 at the most."""
     groups: list[list[PersonView]]
+    """People who are joined by pairs."""
 
 
-class AloneView(BaseModel):
-    """A submission that is right on rows where nobody else is.
-
-    hits: on how many of all rows. ordinary: how many the others have at the most. p_value: the
-    chance of so many or more if it were one of theirs.
-    """
+class AloneView(ApiModel):
+    """A submission that is right on rows where nobody else is."""
 
     side: SideView
+    """The submission."""
     hits: int
+    """On how many rows."""
     rows: int
+    """How many rows there are."""
     ordinary: float
+    """How many such rows the others have at the most."""
     p_value: float
+    """The chance of so many or more if it were one of theirs."""
 
 
-class SimilarityView(BaseModel):
-    """Similarity in a class: a reason to talk, not a verdict.
-
-    state: `ready` for findings of all that is handed in, `computing` while there is more, `failed`
-    where it could not be compared. courses: whose work takes part. Null for what is not handed in,
-    or not compared yet.
-    """
+class SimilarityView(ApiModel):
+    """Similarity in a class: a reason to talk, not a verdict."""
 
     state: SimilarityState
+    """`ready` for findings of all that is handed in, `computing` while there is more, `failed`
+    where it could not be compared."""
     computed_at: AwareDatetime | None
+    """When that was found."""
     courses: list[str]
+    """Whose work takes part."""
     predictions: PredictionsView | None
+    """Null where none are handed in, or not compared yet."""
     sources: SourcesView | None
+    """Null where none are handed in, or not compared yet."""
     alone: list[AloneView]
+    """Who is right where nobody else is."""
 
 
 def similarity_view(scope: ComparedWork, answer: Answer, url: str) -> SimilarityView:

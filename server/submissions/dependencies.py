@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from fastapi.concurrency import run_in_threadpool
 
 from languages import Locale
@@ -28,10 +28,13 @@ from server.web.dependencies import (
     held,
 )
 
+SubmissionId = Annotated[str, Path(description="The id of the submission.")]
 CurrentUploads = Annotated[Uploads, held(Uploads)]
 
 
-def read_submission(submission_id: str, session: ReadSession, reader: Reader) -> SubmissionAccess:
+def read_submission(
+    submission_id: SubmissionId, session: ReadSession, reader: Reader
+) -> SubmissionAccess:
     """The submission, for its author and staff."""
     return submission_access(session, reader, submission_id)
 
@@ -78,7 +81,7 @@ class FollowedSubmission:
 
 
 def follow_submission(
-    submission_id: str,
+    submission_id: SubmissionId,
     reader: Reader,
     locale: CurrentLocale,
     database: CurrentDatabase,

@@ -7,27 +7,34 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 
 from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
 from server.core.models import EvaluationState
 from server.submissions.dependencies import CurrentUploads, Followed
 from server.submissions.views import HistoryLine, SubmissionView, own_submissions
+from server.web.api_model import ApiModel
 from server.web.dependencies import ReadSession, WaitSeconds
 from server.web.uploads import LARGEST_BODY
 
 router = APIRouter(tags=["submissions"])
 
 
-class ReceiptView(BaseModel):
+class ReceiptView(ApiModel):
     """What is known of a submission that has just been committed."""
 
     id: str
+    """Its id, for good."""
     state: EvaluationState
+    """How far its grading is."""
     position: int
+    """How many are graded before it, itself included; 0 once it has started."""
     received_at: AwareDatetime
+    """When it was received."""
     sha256: str
+    """SHA-256 of the bytes that were kept, in hexadecimal."""
     url: str
+    """Where to ask how it fares."""
 
 
 _UPLOAD_BODY = {
@@ -63,8 +70,12 @@ async def post_submission(
     response: Response,
     uploads: CurrentUploads,
     access: SubmittableAssignment,
-    idempotency_key: Annotated[str | None, Header()] = None,
-    track: Annotated[str | None, Query()] = None,  # noqa: ARG001 - for raw bodies, in the docs
+    idempotency_key: Annotated[
+        str | None, Header(description="Names this request: sent again, it makes nothing new.")
+    ] = None,
+    track: Annotated[  # noqa: ARG001 - for raw bodies, in the docs
+        str | None, Query(description="The slug of the track, for raw bodies.")
+    ] = None,
 ) -> ReceiptView:
     """Submit a file: multipart `file` and `track`, or the raw bytes with `?track=`.
 
@@ -89,7 +100,7 @@ async def post_submission(
 def list_submissions(
     session: ReadSession,
     access: ReadableAssignment,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many at the most.")] = 100,
 ) -> list[HistoryLine]:
     """The viewer's own submissions, newest first."""
     return own_submissions(session, access, limit)

@@ -5,7 +5,7 @@ A view holds only what its viewer may know, and reports in their language.
 
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
 from grader import CheckCount, ErrorPicture, ExplainedProblem, Problem, Report, Verdict
@@ -18,100 +18,160 @@ from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.access import SubmissionAccess
 from server.submissions.disclosure import Disclosure
+from server.web.api_model import ApiModel
 from server.web.catalogue import CATALOGUE
 
 
-class FindingView(BaseModel):
+class FindingView(ApiModel):
     """One failed check in words and numbers."""
 
     check: str
+    """Which check failed."""
     case: str
+    """What was asked of the layer."""
     array: str | None
+    """The array that is wrong, where it is one."""
     element: tuple[int, ...] | None
+    """The index of its worst element."""
     expected: float | None
+    """What stands there by the reference."""
     got: float | None
+    """What the layer has there."""
     difference: float | None
+    """How far the two are apart."""
     picture: ErrorPicture | None
+    """How wrong every element is."""
     equation: str | None
+    """The equation that the layer is to follow, in text."""
     code: str
+    """The stable name of the problem."""
     message: str
+    """What is wrong, in the reader's language."""
     hint: str
+    """What to try."""
     line: int | None
+    """The line of the student's file."""
     trace: str | None
+    """For an exception, the lines of the file that led to it, where they are several."""
 
 
-class LayerView(BaseModel):
+class LayerView(ApiModel):
     """How one layer fared."""
 
     layer: str
+    """Its name."""
     points: float
+    """Points that it earned."""
     max_points: float
+    """Points that it can earn."""
     checks_passed: int
+    """How many checks it passed."""
     checks_total: int
+    """How many there were."""
     counts: list[CheckCount]
+    """The same for each kind of check."""
     findings: list[FindingView]
+    """The checks that failed and are told of."""
 
 
-class ReportView(BaseModel):
+class ReportView(ApiModel):
     """A report in the reader's language."""
 
     problems: list[ExplainedProblem]
+    """What is wrong with the file, as far as it is listed."""
     problems_total: int
+    """How many problems there are."""
     rows: int | None
+    """How many rows of predictions were read; null for other files."""
     layers: list[LayerView]
+    """Each layer of the file, in the assignment's order."""
     output: str
+    """What the code printed, as far as it is kept."""
 
 
-class SubmissionView(BaseModel):
-    """A submission and how far its evaluation is. position: 1 is next, 0 has started.
-
-    released: the score that participants see after it, where the Ladder releases them; moved:
-    whether it moved that. score: the same for participants, the exact one for staff. note: a
-    sentence about either.
-    """
+class SubmissionView(ApiModel):
+    """A submission and how far its evaluation is."""
 
     id: str
+    """Its id."""
     course: str
+    """The slug of its course."""
     assignment: str
+    """The slug of its assignment."""
     track: str
+    """The slug of its track."""
     alias: str | None
+    """Its author's alias; null for who is on no roster."""
     filename: str
+    """What the file was called."""
     sha256: str
+    """SHA-256 of its bytes, in hexadecimal."""
     size_bytes: int
+    """Its size."""
     received_at: AwareDatetime
+    """When it was received."""
     state: EvaluationState
+    """How far its grading is."""
     position: int
+    """Its place among those that wait: 1 is next, 0 has started."""
     progress: str | None
+    """What is being done right now, for programs."""
     version: int
+    """The version of the assignment that is in force."""
     metric: str
+    """What scores are: the name of a metric, or `points`."""
     better: str
+    """Which scores win: `lower` or `higher`."""
     verdict: Verdict | None
+    """What came of it; null until it is final."""
     score: float | None
+    """Its score over the public rows: for participants as it is shown on the board, exact for
+    staff."""
     private_score: float | None
+    """Its score over the private rows; null for participants before the reveal."""
     released: float | None
+    """The score that participants see after it, where the Ladder releases scores."""
     moved: bool | None
+    """Whether it moved that score; null where the Ladder releases none."""
     note: str
+    """A sentence about a score that is not there, or has not moved."""
     points: float | None
+    """Points that a file of layers earned."""
     max_points: float | None
+    """Points that it could earn."""
     finished_at: AwareDatetime | None
+    """When its grading ended."""
     report: ReportView | None
+    """What was found; null until it is final."""
     url: str
+    """Its page."""
 
 
-class HistoryLine(BaseModel):
-    """One of a participant's submissions. moved: whether it moved what the Ladder shows."""
+class HistoryLine(ApiModel):
+    """One of a participant's submissions."""
 
     id: str
+    """Its id."""
     track: str
+    """The slug of its track."""
     filename: str
+    """What the file was called."""
     received_at: AwareDatetime
+    """When it was received."""
     state: EvaluationState
+    """How far its grading is."""
     verdict: Verdict | None
+    """What came of it; null until it is final."""
     score: float | None
+    """Its score as the reader may see it."""
     moved: bool | None
+    """Whether it moved what the Ladder shows; null where the Ladder releases no scores."""
     points: float | None
+    """Points that a file of layers earned."""
     max_points: float | None
+    """Points that it could earn."""
     url: str
+    """Its page."""
 
 
 def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> list[HistoryLine]:

@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path, PurePosixPath
 
-from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from grader import Bundle, Verdict
@@ -15,24 +14,31 @@ from server.grading.baselines import BaselineFile
 from server.submissions import queries as submissions
 from server.submissions.filenames import clean_filename, default_filename
 from server.submissions.views import ReportView, report_view
+from server.web.api_model import ApiModel
 
 
-class BaselineView(BaseModel):
-    """A baseline under one version, for staff.
-
-    id: of its submission, for `gradus replay`; it and state are null where it is not graded, as
-    programs are not where no code is run.
-    """
+class BaselineView(ApiModel):
+    """A baseline under one version, for staff."""
 
     slug: str
+    """Its name in the definition."""
     title: str
+    """Its title, in the reader's language."""
     track: str
+    """The slug of its track."""
     id: str | None
+    """The id of its submission, for `gradus replay`; null where it is not graded, as programs are
+    not where no code is run."""
     state: EvaluationState | None
+    """How far its grading is; null where it is not graded."""
     verdict: Verdict | None
+    """What came of it."""
     score: float | None
+    """Its exact score over the public rows."""
     private_score: float | None
+    """Its exact score over the private rows."""
     report: ReportView | None
+    """What was found."""
 
 
 def keep_files(

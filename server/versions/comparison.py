@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
 from grader import Definition, Entry, Verdict, rank
@@ -17,36 +17,49 @@ from server.boards.standings import best_of_each, entry_of
 from server.core.clock import now
 from server.core.models import AssignmentVersion
 from server.versions.switch import VersionState, state_of
+from server.web.api_model import ApiModel
 
 
-class VersionLine(BaseModel):
-    """A version of an assignment. done, total: of its evaluations; faults: failed by our fault."""
+class VersionLine(ApiModel):
+    """A version of an assignment."""
 
     version: int
+    """Its number."""
     state: VersionState
+    """What it is to the assignment."""
     sha256: str
+    """SHA-256 of its bundle, in hexadecimal; empty once it is discarded."""
     pushed_by: str
+    """Who pushed it, by name."""
     pushed_at: AwareDatetime
+    """When."""
     done: int
+    """How many of its evaluations are final."""
     total: int
+    """How many it has."""
     faults: int
+    """How many failed by our fault."""
 
 
-class Move(BaseModel):
-    """A participant's place now and under the version; None where they are not on the board.
-
-    change: places gained, below 0 for lost. verdict: of what stands now, where it is not scored
-    under the version. waiting: their files that are not graded yet.
-    """
+class Move(ApiModel):
+    """A participant's place now and under the version."""
 
     alias: str
+    """Whose."""
     old_rank: int | None
+    """The place now; null for none."""
     old_score: float | None
+    """The score now; null for none."""
     new_rank: int | None
+    """The place under the version; null for none."""
     new_score: float | None
+    """The score under the version; null for none."""
     change: int | None
+    """Places gained, below 0 for lost; null without both."""
     verdict: Verdict | None
+    """Of the file that stands now, where it is not scored under the version."""
     waiting: int
+    """How many of their files are not graded yet."""
 
     @property
     def falls(self) -> bool:
@@ -54,31 +67,42 @@ class Move(BaseModel):
         return self.new_rank is None and self.waiting == 0
 
 
-class TrackComparison(BaseModel):
-    """One track's board now and under the version: those who fall off, then by the new place."""
+class TrackComparison(ApiModel):
+    """One track's board now and under the version."""
 
     track: str
+    """The slug of the track."""
     moved: int
+    """How many participants change places."""
     fallen: int
+    """How many would leave the board."""
     joined: int
+    """How many would join it."""
     rows: list[Move]
+    """Those who fall off first, then by the new place."""
 
 
-class Comparison(BaseModel):
-    """A version beside the one in force, by public scores.
-
-    final: whether the board in force, or the version's, ranks by private ones by now.
-    """
+class Comparison(ApiModel):
+    """A version beside the one in force, by public scores."""
 
     version: int
+    """Its number."""
     state: VersionState
+    """What it is to the assignment."""
     live_version: int
+    """The number of the one in force."""
     done: int
+    """How many of its evaluations are final."""
     total: int
+    """How many it has."""
     faults: int
+    """How many failed by our fault."""
     better: str
+    """Which scores win: `lower` or `higher`."""
     final: bool
+    """Whether the board in force, or the version's, ranks by private scores by now."""
     tracks: list[TrackComparison]
+    """Each track's board."""
 
 
 def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLine]:

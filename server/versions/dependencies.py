@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 
 from server.assignments.dependencies import StaffOfAssignment
 from server.core.models import AssignmentVersion
@@ -10,10 +10,13 @@ from server.versions import switch as versions
 from server.versions.publisher import Publisher
 from server.web.dependencies import ReadSession, held
 
+VersionNumber = Annotated[int, Path(description="The number of the version.")]
 CurrentPublisher = Annotated[Publisher, held(Publisher)]
 
 
-def read_version(number: int, session: ReadSession, access: StaffOfAssignment) -> AssignmentVersion:
+def read_version(
+    number: VersionNumber, session: ReadSession, access: StaffOfAssignment
+) -> AssignmentVersion:
     """The version of that number, for staff. Raises 404."""
     return versions.version_of(session, access, number)
 

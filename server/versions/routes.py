@@ -1,17 +1,18 @@
 """Versions over HTTP: pushing a bundle, what there is, what one would change, switching to it."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel
 
-from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignment
+from server.assignments.dependencies import AssignmentSlug, ManagerOfAssignment, StaffOfAssignment
 from server.core.identifiers import new_id
 from server.courses.dependencies import ManagerOfCourse
 from server.versions.baselines import BaselineView, baseline_views
 from server.versions.comparison import Comparison, VersionLine, compare, version_lines
-from server.versions.dependencies import CurrentPublisher, ReadableVersion
+from server.versions.dependencies import CurrentPublisher, ReadableVersion, VersionNumber
+from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentLocale, CurrentSpool, ReadSession
 from server.web.uploads import LARGEST_BODY, receive
 
@@ -22,14 +23,19 @@ _LARGEST_BUNDLE = 200_000_000
 _BUNDLE = {"schema": {"type": "string", "format": "binary"}}
 
 
-class VersionView(BaseModel):
-    """What a push has made. live: in force; else it is graded beside the board, as a shadow."""
+class VersionView(ApiModel):
+    """What a push has made."""
 
     assignment: str
+    """The slug of the assignment."""
     version: int
+    """The number of the version."""
     live: bool
+    """Whether it is in force; else it is graded beside the board, as a shadow."""
     sha256: str
+    """SHA-256 of the bundle, in hexadecimal."""
     url: str
+    """The page of the assignment."""
 
 
 @router.put(
@@ -38,13 +44,14 @@ class VersionView(BaseModel):
     max_body_size=LARGEST_BODY,
 )
 async def put_bundle(
-    assignment: str,
+    assignment: AssignmentSlug,
     request: Request,
     spool: CurrentSpool,
     publisher: CurrentPublisher,
     access: ManagerOfCourse,
-    *,
-    shadow: bool = False,
+    shadow: Annotated[  # noqa: FBT002 - a query parameter
+        bool, Query(description="Grade beside the board, which changes only with a switch.")
+    ] = False,
 ) -> VersionView:
     """Push a bundle (a zip, raw or as multipart `file`): a new version, in force at once.
 
@@ -90,7 +97,9 @@ def get_baselines(
 
 
 @router.post(_VERSIONS + "/{number}/switch", status_code=HTTPStatus.NO_CONTENT)
-def post_switch(number: int, publisher: CurrentPublisher, access: ManagerOfAssignment) -> None:
+def post_switch(
+    number: VersionNumber, publisher: CurrentPublisher, access: ManagerOfAssignment
+) -> None:
     """Put the version that is graded beside the board in force, all at once.
 
     409 while its gradings are not all final.
@@ -99,6 +108,8 @@ def post_switch(number: int, publisher: CurrentPublisher, access: ManagerOfAssig
 
 
 @router.post(_VERSIONS + "/{number}/discard", status_code=HTTPStatus.NO_CONTENT)
-def post_discard(number: int, publisher: CurrentPublisher, access: ManagerOfAssignment) -> None:
+def post_discard(
+    number: VersionNumber, publisher: CurrentPublisher, access: ManagerOfAssignment
+) -> None:
     """Give up the version that is graded beside the board."""
     publisher.discard(access, number)

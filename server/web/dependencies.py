@@ -29,7 +29,9 @@ CurrentEvents = Annotated[Events, held(Events)]
 CurrentIntervals = Annotated[Intervals, held(Intervals)]
 CurrentSettings = Annotated[Settings, held(Settings)]
 CurrentSpool = Annotated[Spool, held(Spool)]
-WaitSeconds = Annotated[float, Query(ge=0, le=60.0)]  # how long an answer may be held back
+WaitSeconds = Annotated[
+    float, Query(ge=0, le=60.0, description="How many seconds the answer may be held back.")
+]
 CurrentLocale = Annotated[Locale, Depends(request_locale)]
 
 

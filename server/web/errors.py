@@ -5,25 +5,32 @@ from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from grader import ExplainedProblem, Problem
 from languages import LOCALES, Locale, locale_of
+from server.web.api_model import ApiModel
 from server.web.catalogue import CATALOGUE
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class ProblemDocument(BaseModel):
-    """An error as it is sent (RFC 9457). errors_total: where there are more than are listed."""
+class ProblemDocument(ApiModel):
+    """An error as it is sent (RFC 9457)."""
 
     type: str = "about:blank"
+    """Always `about:blank`: the problems have codes of their own."""
     title: str
+    """The words of the status."""
     status: int
+    """The status itself."""
     detail: str
+    """The first problem's message."""
     instance: str
+    """The path that was asked for."""
     errors: list[ExplainedProblem]
+    """Every problem that is listed."""
     errors_total: int | None = None
+    """How many there are, where that is more than are listed."""
 
 
 def request_locale(request: Request) -> Locale:

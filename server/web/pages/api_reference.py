@@ -17,6 +17,7 @@ class Field:
     type: str
     required: bool
     place: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _operation(method: str, path: str, found: Schema, origin: str) -> Operation:
             type_name(parameter["schema"]),
             parameter.get("required", False),
             parameter["in"],
+            parameter.get("description", ""),
         )
         for parameter in found.get("parameters", ())
     )
@@ -131,7 +133,7 @@ def _objects(schemas: Schema) -> Iterator[ObjectType]:
 def _fields(schema: Schema) -> tuple[Field, ...]:
     required = schema.get("required", ())
     return tuple(
-        Field(name, type_name(field), name in required)
+        Field(name, type_name(field), name in required, description=field.get("description", ""))
         for name, field in schema.get("properties", {}).items()
     )
 

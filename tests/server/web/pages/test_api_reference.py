@@ -1,7 +1,10 @@
 """The OpenAPI schema, laid out to be read."""
 
+from pathlib import Path
 from typing import Any
 
+from server.app import create_app
+from server.settings import Settings
 from server.web.pages.api_reference import api_reference, type_name
 
 SCHEMA: dict[str, Any] = {
@@ -52,7 +55,10 @@ SCHEMA: dict[str, Any] = {
             "Thing": {
                 "description": "A thing.",
                 "required": ["id"],
-                "properties": {"id": {"type": "string"}, "score": {"type": "number"}},
+                "properties": {
+                    "id": {"type": "string", "description": "Its id."},
+                    "score": {"type": "number"},
+                },
             },
             "Color": {"enum": ["red"]},
         }
@@ -93,10 +99,29 @@ def test_the_example_can_be_pasted() -> None:
 def test_objects_show_their_fields_and_what_has_none_is_left_out() -> None:
     (thing,) = api_reference(SCHEMA, "http://here").objects
     assert thing.name == "Thing"
-    assert [(field.name, field.required) for field in thing.fields] == [
-        ("id", True),
-        ("score", False),
+    assert [(field.name, field.required, field.description) for field in thing.fields] == [
+        ("id", True, "Its id."),
+        ("score", False, ""),
     ]
+
+
+def test_every_field_and_every_parameter_of_the_interface_is_explained(tmp_path: Path) -> None:
+    found = api_reference(create_app(Settings(data_dir=tmp_path)).openapi(), "http://here")
+    operations = [one for group in found.operations.values() for one in group]
+    assert (len(operations), len(found.objects)) > (20, 30)
+    unexplained = [
+        (one.name, field.name)
+        for one in found.objects
+        for field in one.fields
+        if not field.description
+    ] + [
+        (one.path, field.name)
+        for one in operations
+        for field in one.parameters
+        if not field.description
+    ]
+    assert unexplained == []
+    assert [one.name for one in found.objects if not one.description] == []
 
 
 def test_types_are_a_few_words() -> None:

@@ -26,7 +26,7 @@ from probe_attacks import ATTACKS, Attack, Board, Rng, Rows
 from grader.leaks.bound import Attacker, leak
 from grader.leaks.ladder import Ladder
 from grader.leaks.policy import course_ladder
-from grader.leaks.release import Release
+from grader.leaks.release import ReleaseMechanism
 from grader.leaks.rounding import Rounding
 
 BAR = 0.05
@@ -71,7 +71,7 @@ class Result:
 
 
 def run(
-    attack: Attack, rows: Rows, private: Rows, release: Release, who: Attacker, seed: int
+    attack: Attack, rows: Rows, private: Rows, release: ReleaseMechanism, who: Attacker, seed: int
 ) -> Result:
     """The attack with its whole quota; then the guess is submitted by an account of its own."""
     rng = np.random.default_rng([seed, 1])

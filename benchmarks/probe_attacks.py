@@ -29,7 +29,7 @@ import numpy as np
 
 from grader.leaks.bound import Attacker
 from grader.leaks.ladder import Ladder
-from grader.leaks.release import Release, Shown
+from grader.leaks.release import Answer, ReleaseMechanism
 from grader.leaks.rounding import Rounding
 from reference.arrays import Booleans, Floats
 
@@ -66,16 +66,16 @@ class Board:
     """A public board with several accounts of one attacker, and the quota of each."""
 
     rows: Rows
-    release: Release
+    release: ReleaseMechanism
     attacker: Attacker
-    shown: dict[int, Shown] = field(default_factory=dict)
+    shown: dict[int, Answer] = field(default_factory=dict)
     asked: dict[int, int] = field(default_factory=dict)
 
     def has_answers(self, account: int) -> bool:
         """Whether an account has submissions left."""
         return self.asked.get(account, 0) < self.attacker.answers_each
 
-    def ask(self, account: int, predictions: Floats) -> Shown:
+    def ask(self, account: int, predictions: Floats) -> Answer:
         """Submit; what is shown then. Raises ValueError where the quota is used up."""
         if not self.has_answers(account):
             raise ValueError(f"account {account} has no submission left")
@@ -95,7 +95,7 @@ Rng = np.random.Generator
 Attack = Callable[[Board, Rng], Floats]  # from a board to a guess for every row
 
 
-def step_of(release: Release) -> float:
+def step_of(release: ReleaseMechanism) -> float:
     """The step in which scores are shown, which everybody can see."""
     assert isinstance(release, Rounding | Ladder)
     return release.step

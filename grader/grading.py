@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.definition.bundle import Bundle
-from grader.definition.definition import Program
+from grader.definition.definition import ProgramRules
 from grader.definition.layer_tasks import Layers
 from grader.layers.judge import judge
 from grader.predictions.diagnosis.findings import InvalidFileError
@@ -93,7 +93,7 @@ def _score(
     return outcome
 
 
-def _attempt(job: Job, scorer: Scorer, rules: Program, on_output: OnOutput | None) -> Attempt:
+def _attempt(job: Job, scorer: Scorer, rules: ProgramRules, on_output: OnOutput | None) -> Attempt:
     def read_claim(body: bytes) -> Floats:
         try:
             return scorer.read_bytes(body, CLAIM)
@@ -106,7 +106,7 @@ def _attempt(job: Job, scorer: Scorer, rules: Program, on_output: OnOutput | Non
 
 
 def _add_evidence(
-    job: Job, outcome: Outcome, rules: Program | None = None, attempt: Attempt | None = None
+    job: Job, outcome: Outcome, rules: ProgramRules | None = None, attempt: Attempt | None = None
 ) -> Outcome:
     """The outcome with what it rests on. rules, attempt: of a program."""
     task = job.bundle.definition.prediction

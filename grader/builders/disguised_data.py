@@ -40,7 +40,7 @@ def disguise_files(folder: Path, task: Prediction, secret: bytes) -> None:
     """
     assert task.train is not None
     assert task.test is not None
-    train, test = _Table.read(folder / task.train), _Table.read(folder / task.test)
+    train, test = _CsvFile.read(folder / task.train), _CsvFile.read(folder / task.test)
     names = [name for name in test.names if name != "id"]
     learned = len(train.rows)
     features = np.vstack([train.numbers(names), test.numbers(names)])
@@ -78,14 +78,14 @@ def read_key(path: Path) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _CsvFile:
     """A CSV file with a header, as it stands."""
 
     names: Sequence[str]
     rows: Sequence[Sequence[str]]
 
     @classmethod
-    def read(cls, path: Path) -> "_Table":
+    def read(cls, path: Path) -> "_CsvFile":
         with path.open(encoding="utf-8", newline="") as lines:
             names, *rows = csv.reader(lines)
         return cls(names, rows)
@@ -124,7 +124,7 @@ def cells_apart(values: Floats, known: Floats) -> list[str]:
 
 def _rewrite(path: Path, id_of: Mapping[str, int]) -> None:
     """A file whose first column is the id of a test row, in the new order under the new ids."""
-    table = _Table.read(path)
+    table = _CsvFile.read(path)
     lines = sorted((id_of[row[0]], row[1:]) for row in table.rows)
     write_lines(path, ",".join(table.names), (",".join((str(i), *rest)) for i, rest in lines))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.bundles import named_file_problems
 from grader.bundles.definition_file import DefinitionFile
-from grader.definition.definition import Baseline, Definition, Program
+from grader.definition.definition import Baseline, Definition, ProgramRules
 from grader.problems import Problem
 from grader.programs.checking import rule_problems
 from grader.programs.files import InvalidProgramError, read_program
@@ -34,7 +34,7 @@ def program_problems(root: Path, file: DefinitionFile, definition: Definition) -
             yield problem.model_copy(update={"row": problem.line, "line": line})
 
 
-def _refusals(root: Path, baseline: Baseline, rules: Program) -> tuple[Problem, ...]:
+def _refusals(root: Path, baseline: Baseline, rules: ProgramRules) -> tuple[Problem, ...]:
     path = root / baseline.file
     try:
         program = read_program(path, path.name, rules.source_bytes)

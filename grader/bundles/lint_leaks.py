@@ -24,7 +24,7 @@ TERM_DAYS = 100  # assumed where an assignment does not say when it closes
 
 
 @dataclass(frozen=True)
-class _Board:
+class _BoardSettings:
     """What is shown how often: the settings that a bundle can change.
 
     tracks: boards of their own, on each of which every account begins anew on the Ladder.
@@ -104,9 +104,9 @@ class Leaks:
         if self.definition.closes_at is None:
             yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
 
-    def _board(self) -> _Board:
+    def _board(self) -> _BoardSettings:
         assert self.prediction.release is not None
-        return _Board(
+        return _BoardSettings(
             metric=self.prediction.metric,
             labels=self.labels,
             release=self.prediction.release,
@@ -117,7 +117,7 @@ class Leaks:
         )
 
 
-def _steps(board: _Board, line: int) -> Problem:
+def _steps(board: _BoardSettings, line: int) -> Problem:
     ladder = board.ladder()
     stairs = ladder.stairs or 0
     kind = lint_problems.LADDER_STEPS if stairs else lint_problems.LADDER_FLAT
@@ -143,7 +143,7 @@ def _days(definition: Definition, now: dt.datetime) -> int:
     return math.ceil((definition.closes_at - opens_at) / dt.timedelta(days=1)) + 1
 
 
-def _ways(board: _Board) -> Iterator[str]:
+def _ways(board: _BoardSettings) -> Iterator[str]:
     """Settings each of which alone would be enough, as `assignment.toml` writes them."""
     if board.release == "rounded" and _ladder_is_safe(board):
         yield 'release = "ladder"'
@@ -154,14 +154,14 @@ def _ways(board: _Board) -> Iterator[str]:
         yield f"per_day = {tries}"
 
 
-def _ladder_is_safe(board: _Board) -> bool:
+def _ladder_is_safe(board: _BoardSettings) -> bool:
     try:
         return replace(board, release="ladder").is_safe
     except ValueError:  # labels that are all alike
         return False
 
 
-def _safe_tries(board: _Board) -> int:
+def _safe_tries(board: _BoardSettings) -> int:
     """The most tries a day that would be safe, 0 where one is too many: by bisection."""
     low, high = 0, board.per_day
     while high - low > 1:

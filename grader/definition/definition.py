@@ -42,7 +42,7 @@ def _shows_private_file(index: int, path: str) -> PydanticCustomError:
     )
 
 
-class Program(Section):
+class ProgramRules(Section):
     """How a program is proved: trained and asked by the server, on its own copy of the data."""
 
     modules: tuple[Literal["scipy", "sklearn"], ...] = ()
@@ -84,7 +84,7 @@ class Track(Section):
     participant promises to have kept them, and the board says just that. `program`: participants
     upload a program instead of predictions, which the server trains and asks, so that the rules are
     proved."""
-    program: Program = Program()
+    program: ProgramRules = ProgramRules()
     """What programs may use, where `proof` is `program`."""
 
 

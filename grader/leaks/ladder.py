@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from grader.exact import exact_mean
-from grader.leaks.release import Shown, on_grid, require_step
+from grader.leaks.release import Answer, on_grid, require_step
 from reference.arrays import Floats
 
 _MANY_ROWS = 5_000
@@ -82,7 +82,7 @@ class Ladder:
             return None
         return round(on_grid(exact_mean(self.start), self.step) / self.step)
 
-    def after(self, before: Shown | None, losses: Floats) -> Shown:
+    def after(self, before: Answer | None, losses: Floats) -> Answer:
         """What is shown once a submission has losses (N,).
 
         Raises ValueError for N = 0 or another N than before.
@@ -94,8 +94,8 @@ class Ladder:
         with np.errstate(over="ignore", invalid="ignore"):
             doubt = _deviation(losses - shown.losses) / math.sqrt(losses.size)
         if score < shown.score - max(doubt, self.least):
-            return Shown(on_grid(score, self.step), losses, moved=True)
-        return Shown(shown.score, shown.losses, moved=False)
+            return Answer(on_grid(score, self.step), losses, moved=True)
+        return Answer(shown.score, shown.losses, moved=False)
 
     def bits(self, answers: int, spread: float) -> float:
         """At most how many bits `answers` carry.
@@ -108,11 +108,11 @@ class Ladder:
             return answers * math.log2(3 + spread / self.step)
         return _log2_choose(answers + self.stairs, self.stairs)
 
-    def _first(self, losses: Floats) -> Shown:
+    def _first(self, losses: Floats) -> Answer:
         """What is shown before the first submission."""
         if self.start is None:
-            return Shown(math.inf, np.zeros_like(losses), moved=False)
-        return Shown(on_grid(exact_mean(self.start), self.step), self.start, moved=False)
+            return Answer(math.inf, np.zeros_like(losses), moved=False)
+        return Answer(on_grid(exact_mean(self.start), self.step), self.start, moved=False)
 
 
 def _deviation(values: Floats) -> float:

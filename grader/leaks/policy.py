@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.exact import exact_mean
 from grader.leaks.ladder import Ladder
-from grader.leaks.release import Shown, on_grid
+from grader.leaks.release import Answer, on_grid
 from grader.metrics import METRICS
 from reference.arrays import Floats
 
@@ -74,7 +74,7 @@ class PublicLadder:
         """
         before = None
         if shown is not None:
-            before = Shown(on_grid(exact_mean(shown), self.step), shown, moved=True)
+            before = Answer(on_grid(exact_mean(shown), self.step), shown, moved=True)
         found = self.ladder.after(before, losses)
         return Released(self._score(found.score), found.moved)
 

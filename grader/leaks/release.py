@@ -14,7 +14,7 @@ from reference.arrays import Floats
 
 
 @dataclass(frozen=True)
-class Shown:
+class Answer:
     """What a participant reads after a submission, and what the next one will be compared with.
 
     score: the released public score. losses: (N,), those of the submission that it belongs to;
@@ -26,10 +26,10 @@ class Shown:
     moved: bool
 
 
-class Release(Protocol):
+class ReleaseMechanism(Protocol):
     """A way of releasing public scores. A function of a participant's submissions in order."""
 
-    def after(self, before: Shown | None, losses: Floats) -> Shown:
+    def after(self, before: Answer | None, losses: Floats) -> Answer:
         """What is shown once a submission has losses (N,); `before`: None for the first one."""
         ...
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from grader.exact import exact_mean
-from grader.leaks.release import Shown, on_grid, require_step
+from grader.leaks.release import Answer, on_grid, require_step
 from reference.arrays import Floats
 
 
@@ -23,9 +23,9 @@ class Rounding:
         """Raise ValueError unless the step is positive and finite."""
         require_step(self.step)
 
-    def after(self, before: Shown | None, losses: Floats) -> Shown:  # noqa: ARG002 - of the interface
+    def after(self, before: Answer | None, losses: Floats) -> Answer:  # noqa: ARG002 - of the interface
         """The submission's own score, rounded. Raises ValueError for N = 0."""
-        return Shown(on_grid(exact_mean(losses), self.step), losses, moved=True)
+        return Answer(on_grid(exact_mean(losses), self.step), losses, moved=True)
 
     def bits(self, answers: int, spread: float) -> float:
         """At most how many bits `answers` carry: each is one of the multiples within `spread`."""

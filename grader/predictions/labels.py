@@ -12,14 +12,14 @@ Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Part:
+class LabelPart:
     """Some of the labels. rows: (M,), ascending. values: (M,), their labels."""
 
     rows: Rows
     values: Floats
 
     @classmethod
-    def of(cls, chosen: Booleans, values: Floats) -> "Part":
+    def of(cls, chosen: Booleans, values: Floats) -> "LabelPart":
         """The part that a mask (N,) chooses from labels (N,)."""
         rows = np.flatnonzero(chosen)
         return cls(rows, values[rows])
@@ -38,8 +38,8 @@ class HiddenLabels:
     values: Floats
     public: Booleans
     places: Places = field(init=False)
-    public_part: Part = field(init=False)
-    private_part: Part = field(init=False)
+    public_part: LabelPart = field(init=False)
+    private_part: LabelPart = field(init=False)
 
     def __post_init__(self) -> None:
         """Raise ValueError for no rows, repeated ids or arrays that do not fit them."""
@@ -49,8 +49,8 @@ class HiddenLabels:
         if len(set(self.ids)) != n:
             raise ValueError("need distinct ids")
         object.__setattr__(self, "places", places_of(self.ids))
-        object.__setattr__(self, "public_part", Part.of(self.public, self.values))
-        object.__setattr__(self, "private_part", Part.of(~self.public, self.values))
+        object.__setattr__(self, "public_part", LabelPart.of(self.public, self.values))
+        object.__setattr__(self, "private_part", LabelPart.of(~self.public, self.values))
 
     def __repr__(self) -> str:
         return f"HiddenLabels({len(self.ids)} rows, {self.public_part.rows.size} public)"

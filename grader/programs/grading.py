@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.definition.definition import Program as ProgramRules
+from grader.definition.definition import ProgramRules
 from grader.problems import Problem
 from grader.programs import problems
 from grader.programs.checking import rule_problems

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition
 from grader.metrics import METRICS, RowLosses
-from grader.predictions.labels import HiddenLabels, Part
+from grader.predictions.labels import HiddenLabels, LabelPart
 from grader.scoring.scorer import hidden_labels
 from reference.arrays import Floats
 
@@ -32,7 +32,7 @@ def private_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
 
 
 def _part_losses(
-    bundle: Bundle, predictions: Floats, part_of: Callable[[HiddenLabels], Part]
+    bundle: Bundle, predictions: Floats, part_of: Callable[[HiddenLabels], LabelPart]
 ) -> Floats | None:
     task = bundle.definition.prediction
     if task is None or row_losses(bundle.definition) is None:

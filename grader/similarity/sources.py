@@ -49,7 +49,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Findings:
+class SourceSimilarity:
     """What was found. matches: most alike first. groups: of owners joined by them."""
 
     matches: tuple[Match, ...]
@@ -66,7 +66,7 @@ def compare_sources(
     term: str = "",
     limit: float = LIMIT,
     grammar: bool = True,
-) -> Findings:
+) -> SourceSimilarity:
     """Pairs of files of different people, at least one of them of this `term`, that are alike.
 
     starter: texts that everybody was given. limit: the least share to report. Files that Python
@@ -88,7 +88,7 @@ def compare_sources(
     found = [m for m in matches if m.share >= limit and m.fingerprints >= FEWEST]
     found.sort(key=lambda match: (-match.share, match.first, match.second))
     owners = ((sources[m.first].owner, sources[m.second].owner) for m in found)
-    return Findings(tuple(found), groups_of(owners))
+    return SourceSimilarity(tuple(found), groups_of(owners))
 
 
 def _prints(

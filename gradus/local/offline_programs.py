@@ -12,7 +12,7 @@ import numpy as np
 
 from grader import METRICS, Outcome, Report, RunnerFaultError, Verdict
 from grader.definition.bundle import FILE_NAME
-from grader.definition.definition import Prediction, Program
+from grader.definition.definition import Prediction, ProgramRules
 from grader.metrics import Metric
 from grader.programs.grading import Proof
 from grader.programs.training_data import TableError, TrainingData, read_tables
@@ -92,10 +92,10 @@ def _folder(file: Path, assignment: str | None) -> Path:
     )
 
 
-def _read_rules(folder: Path) -> tuple[Program, Prediction | None]:
+def _read_rules(folder: Path) -> tuple[ProgramRules, Prediction | None]:
     """The rules for programs and the task of a bundle; the usual rules where it is none."""
     if not (folder / FILE_NAME).is_file():
-        return Program(repeatable=True), None
+        return ProgramRules(repeatable=True), None
     definition = bundle_in(folder).definition
     tracks = [track for track in definition.tracks if track.proof == "program"]
     if not tracks:

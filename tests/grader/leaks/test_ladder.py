@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from grader.leaks.ladder import Ladder
 from grader.leaks.policy import course_ladder
-from grader.leaks.release import Shown
+from grader.leaks.release import Answer
 from reference.arrays import Floats
 
 seeds = st.integers(0, 2**32 - 1)
 
 
-def shown_in_order(ladder: Ladder, rows: list[Floats]) -> list[Shown]:
-    shown: list[Shown] = []
+def shown_in_order(ladder: Ladder, rows: list[Floats]) -> list[Answer]:
+    shown: list[Answer] = []
     for losses in rows:
         shown.append(ladder.after(shown[-1] if shown else None, losses))
     return shown

@@ -10,7 +10,7 @@ import pytest
 
 from grader.leaks.ladder import Ladder
 from grader.leaks.policy import course_ladder
-from grader.leaks.release import Release, Shown
+from grader.leaks.release import Answer, ReleaseMechanism
 from grader.leaks.rounding import Rounding
 from reference.arrays import Floats
 
@@ -27,10 +27,10 @@ CHANCE, BAR = 0.5, 0.05
 class Participant:
     """One account on a board."""
 
-    release: Release
-    shown: Shown | None = None
+    release: ReleaseMechanism
+    shown: Answer | None = None
 
-    def ask(self, predictions: Floats) -> Shown:
+    def ask(self, predictions: Floats) -> Answer:
         """Submit, and read."""
         self.shown = self.release.after(self.shown, np.abs(predictions - LABELS))
         return self.shown
@@ -97,12 +97,12 @@ def ballast(me: Participant) -> Floats:
     ("attack", "board"),
     [(row_by_row, FOUR_DECIMALS), (turning_point, COARSE), (ballast, PAPER)],
 )
-def test_other_boards_tell_nearly_every_label(attack, board: Release) -> None:
+def test_other_boards_tell_nearly_every_label(attack, board: ReleaseMechanism) -> None:
     assert recovered(attack(Participant(board))) > 0.95
 
 
 @pytest.mark.parametrize("board", [FOUR_DECIMALS, COARSE])
-def test_random_guesses_add_up_to_labels_on_a_rounded_board(board: Release) -> None:
+def test_random_guesses_add_up_to_labels_on_a_rounded_board(board: ReleaseMechanism) -> None:
     assert recovered(boosting(Participant(board))) > 0.65
 
 

@@ -40,13 +40,21 @@ FILE = "id,prediction\na,2\nb,2\nc,4\nd,8\n"
 
 @pytest.mark.parametrize(
     ("slug", "public", "private"),
-    [("mae", 1.0, 2.0), ("rmse", 1.0, 8**0.5), ("median_ae", 1.0, 2.0), ("accuracy", 0.0, 0.5)],
+    [
+        ("mae", 1.0, 2.0),
+        ("rmse", 1.0, 8**0.5),
+        ("median_ae", 1.0, 2.0),
+        ("accuracy", 0.0, 0.5),
+        ("mape", (1 + 1 / 3) / 2, 0.5),
+        ("smape", (2 / 3 + 2 / 7) / 2, 1 / 3),
+    ],
 )
 def test_the_metric_of_the_bundle_scores(
     graded: Grade, slug: str, public: float, private: float
 ) -> None:
     outcome = graded(FILE, f'metric = "{slug}"\n')
-    assert (outcome.verdict, outcome.score) == (Verdict.SCORED, public)
+    assert outcome.verdict == Verdict.SCORED
+    assert outcome.score == pytest.approx(public, rel=1e-15)
     assert outcome.private_score == pytest.approx(private, rel=1e-15)
     assert outcome.evidence is not None
     assert outcome.evidence.metric == slug

@@ -8,7 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # Tests that share what is dear to build carry the name of a group, and one process runs a group.
-PYTEST := $(BIN)/pytest --numprocesses auto --dist loadgroup
+WORKERS ?= auto
+PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 NEEDED := $(VENV)/.dev browser sandbox
 
 .DEFAULT_GOAL := help
@@ -35,7 +36,7 @@ prove: $(NEEDED) ## what takes hours, with its figures in tests/prove.log: fault
 # Not measured: what runs in the sandbox's child, which has no files to write figures to.
 coverage: $(NEEDED) ## how many of the lines and branches all tests run, servers they start included
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadgroup $(T)
+	$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadgroup $(T)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

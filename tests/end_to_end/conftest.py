@@ -21,6 +21,10 @@ GRADUS = str(Path(sys.executable).parent / "gradus")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 REAL_FEATURES = SHARED / "data/facebook-comment-volume/Features_Variant_1.csv.xz"
 
+POSTGRESQL_IS_LONG = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+
 
 @dataclass
 class Site:

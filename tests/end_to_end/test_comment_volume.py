@@ -18,10 +18,9 @@ from sklearn.metrics import mean_absolute_error
 from sklearn.neighbors import KNeighborsRegressor
 
 from tests.end_to_end.comment_volume import ADDRESS, Floats, read_csv, write_predictions
+from tests.end_to_end.conftest import POSTGRESQL_IS_LONG
 
-pytestmark = pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
-)
+pytestmark = POSTGRESQL_IS_LONG
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from tests.end_to_end.conftest import GRADUS
 
+pytestmark = pytest.mark.long
 ADDRESS = "/api/v1/courses/ml/assignments/small"
 EACH = 40
 STUDENTS = ("aki", "ben", "chie", "dai", "emi")

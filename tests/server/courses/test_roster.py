@@ -83,6 +83,13 @@ def test_a_person_is_recognised_by_email_when_the_alias_changes(put) -> None:
     assert [line.change for line in difference.changed] == ["alias momo -> momotaro"]
 
 
+def test_an_address_is_the_same_in_capitals_and_in_small_letters(put) -> None:
+    put(FIRST)
+    difference = put(FIRST.replace(b"momo,", b"momotaro,").replace(b"momo@x.org", b"Momo@X.org"))
+
+    assert [line.change for line in difference.changed] == ["alias momo -> momotaro"]
+
+
 def test_an_email_can_be_added_to_somebody_known_by_alias(put) -> None:
     put(FIRST)
     difference = put(FIRST.replace(b"ken,Ken B,,", b"ken,Ken B,ken@x.org,"))

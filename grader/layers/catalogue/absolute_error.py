@@ -7,11 +7,10 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_loss
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import with_targets
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Specification
 from grader.problems import ProblemKind
-from reference.arrays import Floats
 from reference.losses import absolute_error
 
 SIGN_MISSING = ProblemKind(
@@ -44,21 +43,19 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    y, t = tensors["y"], tensors["t"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    y, t = at.tensors["y"], at.tensors["t"]
     yield ABSOLUTE_MISSING, np.array((y - t).sum() / len(y))
     yield ABSOLUTE_MISSING, np.array((t - y).sum() / len(y))
     yield causes.TARGET_FORGOTTEN, np.array(np.abs(y).sum() / len(y))
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dloss: Floats, __: str
-) -> Iterator[Mistake]:
-    y, t = tensors["y"], tensors["t"]
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    y, t = at.tensors["y"], at.tensors["t"]
     for rows in (1, len(y)):
-        yield SIGN_MISSING, dloss * (y - t) / rows
-        yield causes.SIGN_LOST, dloss * np.ones_like(y) / rows
-        yield causes.TARGET_FORGOTTEN, dloss * np.sign(y) / rows
+        yield SIGN_MISSING, at.dout * (y - t) / rows
+        yield causes.SIGN_LOST, at.dout * np.ones_like(y) / rows
+        yield causes.TARGET_FORGOTTEN, at.dout * np.sign(y) / rows
 
 
 ABSOLUTE_ERROR = Kind(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import normal
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Specification
 from reference.gates import add
 
 
@@ -24,9 +24,9 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    yield causes.TERM_SIGN, tensors["x"] - tensors["y"]
-    yield causes.TERM_SIGN, tensors["y"] - tensors["x"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    yield causes.TERM_SIGN, at.tensors["x"] - at.tensors["y"]
+    yield causes.TERM_SIGN, at.tensors["y"] - at.tensors["x"]
 
 
 ADD = Kind(

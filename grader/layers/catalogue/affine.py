@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.specification import Layout, Specification, Tensors
 from reference.affine import affine
 
@@ -69,10 +69,10 @@ def _equations_in(layout: Layout, has_means: bool) -> Mapping[str, str]:  # noqa
     }
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    product = tensors["x"] @ tensors["W"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    product = at.tensors["x"] @ at.tensors["W"]
     yield causes.BIAS_MISSING, product
-    yield causes.TERM_SIGN, product - tensors["b"]
+    yield causes.TERM_SIGN, product - at.tensors["b"]
 
 
 AFFINE = Kind(

@@ -8,7 +8,7 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.specification import Specification, Tensors
 from grader.problems import ProblemKind
 from reference.arrays import Floats
@@ -56,8 +56,8 @@ def _weights(scores: Floats, axis: int = -1) -> Floats:
     return shares
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    Q, K, V = (tensors[name] for name in "QKV")
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    Q, K, V = (at.tensors[name] for name in "QKV")
     scores = Q @ np.swapaxes(K, -1, -2)
     scaled = scores / math.sqrt(Q.shape[-1])
     yield SCALE_MISSING, _weights(scores) @ V
@@ -70,13 +70,11 @@ def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
     yield causes.SOFTMAX_SKIPPED, scaled @ V
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dout: Floats, variable: str
-) -> Iterator[Mistake]:
-    Q, K, V = (tensors[name] for name in "QKV")
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    Q, K, V = (at.tensors[name] for name in "QKV")
     root = math.sqrt(Q.shape[-1])
     A = _weights(Q @ np.swapaxes(K, -1, -2) / root)
-    dA = dout @ np.swapaxes(V, -1, -2)
+    dA = at.dout @ np.swapaxes(V, -1, -2)
     inner = (dA * A).sum(-1, keepdims=True)
     for kind, dZ in (
         (causes.DIAGONAL_ONLY, dA * A * (1 - A)),
@@ -85,9 +83,9 @@ def _wrong_gradients(
         (causes.TERM_SIGN, A * (dA + inner)),
         (SCALE_MISSING, A * (dA - inner) * root),
     ):
-        if variable == "Q":
+        if at.variable == "Q":
             yield kind, dZ @ K / root
-        if variable == "K":
+        if at.variable == "K":
             yield kind, np.swapaxes(dZ, -1, -2) @ Q / root
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import normal
 from grader.layers.catalogue.specification import Specification, Tensors, Vjp
 from grader.problems import ProblemKind
@@ -39,11 +39,11 @@ def _evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
     return np.stack(copies), lambda dout: {"x": vjp(dout[0], dout[1])}
 
 
-def _wrong_gradients(_: Specification, __: Tensors, dout: Floats, ___: str) -> Iterator[Mistake]:
-    yield BRANCH_MISSING, dout[0]
-    yield BRANCH_MISSING, dout[1]
-    yield causes.TERM_SIGN, dout[0] - dout[1]
-    yield causes.TERM_SIGN, dout[1] - dout[0]
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    yield BRANCH_MISSING, at.dout[0]
+    yield BRANCH_MISSING, at.dout[1]
+    yield causes.TERM_SIGN, at.dout[0] - at.dout[1]
+    yield causes.TERM_SIGN, at.dout[1] - at.dout[0]
 
 
 BRANCH = Kind(

@@ -7,11 +7,19 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of
-from grader.layers.catalogue.kind import MOST, Choices, Kind, Mistake, Number, Shapes
+from grader.layers.catalogue.kind import (
+    MOST,
+    Backward,
+    Choices,
+    Forward,
+    Kind,
+    Mistake,
+    Number,
+    Shapes,
+)
 from grader.layers.catalogue.specification import Sample, Specification, Tensors
 from grader.layers.catalogue.windows import IMAGE, images, overwrite, smallest
 from grader.problems import ProblemKind
-from reference.arrays import Floats
 from reference.convolution import conv2d
 
 KERNEL_FLIPPED = ProblemKind(
@@ -70,9 +78,9 @@ def _margins(pad: int) -> tuple[tuple[int, int], ...]:
     return ((0, 0), (0, 0), (pad, pad), (pad, pad))
 
 
-def _wrong_outputs(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x, W, b = (tensors[name] for name in ("x", "W", "b"))
-    stride, pad = _frame(layer)
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    x, W, b = (at.tensors[name] for name in ("x", "W", "b"))
+    stride, pad = _frame(at.layer)
     yield causes.BIAS_MISSING, conv2d(x, W, np.zeros_like(b), stride, pad)[0]
     yield KERNEL_FLIPPED, conv2d(x, W[:, :, ::-1, ::-1], b, stride, pad)[0]
     for mode in ("edge", "reflect") if pad and min(x.shape[2:]) > pad else ():
@@ -80,36 +88,30 @@ def _wrong_outputs(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
         yield WRONG_PADDING, conv2d(widened, W, b, stride, 0)[0]
 
 
-def _wrong_gradients(
-    layer: Specification, tensors: Tensors, dout: Floats, variable: str
-) -> Iterator[Mistake]:
-    if variable == "W":
-        yield from _wrong_gradients_of_filters(layer, tensors, dout)
-    if variable == "x":
-        yield from _wrong_gradients_of_images(layer, tensors, dout)
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    if at.variable == "W":
+        yield from _wrong_gradients_of_filters(at)
+    if at.variable == "x":
+        yield from _wrong_gradients_of_images(at)
 
 
-def _wrong_gradients_of_filters(
-    layer: Specification, tensors: Tensors, dout: Floats
-) -> Iterator[Mistake]:
-    _y, vjp = conv2d(tensors["x"], tensors["W"], tensors["b"], *_frame(layer))
-    yield KERNEL_FLIPPED, vjp(dout)[1][:, :, ::-1, ::-1]
-    last = np.zeros_like(dout)
-    last[:, :, -1, -1] = dout[:, :, -1, -1]
+def _wrong_gradients_of_filters(at: Backward) -> Iterator[Mistake]:
+    _y, vjp = conv2d(at.tensors["x"], at.tensors["W"], at.tensors["b"], *_frame(at.layer))
+    yield KERNEL_FLIPPED, vjp(at.dout)[1][:, :, ::-1, ::-1]
+    last = np.zeros_like(at.dout)
+    last[:, :, -1, -1] = at.dout[:, :, -1, -1]
     yield causes.ROWS_LEFT_OUT, vjp(last)[1]
 
 
-def _wrong_gradients_of_images(
-    layer: Specification, tensors: Tensors, dout: Floats
-) -> Iterator[Mistake]:
-    x, W, b = (tensors[name] for name in ("x", "W", "b"))
-    stride, pad = _frame(layer)
-    yield KERNEL_FLIPPED, conv2d(x, W[:, :, ::-1, ::-1], b, stride, pad)[1](dout)[0]
-    whole = conv2d(np.pad(x, _margins(pad)), W, b, stride, 0)[1](dout)[0]
+def _wrong_gradients_of_images(at: Backward) -> Iterator[Mistake]:
+    x, W, b = (at.tensors[name] for name in ("x", "W", "b"))
+    stride, pad = _frame(at.layer)
+    yield KERNEL_FLIPPED, conv2d(x, W[:, :, ::-1, ::-1], b, stride, pad)[1](at.dout)[0]
+    whole = conv2d(np.pad(x, _margins(pad)), W, b, stride, 0)[1](at.dout)[0]
     h, w = x.shape[2:]
     yield WRONG_PADDING, whole[:, :, :h, :w]
     yield WRONG_PADDING, whole[:, :, -h:, -w:]
-    shares = np.einsum("nmab,mcij->ncabij", dout, W)
+    shares = np.einsum("nmab,mcij->ncabij", at.dout, W)
     lost = overwrite(np.zeros_like(whole), shares, stride)
     yield causes.OVERLAP_LOST, lost[:, :, pad : pad + h, pad : pad + w]
 

@@ -7,11 +7,10 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_loss
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import one_hot_rows
 from grader.layers.catalogue.specification import USUAL_TRIALS, Specification, Tensors
 from grader.problems import ProblemKind
-from reference.arrays import Floats
 from reference.losses import cross_entropy, softmax
 
 WITH_SOFTMAX = ProblemKind(
@@ -46,18 +45,16 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    p = tensors["p"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    p = at.tensors["p"]
     yield causes.TARGET_FORGOTTEN, np.array(-np.log(p).sum() / len(p))
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dloss: Floats, __: str
-) -> Iterator[Mistake]:
-    p, t = tensors["p"], tensors["t"]
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    p, t = at.tensors["p"], at.tensors["t"]
     for rows in (1, len(p)):
-        yield WITH_SOFTMAX, dloss * (p - t) / rows
-        yield causes.TARGET_FORGOTTEN, -dloss / p / rows
+        yield WITH_SOFTMAX, at.dout * (p - t) / rows
+        yield causes.TARGET_FORGOTTEN, -at.dout / p / rows
 
 
 CROSS_ENTROPY = Kind(

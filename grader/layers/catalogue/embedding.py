@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.layers.catalogue.causes import WRONG
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Kind, Mistake, Shapes
 from grader.layers.catalogue.specification import USUAL_TRIALS, Specification, Tensors, Vjp
 from grader.problems import ProblemKind
 from reference.arrays import Floats
@@ -55,11 +55,9 @@ def _evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
     return y, lambda dy: {"W": vjp(dy)}
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dout: Floats, __: str
-) -> Iterator[Mistake]:
-    last = np.zeros_like(tensors["W"])
-    last[tensors["idx"].astype(np.int64)] = dout
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    last = np.zeros_like(at.tensors["W"])
+    last[at.tensors["idx"].astype(np.int64)] = at.dout
     yield REPEATS_LOST, last
 
 

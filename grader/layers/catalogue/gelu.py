@@ -8,9 +8,9 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes, Word
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes, Word
 from grader.layers.catalogue.samples import normal
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Specification
 from grader.problems import ProblemKind
 from reference.activations import (
     GELU_CUBIC,
@@ -94,8 +94,8 @@ def _others(x: Floats, form: GeluForm) -> Iterator[tuple[Floats, Floats]]:
     yield probability, vjp(np.full_like(x, _BY_SIGMOID))
 
 
-def _wrong_outputs(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x, form = tensors["x"], _form(layer.settings.get("form"))
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    x, form = at.tensors["x"], _form(at.layer.settings.get("form"))
     probability, _density = _distribution(x, form)
     yield GELU_TERM, probability
     yield causes.TERM_SIGN, x * (1.0 - probability)
@@ -115,20 +115,18 @@ def _wrong_probabilities(x: Floats, form: GeluForm) -> Iterator[Floats]:
         yield sigmoid(2.0 * _ROOT * (x + cubic))[0]
 
 
-def _wrong_gradients(
-    layer: Specification, tensors: Tensors, dout: Floats, _: str
-) -> Iterator[Mistake]:
-    x, form = tensors["x"], _form(layer.settings.get("form"))
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    x, form = at.tensors["x"], _form(at.layer.settings.get("form"))
     probability, density = _distribution(x, form)
     for slope in (probability, x * density, probability + density):
-        yield GELU_TERM, dout * slope
-    yield causes.TERM_SIGN, dout * (probability - x * density)
-    yield causes.WRONG_VARIABLE, gelu(x * probability, form)[1](dout)
+        yield GELU_TERM, at.dout * slope
+    yield causes.TERM_SIGN, at.dout * (probability - x * density)
+    yield causes.WRONG_VARIABLE, gelu(x * probability, form)[1](at.dout)
     for other, other_density in _others(x, form):
-        yield GELU_FORM, dout * (other + x * other_density)
+        yield GELU_FORM, at.dout * (other + x * other_density)
     wrong_densities = _wrong_densities if form == "exact" else _wrong_densities_by_tanh
     for kind, wrong in wrong_densities(x):
-        yield kind, dout * (probability + x * wrong)
+        yield kind, at.dout * (probability + x * wrong)
 
 
 def _wrong_densities(x: Floats) -> Iterator[Mistake]:

@@ -61,6 +61,22 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Forward:
+    """A forward of a layer on tensors."""
+
+    layer: Specification
+    tensors: Tensors
+
+
+@dataclass(frozen=True)
+class Backward(Forward):
+    """The backward after it, as far as it goes to one variable. dout: the upstream gradient."""
+
+    dout: Floats
+    variable: str
+
+
+@dataclass(frozen=True)
 class WrongArray:
     """An array that is wrong in a round of these tensors and this upstream gradient.
 
@@ -76,10 +92,10 @@ class WrongArray:
 
 
 Mistake = tuple[ProblemKind, Floats]
-WrongOutputs = Callable[[Specification, Tensors], Iterator[Mistake]]
-"""Known mistakes of a layer's forward on tensors, as the wrong outputs that they give."""
-WrongGradients = Callable[[Specification, Tensors, Floats, str], Iterator[Mistake]]
-"""The same of a variable's gradient, on tensors and an upstream gradient."""
+WrongOutputs = Callable[[Forward], Iterator[Mistake]]
+"""Known mistakes of a layer's forward, as the wrong outputs that they give."""
+WrongGradients = Callable[[Backward], Iterator[Mistake]]
+"""Known mistakes of a layer's backward, as the wrong gradients that they give."""
 CauseOf = Callable[[WrongArray], ProblemKind | None]
 """What is wrong with an array, as the array itself shows; None where it does not."""
 

@@ -7,12 +7,11 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Number, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Number, Shapes
 from grader.layers.catalogue.samples import nonzero
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Specification
 from grader.problems import ProblemKind
 from reference.activations import leaky_relu
-from reference.arrays import Floats
 
 _USUAL_LEAK = 0.01
 
@@ -48,19 +47,17 @@ def _leak(layer: Specification) -> float:
     return float(layer.settings.get("alpha", _USUAL_LEAK))
 
 
-def _wrong_outputs(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x, leak = tensors["x"], _leak(layer)
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    x, leak = at.tensors["x"], _leak(at.layer)
     yield LEAK_MISSING, np.maximum(x, 0.0)
     yield causes.MASK_INVERTED, np.where(x > 0, leak * x, x)
     yield causes.NOT_RECTIFIED, x
 
 
-def _wrong_gradients(
-    layer: Specification, tensors: Tensors, dout: Floats, _: str
-) -> Iterator[Mistake]:
-    x, leak = tensors["x"], _leak(layer)
-    yield LEAK_MISSING, dout * (x > 0)
-    yield causes.MASK_INVERTED, np.where(x > 0, leak * dout, dout)
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    x, leak = at.tensors["x"], _leak(at.layer)
+    yield LEAK_MISSING, at.dout * (x > 0)
+    yield causes.MASK_INVERTED, np.where(x > 0, leak * at.dout, at.dout)
 
 
 LEAKY_RELU = Kind(

@@ -6,10 +6,9 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import away_from_zero
 from grader.layers.catalogue.specification import USUAL_TRIALS, Specification, Tensors
-from reference.arrays import Floats
 from reference.gates import maximum
 
 
@@ -36,15 +35,15 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x, y = tensors["x"], tensors["y"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    x, y = at.tensors["x"], at.tensors["y"]
     yield causes.WRONG_REDUCTION, np.minimum(x, y)
     yield causes.WRONG_REDUCTION, x + y
     yield causes.WRONG_REDUCTION, (x + y) / 2
 
 
-def _wrong_gradients(_: Specification, __: Tensors, dout: Floats, ___: str) -> Iterator[Mistake]:
-    yield causes.WRONG_REDUCTION, dout / 2
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    yield causes.WRONG_REDUCTION, at.dout / 2
 
 
 MAX = Kind(

@@ -6,9 +6,9 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
-from grader.layers.catalogue.kind import Mistake, WrongGradients, WrongOutputs
+from grader.layers.catalogue.kind import Backward, Forward, Mistake, WrongGradients, WrongOutputs
 from grader.layers.catalogue.samples import away_from_zero
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Tensors
 from grader.problems import ProblemKind
 from reference.arrays import Floats
 from reference.normalization import EPSILON
@@ -67,8 +67,8 @@ def spread(
 def wrong_outputs_along(axis: int) -> WrongOutputs:
     """Known mistakes of a normalisation along an axis."""
 
-    def wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-        x, gamma, beta = tensors["x"], tensors["gamma"], tensors["beta"]
+    def wrong_outputs(at: Forward) -> Iterator[Mistake]:
+        x, gamma, beta = at.tensors["x"], at.tensors["gamma"], at.tensors["beta"]
         z, deviation = _normalise(x, axis)
         yield causes.BIAS_MISSING, gamma * z
         yield causes.NOT_ROOTED, gamma * z / deviation + beta
@@ -82,13 +82,11 @@ def wrong_outputs_along(axis: int) -> WrongOutputs:
 def wrong_gradients_along(axis: int) -> WrongGradients:
     """The same of its gradients."""
 
-    def wrong_gradients(
-        _: Specification, tensors: Tensors, dout: Floats, variable: str
-    ) -> Iterator[Mistake]:
-        if variable == "gamma":
-            yield from _wrong_gradients_of_gamma(tensors, dout, axis)
-        if variable == "x":
-            yield from _wrong_gradients_of_x(tensors, dout, axis)
+    def wrong_gradients(at: Backward) -> Iterator[Mistake]:
+        if at.variable == "gamma":
+            yield from _wrong_gradients_of_gamma(at.tensors, at.dout, axis)
+        if at.variable == "x":
+            yield from _wrong_gradients_of_x(at.tensors, at.dout, axis)
 
     return wrong_gradients
 

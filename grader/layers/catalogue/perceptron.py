@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Number, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Number, Shapes
 from grader.layers.catalogue.samples import one_hot_rows
 from grader.layers.catalogue.specification import (
     USUAL_TRIALS,
@@ -131,21 +131,19 @@ def _examples(shapes: Shapes) -> Sample:
     return sample
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    weights = _weights(tensors)
-    x, t = tensors["x"], tensors["t"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    weights = _weights(at.tensors)
+    x, t = at.tensors["x"], at.tensors["t"]
     for shift in ("b1", "b2"):
-        without = weights._replace(**{shift: np.zeros_like(tensors[shift])})
+        without = weights._replace(**{shift: np.zeros_like(at.tensors[shift])})
         yield causes.BIAS_MISSING, np.array(three_layer_perceptron(x, t, without)[0])
     linear = (x @ weights.W1 + weights.b1) @ weights.W2 + weights.b2
     yield ACTIVATION_SKIPPED, np.array(softmax_with_loss(linear, t)[0])
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dloss: Floats, variable: str
-) -> Iterator[Mistake]:
-    for kind, gradients in _wrong_ways_back(tensors, float(dloss)):
-        yield kind, gradients[variable]
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    for kind, gradients in _wrong_ways_back(at.tensors, float(at.dout)):
+        yield kind, gradients[at.variable]
 
 
 def _wrong_ways_back(tensors: Tensors, dloss: float) -> Iterator[tuple[ProblemKind, Tensors]]:
@@ -176,25 +174,23 @@ def _wrong_ways_back(tensors: Tensors, dloss: float) -> Iterator[tuple[ProblemKi
     yield causes.SOFTMAX_SKIPPED, gradients(-dloss * t / p / len(x), slope, h)
 
 
-def _wrong_steps(
-    layer: Specification, tensors: Tensors, _: Floats, variable: str
-) -> Iterator[Mistake]:
-    before, rate = tensors[variable], float(layer.settings["learning_rate"])
-    weights = _weights(tensors)
-    _loss, vjp = three_layer_perceptron(tensors["x"], tensors["t"], weights)
+def _wrong_steps(at: Backward) -> Iterator[Mistake]:
+    before, rate = at.tensors[at.variable], float(at.layer.settings["learning_rate"])
+    weights = _weights(at.tensors)
+    _loss, vjp = three_layer_perceptron(at.tensors["x"], at.tensors["t"], weights)
     right = vjp(1.0)._asdict()
     yield NOT_UPDATED, before
-    yield WRONG_DIRECTION, before + rate * right[variable]
-    yield LEARNING_RATE_IGNORED, before - right[variable]
-    yield LEARNING_RATE_IGNORED, before + right[variable]
+    yield WRONG_DIRECTION, before + rate * right[at.variable]
+    yield LEARNING_RATE_IGNORED, before - right[at.variable]
+    yield LEARNING_RATE_IGNORED, before + right[at.variable]
     moved = weights._replace(W2=weights.W2 - rate * right["W2"], b2=weights.b2 - rate * right["b2"])
-    early = _back_through(tensors, moved.W2)
-    if variable in early:
-        yield UPDATED_TOO_EARLY, before - rate * early[variable]
-    _loss, from_moved = three_layer_perceptron(tensors["x"], tensors["t"], moved)
-    yield UPDATED_TOO_EARLY, before - rate * from_moved(1.0)._asdict()[variable]
-    for kind, gradients in _wrong_ways_back(tensors, 1.0):
-        yield kind, before - rate * gradients[variable]
+    early = _back_through(at.tensors, moved.W2)
+    if at.variable in early:
+        yield UPDATED_TOO_EARLY, before - rate * early[at.variable]
+    _loss, from_moved = three_layer_perceptron(at.tensors["x"], at.tensors["t"], moved)
+    yield UPDATED_TOO_EARLY, before - rate * from_moved(1.0)._asdict()[at.variable]
+    for kind, gradients in _wrong_ways_back(at.tensors, 1.0):
+        yield kind, before - rate * gradients[at.variable]
 
 
 def _back_through(tensors: Tensors, W2: Floats) -> Tensors:

@@ -7,7 +7,16 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
-from grader.layers.catalogue.kind import MOST, Choices, Kind, Mistake, Number, Shapes
+from grader.layers.catalogue.kind import (
+    MOST,
+    Backward,
+    Choices,
+    Forward,
+    Kind,
+    Mistake,
+    Number,
+    Shapes,
+)
 from grader.layers.catalogue.specification import USUAL_TRIALS, Sample, Specification, Tensors
 from grader.layers.catalogue.windows import IMAGE, images, overwrite, smallest
 from grader.problems import ProblemKind
@@ -77,38 +86,34 @@ def _window(layer: Specification) -> tuple[tuple[int, int], int]:
     return size, int(layer.settings["stride"])
 
 
-def _wrong_maxima(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x, (size, stride) = tensors["x"], _window(layer)
+def _wrong_maxima(at: Forward) -> Iterator[Mistake]:
+    x, (size, stride) = at.tensors["x"], _window(at.layer)
     mean = average_pool(x, size, stride)[0]
     for other in (mean, -max_pool(-x, size, stride)[0], mean * size[0] * size[1]):
         yield causes.WRONG_REDUCTION, other
 
 
-def _wrong_means(layer: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x, (size, stride) = tensors["x"], _window(layer)
+def _wrong_means(at: Forward) -> Iterator[Mistake]:
+    x, (size, stride) = at.tensors["x"], _window(at.layer)
     total = average_pool(x, size, stride)[0] * size[0] * size[1]
     for other in (max_pool(x, size, stride)[0], -max_pool(-x, size, stride)[0], total):
         yield causes.WRONG_REDUCTION, other
 
 
-def _wrong_gradients_of_means(
-    layer: Specification, tensors: Tensors, dout: Floats, _: str
-) -> Iterator[Mistake]:
-    size, stride = _window(layer)
-    spread = np.broadcast_to(dout[..., np.newaxis, np.newaxis], (*dout.shape, *size))
+def _wrong_gradients_of_means(at: Backward) -> Iterator[Mistake]:
+    size, stride = _window(at.layer)
+    spread = np.broadcast_to(at.dout[..., np.newaxis, np.newaxis], (*at.dout.shape, *size))
     shares = spread / (size[0] * size[1])
-    yield causes.OVERLAP_LOST, overwrite(np.zeros_like(tensors["x"]), shares, stride)
+    yield causes.OVERLAP_LOST, overwrite(np.zeros_like(at.tensors["x"]), shares, stride)
 
 
-def _wrong_gradients_of_maxima(
-    layer: Specification, tensors: Tensors, dout: Floats, _: str
-) -> Iterator[Mistake]:
-    x, (size, stride) = tensors["x"], _window(layer)
-    even = average_pool(x, size, stride)[1](dout)
+def _wrong_gradients_of_maxima(at: Backward) -> Iterator[Mistake]:
+    x, (size, stride) = at.tensors["x"], _window(at.layer)
+    even = average_pool(x, size, stride)[1](at.dout)
     yield GRADIENT_TO_WHOLE_WINDOW, even
     yield GRADIENT_TO_WHOLE_WINDOW, even * size[0] * size[1]
-    yield causes.WRONG_REDUCTION, max_pool(-x, size, stride)[1](dout)
-    yield from ((causes.OVERLAP_LOST, each) for each in _overlaps(x, dout, size, stride))
+    yield causes.WRONG_REDUCTION, max_pool(-x, size, stride)[1](at.dout)
+    yield from ((causes.OVERLAP_LOST, each) for each in _overlaps(x, at.dout, size, stride))
 
 
 def _overlaps(x: Floats, dout: Floats, size: tuple[int, int], stride: int) -> Iterator[Floats]:

@@ -6,11 +6,10 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_x
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import nonzero
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Specification
 from reference.activations import relu
-from reference.arrays import Floats
 
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
@@ -28,8 +27,8 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x = tensors["x"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    x = at.tensors["x"]
     yield causes.NOT_RECTIFIED, x
     yield causes.NOT_RECTIFIED, np.abs(x)
     yield causes.MASK_INVERTED, np.minimum(x, 0.0)
@@ -37,11 +36,9 @@ def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
         yield causes.LARGE_VALUES, np.clip(x, 0.0, limit)
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dout: Floats, __: str
-) -> Iterator[Mistake]:
-    yield causes.MASK_INVERTED, dout * (tensors["x"] <= 0)
-    yield causes.WRONG_VARIABLE, dout * (dout > 0)
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    yield causes.MASK_INVERTED, at.dout * (at.tensors["x"] <= 0)
+    yield causes.WRONG_VARIABLE, at.dout * (at.dout > 0)
 
 
 RELU = Kind(

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import nonzero
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Specification
 from grader.problems import ProblemKind
 from reference.activations import sigmoid
-from reference.arrays import Floats
 
 EXPONENT_SIGN = ProblemKind(
     "exponent_sign", WRONG, "This is 1 / (1 + exp(x)). The exponent needs a minus: exp(-x)."
@@ -31,19 +30,17 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    yield EXPONENT_SIGN, sigmoid(-tensors["x"])[0]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    yield EXPONENT_SIGN, sigmoid(-at.tensors["x"])[0]
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dout: Floats, __: str
-) -> Iterator[Mistake]:
-    x = tensors["x"]
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    x = at.tensors["x"]
     y, _vjp = sigmoid(x)
-    yield causes.WRONG_VARIABLE, dout * x * (1 - x)
-    yield causes.FACTOR_LEFT_OUT, dout * y
-    yield causes.FACTOR_LEFT_OUT, dout * (1 - y)
-    yield causes.TERM_SIGN, dout * y * (1 + y)
+    yield causes.WRONG_VARIABLE, at.dout * x * (1 - x)
+    yield causes.FACTOR_LEFT_OUT, at.dout * y
+    yield causes.FACTOR_LEFT_OUT, at.dout * (1 - y)
+    yield causes.TERM_SIGN, at.dout * y * (1 + y)
 
 
 SIGMOID = Kind(

@@ -7,10 +7,9 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.specification import Specification, Tensors
 from grader.problems import ProblemKind
-from reference.arrays import Floats
 from reference.losses import softmax
 
 NORMALISED_OVER_EVERYTHING = ProblemKind(
@@ -42,22 +41,20 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x = tensors["x"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    x = at.tensors["x"]
     yield causes.WRONG_AXIS, softmax(x.T)[0].T
     for e in (np.exp(x - x.max()), np.exp(x - x.max(axis=1, keepdims=True))):
         yield NORMALISED_OVER_EVERYTHING, e / e.sum()
         yield causes.WRONG_AXIS, e / e.sum(axis=0)
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dout: Floats, __: str
-) -> Iterator[Mistake]:
-    y, _vjp = softmax(tensors["x"])
-    yield causes.DIAGONAL_ONLY, dout * y * (1 - y)
-    yield causes.SOFTMAX_SUM_MISSING, dout * y
-    yield causes.TERM_SIGN, y * (dout + (dout * y).sum(axis=1, keepdims=True))
-    yield causes.WRONG_AXIS, y * (dout - (dout * y).sum(axis=0, keepdims=True))
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    y, _vjp = softmax(at.tensors["x"])
+    yield causes.DIAGONAL_ONLY, at.dout * y * (1 - y)
+    yield causes.SOFTMAX_SUM_MISSING, at.dout * y
+    yield causes.TERM_SIGN, y * (at.dout + (at.dout * y).sum(axis=1, keepdims=True))
+    yield causes.WRONG_AXIS, y * (at.dout - (at.dout * y).sum(axis=0, keepdims=True))
 
 
 SOFTMAX = Kind(

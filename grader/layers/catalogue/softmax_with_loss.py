@@ -6,10 +6,9 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_loss
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import one_hot_rows
 from grader.layers.catalogue.specification import Specification, Tensors
-from reference.arrays import Floats
 from reference.losses import softmax, softmax_with_loss
 
 
@@ -39,23 +38,21 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    x, t = tensors["x"], tensors["t"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    x, t = at.tensors["x"], at.tensors["t"]
     transposed, _vjp = softmax_with_loss(x.T, t.T)
     rows, columns = x.shape
     yield causes.WRONG_AXIS, np.array(transposed * columns / rows)
     yield causes.TARGET_FORGOTTEN, np.array(-np.log(softmax(x)[0]).sum() / rows)
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dloss: Floats, __: str
-) -> Iterator[Mistake]:
-    t = tensors["t"]
-    p, _vjp = softmax(tensors["x"])
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    t = at.tensors["t"]
+    p, _vjp = softmax(at.tensors["x"])
     for rows in (1, len(t)):
-        yield causes.TARGET_FORGOTTEN, dloss * p / rows
-        yield causes.DIAGONAL_ONLY, -dloss * t * (1 - p) / rows
-        yield causes.SOFTMAX_SKIPPED, -dloss * t / p / rows
+        yield causes.TARGET_FORGOTTEN, at.dout * p / rows
+        yield causes.DIAGONAL_ONLY, -at.dout * t * (1 - p) / rows
+        yield causes.SOFTMAX_SKIPPED, -at.dout * t / p / rows
 
 
 SOFTMAX_WITH_LOSS = Kind(

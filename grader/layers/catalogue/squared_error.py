@@ -6,10 +6,9 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_loss
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import with_targets
-from grader.layers.catalogue.specification import Specification, Tensors
-from reference.arrays import Floats
+from grader.layers.catalogue.specification import Specification
 from reference.losses import squared_error
 
 
@@ -31,20 +30,18 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_outputs(_: Specification, tensors: Tensors) -> Iterator[Mistake]:
-    y, t = tensors["y"], tensors["t"]
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    y, t = at.tensors["y"], at.tensors["t"]
     for n in (2 * len(y), len(y)):
         yield causes.TARGET_FORGOTTEN, np.array((y**2).sum() / n)
         yield causes.NOT_SQUARED, np.array(np.abs(y - t).sum() / n)
         yield causes.NOT_SQUARED, np.array((y - t).sum() / n)
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dloss: Floats, __: str
-) -> Iterator[Mistake]:
-    y = tensors["y"]
-    yield causes.TARGET_FORGOTTEN, dloss * y / len(y)
-    yield causes.TARGET_FORGOTTEN, dloss * y
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    y = at.tensors["y"]
+    yield causes.TARGET_FORGOTTEN, at.dout * y / len(y)
+    yield causes.TARGET_FORGOTTEN, at.dout * y
 
 
 SQUARED_ERROR = Kind(

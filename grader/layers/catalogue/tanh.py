@@ -6,11 +6,10 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_x
-from grader.layers.catalogue.kind import Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import nonzero
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Specification
 from reference.activations import tanh
-from reference.arrays import Floats
 
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
@@ -30,15 +29,13 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-def _wrong_gradients(
-    _: Specification, tensors: Tensors, dout: Floats, __: str
-) -> Iterator[Mistake]:
-    x = tensors["x"]
+def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
+    x = at.tensors["x"]
     y = np.tanh(x)
-    yield causes.NOT_SQUARED, dout * (1 - y)
-    yield causes.NOT_SQUARED, dout / np.cosh(x)
-    yield causes.WRONG_VARIABLE, dout * (1 - x**2)
-    yield causes.TERM_SIGN, dout * (1 + y**2)
+    yield causes.NOT_SQUARED, at.dout * (1 - y)
+    yield causes.NOT_SQUARED, at.dout / np.cosh(x)
+    yield causes.WRONG_VARIABLE, at.dout * (1 - x**2)
+    yield causes.TERM_SIGN, at.dout * (1 + y**2)
 
 
 TANH = Kind(

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.layers.catalogue import KINDS
 from grader.layers.catalogue.causes import ROWS_LEFT_OUT
-from grader.layers.catalogue.kind import Mistake, WrongArray
+from grader.layers.catalogue.kind import Backward, Forward, Mistake, WrongArray
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.diagnosis import causes
@@ -40,7 +40,7 @@ def wrong_outputs_of(layer: Specification, at: Round) -> Iterator[Mistake]:
     """What forward returns on a round if a known mistake was made."""
     wrong_outputs = KINDS[layer.name].wrong_outputs
     if wrong_outputs is not None:
-        for kind, array in wrong_outputs(layer, layer.to_plain(at.tensors)):
+        for kind, array in wrong_outputs(Forward(layer, layer.to_plain(at.tensors))):
             yield kind, layer.from_plain(layer.output, array)
 
 
@@ -56,7 +56,7 @@ def wrong_gradients_of(layer: Specification, variable: str, at: Round) -> Iterat
     if wrong_gradients is not None:
         plain = layer.to_plain(at.tensors)
         upstream = layer.to_plain({layer.output: at.upstream})[layer.output]
-        for kind, array in wrong_gradients(layer, plain, upstream, variable):
+        for kind, array in wrong_gradients(Backward(layer, plain, upstream, variable)):
             yield kind, layer.from_plain(variable, array) / layer.divisor(variable, at.tensors)
     if variable in layer.parameters and not layer.is_loss:
         yield from _with_rows_left_out(layer, variable, at)

@@ -214,13 +214,13 @@ class _CallerOfB(_Caller):
         yield Line(call, given, filled)
 
     def read_arguments(self, number: int) -> Line:
-        return Line(self._inputs(), answers=self._kept(number, KEPT_BY_FORWARD))
+        return Line(self._inputs(), answers=self._share_of_inputs(number, KEPT_BY_FORWARD))
 
     def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
         if not self.layer.is_loss:
             call = Call(Operation.PULL, self._name("backward"), self.upstreams(upstream))
             yield Line(call, answers=self._gradients_of(number))
-        yield Line(self._inputs(), answers=self._kept(number, KEPT_BY_BACKWARD))
+        yield Line(self._inputs(), answers=self._share_of_inputs(number, KEPT_BY_BACKWARD))
 
     def mode(self, each: Round) -> Settings:
         return (("mode", "train" if each.is_training else "test"),) if self.layer.has_modes else ()
@@ -244,7 +244,7 @@ class _CallerOfB(_Caller):
     def _inputs(self) -> Call:
         return Call(Operation.INPUTS, self._name("forward"))
 
-    def _kept(self, number: int, slot: str) -> Shares:
+    def _share_of_inputs(self, number: int, slot: str) -> Shares:
         rest = PARAMETERS if slot == KEPT_BY_BACKWARD else "parameters after forward"
         return (((number, slot), len(self.layer.arguments)), ((number, rest), None))
 

@@ -77,6 +77,26 @@ def test_a_syntax_error_is_the_problem_of_the_whole_file(judged) -> None:
     assert set(map(tuple, _codes(outcome).values())) == {()}
 
 
+def test_a_wrong_layer_is_explained_though_another_one_ends_the_process(judged) -> None:
+    """No run is left in which its gradient could be measured."""
+    wrong = """
+import os
+import numpy as np
+class ReLU:
+    def forward(self, x):
+        return 2 * np.maximum(x, 0)
+    def backward(self, dout):
+        return 3.3 * dout
+class Sigmoid:
+    def forward(self, x):
+        os._exit(0)
+"""
+    outcome = judged(wrong, layers=("ReLU", "Sigmoid"))
+    assert outcome.verdict is Verdict.ERROR_IN_CODE
+    assert _codes(outcome)["ReLU"] == ["wrong_factor", "unexplained_value"]
+    assert _points(outcome) == {"ReLU": 0.0, "Sigmoid": 0.0}
+
+
 def test_a_layer_that_never_ends_keeps_the_points_of_those_before_it(judged, plain: str) -> None:
     looping = plain.replace("self.dW = self.x.T @ dout", "while True: pass")
     outcome = judged(looping, wall_s=1.0)

@@ -59,6 +59,14 @@ class ProblemKind:
         return Problem(code=self.code, values=values, row=row, column=column, line=line)
 
 
+class RefusalError(Exception):
+    """Something that cannot be used. problems: all that is wrong with it, never empty."""
+
+    def __init__(self, found: tuple[Problem, ...]) -> None:
+        super().__init__(", ".join(problem.code for problem in found))
+        self.problems = found
+
+
 class ExplainedProblem(BaseModel):
     """A problem in words, as the HTTP interface and the command show it."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.archives import problems as archive_problems
-from grader.problems import Problem
+from grader.problems import Problem, RefusalError
 
 # The record at the end of a zip (APPNOTE.TXT 6.3.10, section 4.3.16): signature, four numbers of
 # disks and entries of which the last counts all, size and offset of the directory, comment length.
@@ -24,12 +24,8 @@ _ENCRYPTED = 0x1 | 0x40
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-class ArchiveError(Exception):
-    """An archive that is damaged or hostile. problems: all that is wrong with it, never empty."""
-
-    def __init__(self, found: tuple[Problem, ...]) -> None:
-        super().__init__(", ".join(problem.code for problem in found))
-        self.problems = found
+class ArchiveError(RefusalError):
+    """An archive that is damaged or hostile."""
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,11 @@ from pathlib import Path
 from grader.bundles.definition_file import read_definition_in
 from grader.bundles.named_files import file_problems
 from grader.definition.bundle import Bundle, contents_sha256
-from grader.problems import Problem
+from grader.problems import RefusalError
 
 
-class BundleError(Exception):
-    """A bundle that cannot be used or made. problems: all that is wrong with it, never empty."""
-
-    def __init__(self, found: tuple[Problem, ...]) -> None:
-        super().__init__(", ".join(problem.code for problem in found))
-        self.problems = found
+class BundleError(RefusalError):
+    """A bundle that cannot be used or made."""
 
 
 def open_folder(root: Path) -> Bundle:

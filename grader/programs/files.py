@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from grader.archives.archive import read_files
 from grader.archives.directory import ArchiveError, ArchiveLimits
 from grader.predictions.diagnosis.signatures import NPY_MAGIC
-from grader.problems import Problem
+from grader.problems import Problem, RefusalError
 from grader.programs import problems
 from grader.sandbox.protocol.request import Modules
 
@@ -39,12 +39,8 @@ class Program:
         return {self.filename: self.main, **dict(self.modules)}
 
 
-class InvalidProgramError(Exception):
-    """An upload that is no program, and why."""
-
-    def __init__(self, found: tuple[Problem, ...]) -> None:
-        super().__init__(f"{len(found)} problems")
-        self.problems = found
+class InvalidProgramError(RefusalError):
+    """An upload that is no program."""
 
 
 def read_program(path: Path, filename: str, most_bytes: int) -> Program:

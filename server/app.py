@@ -23,6 +23,8 @@ from server.courses import pages as course_pages
 from server.courses import routes as courses
 from server.grading import routes as health
 from server.grading.code import CodeRunning
+from server.history import pages as history_pages
+from server.history import routes as history
 from server.identity import pages as open_pages
 from server.identity import routes as people
 from server.service import Service
@@ -38,13 +40,14 @@ from server.web.headers import SecurityHeaders
 from server.web.pages.errors import error_page, wants_page
 from server.web.pages.static_files import HashedFiles
 
-_API = (courses, people, assignments, versions, similarity, submissions, boards)
+_API = (courses, people, assignments, versions, similarity, submissions, boards, history)
 _PAGES = (
     open_pages,
     course_pages,
     assignment_pages,
     submission_pages,
     board_pages,
+    history_pages,
     version_pages,
     similarity_pages,
 )

@@ -3,7 +3,6 @@
 from server.assignments import versions
 from server.assignments.bundles import BundleCache
 from server.boards.board import Boards
-from server.boards.history import HistoryReader
 from server.boards.predictions import PredictionStore
 from server.core.database import Database, SqliteDatabase, open_database
 from server.core.events import Events
@@ -15,6 +14,7 @@ from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
 from server.grading.code import CodeRunning, open_code_running
 from server.grading.worker import WorkerContext, Workers
+from server.history.reader import HistoryReader
 from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs

@@ -1,20 +1,14 @@
-"""The pages of boards: the leaderboard, and a history of scores, of the class, of the reveal."""
+"""The page of boards: every track's, one under the other."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from server.assignments import participants
-from server.assignments.access import AssignmentAccess
-from server.boards.charts import bars, slopes, timeline
-from server.boards.dependencies import CurrentBoards, CurrentHistory, ReadableMember
+from server.boards.dependencies import CurrentBoards
 from server.boards.panels import panels
 from server.boards.views import Part
-from server.core.clock import now
-from server.core.models import Membership, Role
-from server.courses import queries as courses
 from server.submissions.frames import CurrentFrame
 from server.web.dependencies import ReadSession
 
@@ -32,39 +26,3 @@ def leaderboard_page(
     own = participants.of_viewer(session, frame.access)
     found = panels(session, boards, frame.access, frame.assignment, own, part)
     return frame.page("leaderboard.html", panels=found, part=part)
-
-
-@router.get("/courses/{course}/assignments/{assignment}/history", response_model=None)
-def history_page(
-    session: ReadSession,
-    histories: CurrentHistory,
-    frame: CurrentFrame,
-    member: ReadableMember,
-    track: Annotated[str | None, Query()] = None,
-) -> Response:
-    """A participant's history on a track, the first one where none is named."""
-    access, view = frame.access, frame.assignment
-    chosen = access.track(track or next(iter(access.tracks)))
-    found = histories.get(session, access, chosen, member)
-    until = now() if view.closes_at is None else min(now(), view.closes_at)
-    return frame.page(
-        "history.html",
-        track=next(one for one in view.tracks if one.slug == chosen.slug),
-        history=found,
-        timeline=timeline(found, frame.decimals, until),
-        bars=bars(found.distribution),
-        slopes=slopes(found.shake_up or ()),
-        students=_students(session, access),
-        is_private_shown=any(one.private_score is not None for one in found.submissions),
-    )
-
-
-def _students(session: Session, access: AssignmentAccess) -> list[tuple[Membership, str]]:
-    """Whom staff may look at, with their names; nobody for participants."""
-    if not access.is_staff:
-        return []
-    return [
-        (member, person.name)
-        for member, person in courses.roster(session, access.course.id)
-        if member.active and member.role is Role.STUDENT
-    ]

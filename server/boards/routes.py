@@ -11,8 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from server.assignments.dependencies import ReadableAssignment
 from server.assignments.schedule import is_final
 from server.boards import queries
-from server.boards.dependencies import CurrentBoards, CurrentHistory, ReadableMember
-from server.boards.history import HistoryView
+from server.boards.dependencies import CurrentBoards, TrackSlug
 from server.boards.ranking import shown_version
 from server.boards.views import BoardView, Part
 from server.core.clock import now
@@ -23,10 +22,6 @@ from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentIntervals, ReadSession
 
 router = APIRouter(tags=["leaderboard"])
-
-TrackSlug = Annotated[
-    str | None, Query(description="The slug of the track; it may be left out where there is one.")
-]
 
 
 class BoardChange(ApiModel):
@@ -59,22 +54,6 @@ def get_leaderboard(
     if _matches(request.headers.get("if-none-match", ""), board.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(board.part_json(cursor, limit), headers=headers, media_type="application/json")
-
-
-@router.get("/courses/{course}/assignments/{assignment}/history")
-def get_history(
-    session: ReadSession,
-    histories: CurrentHistory,
-    access: ReadableAssignment,
-    member: ReadableMember,
-    track: TrackSlug = None,
-) -> HistoryView:
-    """Your scores on a track over time, the class's best, and how the class is spread.
-
-    From the reveal on with everybody's public and private place. `alias`: of another participant,
-    for staff.
-    """
-    return histories.get(session, access, access.track(track), member)
 
 
 def watched_track(access: ReadableAssignment, track: TrackSlug = None) -> Track:

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from grader import METRICS
-from server.boards.histogram import EXACT
 from server.boards.queries import Figures
 from server.boards.views import BoardRow
 from server.submissions.disclosure import Disclosure
 
+EXACT = Context(prec=400)  # digits enough for any score, and any step below it
 _LARGE = 10**15  # shown as short as can be from here on, as the scores are
 _MANTISSAS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # about as far apart as can be told
 

@@ -21,7 +21,6 @@ from sqlalchemy.orm import Session
 from grader import Definition, Verdict
 from server.assignments.access import AssignmentAccess, assignment_access
 from server.boards.board import Boards
-from server.boards.history import HistoryReader
 from server.boards.uncertainty import ranked_board
 from server.boards.views import Part
 from server.core.errors import RequestProblemError
@@ -44,6 +43,7 @@ from server.core.models import (
     Submission,
     Track,
 )
+from server.history.reader import HistoryReader
 from server.identity.rules import ALL_SCOPES, Viewer
 
 DIGESTS = Path(__file__).with_name("recorded_boards.json")

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from grader import Outcome, Verdict, open_folder
 from server.assignments.access import assignment_access
 from server.boards.board import Boards
-from server.boards.history import HistoryReader
 from server.core.files.blobs import StoredFile
 from server.core.identifiers import new_id
 from server.core.models import Course, Evaluation, Role
@@ -17,6 +16,7 @@ from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
 from server.grading import evaluations
 from server.grading.baselines import BaselineFile
+from server.history.reader import HistoryReader
 from server.identity.rules import Viewer
 from server.similarity.jobs import Answer, SimilarityState
 from server.similarity.scope import compared_work

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import Better, Verdict
-from server.boards.charts import bars, short, slopes, timeline
-from server.boards.histogram import histogram
-from server.boards.history import HistoryView, Point, Record, Shift
 from server.boards.views import Part
+from server.history.charts import bars, short, slopes, timeline
+from server.history.histogram import histogram
+from server.history.views import HistoryView, Point, Record, Shift
 from server.web.pages.formatting import axis_label
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)

@@ -1,101 +1,24 @@
-"""What has been reached over time: by a participant, by the class, and what the reveal changed.
-
-It is made of scores as the viewer is shown them, of the board, and of nothing else: whoever has
-read the board every day knows all of it.
-"""
+"""Reads histories: scores as the viewer is shown them, and the board that they led to."""
 
 from collections.abc import Iterable
 
-from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
 from grader import Better, Verdict
 from server.assignments import participants
 from server.assignments.access import AssignmentAccess
-from server.boards import history_queries as queries
 from server.boards.board import Boards
-from server.boards.histogram import Bin, histogram
-from server.boards.history_queries import GradedLine, Reached
 from server.boards.views import Board, Part
 from server.core.cache import Cache
 from server.core.clock import now
 from server.core.models import Membership, Track
+from server.history import queries
+from server.history.histogram import histogram
+from server.history.queries import GradedLine, Reached
+from server.history.views import HistoryView, Point, Record, Shift
 from server.submissions.disclosure import Disclosure
-from server.web.api_model import ApiModel
 
 _MOST_CACHED = 256
-
-
-class Point(ApiModel):
-    """One graded submission."""
-
-    id: str
-    """Its id."""
-    url: str
-    """Its page."""
-    submitted_at: AwareDatetime
-    """When it was received."""
-    verdict: Verdict
-    """What came of it."""
-    score: float | None
-    """Its score as the reader may see it; null where it has none."""
-    best: float | None
-    """The best of these scores until then."""
-    private_score: float | None
-    """Its score over the private rows; null where the reader may not see it."""
-
-
-class Record(ApiModel):
-    """A score that was the best of the class."""
-
-    since: AwareDatetime
-    """From when on."""
-    score: float
-    """The score, as the reader may see it."""
-
-
-class Shift(ApiModel):
-    """A participant's place on the public and on the private board."""
-
-    alias: str
-    """Whose."""
-    public_rank: int
-    """The place on the public board."""
-    private_rank: int
-    """The place on the private board."""
-    moved: int
-    """How many places were gained, below 0 for lost."""
-    own: bool
-    """Whether it is the participant whose history this is."""
-
-
-class HistoryView(ApiModel):
-    """A participant on a track, and the class."""
-
-    track: str
-    """The slug of the track."""
-    metric: str
-    """What scores are: the name of a metric, or `points`."""
-    better: Better
-    """Which scores win."""
-    alias: str | None
-    """Whose history it is; null for staff, who look at no participant in particular."""
-    part: Part
-    """By which rows' scores the board ranks."""
-    final: bool
-    """Whether the reveal has come."""
-    participants: int
-    """How many have a rank."""
-    rank: int | None
-    """The participant's own."""
-    submissions: list[Point]
-    """What the participant submitted and was graded, oldest first."""
-    class_best: list[Record]
-    """The best score of the class over time."""
-    distribution: list[Bin]
-    """How the scores of the board are spread."""
-    shake_up: list[Shift] | None
-    """Everybody's places, the best private one first; null before the reveal."""
 
 
 class HistoryReader:

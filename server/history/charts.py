@@ -11,8 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from grader import Better
-from server.boards.histogram import EXACT, Bin, floors, near_end, round_step
-from server.boards.history import HistoryView, Shift
+from server.boards.ties import EXACT
+from server.history.histogram import Bin, floors, near_end, round_step
+from server.history.views import HistoryView, Shift
 from server.web.pages.formatting import axis_label
 
 _TICKS = 4  # about as many lines across

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from grader import Better
+from server.boards.ties import EXACT
 from server.web.api_model import ApiModel
 
 MOST_BINS = 12  # one more where the first begins below the lowest score
 _FAR = 3  # how many times as far behind the best as nine tenths of all are
 _ROUND = (1, 2, 5, 10)
-EXACT = Context(prec=400)  # digits enough for any score, and any step below it
 
 
 class Bin(ApiModel):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.boards.histogram import MOST_BINS, histogram, round_step
+from server.history.histogram import MOST_BINS, histogram, round_step
 
 SCORES = st.lists(st.floats(-1e12, 1e12, allow_subnormal=False), min_size=1, max_size=60)
 

@@ -1,0 +1,54 @@
+"""The page of a history: scores over time, the class, and what the reveal changed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from server.assignments.access import AssignmentAccess
+from server.core.clock import now
+from server.core.models import Membership, Role
+from server.courses import queries as courses
+from server.history.charts import bars, slopes, timeline
+from server.history.dependencies import CurrentHistory, ReadableMember
+from server.submissions.frames import CurrentFrame
+from server.web.dependencies import ReadSession
+
+router = APIRouter()
+
+
+@router.get("/courses/{course}/assignments/{assignment}/history", response_model=None)
+def history_page(
+    session: ReadSession,
+    histories: CurrentHistory,
+    frame: CurrentFrame,
+    member: ReadableMember,
+    track: Annotated[str | None, Query()] = None,
+) -> Response:
+    """A participant's history on a track, the first one where none is named."""
+    access, view = frame.access, frame.assignment
+    chosen = access.track(track or next(iter(access.tracks)))
+    found = histories.get(session, access, chosen, member)
+    until = now() if view.closes_at is None else min(now(), view.closes_at)
+    return frame.page(
+        "history.html",
+        track=next(one for one in view.tracks if one.slug == chosen.slug),
+        history=found,
+        timeline=timeline(found, frame.decimals, until),
+        bars=bars(found.distribution),
+        slopes=slopes(found.shake_up or ()),
+        students=_students(session, access),
+        is_private_shown=any(one.private_score is not None for one in found.submissions),
+    )
+
+
+def _students(session: Session, access: AssignmentAccess) -> list[tuple[Membership, str]]:
+    """Whom staff may look at, with their names; nobody for participants."""
+    if not access.is_staff:
+        return []
+    return [
+        (member, person.name)
+        for member, person in courses.roster(session, access.course.id)
+        if member.active and member.role is Role.STUDENT
+    ]

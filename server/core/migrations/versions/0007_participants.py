@@ -140,7 +140,7 @@ def _give_submissions_to_people() -> None:
 def _rewrite_standings(table: str, owner: str) -> None:
     value = _VALUES[table]
     others = ("track_id", "submission_id", "evaluation_id", "version_id")
-    with _made_anew(table, [*others, value, "received_at", "submissions"], [owner]):
+    with _make_anew(table, [*others, value, "received_at", "submissions"], [owner]):
         op.create_table(
             table,
             *(sa.Column(name, _ID, nullable=False) for name in (*others, owner)),
@@ -167,7 +167,7 @@ def _rewrite_ledger(owners: list[str], index: list[str]) -> None:
         create_constraint=True,
         length=32,
     )
-    with _made_anew("quota_ledger", kept, owners):
+    with _make_anew("quota_ledger", kept, owners):
         op.create_table(
             "quota_ledger",
             *(sa.Column(name, _ID, nullable=False) for name in ("id", "submission_id", *owners)),
@@ -189,11 +189,11 @@ def _rewrite_ledger(owners: list[str], index: list[str]) -> None:
 
 
 @contextmanager
-def _made_anew(table: str, kept: Sequence[str], owners: Sequence[str]) -> Iterator[None]:
+def _make_anew(table: str, kept: Sequence[str], owners: Sequence[str]) -> Iterator[None]:
     """Make a table anew in the body, with the same rows; owners: columns read of the submission."""
     columns = ", ".join([f"{table}.{name}" for name in kept] + [f"owned.{o}" for o in owners])
     op.execute(
-        f"CREATE TEMPORARY TABLE set_aside AS SELECT {columns} FROM {table}"  # noqa: S608 - ours
+        f"CREATE TABLE set_aside AS SELECT {columns} FROM {table}"  # noqa: S608 - ours
         f" JOIN submissions AS owned ON owned.id = {table}.submission_id"
     )
     op.drop_table(table)

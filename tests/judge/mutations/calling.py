@@ -140,11 +140,11 @@ class Pupil:
             if not CONTRACTS[self.name].is_loss:
                 function = self.members[f"{CONTRACTS[self.name].function}_backward"]
                 returned = function(*upstreams, self.cache)
-            found = _shared_out(names, returned)
+            found = _share_out(names, returned)
         else:
             returned = self.object.backward(*upstreams)
             own = [name for name in names if name not in self.parameters]
-            found = {} if self.name in WITHOUT_INPUT_GRADIENT else _shared_out(own, returned)
+            found = {} if self.name in WITHOUT_INPUT_GRADIENT else _share_out(own, returned)
             found |= self._stored()
         self._look("backward", self.handed, before)
         for name, array in self.given.items():
@@ -205,7 +205,7 @@ def _separate(value: Any, count: int) -> Arrays:
     return tuple(np.array(each) for each in value)
 
 
-def _shared_out(names: Sequence[str], returned: Any) -> dict[str, np.ndarray | None]:
+def _share_out(names: Sequence[str], returned: Any) -> dict[str, np.ndarray | None]:
     """What was returned, by variable; None for all where the number is not right."""
     if len(names) == 1:
         if isinstance(returned, tuple | list) and len(returned) == 1:

@@ -15,7 +15,7 @@ from grader.reports import Outcome
 from grader.sandbox.protocol.request import Limits
 from grader.verdicts import Verdict
 
-FOLDER = Path(__file__).parents[2] / "judge" / "mutations" / "right"
+FOLDER = Path(__file__).parents[3] / "judge" / "mutations" / "right"
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
 LEAKY = """
 import numpy as np

@@ -41,7 +41,7 @@ class ZygoteError(Exception):
 class PendingResponse:
     """What a zygote will say, or has said. descriptor: what came along with it."""
 
-    said: Response | None = None
+    response: Response | None = None
     data: bytes = b""
     descriptor: int = -1
 
@@ -76,7 +76,7 @@ class Zygote:
             self._messages.close()
             raise
         try:
-            self.ready = self._greet(setup_of(self.pid))
+            self.ready = self._set_up(setup_of(self.pid))
         except BaseException:
             self.close()
             raise
@@ -91,37 +91,37 @@ class Zygote:
         """Whether it runs."""
         return self._process.poll() is None
 
-    def fork(self, conversation: int, output: int) -> PendingResponse:
-        """Ask for a child with these descriptors; the answer comes later."""
-        return self._command(Command.FORK, b"", (conversation, output))
+    def fork(self, channel: int, output: int) -> PendingResponse:
+        """Ask for a child with these descriptors; the response comes later."""
+        return self._send(Command.FORK, b"", (channel, output))
 
     def reap(self, pid: int) -> PendingResponse:
-        """Ask what a child used that has ended, or is about to; the answer comes later."""
-        return self._command(Command.REAP, pack_pid(pid))
+        """Ask what a child used that has ended, or is about to; the response comes later."""
+        return self._send(Command.REAP, pack_pid(pid))
 
     def kill(self, pid: int) -> None:
         """Have the zygote kill a child, where the worker itself may not."""
-        self.wait_for(self._command(Command.KILL, pack_pid(pid)), Response.KILLED)
+        self.wait_for(self._send(Command.KILL, pack_pid(pid)), Response.KILLED)
 
-    def child_in(self, answer: PendingResponse) -> tuple[int, int]:
+    def child_in(self, pending: PendingResponse) -> tuple[int, int]:
         """Process number and pidfd of a forked child, waited for."""
-        self.wait_for(answer, Response.FORKED)
-        return unpack_pid(answer.data), answer.descriptor
+        self.wait_for(pending, Response.FORKED)
+        return unpack_pid(pending.data), pending.descriptor
 
-    def usage_in(self, answer: PendingResponse) -> Usage:
+    def usage_in(self, pending: PendingResponse) -> Usage:
         """What a reaped child used, waited for."""
-        self.wait_for(answer, Response.REAPED)
-        return Usage.unpack(answer.data)
+        self.wait_for(pending, Response.REAPED)
+        return Usage.unpack(pending.data)
 
-    def wait_for(self, answer: PendingResponse, expected: Response) -> None:
-        """Receive answers, which come in the order of the questions, up to this one."""
+    def wait_for(self, pending: PendingResponse, expected: Response) -> None:
+        """Receive responses, which come in the order of the commands, up to this one."""
         with self._receiving:
-            while answer.said is None:
-                said, data, descriptor = self._receive()
+            while pending.response is None:
+                response, data, descriptor = self._receive()
                 first = self._awaited.popleft()
-                first.said, first.data, first.descriptor = said, data, descriptor
-        if answer.said is not expected:
-            raise ZygoteError(f"{answer.said.name} where {expected.name} was expected")
+                first.response, first.data, first.descriptor = response, data, descriptor
+        if pending.response is not expected:
+            raise ZygoteError(f"{pending.response.name} where {expected.name} was expected")
 
     def close(self) -> None:
         """End it and its children. Never raises for one that has ended already.
@@ -137,19 +137,19 @@ class Zygote:
             self._process.wait(self._end_s)
         with self._sending, self._receiving:
             self._control.close()
-        for answer in self._awaited:
-            if answer.descriptor >= 0:
-                os.close(answer.descriptor)
+        for pending in self._awaited:
+            if pending.descriptor >= 0:
+                os.close(pending.descriptor)
         self._messages.close()
 
-    def _greet(self, setup: Setup) -> Ready:
+    def _set_up(self, setup: Setup) -> Ready:
         self._control.settimeout(START_S)
         try:
             self._control.send(bytes((Command.SET_UP,)) + setup.pack())
         except OSError as error:
             raise ZygoteError(self._last_words(str(error))) from error
-        said, data, _ = self._receive()
-        if said is not Response.READY:
+        response, data, _ = self._receive()
+        if response is not Response.READY:
             raise ZygoteError(data.decode("utf-8", "replace"))
         self._control.settimeout(self._answer_s)
         ready = Ready.unpack(data)
@@ -157,18 +157,18 @@ class Zygote:
             raise ZygoteError(f"it has {ready.threads} threads, where 1 was expected")
         return ready
 
-    def _command(
-        self, ask: Command, data: bytes, descriptors: Sequence[int] = ()
+    def _send(
+        self, command: Command, data: bytes, descriptors: Sequence[int] = ()
     ) -> PendingResponse:
-        answer = PendingResponse()
+        pending = PendingResponse()
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
         with self._sending:
-            self._awaited.append(answer)
+            self._awaited.append(pending)
             try:
-                self._control.sendmsg([bytes((ask,)) + data], rights if descriptors else [])
+                self._control.sendmsg([bytes((command,)) + data], rights if descriptors else [])
             except OSError as error:
                 raise ZygoteError(f"it does not listen: {error}") from error
-        return answer
+        return pending
 
     def _receive(self) -> tuple[Response, bytes, int]:
         try:

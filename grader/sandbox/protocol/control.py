@@ -1,14 +1,20 @@
 """What the worker and its zygote say to each other, over a socket that keeps messages apart.
 
-The worker asks, the zygote answers in the same order. Student code never sees this socket. The
-zygote's side runs where only the standard library is known.
+The worker commands, the zygote responds in the same order. Student code never sees this socket: a
+child puts its own over the zygote's end and closes all others before anything else, and nothing
+that it may ask of the kernel gives a descriptor back. The zygote's side runs where only the
+standard library is known.
+
+What a worker says is trusted, so that Python's own fast format will do for the one long message.
+What a zygote says is not: it lives behind the same walls as its children, and a worker that
+unmarshalled its bytes would have to trust whoever breaks into it. So those are of fixed layouts.
 """
 
+import marshal
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
-_SETUP = struct.Struct("<I??III")
 _READY = struct.Struct("<IIQQdH")
 _USAGE = struct.Struct("<iddQ")
 _PID = struct.Struct("<I")
@@ -17,7 +23,7 @@ FIRST_USER = 1_900_000_000  # plus a process number, of which there are 2**22 at
 
 
 class Command(IntEnum):
-    """What the worker asks. FORK carries two descriptors: the child's socket and its output."""
+    """What the worker commands. FORK carries two descriptors: the child's socket and its output."""
 
     SET_UP = 1
     FORK = 2
@@ -26,7 +32,7 @@ class Command(IntEnum):
 
 
 class Response(IntEnum):
-    """What the zygote answers. FORKED carries a pidfd. REFUSED: it could not, and why."""
+    """What the zygote responds. FORKED carries a pidfd. REFUSED: it could not, and why."""
 
     READY = 1
     FORKED = 2
@@ -35,8 +41,7 @@ class Response(IntEnum):
     REFUSED = 5
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(NamedTuple):
     """How a zygote is to confine itself and its children, and what it imports besides.
 
     user: the number to take, 0 to stay who it is. filter, seal: seccomp programs, one for children
@@ -52,26 +57,15 @@ class Setup:
 
     def pack(self) -> bytes:
         """The message."""
-        names = "\n".join(self.modules).encode()
-        sizes = len(self.filter), len(self.seal), len(names)
-        head = _SETUP.pack(self.user, self.limits, self.landlock, *sizes)
-        return head + self.filter + self.seal + names
+        return marshal.dumps(tuple(self))
 
     @classmethod
     def unpack(cls, data: bytes) -> "Setup":
         """What `pack` packed."""
-        user, has_limits, has_landlock, *sizes = _SETUP.unpack_from(data)
-        parts, at = [], _SETUP.size
-        for size in sizes:
-            parts.append(data[at : at + size])
-            at += size
-        program, seal, names = parts
-        modules = tuple(names.decode().split("\n")) if names else ()
-        return cls(user, has_limits, has_landlock, program, seal, modules)
+        return cls(*marshal.loads(data))  # noqa: S302 - of the worker, which started this process
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(NamedTuple):
     """A zygote that is ready. Sizes in bytes.
 
     user: its user number. landlock: the version in force, 0 for none. address_space: all that it
@@ -88,8 +82,7 @@ class Ready:
 
     def pack(self) -> bytes:
         """The message."""
-        sizes = (self.address_space, self.resident)
-        return _READY.pack(self.user, self.landlock, *sizes, self.import_s, self.threads)
+        return _READY.pack(*self)
 
     @classmethod
     def unpack(cls, data: bytes) -> "Ready":
@@ -97,8 +90,7 @@ class Ready:
         return cls(*_READY.unpack(data))
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(NamedTuple):
     """What the kernel says of a child that ended: wait status, seconds, largest resident size."""
 
     status: int
@@ -108,7 +100,7 @@ class Usage:
 
     def pack(self) -> bytes:
         """The message."""
-        return _USAGE.pack(self.status, self.user_s, self.system_s, self.peak_bytes)
+        return _USAGE.pack(*self)
 
     @classmethod
     def unpack(cls, data: bytes) -> "Usage":

@@ -67,7 +67,7 @@ def test_a_zygote_says_who_it_is(start: Start) -> None:
 
 @AS_ROOT
 def test_a_zygote_of_root_becomes_the_user_that_it_is_told(start: Start) -> None:
-    zygote = start(replace(OPEN, user=FIRST_USER + 7))
+    zygote = start(OPEN._replace(user=FIRST_USER + 7))
     assert zygote.ready.user == FIRST_USER + 7
     assert set(psutil.Process(zygote.pid).uids()) == {FIRST_USER + 7}
     capabilities = Path(f"/proc/{zygote.pid}/status").read_text("utf-8")
@@ -171,12 +171,12 @@ def test_a_zygote_without_numpy_says_why(start: Start, tmp_path: Path) -> None:
 
 
 def test_a_zygote_without_a_library_that_it_should_import_says_which(start: Start) -> None:
-    setup = replace(OPEN, modules=("no_such_library",))
+    setup = OPEN._replace(modules=("no_such_library",))
     with pytest.raises(ZygoteError, match="ModuleNotFoundError: No module named 'no_such_library'"):
         start(setup)
 
 
-@pytest.mark.parametrize("setup", [replace(OPEN, filter=bytes(7)), replace(OPEN, seal=bytes(7))])
+@pytest.mark.parametrize("setup", [OPEN._replace(filter=bytes(7)), OPEN._replace(seal=bytes(7))])
 def test_a_filter_that_is_none_keeps_a_zygote_from_starting(start: Start, setup: Setup) -> None:
     with pytest.raises(ZygoteError, match="got 7 bytes"):
         start(setup)

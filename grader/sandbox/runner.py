@@ -73,11 +73,7 @@ class Runner(Protocol):
     """Runs student code on cases."""
 
     def run(
-        self,
-        request: Request,
-        *,
-        libraries: Iterable[str] = (),
-        on_output: OnOutput | None = None,
+        self, request: Request, *, libraries: Iterable[str] = (), on_output: OnOutput | None = None
     ) -> Run:
         """Execute a file and carry out every case. Raises RunnerFaultError for our faults.
 

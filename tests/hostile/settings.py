@@ -19,7 +19,7 @@ NOBODY = 65_534
 DRIVER = ("-m", "tests.hostile.drive", "--json")
 DOCKER_PROFILE = Path(__file__).with_name("docker_profile.py")
 PATIENCE_S = 600.0
-_OURS = ("grader", "reference", "tests/hostile")
+_OURS = ("grader", "languages", "reference", "tests/hostile")
 _IMPORTED = """
 import sys, sysconfig, tests.hostile.drive
 site = sysconfig.get_path("purelib")

@@ -14,15 +14,7 @@ from typing import NoReturn
 
 from grader.sandbox.child.user import leave_root
 from grader.sandbox.kernel import landlock, prctl
-from grader.sandbox.protocol.control import (
-    MESSAGE_BYTES,
-    Command,
-    Response,
-    Setup,
-    Usage,
-    pack_pid,
-    unpack_pid,
-)
+from grader.sandbox.protocol.control import MESSAGE_BYTES, PID, Command, Response, Setup, Usage
 
 CHANNEL = 3  # in a zygote its control socket, in a child the socket to the judge
 CHILD_FAILED = 70
@@ -68,9 +60,11 @@ def serve(control: socket.socket, run_child: RunChild) -> NoReturn:
             case Command.FORK:
                 _fork(control, _descriptors_in(ancillary), run_child)
             case Command.REAP:
-                control.send(bytes((Response.REAPED,)) + _reap(unpack_pid(message[1:])).pack())
+                (pid,) = PID.unpack(message[1:])
+                control.send(bytes((Response.REAPED,)) + _reap(pid).pack())
             case Command.KILL:
-                os.kill(unpack_pid(message[1:]), signal.SIGKILL)
+                (pid,) = PID.unpack(message[1:])
+                os.kill(pid, signal.SIGKILL)
                 control.send(bytes((Response.KILLED,)))
 
 
@@ -99,7 +93,7 @@ def _fork(control: socket.socket, descriptors: "array.array[int]", run_child: Ru
         os.close(descriptor)
     process = os.pidfd_open(pid)
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [process]))]
-    control.sendmsg([bytes((Response.FORKED,)) + pack_pid(pid)], rights)
+    control.sendmsg([bytes((Response.FORKED,)) + PID.pack(pid)], rights)
     os.close(process)
 
 

@@ -33,11 +33,7 @@ class SubprocessRunner:
         self._setup_s = setup_s
 
     def run(
-        self,
-        request: Request,
-        *,
-        libraries: Iterable[str] = (),
-        on_output: OnOutput | None = None,
+        self, request: Request, *, libraries: Iterable[str] = (), on_output: OnOutput | None = None
     ) -> Run:
         """Execute a file and carry out every case. Raises RunnerFaultError for our faults.
 

@@ -82,11 +82,7 @@ class SandboxRunner:
             return tuple(pool.zygote for pool in self._pools.values())
 
     def run(
-        self,
-        request: Request,
-        *,
-        libraries: Iterable[str] = (),
-        on_output: OnOutput | None = None,
+        self, request: Request, *, libraries: Iterable[str] = (), on_output: OnOutput | None = None
     ) -> Run:
         """Execute a file and carry out every case. Raises RunnerFaultError for our faults."""
         wanted = frozenset(libraries)

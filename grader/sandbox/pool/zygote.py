@@ -18,13 +18,12 @@ from dataclasses import dataclass
 from grader.sandbox.host.host import ZygoteLaunch
 from grader.sandbox.protocol.control import (
     MESSAGE_BYTES,
+    PID,
     Command,
     Ready,
     Response,
     Setup,
     Usage,
-    pack_pid,
-    unpack_pid,
 )
 
 START_S = 60.0  # to import NumPy on a machine under load; beyond that something of ours is wrong
@@ -97,16 +96,17 @@ class Zygote:
 
     def reap(self, pid: int) -> PendingResponse:
         """Ask what a child used that has ended, or is about to; the response comes later."""
-        return self._send(Command.REAP, pack_pid(pid))
+        return self._send(Command.REAP, PID.pack(pid))
 
     def kill(self, pid: int) -> None:
         """Have the zygote kill a child, where the worker itself may not."""
-        self.wait_for(self._send(Command.KILL, pack_pid(pid)), Response.KILLED)
+        self.wait_for(self._send(Command.KILL, PID.pack(pid)), Response.KILLED)
 
     def child_in(self, pending: PendingResponse) -> tuple[int, int]:
         """Process number and pidfd of a forked child, waited for."""
         self.wait_for(pending, Response.FORKED)
-        return unpack_pid(pending.data), pending.descriptor
+        (pid,) = PID.unpack(pending.data)
+        return pid, pending.descriptor
 
     def usage_in(self, pending: PendingResponse) -> Usage:
         """What a reaped child used, waited for."""

@@ -15,9 +15,9 @@ import struct
 from enum import IntEnum
 from typing import NamedTuple
 
+PID = struct.Struct("<I")
 _READY = struct.Struct("<IIQQdH")
 _USAGE = struct.Struct("<iddQ")
-_PID = struct.Struct("<I")
 MESSAGE_BYTES = 65_536
 FIRST_USER = 1_900_000_000  # plus a process number, of which there are 2**22 at most: nobody's
 
@@ -106,14 +106,3 @@ class Usage(NamedTuple):
     def unpack(cls, data: bytes) -> "Usage":
         """What `pack` packed."""
         return cls(*_USAGE.unpack(data))
-
-
-def pack_pid(pid: int) -> bytes:
-    """A process number."""
-    return _PID.pack(pid)
-
-
-def unpack_pid(data: bytes) -> int:
-    """What `pack_pid` packed."""
-    (pid,) = _PID.unpack(data)
-    return int(pid)

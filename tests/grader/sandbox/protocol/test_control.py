@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.protocol.control import Ready, Setup, Usage, pack_pid, unpack_pid
+from grader.sandbox.protocol.control import Ready, Setup, Usage
 
 U32, U64 = st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1)
 SECONDS = st.floats(0, 1e9)
@@ -51,8 +51,3 @@ def test_a_greeting_comes_back(ready: Ready) -> None:
 )
 def test_what_a_child_used_comes_back(usage: Usage) -> None:
     assert Usage.unpack(usage.pack()) == usage
-
-
-@given(st.integers(1, 2**22))
-def test_a_process_number_comes_back(pid: int) -> None:
-    assert unpack_pid(pack_pid(pid)) == pid

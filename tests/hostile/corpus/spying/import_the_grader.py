@@ -1,7 +1,7 @@
 # what: Imports the grader's own modules.
 # expect: error_in_code
 # code: module_unavailable
-import grader.layers.specifications
+import grader.layers.judge
 
 
 class Affine:

@@ -11,7 +11,7 @@ def escaped(how):
 
 
 def is_ours(name):
-    whole, parts = ("reference", "server", "gradus"), ("grader.layers", "grader.bundles")
+    whole, parts = ("reference", "server", "gradus", "languages"), ("grader.layers", "grader.bundles")
     return name.partition(".")[0] in whole or name.startswith(parts)
 
 

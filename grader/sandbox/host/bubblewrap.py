@@ -7,7 +7,6 @@ signal follows the thread that started it, not the process.
 Source: bwrap(1), user_namespaces(7), mount_namespaces(7).
 """
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -79,26 +78,36 @@ _REFUSALS = (  # what bwrap says, why that is, what to change; the first that fi
 )
 
 
-def wrap(program: Path, words: Sequence[str], *, readable: Sequence[Path]) -> list[str]:
+def wrap(
+    program: Path, words: Sequence[str], *, libraries: Path, readable: Sequence[Path]
+) -> list[str]:
     """The words that start the interpreter `words[0]`, a whole path, in namespaces of its own.
 
     It sees itself, its standard library, NumPy and the system's libraries, the paths `readable`,
     an own /proc and /dev, and can write to none. Its folder is /. Descriptors that the caller
-    passes on reach it. program: bwrap, which Gradus does not ship. Raises FileNotFoundError for a
-    path that does not exist.
+    passes on reach it. program: bwrap, which Gradus does not ship. libraries: the folder of NumPy.
+    Raises FileNotFoundError for a path that does not exist.
     """
     walls = _AS_ROOT if os.geteuid() == 0 else _AS_USER
-    return [str(program), *walls, *_layout(Path(words[0]), readable), "--chdir", "/", "--", *words]
+    return [
+        str(program),
+        *walls,
+        *_layout(Path(words[0]), libraries, readable),
+        "--chdir",
+        "/",
+        "--",
+        *words,
+    ]
 
 
-def check(program: Path | None) -> Path:
+def check(program: Path | None, libraries: Path) -> Path:
     """The program, by which a Python was started once. Raises UnavailableError.
 
     It says what the host denies.
     """
     if program is None:
         raise UnavailableError("The program bwrap is not installed.", "apt install bubblewrap")
-    words = wrap(program, [sys.executable, "-I", "-S", "-c", ""], readable=())
+    words = wrap(program, [sys.executable, "-I", "-S", "-c", ""], libraries=libraries, readable=())
     try:
         subprocess.run(  # noqa: S603 - the words are ours
             words,
@@ -125,10 +134,10 @@ def _refusal(said: str) -> UnavailableError:
     return UnavailableError(f"bwrap fails: {last}", remedy)
 
 
-def _layout(interpreter: Path, readable: Iterable[Path]) -> list[str]:
+def _layout(interpreter: Path, libraries: Path, readable: Iterable[Path]) -> list[str]:
     """The mounts: empty folders over what is ours, then what may be seen, all of it read-only."""
-    steps: dict[Path, _Step] = dict.fromkeys(_libraries(), ("--tmpfs",))
-    for path in (interpreter, *_python(), *_numpy(), *readable):
+    steps: dict[Path, _Step] = dict.fromkeys(_hidden_folders(libraries), ("--tmpfs",))
+    for path in (interpreter, *_python(), *_numpy(libraries), *readable):
         steps |= _ways(path)
     kept = _drop_idle(steps)
     emptied = [place for place, (kind, *_) in kept.items() if kind == "--tmpfs"]
@@ -178,20 +187,11 @@ def _python() -> Iterator[Path]:
     return filter(Path.exists, (*map(Path, _OF_THE_SYSTEM), *own))
 
 
-def _numpy() -> Iterator[Path]:
+def _numpy(libraries: Path) -> Iterator[Path]:
     """The folder of NumPy and that of the libraries it brings."""
-    folder = _numpy_folder()
-    return filter(Path.exists, (folder, folder.with_name("numpy.libs")))
+    return filter(Path.exists, (libraries / "numpy", libraries / "numpy.libs"))
 
 
-def _libraries() -> set[Path]:
+def _hidden_folders(libraries: Path) -> set[Path]:
     """Where NumPy is and where Gradus is, with all that was installed beside them."""
-    return {_numpy_folder().parent.resolve(), Path(__file__).resolve().parents[3]}
-
-
-def _numpy_folder() -> Path:
-    """Found without importing it."""
-    found = importlib.util.find_spec("numpy")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("NumPy is not installed", name="numpy")
-    return Path(found.origin).parent
+    return {libraries.resolve(), Path(__file__).resolve().parents[3]}

@@ -98,8 +98,12 @@ class Host:
 
         def wrap(words: list[str]) -> list[str]:
             if self._bubblewrap is not None:
-                readable = (*system.readable, *paths)
-                words = bubblewrap.wrap(self._bubblewrap, words, readable=readable)
+                words = bubblewrap.wrap(
+                    self._bubblewrap,
+                    words,
+                    libraries=system.libraries,
+                    readable=(*system.readable, *paths),
+                )
             return words if self.cgroup is None else self.cgroup.entering(words)
 
         return ZygoteLaunch(system, tuple(dict.fromkeys(folders)), wrap)
@@ -148,7 +152,7 @@ class Host:
         return f"{len(built.program) // 8} instructions"
 
     def _look_for_bubblewrap(self) -> str:
-        self._bubblewrap = bubblewrap.check(self._system.bubblewrap)
+        self._bubblewrap = bubblewrap.check(self._system.bubblewrap, self._system.libraries)
         return f"{self._bubblewrap}"
 
     def _look_for_landlock(self) -> str:

@@ -24,7 +24,7 @@ class _SockFprog(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-class LoadedProgram:
+class PreparedProgram:
     """A program laid out in memory as the kernel reads it, with the call that will hand it over."""
 
     def __init__(self, program: bytes) -> None:
@@ -42,7 +42,7 @@ class LoadedProgram:
             raise OSError(number, os.strerror(number))
 
 
-def prepare(program: bytes) -> LoadedProgram:
+def prepare(program: bytes) -> PreparedProgram:
     """A program ready to be loaded: all that loading needs is done here, ahead of the fork.
 
     program: `struct sock_filter` after `struct sock_filter`. Raises ValueError where it is not
@@ -54,10 +54,10 @@ def prepare(program: bytes) -> LoadedProgram:
             f"need 1 to {_MOST_INSTRUCTIONS} instructions of {_INSTRUCTION_BYTES} bytes, "
             f"got {len(program)} bytes"
         )
-    return LoadedProgram(program)
+    return PreparedProgram(program)
 
 
-def load(prepared: LoadedProgram) -> None:
+def load(prepared: PreparedProgram) -> None:
     """Put this process under a program, and all that come of it; nothing can take it off.
 
     Needs no_new_privs, and a process of one thread: it does not reach others. Raises OSError.

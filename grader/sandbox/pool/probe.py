@@ -26,7 +26,7 @@ class Probe:
         {act}
         return x + 1
 """
-_ACTS: Mapping[str, str] = {
+ACTS: Mapping[str, str] = {
     "open a file": "os.close(os.open('/', os.O_RDONLY))",
     "make a socket": "socket.socket()",
     "fork": "os.fork() or os._exit(0)",
@@ -37,12 +37,13 @@ _ACTS: Mapping[str, str] = {
 }
 
 
-def find_openings(runner: Runner) -> list[str]:
+def find_openings(runner: Runner, acts: Mapping[str, str] = ACTS) -> list[str]:
     """What student code can do there although it must not, in words; empty where all is denied.
 
-    Raises RunnerFaultError where the runner fails.
+    acts: what to try, as Python, by what it is in words. Raises RunnerFaultError where the runner
+    fails.
     """
-    return [name for name, act in _ACTS.items() if not _is_denied(runner, act)]
+    return [name for name, act in acts.items() if not _is_denied(runner, act)]
 
 
 def _is_denied(runner: Runner, act: str) -> bool:

@@ -23,7 +23,8 @@ OWN_USER = 1_900_000_001
 WAIT_S = 20.0
 SYSTEM_PYTHON = Path("/usr/bin/python3")  # which any user may read, unlike one below a home
 
-PROGRAM = System.here().bubblewrap
+HERE = System.here()
+PROGRAM, LIBRARIES = HERE.bubblewrap, HERE.libraries
 LAUNCHER = """
 import os, sys, types
 from pathlib import Path
@@ -31,11 +32,11 @@ here = Path(__file__).parent
 for name, folder in (("grader", "grader"), ("grader.sandbox", "grader/sandbox")):
     sys.modules[name] = package = types.ModuleType(name)
     package.__path__ = [str(here / folder)]
-sys.path.insert(0, str(here / "library"))
 from grader.sandbox.host.bubblewrap import wrap
 program, code, *readable = sys.argv[1:]
 python = [sys.executable, "-I", "-S", "-c", code]
-words = wrap(Path(program), python, readable=[Path(path) for path in readable])
+readable = [Path(path) for path in readable]
+words = wrap(Path(program), python, libraries=here / "library", readable=readable)
 os.execve(words[0], words, {})
 """
 FACTS = """
@@ -72,7 +73,7 @@ def reason_against() -> str | None:
     if sys.platform != "linux":
         return "bubblewrap needs Linux"
     try:
-        bubblewrap.check(PROGRAM)
+        bubblewrap.check(PROGRAM, LIBRARIES)
     except UnavailableError as error:
         return str(error)
     return None
@@ -314,6 +315,7 @@ def test_the_interpreter_of_a_venv_finds_numpy_and_its_own_prefix() -> None:
     words = bubblewrap.wrap(
         PROGRAM,
         [sys.executable, "-c", code + "print(json.dumps([numpy.__file__, sys.prefix]))"],
+        libraries=LIBRARIES,
         readable=(),
     )
 
@@ -324,16 +326,18 @@ def test_the_interpreter_of_a_venv_finds_numpy_and_its_own_prefix() -> None:
 
 @with_bubblewrap
 def test_a_library_inside_a_readable_folder_shows_numpy_and_hides_its_neighbours(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     library = tmp_path / "lib" / "site-packages"
     for name in ("numpy", "grader", "asked"):
         (library / name).mkdir(parents=True)
         (library / name / "__init__.py").touch()
-    monkeypatch.setattr(bubblewrap, "_numpy_folder", lambda: library / "numpy")
     code = f"import json, os; print(json.dumps(sorted(os.listdir({str(library)!r}))))"
     words = bubblewrap.wrap(
-        PROGRAM, [sys.executable, "-S", "-c", code], readable=(tmp_path / "lib", library / "asked")
+        PROGRAM,
+        [sys.executable, "-S", "-c", code],
+        libraries=library,
+        readable=(tmp_path / "lib", library / "asked"),
     )
 
     printed = subprocess.run(words, env={}, check=True, capture_output=True).stdout
@@ -390,7 +394,7 @@ def test_a_step_that_changes_nothing_is_left_out(
 
 def test_without_the_program_the_remedy_is_to_install_it() -> None:
     with pytest.raises(UnavailableError, match="apt install bubblewrap"):
-        bubblewrap.check(None)
+        bubblewrap.check(None, LIBRARIES)
 
 
 REFUSALS = {
@@ -420,7 +424,7 @@ def test_each_refusal_of_bubblewrap_becomes_a_reason_and_a_remedy(
     program.chmod(0o755)
 
     with pytest.raises(UnavailableError) as raised:
-        bubblewrap.check(program)
+        bubblewrap.check(program, LIBRARIES)
 
     assert remedy in raised.value.remedy
     assert raised.value.reason
@@ -433,7 +437,7 @@ def test_root_without_the_right_to_make_namespaces_is_told_so() -> None:
     if capsh is None:
         pytest.skip("needs capsh, which takes a capability away")
     words = subprocess.list2cmdline(
-        bubblewrap.wrap(PROGRAM, [sys.executable, "-c", "1"], readable=())
+        bubblewrap.wrap(PROGRAM, [sys.executable, "-c", "1"], libraries=LIBRARIES, readable=())
     )
 
     ended = subprocess.run(

@@ -21,6 +21,7 @@ from grader.sandbox.host.cgroups import Cgroup, CgroupLimits, remove_leftovers
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 
+HERE = System.here()
 PREFIX = "gradus-test"
 LIMITS = CgroupLimits(memory_bytes=64_000_000, processes=8)
 ALLOCATED_BYTES = 256_000_000
@@ -487,11 +488,13 @@ def test_a_program_can_be_started_in_the_group(group: Cgroup) -> None:
 @pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 def test_what_bubblewrap_starts_is_in_the_group_with_it(group: Cgroup) -> None:
     try:
-        program = bubblewrap.check(System.here().bubblewrap)
+        program = bubblewrap.check(HERE.bubblewrap, HERE.libraries)
     except UnavailableError as error:
         pytest.skip(str(error))
     code = "print('here', flush=True); input()"
-    words = bubblewrap.wrap(program, [sys.executable, "-I", "-S", "-c", code], readable=())
+    words = bubblewrap.wrap(
+        program, [sys.executable, "-I", "-S", "-c", code], libraries=HERE.libraries, readable=()
+    )
     with subprocess.Popen(
         group.entering(words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -592,7 +595,7 @@ except UnavailableError as error:
 @pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 def test_a_real_read_only_mount_is_refused(group: Cgroup) -> None:
     try:
-        bubblewrap.check(System.here().bubblewrap)
+        bubblewrap.check(HERE.bubblewrap, HERE.libraries)
     except UnavailableError as error:
         pytest.skip(str(error))
     words = ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", sys.executable, "-c", CREATE]

@@ -3,19 +3,14 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from grader.sandbox.host import host as hosts
-from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
-from grader.sandbox.host.filters import build_filter
 from grader.sandbox.host.host import Finding, Host
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
-from grader.sandbox.pool import probe
-from grader.sandbox.pool.probe import find_openings
+from grader.sandbox.pool.probe import ACTS, find_openings
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import RunnerFaultError
 from tests.grader.sandbox.conftest import Runs
@@ -51,17 +46,15 @@ def test_a_defence_that_is_required_and_missing_is_refused_with_its_remedy() -> 
     assert "nstall" in refusal.remedy
 
 
-def test_a_refused_sandbox_leaves_no_group_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[Cgroup] = []
-    create = Cgroup.create
-
-    def remember(*arguments: Any) -> Cgroup:
-        made.append(create(*arguments))
-        return made[-1]
-
-    monkeypatch.setattr(Cgroup, "create", remember)
+def test_a_refused_sandbox_leaves_no_group_behind(sandbox: SandboxRunner) -> None:
+    group = sandbox._host.cgroup
+    if group is None:
+        pytest.skip("needs a control group")
+    before = [list(path.parent.glob(f"gradus-{os.getpid()}-*")) for path in group.paths]
     _refusal(system=WITHOUT_BUBBLEWRAP, require={Defence.BUBBLEWRAP})
-    assert not any(path.exists() for group in made for path in group.paths)
+    after = [list(path.parent.glob(f"gradus-{os.getpid()}-*")) for path in group.paths]
+    assert all(before)
+    assert after == before
 
 
 def test_a_defence_that_is_missing_and_not_required_is_told_and_lived_without(
@@ -151,21 +144,18 @@ def test_every_act_of_the_probe_is_denied(sandbox: SandboxRunner) -> None:
     assert find_openings(sandbox) == []
 
 
-def test_an_act_that_is_not_denied_keeps_a_worker_from_serving(
-    monkeypatch: pytest.MonkeyPatch,
+def test_an_act_that_is_not_denied_is_named_and_one_that_is_denied_is_not(
+    sandbox: SandboxRunner,
 ) -> None:
-    acts = {"open a file": probe._ACTS["open a file"], "add numbers": "1 + 1", "print": "print()"}
-    monkeypatch.setattr(probe, "_ACTS", acts)
-    refusal = _refusal()
-    assert refusal.reason == "student code could add numbers, print"
-    assert "doctor" in refusal.remedy
+    acts = {"open a file": ACTS["open a file"], "add numbers": "1 + 1", "print": "print()"}
+    assert find_openings(sandbox, acts) == ["add numbers", "print"]
 
 
 def test_an_act_that_fails_for_another_reason_is_not_taken_for_denied(
-    monkeypatch: pytest.MonkeyPatch,
+    sandbox: SandboxRunner,
 ) -> None:
-    monkeypatch.setattr(probe, "_ACTS", {"divide by zero": "1 / 0", "leave": "os._exit(0)"})
-    assert _refusal().reason == "student code could divide by zero, leave"
+    acts = {"divide by zero": "1 / 0", "leave": "os._exit(0)"}
+    assert find_openings(sandbox, acts) == ["divide by zero", "leave"]
 
 
 WITHOUT_FILTER = {
@@ -199,16 +189,29 @@ def test_the_probe_names_what_is_open_where_a_defence_is_left_out(
     assert found - {"execute a program"} == openings
 
 
+def test_a_sandbox_that_lets_something_through_keeps_a_worker_from_serving(
+    altered_sandbox: Callable[[str, str, str], System],
+) -> None:
+    """Whose children forget to load the filter, which nothing but the probe would see."""
+    if not HERE.landlock:
+        pytest.skip("needs Landlock, which denies the other acts")
+    altered = altered_sandbox("child/student_process.py", "seccomp.load(self._filter)", "pass")
+    refusal = _refusal(system=replace(altered, bubblewrap=None))
+    openings = set(refusal.reason.removeprefix("student code could ").split(", "))
+    assert openings - {"execute a program"} == WITHOUT_FILTER
+    assert "doctor" in refusal.remedy
+
+
 # A set-up that fails where no request has come yet, and where student code would be next.
 
 
-@pytest.mark.parametrize("refused", ["program", "seal"])
+@pytest.mark.parametrize("refused", ["filter", "seal"])
 def test_a_filter_that_the_kernel_refuses_keeps_a_worker_from_serving(
-    monkeypatch: pytest.MonkeyPatch, refused: str
+    altered_sandbox: Callable[[str, str, str], System], refused: str
 ) -> None:
-    built = replace(build_filter(HERE.machine), **{refused: bytes(8)})
-    monkeypatch.setattr(hosts, "build_filter", lambda _: built)
-    refusal = _refusal()
+    prepared = f"seccomp.prepare(setup.{refused})"
+    altered = altered_sandbox("child/student_process.py", prepared, "seccomp.prepare(bytes(8))")
+    refusal = _refusal(system=replace(altered, bubblewrap=None))
     assert refusal.reason.startswith("the sandbox does not start")
     assert "Invalid argument" in refusal.reason
 

@@ -42,7 +42,7 @@ def make(request: pytest.FixtureRequest, own_sandbox: Make) -> Make:
     if request.param == "without bubblewrap":
         return functools.partial(own_sandbox, system=replace(HERE, bubblewrap=None))
     try:
-        bubblewrap.check(HERE.bubblewrap)
+        bubblewrap.check(HERE.bubblewrap, HERE.libraries)
     except UnavailableError as error:
         pytest.skip(f"needs bubblewrap: {error}")
     return own_sandbox

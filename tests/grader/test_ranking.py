@@ -14,7 +14,8 @@ from grader.ranking import Better, Entry, is_better, rank
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 directions = st.sampled_from(["lower", "higher"])
-scores = st.one_of(st.sampled_from([0.0, -0.0, 1.0, 1.0 + 2**-52, -1.0]), st.floats())
+SPECIAL = [0.0, -0.0, 1.0, 1.0 + 2**-52, -1.0, math.nan, math.inf, -math.inf]
+scores = st.one_of(st.sampled_from(SPECIAL), st.floats())
 boards = st.lists(
     st.builds(
         lambda score, seconds: (score, START + timedelta(seconds=seconds)),

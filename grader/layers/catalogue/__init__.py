@@ -1,4 +1,7 @@
-"""Every layer that the judge knows, by its name: the modules beside this one tell of one each."""
+"""Every layer that the judge knows, by its name.
+
+A module beside this one tells all of one layer, or of two twins, and is found by being there.
+"""
 
 import importlib
 import pkgutil

@@ -29,8 +29,8 @@ def course_ladder(metric: str, labels: Floats, tracks: int = 1) -> Ladder:
     the assignment, each with stairs of its own over the same labels. Raises ValueError for labels
     that are all equal, fewer than two, or another metric.
     """
-    known = METRICS[metric]
-    if known.constant is None:
+    known = METRICS.get(metric)
+    if known is None or known.constant is None:
         raise ValueError(f"expected one of {LADDER_METRICS}, got {metric}")
     losses = known.losses(np.full(labels.shape, known.constant(labels)), labels)
     tells_classes = known.of == "classes" or np.unique(labels).size <= 2

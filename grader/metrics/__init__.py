@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import get_args
 
-from grader.metrics.metric import Family, Finish, Metric, Need, PartNeed, RowLosses
+from grader.metrics.metric import Family, Finish, Metric, RowLosses
 
 MODULES = tuple(
     importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)
@@ -28,7 +28,5 @@ __all__ = [
     "MODULES",
     "Finish",
     "Metric",
-    "Need",
-    "PartNeed",
     "RowLosses",
 ]

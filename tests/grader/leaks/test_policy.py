@@ -98,6 +98,7 @@ def test_labels_that_are_all_alike_have_no_ladder(metric: str) -> None:
         course_ladder(metric, np.ones(10))
 
 
-def test_other_metrics_have_none() -> None:
+@pytest.mark.parametrize("metric", ["rmse", "custom"])
+def test_other_metrics_have_none(metric: str) -> None:
     with pytest.raises(ValueError, match="expected one of"):
-        course_ladder("rmse", np.arange(10.0))
+        course_ladder(metric, np.arange(10.0))

@@ -3,8 +3,8 @@
 This is all that the server sees of it.
 """
 
+from grader.bundles.folder import BundleError, open_folder
 from grader.bundles.packing import pack, unpack
-from grader.bundles.source import BundleError, open_folder
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition

@@ -12,7 +12,7 @@ from grader.builders.comment_columns import FEATURES, TARGET
 from grader.builders.data_files import write_lines
 from grader.builders.frozen_random import frozen_random
 from grader.builders.source_file import MAX_BYTES, read_source
-from grader.bundles.source import BundleError
+from grader.bundles.folder import BundleError
 from grader.problems import Problem
 from reference.arrays import Booleans
 

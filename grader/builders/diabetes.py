@@ -13,7 +13,7 @@ from grader.builders import problems
 from grader.builders.data_files import write_lines
 from grader.builders.diabetes_cohort import FEATURES, TARGET, Cohort, draw_cohort
 from grader.builders.frozen_random import frozen_random
-from grader.bundles.source import BundleError
+from grader.bundles.folder import BundleError
 from grader.problems import Problem
 
 _TRAIN_ROWS = 2_000

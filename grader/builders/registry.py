@@ -13,8 +13,8 @@ from grader.builders.diabetes import write_diabetes
 from grader.builders.disguised_data import FOLDER, disguise_files, split_seed
 from grader.builders.program_archive import pack_program
 from grader.bundles.definition_file import read_definition_in
+from grader.bundles.folder import BundleError, open_folder
 from grader.bundles.ready import ready_folder
-from grader.bundles.source import BundleError, open_folder
 from grader.definition.bundle import Bundle
 from grader.problems import Problem
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from grader.builders import problems
-from grader.bundles.source import BundleError
+from grader.bundles.folder import BundleError
 
 MAX_BYTES = 200_000_000
 _XZ_MARK = b"\xfd7zXZ\x00"

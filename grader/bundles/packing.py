@@ -8,7 +8,7 @@ from typing import BinaryIO
 from grader.archives.archive import extract
 from grader.archives.directory import ArchiveError, ArchiveLimits
 from grader.archives.scratch import scratch_beside
-from grader.bundles.source import BundleError, open_folder
+from grader.bundles.folder import BundleError, open_folder
 from grader.definition.bundle import FILE_NAME, Bundle, named_paths
 
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold

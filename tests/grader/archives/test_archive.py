@@ -14,8 +14,8 @@ import pytest
 from grader.archives import problems as archive_problems
 from grader.archives.directory import ArchiveLimits
 from grader.bundles import named_file_problems, problems
+from grader.bundles.folder import BundleError, open_folder
 from grader.bundles.packing import pack, unpack
-from grader.bundles.source import BundleError, open_folder
 from grader.problems import ProblemKind
 
 MakeBundle = Callable[..., Path]

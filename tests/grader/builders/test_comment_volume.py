@@ -14,7 +14,7 @@ from grader.builders import problems
 from grader.builders.comment_columns import FEATURES
 from grader.builders.comment_volume import PUBLISHED_SHA256
 from grader.builders.registry import BuiltBundle, build
-from grader.bundles.source import BundleError
+from grader.bundles.folder import BundleError
 from grader.definition.bundle import Bundle
 from grader.problems import ProblemKind
 

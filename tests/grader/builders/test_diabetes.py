@@ -13,7 +13,7 @@ from grader.builders import problems
 from grader.builders.diabetes_cohort import FEATURES, draw_cohort
 from grader.builders.frozen_random import frozen_random
 from grader.builders.registry import build
-from grader.bundles.source import BundleError
+from grader.bundles.folder import BundleError
 from grader.definition.bundle import Bundle
 
 NAME = "diabetes"

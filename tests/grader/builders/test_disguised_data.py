@@ -19,9 +19,9 @@ from grader.builders import problems
 from grader.builders.comment_columns import FEATURES
 from grader.builders.disguised_data import KEY, cells_apart, read_key
 from grader.builders.registry import build
+from grader.bundles.folder import BundleError
 from grader.bundles.lint import lint
 from grader.bundles.packing import pack, unpack
-from grader.bundles.source import BundleError
 from grader.definition.bundle import Bundle
 from grader.predictions.label_file import read_labels
 from grader.programs.training_data import read_training_data

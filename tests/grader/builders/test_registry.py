@@ -7,9 +7,9 @@ import pytest
 
 from grader.builders.registry import BUILDERS, build
 from grader.bundles import lint_problems
+from grader.bundles.folder import BundleError, open_folder
 from grader.bundles.lint import lint
 from grader.bundles.ready import READY, ready_folder
-from grader.bundles.source import BundleError, open_folder
 
 NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 

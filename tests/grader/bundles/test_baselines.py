@@ -10,8 +10,8 @@ import pytest
 
 from grader import PROBLEM_KINDS, BundleError, Problem, pack, unpack
 from grader.bundles import lint_problems, named_file_problems, problems
+from grader.bundles.folder import open_folder
 from grader.bundles.lint import lint
-from grader.bundles.source import open_folder
 from grader.definition.bundle import named_paths
 from grader.predictions.diagnosis import cell_problems
 from grader.problems import Catalogue

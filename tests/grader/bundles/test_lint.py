@@ -9,8 +9,8 @@ import pytest
 
 from grader import PROBLEM_KINDS
 from grader.bundles import lint_problems, named_file_problems, problems
+from grader.bundles.folder import open_folder
 from grader.bundles.lint import lint
-from grader.bundles.source import open_folder
 from grader.definition.bundle import named_paths
 from grader.metrics import METRICS
 from grader.metrics.classes import LABEL_NOT_A_CLASS

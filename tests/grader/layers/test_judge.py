@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.bundles.source import open_folder
+from grader.bundles.folder import open_folder
 from grader.layers.judge import judge
 from grader.sandbox.runner import Limits, Request, Run, RunnerFaultError
 from grader.verdicts import Verdict

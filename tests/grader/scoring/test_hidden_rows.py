@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.bundles.folder import open_folder
 from grader.bundles.ready import ready_folder
-from grader.bundles.source import open_folder
 from grader.scoring.hidden_rows import rows_name, suspicions
 
 LABELS = "id,label,part\n" + "".join(f"{i},{i * i},public\n" for i in range(6))

@@ -4,8 +4,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.bundles.folder import open_folder
 from grader.bundles.ready import ready_folder
-from grader.bundles.source import open_folder
 from grader.similarity.files import layers_text, program_text, starter_texts
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.bundles import named_file_problems, problems
-from grader.bundles.source import BundleError, open_folder
+from grader.bundles.folder import BundleError, open_folder
 from grader.definition.bundle import Bundle
 
 MakeBundle = Callable[..., Path]

@@ -344,10 +344,11 @@ def test_a_runner_can_be_used_from_several_threads_at_once(run) -> None:
 
 
 def test_no_process_of_plain_code_is_left_behind(run_plainly) -> None:
-    before = psutil.Process().children(recursive=True)
+    before = set(psutil.Process().children(recursive=True))
     for source in ("import time\ntime.sleep(60)", "x = 1"):
         run_plainly(source, wall_s=0.2)
-    assert set(psutil.Process().children(recursive=True)) <= set(before)
+    new = set(psutil.Process().children(recursive=True)) - before
+    assert [one for one in new if not before.intersection(one.parents())] == []
 
 
 def test_no_process_of_confined_code_is_left_behind(own_sandbox) -> None:

@@ -52,7 +52,9 @@ def test_a_server_leaves_open_what_others_use(settings: Settings, shared_code: C
     running.stop()
 
     assert running.service.code is shared_code
-    assert [psutil.pid_exists(zygote.pid) for zygote in shared_code.runner.zygotes] == [True]
+    zygotes = shared_code.runner.zygotes
+    assert zygotes
+    assert all(psutil.pid_exists(zygote.pid) for zygote in zygotes)
 
 
 def test_without_a_sandbox_it_is_not_ready_and_says_the_one_thing_to_change(

@@ -1,5 +1,6 @@
 """Scores counted in bins of a round width; those that are far worse than the rest in one bin."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
@@ -39,11 +40,15 @@ def histogram(
         return []
     values = sorted((Decimal(repr(score)) for score in scores), reverse=better == "higher")
     near = near_end(values)
-    close = [value for value in values if (value <= near if better == "lower" else value >= near)]
-    step = round_step(max(close) - min(close), MOST_BINS, decimals)
-    counts = Counter(floors(value, step) for value in close)
-    is_close = own is not None and Decimal(repr(own)) in close
-    own_place = floors(Decimal(repr(own)), step) if is_close else None
+    ends = sorted((values[0], near))
+    step = round_step(EXACT.subtract(ends[1], ends[0]), MOST_BINS, decimals)
+    step = max(step, _finest(max(abs(float(end)) for end in ends)))
+    places = [floors(value, step) for value in values]
+    last = floors(near, step)  # whatever lies within this bin is counted there
+    counts = Counter(
+        place for place in places if (place <= last if better == "lower" else place >= last)
+    )
+    own_place = None if own is None else floors(Decimal(repr(own)), step)
     bins = [
         Bin(
             low=float(place * step),
@@ -53,7 +58,7 @@ def histogram(
         )
         for place in range(min(counts), max(counts) + 1)
     ]
-    far, is_far = len(values) - len(close), own is not None and not is_close
+    far, is_far = len(values) - counts.total(), own is not None and own_place not in counts
     if far and better == "lower":
         bins.append(Bin(low=bins[-1].high, high=None, count=far, own=is_far))
     elif far:
@@ -76,6 +81,11 @@ def round_step(span: Decimal, most: int, decimals: int | None) -> Decimal:
     wanted = max(EXACT.divide(span, most), least)
     unit = Decimal(1).scaleb(wanted.adjusted())
     return next(step * unit for step in _ROUND if step * unit >= wanted)
+
+
+def _finest(size: float) -> Decimal:
+    """A power of ten that numbers of this size can tell apart: the ends of bins are such."""
+    return Decimal(1).scaleb(Decimal(4 * math.ulp(size)).adjusted() + 1)
 
 
 def floors(value: Decimal, step: Decimal) -> int:

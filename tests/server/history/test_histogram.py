@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.history.histogram import MOST_BINS, histogram, round_step
@@ -12,6 +12,9 @@ from server.history.histogram import MOST_BINS, histogram, round_step
 SCORES = st.lists(st.floats(-1e12, 1e12, allow_subnormal=False), min_size=1, max_size=60)
 
 
+@example(scores=[-549755813888.2188], higher=False, decimals=4)  # its neighbour is 0.0001 away
+@example(scores=[0.0, 0.0, 0.0, 600.0, 1801.0, -1e-45], higher=False, decimals=None)
+@example(scores=[1e12, 1e12 + 2**-13], higher=True, decimals=None)
 @given(scores=SCORES, higher=st.booleans(), decimals=st.sampled_from([None, 0, 4]))
 def test_everybody_is_in_one_bin_and_the_own_one_is_marked(
     scores: list[float], higher: bool, decimals: int | None
@@ -26,6 +29,7 @@ def test_everybody_is_in_one_bin_and_the_own_one_is_marked(
     assert all(left.high == right.low for left, right in pairwise(bins))
 
 
+@example(scores=[0.0, 0.0, 0.0, 0.0, 0.0, 0.5])  # far from the others, and within their bin
 @given(scores=SCORES)
 def test_each_bin_counts_what_lies_between_its_edges(scores: list[float]) -> None:
     for found in histogram(scores, None, "lower", None):

@@ -29,7 +29,7 @@ def _known_database(url: str) -> str:
     return url
 
 
-def _listed(value: object) -> object:
+def _split_list(value: object) -> object:
     """A list as people write it, `a, b` or `["a", "b"]`, as a list."""
     return re.findall(r"[^\s,\[\]\"']+", value) if isinstance(value, str) else value
 
@@ -57,8 +57,8 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     workers: NonNegativeInt = 2
     public_url: str = ""
-    require: Annotated[tuple[Defence, ...], NoDecode, BeforeValidator(_listed)] = ()
-    libraries: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
+    require: Annotated[tuple[Defence, ...], NoDecode, BeforeValidator(_split_list)] = ()
+    libraries: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = ()
     zygote_runs: PositiveInt = 1_000
     trust_own_code: bool = False
     session_days: PositiveInt = 14

@@ -24,7 +24,7 @@ def read_assignment(
 ReadableAssignment = Annotated[AssignmentAccess, Depends(read_assignment)]
 
 
-def read_assignment_as_staff(access: ReadableAssignment) -> AssignmentAccess:
+async def read_assignment_as_staff(access: ReadableAssignment) -> AssignmentAccess:
     """The assignment, for staff of the course."""
     access.course_access.require_staff()
     return access

@@ -56,7 +56,7 @@ def get_leaderboard(
     return Response(board.part_json(cursor, limit), headers=headers, media_type="application/json")
 
 
-def watched_track(access: ReadableAssignment, track: TrackSlug = None) -> Track:
+async def watched_track(access: ReadableAssignment, track: TrackSlug = None) -> Track:
     """The track to watch. Raises what the board itself would, before a stream begins."""
     return access.track(track)
 

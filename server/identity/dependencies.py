@@ -1,6 +1,9 @@
-"""Who asks, and what their token lets them do: 401 for nobody, 403 for a scope that is missing."""
+"""Who asks, and what their token lets them do: 401 for nobody, 403 for a scope that is missing.
 
-from collections.abc import Callable
+What asks no database is `async`, here and in the nouns: it needs no thread of the pool.
+"""
+
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -79,24 +82,24 @@ CurrentViewer = Annotated[Viewer, Depends(get_viewer)]
 MaybeViewer = Annotated[Viewer | None, Depends(find_viewer)]
 
 
-def with_scope(scope: Scope) -> Callable[[Viewer], Viewer]:
+def with_scope(scope: Scope) -> Callable[[Viewer], Awaitable[Viewer]]:
     """A dependency on who asks, which raises 403 unless their token has a scope."""
 
-    def get(viewer: CurrentViewer) -> Viewer:
+    async def get(viewer: CurrentViewer) -> Viewer:
         viewer.require(scope)
         return viewer
 
     return get
 
 
-def find_reader(viewer: MaybeViewer) -> Viewer | None:
+async def find_reader(viewer: MaybeViewer) -> Viewer | None:
     """Who reads; None for nobody. Raises 403 for those whose token is not for that."""
     if viewer is not None:
         viewer.require(Scope.READ)
     return viewer
 
 
-def get_administrator(viewer: CurrentViewer) -> Viewer:
+async def get_administrator(viewer: CurrentViewer) -> Viewer:
     """The administrator who asks. Raises 403 for all others."""
     viewer.require_admin()
     return viewer

@@ -56,7 +56,7 @@ class Viewer:
             raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.ADMIN_ONLY())
 
 
-def hashed(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     """What is stored of a secret: its SHA-256 in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -94,10 +94,10 @@ def issue_token(
         Token(
             id=new_id(),
             person_id=person_id,
-            token_hash=hashed(secret),
+            token_hash=hash_secret(secret),
             course_id=course_id,
             label=label,
-            scopes=_joined(scopes),
+            scopes=_join(scopes),
             created_at=now(),
             expires_at=now() + timedelta(days=days),
         )
@@ -119,7 +119,7 @@ def issue_sign_in_link(session: Session, person_id: str, course_id: str, *, hour
     secret = secrets.token_hex(24)
     session.add(
         SignInLink(
-            token_hash=hashed(secret),
+            token_hash=hash_secret(secret),
             person_id=person_id,
             course_id=course_id,
             created_at=now(),
@@ -134,7 +134,7 @@ def viewer_of_token(session: Session, secret: str) -> Viewer:
     row = session.execute(
         select(Token, Person)
         .join(Person, Person.id == Token.person_id)
-        .where(Token.token_hash == hashed(secret))
+        .where(Token.token_hash == hash_secret(secret))
     ).one_or_none()
     if row is None:
         raise unauthorised(problems.BAD_TOKEN())
@@ -153,7 +153,7 @@ def use_sign_in_link(session: Session, secret: str) -> Viewer:
     used = session.execute(
         update(SignInLink)
         .where(
-            SignInLink.token_hash == hashed(secret),
+            SignInLink.token_hash == hash_secret(secret),
             SignInLink.used_at.is_(None),
             SignInLink.expires_at > now(),
         )
@@ -163,7 +163,7 @@ def use_sign_in_link(session: Session, secret: str) -> Viewer:
     if used is None:
         raise unauthorised(problems.BAD_SIGN_IN_LINK())
     person_id, course_id = used
-    return _viewer(session.get_one(Person, person_id), _joined(ALL_SCOPES), course_id)
+    return _viewer(session.get_one(Person, person_id), _join(ALL_SCOPES), course_id)
 
 
 def open_web_session(session: Session, viewer: Viewer, *, days: float) -> str:
@@ -171,10 +171,10 @@ def open_web_session(session: Session, viewer: Viewer, *, days: float) -> str:
     secret = secrets.token_hex(24)
     session.add(
         WebSession(
-            token_hash=hashed(secret),
+            token_hash=hash_secret(secret),
             person_id=viewer.person_id,
             course_id=viewer.course_id,
-            scopes=_joined(viewer.scopes),
+            scopes=_join(viewer.scopes),
             created_at=now(),
             expires_at=now() + timedelta(days=days),
         )
@@ -188,14 +188,14 @@ def viewer_of_web_session(session: Session, secret: str) -> Viewer | None:
     row = session.execute(
         select(Person, WebSession.scopes, WebSession.course_id)
         .join(WebSession, WebSession.person_id == Person.id)
-        .where(WebSession.token_hash == hashed(secret), WebSession.expires_at > now())
+        .where(WebSession.token_hash == hash_secret(secret), WebSession.expires_at > now())
     ).one_or_none()
     return None if row is None else _viewer(*row)
 
 
 def close_web_session(session: Session, secret: str) -> None:
     """Sign a browser out."""
-    found = session.get(WebSession, hashed(secret))
+    found = session.get(WebSession, hash_secret(secret))
     if found is not None:
         session.delete(found)
 
@@ -210,5 +210,5 @@ def _viewer(person: Person, scopes: str, course_id: str | None) -> Viewer:
     )
 
 
-def _joined(scopes: Collection[Scope]) -> str:
+def _join(scopes: Collection[Scope]) -> str:
     return " ".join(sorted(scope.value for scope in scopes))

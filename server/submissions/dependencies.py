@@ -80,7 +80,7 @@ class FollowedSubmission:
                 await subscription.wait(min(left_s, pause_s))
 
 
-def follow_submission(
+async def follow_submission(
     submission_id: SubmissionId,
     reader: Reader,
     locale: CurrentLocale,

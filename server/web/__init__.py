@@ -1,1 +1,1 @@
-"""What every route and page uses: who asks, what is refused, how pages are made."""
+"""What every route and page uses: what the process holds, what is refused, how pages are made."""

@@ -48,7 +48,7 @@ async def receive(request: Request, spooled: SpooledFile, limit_bytes: int) -> R
         elif media_type.decode("latin-1") in RAW_TYPES:
             form = await _receive_raw(request, spooled, limit_bytes)
         else:
-            raise _unsupported(media_type.decode("latin-1"))
+            raise _bad_type(media_type.decode("latin-1"))
     except _Overflow:
         await _drain(request)
         raise RequestProblemError(
@@ -191,7 +191,7 @@ def _bad_form(reason: str) -> RequestProblemError:
     return RequestProblemError(HTTPStatus.BAD_REQUEST, problems.BAD_FORM(reason=reason))
 
 
-def _unsupported(media_type: str) -> RequestProblemError:
+def _bad_type(media_type: str) -> RequestProblemError:
     expected = "multipart/form-data, " + " / ".join(RAW_TYPES)
     return RequestProblemError(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -53,10 +53,10 @@ def _parser() -> MarkdownIt:
 
 
 def _fit_page(state: StateCore) -> None:
-    state.tokens = [fitted for token in state.tokens for fitted in _fitted(token)]
+    state.tokens = [fitted for token in state.tokens for fitted in _fit(token)]
 
 
-def _fitted(token: Token) -> Iterator[Token]:
+def _fit(token: Token) -> Iterator[Token]:
     """Headings lowered; code and tables in boxes that scroll and can be reached by keyboard.
 
     Cells are aligned by class, since pages carry no inline style.

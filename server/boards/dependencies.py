@@ -9,5 +9,5 @@ from server.web.dependencies import held
 
 CurrentBoards = Annotated[Boards, held(Boards)]
 TrackSlug = Annotated[
-    str | None, Query(description="The slug of the track; it may be left out where there is one.")
+    str | None, Query(description="The slug of the track; needed where there are several.")
 ]

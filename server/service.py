@@ -66,13 +66,7 @@ class Service:
             self.database, self.spool, self.files, self.queue, self.code.takes_code
         )
         self.publisher = Publisher(
-            self.database,
-            self.spool,
-            self.files,
-            self.bundles,
-            self.queue,
-            self.events,
-            self.code,
+            self.database, self.spool, self.files, self.bundles, self.queue, self.events, self.code
         )
         context = WorkerContext(
             self.database, self.files, self.bundles, self.code.runner, self.events, self.queue

@@ -16,7 +16,7 @@ from grader.problems import Catalogue, ExplainedProblem, Problem, ProblemKind, k
 from grader.ranking import Better, Entry, RankedRow, is_better, rank
 from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
 from grader.sandbox.host.defences import Defence
-from grader.sandbox.host.host import Finding as DefenceFinding
+from grader.sandbox.host.host import DefenceFinding
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.kernel.prctl import hide_memory

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.sandbox.child.object_under_test import ObjectUnderTest
 from grader.sandbox.child.results import FaultError
-from grader.sandbox.child.tracebacks import Source
+from grader.sandbox.child.tracebacks import StudentSource
 from grader.sandbox.results.faults import problem_of
 from grader.sandbox.runner import Case, Limits, Reply, Request, Run
 
@@ -28,7 +28,7 @@ class RunnerHere:
 def loaded(source: bytes, filename: str, limits: Limits) -> Callable[[Sequence[Case]], Run]:
     """What runs cases on the code of a file, which is loaded once."""
     with quietly():
-        text, members = Source(source, filename), members_of(source, filename)
+        text, members = StudentSource(source, filename), members_of(source, filename)
     return lambda cases: Run(tuple(tuple(_replies(text, members, c, limits)) for c in cases))
 
 
@@ -50,7 +50,9 @@ def quietly() -> Iterator[None]:
         yield
 
 
-def _replies(text: Source, members: dict[str, Any], case: Case, limits: Limits) -> Iterator[Reply]:
+def _replies(
+    text: StudentSource, members: dict[str, Any], case: Case, limits: Limits
+) -> Iterator[Reply]:
     subject = ObjectUnderTest(text, members, case, limits)
     for call in case.calls:
         try:

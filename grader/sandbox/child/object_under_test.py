@@ -8,7 +8,7 @@ from types import CodeType
 from typing import Any
 
 from grader.sandbox.child.results import FaultError, as_arrays
-from grader.sandbox.child.tracebacks import Source, text_of
+from grader.sandbox.child.tracebacks import StudentSource, text_of
 from grader.sandbox.protocol.frames import Array, FaultCode, Operation
 from grader.sandbox.protocol.request import Call, Case, Limits, place_of
 
@@ -21,7 +21,7 @@ class ObjectUnderTest:
     """The object of one case, and what it was last handed."""
 
     def __init__(
-        self, source: Source, members: Mapping[str, Any], case: Case, limits: Limits
+        self, source: StudentSource, members: Mapping[str, Any], case: Case, limits: Limits
     ) -> None:
         self._source = source
         self._members = members

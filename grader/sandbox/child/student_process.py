@@ -52,7 +52,7 @@ from grader.sandbox.child.object_under_test import ObjectUnderTest  # noqa: E402
 from grader.sandbox.child.program_modules import ProgramModules  # noqa: E402 - found only now
 from grader.sandbox.child.results import FaultError  # noqa: E402 - found only now
 from grader.sandbox.child.tracebacks import (  # noqa: E402 - found only now
-    Source,
+    StudentSource,
     encoding_of,
     fault_of_anything,
 )
@@ -135,7 +135,7 @@ class StudentFile:
     """A file of source code and its module."""
 
     def __init__(self, request: Request) -> None:
-        self.source = Source(request.source, request.filename, dict(request.modules))
+        self.source = StudentSource(request.source, request.filename, dict(request.modules))
         self.module = ModuleType(request.filename.removesuffix(".py") or "layers")
         self._limits = request.limits
         self._reserve: Array | None = np.empty(RESERVE_BYTES, np.uint8)  # not touched

@@ -15,7 +15,7 @@ _NONE: Mapping[str, bytes] = {}
 _STEPS = 8  # of the way to an exception, at each end
 
 
-class Source:
+class StudentSource:
     """A file of source code: its bytes, its name, and, where asked for, its lines.
 
     others: the modules that it may import besides, by their paths.
@@ -107,8 +107,8 @@ def text_of(value: object) -> str:
         return ""
 
 
-def fault_of_anything(source: Source, error: BaseException) -> Fault:
-    """As `Source.fault_of`, also where the exception has traps for who looks at it."""
+def fault_of_anything(source: StudentSource, error: BaseException) -> Fault:
+    """As `StudentSource.fault_of`, also where the exception has traps for who looks at it."""
     try:
         return source.fault_of(error)
     except BaseException:  # noqa: BLE001 - properties of a student's exception may do anything

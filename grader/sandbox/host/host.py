@@ -23,7 +23,7 @@ _numbers = itertools.count()
 
 
 @dataclass(frozen=True)
-class Finding:
+class DefenceFinding:
     """One defence on this host. in_force: it stands. detail: how, or why not. remedy: for then."""
 
     defence: Defence
@@ -120,13 +120,13 @@ class Host:
         if self.cgroup is not None:
             self.cgroup.close()
 
-    def _finding(self, defence: Defence, look: Callable[[], str]) -> Finding:
+    def _finding(self, defence: Defence, look: Callable[[], str]) -> DefenceFinding:
         if defence in self._without:
-            return Finding(defence, in_force=False, detail="left out")
+            return DefenceFinding(defence, in_force=False, detail="left out")
         try:
-            return Finding(defence, in_force=True, detail=look())
+            return DefenceFinding(defence, in_force=True, detail=look())
         except UnavailableError as error:
-            return Finding(
+            return DefenceFinding(
                 defence, in_force=False, detail=error.reason.rstrip("."), remedy=error.remedy
             )
 

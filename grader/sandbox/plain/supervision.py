@@ -64,8 +64,8 @@ def supervise(launch: Launch, bounds: ProcessBounds) -> tuple[bytes, Exit]:
     """Run a process in a session of its own until it closes standard output or breaks a bound.
 
     Then it is killed with all of its process group, ended or not. Returns what came on standard
-    output, and how it ended. Raises OSError where it cannot be
-    started and TimeoutError where something of it outlives the kill.
+    output, and how it ended. Raises OSError where it cannot be started and TimeoutError where
+    something of it outlives the kill.
     """
     moments = _Moments(threading.Event(), threading.Event())
     with _start(launch) as process:

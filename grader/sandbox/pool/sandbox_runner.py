@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from grader.sandbox.host.defences import Defence
-from grader.sandbox.host.host import Finding, Host
+from grader.sandbox.host.host import DefenceFinding, Host
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.child_pool import ChildPool
@@ -71,7 +71,7 @@ class SandboxRunner:
             raise
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[DefenceFinding, ...]:
         """Every defence, in force or not."""
         return self._host.findings
 

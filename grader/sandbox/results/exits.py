@@ -49,11 +49,11 @@ class ProcessBounds:
 class Exit:
     """How a process ended.
 
-    printed: what the code printed. exit_status: as in `subprocess`, negative for
-    a signal. cpu_s: user and system time of it and its children. peak_bytes: its largest resident
-    size; the kernel counts it from that of the parent at the start. Both 0 where the system does
-    not tell. out_of_memory: the kernel killed it for the memory of its group. killed_by_others: it
-    was killed, by neither its watcher nor itself.
+    printed: what the code printed. exit_status: as in `subprocess`, negative for a signal. cpu_s:
+    user and system time of it and its children. peak_bytes: its largest resident size; the kernel
+    counts it from that of the parent at the start. Both 0 where the system does not tell.
+    out_of_memory: the kernel killed it for the memory of its group. killed_by_others: it was
+    killed, by neither its watcher nor itself.
     """
 
     printed: bytes

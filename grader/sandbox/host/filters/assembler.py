@@ -17,7 +17,7 @@ from grader.sandbox.host.filters.policy import (
     SEALED_DENIED,
     SEALED_KILLED,
     Condition,
-    Word,
+    MaskedEqual,
 )
 
 # Classes, modes and operations of linux/bpf_common.h, joined as we use them.
@@ -100,7 +100,7 @@ def _allow(number: int, when: Condition) -> list[Instruction]:
     return [_unless(number, skip=len(body)), *body]
 
 
-def _allow_where(words: tuple[Word, ...]) -> list[Instruction]:
+def _allow_where(words: tuple[MaskedEqual, ...]) -> list[Instruction]:
     """Allow where all words hold, else go on behind."""
     steps = [_ALLOW]
     for word in reversed(words):
@@ -108,7 +108,7 @@ def _allow_where(words: tuple[Word, ...]) -> list[Instruction]:
     return steps
 
 
-def _look_at(word: Word, otherwise: int) -> list[Instruction]:
+def _look_at(word: MaskedEqual, otherwise: int) -> list[Instruction]:
     """Go on where the word holds, else skip `otherwise` instructions."""
     steps = [Instruction(_LOAD_WORD, _ARGUMENTS_AT + 8 * word.argument)]  # little-endian
     if word.mask != _WORD:

@@ -34,7 +34,7 @@ _WORD = 0xFFFFFFFF
 
 
 @dataclass(frozen=True)
-class Word:
+class MaskedEqual:
     """Holds where the low 32 bits of an argument, under `mask`, are `value`.
 
     Only the low half is looked at, since it is all that the kernel takes: descriptors, clocks,
@@ -46,21 +46,23 @@ class Word:
     mask: int = _WORD
 
 
-Condition = tuple[tuple[Word, ...], ...]  # one row of it must hold, and all words of that row
+Condition = tuple[
+    tuple[MaskedEqual, ...], ...
+]  # one row of it must hold, and all words of that row
 
 ALWAYS: Condition = ((),)
 
 
 def _one_of(argument: int, *values: int, ignoring: int = 0) -> Condition:
-    return tuple((Word(argument, value, _WORD & ~ignoring),) for value in values)
+    return tuple((MaskedEqual(argument, value, _WORD & ~ignoring),) for value in values)
 
 
-def _without(argument: int, bits: int) -> Word:
-    return Word(argument, 0, bits)
+def _without(argument: int, bits: int) -> MaskedEqual:
+    return MaskedEqual(argument, 0, bits)
 
 
-def _with(argument: int, bits: int) -> Word:
-    return Word(argument, bits, bits)
+def _with(argument: int, bits: int) -> MaskedEqual:
+    return MaskedEqual(argument, bits, bits)
 
 
 _A_FIXED_CLOCK: Condition = ((_without(0, _WORD & ~_FIXED_CLOCKS),),)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from grader.sandbox.child.results import FaultError
-from grader.sandbox.child.tracebacks import Source, encoding_of, fault_of_anything, text_of
+from grader.sandbox.child.tracebacks import StudentSource, encoding_of, fault_of_anything, text_of
 from grader.sandbox.protocol.frames import Fault, FaultCode, FrameKind, pack_fault, read_frames
 
 FILENAME = "layers.py"
@@ -17,7 +17,7 @@ def _fault(source: str | bytes) -> Fault:
     try:
         exec(compile(data, FILENAME, "exec"), {})
     except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
-        fault = fault_of_anything(Source(data, FILENAME), error)
+        fault = fault_of_anything(StudentSource(data, FILENAME), error)
     else:
         raise AssertionError("nothing was raised")
     (frame,) = read_frames(pack_fault(FrameKind.STOPPED, fault))
@@ -48,7 +48,7 @@ def test_each_kind_of_exception_has_its_code_and_line(
 
 
 def test_a_denial_where_no_line_of_the_file_ran_is_no_deed_of_the_file() -> None:
-    fault = fault_of_anything(Source(b"", FILENAME), PermissionError(1, "no"))
+    fault = fault_of_anything(StudentSource(b"", FILENAME), PermissionError(1, "no"))
     assert (fault.code, fault.line) == (FaultCode.EXCEPTION, 0)
 
 
@@ -139,7 +139,7 @@ def test_lone_surrogates_and_braces_in_a_message_arrive_as_text() -> None:
 
 def test_our_own_fault_stays_what_it_is() -> None:
     error = FaultError(FaultCode.NO_CLASS, "Affine", "", line=4)
-    assert fault_of_anything(Source(b"", FILENAME), error) == error.fault
+    assert fault_of_anything(StudentSource(b"", FILENAME), error) == error.fault
 
 
 @pytest.mark.parametrize("value", [1, None, "text", ValueError("why")])
@@ -163,7 +163,9 @@ def test_the_encoding_of_a_file_is_what_it_declares(source: bytes, encoding: str
 
 
 def test_excerpts_are_decoded_stripped_and_cut() -> None:
-    source = Source("# coding: euc_jp\n    勾配 = 1\n".encode("euc_jp") + b"#" * 999, FILENAME)
+    source = StudentSource(
+        "# coding: euc_jp\n    勾配 = 1\n".encode("euc_jp") + b"#" * 999, FILENAME
+    )
     assert source.excerpt(2) == "勾配 = 1"
     assert len(source.excerpt(3)) == 200
     assert source.excerpt(0) == source.excerpt(4) == source.excerpt(-1) == ""
@@ -173,4 +175,4 @@ def test_excerpts_are_decoded_stripped_and_cut() -> None:
 def test_an_encoding_that_is_not_of_text_does_not_keep_an_excerpt_from_being_shown(
     coding: str,
 ) -> None:
-    assert Source(f"# coding: {coding}\nx = 1".encode(), FILENAME).excerpt(1)
+    assert StudentSource(f"# coding: {coding}\nx = 1".encode(), FILENAME).excerpt(1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.sandbox.host.defences import Defence
-from grader.sandbox.host.host import Finding, Host
+from grader.sandbox.host.host import DefenceFinding, Host
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.pool.probe import ACTS, find_openings
@@ -26,7 +26,7 @@ def _where_there_is_a_sandbox(sandbox: SandboxRunner) -> None:
     """Skips where there is none: what is tested here is how it is refused."""
 
 
-def _finding(host: Host, defence: Defence) -> Finding:
+def _finding(host: Host, defence: Defence) -> DefenceFinding:
     (found,) = (finding for finding in host.findings if finding.defence is defence)
     return found
 

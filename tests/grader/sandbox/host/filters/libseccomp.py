@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from grader.sandbox.host.filters.numbers import CONVENTIONS, numbers_of
-from grader.sandbox.host.filters.policy import ALLOWED, ANSWERS_DENIED, KILLED, Word
+from grader.sandbox.host.filters.policy import ALLOWED, ANSWERS_DENIED, KILLED, MaskedEqual
 
 _LIBRARY = "libseccomp.so.2"
 _ALLOW, _KILL = 0x7FFF0000, 0x80000000  # the whole process, not the one thread
@@ -50,7 +50,7 @@ class _Rules:
             self._call("seccomp_arch_add", ctypes.c_uint32(CONVENTIONS[machine]))
             self._call("seccomp_arch_remove", ctypes.c_uint32(_OWN_CONVENTION))
 
-    def add(self, action: int, name: str, words: tuple[Word, ...] = ()) -> None:
+    def add(self, action: int, name: str, words: tuple[MaskedEqual, ...] = ()) -> None:
         """Answer a call with `action` where all words hold."""
         comparisons = (_Comparison * len(words))(
             *(_Comparison(word.argument, _MASKED_EQUAL, word.mask, word.value) for word in words)

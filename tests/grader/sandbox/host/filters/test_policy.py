@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.sandbox.host.filters import assembler
 from grader.sandbox.host.filters.numbers import CONVENTIONS, numbers_of
-from grader.sandbox.host.filters.policy import ALLOWED, KILLED, Word
+from grader.sandbox.host.filters.policy import ALLOWED, KILLED, MaskedEqual
 from tests.grader.sandbox.host.filters import libseccomp
 from tests.grader.sandbox.host.filters.bpf_machine import (
     ALLOW,
@@ -234,7 +234,7 @@ def test_the_examination_finds_a_descriptor_taken_for_the_number_of_a_call() -> 
 def test_the_examination_finds_a_descriptor_compared_in_all_64_bits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    compare_all = Word(0, 3, (1 << 64) - 1)
+    compare_all = MaskedEqual(0, 3, (1 << 64) - 1)
     monkeypatch.setattr(libseccomp, "ALLOWED", {**ALLOWED, "read": ((compare_all,),)})
     try:
         steps = steps_of(libseccomp.build("x86_64"))

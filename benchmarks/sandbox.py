@@ -151,7 +151,7 @@ def _bare_fork() -> None:
 
 def _reply_of_fresh(runner: SandboxRunner) -> float:
     """Milliseconds to all arrays, from a child that has just warmed itself."""
-    waiting = len(_children(runner))
+    waiting = len(_waiting_children(runner))
     child = WarmChild(runner.zygotes[0])
     _settle(runner, waiting + 1)
     bounds = ProcessBounds(30.0, LIMITS.wall_s, 32_000_000, LIMITS.output_bytes)
@@ -224,7 +224,7 @@ def _quantile(values: Iterable[float], share: float) -> float:
 def _print_memory(runner: SandboxRunner) -> None:
     """Private memory of warm children that wait, from the kernel's account of their pages."""
     _settle(runner)
-    for pid in _children(runner):
+    for pid in _waiting_children(runner):
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()[1:]
         fields = dict(line.split(":", 1) for line in lines)
         private = sum(int(fields[f"Private_{kind}"].split()[0]) for kind in ("Clean", "Dirty"))
@@ -233,11 +233,13 @@ def _print_memory(runner: SandboxRunner) -> None:
 
 def _settle(runner: SandboxRunner, count: int = WARM_CHILDREN) -> None:
     """Wait until there are so many warm children, all warm and waiting for their request."""
-    while len(waiting := _children(runner)) < count or any(_state(pid) != "S" for pid in waiting):
+    while len(waiting := _waiting_children(runner)) < count or any(
+        _state(pid) != "S" for pid in waiting
+    ):
         time.sleep(1e-4)
 
 
-def _children(runner: SandboxRunner) -> list[int]:
+def _waiting_children(runner: SandboxRunner) -> list[int]:
     """The children of the innermost process that a zygote was started in."""
     found = [runner.zygotes[0].pid]
     while len(found) == 1:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-from sqlalchemy import Row, delete, update
+from sqlalchemy import Row, Update, delete, update
 from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict
@@ -119,12 +119,7 @@ def finish(
 def _write_outcome(session: Session, evaluation_id: str, worker: str, outcome: Outcome) -> bool:
     """Whether the evaluation was this worker's, and is final now."""
     written = session.execute(
-        update(Evaluation)
-        .where(
-            Evaluation.id == evaluation_id,
-            Evaluation.state == EvaluationState.RUNNING,
-            Evaluation.worker == worker,
-        )
+        _update_claimed(evaluation_id, worker)
         .values(
             state=EvaluationState.FINAL,
             finished_at=now(),
@@ -175,13 +170,7 @@ def fail(
 def release(session: Session, evaluation_id: str, worker: str, *, counts: bool) -> None:
     """Queue a claimed evaluation again. counts: whether the claim stays counted as an attempt."""
     session.execute(
-        update(Evaluation)
-        .where(
-            Evaluation.id == evaluation_id,
-            Evaluation.state == EvaluationState.RUNNING,
-            Evaluation.worker == worker,
-        )
-        .values(
+        _update_claimed(evaluation_id, worker).values(
             state=EvaluationState.QUEUED,
             progress=None,
             worker=None,
@@ -194,13 +183,16 @@ def release(session: Session, evaluation_id: str, worker: str, *, counts: bool) 
 def show_progress(session: Session, evaluation_id: str, worker: str, text: str) -> None:
     """Keep the end of what a program has printed, while this worker runs it."""
     session.execute(
-        update(Evaluation)
-        .where(
-            Evaluation.id == evaluation_id,
-            Evaluation.state == EvaluationState.RUNNING,
-            Evaluation.worker == worker,
-        )
-        .values(progress=text, heartbeat_at=now())
+        _update_claimed(evaluation_id, worker).values(progress=text, heartbeat_at=now())
+    )
+
+
+def _update_claimed(evaluation_id: str, worker: str) -> Update:
+    """Changes an evaluation as long as this worker has it, and nothing else."""
+    return update(Evaluation).where(
+        Evaluation.id == evaluation_id,
+        Evaluation.state == EvaluationState.RUNNING,
+        Evaluation.worker == worker,
     )
 
 

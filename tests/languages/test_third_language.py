@@ -5,6 +5,7 @@ The product is run beside a copy of `languages/` that speaks Esperanto too.
 
 import json
 import os
+import re
 import subprocess
 import sys
 from io import BytesIO
@@ -50,8 +51,9 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in CATALOGUES.glob("*.p[yo]"):
         (copy / file.name).write_bytes(file.read_bytes())
     code = (copy / "__init__.py").read_text()
-    assert code.count('Locale = Literal["en", "ja"]') == 1
-    (copy / "__init__.py").write_text(code.replace('["en", "ja"]', '["en", "ja", "eo"]'))
+    code, found = re.subn(r"(?m)^(Locale = Literal\[[^]]*)\]", r'\1, "eo"]', code)
+    assert found == 1
+    (copy / "__init__.py").write_text(code)
     (copy / "eo.po").write_bytes(esperanto())
     return copy.parent
 

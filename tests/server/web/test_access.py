@@ -15,6 +15,7 @@ from server.app import create_app
 from server.assignments.dependencies import (
     manage_assignment,
     read_assignment,
+    read_assignment_as_staff,
     submit_to_assignment,
 )
 from server.courses.dependencies import manage_course, read_course
@@ -38,12 +39,36 @@ WRITE = {
     "course": {manage_course},
     "": {get_administrator},
 }
+FOR_STUDENTS = {  # what is below a course or assignment, and not for staff alone
+    f"GET {prefix}{path}"
+    for prefix, paths in {
+        "/api/v1/courses/{course}": ("", "/assignments"),
+        "/api/v1/courses/{course}/assignments/{assignment}": (
+            *("", "/starter/{name}", "/submissions", "/history"),
+            *("/leaderboard", "/leaderboard/events"),
+        ),
+        "/courses/{course}": ("",),
+        "/courses/{course}/assignments/{assignment}": ("", "/leaderboard", "/history"),
+    }.items()
+    for path in paths
+}
 MADE_BY = {"PUT /api/v1/courses/{course}/assignments/{assignment}": "course"}  # not there before
 
 
 def unguarded(routes: RouteContext | Any) -> list[str]:
     """The routes that ask for less than their address and their method need."""
     return [name for name, route in named(routes) if name not in OPEN and not guarded(name, route)]
+
+
+def open_to_students(routes: RouteContext | Any) -> set[str]:
+    """What students may read below a course or assignment, as far as its access says."""
+    return {
+        name
+        for name, route in named(routes)
+        if name.startswith("GET ")
+        and "{course}" in name
+        and read_assignment_as_staff not in calls(route.dependant)
+    }
 
 
 def named(routes: Any) -> Iterator[tuple[str, RouteContext]]:
@@ -81,7 +106,13 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def test_every_route_that_is_not_open_asks_for_access(routes: Any) -> None:
-    assert unguarded(routes) == []
+    found = unguarded(routes)
+    assert not found, f"need an access such as `ReadableAssignment` in their signature: {found}"
+
+
+def test_what_is_new_is_for_staff_unless_it_is_listed_for_students(routes: Any) -> None:
+    """A frame lets in whoever may read the assignment: a page for staff names `StaffOf...` too."""
+    assert open_to_students(routes) == FOR_STUDENTS
 
 
 def test_every_open_route_is_there(routes: Any) -> None:
@@ -103,6 +134,8 @@ def test_a_route_without_access_is_found() -> None:
 
     @router.delete("/courses/{course}")
     def delete(course: identity.Manager) -> None: ...
+
+    assert open_to_students(router.routes) == {"GET /courses/{course}/secrets"}
 
     assert unguarded(router.routes) == [
         "GET /courses/{course}/secrets",

@@ -60,11 +60,13 @@ def _admitted(version: Rewrite | Mutant) -> list[bool]:
 @functools.cache
 def _right(layer: str) -> tuple[Screening, Replies]:
     """The screening of a layer in convention A, and the replies of right code."""
-    version = next(
+    plain = [
         each
         for each in RIGHT
         if (each.layer, each.declared) == (layer, {}) and each.name not in NOT_ADMITTED
-    )
+    ]
+    assert plain, f"{layer} has no right version in tests/judge/mutations/right"
+    version = plain[0]
     screening = _screening(layer, 0, Dialect())
     assert isinstance(screening, Screening)
     run = loaded(version.source.encode(), "layers.py", LIMITS)
@@ -82,7 +84,7 @@ def test_right_code_is_admitted_in_nearly_every_style(version: Rewrite) -> None:
 @pytest.mark.parametrize("layer", sorted(KINDS))
 def test_wrong_code_is_not_admitted(layer: str) -> None:
     wrong = [each for each in WRONG if each.layer == layer]
-    assert wrong
+    assert wrong, f"{layer} has no wrong version in tests/judge/mutations"
     assert [each.name for each in wrong if any(_admitted(each))] == []
 
 

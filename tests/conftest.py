@@ -16,9 +16,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 _numbers = itertools.count()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _plain_log() -> None:
-    """Tracebacks in the log without the values of variables, as `gradus serve` writes them."""
+    """Tracebacks in the log without the values of variables, as `gradus serve` writes them.
+
+    Before each test, since those of the log configure another; rendering the variables of a server
+    takes seconds.
+    """
     plain = structlog.dev.plain_traceback
     structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=plain)])
 

@@ -194,7 +194,8 @@ class Workers:
         with self._context.database.read() as session:
             found = submissions.gradable(session, evaluation_id)
         if found is not None:
-            pause_s = min(_LONGEST_PAUSE_S, 0.25 * 4.0**found.evaluation.faults)
+            longer = 4.0 ** (found.evaluation.faults - 1)
+            pause_s = min(_LONGEST_PAUSE_S, self._intervals.retry_s * longer)
             self._context.queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
 
     def _announce(self, finished: Finished | None) -> None:

@@ -72,6 +72,7 @@ def address(site: Any, tokens: Callable[[str], str], prediction_bundle: Callable
     return ADDRESS
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("address")
 def test_kill_9_loses_nothing_acknowledged_and_grades_nothing_twice(
     site: Any, tokens: Callable[[str], str], restart: Callable[[], None], database_url: str

@@ -273,7 +273,11 @@ ROSTER = (
 
 @pytest.mark.parametrize(
     ("kind", "release"),
-    [("sqlite", "rounded"), ("postgresql", "rounded"), ("sqlite", "ladder")],
+    [
+        ("sqlite", "rounded"),
+        ("sqlite", "ladder"),
+        pytest.param("postgresql", "rounded", marks=pytest.mark.long),
+    ],
 )
 def test_private_labels_have_no_part_in_what_participants_read_before_the_reveal(
     read_world: Callable[..., Any],

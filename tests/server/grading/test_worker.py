@@ -61,7 +61,9 @@ def workers(context: WorkerContext) -> Any:
 
     def make(grade: Any = None, name: str = "w", threads: int = 1) -> Workers:
         own = context if grade is None else replace(context, grade=grade)
-        made.append(Workers(own, name, threads=threads, intervals=Intervals(sweep_s=0.05)))
+        made.append(
+            Workers(own, name, threads=threads, intervals=Intervals(sweep_s=0.05, retry_s=0.01))
+        )
         return made[-1]
 
     yield make

@@ -1,8 +1,11 @@
 """What is too long for every day, once through, with its figures in `tests/prove.log`.
 
-`make prove` runs it. Each step is a command of its own that can be typed alone as well.
+`make prove` takes every step, about an hour on two quiet cores. `python -m tests.prove "planted
+faults"` takes one and leaves the lines of the others, so that a long hour can be had in parts; each
+line says of which commit it is. Each step is a command of its own that can be typed alone as well.
 """
 
+import argparse
 import os
 import platform
 import re
@@ -10,17 +13,22 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LOG = Path(__file__).with_name("prove.log")
-_HEAD = "# What `make prove` said the last time; it writes this file.\n"
-_LINE = "{:30} {:8} {:>7} s  {}\n"
+_HEAD = """\
+# What `make prove` said the last time; it writes this file. {machine}.
+# Of each step: how it went, seconds, the load of the machine as it began (that of the step before
+# included; above the number of cores the machine was busy), commit, when (UTC), and what it said.
+"""
+_LINE = "{name:30} {result:8} {seconds:>6} s  load {load:4.1f}  {commit:15} {when}  {said}"
+_NAME = slice(30)
 _PYTHON = (sys.executable, "-m")
-_PYTEST = (*_PYTHON, "pytest", "-q", "-n0")
+_PYTEST = (*_PYTHON, "pytest", "-q", "--numprocesses=2", "--dist=loadgroup")
 
 
 @dataclass(frozen=True)
@@ -39,24 +47,34 @@ class Step:
     needs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How a step went, with what it said."""
+
+    result: str
+    said: str
+
+
+_WELL, _FAILED, _NOT_HERE = "well", "FAILED", "not here"
+
 STEPS = (
     Step("planted faults", (*_PYTHON, "tests.planted"), r"(\d+) of \1 planted faults caught"),
     Step(
-        "every layer, 200 seeds",
-        (*_PYTHON, "tests.judge.mutations", "--seeds", "200"),
+        "every layer, 200 seeds",  # in this process: the sandbox of a verdict is not what varies
+        (*_PYTHON, "tests.judge.mutations", "--here", "--seeds", "200"),
         r"all\s+(\d+)/\1\s+0/\d+\s+\d+/\d+",
         line="^all ",
     ),
     Step(
-        "hostile corpus, 50 times",
-        (*_PYTHON, "tests.hostile.drive", "--repeat", "50"),
+        "hostile corpus, 20 times",
+        (*_PYTHON, "tests.hostile.drive", "--repeat", "20"),
         r".*: 0 violations, 0 flakes",
     ),
     Step(
         "other rights, fewer defences",
         (*_PYTEST, "tests/hostile/test_settings.py", "tests/hostile/test_ablation.py"),
         r"\d+ passed(, \d+ skipped)? in .*",
-        times=5,
+        times=2,
     ),
     Step(
         "killed servers and workers",
@@ -69,37 +87,53 @@ STEPS = (
 
 
 def main() -> int:
-    """Take every step, write the log; 0 where all went well."""
-    LOG.write_text(_HEAD + "".join(f"# {line}\n" for line in _circumstances()), "utf-8")
-    went = [_take(step) for step in STEPS]
-    return 0 if all(went) else 1
+    """Take the steps that are asked for, or all; 0 where all went well."""
+    parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
+    names = [step.name for step in STEPS]
+    parser.add_argument("step", nargs="*", help=f"one of: {'; '.join(names)}")
+    asked = parser.parse_args().step
+    if unknown := set(asked) - set(names):
+        parser.error(f"no such step: {', '.join(sorted(unknown))}")
+    return 0 if prove(STEPS, LOG, asked) else 1
 
 
-def _circumstances() -> Iterator[str]:
-    """Of what, when and where the figures are."""
-    commit = _output(("git", "describe", "--always", "--dirty", "--exclude=*"))
-    yield f"Commit {commit.strip()}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."
-    yield (
-        f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
-        f"{os.cpu_count()} cores."
-    )
+def prove(steps: Sequence[Step], log: Path, only: Collection[str] = ()) -> bool:
+    """Take steps and bring their lines in the log up to date; whether all went well.
+
+    steps: all that there are; the log has their order, and lines of no others.
+    only: the names of those to take; none for all.
+    """
+    went = []
+    for step in steps:
+        if not only or step.name in only:
+            started, load, commit = time.monotonic(), os.getloadavg()[0], _commit(log)
+            outcome = _take(step)
+            line = _LINE.format(
+                name=step.name,
+                result=outcome.result,
+                seconds=round(time.monotonic() - started),
+                load=load,
+                commit=commit,
+                when=f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
+                said=outcome.said,
+            )
+            _note(log, [one.name for one in steps], line)
+            went.append(outcome.result != _FAILED)
+    return all(went)
 
 
-def _take(step: Step) -> bool:
-    """Take a step as often as it says, and write down how it went."""
+def _take(step: Step) -> Outcome:
+    """Take a step as often as it says, or until it fails."""
     if step.needs and not _works(step.needs):
-        _note(step.name, "not here", 0.0, f"'{' '.join(step.needs)}' fails")
-        return True
-    started, said = time.monotonic(), ""
+        return Outcome(_NOT_HERE, f"'{' '.join(step.needs)}' fails")
+    said = ""
     for _ in range(step.times):
-        lines = [line for line in _output(step.words).splitlines() if re.search(step.line, line)]
+        done = subprocess.run(step.words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+        lines = [line for line in done.stdout.splitlines() if re.search(step.line, line)]
         said = lines[-1] if lines else ""
-        if not re.fullmatch(step.says, said):
-            _note(step.name, "FAILED", time.monotonic() - started, said)
-            return False
-    times = f", {step.times} times" if step.times > 1 else ""
-    _note(f"{step.name}{times}", "well", time.monotonic() - started, said)
-    return True
+        if done.returncode or not re.fullmatch(step.says, said):
+            return Outcome(_FAILED, f"{said} (status {done.returncode})")
+    return Outcome(_WELL, f"{step.times} times, lastly: {said}" if step.times > 1 else said)
 
 
 def _works(words: tuple[str, ...]) -> bool:
@@ -108,16 +142,29 @@ def _works(words: tuple[str, ...]) -> bool:
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
-def _output(words: tuple[str, ...]) -> str:
-    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
-    return done.stdout
+def _commit(log: Path) -> str:
+    """The commit that is checked out, and whether anything but the log differs from it."""
+    head = _git("rev-parse", "--short", "HEAD")
+    changes = _git("status", "--porcelain", "--", ".", f":(exclude,glob)**/{log.name}")
+    return f"{head or 'no commit'}{'-dirty' if changes else ''}"
 
 
-def _note(name: str, result: str, seconds: float, said: str) -> None:
-    line = _LINE.format(name, result, round(seconds), said)
-    with LOG.open("a", encoding="utf-8") as log:
-        log.write(line)
-    sys.stdout.write(line)
+def _git(*words: str) -> str:
+    done = subprocess.run(("git", *words), cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def _note(log: Path, names: Sequence[str], line: str) -> None:
+    """Put a step's line in the place of its last one."""
+    kept = log.read_text("utf-8").splitlines() if log.exists() else []
+    lines = {one[_NAME].rstrip(): one for one in (*kept, line)}
+    machine = (
+        f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
+        f"{os.cpu_count()} cores"
+    )
+    text = "".join(f"{lines[name]}\n" for name in names if name in lines)
+    log.write_text(_HEAD.format(machine=machine) + text, "utf-8")
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

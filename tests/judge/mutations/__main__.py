@@ -1,16 +1,17 @@
 """The power of the judge over many seeds: `python -m tests.judge.mutations --seeds 200`.
 
-With `--here` the corpus runs in this process instead of the sandbox, which is several times as
-fast. With `--select` it chooses the mechanical mutants anew instead, after a change of the
-rewrites.
+As many layers at a time as there are cores. With `--here` the corpus runs in these processes
+instead of the sandbox, which is faster. With `--select` it chooses the mechanical mutants anew
+instead, after a change of the rewrites.
 """
 
 import argparse
-import contextlib
 import os
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -48,17 +49,26 @@ def _say(line: str) -> None:
 
 
 def _judge(layers: list[str], seeds: Mapping[str, range], *, here: bool) -> None:
-    from tests.judge.mutations.power import runner_of_this_host, tally_of  # needs a selection
-
     _say(_LINE.format("layer", "caught", "blamed", "named right"))
     tallies = []
-    with contextlib.nullcontext(RunnerHere()) if here else runner_of_this_host() as runner:
-        for layer in layers:
-            tallies.append(tally_of(layer, runner, seeds))
-            _say(_row(layer, tallies[-1]))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        of_layer = partial(_tally, seeds=seeds, here=here)
+        for layer, tally in zip(layers, pool.map(of_layer, layers), strict=True):
+            tallies.append(tally)
+            _say(_row(layer, tally))
     _say(_row("all", _sum(tallies)))
     for each in tallies:
         _details(each)
+
+
+def _tally(layer: str, seeds: Mapping[str, range], *, here: bool) -> "Tally":
+    """How the judge fares with a layer, in a process of the pool."""
+    from tests.judge.mutations.power import runner_of_this_host, tally_of  # needs a selection
+
+    if here:
+        return tally_of(layer, RunnerHere(), seeds)
+    with runner_of_this_host() as runner:
+        return tally_of(layer, runner, seeds)
 
 
 def _row(title: str, each: "Tally") -> str:

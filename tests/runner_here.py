@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.child.object_under_test import ObjectUnderTest
+from grader.sandbox.child.object_under_test import ObjectsUnderTest
 from grader.sandbox.child.results import FaultError
 from grader.sandbox.child.tracebacks import StudentSource
 from grader.sandbox.results.faults import problem_of
@@ -53,10 +53,10 @@ def quietly() -> Iterator[None]:
 def _replies(
     text: StudentSource, members: dict[str, Any], case: Case, limits: Limits
 ) -> Iterator[Reply]:
-    subject = ObjectUnderTest(text, members, case, limits)
+    subjects = ObjectsUnderTest(text, members, case, limits)
     for call in case.calls:
         try:
-            yield Reply(tuple([array.copy() for array in subject.carry_out(call)]))
+            yield Reply(tuple([array.copy() for array in subjects.carry_out(call)]))
         except FaultError as error:
             yield Reply(problem=problem_of(error.fault, call.name, call, limits))
             return

@@ -146,7 +146,7 @@ class _Writer:
         for variable in self.layer.parameters:
             if name == self.layer.gradient(variable):
                 return iter((self._gradient(at, variable),))
-        return map(_exactly, handed[0, NEW])  # parameters, as they are now
+        return map(_exactly, handed[script.trial.first(number), NEW])  # parameters, as they are now
 
     def _outputs(self, at: Round) -> Iterator[Interval]:
         """The right output, or anything where several are right."""

@@ -141,19 +141,21 @@ class _Trial:
 
     def checks(self) -> Iterator[Check]:
         """The checks in the order of the calls, up to a call that failed."""
-        problem = self.answers.problem_at((0, NEW))
-        if problem is not None:
-            yield self._failed_call(problem, self.layer.arrays)
-            return
-        for number, each in enumerate(self.trial.rounds):
-            yield from self._forward_checks(number, each)
-            if each.upstream is not None:
+        for number, name in self.trial.passes:
+            each = self.trial.rounds[number]
+            if name == BACKWARD:
                 yield from self._backward_checks(number, each)
                 if self.layer.parameters and not self.layer.updates:
                     untouched = self._parameters_untouched(number)
                     yield untouched
                     if not untouched.passed:
                         return  # whatever comes now is wrong for that reason
+                continue
+            problem = self.answers.problem_at((number, NEW))
+            if problem is not None:
+                yield self._failed_call(problem, self.layer.arrays)
+                return
+            yield from self._forward_checks(number, each)
 
     def _forward_checks(self, number: int, at: Round) -> Iterator[Check]:
         problem = self.answers.problem_at((number, FORWARD))
@@ -291,7 +293,7 @@ class _Trial:
 
     def _parameters_untouched(self, number: int) -> Check:
         """Whether a round left the parameters as the constructor was handed them."""
-        handed = self.answers.handed[0, NEW]
+        handed = self.answers.handed[self.trial.first(number), NEW]
         now = self.answers.arrays_at((number, PARAMETERS))
         return self._untouched(BACKWARD, self.layer.parameters, handed, now)
 
@@ -351,9 +353,12 @@ def settle(layer: Specification, answers: Answers) -> Trial:
     """A trial with what the code was free to choose as it chose it."""
     if layer.settle is None:
         return answers.trial
-    rounds, outputs, found = answers.trial.rounds, list[Floats | None](), list[Round]()
-    for number, each in enumerate(rounds):
+    trial, outputs, found = answers.trial, list[Floats | None](), list[Round]()
+    for number, each in enumerate(trial.rounds):
         outputs.append(answers.output(number, each.right[0].shape))
-        seen = [*(one.tensors for one in found), each.tensors]
-        found.append(replace(each, tensors=layer.settle(layer, seen, outputs)))
-    return replace(answers.trial, rounds=tuple(found))
+        seen = trial.on_one_object(number)
+        tensors = [*(found[one].tensors for one in seen[:-1]), each.tensors]
+        assert each.layer.settle is not None
+        settled = each.layer.settle(each.layer, tensors, [outputs[one] for one in seen])
+        found.append(replace(each, tensors=settled))
+    return replace(trial, rounds=tuple(found))

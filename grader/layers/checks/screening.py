@@ -145,11 +145,11 @@ def _choices(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Cho
     for number, each in enumerate(trial.rounds):
         if each.is_training:
             continue
-        assert layer.variants is not None
-        seen = [earlier.tensors for earlier in trial.rounds[: number + 1]]
+        assert each.layer.variants is not None
+        seen = [trial.rounds[earlier].tensors for earlier in trial.on_one_object(number)]
         forms = [
             tolerance_interval(layer.evaluate(tensors)[0].ravel(), DOUBLE, layer.guard)
-            for tensors in layer.variants(layer, seen)
+            for tensors in each.layer.variants(each.layer, seen)
         ]
         yield Choice(
             bounds.place_of(0, (number, FORWARD)),

@@ -13,7 +13,7 @@ call carries which arrays, and which slots its answer fills.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.definition.layer_tasks import Convention
 from grader.layers.catalogue.specification import TRAINING, Setting, Specification
@@ -84,14 +84,28 @@ class _Caller:
     class_numbers: bool
 
     def lines(self) -> Iterator[Line]:
-        """Build the object, then go through the rounds."""
-        yield from self.build()
-        for number, each in enumerate(self.trial.rounds):
-            yield from self.forward(number, each)
-            if self._reads_arguments(each):
-                yield self.read_arguments(number)
-            if each.upstream is not None:
-                yield from self.backward(number, each.upstream)
+        """Go through the forwards and backwards; each object is built when it is first needed."""
+        for number, name in self.trial.passes:
+            each = self.trial.rounds[number]
+            if name == FORWARD and self.trial.first(number) == number:
+                yield from self._about(each, self.build(number, each))
+            yield from self._about(each, self._go_through(number, each, name))
+
+    def _go_through(self, number: int, each: Round, name: str) -> Iterator[Line]:
+        """A forward or a backward, and what is asked about it."""
+        if name == BACKWARD:
+            assert each.upstream is not None
+            yield from self.backward(number, each.upstream)
+            return
+        yield from self.forward(number, each)
+        if self._reads_arguments(each):
+            yield self.read_arguments(number)
+
+    def _about(self, each: Round, lines: Iterator[Line]) -> Iterator[Line]:
+        """Lines about the object of a round."""
+        if not each.subject:
+            return lines
+        return (replace(li, call=replace(li.call, subject=each.subject)) for li in lines)
 
     def _reads_arguments(self, each: Round) -> bool:
         """Whether it counts what forward has left of its inputs, apart from backward."""
@@ -99,12 +113,11 @@ class _Caller:
             return False
         return not self.trial.is_brief or not each.is_training
 
-    def build(self) -> Iterator[Line]:
+    def build(self, number: int, each: Round) -> Iterator[Line]:
         """The object, from its parameters and settings."""
-        parameters = self.parameters(self.trial.rounds[0])
-        settings = tuple(self.layer.settings.items())
+        parameters, settings = self.parameters(each), tuple(each.layer.settings.items())
         call = Call(Operation.NEW, self.layer.name, parameters, settings)
-        yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
+        yield Line(call, (((number, NEW), None),), (((number, NEW), 0),))
 
     def forward(self, number: int, each: Round) -> Iterator[Line]:
         """A forward."""
@@ -171,16 +184,15 @@ class _CallerOfA2(_Caller):
 
 
 class _CallerOfE(_Caller):
-    def build(self) -> Iterator[Line]:
+    def build(self, number: int, each: Round) -> Iterator[Line]:
         """The object, from its sizes and settings, and then its parameters in their places."""
-        parameters = self.parameters(self.trial.rounds[0])
         sizes = ((f"size {place}", size) for place, size in enumerate(self.layer.sizes))
-        settings = (*sizes, *self.layer.settings.items())
+        settings = (*sizes, *each.layer.settings.items())
         call = Call(Operation.NEW, self.layer.name, settings=settings)
-        yield Line(call, answers=(((0, NEW), 0),))
-        for array, key in zip(parameters, self._keys(), strict=True):
+        yield Line(call, answers=(((number, NEW), 0),))
+        for array, key in zip(self.parameters(each), self._keys(), strict=True):
             call = Call(Operation.WRITE, f"params/{key}", (array,))
-            yield Line(call, (((0, NEW), None),), (((0, NEW), 0),))
+            yield Line(call, (((number, NEW), None),), (((number, NEW), 0),))
 
     def gradients(self) -> Iterator[str]:
         named = "params" if self.layer.updates else "grads"
@@ -194,18 +206,18 @@ class _CallerOfE(_Caller):
 
 
 class _CallerOfB(_Caller):
-    def build(self) -> Iterator[Line]:
+    def build(self, number: int, each: Round) -> Iterator[Line]:  # noqa: ARG002 - as in the others
         """Nothing is built: every call brings the parameters along."""
         return iter(())
 
     def forward(self, number: int, each: Round) -> Iterator[Line]:
         arguments, parameters = self.arguments(each), self.parameters(each)
-        given: Shares = (((number, FORWARD), len(arguments)), *_parameters_given(number))
+        given: Shares = (((number, FORWARD), len(arguments)), self._parameters_given(number))
         call = Call(
             self._operation,
             self._name("forward"),
             (*arguments, *parameters),
-            (*self._settings(), *self.mode(each)),
+            (*self._settings(each), *self.mode(each)),
             in_a_dict=True,
         )
         filled: Shares = (((number, FORWARD), None),)
@@ -225,9 +237,12 @@ class _CallerOfB(_Caller):
     def mode(self, each: Round) -> Settings:
         return (("mode", "train" if each.is_training else "test"),) if self.layer.has_modes else ()
 
-    def _settings(self) -> Settings:
+    def _settings(self, each: Round) -> Settings:
         named = self.layer.function_settings
-        return tuple((named.get(name, name), value) for name, value in self.layer.settings.items())
+        return tuple((named.get(name, name), value) for name, value in each.layer.settings.items())
+
+    def _parameters_given(self, number: int) -> tuple[Slot, None]:
+        return (number, NEW if self.trial.first(number) == number else "parameters given"), None
 
     def _gradients_of(self, number: int) -> Shares:
         slots: Shares = (((number, BACKWARD), len(self.layer.inputs)),)
@@ -247,10 +262,6 @@ class _CallerOfB(_Caller):
     def _share_of_inputs(self, number: int, slot: str) -> Shares:
         rest = PARAMETERS if slot == KEPT_BY_BACKWARD else "parameters after forward"
         return (((number, slot), len(self.layer.arguments)), ((number, rest), None))
-
-
-def _parameters_given(number: int) -> Shares:
-    return (((0, NEW), None),) if number == 0 else (((number, "parameters given"), None),)
 
 
 _INPUTS = Call(Operation.INPUTS, "forward")

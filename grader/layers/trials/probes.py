@@ -75,7 +75,7 @@ def _probe(at: Round, directions: Tensors, precision: Precision) -> Probe:
         for name, direction in directions.items()
     }
     ahead, behind = (
-        Round({**at.tensors, **{name: s[side] for name, s in steps.items()}}, at.evaluate)
+        Round({**at.tensors, **{name: s[side] for name, s in steps.items()}}, at.layer)
         for side in (0, 1)
     )
     half_steps = {name: half for name, (_, _, half) in steps.items()}

@@ -49,7 +49,7 @@ def screening_inputs_for(layer: Specification, rng: np.random.Generator) -> Scre
         return with_upstream(layer, tensors, rng)
 
     def evaluation(tensors: Tensors) -> Round:
-        return Round({**tensors, TRAINING: np.array(0.0)}, layer.evaluate)
+        return Round({**tensors, TRAINING: np.array(0.0)}, layer)
 
     zeros = with_zeros(layer, draw(few), rng, few - 1) if "zeros" in layer.trials else draw(few)
     usual = {**layer.sample(rng, layer.batch, 1.0), **parameters}

@@ -1,10 +1,10 @@
 """What a layer is tried on: inputs and upstream gradients.
 
-Each trial is one fresh object and some rounds of forward and backward. Every number is drawn from
-a generator, so that one seed gives one set of trials.
+Each trial is some rounds of forward and backward, on one fresh object or on several at once. Every
+number is drawn from a generator, so that one seed gives one set of trials.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -27,12 +27,14 @@ KEPT_BY_FORWARD, KEPT_BY_BACKWARD, PARAMETERS = "kept by forward", "kept by back
 class Round:
     """One forward on `tensors` and, where there is an upstream gradient, one backward.
 
-    evaluate: gives the right output and its vjp, and is called when somebody asks for them.
+    layer: with the settings of this round's object. subject: the number of the object, where a
+    trial has several.
     """
 
     tensors: Tensors
-    evaluate: Callable[[Tensors], tuple[Floats, Vjp]] = field(repr=False, compare=False)
+    layer: Specification = field(repr=False, compare=False)
     upstream: Floats | None = None
+    subject: int = 0
 
     @property
     def is_training(self) -> bool:
@@ -42,7 +44,7 @@ class Round:
     @cached_property
     def right(self) -> tuple[Floats, Vjp]:
         """The right output and its vjp."""
-        return self.evaluate(self.tensors)
+        return self.layer.evaluate(self.tensors)
 
     @cached_property
     def gradients(self) -> Tensors:
@@ -62,14 +64,36 @@ def subgradients(layer: Specification, at: Round) -> tuple[Booleans, Floats, Flo
 
 @dataclass(frozen=True)
 class Trial:
-    """Rounds on one object, which is built from the parameters of the first.
+    """Rounds, each object of which is built from the parameters of its first one.
 
     is_brief: whether inputs are untouched is seen after backward, not after forward as well.
+    order: of the forwards and backwards; where there is none, each backward follows its forward.
     """
 
     name: TrialName
     rounds: tuple[Round, ...]
     is_brief: bool = False
+    order: tuple[Slot, ...] = ()
+
+    @property
+    def passes(self) -> Iterator[Slot]:
+        """The forwards and backwards as they come."""
+        if self.order:
+            yield from self.order
+            return
+        for number, each in enumerate(self.rounds):
+            yield number, FORWARD
+            if each.upstream is not None:
+                yield number, BACKWARD
+
+    def on_one_object(self, number: int) -> tuple[int, ...]:
+        """The numbers of the rounds on the object of a round, up to that one."""
+        subject = self.rounds[number].subject
+        return tuple(n for n in range(number + 1) if self.rounds[n].subject == subject)
+
+    def first(self, number: int) -> int:
+        """The first round on the same object, from whose parameters it is built."""
+        return self.on_one_object(number)[0]
 
 
 def trials_for(
@@ -113,7 +137,7 @@ def _as_single(array: Floats) -> Floats:
 
 def with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
     """A random upstream gradient, never uniform; 1 for a loss, where many backwards ignore it."""
-    drawn = Round(tensors, layer.evaluate)
+    drawn = Round(tensors, layer)
     shape = drawn.right[0].shape
     return replace(drawn, upstream=rng.normal(size=shape) if shape else np.array(1.0))
 

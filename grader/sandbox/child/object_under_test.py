@@ -1,9 +1,10 @@
-"""The object that a case is about: built from the student's class, called, read."""
+"""The objects that a case is about: built from the student's class, called, read."""
 
 import contextlib
 import dis
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import CodeType
 from typing import Any
 
@@ -17,8 +18,24 @@ _ANSWERED = frozenset({Operation.CALL, Operation.FUNCTION, Operation.PUSH, Opera
 _BLANK = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"})
 
 
-class ObjectUnderTest:
-    """The object of one case, and what it was last handed."""
+class ObjectsUnderTest:
+    """The objects of one case, each there from its first call on."""
+
+    def __init__(
+        self, source: StudentSource, members: Mapping[str, Any], case: Case, limits: Limits
+    ) -> None:
+        self._make = partial(_ObjectUnderTest, source, members, case, limits)
+        self._objects: dict[int, _ObjectUnderTest] = {}
+
+    def carry_out(self, call: Call) -> tuple[Array, ...]:
+        """The arrays that answer `call`. Raises FaultError, or what the student's code raises."""
+        if call.subject not in self._objects:
+            self._objects[call.subject] = self._make()
+        return self._objects[call.subject].carry_out(call)
+
+
+class _ObjectUnderTest:
+    """One of them, and what it was last handed."""
 
     def __init__(
         self, source: StudentSource, members: Mapping[str, Any], case: Case, limits: Limits

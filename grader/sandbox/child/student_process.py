@@ -48,7 +48,7 @@ _find_libraries_and_this_folder()
 import numpy as np  # noqa: E402 - found only now
 
 from grader.sandbox.child import modules  # noqa: E402 - found only now
-from grader.sandbox.child.object_under_test import ObjectUnderTest  # noqa: E402 - found only now
+from grader.sandbox.child.object_under_test import ObjectsUnderTest  # noqa: E402 - found only now
 from grader.sandbox.child.program_modules import ProgramModules  # noqa: E402 - found only now
 from grader.sandbox.child.results import FaultError  # noqa: E402 - found only now
 from grader.sandbox.child.tracebacks import (  # noqa: E402 - found only now
@@ -159,10 +159,10 @@ class StudentFile:
 
     def answer(self, case: Case, channel: Channel) -> None:
         """Carry out the calls of a case up to the first fault."""
-        subject = ObjectUnderTest(self.source, vars(self.module), case, self._limits)
+        subjects = ObjectsUnderTest(self.source, vars(self.module), case, self._limits)
         for call in case.calls:
             try:
-                frame = pack_values(subject.carry_out(call))
+                frame = pack_values(subjects.carry_out(call))
             except MemoryError:
                 raise
             except BaseException as error:  # noqa: BLE001 - a student's code may raise anything

@@ -41,7 +41,8 @@ class Call:
     ``READ`` and ``WRITE``, of the function for the others; for ``INPUTS`` that of what had the
     arguments that are asked back. arrays: the arguments; the code receives copies of its own.
     settings: arguments after the arrays, by name; in_a_dict: they go as one dict, which is the same
-    in all calls of a case.
+    in all calls about one object. subject: the number of the object that it is about, where a case
+    has several.
     """
 
     operation: Operation
@@ -49,6 +50,7 @@ class Call:
     arrays: tuple[Array, ...] = ()
     settings: tuple[tuple[str, int | float | bool | str], ...] = ()
     in_a_dict: bool = False
+    subject: int = 0
 
 
 _BY_FUNCTIONS = frozenset({Operation.FUNCTION, Operation.PUSH, Operation.PULL})
@@ -67,7 +69,7 @@ def place_of(name: str, call: Call) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """Calls on one fresh object, in order; the first is ``NEW``, or all are of functions.
+    """Calls on fresh objects, in order; the first about each is ``NEW``, or all are of functions.
 
     aliases: names that the class may have instead, tried in order. name: for people, it stays with
     the judge.
@@ -111,7 +113,7 @@ def pack_request(request: Request) -> bytes:
         for call in case.calls:
             arrays += (plain := [np.asarray(array, order="C") for array in call.arrays])
             forms = [(each.dtype.str, each.shape) for each in plain]
-            besides = (call.settings, call.in_a_dict)
+            besides = (call.settings, call.in_a_dict, call.subject)
             calls.append((call.operation.value, call.name, forms, *besides))
         cases.append((case.aliases, calls))
     structure = (

@@ -113,7 +113,8 @@ class _ReplyParser:
         handed = [
             each.arrays
             for each in self._calls[: len(self.row)]
-            if each.name == call.name and each.operation is not Operation.INPUTS
+            if (each.name, each.subject) == (call.name, call.subject)
+            and each.operation is not Operation.INPUTS
         ]
         return frame.fault is None and bool(handed) and len(frame.arrays) == len(handed[-1])
 

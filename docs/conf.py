@@ -15,6 +15,7 @@ author = "The authors of Gradus"
 html_title = "Gradus"
 html_theme = "furo"
 html_copy_source = False
+html_show_copyright = False  # LICENSE says whose it is
 html_show_sphinx = False
 html_static_path = ["_static"]
 html_css_files = ["mathematics.css"]

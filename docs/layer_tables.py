@@ -20,6 +20,7 @@ HEADINGS: Mapping[Family, str] = {
 _HEAD = (
     "| class | forward | backward | shapes | usual sizes and arguments |\n|---|---|---|---|---|\n"
 )
+_BAR = r"\|"  # how `|` is said within a cell
 _TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 
 
@@ -42,7 +43,7 @@ def _row(kind: Kind) -> str:
         kind.shapes_in_words,
         "; ".join(filter(None, (_sizes(kind), _arguments(kind)))),
     )
-    return f"| {' | '.join(cells)} |\n"
+    return f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |\n"
 
 
 def _backward(layer: Specification) -> str:

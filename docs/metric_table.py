@@ -11,6 +11,7 @@ _HEAD = (
     "|---|---|---|---|---|---|\n"
 )
 _CUSTOM = "| `custom` | the bundle's own | `better` says | numbers | numbers | no |\n"
+_BAR = r"\|"  # how `|` is said within a cell
 _TABLE = re.compile(r"^\| `metric` \| the score \|.*\n(?:^\|.*\n)+", re.MULTILINE)
 
 
@@ -30,7 +31,7 @@ def _row(metric: Metric) -> str:
         "numbers" if metric.of_predictions is None else metric.of_predictions.words,
         "no" if metric.rows is None else "yes",
     )
-    return f"| {' | '.join(cells)} |\n"
+    return f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |\n"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 from grader.bundles.definition_file import MAX_LINES, read_definition
@@ -9,6 +10,7 @@ from grader.bundles.schema import json_schema
 from grader.metrics import METRICS
 
 PATH = Path(__file__).parents[3] / "docs" / "assignment-format.md"
+TABLE = runpy.run_path(str(PATH.parent / "metric_table.py"))
 PAGE = PATH.read_text("utf-8")
 
 
@@ -28,9 +30,13 @@ def test_every_key_is_on_the_page() -> None:
 
 def test_the_table_of_metrics_is_that_of_the_registry() -> None:
     """Else: `make tables`."""
-    written = runpy.run_path(str(PATH.parent / "metric_table.py"))["with_table"](PAGE)
-    assert written == PAGE
+    assert TABLE["with_table"](PAGE) == PAGE
     assert all(f"\n| `{slug}` |" in PAGE for slug in (*METRICS, "custom"))
+
+
+def test_a_bar_in_a_cell_does_not_end_it() -> None:
+    row = TABLE["_row"](replace(METRICS["mae"], words="mean of |error|"))
+    assert r"| mean of \|error\| | lower |" in row
 
 
 def test_the_defaults_on_the_page_are_those_of_the_model() -> None:

@@ -34,6 +34,8 @@ from grader.similarity.predictions import FEWEST as FEWEST_PEOPLE
 from grader.similarity.predictions import compare_predictions
 from grader.similarity.relation import Relation, RelationKind, relation
 from grader.similarity.sources import Passage, Source
+from grader.sources.notebooks import InvalidSourceError
+from grader.sources.reading import refuse_foreign
 from grader.uncertainty import Interval, RowUncertainty, loss_uncertainty
 from grader.verdicts import Verdict
 
@@ -57,6 +59,7 @@ __all__ = [
     "ExplainedProblem",
     "Finding",
     "Interval",
+    "InvalidSourceError",
     "Job",
     "LayerReport",
     "Metric",
@@ -98,6 +101,7 @@ __all__ = [
     "public_ladder",
     "public_losses",
     "rank",
+    "refuse_foreign",
     "relation",
     "row_losses",
     "rows_name",

@@ -12,6 +12,7 @@ from grader.problems import kinds_in
 from grader.programs import problems as programs
 from grader.sandbox import problems as sandbox
 from grader.scoring import problems as scoring
+from grader.sources import problems as sources
 
 PROBLEM_KINDS = kinds_in(
     archives,
@@ -28,4 +29,5 @@ PROBLEM_KINDS = kinds_in(
     *layers.MODULES,
     programs,
     sandbox,
+    sources,
 )

@@ -79,6 +79,7 @@ class Report(BaseModel):
     """What a student reads under the verdict.
 
     problems: of the file or the program as a whole, the first `problems_total` of them capped.
+    notes: what was read otherwise than it is written, which costs nothing.
     rows: data rows read, for prediction files. output: what the code printed, capped.
     """
 
@@ -86,6 +87,7 @@ class Report(BaseModel):
 
     problems: tuple[Problem, ...] = ()
     problems_total: int = 0
+    notes: tuple[Problem, ...] = ()
     rows: int | None = None
     layers: tuple[LayerReport, ...] = ()
     output: str = ""
@@ -128,3 +130,9 @@ class Outcome(BaseModel):
     max_points: float | None = None
     report: Report = Report()
     evidence: Evidence | None = None
+
+    def with_notes(self, notes: tuple[Problem, ...]) -> "Outcome":
+        """The same, and these notes in its report."""
+        if not notes:
+            return self
+        return self.model_copy(update={"report": self.report.model_copy(update={"notes": notes})})

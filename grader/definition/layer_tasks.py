@@ -111,6 +111,9 @@ class Layers(Section):
     """Whether an example is a row of x or a column."""
     parameter_gradients: ParameterGradients = "sum"
     """Whether gradients of parameters are summed over the batch or averaged."""
+    strict: bool = False
+    """Whether code must be called exactly as the statement says. Otherwise a name or a place that
+    can only mean one thing is read as that, and the report says so."""
     tasks: Annotated[tuple[LayerTask, ...], Field(min_length=1)]
     """The layers, each once."""
 

@@ -31,8 +31,11 @@ from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
 from grader.layers.trials.precision import DOUBLE, SINGLE, Precision
 from grader.layers.trials.scripts import Script
+from grader.problems import Problem
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Case, Limits, Request, Run, Runner
+from grader.sources.notebooks import InvalidSourceError
+from grader.sources.reading import read_source
 from grader.verdicts import Verdict
 
 GRAVITY = (
@@ -96,11 +99,24 @@ def judge(  # noqa: PLR0913 - what a judgement takes
     seed: at least 0. thorough: right code is examined trial by trial too, which finds nothing more.
     Raises RunnerFaultError where the fault is ours.
     """
+    try:
+        read = read_source(source, filename)
+    except InvalidSourceError as error:
+        return _refuse(layers, Verdict.INVALID_FILE, error.problems)
+    if layers.strict and read.notes:
+        return _refuse(layers, Verdict.ERROR_IN_CODE, read.notes)
     dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
-    submission = _Submission(layers.tasks, source, filename, limits, runner, seed, dialect)
+    submission = _Submission(layers.tasks, read.code, filename, limits, runner, seed, dialect)
     with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
         screened = (Run(), {}) if thorough else _screen(submission)
-        return _examine_rest(submission, *screened)
+        outcome = _examine_rest(submission, *screened)
+    return outcome.with_notes(read.notes)
+
+
+def _refuse(layers: Layers, verdict: Verdict, problems: tuple[Problem, ...]) -> Outcome:
+    """The outcome of a file whose code is not run."""
+    report = Report(problems=problems, problems_total=len(problems))
+    return Outcome(verdict=verdict, points=0.0, max_points=layers.max_points, report=report)
 
 
 def _screen(submission: _Submission) -> tuple[Run, dict[str, Examination]]:

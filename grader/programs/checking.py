@@ -57,7 +57,9 @@ def _unreadable(file: str, problem: Problem | None) -> Problem:
     detail = "" if problem is None else str(problem.values.get("message", ""))
     place = _PLACE.search(detail)
     line = int(place[1]) if place else None
-    return problems.CHECK_FAILED(file=file, detail=_PLACE.sub("", detail) or "-", line=line)
+    is_text = "codec" not in detail and "null bytes" not in detail
+    kind = problems.CHECK_FAILED if is_text else problems.NOT_TEXT
+    return kind(file=file, detail=_PLACE.sub("", detail) or "-", line=line)
 
 
 def _as_bytes(data: bytes) -> Array:

@@ -12,6 +12,8 @@ from grader.predictions.diagnosis.signatures import NPY_MAGIC
 from grader.problems import Problem, RefusalError
 from grader.programs import problems
 from grader.sandbox.protocol.request import Modules
+from grader.sources.notebooks import InvalidSourceError
+from grader.sources.reading import Source, read_source
 
 MAIN = "model.py"
 CLAIM = "predictions.csv"
@@ -25,13 +27,15 @@ class Program:
     """Sources of a program.
 
     filename: of the main module as students know it. modules: the others by path. claim: what it
-    is said to predict, the bytes of a prediction file.
+    is said to predict, the bytes of a prediction file. notes: what in the main module was read
+    otherwise than written.
     """
 
     main: bytes
     filename: str = MAIN
     modules: Modules = ()
     claim: bytes | None = None
+    notes: tuple[Problem, ...] = ()
 
     @property
     def sources(self) -> Mapping[str, bytes]:
@@ -54,11 +58,20 @@ def read_program(path: Path, filename: str, most_bytes: int) -> Program:
         raise InvalidProgramError((problems.NOT_PREDICTIONS(),))
     else:
         name = PurePosixPath(filename).name
-        program = Program(path.read_bytes(), name if name.endswith(".py") else MAIN)
+        source = _read(path.read_bytes(), name)
+        filename = name if name.endswith(".py") else MAIN
+        program = Program(source.code, filename, notes=source.notes)
     size = sum(map(len, program.sources.values()))
     if size > most_bytes:
         raise InvalidProgramError((problems.TOO_MUCH_SOURCE(bytes=size, limit=most_bytes),))
     return program
+
+
+def _read(body: bytes, name: str) -> Source:
+    try:
+        return read_source(body, name)
+    except InvalidSourceError as error:
+        raise InvalidProgramError(error.problems) from None
 
 
 def _is_predictions(path: Path, filename: str) -> bool:
@@ -89,7 +102,9 @@ def _program_of(files: Mapping[str, bytes]) -> Program:
     if found := tuple(_bad_files(files)):
         raise InvalidProgramError(found)
     others = {name: data for name, data in files.items() if name not in {MAIN, CLAIM}}
-    return Program(files[MAIN], MAIN, tuple(sorted(others.items())), files.get(CLAIM))
+    source = _read(files[MAIN], MAIN)
+    modules = tuple(sorted(others.items()))
+    return Program(source.code, MAIN, modules, files.get(CLAIM), source.notes)
 
 
 def _bad_files(files: Mapping[str, bytes]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ shuffled targets, from which nothing can be learnt (`learns`).
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,21 +38,23 @@ ReadClaim = Callable[[bytes], Floats | None]
 class Attempt:
     """What came of a program: its predictions, or a verdict and problems.
 
-    output: what the first run printed.
+    output: what the first run printed. notes: what was read otherwise than written.
     """
 
     predictions: Floats | None = None
     verdict: Verdict | None = None
     problems: tuple[Problem, ...] = ()
     output: str = ""
+    notes: tuple[Problem, ...] = ()
 
     def outcome(self, mark: Callable[[Floats, str], Outcome]) -> Outcome:
         """How it ended. mark: the outcome of predictions, given what the program printed."""
         if self.predictions is not None:
-            return mark(self.predictions, self.output)
+            return mark(self.predictions, self.output).with_notes(self.notes)
         total = len(self.problems)
         report = Report(problems=self.problems, problems_total=total, output=self.output)
-        return Outcome(verdict=self.verdict or Verdict.ERROR_IN_CODE, report=report)
+        outcome = Outcome(verdict=self.verdict or Verdict.ERROR_IN_CODE, report=report)
+        return outcome.with_notes(self.notes)
 
     @property
     def predictions_sha256(self) -> str | None:
@@ -80,6 +82,11 @@ class Proof:
             claimed = None if program.claim is None else self.read_claim(program.claim)
         except InvalidProgramError as error:
             return Attempt(verdict=Verdict.INVALID_FILE, problems=error.problems)
+        return replace(self._attempt(program, claimed, on_output), notes=program.notes)
+
+    def _attempt(
+        self, program: Program, claimed: Floats | None, on_output: OnOutput | None
+    ) -> Attempt:
         broken = rule_problems(program, (NUMPY, *self.rules.modules), self.runner)
         if broken:
             return Attempt(verdict=Verdict.RULE_VIOLATION, problems=tuple(broken))

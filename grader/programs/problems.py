@@ -61,5 +61,10 @@ CLAIM_NOT_REPRODUCED = ProblemKind(
 CHECK_FAILED = ProblemKind(
     "program_check_failed",
     "{file} cannot be read as Python: {detail}.",
-    "Look for brackets nested hundreds deep, or a file that is not text.",
+    "Look for a missing bracket, colon or quote, or brackets nested hundreds deep.",
+)
+NOT_TEXT = ProblemKind(
+    "program_not_text",
+    "{file} cannot be read as Python: {detail}.",
+    "Save it as UTF-8; your editor may have written it in another encoding.",
 )

@@ -1,11 +1,14 @@
 """Submitted and handed-out files as text to compare. Nothing of them is imported or executed."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from grader.definition.bundle import Bundle
 from grader.programs.files import InvalidProgramError, Program, read_program
 from grader.similarity.truncate import truncate
+from grader.sources.notebooks import InvalidSourceError
+from grader.sources.reading import read_source
 
 _MOST_READ = 20_000_000  # bytes of one file
 _MOST_UNPACKED = 50_000_000
@@ -14,7 +17,10 @@ _MOST_UNPACKED = 50_000_000
 def layers_text(path: Path) -> str:
     """The text of a layer file; of a long one as much as `truncate` leaves."""
     with path.open("rb") as file:
-        return _text(file.read(_MOST_READ))
+        body = file.read(_MOST_READ)
+    with contextlib.suppress(InvalidSourceError):
+        body = read_source(body, path.name).code
+    return _text(body)
 
 
 def program_text(path: Path, filename: str) -> str | None:

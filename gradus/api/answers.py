@@ -197,6 +197,7 @@ class ReportAnswer(AnswerModel):
 
     problems: list[ProblemAnswer]
     problems_total: int
+    notes: list[ProblemAnswer] = []
     rows: int | None
     layers: list[LayerAnswer]
     output: str

@@ -32,7 +32,7 @@ def _answer(
 ) -> CheckedAnswer | FormatAnswer:
     if is_program(file):
         return check_program(file, assignment, require_sandbox=require_sandbox)
-    if file.suffix.lower() == ".py":
+    if file.suffix.lower() in {".py", ".ipynb"}:
         return check_layers(file, assignment, require_sandbox=require_sandbox)
     return check_predictions(file, assignment)
 

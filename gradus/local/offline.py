@@ -172,6 +172,7 @@ def report_of(outcome: Outcome) -> ReportAnswer:
     return ReportAnswer(
         problems=in_words(report.problems),
         problems_total=report.problems_total,
+        notes=in_words(report.notes),
         rows=report.rows,
         layers=[
             LayerAnswer(

@@ -97,6 +97,9 @@ def _report_parts(report: ReportAnswer) -> list[RenderableType]:
     if report.problems:
         found = [problem.document() for problem in report.problems]
         parts.append(problem_lines(found, {"errors_total": report.problems_total}))
+    if report.notes:
+        parts.append(Text("Read otherwise than written, which costs nothing:", style="dim"))
+        parts.append(problem_lines([note.document() for note in report.notes]))
     if report.layers:
         parts.append(_layer_table(report.layers))
         parts += [_layer_findings(layer) for layer in report.layers if layer.findings]

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
+from grader import InvalidSourceError, refuse_foreign
 from server.assignments.access import AssignmentAccess, reopen
 from server.core import problems
 from server.core.clock import now
@@ -82,10 +83,14 @@ class Uploads:
     ) -> Accepted:
         """Make the bytes durable, then the rows; take the bytes back where the rows are refused."""
         submission_id = spooled.path.name
+        filename = clean_filename(form.filename, default_filename(access.definition, form.track))
+        stored = spooled.finish()
+        if _asks_for_code(access, form.track):
+            _require_source(access, spooled, filename)
         upload = Upload(
             submission_id=submission_id,
-            filename=clean_filename(form.filename, default_filename(access.definition, form.track)),
-            stored=spooled.finish(),
+            filename=filename,
+            stored=stored,
             received_at=now(),
             idempotency_key=idempotency_key,
         )
@@ -109,10 +114,23 @@ class Uploads:
 
     def _require_confinement(self, access: AssignmentAccess, track: str | None) -> None:
         """Raise 503 for code where it cannot be run. track: as far as it is known."""
-        tracks = list(access.tracks) if track is None else [track]
-        is_code = access.definition.kind == "layers" or all(map(access.asks_for_program, tracks))
-        if is_code and not self.takes_code:
+        if _asks_for_code(access, track) and not self.takes_code:
             raise RequestProblemError(HTTPStatus.SERVICE_UNAVAILABLE, problems.CODE_NOT_CONFINED())
+
+
+def _asks_for_code(access: AssignmentAccess, track: str | None) -> bool:
+    """Whether code is uploaded there. track: as far as it is known."""
+    tracks = list(access.tracks) if track is None else [track]
+    return access.definition.kind == "layers" or all(map(access.asks_for_program, tracks))
+
+
+def _require_source(access: AssignmentAccess, spooled: SpooledFile, filename: str) -> None:
+    """Raise 422 for a file that no judge of code could read, before it costs a try."""
+    takes_archives = access.definition.kind != "layers"
+    try:
+        refuse_foreign(spooled.path, filename, takes_archives=takes_archives)
+    except InvalidSourceError as error:
+        raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from None
 
 
 def _require_plain_key(key: str | None) -> None:

@@ -81,6 +81,8 @@ class ReportView(ApiModel):
     """What is wrong with the file, as far as it is listed."""
     problems_total: int
     """How many problems there are."""
+    notes: list[ExplainedProblem]
+    """What was read otherwise than it is written, which costs nothing."""
     rows: int | None
     """How many rows of predictions were read; null for other files."""
     layers: list[LayerView]
@@ -247,6 +249,7 @@ def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
     return ReportView(
         problems=[CATALOGUE.explain(problem, locale) for problem in report.problems],
         problems_total=report.problems_total,
+        notes=[CATALOGUE.explain(note, locale) for note in report.notes],
         rows=report.rows,
         layers=[
             LayerView(

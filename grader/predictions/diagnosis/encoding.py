@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from grader.predictions.diagnosis.file_problems import NOT_UTF8
 from grader.predictions.diagnosis.findings import Findings
@@ -15,25 +16,45 @@ _BYTE_ORDER_MARKS = (
 _EUC_JP = re.compile(rb"[\xa4\xa5][\xa1-\xf6]|[\xa1-\xfe]{4}")
 
 
+@dataclass(frozen=True)
+class ForeignEncoding:
+    """An encoding other than UTF-8, and the first byte that shows it.
+
+    codec: Python's name of it. name: for people.
+    """
+
+    codec: str
+    name: str
+    offset: int
+    byte: str
+
+
+def foreign_encoding(body: bytes) -> ForeignEncoding | None:
+    """The encoding that bytes look like which are not UTF-8; None for UTF-8."""
+    codec, name = _wide_encoding(body)
+    try:
+        if codec is None:
+            body.decode("utf-8-sig")
+            return None
+        offset = 0 if body[0] >= 0x80 else body.index(0)
+    except UnicodeDecodeError as error:
+        offset = error.start
+        codec, name = _narrow_encoding(body)
+    return ForeignEncoding(codec, name, offset, f"0x{body[offset]:02X}")
+
+
 def decode(body: bytes, findings: Findings) -> str:
     """The text of a file, without a byte order mark.
 
     Bytes that are not UTF-8 are a problem; then the text is read in the likeliest encoding, so
     that the other problems of the file are found as well.
     """
-    codec, name = _wide_encoding(body)
-    try:
-        if codec is None:
-            return body.decode("utf-8-sig")
-        offset = 0 if body[0] >= 0x80 else body.index(0)
-    except UnicodeDecodeError as error:
-        offset = error.start
-        codec, name = _narrow_encoding(body)
-    text = body.decode(codec, errors="replace")
-    row = 1 + _line_ends(body[:offset])
-    byte = f"0x{body[offset]:02X}"
-    findings.add(NOT_UTF8, row=row, offset=offset, byte=byte, encoding=name)
-    return text
+    found = foreign_encoding(body)
+    if found is None:
+        return body.decode("utf-8-sig")
+    row = 1 + _line_ends(body[: found.offset])
+    findings.add(NOT_UTF8, row=row, offset=found.offset, byte=found.byte, encoding=found.name)
+    return body.decode(found.codec, errors="replace")
 
 
 def _wide_encoding(body: bytes) -> tuple[str | None, str]:

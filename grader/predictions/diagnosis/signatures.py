@@ -45,6 +45,8 @@ def foreign_format(body: bytes) -> str | None:
 
 def _zip_format(head: bytes) -> str:
     """Which of the formats that are ZIP archives inside."""
+    if b"word/" in head:
+        return "Word (docx)"
     if b"[Content_Types].xml" in head or b"xl/" in head:
         return "Excel (xlsx)"
     if b".npy" in head:

@@ -88,6 +88,34 @@ def test_without_a_sandbox_layer_files_are_refused_and_cost_no_try(
     assert clients["momo"].get(LAYERS).json()["tries_left"] == tries
 
 
+@pytest.mark.parametrize(
+    ("body", "filename", "says"),
+    [
+        ("# 活性化関数\nx = 1\n".encode("cp932"), "layers.py", "Shift_JIS"),
+        ("x = 1\n".encode("utf-16"), "layers.py", "UTF-16"),
+        (b"PK\x03\x04" + bytes(40), "layers.zip", "ZIP"),
+        (b"id,prediction\n0,1\n", "predictions.csv", "predictions"),
+        (b"{", "layers.ipynb", "notebook"),
+    ],
+)
+def test_what_is_no_code_is_named_and_costs_no_try(
+    clients: dict[str, httpx2.Client],
+    put_bundle: Callable[..., httpx2.Response],
+    body: bytes,
+    filename: str,
+    says: str,
+) -> None:
+    folder = ROOT / "assignments" / "backprop-layers"
+    assert put_bundle(folder, "backprop-layers").status_code == 200
+    tries = clients["momo"].get(LAYERS).json()["tries_left"]
+
+    refused = clients["momo"].post(f"{LAYERS}/submissions", files={"file": (filename, body)})
+
+    assert refused.status_code == 422
+    assert says in refused.json()["errors"][0]["message"]
+    assert clients["momo"].get(LAYERS).json()["tries_left"] == tries
+
+
 def test_a_forbidden_action_is_a_verdict_with_its_line(
     running: Any, clients: dict[str, httpx2.Client], put_bundle: Callable[..., httpx2.Response]
 ) -> None:

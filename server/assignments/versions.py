@@ -21,6 +21,7 @@ from server.core.models import (
 )
 
 DISCARDED = ""  # the hash of a version whose bundle is gone; its number is never used again
+_NUMBERS = range(1, 2**31)  # what the column can hold; a database refuses to look for others
 
 
 class Graded(NamedTuple):
@@ -73,7 +74,9 @@ def shadow(session: Session, assignment_id: str) -> AssignmentVersion | None:
 
 
 def by_number(session: Session, assignment_id: str, number: int) -> AssignmentVersion | None:
-    """The version of that number."""
+    """The version of that number, which may be any that somebody can type."""
+    if number not in _NUMBERS:
+        return None
     return session.scalars(
         select(AssignmentVersion).where(
             AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.number == number

@@ -255,6 +255,15 @@ def test_a_discarded_shadow_leaves_only_its_number(
     assert refusal(lambda: as_(versions.discard, 2)) == (409, "not_a_shadow")
 
 
+@pytest.mark.parametrize("number", [-1, 0, 2, 2**31 - 1, 2**31, 2**63])
+def test_a_number_that_no_version_has_is_not_there_however_large(
+    number: int, push, as_, comparison, prediction_bundle: Make
+) -> None:
+    push(prediction_bundle())
+    for look in (lambda: as_(versions.discard, number), lambda: comparison(number)):
+        assert refusal(look) == (404, "not_found")
+
+
 @pytest.mark.parametrize("act", [versions.switch, versions.discard])
 @pytest.mark.parametrize("who", ["momo", "ta"])
 def test_only_managers_switch_and_discard(

@@ -42,7 +42,7 @@ class Graded(NamedTuple):
         return self.score if self.points is None else self.points
 
 
-class Progress(NamedTuple):
+class GradingProgress(NamedTuple):
     """How many of `total` evaluations are final, and how many of those failed by our fault."""
 
     done: int = 0
@@ -94,12 +94,12 @@ def of_assignment(session: Session, assignment_id: str) -> Sequence[Row[Assignme
     ).all()
 
 
-def progress(session: Session, assignment_id: str) -> dict[str, Progress]:
+def progress(session: Session, assignment_id: str) -> dict[str, GradingProgress]:
     """How far the gradings under each version are, by its id; nothing of those without any.
 
     Baselines are not counted, neither here nor below.
     """
-    found: dict[str, Progress] = {}
+    found: dict[str, GradingProgress] = {}
     for version_id, state, verdict, count in session.execute(
         select(Evaluation.version_id, Evaluation.state, Evaluation.verdict, func.count())
         .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
@@ -107,8 +107,8 @@ def progress(session: Session, assignment_id: str) -> dict[str, Progress]:
         .where(AssignmentVersion.assignment_id == assignment_id, Submission.baseline.is_(None))
         .group_by(Evaluation.version_id, Evaluation.state, Evaluation.verdict)
     ).all():
-        before = found.get(version_id, Progress())
-        found[version_id] = Progress(
+        before = found.get(version_id, GradingProgress())
+        found[version_id] = GradingProgress(
             before.done + (count if state is EvaluationState.FINAL else 0),
             before.total + count,
             before.faults + (count if verdict is Verdict.INFRASTRUCTURE_FAULT else 0),

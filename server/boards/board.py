@@ -20,7 +20,7 @@ _Place = tuple[str, bool, Part]  # track, whether for staff, and by which rows i
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _CachedBoard:
     """A board, and what it was made of."""
 
     version: int
@@ -35,7 +35,7 @@ class Boards:
         self, rank: Callable[[Session, AssignmentAccess, Track, Showing], Board] = rank_board
     ) -> None:
         self._rank = rank
-        self._kept: Cache[_Place, _Kept] = Cache(_MOST_CACHED)
+        self._kept: Cache[_Place, _CachedBoard] = Cache(_MOST_CACHED)
 
     def get(
         self, session: Session, access: AssignmentAccess, track: Track, part: Part | None = None
@@ -54,7 +54,7 @@ class Boards:
             if known := self._find(place, track.board_version, showing):
                 return known
             board = self._rank(session, access, track, showing)
-            self._keep(place, _Kept(track.board_version, showing, board))
+            self._keep(place, _CachedBoard(track.board_version, showing, board))
             return board
 
     def _find(self, place: _Place, version: int, showing: Showing) -> Board | None:
@@ -63,7 +63,7 @@ class Boards:
             return None
         return kept.board
 
-    def _keep(self, place: _Place, new: _Kept) -> None:
+    def _keep(self, place: _Place, new: _CachedBoard) -> None:
         """Put a board in the place of an older version; who reads an older one leaves it."""
         kept = self._kept.get(place)
         if kept is None or kept.version <= new.version:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from server.assignments.access import AssignmentAccess
 from server.assignments.views import AssignmentView, TrackView
 from server.boards.board import Boards
-from server.boards.steps import Ladder, ladder
+from server.boards.steps import StepChart, step_chart
 from server.boards.views import BoardRow, BoardView, Part
 from server.core.clock import now
 from server.courses import queries as courses
@@ -17,7 +17,7 @@ from server.submissions.disclosure import Disclosure
 
 
 @dataclass(frozen=True)
-class Line:
+class PanelRow:
     """A row between its neighbours. before, after: the nearest rows that have a rank."""
 
     row: BoardRow
@@ -46,7 +46,7 @@ class Panel:
         return [row for row in self.board.rows if not row.baseline]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PanelRow]:
         """Every row, best first."""
         rows, ranked = self.board.rows, self.ranked
         seen = list(accumulate((not row.baseline for row in rows), initial=0))
@@ -54,7 +54,7 @@ class Panel:
         for place, row in enumerate(rows):
             before = ranked[seen[place] - 1] if seen[place] else None
             after = ranked[seen[place + 1]] if seen[place + 1] < len(ranked) else None
-            lines.append(Line(row, before, after))
+            lines.append(PanelRow(row, before, after))
         return lines
 
     @property
@@ -75,13 +75,13 @@ class Panel:
         ]
 
     @property
-    def ladder(self) -> Ladder:
+    def step_chart(self) -> StepChart:
         """Participants' rows as steps; without a private score as high as the one above."""
         rows = self.ranked
         if self.is_private:
             rows = [row for row in rows if row.private_score is not None]
         scores = [row.value for row in rows]
-        return ladder(scores + scores[-1:] * (len(self.ranked) - len(scores)))
+        return step_chart(scores + scores[-1:] * (len(self.ranked) - len(scores)))
 
     @property
     def is_private(self) -> bool:

@@ -23,7 +23,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Ladder:
+class StepChart:
     """The steps of a board, best first, as wide as there are rows."""
 
     steps: tuple[Step, ...]
@@ -37,18 +37,18 @@ class Ladder:
         return tuple(_outline(fifth) for fifth in fifths)
 
 
-def ladder(scores: Sequence[float]) -> Ladder:
+def step_chart(scores: Sequence[float]) -> StepChart:
     """The steps of `scores`, best first: the best at full height, the last tenth at the lowest.
 
     Among few the lowest is not so low, as on a podium: two close scores are not worlds apart.
     Which direction is better does not matter: the distance from the best counts.
     """
     if not scores:
-        return Ladder(())
+        return StepChart(())
     best, last = scores[0], scores[round(_SHOWN * (len(scores) - 1))]
     span = abs(last - best)
     depth = HEIGHT - max(_LOWEST, HEIGHT / (len(scores) + 1))
-    return Ladder(
+    return StepChart(
         tuple(
             Step(x, round(depth * _share(abs(score - best), span), 2))
             for x, score in enumerate(scores)

@@ -18,7 +18,7 @@ from server.courses.dependencies import ReadableCourse
 from server.courses.views import course_view, visible_courses
 from server.identity.dependencies import MaybeReader
 from server.web.dependencies import ReadSession
-from server.web.pages.rendering import Frame
+from server.web.pages.rendering import PageFrame
 
 router = APIRouter()
 
@@ -32,7 +32,7 @@ def home(
     reader: MaybeReader,
 ) -> Response:
     """The reader's courses and what is due in them; a welcome for those who are not signed in."""
-    frame = Frame(request, reader)
+    frame = PageFrame(request, reader)
     if reader is None:
         return frame.page("welcome.html")
     found = [
@@ -51,7 +51,7 @@ def course_page(
     access: ReadableCourse,
 ) -> Response:
     """A course and its assignments."""
-    frame = Frame(request, access.viewer)
+    frame = PageFrame(request, access.viewer)
     card = _course_card(session, bundles, boards, access, frame.locale)
     return frame.page("course.html", card=card)
 

@@ -56,7 +56,7 @@ class _Match:
 
 
 @dataclass(frozen=True)
-class _Comparison:
+class _RosterComparison:
     """A roster against what is in force. leaving: whom it no longer names."""
 
     matches: Sequence[_Match]
@@ -112,7 +112,7 @@ def apply_roster(
     return difference
 
 
-def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _Comparison:
+def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _RosterComparison:
     present = courses.roster(session, course.id)
     matches = list(_matches(session, present, lines))
     problems = list(_name_twice(matches))
@@ -120,7 +120,7 @@ def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
     named = {match.person.id for match in matches if match.person is not None}
     leaving = [member for member, _ in present if member.active and member.person_id not in named]
-    return _Comparison(matches, leaving)
+    return _RosterComparison(matches, leaving)
 
 
 def _matches(
@@ -172,7 +172,7 @@ def _describe(match: _Match) -> str:
     return ", ".join(parts)
 
 
-def _write(session: Session, course: Course, comparison: _Comparison) -> None:
+def _write(session: Session, course: Course, comparison: _RosterComparison) -> None:
     """Write the lines; whoever changes is inactive for a moment, since aliases may be swapped."""
     changed = [match for match in comparison.matches if _describe(match)]
     for member in (*comparison.leaving, *(match.member for match in changed if match.member)):

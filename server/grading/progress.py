@@ -11,7 +11,7 @@ SHOWN_CHARACTERS = 4_000
 PAUSE_S = 1.0
 
 
-class Progress:
+class ProgressWriter:
     """Keeps the end of what was printed beside the evaluation, at most once a second."""
 
     def __init__(self, database: Database, events: Events, found: Gradable, worker: str) -> None:

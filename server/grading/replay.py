@@ -31,7 +31,7 @@ class NothingToReplayError(Exception):
 
 
 @dataclass(frozen=True)
-class Difference:
+class ReplayDifference:
     """A part of an evaluation that came out otherwise, as JSON."""
 
     what: str
@@ -46,8 +46,8 @@ class Replay:
     submission_id: str
     version: int
     verdict: str
-    differences: tuple[Difference, ...]
-    made_by: tuple[Difference, ...]
+    differences: tuple[ReplayDifference, ...]
+    made_by: tuple[ReplayDifference, ...]
 
 
 def find(session: Session, submission_id: str, number: int | None) -> Gradable:
@@ -84,7 +84,7 @@ def replay(
         scratch = Path(folder)
         bundles = BundleCache(scratch / "bundles", files)
         outcome = _grade_again(found, evidence.seed, bundles, files, runner)
-        released: tuple[Difference, ...] = ()
+        released: tuple[ReplayDifference, ...] = ()
         if database is not None:
             scorer = LadderScorer(bundles, PredictionStore(files, scratch / "predictions"))
             with database.read() as session:
@@ -119,12 +119,12 @@ def _grade_again(
 
 def _compare_evidence(
     then: Evidence, now: Evidence | None
-) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
+) -> tuple[tuple[ReplayDifference, ...], tuple[ReplayDifference, ...]]:
     """Where what a verdict rests on differs, and then where the software does that made it."""
     assert now is not None
     old, new = then.model_dump(mode="json"), now.model_dump(mode="json")
     software = tuple(
-        Difference(name, _json(old.pop(name)), _json(new.pop(name))) for name in _MADE_BY
+        ReplayDifference(name, _json(old.pop(name)), _json(new.pop(name))) for name in _MADE_BY
     )
     return tuple(_compare("evidence", old, new)), tuple(
         each for each in software if each.then != each.now
@@ -133,7 +133,7 @@ def _compare_evidence(
 
 def _compare_release(
     session: Session, scorer: LadderScorer, found: Gradable
-) -> Iterator[Difference]:
+) -> Iterator[ReplayDifference]:
     """Where what was released of an evaluation is not what its chain gives from its start."""
     if not found.version.parsed.uses_ladder:
         return
@@ -156,7 +156,7 @@ def _of_outcome(outcome: Outcome) -> dict[str, Any]:
     return outcome.model_dump(mode="json", include={*_COMPARED, "report"})
 
 
-def _compare(where: str, then: Any, now: Any) -> Iterator[Difference]:
+def _compare(where: str, then: Any, now: Any) -> Iterator[ReplayDifference]:
     """Every leaf that differs. Numbers are compared as JSON writes them: to the last bit."""
     if isinstance(then, dict) and isinstance(now, dict):
         for name in sorted(then.keys() | now.keys()):
@@ -166,7 +166,7 @@ def _compare(where: str, then: Any, now: Any) -> Iterator[Difference]:
         for number, (one, other) in enumerate(zip(then, now, strict=True)):
             yield from _compare(f"{where}[{number}]", one, other)
     elif _json(then) != _json(now):
-        yield Difference(where, _json(then), _json(now))
+        yield ReplayDifference(where, _json(then), _json(now))
 
 
 def _json(value: Any) -> str:

@@ -29,7 +29,7 @@ from server.core.queue import MemoryQueue
 from server.core.telemetry import FAULTS, FINISHED, SECONDS
 from server.grading import evaluations
 from server.grading.evaluations import Finished
-from server.grading.progress import Progress
+from server.grading.progress import ProgressWriter
 from server.submissions import queries as submissions
 from server.submissions.queries import Gradable
 
@@ -151,7 +151,9 @@ class Workers:
                 seed=seed_of(found.submission.id),
                 track=found.track.slug,
             )
-            progress = Progress(self._context.database, self._context.events, found, self.name)
+            progress = ProgressWriter(
+                self._context.database, self._context.events, found, self.name
+            )
             return self._context.grade(job, self._context.runner, progress, self._keeper(found))
 
     def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:

@@ -15,19 +15,12 @@ from server.boards.ties import EXACT
 from server.history.histogram import Bin, floors, near_end, round_step
 from server.history.views import HistoryView, Shift
 from server.web.pages.formatting import axis_label
+from server.web.pages.ticks import Tick
 
 _TICKS = 4  # about as many lines across
 _ROW = 22  # pixels between two names that can be told apart
 _MOST_NAMED = 40  # more people than these get less room, and only some of them a name
 _NAME = 12  # letters of an alias, wide ones counting twice; the table has all of it
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A line across, or a mark along: where, and what is written there."""
-
-    at: float
-    label: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,7 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class Slope:
+class SlopeLine:
     """One participant's way from the public place to the private one, in pixels from the top.
 
     before, after: what is written at either end, empty where others stand too close.
@@ -90,7 +83,7 @@ class Slopes:
     """Everybody's, the own one last so that it lies on top. height: in pixels."""
 
     height: int
-    lines: tuple[Slope, ...]
+    lines: tuple[SlopeLine, ...]
 
 
 @dataclass(frozen=True)
@@ -228,7 +221,7 @@ def slopes(shifts: Sequence[Shift]) -> Slopes | None:
         ends[i] = ((place + 0.5) * gap, (i + 0.5) * gap)
     named = _choose_named(shifts, ends)
     lines = [
-        Slope(
+        SlopeLine(
             y1=round(y1, 1),
             y2=round(y2, 1),
             direction="up" if shift.moved > 0 else "down" if shift.moved < 0 else "same",

@@ -19,7 +19,7 @@ from server.identity.rules import (
 from server.settings import Settings
 from server.web.dependencies import CurrentDatabase, CurrentSettings
 from server.web.pages.api_reference import api_reference
-from server.web.pages.rendering import Frame
+from server.web.pages.rendering import PageFrame
 from server.web.pages.return_path import return_path
 
 router = APIRouter()
@@ -36,9 +36,9 @@ def sign_in_page(
     show a preview, and browsers that do not say what they do, get a button instead.
     """
     if link is None:
-        return Frame(request, None).page("sign_in.html")
+        return PageFrame(request, None).page("sign_in.html")
     if request.headers.get("sec-fetch-mode") != "navigate":
-        return Frame(request, None).page("sign_in_link.html", link=link)
+        return PageFrame(request, None).page("sign_in_link.html", link=link)
     return _use_link(database, settings, link)
 
 
@@ -99,7 +99,7 @@ def choose_language(
 def docs(request: Request, settings: CurrentSettings, viewer: MaybeViewer) -> Response:
     """The HTTP interface, in words and with examples."""
     reference = api_reference(request.app.openapi(), settings.url)
-    return Frame(request, viewer).page("docs.html", reference=reference)
+    return PageFrame(request, viewer).page("docs.html", reference=reference)
 
 
 def _use_link(database: Database, settings: Settings, link: str) -> Response:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.assignments.dependencies import StaffOfAssignment
 from server.similarity.finder import SimilarityFinder
-from server.similarity.jobs import Answer, SimilarityJobs
+from server.similarity.jobs import SimilarityJobs, SimilarityResult
 from server.similarity.scope import ComparedWork, compared_work
 from server.web.dependencies import ReadSession, held
 
@@ -24,7 +24,7 @@ class Comparing:
     jobs: SimilarityJobs
     session: Session
 
-    def result(self, wait_s: float) -> Answer:
+    def result(self, wait_s: float) -> SimilarityResult:
         """What is known of it; waits for it at most `wait_s`, without a database connection."""
         self.session.close()
         return self.jobs.result(self.scope, wait_s)

@@ -38,8 +38,8 @@ from server.similarity.findings import (
     AlikePredictions,
     AlikeSources,
     ExclusiveHits,
-    Findings,
     PredictionFindings,
+    SimilarityFindings,
     SourceFindings,
 )
 from server.similarity.queries import Compared
@@ -77,10 +77,10 @@ class SimilarityFinder:
         self._bundles = bundles
         self._predictions = predictions
 
-    def findings(self, scope: ComparedWork) -> Findings:
+    def findings(self, scope: ComparedWork) -> SimilarityFindings:
         """What is alike in a scope."""
         has_predictions = scope.definition.prediction is not None
-        return Findings(
+        return SimilarityFindings(
             computed_at=now(),
             predictions=self._compare_predictions(scope) if has_predictions else None,
             sources=self._compare_sources(scope) if scope.takes_sources else None,

@@ -15,21 +15,17 @@ class AlikePair:
 
 
 @dataclass(frozen=True)
-class AlikePredictions:
-    """Two submissions, the earlier first, the noise between them, and how they are related."""
+class AlikePredictions(AlikePair):
+    """The noise between two submissions, and how they are related."""
 
-    first: str
-    second: str
     noise: float
     relation: Relation
 
 
 @dataclass(frozen=True)
-class AlikeSources:
-    """Two submissions, the earlier first. share: of the smaller one's fingerprints in both."""
+class AlikeSources(AlikePair):
+    """share: of the smaller one's fingerprints in both."""
 
-    first: str
-    second: str
     share: float
     fingerprints: int
     passages: tuple[Passage, ...]
@@ -72,7 +68,7 @@ class SourceFindings:
 
 
 @dataclass(frozen=True)
-class Findings:
+class SimilarityFindings:
     """Everything that was found of a class, and when. None for what nobody hands in."""
 
     computed_at: datetime

@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from server.core.cache import Cache
-from server.similarity.findings import Findings
+from server.similarity.findings import SimilarityFindings
 from server.similarity.scope import ComparedWork
 
 _MOST_KEPT = 16
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 class Finder(Protocol):
     """What compares."""
 
-    def findings(self, scope: ComparedWork) -> Findings:
+    def findings(self, scope: ComparedWork) -> SimilarityFindings:
         """What is alike in a scope."""
 
 
@@ -39,19 +39,19 @@ class SimilarityState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SimilarityResult:
     """findings: of what was handed in before, while they are computed anew or cannot be."""
 
     state: SimilarityState
-    findings: Findings | None
+    findings: SimilarityFindings | None
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _CachedFindings:
     """Findings, and what they were computed from."""
 
     contents: str
-    findings: Findings
+    findings: SimilarityFindings
 
 
 @dataclass
@@ -62,7 +62,7 @@ class _Job:
     """
 
     scope: ComparedWork
-    done: "Future[Findings | None]"
+    done: "Future[SimilarityFindings | None]"
 
 
 class SimilarityJobs:
@@ -76,7 +76,7 @@ class SimilarityJobs:
         self._finder = finder
         self._clock = clock
         self._lock = threading.Lock()
-        self._kept: Cache[tuple[str, ...], _Kept] = Cache(_MOST_KEPT)
+        self._kept: Cache[tuple[str, ...], _CachedFindings] = Cache(_MOST_KEPT)
         self._waiting: dict[tuple[str, ...], _Job] = {}
         self._under_way: _Job | None = None
         self._resting: dict[str, float] = {}
@@ -84,27 +84,27 @@ class SimilarityJobs:
         self._thread = threading.Thread(target=self._work, name="similarity", daemon=True)
         self._thread.start()
 
-    def result(self, scope: ComparedWork, wait_s: float) -> Answer:
+    def result(self, scope: ComparedWork, wait_s: float) -> SimilarityResult:
         """What is known of a scope, started where it is not; waits for it at most `wait_s`."""
         job = self._job(scope)
         if job is not None:
             with suppress(TimeoutError):
                 if found := job.result(wait_s):
-                    return Answer(SimilarityState.READY, found)
+                    return SimilarityResult(SimilarityState.READY, found)
         with self._lock:
             kept = self._kept.get(scope.place)
             has_failed = scope.contents in self._resting or _has_failed(job)
         if kept is not None and kept.contents == scope.contents:
-            return Answer(SimilarityState.READY, kept.findings)
+            return SimilarityResult(SimilarityState.READY, kept.findings)
         state = SimilarityState.FAILED if has_failed else SimilarityState.COMPUTING
-        return Answer(state, None if kept is None else kept.findings)
+        return SimilarityResult(state, None if kept is None else kept.findings)
 
     def close(self) -> None:
         """Take no more jobs, and let the one under way end within ten seconds."""
         self._queue.put(None)
         self._thread.join(_PATIENCE_S)
 
-    def _job(self, scope: ComparedWork) -> "Future[Findings | None] | None":
+    def _job(self, scope: ComparedWork) -> "Future[SimilarityFindings | None] | None":
         """The comparison to wait for; None where there is nothing to wait for."""
         with self._lock:
             kept = self._kept.get(scope.place)
@@ -132,7 +132,7 @@ class SimilarityJobs:
                 job = self._under_way = self._waiting.pop(place)
             job.done.set_result(self._compare(job.scope))
 
-    def _compare(self, scope: ComparedWork) -> Findings | None:
+    def _compare(self, scope: ComparedWork) -> SimilarityFindings | None:
         """Keep and return what is found; None where nothing can be for a while."""
         started = time.perf_counter()
         try:
@@ -143,7 +143,7 @@ class SimilarityJobs:
             return None
         with self._lock:
             self._under_way = None
-            self._kept.put(scope.place, _Kept(scope.contents, found))
+            self._kept.put(scope.place, _CachedFindings(scope.contents, found))
         seconds = time.perf_counter() - started
         log.info(
             "similarity", version=scope.version_id, files=len(scope.submissions), seconds=seconds
@@ -158,5 +158,5 @@ class SimilarityJobs:
             self._resting[scope.contents] = now + _REST_S
 
 
-def _has_failed(job: "Future[Findings | None] | None") -> bool:
+def _has_failed(job: "Future[SimilarityFindings | None] | None") -> bool:
     return job is not None and job.done() and job.result() is None

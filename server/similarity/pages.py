@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from server.core.errors import not_found
 from server.similarity.dependencies import CurrentComparing, CurrentFinder
-from server.similarity.findings import AlikePredictions, AlikeSources, Findings
+from server.similarity.findings import AlikePredictions, AlikeSources, SimilarityFindings
 from server.similarity.scatter import scatter
 from server.similarity.scope import ComparedWork
 from server.similarity.side_by_side import mark
@@ -87,10 +87,10 @@ def one_in(p_value: float) -> int:
 
 def _pair(
     scope: ComparedWork,
-    findings: Findings,
+    findings: SimilarityFindings,
     first: str,
     second: str,
-    pairs_of: Callable[[Findings], tuple[Pair, ...]],
+    pairs_of: Callable[[SimilarityFindings], tuple[Pair, ...]],
 ) -> Pair:
     """The pair of two submissions, the earlier first. Raises 404."""
     for pair in pairs_of(findings):
@@ -100,11 +100,11 @@ def _pair(
     raise not_found("pair", f"{first}/{second}")
 
 
-def _prediction_pairs(findings: Findings) -> tuple[AlikePredictions, ...]:
+def _prediction_pairs(findings: SimilarityFindings) -> tuple[AlikePredictions, ...]:
     return findings.predictions.pairs if findings.predictions else ()
 
 
-def _source_pairs(findings: Findings) -> tuple[AlikeSources, ...]:
+def _source_pairs(findings: SimilarityFindings) -> tuple[AlikeSources, ...]:
     return (findings.sources and findings.sources.pairs) or ()
 
 

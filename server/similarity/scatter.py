@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from grader import Relation
 from reference.arrays import Floats
+from server.web.pages.ticks import Tick
 
 Rows = npt.NDArray[np.intp]
 
@@ -18,14 +19,6 @@ _FARTHEST = 100  # rows that are drawn whatever happens
 _SHOWN = 0.99  # of the rows, whose values span an axis; wild ones stand at its ends
 _TICKS = 4
 _STEPS = (1.0, 2.0, 2.5, 5.0)
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A value of an axis, and where it stands."""
-
-    at: float
-    text: str
 
 
 @dataclass(frozen=True)

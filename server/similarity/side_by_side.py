@@ -8,7 +8,7 @@ MOST_LINES = 5_000  # a browser bears them; a file of blank lines could have 200
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """A line of a file, from 1, and the number of the passage that it belongs to; 0 for none."""
 
     number: int
@@ -22,7 +22,7 @@ class Stretch:
 
     passage: int
     begins: bool
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True)
@@ -49,20 +49,20 @@ def mark(text: str, passages: Sequence[tuple[int, int]]) -> Listing:
     return Listing(tuple(_stretches(lines)), len(texts) - len(lines))
 
 
-def _stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
+def _stretches(lines: Sequence[SourceLine]) -> Iterator[Stretch]:
     begun = set()
     for passage, group in groupby(lines, key=lambda line: line.passage):
         yield Stretch(passage, passage not in begun, tuple(group))
         begun.add(passage)
 
 
-def _lines(texts: Sequence[str], passages: Sequence[tuple[int, int]]) -> list[Line]:
+def _lines(texts: Sequence[str], passages: Sequence[tuple[int, int]]) -> list[SourceLine]:
     passage_of: dict[int, int] = {}
     for passage, (first, last) in enumerate(passages, start=1):
         for number in range(first, min(last, len(texts)) + 1):
             passage_of.setdefault(number, passage)
     return [
-        Line(number, _visible(line), passage_of.get(number, 0))
+        SourceLine(number, _visible(line), passage_of.get(number, 0))
         for number, line in enumerate(texts, start=1)
     ]
 

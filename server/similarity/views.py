@@ -19,7 +19,7 @@ from server.similarity.findings import (
     PredictionFindings,
     SourceFindings,
 )
-from server.similarity.jobs import Answer, SimilarityState
+from server.similarity.jobs import SimilarityResult, SimilarityState
 from server.similarity.queries import Author
 from server.similarity.scope import ComparedWork
 from server.web.api_model import ApiModel
@@ -173,7 +173,7 @@ class SimilarityView(ApiModel):
     """Who is right where nobody else is."""
 
 
-def similarity_view(scope: ComparedWork, answer: Answer, url: str) -> SimilarityView:
+def similarity_view(scope: ComparedWork, answer: SimilarityResult, url: str) -> SimilarityView:
     """Findings as the viewer of a scope may see them. url: the page of the assignment."""
     findings = answer.findings
     predictions = findings and findings.predictions

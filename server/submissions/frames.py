@@ -16,11 +16,11 @@ from server.courses.views import CourseView, course_view
 from server.submissions.dependencies import ReadableSubmission
 from server.submissions.disclosure import Disclosure
 from server.web.dependencies import ReadSession
-from server.web.pages.rendering import Frame
+from server.web.pages.rendering import PageFrame
 
 
 @dataclass(frozen=True)
-class AssignmentFrame(Frame):
+class AssignmentFrame(PageFrame):
     """What stands around every page of an assignment."""
 
     access: AssignmentAccess
@@ -55,7 +55,7 @@ def frame_of(
         access.viewer,
         access,
         course_view(course.course, course.membership),
-        assignment_view(session, bundles, access, Frame(request, access.viewer).locale),
+        assignment_view(session, bundles, access, PageFrame(request, access.viewer).locale),
         Disclosure.of(access, now()),
     )
 

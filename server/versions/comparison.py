@@ -110,7 +110,7 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
     progress = versions.progress(session, access.assignment.id)
     lines = []
     for version, person in versions.of_assignment(session, access.assignment.id):
-        found = progress.get(version.id, versions.Progress())
+        found = progress.get(version.id, versions.GradingProgress())
         lines.append(
             VersionLine(
                 version=version.number,

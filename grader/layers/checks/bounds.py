@@ -30,7 +30,7 @@ _IMPRECISE = frozenset("ef")  # half and single precision, as NumPy's type chara
 
 
 @dataclass(frozen=True)
-class Interval:
+class ToleranceInterval:
     """The least and the most that the elements of an array may be."""
 
     low: Array
@@ -116,12 +116,12 @@ class _Writer:
     layer: Specification
     precision: Precision
 
-    def answers_to(self, script: Script) -> Iterator[list[tuple[Slot, Interval]]]:
+    def answers_to(self, script: Script) -> Iterator[list[tuple[Slot, ToleranceInterval]]]:
         """The arrays that answer each call of a script."""
         handed = script.arguments_by_slot()
-        left: dict[Slot, list[Interval]] = {}
+        left: dict[Slot, list[ToleranceInterval]] = {}
         for line in script.lines:
-            found: list[tuple[Slot, Interval]] = []
+            found: list[tuple[Slot, ToleranceInterval]] = []
             for slot, share in line.answers:
                 if slot not in left:
                     left[slot] = list(self._of_slot(script, slot, handed))
@@ -132,7 +132,7 @@ class _Writer:
 
     def _of_slot(
         self, script: Script, slot: Slot, handed: Mapping[Slot, tuple[Array, ...]]
-    ) -> Iterator[Interval]:
+    ) -> Iterator[ToleranceInterval]:
         number, name = slot
         at = script.trial.rounds[number]
         if name == NEW:
@@ -148,7 +148,7 @@ class _Writer:
                 return iter((self._gradient(at, variable),))
         return map(_exactly, handed[script.trial.first(number), NEW])  # parameters, as they are now
 
-    def _outputs(self, at: Round) -> Iterator[Interval]:
+    def _outputs(self, at: Round) -> Iterator[ToleranceInterval]:
         """The right output, or anything where several are right."""
         value = at.right[0]
         for each in value if self.layer.copies > 1 else (value,):
@@ -158,7 +158,7 @@ class _Writer:
                 else _anything(each)
             )
 
-    def _gradient(self, at: Round, variable: str) -> Interval:
+    def _gradient(self, at: Round, variable: str) -> ToleranceInterval:
         if at.upstream is None:  # a function gives gradients along with a loss, asked or not
             return _anything(at.tensors[variable])
         right = at.gradients[variable]
@@ -166,22 +166,22 @@ class _Writer:
         if not self.layer.kinked:
             return interval
         kink, low, high = subgradients(self.layer, at)
-        return Interval(
+        return ToleranceInterval(
             np.where(kink, np.minimum(low, interval.low), interval.low),
             np.where(kink, np.maximum(high, interval.high), interval.high),
         )
 
 
-def tolerance_interval(right: Floats, precision: Precision, guard: float) -> Interval:
+def tolerance_interval(right: Floats, precision: Precision, guard: float) -> ToleranceInterval:
     """What may stand for a right array."""
     off = allowance(right, precision, guard)
-    return Interval(right - off, right + off)
+    return ToleranceInterval(right - off, right + off)
 
 
-def _exactly(array: Array) -> Interval:
-    return Interval(array, array)
+def _exactly(array: Array) -> ToleranceInterval:
+    return ToleranceInterval(array, array)
 
 
-def _anything(array: Floats) -> Interval:
+def _anything(array: Floats) -> ToleranceInterval:
     """Any number, but no NaN."""
-    return Interval(np.full(array.shape, -np.inf), np.full(array.shape, np.inf))
+    return ToleranceInterval(np.full(array.shape, -np.inf), np.full(array.shape, np.inf))

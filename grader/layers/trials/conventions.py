@@ -38,7 +38,7 @@ _KEYS = {"W": "weight", "b": "bias"}  # of the dicts of E; others go by their na
 
 
 @dataclass(frozen=True)
-class Line:
+class ScriptLine:
     """One call of a script.
 
     given: the slots that its arguments belong to, answers: those that its answer fills, each with
@@ -65,7 +65,7 @@ def split_by_slot(arrays: Sequence[Array], shares: Shares) -> Mapping[Slot, tupl
 
 def lines_of(
     convention: Convention, layer: Specification, trial: Trial, *, class_numbers: bool
-) -> tuple[Line, ...]:
+) -> tuple[ScriptLine, ...]:
     """The calls of a trial. class_numbers: labels go out as (N,) integers, not as one-hot rows."""
     return tuple(_CALLERS[convention](layer, trial, class_numbers).lines())
 
@@ -83,7 +83,7 @@ class _Caller:
     trial: Trial
     class_numbers: bool
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ScriptLine]:
         """Go through the forwards and backwards; each object is built when it is first needed."""
         for number, name in self.trial.passes:
             each = self.trial.rounds[number]
@@ -91,7 +91,7 @@ class _Caller:
                 yield from self._about(each, self.build(number, each))
             yield from self._about(each, self._go_through(number, each, name))
 
-    def _go_through(self, number: int, each: Round, name: str) -> Iterator[Line]:
+    def _go_through(self, number: int, each: Round, name: str) -> Iterator[ScriptLine]:
         """A forward or a backward, and what is asked about it."""
         if name == BACKWARD:
             assert each.upstream is not None
@@ -101,7 +101,7 @@ class _Caller:
         if self._reads_arguments(each):
             yield self.read_arguments(number)
 
-    def _about(self, each: Round, lines: Iterator[Line]) -> Iterator[Line]:
+    def _about(self, each: Round, lines: Iterator[ScriptLine]) -> Iterator[ScriptLine]:
         """Lines about the object of a round."""
         if not each.subject:
             return lines
@@ -113,31 +113,31 @@ class _Caller:
             return False
         return not self.trial.is_brief or not each.is_training
 
-    def build(self, number: int, each: Round) -> Iterator[Line]:
+    def build(self, number: int, each: Round) -> Iterator[ScriptLine]:
         """The object, from its parameters and settings."""
         parameters, settings = self.parameters(each), tuple(each.layer.settings.items())
         call = Call(Operation.NEW, self.layer.name, parameters, settings)
-        yield Line(call, (((number, NEW), None),), (((number, NEW), 0),))
+        yield ScriptLine(call, (((number, NEW), None),), (((number, NEW), 0),))
 
-    def forward(self, number: int, each: Round) -> Iterator[Line]:
+    def forward(self, number: int, each: Round) -> Iterator[ScriptLine]:
         """A forward."""
         share = (((number, FORWARD), None),)
         call = Call(Operation.CALL, "forward", self.arguments(each), self.mode(each))
-        yield Line(call, share, share)
+        yield ScriptLine(call, share, share)
 
-    def read_arguments(self, number: int) -> Line:
+    def read_arguments(self, number: int) -> ScriptLine:
         """The inputs of forward as they are now."""
-        return Line(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
+        return ScriptLine(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
 
-    def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
+    def backward(self, number: int, upstream: Floats) -> Iterator[ScriptLine]:
         """A backward, its gradients, and inputs and parameters as they are then."""
-        yield Line(self.backward_call(upstream), answers=(((number, BACKWARD), None),))
+        yield ScriptLine(self.backward_call(upstream), answers=(((number, BACKWARD), None),))
         for name, place in zip(self.layer.parameters, self.gradients(), strict=True):
             slot = (number, self.layer.gradient(name))
-            yield Line(Call(Operation.READ, place), answers=((slot, None),))
-        yield Line(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
+            yield ScriptLine(Call(Operation.READ, place), answers=((slot, None),))
+        yield ScriptLine(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
         for call in self.read_parameters():
-            yield Line(call, answers=(((number, PARAMETERS), None),))
+            yield ScriptLine(call, answers=(((number, PARAMETERS), None),))
 
     def backward_call(self, upstream: Floats) -> Call:
         """The call that makes the gradients; without inputs nothing has to be returned."""
@@ -184,15 +184,15 @@ class _CallerOfA2(_Caller):
 
 
 class _CallerOfE(_Caller):
-    def build(self, number: int, each: Round) -> Iterator[Line]:
+    def build(self, number: int, each: Round) -> Iterator[ScriptLine]:
         """The object, from its sizes and settings, and then its parameters in their places."""
         sizes = ((f"size {place}", size) for place, size in enumerate(self.layer.sizes))
         settings = (*sizes, *each.layer.settings.items())
         call = Call(Operation.NEW, self.layer.name, settings=settings)
-        yield Line(call, answers=(((number, NEW), 0),))
+        yield ScriptLine(call, answers=(((number, NEW), 0),))
         for array, key in zip(self.parameters(each), self._keys(), strict=True):
             call = Call(Operation.WRITE, f"params/{key}", (array,))
-            yield Line(call, (((number, NEW), None),), (((number, NEW), 0),))
+            yield ScriptLine(call, (((number, NEW), None),), (((number, NEW), 0),))
 
     def gradients(self) -> Iterator[str]:
         named = "params" if self.layer.updates else "grads"
@@ -206,11 +206,11 @@ class _CallerOfE(_Caller):
 
 
 class _CallerOfB(_Caller):
-    def build(self, number: int, each: Round) -> Iterator[Line]:  # noqa: ARG002 - as in the others
+    def build(self, number: int, each: Round) -> Iterator[ScriptLine]:  # noqa: ARG002 - as in the others
         """Nothing is built: every call brings the parameters along."""
         return iter(())
 
-    def forward(self, number: int, each: Round) -> Iterator[Line]:
+    def forward(self, number: int, each: Round) -> Iterator[ScriptLine]:
         arguments, parameters = self.arguments(each), self.parameters(each)
         given: Shares = (((number, FORWARD), len(arguments)), self._parameters_given(number))
         call = Call(
@@ -223,16 +223,16 @@ class _CallerOfB(_Caller):
         filled: Shares = (((number, FORWARD), None),)
         if self.layer.is_loss:  # it gives its gradients along with the loss
             filled = (((number, FORWARD), 1), *self._gradients_of(number))
-        yield Line(call, given, filled)
+        yield ScriptLine(call, given, filled)
 
-    def read_arguments(self, number: int) -> Line:
-        return Line(self._inputs(), answers=self._share_of_inputs(number, KEPT_BY_FORWARD))
+    def read_arguments(self, number: int) -> ScriptLine:
+        return ScriptLine(self._inputs(), answers=self._share_of_inputs(number, KEPT_BY_FORWARD))
 
-    def backward(self, number: int, upstream: Floats) -> Iterator[Line]:
+    def backward(self, number: int, upstream: Floats) -> Iterator[ScriptLine]:
         if not self.layer.is_loss:
             call = Call(Operation.PULL, self._name("backward"), self.upstreams(upstream))
-            yield Line(call, answers=self._gradients_of(number))
-        yield Line(self._inputs(), answers=self._share_of_inputs(number, KEPT_BY_BACKWARD))
+            yield ScriptLine(call, answers=self._gradients_of(number))
+        yield ScriptLine(self._inputs(), answers=self._share_of_inputs(number, KEPT_BY_BACKWARD))
 
     def mode(self, each: Round) -> Settings:
         return (("mode", "train" if each.is_training else "test"),) if self.layer.has_modes else ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grader.definition.layer_tasks import Convention
 from grader.layers.catalogue.specification import Specification
-from grader.layers.trials.conventions import Line, lines_of, split_by_slot
+from grader.layers.trials.conventions import ScriptLine, lines_of, split_by_slot
 from grader.layers.trials.trials import Slot, Trial
 from grader.sandbox.runner import Array, Case, Reply
 
@@ -16,7 +16,7 @@ class Script:
 
     layer: str
     trial: Trial
-    lines: tuple[Line, ...]
+    lines: tuple[ScriptLine, ...]
     case: Case
 
     @property

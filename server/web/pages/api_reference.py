@@ -32,7 +32,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Operation:
+class ApiOperation:
     """One method on one path. curl: a command that carries it out."""
 
     method: str
@@ -63,13 +63,13 @@ class ObjectType:
 class ApiReference:
     """All of it: operations by noun, and the objects that they speak of."""
 
-    operations: Mapping[str, tuple[Operation, ...]]
+    operations: Mapping[str, tuple[ApiOperation, ...]]
     objects: tuple[ObjectType, ...]
 
 
 def api_reference(openapi: Schema, origin: str) -> ApiReference:
     """The reference of an OpenAPI 3.1 schema. origin: where the examples send their requests."""
-    groups: dict[str, tuple[Operation, ...]] = {}
+    groups: dict[str, tuple[ApiOperation, ...]] = {}
     for path, methods in openapi["paths"].items():
         for method in _METHODS:
             if method in methods:
@@ -80,7 +80,7 @@ def api_reference(openapi: Schema, origin: str) -> ApiReference:
     return ApiReference(groups, tuple(_objects(schemas)))
 
 
-def _operation(method: str, path: str, found: Schema, origin: str) -> Operation:
+def _operation(method: str, path: str, found: Schema, origin: str) -> ApiOperation:
     bodies = tuple(_bodies(found.get("requestBody", {}).get("content", {})))
     parameters = tuple(
         Field(
@@ -92,7 +92,7 @@ def _operation(method: str, path: str, found: Schema, origin: str) -> Operation:
         )
         for parameter in found.get("parameters", ())
     )
-    return Operation(
+    return ApiOperation(
         method=method.upper(),
         path=path,
         summary=found.get("summary", ""),

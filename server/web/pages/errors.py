@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from grader import Problem
 from server.web.catalogue import CATALOGUE
-from server.web.pages.rendering import Frame
+from server.web.pages.rendering import PageFrame
 
 _SIGN_IN = "/sign-in"
 
@@ -26,7 +26,7 @@ def wants_page(request: Request) -> bool:
 def error_page(request: Request, status: HTTPStatus, problems: Sequence[Problem]) -> Response:
     """The page that says what went wrong; the way to sign in where that is what is missing."""
     viewer = getattr(request.state, "viewer", None)
-    frame = Frame(request, viewer)
+    frame = PageFrame(request, viewer)
     explained = [CATALOGUE.explain(problem, frame.locale) for problem in problems]
     if status is not HTTPStatus.UNAUTHORIZED:
         return frame.page(
@@ -39,7 +39,7 @@ def error_page(request: Request, status: HTTPStatus, problems: Sequence[Problem]
     if request.method == "GET" and request.url.path != _SIGN_IN:
         wanted = quote(request.url.path)
         return RedirectResponse(f"{_SIGN_IN}?next={wanted}", HTTPStatus.SEE_OTHER)
-    return Frame(request, None).page("sign_in.html", status=status, problems=explained)
+    return PageFrame(request, None).page("sign_in.html", status=status, problems=explained)
 
 
 def _qualities(accept: str) -> dict[str, float]:

@@ -44,7 +44,7 @@ _ALIKE = (
 
 
 @dataclass(frozen=True)
-class Frame:
+class PageFrame:
     """What stands around the content of a page. viewer: who reads it, None if nobody known."""
 
     request: Request

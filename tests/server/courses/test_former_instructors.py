@@ -18,7 +18,7 @@ from server.grading import evaluations
 from server.grading.baselines import BaselineFile
 from server.history.reader import HistoryReader
 from server.identity.rules import Viewer
-from server.similarity.jobs import Answer, SimilarityState
+from server.similarity.jobs import SimilarityResult, SimilarityState
 from server.similarity.scope import compared_work
 from server.similarity.views import similarity_view
 from tests.server.conftest import Database, RememberingQueue, push_as
@@ -66,5 +66,5 @@ def test_a_baseline_is_nobodys_work_whoever_pushed_it(
     assert work.students_work == []
     (given,) = work.staff_work
     assert (given.filename, given.role) == ("base.csv", Role.INSTRUCTOR)
-    shown = similarity_view(work, Answer(SimilarityState.READY, None), "/page")
+    shown = similarity_view(work, SimilarityResult(SimilarityState.READY, None), "/page")
     assert shown.courses == []

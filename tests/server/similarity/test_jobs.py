@@ -9,7 +9,7 @@ import pytest
 from grader import Verdict
 from server.core.clock import now
 from server.core.models import Role
-from server.similarity.findings import Findings
+from server.similarity.findings import SimilarityFindings
 from server.similarity.jobs import SimilarityJobs, SimilarityState
 from server.similarity.queries import Compared
 from server.similarity.scope import ComparedWork
@@ -47,14 +47,14 @@ class Finder:
         self.has_begun = threading.Event()
         self.fails = False
 
-    def findings(self, scope: ComparedWork) -> Findings:
+    def findings(self, scope: ComparedWork) -> SimilarityFindings:
         """Nothing, after a while."""
         self.asked.append(scope)
         self.has_begun.set()
         assert self.may_go.wait(30)
         if self.fails:
             raise OSError("the store is away")
-        return Findings(now(), None, None)
+        return SimilarityFindings(now(), None, None)
 
 
 @pytest.fixture

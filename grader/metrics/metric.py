@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from grader.exact import exact_mean
+from grader.metrics.errors import root_mean_square
 from grader.problems import ProblemKind
 from grader.ranking import Better
 from languages import translatable
@@ -64,8 +65,9 @@ class PartNeed:
 class RowLosses:
     """A metric as the mean of one loss per row, lower being better.
 
-    formula: from predictions (N,) and labels (N,) to non-negative losses (N,). finish: from their
-    mean to the score, which is the mean, its square root, or one minus it.
+    formula: from predictions (N,) and labels (N,) to non-negative losses (N,); for a root, to
+    errors whose squares are the losses. finish: from the mean of the losses to the score,
+    which is that mean, its square root, or one minus it.
     """
 
     formula: Callable[[Floats, Floats], Floats]
@@ -80,7 +82,8 @@ class Metric:
     column of a board, translatable unless it is the same in every language. words: what the score
     is, for teachers. of: what labels stand for. better: which direction wins. bounds: the lowest
     and the highest score. formula: from predictions (N,) and labels (N,) that meet every need to
-    the score, the same bits in any order of rows; None where that is the mean of the row losses.
+    the score, the same bits in any order of rows; None where that is the mean of the row losses, or
+    its root.
     rows: where the score comes from a mean over rows. of_predictions, of_labels, of_parts: what it
     asks for. constant: from labels (N,) to the one number that predicts them best, from which the
     Ladder starts; given where attacks on the Ladder have been measured, and no other scores are
@@ -117,7 +120,9 @@ class Metric:
             self.of_parts.require(labels)
         if self.formula is not None:
             return self.formula(predictions, labels)
-        return exact_mean(self.losses(predictions, labels))
+        assert self.rows is not None
+        errors = self.rows.formula(predictions, labels)
+        return root_mean_square(errors) if self.rows.finish == "root" else exact_mean(errors)
 
     def losses(self, predictions: Floats, labels: Floats) -> Floats:
         """The loss of each row, (N,), from predictions (N,) and labels (N,).
@@ -127,7 +132,9 @@ class Metric:
         if self.rows is None:
             raise ValueError(f"{self.slug} is no mean over rows")
         self._check(predictions, labels)
-        return self.rows.formula(predictions, labels)
+        losses = self.rows.formula(predictions, labels)
+        with np.errstate(over="ignore", under="ignore"):
+            return np.square(losses) if self.rows.finish == "root" else losses
 
     def distance(self, predictions: Floats, labels: Floats) -> float:
         """The score of predictions (N,), turned so that lower is better in every metric.

@@ -6,22 +6,9 @@ Journal of Forecasting 22(4), section 2.1.
 
 import math
 
-import numpy as np
-
-from grader.metrics.errors import absolute_errors, root_mean_square
+from grader.metrics.errors import absolute_errors
 from grader.metrics.metric import Metric, RowLosses
 from languages import translatable
-from reference.arrays import Floats
-
-
-def _squared_errors(predictions: Floats, labels: Floats) -> Floats:
-    with np.errstate(over="ignore", under="ignore"):
-        return np.square(absolute_errors(predictions, labels))
-
-
-def _score(predictions: Floats, labels: Floats) -> float:
-    return root_mean_square(absolute_errors(predictions, labels))
-
 
 RMSE = Metric(
     slug="rmse",
@@ -31,6 +18,5 @@ RMSE = Metric(
     of="numbers",
     better="lower",
     bounds=(0.0, math.inf),
-    formula=_score,
-    rows=RowLosses(_squared_errors, "root"),
+    rows=RowLosses(absolute_errors, "root"),
 )

@@ -8,7 +8,6 @@ import math
 
 import numpy as np
 
-from grader.metrics.errors import root_mean_square
 from grader.metrics.metric import CHOOSE, Metric, Need, RowLosses
 from grader.problems import ProblemKind
 from languages import translatable
@@ -38,14 +37,6 @@ def _log_errors(predictions: Floats, labels: Floats) -> Floats:
     return errors
 
 
-def _squared_log_errors(predictions: Floats, labels: Floats) -> Floats:
-    return np.square(_log_errors(predictions, labels))
-
-
-def _score(predictions: Floats, labels: Floats) -> float:
-    return root_mean_square(_log_errors(predictions, labels))
-
-
 RMSLE = Metric(
     slug="rmsle",
     title=translatable("Root mean squared log error"),
@@ -54,8 +45,7 @@ RMSLE = Metric(
     of="numbers",
     better="lower",
     bounds=(0.0, math.inf),
-    formula=_score,
-    rows=RowLosses(_squared_log_errors, "root"),
+    rows=RowLosses(_log_errors, "root"),
     of_predictions=Need("above -1", _above_minus_one, NOT_ABOVE_MINUS_ONE),
     of_labels=Need("above -1", _above_minus_one, LABEL_NOT_ABOVE_MINUS_ONE),
 )

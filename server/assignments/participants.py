@@ -4,14 +4,25 @@ Tries, standings, released scores and idempotency keys belong to a participant. 
 and is made at their first upload.
 """
 
-from sqlalchemy import select
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.assignments.access import AssignmentAccess
 from server.core.clock import now
 from server.core.identifiers import new_id
-from server.core.models import Membership, Participant, ParticipantMember, Role, Submission
+from server.core.models import (
+    Evaluation,
+    Membership,
+    Participant,
+    ParticipantMember,
+    Role,
+    Submission,
+)
+
+Ts = TypeVarTuple("Ts")
 
 
 def of_person(session: Session, assignment_id: str, person_id: str) -> str | None:
@@ -42,6 +53,31 @@ def students(session: Session, assignment_id: str, course_id: str) -> dict[str, 
         )
     )
     return dict(iter(rows))  # a result itself has keys: its columns
+
+
+def join_students(
+    columns: Select[*Ts], owner: InstrumentedAttribute[Any], course_id: str
+) -> Select[*Ts]:
+    """Columns of what participants own, of those who are students on the roster.
+
+    owner: the column that names the participant.
+    """
+    return (
+        columns.join(ParticipantMember, ParticipantMember.participant_id == owner)
+        .join(
+            Membership,
+            (Membership.person_id == ParticipantMember.person_id)
+            & (Membership.course_id == course_id),
+        )
+        .where(Membership.active, Membership.role == Role.STUDENT)
+    )
+
+
+def join_evaluations(columns: Select[*Ts]) -> Select[*Ts]:
+    """Columns of participants' submissions and of their evaluations; not of baselines."""
+    return columns.join(Evaluation, Evaluation.submission_id == Submission.id).join(
+        Participant, Participant.id == Submission.participant_id
+    )
 
 
 def owner_of(submission: Submission) -> str:

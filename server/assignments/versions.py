@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grader import Verdict
 from server.assignments import queries as assignments
+from server.assignments.participants import join_evaluations
 from server.core.models import (
     Assignment,
     AssignmentVersion,
@@ -118,21 +119,17 @@ def progress(session: Session, assignment_id: str) -> dict[str, GradingProgress]
 
 def graded(session: Session, version_id: str) -> list[Graded]:
     """Every submission as a version sees it, final or not."""
-    rows = session.execute(
-        select(
-            Submission.track_id,
-            Participant.id,
-            Submission.id,
-            Submission.received_at,
-            Evaluation.id,
-            Evaluation.verdict,
-            Evaluation.score,
-            Evaluation.points,
-        )
-        .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .join(Participant, Participant.id == Submission.participant_id)
-        .where(Evaluation.version_id == version_id)
+    columns = select(
+        Submission.track_id,
+        Participant.id,
+        Submission.id,
+        Submission.received_at,
+        Evaluation.id,
+        Evaluation.verdict,
+        Evaluation.score,
+        Evaluation.points,
     )
+    rows = session.execute(join_evaluations(columns).where(Evaluation.version_id == version_id))
     return [Graded(*row) for row in rows]
 
 

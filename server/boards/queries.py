@@ -9,18 +9,17 @@ from typing import Any, NamedTuple, TypeVarTuple
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from server.assignments.participants import join_students
 from server.core.models import (
     Assignment,
     AssignmentVersion,
     BoardUncertainty,
     Evaluation,
     Membership,
-    ParticipantMember,
     Release,
     ReleasedStanding,
-    Role,
     Standing,
     Submission,
     Track,
@@ -107,25 +106,33 @@ def lock_boards(session: Session, assignment_id: str) -> Sequence[Track]:
 
 def standings(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
     """The standings of the students on the roster, in no order."""
-    rows = session.execute(
-        select(
-            Standing.participant_id,
-            Membership.alias,
-            Standing.value,
-            Standing.submission_id,
-            Standing.submissions,
-            Standing.received_at,
-            Standing.evaluation_id,
-            Standing.version_id,
-        )
-        .join(ParticipantMember, ParticipantMember.participant_id == Standing.participant_id)
-        .join(
-            Membership,
-            (Membership.person_id == ParticipantMember.person_id)
-            & (Membership.course_id == course_id),
-        )
-        .where(Standing.track_id == track_id, Membership.active, Membership.role == Role.STUDENT)
+    return _standings(session, Standing, Standing.value, track_id, course_id)
+
+
+def released_standings(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
+    """The same as participants may know them on a board of the Ladder: value is what is shown."""
+    return _standings(session, ReleasedStanding, ReleasedStanding.score, track_id, course_id)
+
+
+def _standings(
+    session: Session,
+    table: type[Standing | ReleasedStanding],
+    value: InstrumentedAttribute[float],
+    track_id: str,
+    course_id: str,
+) -> Sequence[StandingLine]:
+    columns = select(
+        table.participant_id,
+        Membership.alias,
+        value,
+        table.submission_id,
+        table.submissions,
+        table.received_at,
+        table.evaluation_id,
+        table.version_id,
     )
+    students = join_students(columns, table.participant_id, course_id)
+    rows = session.execute(students.where(table.track_id == track_id))
     return [StandingLine(*row) for row in rows]
 
 
@@ -140,37 +147,6 @@ def private_scores(session: Session, track_id: str) -> dict[str, float]:
         .where(Standing.track_id == track_id, Evaluation.private_score.is_not(None))
     )
     return {evaluation_id: score for evaluation_id, score in rows if score is not None}
-
-
-def released_standings(session: Session, track_id: str, course_id: str) -> Sequence[StandingLine]:
-    """The same as participants may know them on a board of the Ladder: value is what is shown."""
-    rows = session.execute(
-        select(
-            ReleasedStanding.participant_id,
-            Membership.alias,
-            ReleasedStanding.score,
-            ReleasedStanding.submission_id,
-            ReleasedStanding.submissions,
-            ReleasedStanding.received_at,
-            ReleasedStanding.evaluation_id,
-            ReleasedStanding.version_id,
-        )
-        .join(
-            ParticipantMember,
-            ParticipantMember.participant_id == ReleasedStanding.participant_id,
-        )
-        .join(
-            Membership,
-            (Membership.person_id == ParticipantMember.person_id)
-            & (Membership.course_id == course_id),
-        )
-        .where(
-            ReleasedStanding.track_id == track_id,
-            Membership.active,
-            Membership.role == Role.STUDENT,
-        )
-    )
-    return [StandingLine(*row) for row in rows]
 
 
 def baselines(session: Session, track_id: str, version_id: str) -> Sequence[BaselineLine]:

@@ -8,13 +8,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
+from server.assignments.participants import join_students
 from server.core.models import (
     Evaluation,
     EvaluationState,
-    Membership,
-    ParticipantMember,
     Release,
-    Role,
     Submission,
 )
 
@@ -89,20 +87,9 @@ def of_students(
 
     A baseline is no participant's work, and who pushed it may be a student by now.
     """
-    rows = session.execute(
-        _graded(
-            select(Submission.received_at, Evaluation.score, Evaluation.points, Release.score),
-            track_id,
-            version_id,
-        )
-        .join(ParticipantMember, ParticipantMember.participant_id == Submission.participant_id)
-        .join(
-            Membership,
-            (Membership.person_id == ParticipantMember.person_id)
-            & (Membership.course_id == course_id),
-        )
-        .where(Membership.active, Membership.role == Role.STUDENT)
-    )
+    columns = select(Submission.received_at, Evaluation.score, Evaluation.points, Release.score)
+    graded = _graded(columns, track_id, version_id)
+    rows = session.execute(join_students(graded, Submission.participant_id, course_id))
     return [Reached(*row) for row in rows]
 
 

@@ -5,6 +5,7 @@ where findings were computed before a roster or a role changed.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TypeVar
 
 from pydantic import AwareDatetime
@@ -220,18 +221,13 @@ def _sources(scope: ComparedWork, found: SourceFindings, url: str) -> SourcesVie
 
 def prediction_pair(scope: ComparedWork, pair: AlikePredictions, url: str) -> PredictionPairView:
     """A pair of predictions with both sides."""
-    related = pair.relation
+    relation = asdict(pair.relation)
     return PredictionPairView(
         first=_side(scope, pair.first),
         second=_side(scope, pair.second),
-        way=related.kind,
+        way=relation.pop("kind"),
         noise=pair.noise,
-        rows=related.rows,
-        equal_rows=related.equal_rows,
-        slope=related.slope,
-        offset=related.offset,
-        usual_difference=related.usual_difference,
-        largest_difference=related.largest_difference,
+        **relation,
         url=f"{url}/likeness/predictions/{pair.first}/{pair.second}",
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grader import Released, Verdict
-from server.assignments.participants import owner_of
+from server.assignments.participants import join_evaluations, owner_of
 from server.core.models import Evaluation, EvaluationState, Participant, Release, Submission
 
 
@@ -101,20 +101,19 @@ def _links(
     limit: int | None = None,
 ) -> list[Link]:
     order = (Submission.received_at, Submission.id)
+    columns = select(
+        Submission.track_id,
+        Participant.id,
+        Submission.id,
+        Submission.received_at,
+        Evaluation.id,
+        Evaluation.state,
+        Evaluation.verdict,
+        Release.score,
+        Release.moved,
+    )
     rows = session.execute(
-        select(
-            Submission.track_id,
-            Participant.id,
-            Submission.id,
-            Submission.received_at,
-            Evaluation.id,
-            Evaluation.state,
-            Evaluation.verdict,
-            Release.score,
-            Release.moved,
-        )
-        .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .join(Participant, Participant.id == Submission.participant_id)
+        join_evaluations(columns)
         .outerjoin(Release, Release.evaluation_id == Evaluation.id)
         .where(*wanted)
         .order_by(*(column.desc() for column in order) if is_newest_first else order)

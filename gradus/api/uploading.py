@@ -16,7 +16,7 @@ from gradus.api.client import Client, UnreachableError
 
 Pause = Callable[[float], None]
 
-RETRY_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
+_RETRY_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 _CHUNK_BYTES = 64 * 1024
 _POLL_S = 25.0  # below what machines in between allow a silent connection
 _MEDIA_TYPES = {".csv": "text/csv", ".py": "text/x-python"}
@@ -38,17 +38,17 @@ def submit(
     upload: OutgoingFile,
     *,
     sent: Callable[[int], None] = lambda _: None,
-    pause: Pause = time.sleep,
+    pause: Pause | None = None,
 ) -> ReceiptAnswer:
     """The receipt of `upload`; `sent` hears how many bytes of it have gone out.
 
     Raises CommandError where the server refuses it, or cannot be reached several times in a row.
     """
-    for pause_s in RETRY_PAUSES_S:
+    for pause_s in _RETRY_PAUSES_S:
         try:
             return _attempt(client, upload, sent)
         except UnreachableError:
-            pause(pause_s)
+            (pause or time.sleep)(pause_s)
     return _attempt(client, upload, sent)
 
 
@@ -81,11 +81,11 @@ def follow(
     *,
     patience_s: float,
     seen: Callable[[SubmissionAnswer], None] = lambda _: None,
-    pause: Pause = time.sleep,
+    pause: Pause | None = None,
 ) -> SubmissionAnswer:
     """The submission once it is final, or as it is after `patience_s`; `seen` hears each state."""
     deadline = time.monotonic() + patience_s
-    failures = iter(RETRY_PAUSES_S)
+    failures = iter(_RETRY_PAUSES_S)
     wait_s = 0.0
     while True:
         try:
@@ -94,7 +94,7 @@ def follow(
             pause_s = next(failures, None)
             if pause_s is None:
                 raise
-            pause(pause_s)
+            (pause or time.sleep)(pause_s)
             continue
         seen(latest)
         wait_s = min(_POLL_S, deadline - time.monotonic())

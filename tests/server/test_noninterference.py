@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from server.app import create_app
-from server.core import identifiers
 from server.core.intervals import Intervals
 from server.settings import Settings
 from server.submissions import queries as submissions
@@ -243,8 +241,7 @@ def read_world(
     """Builds a world with these private labels; what it tells before the reveal, and after."""
 
     def build(private: float) -> tuple[list[str], dict[str, Answer], dict[str, Answer]]:
-        chance = random.Random(1)
-        monkeypatch.setattr(identifiers, "secrets", SimpleNamespace(randbits=chance.getrandbits))
+        monkeypatch.setattr("secrets.randbits", random.Random(1).getrandbits)
         folder = prediction_bundle(top=TOP, labels=labels(private), release=release)
         sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
         (folder / "sample_submission.csv").write_text(sample)

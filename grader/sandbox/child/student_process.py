@@ -213,7 +213,7 @@ class _Child:
     def __init__(self, setup: Setup, mapped_bytes: int) -> None:
         self._limited = setup.limits
         self._mapped_bytes = mapped_bytes
-        self._ruleset = landlock.make_ruleset() if setup.landlock else None
+        self._ruleset = landlock.make_ruleset(landlock.version()) if setup.landlock else None
         self._filter = seccomp.prepare(setup.filter) if setup.filter else None
         self._seal = seccomp.prepare(setup.seal) if setup.seal else None
         self._requests = io.FileIO(zygote.CHANNEL, "rb", closefd=False)

@@ -45,23 +45,27 @@ def version() -> int:
     raise _last_error()
 
 
-def close_off() -> None:
+def close_off(offered: int | None = None) -> None:
     """Deny this process, and all that come of it, everything that Landlock can deny.
 
-    Does nothing where the kernel offers no Landlock. Raises OSError where it then refuses.
+    offered: a version, by default the kernel's. Does nothing where that is 0, for none. Raises
+    OSError where the kernel then refuses.
     """
-    if version() == 0:
+    offered = version() if offered is None else offered
+    if offered == 0:
         return
-    ruleset = make_ruleset()
+    ruleset = make_ruleset(offered)
     try:
         restrict(ruleset)
     finally:
         os.close(ruleset)
 
 
-def make_ruleset() -> int:
-    """A ruleset that denies everything, as a descriptor. Raises OSError where there is none."""
-    offered = version()
+def make_ruleset(offered: int) -> int:
+    """A ruleset that denies all that a version knows, as a descriptor.
+
+    Raises OSError where the kernel makes none.
+    """
     attributes = _RulesetAttributes(
         (1 << _newest(_FILE_RIGHTS, offered)) - 1,
         _newest(_TCP_RIGHTS, offered),

@@ -139,7 +139,7 @@ def test_a_wrong_token_ends_with_3_and_is_never_repeated(
 def test_a_server_that_is_not_there_ends_with_4(
     run, good: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradus.api.uploading.RETRY_PAUSES_S", ())
+    monkeypatch.setattr("time.sleep", lambda _: None)
     server = ("--server", f"http://127.0.0.1:{free_port}", "--token", "gds_0123")
     ended = run("submit", good, *TO_DIABETES, *server)
     assert ended.exit_code == 4

@@ -12,11 +12,10 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
 
-from grader.sandbox.host import bubblewrap, cgroups
+from grader.sandbox.host import bubblewrap
 from grader.sandbox.host.cgroups import Cgroup, CgroupLimits, remove_leftovers
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
@@ -44,6 +43,7 @@ class Kernel:
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.root = root
         self.counts_swap = True
+        self.refused = ""  # a file of new groups that nobody can write to, not even root
         self.groups = root / "sys/fs/cgroup"
         (root / "proc/self").mkdir(parents=True)
         self.groups.mkdir(parents=True)
@@ -86,6 +86,9 @@ class Kernel:
         handed = folder.parent / "cgroup.subtree_control"
         if handed.exists():
             self._fill(folder, handed.read_text().replace("+", ""))
+        if self.refused:
+            (folder / self.refused).unlink()
+            (folder / self.refused).symlink_to(self.root)
 
     def _remove(self, folder: Path) -> None:
         if (folder / "cgroup.procs").exists():
@@ -219,15 +222,14 @@ def test_a_mount_that_shows_only_groups_of_others_is_no_use(kernel: Kernel) -> N
 
 
 def test_what_the_kernel_refuses_is_explained_and_leaves_nothing(
-    kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+    kernel: Kernel,
 ) -> None:
     kernel.group("gradus.service", OURS, handed="memory pids")
     kernel.group("gradus.service/server", OURS)
     kernel.be_in("0::/gradus.service/server")
-    refusal = Mock(side_effect=PermissionError(errno.EACCES, "Permission denied"))
-    monkeypatch.setattr(cgroups, "_limit", refusal)
+    kernel.refused = "pids.max"
 
-    with pytest.raises(UnavailableError, match=r"Permission denied.*Delegate=yes"):
+    with pytest.raises(UnavailableError, match=r"Is a directory.*Delegate=yes"):
         Cgroup.create("gradus-1-0", LIMITS, root=kernel.root)
 
     assert not (kernel.groups / "gradus.service/gradus-1-0").exists()

@@ -28,7 +28,7 @@ class ComparisonError(Exception):
 
 
 @dataclass(frozen=True)
-class _Task:
+class _ComparisonTask:
     """What is compared, as the other process is told."""
 
     sources: tuple[Source, ...]
@@ -37,7 +37,7 @@ class _Task:
     grammar: bool
 
 
-_TASK = TypeAdapter(_Task)
+_COMPARISON = TypeAdapter(_ComparisonTask)
 _FINDINGS = TypeAdapter(SourceSimilarity)
 
 
@@ -56,7 +56,7 @@ def compare_in_subprocess(
     """
     given = tuple(starter)
     for grammar in (True, False):
-        findings = _run(_Task(tuple(sources), given, term, grammar), program, wall_s)
+        findings = _run(_ComparisonTask(tuple(sources), given, term, grammar), program, wall_s)
         if findings is not None:
             return findings
     raise ComparisonError(f"{len(sources)} files could not be compared within {wall_s:g} s")
@@ -65,17 +65,17 @@ def compare_in_subprocess(
 def main() -> None:
     """Do the task on standard input and write the findings to standard output."""
     _limit()
-    task = _TASK.validate_json(sys.stdin.buffer.read())
+    task = _COMPARISON.validate_json(sys.stdin.buffer.read())
     findings = compare_sources(task.sources, task.starter, term=task.term, grammar=task.grammar)
     sys.stdout.buffer.write(_FINDINGS.dump_json(findings))
 
 
-def _run(task: _Task, program: str, wall_s: float) -> SourceSimilarity | None:
+def _run(task: _ComparisonTask, program: str, wall_s: float) -> SourceSimilarity | None:
     """What the other process finds; None where it falls or takes too long."""
     try:
         run = subprocess.run(  # noqa: S603 - our own interpreter with our own words
             [sys.executable, "-I", "-c", program],
-            input=_TASK.dump_json(task),
+            input=_COMPARISON.dump_json(task),
             capture_output=True,
             check=True,
             timeout=wall_s,

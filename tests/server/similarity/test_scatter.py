@@ -65,4 +65,4 @@ def test_a_wild_row_does_not_flatten_the_others() -> None:
     first[0] = 1e9
     drawn = scatter(first, first, relation(first, first))
     assert len({x for x, _ in dots(drawn.dots)}) > 500
-    assert float(drawn.across[-1].text) == pytest.approx(2, abs=1.5)
+    assert float(drawn.across[-1].label) == pytest.approx(2, abs=1.5)

@@ -30,8 +30,8 @@ test: $(NEEDED) $(if $(T),,check) ## every check, and every test but the long co
 test-all: $(NEEDED) check ## every check and every test
 	$(PYTEST)
 
-prove: $(NEEDED) ## what takes hours, with its figures in tests/prove.log: faults, seeds, repeats
-	$(BIN)/python -m tests.prove
+prove: $(NEEDED) ## what takes an hour, with its figures in tests/prove.log; S="pictures" for one step
+	$(BIN)/python -m tests.prove $(if $(S),"$(S)")
 
 # Not measured: what runs in the sandbox's child, which has no files to write figures to.
 coverage: $(NEEDED) ## how many of the lines and branches all tests run, servers they start included

@@ -82,6 +82,12 @@ STEPS = (
         r"\d+ passed(, \d+ skipped)? in .*",
         times=5,
     ),
+    Step(
+        "pictures",
+        (*_PYTHON, "tests.pictures"),
+        r"\d+ pictures, 0 complaints",
+        needs=(sys.executable, "tests/browser.py"),
+    ),
     Step("container", ("docker", "build", "-q", "."), r"sha256:\w+", needs=("docker", "info")),
 )
 
@@ -139,7 +145,7 @@ def _take(step: Step) -> Outcome:
 def _works(words: tuple[str, ...]) -> bool:
     if shutil.which(words[0]) is None:
         return False
-    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+    return subprocess.run(words, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
 def _commit(log: Path) -> str:

@@ -1,6 +1,6 @@
 """The whole corpus in one harness, in this process with the rights that it has.
 
-    python -m tests.hostile.drive --repeat 50            every verdict, 50 runs in a row
+    python -m tests.hostile.drive --repeat 20            every verdict, 20 runs in a row
     python -m tests.hostile.drive --only 'kernel/*'      a part of it
     python -m tests.hostile.drive --without seccomp      one layer of defence left out: only inside
                                                          a pids cgroup that was tried first

@@ -1,7 +1,7 @@
 """Every hostile submission before a real judge and a real sandbox, with the rights we have.
 
 As nobody and as in a container: `test_settings`. Many times in a row: `python -m
-tests.hostile.drive --repeat 50`.
+tests.hostile.drive --repeat 20`.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Plants each fault in a copy of the project, and says whether its tests notice.
+"""Plants each fault in a copy of the project, one copy a core, and says whether its tests notice.
 
 `python -m tests.planted` takes some minutes; `--only NAME` takes one fault. `--tree FOLDER` takes
 another checkout, with `--python` for its interpreter: so the same faults are seen to be caught by
@@ -12,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
+from queue import SimpleQueue
 
 from tests.planted.faults import Fault, NotPlantableError, read_faults
 
@@ -32,7 +34,7 @@ class Answer(StrEnum):
 
 
 def main() -> int:
-    """Plant them one after the other; 0 where all are caught."""
+    """Plant them one at a time in each copy; 0 where all are caught."""
     parser = argparse.ArgumentParser(prog="python -m tests.planted", description=__doc__)
     parser.add_argument("--only", action="append", help="the name of a fault")
     parser.add_argument("--tree", type=Path, default=ROOT, help="the checkout to plant them in")
@@ -40,13 +42,31 @@ def main() -> int:
     asked = parser.parse_args()
     faults = [one for one in read_faults() if asked.only is None or one.name in asked.only]
     with tempfile.TemporaryDirectory(prefix="gradus-planted-") as folder:
-        tree = Path(folder) / "tree"
-        shutil.copytree(asked.tree, tree, ignore=_SKIPPED)
-        sound = _is_sound(faults, tree, asked.python)
-        answers = [_try(fault, tree, asked.python, sound=sound) for fault in faults]
+        trees = [Path(folder) / f"tree{number}" for number in range(os.cpu_count() or 1)]
+        for tree in trees:
+            shutil.copytree(asked.tree, tree, ignore=_SKIPPED)
+        answers = _try_all(faults, trees, asked.python)
     caught = answers.count(Answer.CAUGHT)
     _say(f"{caught} of {len(faults)} planted faults caught")
     return 0 if caught == len(faults) else 1
+
+
+def _try_all(faults: list[Fault], trees: list[Path], python: str) -> list[Answer]:
+    """What comes of each fault, as many at a time as there are trees."""
+    sound = _is_sound(faults, trees[0], python)
+    free: SimpleQueue[Path] = SimpleQueue()
+    for tree in trees:
+        free.put(tree)
+
+    def attempt(fault: Fault) -> Answer:
+        tree = free.get()
+        try:
+            return _try(fault, tree, python, sound=sound)
+        finally:
+            free.put(tree)
+
+    with ThreadPoolExecutor(len(trees)) as pool:
+        return list(pool.map(attempt, faults))
 
 
 def _is_sound(faults: list[Fault], tree: Path, python: str) -> bool:

@@ -1,0 +1,161 @@
+"""Two served courses to look at: one in which nothing has happened, one with a class of 132.
+
+Everything in them went in as it does in a term: through the HTTP interface, graded by workers.
+"""
+
+import csv
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import numpy as np
+from sqlalchemy.orm import Session
+
+from grader import pack
+from gradus.api.client import Address, Client
+from gradus.api.uploading import OutgoingFile, follow, submit
+from gradus.local.building import build_ready
+from server.identity.rules import ALL_SCOPES, administrator, issue_token
+from server.settings import Settings
+from tests.server.running import Running
+
+ROOT = Path(__file__).parents[2]
+COURSE, PREDICTION, LAYERS = "machine-learning-2026", "diabetes", "backprop-layers"
+ASSIGNMENTS = (PREDICTION, LAYERS)
+STUDENTS, TEACHER = tuple(f"student-{number:03}" for number in range(1, 133)), "sensei"
+_LONG = "a-rather-long-alias-that-somebody-chose"  # in place of the third
+_RIGHT = (ROOT / "tests/corpus/layers/right/textbook.py").read_text("utf-8")
+_PATIENCE_S = 300.0
+_FILES_OF_LAYERS = {
+    "all right": _RIGHT,
+    "one wrong": _RIGHT.replace("x <= 0", "x <= 1"),
+    "no Python": "class Affine\n",
+    "nothing written": (ROOT / "assignments/backprop-layers/layers.py").read_text("utf-8"),
+}
+
+
+@dataclass(frozen=True)
+class Class:
+    """A served course. tokens: by alias. submissions: ids by what they show; none without data."""
+
+    url: str
+    tokens: Mapping[str, str]
+    submissions: Mapping[str, str]
+
+    def pair(self, slug: str, kind: str) -> str | None:
+        """The path of a pair of an assignment's submissions, None where no two are alike."""
+        page = f"/courses/{COURSE}/assignments/{slug}"
+        headers = {"Authorization": f"Bearer {self.tokens[TEACHER]}"}
+        with httpx2.Client(base_url=self.url, headers=headers, timeout=60) as client:
+            answer = client.get(f"/api/v1{page}/likeness", params={"wait": 30})
+            assert answer.status_code == 200, answer.text
+            found = re.search(rf'"(/[^"]*/likeness/{kind}/[^"]+)"', answer.text)
+        return found and found[1]
+
+
+@contextmanager
+def serve_class(*, with_data: bool) -> Iterator[Class]:
+    """A course with two assignments and 132 students, who have handed in or have not yet."""
+    with tempfile.TemporaryDirectory(prefix="gradus-pictures-") as name:
+        folder = Path(name)
+        running = Running(Settings(data_dir=folder / "data", host="127.0.0.1", port=0, workers=2))
+        running.start()
+        try:
+            token = running.service.database.write(_token_of_administrator)
+            with Client(Address(running.url, token)) as client:
+                tokens = _set_up(client, folder)
+            submissions = _fill(running.url, tokens, folder) if with_data else {}
+            yield Class(running.url, tokens, submissions)
+        finally:
+            running.stop()
+
+
+def _token_of_administrator(session: Session) -> str:
+    return issue_token(
+        session, administrator(session).id, label="pictures", scopes=ALL_SCOPES, days=1
+    )
+
+
+def _set_up(client: Client, folder: Path) -> dict[str, str]:
+    """The course, its people and its assignments; everybody's token."""
+    title = "Machine learning, the second half of the year"
+    client.create_course(
+        {"slug": COURSE, "title": title, "time_zone": "Asia/Tokyo", "locale": "en"}
+    )
+    students = [_LONG if number == 3 else one for number, one in enumerate(STUDENTS, 1)]
+    lines = ["alias,role", *(f"{one},student" for one in students), f"{TEACHER},instructor"]
+    client.put_roster(COURSE, "\n".join(lines).encode(), dry_run=False)
+    for slug in ASSIGNMENTS:
+        build_ready(slug, None, folder / slug, seed=0)
+        _push(client, slug, folder / slug)
+    found = [client.create_access(COURSE, {"alias": one}) for one in (*students, TEACHER)]
+    names = (*STUDENTS, TEACHER)
+    return {name: access.token for name, access in zip(names, found, strict=True)}
+
+
+def _push(client: Client, slug: str, folder: Path, *, shadow: bool = False) -> None:
+    with tempfile.TemporaryFile() as archive:
+        pack(folder, archive)
+        archive.seek(0)
+        client.push(COURSE, slug, archive, shadow=shadow)
+
+
+def _fill(url: str, tokens: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Everybody hands in predictions, a few layers; then a version is tried beside the board."""
+    files = folder / "files"
+    files.mkdir()
+    last = ""
+    for alias, predictions in _predictions(folder / PREDICTION).items():
+        last = _hand_in(url, tokens[alias], files / "predictions.csv", predictions, PREDICTION)
+    found = {"scored predictions": last}
+    broken = "id,prediction\n" + "".join(f"{row:02},1_{row}\n" for row in range(40))
+    found["broken predictions"] = _hand_in(
+        url, tokens[STUDENTS[0]], files / "broken.csv", broken, PREDICTION
+    )
+    for alias, (what, source) in zip(STUDENTS, _FILES_OF_LAYERS.items(), strict=False):
+        found[what] = _hand_in(url, tokens[alias], files / "layers.py", source, LAYERS)
+    _hand_in(url, tokens[STUDENTS[10]], files / "layers.py", _RIGHT.replace("dout", "d"), LAYERS)
+    program = (folder / PREDICTION / "model.py").read_text("utf-8")
+    found["program"] = _hand_in(
+        url, tokens[STUDENTS[0]], files / "model.py", program, PREDICTION, "restricted"
+    )
+    definition = folder / PREDICTION / "assignment.toml"
+    definition.write_text(definition.read_text("utf-8").replace("per_day = 100", "per_day = 99"))
+    with Client(Address(url, tokens[TEACHER])) as client:
+        for submission in found.values():
+            follow(client, submission, patience_s=_PATIENCE_S)
+        _push(client, PREDICTION, folder / PREDICTION, shadow=True)
+    return found
+
+
+def _hand_in(
+    url: str,
+    token: str,
+    file: Path,
+    content: str,
+    assignment: str,
+    track: str | None = None,
+) -> str:
+    """The id of a new submission."""
+    file.write_text(content, "utf-8")
+    usual = {PREDICTION: "unrestricted", LAYERS: "main"}[assignment]
+    with Client(Address(url, token)) as client:
+        return submit(client, OutgoingFile(file, COURSE, assignment, track or usual)).id
+
+
+def _predictions(bundle: Path) -> dict[str, str]:
+    """A file of everybody's: the labels with noise of their own, but for two who are one."""
+    rows = list(csv.DictReader((bundle / "private/labels.csv").read_text("utf-8").splitlines()))
+    labels = np.array([float(row["label"]) for row in rows])
+    noise = np.random.default_rng(0)
+    found = {}
+    for alias in STUDENTS:
+        drawn = labels + noise.normal(0, noise.uniform(45, 90), len(labels))
+        lines = [f"{row['id']},{value:.3f}\n" for row, value in zip(rows, drawn, strict=True)]
+        found[alias] = "id,prediction\n" + "".join(lines)
+    found[STUDENTS[8]] = found[STUDENTS[7]]
+    return found

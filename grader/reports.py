@@ -62,7 +62,11 @@ class CheckCount(BaseModel):
 
 
 class LayerReport(BaseModel):
-    """How one layer of a submission fared. counts: of its checks by kind."""
+    """How one layer of a submission fared.
+
+    counts: of its checks by kind. unjudged: why nobody looked at it, for no fault of its own; then
+    it has no points and no checks, and is not wrong.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -73,6 +77,7 @@ class LayerReport(BaseModel):
     checks_total: int
     counts: tuple[CheckCount, ...] = ()
     findings: tuple[Finding, ...] = ()
+    unjudged: Problem | None = None
 
 
 class Report(BaseModel):

@@ -4,7 +4,8 @@ All layers are screened in one request, those with hidden tests in another, whos
 sees. Right code is done with that. Layers that are not admitted are examined trial by trial, again
 with a request of its own for hidden tests. A further request follows where numbers came in single
 precision, which needs larger steps, where forward is wrong, so that each gradient has to be
-measured by itself, and where only measuring element by element tells which one is wrong.
+measured by itself, and where only measuring element by element tells which one is wrong. All of
+them draw on one budget of time; what it does not reach is not judged, which is no fault.
 
 Points: those of a layer are shared equally among its arrays, which are its output and each
 gradient, and an array earns its share by passing every check. Verdict, where several things are
@@ -12,28 +13,34 @@ wrong: a program that failed as a whole, then ``forbidden_action``, ``error_in_c
 ``wrong_value``, and ``wrong_gradient``.
 """
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 
 from grader.definition.layer_tasks import Layers, LayerTask
-from grader.layers.checks.examination import Check, Examination, UnexplainedGradient, examine
+from grader.layers.checks.examination import (
+    Check,
+    Examination,
+    UnexplainedGradient,
+    examine,
+    unanswered,
+)
 from grader.layers.checks.mismatch import Mismatch
-from grader.layers.checks.screening import screening_for
+from grader.layers.checks.screening import FullScreening, Screening, screening_for
 from grader.layers.diagnosis.diagnosis import finding_of
 from grader.layers.diagnosis.explanation import Explanations, explain
 from grader.layers.diagnosis.other_conventions import find_other_convention
 from grader.layers.diagnosis.redaction import redact
+from grader.layers.execution import Execution, Turn
 from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
 from grader.layers.trials.precision import DOUBLE, SINGLE, Precision
 from grader.layers.trials.scripts import Script
 from grader.problems import Problem
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
-from grader.sandbox.runner import Case, Limits, Request, Run, Runner
+from grader.sandbox.runner import Limits, Runner
 from grader.sources.notebooks import InvalidSourceError
 from grader.sources.reading import read_source
 from grader.verdicts import Verdict
@@ -48,40 +55,25 @@ GRAVITY = (
 
 @dataclass(frozen=True)
 class _Submission:
-    """A file under judgement, what it is to hold, and what runs it."""
+    """A file under judgement: what it is to hold, and what runs it."""
 
     tasks: tuple[LayerTask, ...]
-    source: bytes
-    filename: str
-    limits: Limits
-    runner: Runner
+    execution: Execution
     seed: int
     dialect: Dialect
-
-    def run(self, cases: Iterable[Case]) -> Run:
-        """Have every case carried out in one request."""
-        request = Request(self.source, self.filename, tuple(cases), self.limits, self.seed)
-        return self.runner.run(request)
-
-    def run_apart(self, scripts: Sequence[Script], hidden: Sequence[bool]) -> Run:
-        """Have every script carried out, those of hidden tests in a request of their own.
-
-        The replies come in the order of the scripts, as far as both runs came; all else is that of
-        the run that failed, and the output is that of the visible tests.
-        """
-        if not any(hidden):
-            return self.run(script.case for script in scripts)
-        shown = self.run(s.case for s, kept in zip(scripts, hidden, strict=True) if not kept)
-        apart = self.run(s.case for s, kept in zip(scripts, hidden, strict=True) if kept)
-        sources = iter(shown.replies), iter(apart.replies)
-        replies = tuple(next(sources[kept], ()) for kept in hidden)
-        failed = shown if shown.verdict else apart
-        return replace(failed, replies=replies, output=shown.output)
 
     def is_hidden(self, script: Script) -> bool:
         """Whether nobody may see what is printed in a trial."""
         name = "random" if script.trial.name == "probe" else script.trial.name
         return any(name in task.hidden for task in self.tasks if task.layer == script.layer)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What came of layers by their names. unjudged: why nobody looked at the others."""
+
+    examined: Mapping[str, Examination]
+    unjudged: Mapping[str, Problem]
 
 
 def judge(  # noqa: PLR0913 - what a judgement takes
@@ -96,8 +88,8 @@ def judge(  # noqa: PLR0913 - what a judgement takes
 ) -> Outcome:
     """The outcome of a file of layers; the same file and seed give the same one.
 
-    seed: at least 0. thorough: right code is examined trial by trial too, which finds nothing more.
-    Raises RunnerFaultError where the fault is ours.
+    limits: time is that of all runs together. seed: at least 0. thorough: right code is examined
+    trial by trial too, which finds nothing more. Raises RunnerFaultError where the fault is ours.
     """
     try:
         read = read_source(source, filename)
@@ -106,10 +98,11 @@ def judge(  # noqa: PLR0913 - what a judgement takes
     if layers.strict and read.notes:
         return _refuse(layers, Verdict.ERROR_IN_CODE, read.notes)
     dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
-    submission = _Submission(layers.tasks, read.code, filename, limits, runner, seed, dialect)
+    execution = Execution(read.code, filename, limits, runner, seed, len(layers.tasks))
+    submission = _Submission(layers.tasks, execution, seed, dialect)
     with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
-        screened = (Run(), {}) if thorough else _screen(submission)
-        outcome = _examine_rest(submission, *screened)
+        found = _Found({}, {}) if thorough else _screen(submission)
+        outcome = _conclude(submission, _examine_rest(submission, found))
     return outcome.with_notes(read.notes)
 
 
@@ -119,50 +112,60 @@ def _refuse(layers: Layers, verdict: Verdict, problems: tuple[Problem, ...]) -> 
     return Outcome(verdict=verdict, points=0.0, max_points=layers.max_points, report=report)
 
 
-def _screen(submission: _Submission) -> tuple[Run, dict[str, Examination]]:
-    """One run of all screenings, and the examinations of the layers that need no other.
+def _screen(submission: _Submission) -> _Found:
+    """The examinations of the layers that need no other.
 
-    A screening mixes all kinds of tests, so one that is hidden hides it. Where the file did not
-    even load, no other run would say more.
+    A screening mixes all kinds of tests, so one that is hidden hides it.
     """
-    tasks = submission.tasks
-    screenings = [screening_for(task, submission.seed, submission.dialect) for task in tasks]
-    scripts = [each.scripts for each in screenings]
-    hidden = [bool(t.hidden) for t, each in zip(tasks, scripts, strict=True) for _ in each]
-    run = submission.run_apart(list(itertools.chain(*scripts)), hidden)
-    is_over = run.verdict is not None and not any(run.replies)
-    replies, found = iter(run.replies), dict[str, Examination]()
-    for task, each in zip(tasks, screenings, strict=True):
-        examination = each.admit(tuple(itertools.islice(replies, len(each.scripts))))
-        if examination is None and is_over:
-            examination = examine(each.plan, each.scripts, ())
-        if examination is not None:
-            found[task.layer] = examination
-    return run, found
+    screenings = list[tuple[str, Screening | FullScreening]]()
+
+    def turns() -> Iterator[Turn]:
+        for task in submission.tasks:
+            screening = screening_for(task, submission.seed, submission.dialect)
+            screenings.append((task.layer, screening))
+            hidden = (bool(task.hidden),) * len(screening.scripts)
+            yield Turn(task.layer, screening.scripts, hidden)
+
+    found, unjudged = dict[str, Examination](), dict[str, Problem]()
+    for turn, answer in submission.execution.take_turns(turns()):
+        _, screening = screenings.pop(0)
+        if answer.unjudged:
+            unjudged[turn.layer] = answer.unjudged
+        elif answer.is_stopped:
+            found[turn.layer] = unanswered(screening.plan)
+        elif examination := screening.admit(answer.replies):
+            found[turn.layer] = examination
+    return _Found(found, unjudged)
 
 
-def _examine_rest(
-    submission: _Submission, run: Run, screened: Mapping[str, Examination]
-) -> Outcome:
-    """The outcome of a file. run: its screening. screened: the layers that are done with that."""
-    tasks = submission.tasks
-    examined, rest = screened, [task for task in tasks if task.layer not in screened]
-    if rest:
-        run, others = _examine(submission, rest, DOUBLE)
-        examined = {**screened, **others}
-    if run.verdict is not None:  # nothing more is run: what is right is the reference's alone
-        explanations = explain(lambda _: Run(), tuple(examined.values()))
-        reports = _reports(tasks, examined, explanations, frozenset())
-        return _outcome(run, examined.values(), reports)
-    examined = _examine_again(submission, examined)
-    examinations = [examined[task.layer] for task in tasks]
+def _examine_rest(submission: _Submission, screened: _Found) -> _Found:
+    """The same, with the layers examined that the screening did not settle."""
+    settled = {*screened.examined, *screened.unjudged}
+    rest = [task for task in submission.tasks if task.layer not in settled]
+    found = _examine(submission, rest, DOUBLE) if rest else _Found({}, {})
+    examined = _examine_again(submission, {**screened.examined, **found.examined})
+    return _Found(examined, {**screened.unjudged, **found.unjudged})
+
+
+def _conclude(submission: _Submission, found: _Found) -> Outcome:
+    """The outcome, with what explains it."""
+    tasks = [task for task in submission.tasks if task.layer in found.examined]
+    examinations = [found.examined[task.layer] for task in tasks]
+    replies_to = submission.execution.replies_to
     about = (tasks, examinations, submission.seed, submission.dialect)
-    other = find_other_convention(submission.run, *about)
+    other = find_other_convention(replies_to, *about)
     excused = other.layers if other else frozenset[str]()
     blamed = [each for each in examinations if each.plan.layer.name not in excused]
-    explanations = explain(submission.run, blamed)
-    reports = _reports(tasks, examined, explanations, excused)
-    return _outcome(replace(run, problem=other.problem if other else None), examinations, reports)
+    explanations = explain(replies_to, blamed)
+    reports = tuple(
+        _unjudged_report(task, found.unjudged[task.layer])
+        if task.layer in found.unjudged
+        else _layer_report(
+            task, found.examined[task.layer], None if task.layer in excused else explanations
+        )
+        for task in submission.tasks
+    )
+    return _outcome(submission.execution, other.problem if other else None, examinations, reports)
 
 
 def _examine_again(
@@ -171,9 +174,13 @@ def _examine_again(
     """The same, those done again that need larger steps or probes of single variables."""
     found = dict(examined)
     for precision in (SINGLE, DOUBLE):
-        tasks = [t for t in submission.tasks if _next_precision(examined[t.layer]) is precision]
+        tasks = [
+            task
+            for task in submission.tasks
+            if task.layer in examined and _next_precision(examined[task.layer]) is precision
+        ]
         if tasks:
-            found |= _examine(submission, tasks, precision, is_detailed=True)[1]
+            found |= _examine(submission, tasks, precision, is_detailed=True).examined
     return found
 
 
@@ -190,49 +197,57 @@ def _examine(
     precision: Precision,
     *,
     is_detailed: bool = False,
-) -> tuple[Run, Mapping[str, Examination]]:
-    """One run of the full examination of some layers, and what came of each.
+) -> _Found:
+    """The full examination of some layers, and what came of each.
 
     Labels go out in the usual form; code that cannot take them is given the other, if there is one.
     """
-    plans = {
-        task.layer: plans_for(
-            task, submission.seed, precision, submission.dialect, is_detailed=is_detailed
-        )
-        for task in tasks
-    }
-    run, found = _run_plans(submission, [first for first, *_ in plans.values()])
-    others = [o for name, (_, *rest) in plans.items() if found[name].has_raised for o in rest]
-    if others and run.verdict is None:
-        _, again = _run_plans(submission, others)
-        found |= {n: each for n, each in again.items() if len(each.lost) < len(found[n].lost)}
-    return run, found
+
+    def plans(form: int, layers: Collection[str]) -> Iterator[Plan]:
+        for task in tasks:
+            if task.layer in layers:
+                yield from plans_for(
+                    task, submission.seed, precision, submission.dialect, is_detailed=is_detailed
+                )[form : form + 1]
+
+    first = _run_plans(submission, plans(0, {task.layer for task in tasks}))
+    raised = {name for name, each in first.examined.items() if each.has_raised}
+    again = _run_plans(submission, plans(1, raised)).examined if raised else {}
+    better = {n: e for n, e in again.items() if len(e.lost) < len(first.examined[n].lost)}
+    return _Found({**first.examined, **better}, first.unjudged)
 
 
-def _run_plans(
-    submission: _Submission, plans: Sequence[Plan]
-) -> tuple[Run, dict[str, Examination]]:
-    """One run of some plans, and the examination of each layer."""
-    scripts = [plan.scripts() for plan in plans]
-    asked = [script for each in scripts for script in each]
-    run = submission.run_apart(asked, list(map(submission.is_hidden, asked)))
-    replies = iter(run.replies)
-    return run, {
-        plan.layer.name: examine(plan, asked, tuple(itertools.islice(replies, len(asked))))
-        for plan, asked in zip(plans, scripts, strict=True)
-    }
+def _run_plans(submission: _Submission, plans: Iterable[Plan]) -> _Found:
+    """The examination of each layer by its plan."""
+    waiting = list[tuple[Plan, Sequence[Script]]]()
+
+    def turns() -> Iterator[Turn]:
+        for plan in plans:
+            scripts = tuple(plan.scripts())
+            waiting.append((plan, scripts))
+            yield Turn(plan.layer.name, scripts, tuple(map(submission.is_hidden, scripts)))
+
+    found, unjudged = dict[str, Examination](), dict[str, Problem]()
+    for turn, answer in submission.execution.take_turns(turns()):
+        plan, scripts = waiting.pop(0)
+        if answer.unjudged:
+            unjudged[turn.layer] = answer.unjudged
+        elif answer.is_stopped:
+            found[turn.layer] = unanswered(plan)
+        else:
+            found[turn.layer] = examine(plan, scripts, answer.replies)
+    return _Found(found, unjudged)
 
 
-def _reports(
-    tasks: Sequence[LayerTask],
-    examined: Mapping[str, Examination],
-    explanations: Explanations,
-    excused: frozenset[str],
-) -> tuple[LayerReport, ...]:
-    """How each layer fared. excused: those that are right by other rules, said once for all."""
-    return tuple(
-        _layer_report(task, examined[task.layer], None if task.layer in excused else explanations)
-        for task in tasks
+def _unjudged_report(task: LayerTask, why: Problem) -> LayerReport:
+    """A layer that nobody looked at."""
+    return LayerReport(
+        layer=task.layer,
+        points=0.0,
+        max_points=task.points,
+        checks_passed=0,
+        checks_total=0,
+        unjudged=why,
     )
 
 
@@ -284,17 +299,24 @@ def _all_findings(examination: Examination, explanations: Explanations) -> Itera
 
 
 def _outcome(
-    run: Run, examinations: Iterable[Examination], reports: tuple[LayerReport, ...]
+    execution: Execution,
+    other_convention: Problem | None,
+    examinations: Iterable[Examination],
+    reports: tuple[LayerReport, ...],
 ) -> Outcome:
     points = sum(report.points for report in reports)
-    verdict = run.verdict or _verdict(examinations)
-    found = () if run.problem is None else (run.problem,)
+    stops = execution.stops
+    verdict = stops[0].verdict if stops else _verdict(examinations)
+    told = [*(stop.problem for stop in stops), other_convention]
+    found = tuple(problem for problem in told if problem is not None)
     return Outcome(
         verdict=verdict,
         score=points if verdict is Verdict.SCORED else None,
         points=points,
         max_points=sum(report.max_points for report in reports),
-        report=Report(problems=found, problems_total=len(found), layers=reports, output=run.output),
+        report=Report(
+            problems=found, problems_total=len(found), layers=reports, output=execution.output
+        ),
     )
 
 

@@ -44,6 +44,21 @@ INPUT_OVERWRITTEN = ProblemKind(
     "{layer}: {method} changed the array {array} that it was given.",
     "Write into a copy: out = {array}.copy().",
 )
+NOT_LOADED = ProblemKind(
+    "not_judged_not_loaded",
+    "Not judged: the file did not run to its end, so nobody has called this layer.",
+    "Cure what is said of the file first.",
+)
+OUT_OF_TIME = ProblemKind(
+    "not_judged_out_of_time",
+    "Not judged: the {seconds} s that a file may take were used up before.",
+    "Nothing is said against this layer. Make faster what takes so long in the others.",
+)
+AFTER_VIOLATION = ProblemKind(
+    "not_judged_after_violation",
+    "Not judged: another layer did something forbidden, and the file was not run again.",
+    "Nothing is said against this layer. Take out what is forbidden, and it will be judged.",
+)
 OTHER_CONVENTION = ProblemKind(
     "other_convention",
     "This is not wrong, it is written to other rules than this assignment's: {found} instead of "

@@ -41,6 +41,12 @@ TIME_LIMIT = ProblemKind(
     "Look for a loop that never ends, a sleep, a training loop at the top of the file, or a loop "
     "over elements that one NumPy operation can replace.",
 )
+TURN_LIMIT = ProblemKind(
+    "turn_limit",
+    "{where} was stopped after {seconds} s, the most that one layer of this file may take.",
+    "Look for a loop that never ends, a sleep, or a loop over elements that one NumPy operation "
+    "can replace. What was left of the time went to the other layers.",
+)
 MEMORY_LIMIT = ProblemKind(
     "memory_limit",
     "{where} needed more memory than the {megabytes} MB allowed. The line is: {excerpt}",

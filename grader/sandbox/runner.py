@@ -46,18 +46,21 @@ class Run:
     """The end of one run.
 
     replies: per case, per call; a case stopped by a problem ends with it, and a run that was cut
-    short has fewer cases. verdict: set where the program as a whole failed (it did not import, ran
-    too long, ...), then `problem` says why. output: what the code printed. cpu_s: user and system
-    time, peak_bytes: largest resident size, both from the kernel and of the whole process.
-    replied_s: from the call to all replies; 0 where nobody looked.
+    short has fewer cases. loaded: the file itself ran to its end. verdict: set where the program as
+    a whole failed (it did not import, ran too long, ...), then `problem` says why. output: what the
+    code printed. cpu_s: user and system time, peak_bytes: largest resident size, both from the
+    kernel and of the whole process. wall_s: how long it was waited for, by the clock of its limit.
+    replied_s: from the call to all replies. Both 0 where nobody looked.
     """
 
     replies: tuple[tuple[Reply, ...], ...] = ()
+    loaded: bool = False
     verdict: Verdict | None = None
     problem: Problem | None = None
     output: str = ""
     cpu_s: float = field(default=0.0, compare=False)
     peak_bytes: int = field(default=0, compare=False)
+    wall_s: float = field(default=0.0, compare=False)
     replied_s: float = field(default=0.0, compare=False)
 
 

@@ -190,6 +190,7 @@ class LayerAnswer(AnswerModel):
     checks_total: int
     counts: list[CheckCountAnswer] = []
     findings: list[FindingAnswer]
+    unjudged: ProblemAnswer | None = None
 
 
 class ReportAnswer(AnswerModel):

@@ -176,7 +176,7 @@ def report_of(outcome: Outcome) -> ReportAnswer:
         rows=report.rows,
         layers=[
             LayerAnswer(
-                **layer.model_dump(exclude={"findings"}),
+                **layer.model_dump(exclude={"findings", "unjudged"}),
                 findings=[
                     FindingAnswer(
                         **finding.model_dump(exclude={"problem"}),
@@ -186,6 +186,7 @@ def report_of(outcome: Outcome) -> ReportAnswer:
                     )
                     for finding in layer.findings
                 ],
+                unjudged=in_words([layer.unjudged])[0] if layer.unjudged else None,
             )
             for layer in report.layers
         ],

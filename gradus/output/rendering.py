@@ -5,7 +5,7 @@ out, so that it cannot steer the reader's terminal.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from rich.console import Group, RenderableType
@@ -103,6 +103,7 @@ def _report_parts(report: ReportAnswer) -> list[RenderableType]:
     if report.layers:
         parts.append(_layer_table(report.layers))
         parts += [_layer_findings(layer) for layer in report.layers if layer.findings]
+        parts += _unjudged(report.layers)
     if report.output:
         parts += [Text("Your code printed:", style="dim"), _indent(Text(visible(report.output)))]
     return parts
@@ -137,10 +138,12 @@ def _layer_table(layers: Sequence[LayerAnswer]) -> Table:
     table.add_column("Checks", justify="right")
     for layer in layers:
         style = "green" if layer.checks_passed == layer.checks_total else "red"
+        if layer.unjudged:
+            style = "yellow"
         table.add_row(
             Text(visible(layer.layer), style=style),
             f"{layer.points:g}/{layer.max_points:g}",
-            f"{layer.checks_passed}/{layer.checks_total}",
+            "not judged" if layer.unjudged else f"{layer.checks_passed}/{layer.checks_total}",
         )
     return table
 
@@ -148,6 +151,17 @@ def _layer_table(layers: Sequence[LayerAnswer]) -> Table:
 def _layer_findings(layer: LayerAnswer) -> RenderableType:
     title = Text(visible(layer.layer), style="bold")
     return Group(title, *[_indent(_finding(finding)) for finding in layer.findings])
+
+
+def _unjudged(layers: Sequence[LayerAnswer]) -> Iterator[RenderableType]:
+    """Why layers were not judged, each reason once."""
+    reasons = [layer.unjudged for layer in layers if layer.unjudged]
+    for reason in {each.code: each for each in reasons}.values():
+        names = [
+            each.layer for each in layers if each.unjudged and each.unjudged.code == reason.code
+        ]
+        yield Text(visible(", ".join(names)), style="bold")
+        yield _indent(_problem(reason))
 
 
 def worst_element(finding: FindingAnswer) -> str:

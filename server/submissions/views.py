@@ -72,6 +72,8 @@ class LayerView(ApiModel):
     """The same for each kind of check."""
     findings: list[FindingView]
     """The checks that failed and are told of."""
+    unjudged: ExplainedProblem | None = None
+    """Why nobody looked at it, which is no fault of its own; null where it was judged."""
 
 
 class ReportView(ApiModel):
@@ -266,6 +268,7 @@ def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
                     )
                     for finding in layer.findings
                 ],
+                unjudged=layer.unjudged and CATALOGUE.explain(layer.unjudged, locale),
             )
             for layer in report.layers
         ],

@@ -106,6 +106,12 @@ def examine(
     return Examination(plan, tuple(checks), single, is_vague, has_raised)
 
 
+def unanswered(plan: Plan) -> Examination:
+    """The examination of a layer that ended its process: all of it is lost, and nothing to add."""
+    checks = (Check(plan.layer.arrays),)
+    return Examination(plan, checks, single=False, is_vague=False, has_raised=False)
+
+
 def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
     """The arrays that hang on the first planned slot without an answer: points need answers."""
     for slot in answers.slots:

@@ -16,18 +16,19 @@ from grader.layers.trials.answers import answers_to
 from grader.layers.trials.plan import Plan
 from grader.layers.trials.probes import Probe, element_probes
 from grader.layers.trials.scripts import Script
-from grader.sandbox.runner import Case, Reply, Run
+from grader.sandbox.runner import Case, Reply
 from reference.arrays import Floats
 
 Explanations = Mapping[tuple[str, str], Mismatch]
 
 
 def explain(
-    run: Callable[[Iterable[Case]], Run], examinations: Sequence[Examination]
+    replies_to: Callable[[Iterable[Case]], Iterator[Sequence[Reply]]],
+    examinations: Sequence[Examination],
 ) -> Explanations:
     """What each unexplained gradient should be, by layer and variable.
 
-    By measurement where forward answers, and else by the reference. run: carries out one request.
+    By measurement where forward answers, and else by the reference. replies_to: carries out cases.
     """
     asked = [
         _probe(each.plan, check.failure)
@@ -37,7 +38,7 @@ def explain(
     ]
     if not asked:
         return {}
-    replies = iter(run(script.case for each in asked for script in each.scripts).replies)
+    replies = replies_to(script.case for each in asked for script in each.scripts)
     return {
         (each.plan.layer.name, each.unexplained.variable): each.compare(replies) for each in asked
     }

@@ -17,7 +17,7 @@ from grader.layers.trials.precision import DOUBLE
 from grader.problems import Problem
 from grader.reports import Finding
 from grader.sandbox.problems import NOT_WRITTEN
-from grader.sandbox.runner import Case, Run
+from grader.sandbox.runner import Case, Reply
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class OtherConvention:
 
 
 def find_other_convention(
-    run: Callable[[Iterable[Case]], Run],
+    replies_to: Callable[[Iterable[Case]], Iterator[Sequence[Reply]]],
     tasks: Sequence[LayerTask],
     examinations: Sequence[Examination],
     seed: int,
@@ -37,7 +37,7 @@ def find_other_convention(
 ) -> OtherConvention | None:
     """The dialect in which layers are right that fail in the declared one, if there is one.
 
-    run: carries out one request. Of several dialects the one nearest to the declared one is taken.
+    replies_to: carries out cases. Of several dialects the one nearest to the declared one is taken.
     """
     failed = {each.plan.layer.name for each in examinations if _fails_at_once(each)}
     if not failed:
@@ -45,7 +45,7 @@ def find_other_convention(
     asked = [task for task in tasks if task.layer in failed]
     dialects = (declared, *_others(declared))
     tried = [(dialect, _plain_plans(asked, seed, dialect)) for dialect in dialects]
-    replies = iter(run(plan.cases()[0] for _, plans in tried for plan in plans).replies)
+    replies = replies_to(plan.cases()[0] for _, plans in tried for plan in plans)
     right = {
         dialect: frozenset(
             plan.layer.name
@@ -72,7 +72,9 @@ def _fails_at_once(examination: Examination) -> bool:
     findings = [c.failure for c in examination.checks if isinstance(c.failure, Finding)]
     gradients = frozenset(map(layer.gradient, layer.parameters))
     is_lost = layer.output in lost or (bool(gradients) and gradients <= lost)
-    return is_lost and NOT_WRITTEN.code not in {each.problem.code for each in findings}
+    has_answered = any(check.failure is not None for check in examination.checks)
+    is_written = NOT_WRITTEN.code not in {each.problem.code for each in findings}
+    return is_lost and has_answered and is_written
 
 
 def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> list[Plan]:

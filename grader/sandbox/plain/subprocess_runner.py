@@ -16,6 +16,7 @@ from grader.sandbox.plain.supervision import Launch, supervise
 from grader.sandbox.protocol.request import Request, pack_request
 from grader.sandbox.results.exits import Exit, ProcessBounds, run_of_exit
 from grader.sandbox.results.replies import parse_replies
+from grader.sandbox.results.turns import turns_of
 from grader.sandbox.runner import OnOutput, Run, RunnerFaultError
 
 SETUP_S = 60.0  # to import NumPy on a machine under load; beyond that something of ours is wrong
@@ -50,7 +51,9 @@ class SubprocessRunner:
 
     def _supervise(self, request: Request, libraries: Iterable[str]) -> tuple[bytes, Exit]:
         limits = request.limits
-        bounds = ProcessBounds(self._setup_s, limits.wall_s, REPLY_BYTES, limits.output_bytes)
+        bounds = ProcessBounds(
+            self._setup_s, limits.wall_s, REPLY_BYTES, limits.output_bytes, turns_of(request)
+        )
         words = self._system.student_words(
             "plain", str(self._system.libraries), ",".join(libraries)
         )

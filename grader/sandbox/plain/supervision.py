@@ -1,11 +1,13 @@
 """A process under supervision: a deadline, bounded output, and what the kernel says it used."""
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +76,7 @@ def supervise(launch: Launch, bounds: ProcessBounds) -> tuple[bytes, Exit]:
         answers = _Intake(process.stdout, bounds.reply_bytes, moments, answers=True)
         prints = _Intake(process.stderr, bounds.output_bytes, moments, answers=False)
         try:
-            stop_reason = _wait(moments, bounds)
+            stop_reason, wall_s = _wait(moments, bounds, answers)
         finally:
             _kill(process)
         cpu_s, peak_bytes = _reap(process)
@@ -92,6 +94,7 @@ def supervise(launch: Launch, bounds: ProcessBounds) -> tuple[bytes, Exit]:
         stop_reason=stop_reason,
         cpu_s=cpu_s,
         peak_bytes=peak_bytes,
+        wall_s=wall_s,
     )
     return bytes(answers.data), ended
 
@@ -109,10 +112,26 @@ def _start(launch: Launch) -> subprocess.Popen[bytes]:
     )
 
 
-def _wait(moments: _Moments, bounds: ProcessBounds) -> StopReason:
+def _wait(moments: _Moments, bounds: ProcessBounds, answers: _Intake) -> tuple[StopReason, float]:
+    """Why no more is waited for, and the seconds since it had begun."""
     if not moments.began.wait(bounds.setup_s):
-        return StopReason.NEVER_BEGAN
-    return StopReason.NOT_STOPPED if moments.over.wait(bounds.wall_s) else StopReason.TOO_LONG
+        return StopReason.NEVER_BEGAN, 0.0
+    began = time.monotonic()
+    stop_reason = _wait_for_end(moments, bounds, answers, began + bounds.wall_s)
+    return stop_reason, time.monotonic() - began
+
+
+def _wait_for_end(
+    moments: _Moments, bounds: ProcessBounds, answers: _Intake, deadline: float
+) -> StopReason:
+    turns = bounds.turns
+    look_s = math.inf if turns is None else turns.look_s
+    while not moments.over.wait(min(look_s, max(deadline - time.monotonic(), 0.0))):
+        if turns is not None and turns.is_over(answers.data, time.monotonic()):
+            return StopReason.TURN_TOO_LONG
+        if time.monotonic() >= deadline:
+            return StopReason.TOO_LONG
+    return StopReason.NOT_STOPPED
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

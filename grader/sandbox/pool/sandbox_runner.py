@@ -21,6 +21,7 @@ from grader.sandbox.protocol.request import Request, pack_request
 from grader.sandbox.results.exits import ProcessBounds, describe_exit, run_of_exit
 from grader.sandbox.results.faults import plain_text
 from grader.sandbox.results.replies import parse_replies
+from grader.sandbox.results.turns import turns_of
 from grader.sandbox.runner import OnOutput, Run, RunnerFaultError
 
 SETUP_S = 30.0  # from the request to the last word before student code
@@ -127,7 +128,9 @@ class SandboxRunner:
     ) -> Run:
         limits = request.limits
         most_bytes = max(REPLY_BYTES, ARRAYS_OF_A_REPLY * limits.array_bytes)
-        bounds = ProcessBounds(SETUP_S, limits.wall_s, most_bytes, limits.output_bytes)
+        bounds = ProcessBounds(
+            SETUP_S, limits.wall_s, most_bytes, limits.output_bytes, turns_of(request)
+        )
         child = pool.take()
         try:
             exchange = child.exchange(packed, bounds, on_output and _on_bytes(on_output))

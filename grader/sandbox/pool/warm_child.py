@@ -8,6 +8,7 @@ waking up for every frame would cost more than many a layer's arithmetic.
 """
 
 import contextlib
+import math
 import os
 import select
 import signal
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from grader.sandbox.pool.zygote import PendingResponse, Zygote, ZygoteError
 from grader.sandbox.protocol.request import LENGTH
 from grader.sandbox.results.exits import Exit, ProcessBounds, StopReason
+from grader.sandbox.results.turns import TurnWatch
 
 CHUNK = 1 << 18
 EXIT_S = 1.0  # for a process whose socket has closed, so that it is ending
@@ -43,6 +45,7 @@ class WarmChild:
     def __init__(self, zygote: Zygote) -> None:
         self._zygote = zygote
         self._closed = False
+        self._wall_s = 0.0
         self._forked: PendingResponse | None = None
         self._received = bytearray(CHUNK)  # made and touched ahead of time
         self._size = 0
@@ -63,8 +66,20 @@ class WarmChild:
         on_output: told every now and then what has been printed so far.
         """
         began = time.monotonic()
+        try:
+            return self._converse(packed, bounds, began, on_output)
+        finally:
+            self._wall_s = time.monotonic() - began
+
+    def _converse(
+        self, packed: bytes, bounds: ProcessBounds, began: float, on_output: OnBytes | None
+    ) -> Exchange:
         self._send(packed, bounds.setup_s)
         deadline = began + bounds.wall_s
+        look_s = min(
+            math.inf if on_output is None else WATCH_S,
+            math.inf if bounds.turns is None else bounds.turns.look_s,
+        )
         while True:
             left_s = deadline - time.monotonic()
             if left_s <= 0 and self._size:
@@ -74,11 +89,13 @@ class WarmChild:
                     return self._exchange(StopReason.NEVER_BEGAN)
                 deadline = time.monotonic() + bounds.wall_s
                 continue
-            is_over = self._receive(left_s if on_output is None else min(left_s, WATCH_S))
+            is_over = self._receive(min(left_s, look_s))
             if on_output is not None:
                 on_output(self._printed(bounds.output_bytes))
             if is_over:
                 return self._exchange(StopReason.NOT_STOPPED)
+            if bounds.turns is not None and self._is_turn_over(bounds.turns):
+                return self._exchange(StopReason.TURN_TOO_LONG)
             if self._size > bounds.reply_bytes:
                 return self._exchange(StopReason.REPLIES_TOO_LARGE)
 
@@ -113,6 +130,7 @@ class WarmChild:
             stop_reason=StopReason.TOO_MUCH_OUTPUT if len(printed) > most_printed else stop_reason,
             cpu_s=usage.user_s + usage.system_s,
             peak_bytes=usage.peak_bytes,
+            wall_s=self._wall_s,
             killed_by_others=by_itself and status == -signal.SIGKILL,
         )
 
@@ -145,6 +163,10 @@ class WarmChild:
 
     def _exchange(self, stop_reason: StopReason) -> Exchange:
         return Exchange(memoryview(self._received)[: self._size], stop_reason)
+
+    def _is_turn_over(self, turns: TurnWatch) -> bool:
+        with memoryview(self._received) as buffer, buffer[: self._size] as received:
+            return turns.is_over(received, time.monotonic())
 
     def _wait_at_most(self, direction: int, seconds: float) -> None:
         microseconds = max(1, int(seconds * 1e6))

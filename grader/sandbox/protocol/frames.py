@@ -27,7 +27,7 @@ _TYPES = tuple(map(np.dtype, DTYPES))
 _CODES = {dtype: code for code, dtype in enumerate(_TYPES)}
 _CODES |= {dtype.newbyteorder(): code for dtype, code in _CODES.items()}
 SENDABLE = frozenset(_CODES)  # in either byte order
-_FRAME = struct.Struct("<BI")
+FRAME_HEAD = struct.Struct("<BI")  # kind and size of what follows
 _ARRAY = struct.Struct("<BB")
 _SHAPES = tuple(struct.Struct(f"<{ndim}I") for ndim in range(MAX_NDIM + 1))
 _HEADS = tuple(struct.Struct(f"<BB{ndim}I") for ndim in range(MAX_NDIM + 1))
@@ -81,7 +81,7 @@ class FrameKind(IntEnum):
 
 
 _KINDS = {kind.value: kind for kind in FrameKind}
-_WORDS = {kind: _FRAME.pack(kind, 0) for kind in FrameKind}
+_WORDS = {kind: FRAME_HEAD.pack(kind, 0) for kind in FrameKind}
 
 
 class FaultCode(IntEnum):
@@ -151,14 +151,14 @@ def pack_word(kind: FrameKind) -> bytes:
 def pack_values(arrays: Sequence[Array]) -> bytes:
     """A frame of VALUES. Raises ProtocolError for arrays that cannot be sent."""
     parts = list(array_parts(arrays))
-    return b"".join((_FRAME.pack(FrameKind.VALUES, sum(map(len, parts))), *parts))
+    return b"".join((FRAME_HEAD.pack(FrameKind.VALUES, sum(map(len, parts))), *parts))
 
 
 def pack_fault(kind: FrameKind, fault: Fault) -> bytes:
     """A frame of FAULT or STOPPED."""
     head = _FAULT.pack(fault.code, fault.line, len(fault.texts))
     payload = head + b"".join(map(pack_text, fault.texts))
-    return _FRAME.pack(kind, len(payload)) + payload
+    return FRAME_HEAD.pack(kind, len(payload)) + payload
 
 
 class Reader:
@@ -227,9 +227,9 @@ def read_frames(
     not of this format.
     """
     view, at = memoryview(data), 0
-    while at + _FRAME.size <= len(view):
-        kind, size = _FRAME.unpack_from(view, at)
-        begin = at + _FRAME.size
+    while at + FRAME_HEAD.size <= len(view):
+        kind, size = FRAME_HEAD.unpack_from(view, at)
+        begin = at + FRAME_HEAD.size
         at = begin + size
         if kind not in _KINDS or size > ARRAYS_IN_A_FRAME * array_bytes + HEADS_BYTES:
             raise ProtocolError(f"a frame of kind {kind} and {size} bytes")

@@ -4,6 +4,7 @@ The process that runs student code reads this file too, so it knows only NumPy a
 """
 
 import marshal
+import math
 import os
 import struct
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ Modules = tuple[tuple[str, bytes], ...]
 class Limits:
     """What one run may use, beside what starting Python and NumPy takes. Seconds and bytes.
 
-    array_bytes: the largest array that it may give back.
+    array_bytes: the largest array that it may give back. turn_s: how long consecutive cases about
+    one class or function may take on the clock, which is for the judge to hold.
     """
 
     wall_s: float
@@ -31,6 +33,7 @@ class Limits:
     memory_bytes: int
     output_bytes: int
     array_bytes: int = ARRAY_BYTES
+    turn_s: float = math.inf
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from grader.sandbox import problems
 from grader.sandbox.protocol.request import Request
 from grader.sandbox.results.faults import plain_text, problem_of, verdict_of
 from grader.sandbox.results.replies import ParsedReplies
+from grader.sandbox.results.turns import TurnWatch
 from grader.sandbox.runner import Run, RunnerFaultError
 from grader.verdicts import Verdict
 
@@ -22,12 +23,14 @@ _CLOCKS = {-signal.SIGXCPU, -signal.SIGALRM} if sys.platform != "win32" else set
 class StopReason(Enum):
     """Why a process was not left to end by itself.
 
-    REPLIES_TOO_LARGE: of all that it answers together.
+    TURN_TOO_LONG: one class or function had more than its share of the time. REPLIES_TOO_LARGE: of
+    all that it answers together.
     """
 
     NOT_STOPPED = auto()
     NEVER_BEGAN = auto()
     TOO_LONG = auto()
+    TURN_TOO_LONG = auto()
     TOO_MUCH_OUTPUT = auto()
     REPLIES_TOO_LARGE = auto()
 
@@ -36,13 +39,15 @@ class StopReason(Enum):
 class ProcessBounds:
     """What breaks them stops a process.
 
-    Seconds up to the first byte of its replies, seconds after it; bytes of replies and of output.
+    Seconds up to the first byte of its replies, seconds after it; bytes of replies and of output;
+    turns: the time of each turn.
     """
 
     setup_s: float
     wall_s: float
     reply_bytes: int
     output_bytes: int
+    turns: TurnWatch | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Exit:
 
     printed: what the code printed. exit_status: as in `subprocess`, negative for a signal. cpu_s:
     user and system time of it and its children. peak_bytes: its largest resident size; the kernel
-    counts it from that of the parent at the start. Both 0 where the system does not tell.
+    counts it from that of the parent at the start. Both 0 where the system does not tell. wall_s:
+    how long it was waited for.
     out_of_memory: the kernel killed it for the memory of its group. killed_by_others: it was
     killed, by neither its watcher nor itself.
     """
@@ -61,6 +67,7 @@ class Exit:
     stop_reason: StopReason
     cpu_s: float
     peak_bytes: int
+    wall_s: float = 0.0
     out_of_memory: bool = False
     killed_by_others: bool = False
 
@@ -74,11 +81,13 @@ def run_of_exit(ended: Exit, parsed: ParsedReplies, request: Request) -> Run:
         raise RunnerFaultError("the child was killed, and not by us")
     return Run(
         replies=parsed.replies,
+        loaded=parsed.loaded,
         verdict=verdict,
         problem=problem,
         output=plain_text(ended.printed.decode("utf-8", "replace")),
         cpu_s=ended.cpu_s,
         peak_bytes=ended.peak_bytes,
+        wall_s=ended.wall_s,
     )
 
 
@@ -111,15 +120,22 @@ def _verdict_of_exit(
 def _verdict_of_untimely_end(ended: Exit, at: str, request: Request) -> tuple[Verdict, Problem]:
     """What ended a child that had not answered everything. at: what was running."""
     limits = request.limits
+    if ended.stop_reason is StopReason.TURN_TOO_LONG:
+        return Verdict.TIME_LIMIT, problems.TURN_LIMIT(where=at, seconds=_shown(limits.turn_s))
     if ended.exit_status in _FILTERED:
         return Verdict.FORBIDDEN_ACTION, problems.FORBIDDEN_CALL(where=at)
     if _ran_out_of_time(ended, request):
-        seconds = min(limits.wall_s, limits.cpu_s)
+        seconds = _shown(min(limits.wall_s, limits.cpu_s))
         return Verdict.TIME_LIMIT, problems.TIME_LIMIT(where=at, seconds=seconds)
     if ended.out_of_memory:
         megabytes = limits.memory_bytes // 1_000_000
         return Verdict.MEMORY_LIMIT, problems.OUT_OF_MEMORY(where=at, megabytes=megabytes)
     return Verdict.ERROR_IN_CODE, problems.CODE_DIED(where=at, how=_how(ended.exit_status))
+
+
+def _shown(seconds: float) -> float:
+    """A limit as it is told, which may be what was left of another."""
+    return round(seconds, 1) or round(seconds, 3)
 
 
 def _ran_out_of_time(ended: Exit, request: Request) -> bool:

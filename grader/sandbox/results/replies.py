@@ -20,12 +20,13 @@ from grader.sandbox.runner import Reply
 class ParsedReplies:
     """How far a child came.
 
-    ready: it confined itself. done: it carried out everything. replies: per case, per call, as far
-    as it came. stopped: the fault that ended it, if one did. at: what was running at the end.
-    broken: it sent something that does not belong there.
+    ready: it confined itself. loaded: the file ran to its end. done: it carried out everything.
+    replies: per case, per call, as far as it came. stopped: the fault that ended it, if one did.
+    at: what was running at the end. broken: it sent something that does not belong there.
     """
 
     ready: bool
+    loaded: bool
     done: bool
     replies: tuple[tuple[Reply, ...], ...]
     stopped: Fault | None
@@ -44,6 +45,7 @@ def parse_replies(data: bytes | memoryview, request: Request) -> ParsedReplies:
         broken = True
     return ParsedReplies(
         ready=parser.ready,
+        loaded=parser.loaded,
         done=parser.done,
         replies=(*parser.replies, tuple(parser.row)) if parser.row else tuple(parser.replies),
         stopped=parser.stopped,

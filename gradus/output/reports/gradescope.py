@@ -21,12 +21,12 @@ class _ResultsPart(BaseModel):
 
 
 class GradescopeTest(_ResultsPart):
-    """A layer."""
+    """A layer. status: none where it was not judged; Gradescope then shows the points alone."""
 
     name: str
     score: float
     max_score: float
-    status: Literal["passed", "failed"]
+    status: Literal["passed", "failed"] | None = None
     output: str
     name_format: TextFormat = "text"
     output_format: TextFormat = "text"
@@ -52,7 +52,7 @@ def gradescope_json(sheets: Sequence[MarkSheet]) -> str:
     """The file for one submission. Raises CommandError for several and where points are missing."""
     if len(sheets) != 1:
         raise CommandError("Gradescope takes the results of one file.", "Check one file at a time.")
-    return inert_json(_results(sheets[0]).model_dump_json(indent=2)) + "\n"
+    return inert_json(_results(sheets[0]).model_dump_json(indent=2, exclude_none=True)) + "\n"
 
 
 def _results(sheet: MarkSheet) -> Results:
@@ -70,6 +70,10 @@ def _results(sheet: MarkSheet) -> Results:
 
 
 def _test(part: SheetPart) -> GradescopeTest:
+    if part.unjudged:
+        return GradescopeTest(
+            name=part.name, score=part.points, max_score=part.max_points, output=part.unjudged
+        )
     is_right = part.checks_passed == part.checks_total
     told = [complaint.text_with_place for complaint in part.complaints]
     counted = f"{part.checks_passed} of {part.checks_total} checks passed."

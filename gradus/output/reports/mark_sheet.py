@@ -80,7 +80,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A layer and its marks."""
+    """A layer and its marks. unjudged: why nobody looked at it, empty where it was judged."""
 
     name: str
     points: float
@@ -88,11 +88,17 @@ class SheetPart:
     checks_passed: int
     checks_total: int
     marks: tuple[Mark, ...]
+    unjudged: str = ""
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:
         """Everything that is wrong with it."""
         return tuple(complaint for mark in self.marks for complaint in mark.complaints)
+
+    @property
+    def checks(self) -> str:
+        """How many checks it passed, in symbols, or that there were none."""
+        return "not judged" if self.unjudged else f"{self.checks_passed}/{self.checks_total}"
 
 
 @dataclass(frozen=True)
@@ -200,11 +206,19 @@ def _part(layer: LayerAnswer, places: Places) -> SheetPart:
         checks_passed=layer.checks_passed,
         checks_total=layer.checks_total,
         marks=tuple(_marks(layer, complaints)),
+        unjudged=_why(layer.unjudged),
     )
+
+
+def _why(problem: ProblemAnswer | None) -> str:
+    return "" if problem is None else visible(f"{problem.message} {problem.hint}".strip())
 
 
 def _marks(layer: LayerAnswer, complaints: tuple[Complaint, ...]) -> Iterator[Mark]:
     """One mark for each group of checks; passed only where nothing can hide a failure."""
+    if layer.unjudged:
+        yield from (Mark(each, Status.SKIPPED, remark=_why(layer.unjudged)) for each in CHECKS)
+        return
     counts = {count.check: count for count in layer.counts}
     failed = {complaint.check for complaint in complaints}
     checks = dict.fromkeys((*CHECKS, *(complaint.check for complaint in complaints)))

@@ -63,9 +63,9 @@ def _row(part: SheetPart) -> str:
     cells = (
         part.name,
         f"{part.points:g}/{part.max_points:g}",
-        f"{part.checks_passed}/{part.checks_total}",
+        part.checks,
         first.worst if first else "",
-        first.hint if first else "",
+        first.hint if first else part.unjudged,
     )
     return f"| {' | '.join(markdown(_shorten(cell, _MOST_CELL)) for cell in cells)} |"
 

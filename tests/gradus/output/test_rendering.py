@@ -77,6 +77,29 @@ def test_a_wrong_layer_is_shown_with_array_element_and_numbers() -> None:
         assert told in text
 
 
+def test_layers_that_nobody_looked_at_are_said_to_be_so_with_each_reason_once() -> None:
+    layers = [
+        LayerAnswer.model_validate(
+            {
+                "layer": name,
+                "points": 0,
+                "max_points": 2,
+                "checks_passed": 0,
+                "checks_total": 0,
+                "findings": [],
+                "unjudged": {"code": "x", "message": "Not judged: no time.", "hint": "Faster."},
+            }
+        )
+        for name in ("Affine", "ReLU")
+    ]
+    report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=layers, output="")
+    text = shown(result_lines(result("time_limit", report=report, points=1.0, max_points=5.0)))
+    assert text.count("not judged") == 2
+    assert text.count("Not judged: no time.") == 1
+    assert "Affine, ReLU" in text
+    assert "0/0" not in text
+
+
 def test_what_students_write_cannot_steer_the_terminal() -> None:
     report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=[], output=ESCAPE)
     row = BoardRowAnswer.model_validate(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from grader import Outcome, Report, Verdict
+from grader import LayerReport, Outcome, Report, Verdict
+from grader.layers.problems import OUT_OF_TIME
 from server.core import problems
 from server.core.clock import now
 from tests.server.ungraded_site import HOSTILE, LAYERS, Page, Site, scored
@@ -85,6 +86,28 @@ def test_layers_show_their_points_and_where_they_are_wrong(
     cells = [a["fill-opacity"] for tag, a in page.elements if a.get("class") == "cell"]
     assert cells == ["0.0", "0.01", "0.4", "0.0", "0.0", "1.0"]
     assert "<script>alert" not in page.source
+
+
+def test_a_layer_that_nobody_looked_at_is_not_shown_as_wrong(
+    empty_site: Site, layers_folder: Path
+) -> None:
+    empty_site.push(layers_folder, "layers")
+    unjudged = LayerReport(
+        layer="Add",
+        points=0,
+        max_points=2,
+        checks_passed=0,
+        checks_total=0,
+        unjudged=OUT_OF_TIME(seconds=10.0),
+    )
+    outcome = Outcome(
+        verdict=Verdict.TIME_LIMIT, points=0, max_points=2, report=Report(layers=(unjudged,))
+    )
+    page = seen(empty_site, outcome, "ja", path=LAYERS, track="main", filename="layers.py")
+    assert "Add 未採点 0 /2" in page.text
+    assert "10.0 秒" in page.text
+    (layer,) = [a for _, a in page.elements if (a.get("class") or "").startswith("layer ")]
+    assert layer["class"] == "layer unjudged"
 
 
 def test_the_private_score_is_shown_from_the_reveal_on(

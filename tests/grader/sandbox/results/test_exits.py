@@ -21,7 +21,13 @@ RAISED = Fault(FaultCode.EXCEPTION, ("ValueError", "no", "x", ""), 3)
 FORBIDDEN = Fault(FaultCode.FORBIDDEN, ("PermissionError", "no", "x", ""), 3)
 
 THROUGH = ParsedReplies(
-    ready=True, done=True, replies=((Reply(),),), stopped=None, at="layers.py", broken=False
+    ready=True,
+    loaded=True,
+    done=True,
+    replies=((Reply(),),),
+    stopped=None,
+    at="layers.py",
+    broken=False,
 )
 RUNNING = replace(THROUGH, done=False, at="Affine.forward")
 STOPPED = replace(THROUGH, done=False, stopped=RAISED)

@@ -36,6 +36,14 @@ def finding(**more: Any) -> dict[str, Any]:
     }
 
 
+UNJUDGED = {
+    "points": 0.0,
+    "checks_passed": 0,
+    "checks_total": 0,
+    "unjudged": {"code": "x", "message": "Not judged: no time.", "hint": "Go faster."},
+}
+
+
 def layer(name: str = "Affine", *findings: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A layer of 3 checks; all of them pass where nothing was found."""
     passed = 2 if findings else 3

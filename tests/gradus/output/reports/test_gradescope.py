@@ -9,6 +9,7 @@ from gradus.api.answers import FormatAnswer
 from gradus.core.failures import CommandError, ExitCode
 from gradus.output.reports.gradescope import gradescope_json
 from gradus.output.reports.mark_sheet import Checked, mark_sheet
+from tests.gradus.output.reports.conftest import UNJUDGED
 
 NUMBER, TEXT = {"type": "number"}, {"type": "string"}
 FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
@@ -88,6 +89,13 @@ def test_a_file_that_did_not_run_has_no_test_that_passed(sheet, make_layer) -> N
     results = json.loads(gradescope_json([sheet(silent, problems=[problem], problems_total=1)]))
     assert [test["status"] for test in results["tests"]] == ["failed"]
     assert "line 7: Python cannot read it." in results["output"]
+
+
+def test_a_layer_that_nobody_looked_at_has_no_status(sheet, make_layer) -> None:
+    (test,) = json.loads(gradescope_json([sheet(make_layer(**UNJUDGED))]))["tests"]
+    assert "status" not in test
+    assert test["output"] == "Not judged: no time. Go faster."
+    assert test["score"] == 0
 
 
 def test_several_files_and_predictions_are_refused(sheet, make_layer, tmp_path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from gradus.api.answers import FormatAnswer
 from gradus.core.failures import ExitCode
 from gradus.output.reports.mark_sheet import Checked, Status, mark_sheet
+from tests.gradus.output.reports.conftest import UNJUDGED
 
 SOURCE = """import numpy
 
@@ -61,6 +62,13 @@ def test_layers_of_a_file_that_did_not_run_are_not_passed(sheet, make_layer) -> 
     assert set(statuses(found.parts[0]).values()) == {"skipped"}
     assert found.whole.status is Status.ERROR
     assert [(each.line, each.place) for each in found.complaints] == [(7, "line 7")]
+
+
+def test_a_layer_that_nobody_looked_at_is_neither_passed_nor_failed(sheet, make_layer) -> None:
+    (part,) = sheet(make_layer(**UNJUDGED)).parts
+    assert set(statuses(part).values()) == {"skipped"}
+    assert {mark.remark for mark in part.marks} == {"Not judged: no time. Go faster."}
+    assert (part.complaints, part.checks) == ((), "not judged")
 
 
 def test_a_verdict_that_nothing_explains_is_still_no_pass(sheet, make_layer) -> None:

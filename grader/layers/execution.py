@@ -1,0 +1,238 @@
+"""A file of layers in execution: one budget for all of its requests, a fresh child after a stop.
+
+A layer that loops, prints too much or runs out of memory ends the process that it runs in. The
+layers after it go on in another one, with what is left of the file's time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from grader.layers import problems
+from grader.layers.trials.scripts import Script
+from grader.problems import Problem
+from grader.sandbox.problems import TIME_LIMIT
+from grader.sandbox.runner import Case, Limits, Reply, Request, Run, Runner
+from grader.verdicts import Verdict
+
+SHARE = 0.5  # of the time left, what one layer of several may take
+REQUEST_BYTES = 4_000_000  # of arrays that go out; what comes back is a few times that
+
+Replies = tuple[Reply, ...]
+T = TypeVar("T")
+_Asked = tuple[str, Case]  # a layer, and one of its cases
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one layer is asked. hidden: of each script, whether nobody may see what it prints."""
+
+    layer: str
+    scripts: tuple[Script, ...]
+    hidden: tuple[bool, ...]
+
+    @property
+    def size_bytes(self) -> int:
+        """The arrays that go out."""
+        return sum(size_of(script.case) for script in self.scripts)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a turn.
+
+    replies: to each script, as far as they came. is_stopped: the layer ended its process. unjudged:
+    why nobody looked at the layer, where that is no fault of its own.
+    """
+
+    replies: tuple[Replies, ...] = ()
+    is_stopped: bool = False
+    unjudged: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a process ended before it had answered everything."""
+
+    verdict: Verdict
+    problem: Problem | None
+
+
+class Execution:
+    """Runs a file as often as it takes, within the limits of one run.
+
+    limits: of all runs together as far as it is time, of each run otherwise. layers: how many there
+    are. stops: what ended a process. output: what the code printed in visible tests of the latest
+    turns.
+    """
+
+    def __init__(
+        self,
+        source: bytes,
+        filename: str,
+        limits: Limits,
+        runner: Runner,
+        seed: int,
+        layers: int,
+    ) -> None:
+        self.stops: list[Stop] = []
+        self.output = ""
+        self._source, self._filename, self._seed = source, filename, seed
+        self._limits, self._runner = limits, runner
+        self._share = SHARE if layers > 1 else None
+        self._wall_left_s, self._cpu_left_s = limits.wall_s, limits.cpu_s
+        self._end: Problem | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether no more can be run."""
+        return self._why_not() is not None
+
+    def take_turns(self, turns: Iterable[Turn]) -> Iterator[tuple[Turn, Answer]]:
+        """Each turn with what came of it, in their order.
+
+        Turns are taken from the iterator a few at a time, as many as fit into one request.
+        """
+        printed = dict[str, None]()
+        for batch in in_batches((turn, turn.size_bytes) for turn in turns):
+            answers = self._carry_out(batch, printed)
+            self.output = "".join(printed)[: self._limits.output_bytes]
+            yield from zip(batch, answers, strict=True)
+
+    def replies_to(self, cases: Iterable[Case]) -> Iterator[Replies]:
+        """The replies to each case, empty where none came, in as many requests as it takes.
+
+        For what explains a judgement and decides none: nothing is blamed for a stop.
+        """
+        for batch in in_batches((case, size_of(case)) for case in cases):
+            run = Run() if self._why_not() else self._run(batch)
+            yield from (*run.replies, *[()] * (len(batch) - len(run.replies)))
+
+    def _carry_out(self, batch: Sequence[Turn], printed: dict[str, None]) -> list[Answer]:
+        """What came of some turns, hidden tests in processes of their own."""
+        shown = self._go_through(batch, is_hidden=False, printed=printed)
+        going_on = [t for t in batch if not (shown[t.layer].is_stopped or shown[t.layer].unjudged)]
+        apart = self._go_through(going_on, is_hidden=True, printed={})
+        return [_join(t, shown[t.layer], apart.get(t.layer, Answer())) for t in batch]
+
+    def _go_through(
+        self, batch: Sequence[Turn], *, is_hidden: bool, printed: dict[str, None]
+    ) -> dict[str, Answer]:
+        """The answers of each layer to its scripts of one kind."""
+        queue = [
+            (turn.layer, script.case)
+            for turn in batch
+            for script, hidden in zip(turn.scripts, turn.hidden, strict=True)
+            if hidden == is_hidden
+        ]
+        found = {turn.layer: Answer() for turn in batch}
+        while queue:
+            if why := self._why_not():
+                found |= {layer: Answer(unjudged=why) for layer, _ in queue}
+                self._note_end()
+                break
+            taken, rest = _split(queue)
+            run = self._run([case for _, case in taken])
+            printed[run.output] = None
+            whole = _count_whole(run, taken)
+            is_cut = run.verdict is not None
+            rows = [*run.replies, *[()] * (len(taken) - len(run.replies))]
+            for (layer, _), row in zip(taken[: whole if is_cut else None], rows, strict=False):
+                found[layer] = replace(found[layer], replies=(*found[layer].replies, row))
+            queue = [*taken[whole:], *rest] if is_cut else rest
+            if is_cut and (stopped := self._stop(run, queue)):
+                found[stopped] = replace(found[stopped], is_stopped=True)
+                queue = [each for each in queue if each[0] != stopped]
+        return found
+
+    def _stop(self, run: Run, queue: Sequence[_Asked]) -> str | None:
+        """Note why a run ended; the layer that is to blame, if one is.
+
+        queue: what it left, from the case that was running.
+        """
+        assert run.verdict is not None
+        problem = run.problem
+        is_over = problem is not None and problem.code == TIME_LIMIT.code
+        if is_over and problem is not None:  # of all runs together
+            problem = problem.model_copy(
+                update={"values": {**problem.values, "seconds": self._seconds}}
+            )
+        self.stops.append(Stop(run.verdict, problem))
+        if not run.loaded:
+            self._end = problems.NOT_LOADED()
+            return None
+        if run.verdict is Verdict.FORBIDDEN_ACTION:
+            self._end = problems.AFTER_VIOLATION()
+        elif is_over:
+            self._end = problems.OUT_OF_TIME(seconds=self._seconds)
+        is_blamed = bool(queue) and (not is_over or self._share is None)
+        return queue[0][0] if is_blamed else None
+
+    def _note_end(self) -> None:
+        """Note that the time ran out between two runs, where no run was stopped for it."""
+        if not self.stops:
+            problem = TIME_LIMIT(where=self._filename, seconds=self._seconds)
+            self.stops.append(Stop(Verdict.TIME_LIMIT, problem))
+
+    def _why_not(self) -> Problem | None:
+        """Why nothing more can be run."""
+        if self._end is None and min(self._wall_left_s, self._cpu_left_s) <= 0:
+            self._end = problems.OUT_OF_TIME(seconds=self._seconds)
+        return self._end
+
+    @property
+    def _seconds(self) -> float:
+        return min(self._limits.wall_s, self._limits.cpu_s)
+
+    def _run(self, cases: Sequence[Case]) -> Run:
+        """One request, with what is left of the time."""
+        limits = replace(self._limits, wall_s=self._wall_left_s, cpu_s=self._cpu_left_s)
+        if self._share is not None:
+            left_s = min(self._wall_left_s, self._cpu_left_s)
+            limits = replace(limits, turn_s=self._share * left_s)
+        request = Request(self._source, self._filename, tuple(cases), limits, self._seed)
+        run = self._runner.run(request)
+        self._wall_left_s -= run.wall_s
+        self._cpu_left_s -= min(run.cpu_s, run.wall_s)  # the start of the process is ours
+        return run
+
+
+def size_of(case: Case) -> int:
+    """Bytes of the arrays that go out with a case."""
+    return sum(array.nbytes for call in case.calls for array in call.arrays)
+
+
+def in_batches(items: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
+    """Items with their sizes in bytes, as many at a time as fit into a request, one at least."""
+    batch: list[T] = []
+    total = 0
+    for item, size in items:
+        if batch and total + size > REQUEST_BYTES:
+            yield batch
+            batch, total = [], 0
+        batch.append(item)
+        total += size
+    if batch:
+        yield batch
+
+
+def _split(queue: Sequence[_Asked]) -> tuple[list[_Asked], list[_Asked]]:
+    """The first cases of a queue that fit into a request, and the rest."""
+    first = next(in_batches((each, size_of(each[1])) for each in queue))
+    return first, list(queue[len(first) :])
+
+
+def _count_whole(run: Run, taken: Sequence[_Asked]) -> int:
+    """How many cases were answered to their end, or up to a problem of their own."""
+    pairs = zip(run.replies, (case for _, case in taken), strict=False)
+    wholes = [len(row) == len(case.calls) or bool(row and row[-1].problem) for row, case in pairs]
+    return wholes.index(False) if False in wholes else len(wholes)
+
+
+def _join(turn: Turn, shown: Answer, apart: Answer) -> Answer:
+    """The answers to a turn in the order of its scripts."""
+    if shown.is_stopped or apart.is_stopped or shown.unjudged or apart.unjudged:
+        is_stopped = shown.is_stopped or apart.is_stopped
+        return Answer((), is_stopped, None if is_stopped else shown.unjudged or apart.unjudged)
+    sources = iter(shown.replies), iter(apart.replies)
+    return Answer(tuple(next(sources[hidden], ()) for hidden in turn.hidden))

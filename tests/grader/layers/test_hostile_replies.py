@@ -77,7 +77,7 @@ def test_no_reply_whatever_makes_the_judge_fail(right: Run, data: st.DataObject)
     length = data.draw(st.none() | st.integers(0, len(right.replies)))
     runner = Changing(right, changes, length)
 
-    outcome = judge(b"", "layers.py", LAYERS, LIMITS, runner, 5)
+    outcome = judge(b"# not looked at", "layers.py", LAYERS, LIMITS, runner, 5)
 
     json.dumps(outcome.model_dump(mode="json"), allow_nan=False)
     assert outcome.points is not None
@@ -86,7 +86,7 @@ def test_no_reply_whatever_makes_the_judge_fail(right: Run, data: st.DataObject)
 
 
 def test_replies_that_never_came_earn_nothing(right: Run) -> None:
-    outcome = judge(b"", "layers.py", LAYERS, LIMITS, Changing(right, {}, length=0), 5)
+    outcome = judge(b"# not looked at", "layers.py", LAYERS, LIMITS, Changing(right, {}, length=0), 5)
 
     assert outcome.points == 0
     assert np.isfinite(outcome.max_points or np.nan)

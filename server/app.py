@@ -3,13 +3,15 @@
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from http import HTTPStatus
 from importlib.metadata import version
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from server.assignments import pages as assignment_pages
@@ -93,21 +95,32 @@ def create_app(
         version=version("gradus"),
         summary="Grading for machine-learning courses.",
         lifespan=lifespan,
+        routes=_routes(),
         docs_url=None,  # our own page takes no third party's script
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
     )
-    for routes in _API:
-        app.include_router(routes.router, prefix="/api/v1", responses={"4XX": _PROBLEMS})
-    app.include_router(health.router)
-    for pages in _PAGES:
-        app.include_router(pages.router, include_in_schema=False)
-    app.mount("/static", HashedFiles(), name="static")
     app.add_exception_handler(RequestProblemError, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(Exception, _answer_fault)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """What every application of this process answers to.
+
+    A route works out its dependencies when it is first asked: once, not once for each application.
+    """
+    site = APIRouter()
+    for routes in _API:
+        site.include_router(routes.router, prefix="/api/v1", responses={"4XX": _PROBLEMS})
+    site.include_router(health.router)
+    for pages in _PAGES:
+        site.include_router(pages.router, include_in_schema=False)
+    site.mount("/static", HashedFiles(), name="static")
+    return site.routes
 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:

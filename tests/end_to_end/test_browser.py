@@ -175,7 +175,7 @@ def test_a_program_is_trained_while_its_lines_arrive_and_stands_verified_on_the_
 ) -> None:
     page = signed_in(chromium, demo, 1, locale="en")
     file = tmp_path / "model.py"
-    file.write_text(PROGRAM.replace("PAUSE_S", "2"))
+    file.write_text(PROGRAM.replace("PAUSE_S", "1"))
     page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")
     page.get_by_label("Restricted", exact=False).first.check()
     page.set_input_files("input[type=file]", file)

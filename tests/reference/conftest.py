@@ -1,16 +1,12 @@
-"""What the tests of the formulas share: no deadlines, and one question asked of every vjp."""
+"""What the tests of the formulas share: one question asked of every vjp."""
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from reference.derivatives import central_difference, complex_step
-
-settings.register_profile("numerics", deadline=None)
-settings.load_profile("numerics")
 
 
 @pytest.fixture(scope="session")

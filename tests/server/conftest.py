@@ -37,7 +37,7 @@ from server.settings import Settings
 from server.submissions.rules import Accepted, Upload, accept
 from server.versions import push as bundles
 from server.versions.push import NewVersion
-from tests.server.running import HOUR, ROSTER, Running, zipped
+from tests.server.running import HOUR, ROSTER, Running, open_client, zipped
 from tests.server.ungraded_site import Site
 
 Database = SqliteDatabase | PostgresDatabase
@@ -207,8 +207,7 @@ def client(running: Running) -> Iterator[Callable[..., httpx2.Client]]:
     opened: list[httpx2.Client] = []
 
     def make(token: str | None = None) -> httpx2.Client:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        opened.append(httpx2.Client(base_url=running.url, headers=headers, timeout=30))
+        opened.append(open_client(running.url, token))
         return opened[-1]
 
     yield make

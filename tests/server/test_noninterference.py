@@ -272,7 +272,7 @@ ROSTER = (
     ("kind", "release"),
     [
         ("sqlite", "rounded"),
-        ("sqlite", "ladder"),
+        pytest.param("sqlite", "ladder", marks=pytest.mark.long),
         pytest.param("postgresql", "rounded", marks=pytest.mark.long),
     ],
 )

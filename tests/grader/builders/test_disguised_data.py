@@ -67,7 +67,6 @@ def disguised(made_up_file: Path, tmp_path: Path) -> Bundle:
 
 @settings(
     max_examples=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(secret=st.binary(min_size=16, max_size=64), seed=st.integers(0, 2**32 - 1))

@@ -13,6 +13,7 @@ from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.sandbox.protocol.request import Limits
 from grader.sandbox.runner import Reply, Request, Run, Runner
+from tests.examples import examples
 
 RIGHT = Path(__file__).parents[2] / "corpus/layers/right/plain.py"
 NAMES = ("Add", "Multiply", "Affine", "Sigmoid", "ReLU", "SoftmaxWithLoss")
@@ -22,6 +23,7 @@ ANY_ARRAY = arrays.arrays(
     dtype=st.sampled_from(["f8", "f4", "f2", "i8", "u1", "?"]),
     shape=arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5),
 )
+
 REPLIES = st.lists(ANY_ARRAY, max_size=4).map(lambda found: Reply(tuple(found)))
 
 
@@ -69,7 +71,7 @@ def right(code_runner: Runner) -> Run:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # sums over what is not finite
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(data=st.data())
 def test_no_reply_whatever_makes_the_judge_fail(right: Run, data: st.DataObject) -> None:
     total = sum(map(len, right.replies))

@@ -19,6 +19,7 @@ from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem
 from reference.arrays import Floats
+from tests.examples import examples
 
 LINES = [b"0,10", b"1,-1.5", b"2,.25", b"3,+2.", b"4,1.5e-3"]
 VALUES = [10.0, -1.5, 0.25, 2.0, 0.0015]
@@ -182,7 +183,7 @@ def files(draw: st.DrawFn) -> bytes:
     return text.encode()
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(600), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=files(), block_bytes=st.one_of(st.just(1 << 16), st.integers(8, 80)))
 def test_what_the_quick_way_accepts_the_diagnosis_reads_to_the_same_bits(
     body: bytes, block_bytes: int, labels: HiddenLabels

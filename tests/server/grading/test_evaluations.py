@@ -213,9 +213,7 @@ def test_a_student_s_own_mistake_costs_the_try_and_makes_no_standing(
         assert session.scalars(select(Standing)).all() == []
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

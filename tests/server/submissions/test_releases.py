@@ -276,7 +276,6 @@ def oracle(ladder: PublicLadder, ends: list[Any]) -> Iterator[Released | None]:
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -317,7 +317,6 @@ OUTCOMES = st.one_of(st.integers(0, 3).map(lambda n: scored(n / 2)), st.just(INV
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

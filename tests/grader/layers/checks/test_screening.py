@@ -89,7 +89,7 @@ def test_wrong_code_is_not_admitted(layer: str) -> None:
 
 
 @pytest.mark.parametrize("layer", SCREENED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_one_element_that_is_off_is_one_too_many(layer: str, data: st.DataObject) -> None:
     screening, replies = _right(layer)
@@ -151,7 +151,7 @@ def _with_element(replies: Replies, element: int, value: float) -> Replies:
 
 
 @pytest.mark.parametrize("layer", SCREENED)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_arrays_too_few_too_many_and_of_another_kind_are_not_admitted(
     layer: str, data: st.DataObject

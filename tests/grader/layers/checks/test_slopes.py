@@ -33,7 +33,7 @@ def _measure(layer, at, probe) -> Measurement:
 
 
 @LAYERS
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=SEEDS)
 def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
     for precision in (DOUBLE, SINGLE):
@@ -44,7 +44,7 @@ def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
 
 
 @LAYERS
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=SEEDS, data=st.data())
 def test_one_element_off_by_a_hundredth_of_the_norm_is_no_slope(layer, seed: int, data) -> None:
     _, gradients, measurements = _measured(layer, seed)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from grader.predictions.bulk.decimals import Decimals, read_decimals
 from grader.predictions.bulk.digits import RUN, Block, Cells
+from tests.examples import examples
 
 
 def read(texts: list[str]) -> Decimals:
@@ -49,7 +50,7 @@ written = st.builds(
 shortest = st.floats(-1e40, 1e40).map(repr)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.lists(st.one_of(written, shortest), min_size=1, max_size=20))
 @example(["9007199254740993", "9007199254740992.5", "0.3", "1e22", "1e23", "8.5e-22"])
 @example(["1844.6744073709551617", "0.00000000000000000000001", ".00000000000000000000001"])

@@ -24,6 +24,7 @@ from grader.sandbox.protocol.frames import (
     pack_word,
     read_frames,
 )
+from tests.examples import examples
 
 ARRAYS = arrays_of.arrays(
     st.sampled_from(DTYPES).map(np.dtype),
@@ -81,13 +82,13 @@ def _is_understood_or_refused(data: bytes) -> bool:
     return sent <= len(data) and all(isinstance(frame.kind, FrameKind) for frame in frames)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.binary(max_size=300))
 def test_any_bytes_at_all_give_frames_or_a_protocol_error(data: bytes) -> None:
     assert _is_understood_or_refused(data)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(data=st.data(), arrays=st.lists(ARRAYS, min_size=1, max_size=2))
 def test_any_damage_to_a_frame_gives_frames_or_a_protocol_error(data, arrays) -> None:
     frame = bytearray(pack_values(arrays))

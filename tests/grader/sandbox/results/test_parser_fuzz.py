@@ -27,6 +27,7 @@ from grader.sandbox.protocol.frames import (
 )
 from grader.sandbox.protocol.request import Call, Case, Limits, Request
 from grader.sandbox.results.replies import parse_replies
+from tests.examples import examples
 
 ARRAY_LIMIT = 4_000
 CALLS = (
@@ -35,6 +36,7 @@ CALLS = (
     Call(Operation.INPUTS, "forward"),
     Call(Operation.READ, "dW"),
 )
+
 LIMITS = Limits(1, 1, 10**6, 100, ARRAY_LIMIT)
 REQUEST = Request(b"", "layers.py", (Case("first", CALLS), Case("second", CALLS)), LIMITS, 0)
 
@@ -96,13 +98,13 @@ def test_the_right_conversation_is_understood() -> None:
     assert [len(row) for row in parsed.replies] == [4, 4]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600))
 @given(st.binary(max_size=2_000))
 def test_arbitrary_bytes_never_raise_anything_else(data: bytes) -> None:
     _parse(data)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=examples(1_000))
 @given(_conversations())
 def test_a_damaged_conversation_never_raises_anything_else(data: bytes) -> None:
     _parse(data)
@@ -125,7 +127,7 @@ def _peak_bytes(act: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_conversations() | st.binary(max_size=5_000))
 def test_memory_is_bounded_by_what_came(data: bytes) -> None:
     """Frames are small objects of a few hundred bytes each, of which there is one in 5 bytes."""

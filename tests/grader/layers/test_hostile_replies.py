@@ -88,7 +88,9 @@ def test_no_reply_whatever_makes_the_judge_fail(right: Run, data: st.DataObject)
 
 
 def test_replies_that_never_came_earn_nothing(right: Run) -> None:
-    outcome = judge(b"# not looked at", "layers.py", LAYERS, LIMITS, Changing(right, {}, length=0), 5)
+    outcome = judge(
+        b"# not looked at", "layers.py", LAYERS, LIMITS, Changing(right, {}, length=0), 5
+    )
 
     assert outcome.points == 0
     assert np.isfinite(outcome.max_points or np.nan)

@@ -8,6 +8,7 @@ has no example here is a complaint.
 import argparse
 import itertools
 import logging
+import re
 import shutil
 import sys
 import tempfile
@@ -133,9 +134,10 @@ def visits_of(served: Class) -> Iterator[Visit]:
         path = f"/courses/{COURSE}/assignments/{slug}"
         pages = ["", "/leaderboard", "/history"]
         pages += ["/likeness", "/versions"] if reader == TEACHER else []
+        pages += ["/history?track=unrestricted"] if slug == PREDICTION else []
         for page in pages:
-            name = f"{slug}{page.replace('/', '-') or '-assignment'}-{reader}"
-            yield Visit(name, assignment + page, path + page, reader)
+            name = f"{slug}{re.sub('[/?=]', '-', page) or '-assignment'}-{reader}"
+            yield Visit(name, assignment + page.partition("?")[0], path + page, reader)
     if served.submissions:
         yield from _visits_of_work(served, assignment)
 
@@ -144,7 +146,9 @@ def _visits_of_work(served: Class, assignment: str) -> Iterator[Visit]:
     """The pages that only work makes."""
     for what, submission in served.submissions.items():
         name = f"submission-{what.replace(' ', '-')}"
-        yield Visit(name, "/submissions/{submission_id}", f"/submissions/{submission}", TEACHER)
+        for reader in (STUDENTS[0], TEACHER) if what in served.own else (TEACHER,):
+            path = f"/submissions/{submission}"
+            yield Visit(f"{name}-{reader}", "/submissions/{submission_id}", path, reader)
     for kind, slug in (("predictions", PREDICTION), ("sources", LAYERS)):
         if path := served.pair(slug, kind):
             route = f"{assignment}/likeness/{kind}/{{first}}/{{second}}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import httpx2
 import numpy as np
@@ -31,8 +32,8 @@ _LONG = "a-rather-long-alias-that-somebody-chose"  # in place of the third
 _RIGHT = (ROOT / "tests/corpus/layers/right/textbook.py").read_text("utf-8")
 _PATIENCE_S = 300.0
 _FILES_OF_LAYERS = {
-    "all right": _RIGHT,
     "one wrong": _RIGHT.replace("x <= 0", "x <= 1"),
+    "all right": _RIGHT,
     "no Python": "class Affine\n",
     "nothing written": (ROOT / "assignments/backprop-layers/layers.py").read_text("utf-8"),
 }
@@ -45,6 +46,7 @@ class Class:
     url: str
     tokens: Mapping[str, str]
     submissions: Mapping[str, str]
+    own: ClassVar = ("one wrong", "broken predictions", "program")  # those of the first student
 
     def pair(self, slug: str, kind: str) -> str | None:
         """The path of a pair of an assignment's submissions, None where no two are alike."""

@@ -1,8 +1,9 @@
 """What is too long for every day, once through, with its figures in `tests/prove.log`.
 
-`make prove` takes every step, about an hour on two quiet cores. `python -m tests.prove "planted
-faults"` takes one and leaves the lines of the others, so that a long hour can be had in parts; each
-line says of which commit it is. Each step is a command of its own that can be typed alone as well.
+`make prove` takes every step; how often each repeats is chosen to fit in about an hour on two
+quiet cores. `python -m tests.prove "planted faults"` takes one and leaves the lines of the others,
+so that the hour can be had in parts; each line says of which commit it is. Each step is a command
+of its own that can be typed alone as well.
 """
 
 import argparse

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from grader.layers.catalogue.specification import Specification
 from grader.layers.trials.precision import MEASURED, Precision
 from grader.layers.trials.trials import Round, Trial
-from reference.arrays import Floats
+from reference.arrays import Booleans, Floats
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,8 @@ class Mismatch:
     """A wrong array. variable: whose gradient it is, None for an output.
 
     measured: the expected values are the slopes of the student's own forward, not the reference's.
+    known: which elements of `expected` are known, where that is not all; the others are as they
+    came.
     """
 
     layer: Specification
@@ -23,6 +25,7 @@ class Mismatch:
     got: Floats
     precision: Precision
     measured: bool = False
+    known: Booleans | None = None
 
     @property
     def exactness(self) -> Precision:

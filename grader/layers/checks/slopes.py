@@ -7,7 +7,6 @@ Source: Giles 2008, "Collected matrix derivative results for forward and reverse
 differentiation", section 2; Nocedal and Wright 2006, "Numerical Optimization", section 8.1.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,21 +59,6 @@ def predicted_change(
 def rounding(upstream: Floats, ahead: Floats, behind: Floats, precision: Precision) -> float:
     """How far rounding of both values may bring their difference off."""
     return ROUNDING * precision.unit_roundoff * _norm(upstream * (abs(ahead) + abs(behind)))
-
-
-def measured_gradient(measurements: Sequence[Measurement], shape: tuple[int, ...]) -> Floats:
-    """The gradient that the student's forward has, from measurements along `element_probes`."""
-    slopes = [
-        (each.upstream * (each.ahead - each.behind)).sum() / (2 * _length(each.probe))
-        for each in measurements
-    ]
-    return np.array(slopes).reshape(shape)
-
-
-def _length(probe: Probe) -> float:
-    """How far a probe of one element moves it."""
-    (half_step,) = probe.half_steps.values()
-    return float(half_step.sum())
 
 
 def _norm(array: Floats) -> float:

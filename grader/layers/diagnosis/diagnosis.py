@@ -36,7 +36,7 @@ def finding_of(mismatch: Mismatch) -> Finding:
         expected=worst.expected if np.isfinite(worst.expected) else None,
         got=worst.got if np.isfinite(worst.got) else None,
         difference=worst.size if np.isfinite(worst.size) else None,
-        picture=picture_of(mismatch.got, mismatch.expected),
+        picture=None if mismatch.known is not None else picture_of(mismatch.got, mismatch.expected),
         equation=mismatch.layer.equations.get(mismatch.array),
         problem=Problem(code=kind.code, values=values),
     )
@@ -94,6 +94,8 @@ def _cause(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]]:
     if not mismatch.got.any() and not mismatch.layer.updates:
         return causes.ALL_ZERO, {}
     fallback = causes.NOT_THE_SLOPE if mismatch.measured else causes.UNEXPLAINED
+    if mismatch.known is not None:  # no more is known of the array as a whole
+        return fallback, {}
     ways = (_cause_by_fit, _cause_by_factor, _cause_by_pattern)
     return next((cause for each in ways if (cause := each(mismatch))), (fallback, {}))
 

@@ -1,11 +1,10 @@
 """Probes: pairs of forwards on either side of a point, which measure a derivative.
 
 A random direction of signs moves all variables at once, which costs two forwards whatever the
-layer; variable by variable, in two directions each, and then element by element, only says which
+layer; variable by variable, in two directions each, and then along some elements, only says which
 gradient is wrong, and only after a failure.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,13 +54,9 @@ def single_probes(
     )
 
 
-def element_probes(variable: str, at: Round, precision: Precision) -> Iterator[Probe]:
-    """Probes of one variable along each of its elements, in order."""
-    shape = at.tensors[variable].shape
-    for index in np.ndindex(shape):
-        direction = np.zeros(shape)
-        direction[index] = 1.0
-        yield _probe(at, {variable: direction}, precision)
+def probe_along(variable: str, direction: Floats, at: Round, precision: Precision) -> Probe:
+    """A probe of one variable along a direction."""
+    return _probe(at, {variable: direction}, precision)
 
 
 def _signs(at: Round, name: str, rng: np.random.Generator) -> Floats:

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.layers.catalogue import KINDS
-from grader.layers.checks.slopes import Measurement, is_slope, measured_gradient
+from grader.layers.checks.slopes import Measurement, is_slope
 from grader.layers.trials.precision import DOUBLE, SINGLE
-from grader.layers.trials.probes import element_probes, joint_probes, single_probes
+from grader.layers.trials.probes import joint_probes, probe_along, single_probes
 from grader.layers.trials.trials import trials_for
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -70,6 +70,9 @@ def test_zeros_and_nan_are_no_slopes(layer) -> None:
 def test_element_by_element_the_whole_gradient_is_measured(layer) -> None:
     at, gradients, _ = _measured(layer, 11)
     for variable, right in gradients.items():
-        probes = element_probes(variable, at, DOUBLE)
-        measured = measured_gradient([_measure(layer, at, each) for each in probes], right.shape)
-        np.testing.assert_allclose(measured, right, rtol=1e-6, atol=1e-8)
+        directions = np.eye(right.size).reshape(-1, *right.shape)
+        probes = [probe_along(variable, each, at, DOUBLE) for each in directions]
+        found = [_measure(layer, at, probe) for probe in probes]
+        changes = [(each.upstream * (each.ahead - each.behind)).sum() / 2 for each in found]
+        measured = changes / np.array([probe.half_steps[variable].sum() for probe in probes])
+        np.testing.assert_allclose(measured.reshape(right.shape), right, rtol=1e-6, atol=1e-8)

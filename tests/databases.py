@@ -32,7 +32,8 @@ class Postgres:
     def empty(self, template: str = "template1") -> str:
         """The URL of a new database without a table, or of a copy of a template."""
         name = f"gradus_{next(_numbers)}"
-        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # File by file: the default way, through the log, takes the server half as long again.
+        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._url(name)
 
     def restored(self, dump: str) -> str:

@@ -79,7 +79,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
     """Wait for the server to say that it is ready; fails where it ends or takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -28,6 +28,8 @@ TestName = Literal[
     "large",
     "several-batches",
     "two-forwards",
+    "two-objects",
+    "other-arguments",
     "evaluation",
 ]
 

@@ -59,6 +59,13 @@ AFTER_VIOLATION = ProblemKind(
     "Not judged: another layer did something forbidden, and the file was not run again.",
     "Nothing is said against this layer. Take out what is forbidden, and it will be judged.",
 )
+MEASURED_GRADIENT = ProblemKind(
+    "measured_gradient",
+    "{layer}: {array} agrees with the derivative only to {noise}, as a difference quotient does; "
+    "derived code agrees to 1e-15.",
+    "Measuring forward is how to check a backward, and a good way to find its mistakes. The "
+    "assignment asks for the formula: derive it, and compare it with what you measured.",
+)
 OTHER_CONVENTION = ProblemKind(
     "other_convention",
     "This is not wrong, it is written to other rules than this assignment's: {found} instead of "

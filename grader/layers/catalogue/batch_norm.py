@@ -118,7 +118,7 @@ BATCH_NORM = Kind(
     " by running statistics",
     "x, y (N, D), gamma, beta (D,)",
     {"D": 4},
-    {"momentum": Number(0.9, 0.0, 0.999)},
+    {"momentum": Number(0.9, 0.0, 0.999, others=(0.5, 0.95))},
     wrong_outputs=wrong_outputs_along(_COLUMNS),
     wrong_gradients=wrong_gradients_along(_COLUMNS),
 )

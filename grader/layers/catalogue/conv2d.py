@@ -123,7 +123,10 @@ CONV2D = Kind(
     "returns `y`",
     "x (N, C, H, W), W (M, C, KH, KW), b (M,), y (N, M, OH, OW)",
     {**IMAGE, "M": 3, "KH": 3, "KW": 2},
-    {"stride": Number(2, 1, MOST, whole=True), "pad": Number(1, 0, MOST, whole=True)},
+    {
+        "stride": Number(2, 1, MOST, whole=True),
+        "pad": Number(1, 0, MOST, whole=True, others=(0, 2)),
+    },
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
 )

@@ -209,6 +209,6 @@ DROPOUT = Kind(
     "returns `y`: in training each element is 0 with probability `rate`",
     "all (N, D)",
     {"D": 40},
-    {"rate": Number(0.3, 0.05, 0.95)},
+    {"rate": Number(0.3, 0.05, 0.95, others=(0.15, 0.6))},
     cause_of=_cause_of,
 )

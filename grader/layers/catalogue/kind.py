@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import numpy as np
+
 from grader.layers.catalogue.specification import Specification, Tensors
 from grader.problems import ProblemKind
 from reference.arrays import Floats
@@ -20,19 +22,31 @@ class Number:
     """A number that a constructor takes besides parameters.
 
     usual: None where the constructor takes it only if a bundle gives it. low, high: what a bundle
-    may give. whole: it is an integer.
+    may give. whole: it is an integer. others: the least and the most that code is tried with beside
+    what is asked for.
     """
 
     usual: float | None
     low: float
     high: float
     whole: bool = False
+    others: tuple[float, float] = (1, 3)
 
     def takes(self, value: float | str) -> bool:
         """Whether a bundle may give this value."""
         if isinstance(value, str):
             return False
         return self.low <= value <= self.high and (not self.whole or value == int(value))
+
+    def draw_other(self, value: float, rng: np.random.Generator) -> float:
+        """Another value that is not near this one."""
+        low, high = self.others
+        if self.whole:
+            return float(rng.choice([n for n in range(int(low), int(high) + 1) if n != value]))
+        drawn = value
+        while abs(drawn - value) < (high - low) / 8:
+            drawn = round(float(rng.uniform(low, high)), 3)
+        return drawn
 
     @property
     def expected(self) -> str:

@@ -67,7 +67,7 @@ LEAKY_RELU = Kind(
     f"returns `y`, `x` where positive, `{_USUAL_LEAK} x` elsewhere",
     "all (N, D)",
     {"D": 5},
-    {"alpha": Number(None, 0.0, 1.0)},
+    {"alpha": Number(None, 0.0, 1.0, others=(0.05, 0.5))},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
 )

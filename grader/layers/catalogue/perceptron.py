@@ -98,7 +98,16 @@ def _build_step(shapes: Shapes, arguments: Choices) -> Specification:
         aliases=("SGDStep", "Trainer"),
         function="training_step",
         updates=True,
-        trials=frozenset({"random", "batch-of-one", "large", "several-batches"}),
+        trials=frozenset(
+            {
+                "random",
+                "batch-of-one",
+                "large",
+                "several-batches",
+                "two-objects",
+                "other-arguments",
+            }
+        ),
         guard=_GUARD,
         matrices=_MATRICES,
         equations={"loss": _LOSS}
@@ -219,7 +228,7 @@ TRAINING_STEP = Kind(
     "returns the same `loss`",
     "as `ThreeLayerPerceptron`",
     _SHAPES,
-    {"learning_rate": Number(0.5, 1e-6, 1e6)},
+    {"learning_rate": Number(0.5, 1e-6, 1e6, others=(0.1, 2.0))},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_steps,
 )

@@ -22,7 +22,16 @@ Layout = tuple[Weights, Batch]
 
 TRAINING = "training"  # the tensor that says whether forward is one of training
 USUAL_TRIALS: frozenset[TrialName] = frozenset(
-    {"random", "batch-of-one", "zeros", "large", "several-batches", "two-forwards"}
+    {
+        "random",
+        "batch-of-one",
+        "zeros",
+        "large",
+        "several-batches",
+        "two-forwards",
+        "two-objects",
+        "other-arguments",
+    }
 )
 
 

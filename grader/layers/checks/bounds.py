@@ -54,8 +54,12 @@ class Bounds:
 
     def place_of(self, script: int, slot: Slot) -> slice:
         """Where the elements of a slot lie."""
-        places = [p for s, p in zip(self.slots, self.places, strict=True) if s == (script, slot)]
+        places = self.places_of(script, slot)
         return slice(places[0].start, places[-1].stop)
+
+    def places_of(self, script: int, slot: Slot) -> list[slice]:
+        """Where the elements of each array of a slot lie."""
+        return [p for s, p in zip(self.slots, self.places, strict=True) if s == (script, slot)]
 
     def elements_of(self, replies: Sequence[Sequence[Reply]]) -> Floats | None:
         """The elements of all arrays, end to end, if all of them lie within their intervals.

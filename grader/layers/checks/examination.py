@@ -5,6 +5,7 @@ forward; where a call failed, what hangs on it is lost without a finding of its 
 the first wrong answer tells the story.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ import numpy as np
 from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.comparison import is_close
+from grader.layers.checks.derivations import NOISE, noise_of
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.checks.slopes import Measurement, is_slope
 from grader.layers.trials.answers import Answers, answers_to, gradients_in, is_single_precision
@@ -93,10 +95,12 @@ def examine(
     """The checks of one layer. replies: to the plan's scripts, as far as the run came."""
     padded = [*replies, *[()] * (len(scripts) - len(replies))]
     answers = [answers_to(script, each) for script, each in zip(scripts, padded, strict=True)]
-    trials, sides = answers[: len(plan.trials)], answers[len(plan.trials) :]
+    trials, rest = answers[: len(plan.trials)], answers[len(plan.trials) :]
+    sides, jitters = rest[: 2 * len(plan.probes)], rest[2 * len(plan.probes) :]
     slopes = _measurements(plan, sides)
     examined = [_Trial(plan, each, slopes if each is trials[0] else ()) for each in trials]
     checks = [check for each in examined for check in each.checks()]
+    checks += itertools.chain.from_iterable(_derivation_checks(plan, each) for each in jitters)
     if not all(each.whole for each in answers):
         checks.append(Check(plan.layer.arrays))
     checks += [Check(arrays) for each in trials if (arrays := _unanswered(plan, each))]
@@ -110,6 +114,32 @@ def unanswered(plan: Plan) -> Examination:
     """The examination of a layer that ended its process: all of it is lost, and nothing to add."""
     checks = (Check(plan.layer.arrays),)
     return Examination(plan, checks, single=False, is_vague=False, has_raised=False)
+
+
+def _derivation_checks(plan: Plan, answers: Answers) -> Iterator[Check]:
+    """Whether each gradient has the rounding of one that was derived."""
+    layer, (at, *moved) = plan.layer, answers.trial.rounds
+    shapes = {name: gradient.shape for name, gradient in at.gradients.items()}
+    found = [
+        gradients_in(layer, answers, number, shapes) for number in range(len(answers.trial.rounds))
+    ]
+    for name in layer.variables:
+        right, got = at.gradients[name], found[0][name]
+        others = [each[name] for each in found[1:]]
+        if got is None or any(each is None or each.shape != right.shape for each in (got, *others)):
+            continue  # blamed already
+        noise = max(
+            noise_of(got, each, right, other.gradients[name])
+            for each, other in zip(others, moved, strict=True)
+            if each is not None
+        )
+        array = layer.gradient(name)
+        if noise <= NOISE:
+            yield Check((array,), "derivative", passed=True)
+            continue
+        problem = problems.MEASURED_GRADIENT(layer=layer.name, array=array, noise=f"{noise:.0e}")
+        finding = Finding(check="derivative", case="random", array=array, problem=problem)
+        yield Check((array,), "derivative", Verdict.WRONG_GRADIENT, finding)
 
 
 def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:

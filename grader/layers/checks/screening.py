@@ -20,11 +20,12 @@ import numpy as np
 from grader.definition.layer_tasks import LayerTask
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.bounds import Bounds, bounds_of, tolerance_interval
+from grader.layers.checks.derivations import NOISE
 from grader.layers.checks.examination import Check, Examination, examine
 from grader.layers.checks.slopes import predicted_change, rounding
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
-from grader.layers.trials.plan import Plan, layer_of, plans_for
+from grader.layers.trials.plan import Plan, layer_of, other_layer_of, plans_for
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.screening_inputs import ScreeningInputs, screening_inputs_for
 from grader.layers.trials.scripts import Script
@@ -69,13 +70,34 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """A gradient whose rounding is that of one that was derived.
+
+    place: where its elements lie. moved: the same where the inputs are an ulp away, and how far it
+    moves is what counts; None where it is the gradient itself. right: what that should be. off: how
+    far its norm may be off.
+    """
+
+    place: slice
+    moved: slice | None
+    right: Floats
+    off: float
+
+    def holds(self, elements: Floats) -> bool:
+        """Whether it is as exact as that."""
+        got = elements[self.place]
+        off = (got if self.moved is None else elements[self.moved] - got) - self.right
+        return bool(off @ off <= self.off**2)
+
+
+@dataclass(frozen=True)
 class Screening:
     """What a layer is asked first, and what right code answers."""
 
     plan: Plan
     scripts: tuple[Script, ...]
     bounds: Bounds
-    demands: tuple[Slope | Choice, ...]
+    demands: tuple[Slope | Choice | Derivation, ...]
     checks: tuple[Check, ...]
 
     def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
@@ -108,22 +130,27 @@ def screening_for(
         plan = plans_for(task, seed, DOUBLE, dialect)[0]
         return FullScreening(plan, tuple(plan.scripts()))
     rng = np.random.default_rng([seed, *task.layer.encode(), _STREAM])
-    inputs = screening_inputs_for(layer, rng)
+    inputs = screening_inputs_for(layer, dialect.apply_to(other_layer_of(task, rng)), rng)
     one_hot = layer.labels is None or takes(dialect.convention, class_numbers=False)
     plan = Plan(
         dialect.convention,
         layer,
         DOUBLE,
-        inputs.trials,
+        (inputs.trial,),
         probes=(),
+        jitters=None,
         class_numbers=not one_hot,
         is_detailed=False,
     )
     scripts = tuple(plan.scripts())
     bounds = bounds_of(layer, scripts, DOUBLE)
-    slope, choices = _slope(layer, inputs, bounds), _choices(layer, inputs.trials[0], bounds)
+    demands: tuple[Slope | Choice | Derivation, ...] = (
+        _slope(layer, inputs, bounds),
+        *_choices(inputs.trial, bounds),
+        *_derivations(layer, inputs, bounds),
+    )
     checks = tuple(_checks(layer, scripts, bounds))
-    return Screening(plan, scripts, bounds, (slope, *choices), checks)
+    return Screening(plan, scripts, bounds, demands, checks)
 
 
 def _slope(layer: Specification, inputs: ScreeningInputs, bounds: Bounds) -> Slope:
@@ -133,14 +160,34 @@ def _slope(layer: Specification, inputs: ScreeningInputs, bounds: Bounds) -> Slo
     gradients = {n: g * layer.divisor(n, at.tensors) for n, g in at.gradients.items()}
     expected, off = predicted_change(gradients, inputs.probe, DOUBLE, layer.guard)
     off += rounding(at.upstream, at.right[0], at.right[0], DOUBLE)
-    ahead, behind = (
-        bounds.place_of(script, (number, FORWARD))
-        for script, number in (inputs.ahead, inputs.behind)
-    )
+    ahead, behind = (bounds.place_of(0, (n, FORWARD)) for n in (inputs.ahead, inputs.behind))
     return Slope(at.upstream.ravel(), ahead, behind, expected, off)
 
 
-def _choices(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Choice]:
+def _derivations(
+    layer: Specification, inputs: ScreeningInputs, bounds: Bounds
+) -> Iterator[Derivation]:
+    """How each gradient has to move where the inputs move by an ulp."""
+    rounds = inputs.trial.rounds
+    for first, moved in inputs.jitters:
+        for name in layer.variables:
+            right, right_moved = (rounds[n].gradients[name] for n in (first, moved))
+            place, moved_place = (
+                _place_of_gradient(layer, bounds, n, name) for n in (first, moved)
+            )
+            off = NOISE * float(np.linalg.norm(right))
+            yield Derivation(place, moved_place, (right_moved - right).ravel(), off)
+            if not layer.guard:
+                yield Derivation(place, None, right.ravel(), off)
+
+
+def _place_of_gradient(layer: Specification, bounds: Bounds, number: int, variable: str) -> slice:
+    if variable in layer.parameters:
+        return bounds.place_of(0, (number, layer.gradient(variable)))
+    return bounds.places_of(0, (number, BACKWARD))[layer.inputs.index(variable)]
+
+
+def _choices(trial: Trial, bounds: Bounds) -> Iterator[Choice]:
     """The outputs of evaluation, which follow from what the code was free to choose."""
     for number, each in enumerate(trial.rounds):
         if each.is_training:
@@ -148,7 +195,7 @@ def _choices(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Cho
         assert each.layer.variants is not None
         seen = [trial.rounds[earlier].tensors for earlier in trial.on_one_object(number)]
         forms = [
-            tolerance_interval(layer.evaluate(tensors)[0].ravel(), DOUBLE, layer.guard)
+            tolerance_interval(each.layer.evaluate(tensors)[0].ravel(), DOUBLE, each.layer.guard)
             for tensors in each.layer.variants(each.layer, seen)
         ]
         yield Choice(

@@ -78,6 +78,18 @@ STALE_CACHE = ProblemKind(
     "It is right on the first call and wrong after a later forward on the same object. Backward "
     "must use what the latest forward stored.",
 )
+SHARED_STATE = ProblemKind(
+    "shared_state",
+    WRONG,
+    "It is right for one object and wrong where another one of the class is alive. Keep what "
+    "backward needs in self, not in the class, a global variable or a default argument.",
+)
+ARGUMENT_IGNORED = ProblemKind(
+    "argument_ignored",
+    WRONG,
+    "It is right with the usual arguments and wrong with others. Use what the constructor is given "
+    "instead of a number of your own.",
+)
 ACCUMULATED = ProblemKind(
     "accumulated",
     WRONG,

@@ -192,6 +192,10 @@ def _cause_by_trial(mismatch: Mismatch) -> ProblemKind:
             return causes.AT_ZERO
         case "large":
             return shared.LARGE_VALUES
+        case "two-objects":
+            return causes.SHARED_STATE
+        case "other-arguments":
+            return causes.ARGUMENT_IGNORED
         case "evaluation" if not mismatch.round.is_training:
             return causes.RUNNING_STATISTICS
     return causes.ACCUMULATED if _is_accumulated(mismatch) else causes.STALE_CACHE

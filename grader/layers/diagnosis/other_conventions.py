@@ -80,7 +80,7 @@ def _fails_at_once(examination: Examination) -> bool:
 def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> list[Plan]:
     """The first trial of each layer alone."""
     plans = (plan for task in tasks for plan in plans_for(task, seed, DOUBLE, dialect))
-    return [replace(plan, trials=plan.trials[:1], probes=()) for plan in plans]
+    return [replace(plan, trials=plan.trials[:1], probes=(), jitters=None) for plan in plans]
 
 
 def _others(declared: Dialect) -> Iterator[Dialect]:

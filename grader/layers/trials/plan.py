@@ -7,9 +7,11 @@ import numpy as np
 
 from grader.definition.layer_tasks import Convention, LayerTask
 from grader.layers.catalogue import KINDS
+from grader.layers.catalogue.kind import Choices, Number
 from grader.layers.catalogue.specification import Specification
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
+from grader.layers.trials.jitters import jitters_of
 from grader.layers.trials.precision import Precision
 from grader.layers.trials.probes import Probe, joint_probes, single_probes
 from grader.layers.trials.scripts import Script, script_of
@@ -21,8 +23,8 @@ from grader.sandbox.runner import Case
 class Plan:
     """The trials of a layer, the first of them plain, and probes around that one.
 
-    class_numbers: labels go out as integers instead of one-hot rows. is_detailed: probes move one
-    variable each.
+    jitters: see `jitters_of`. class_numbers: labels go out as integers instead of one-hot rows.
+    is_detailed: probes move one variable each.
     """
 
     convention: Convention
@@ -30,13 +32,15 @@ class Plan:
     precision: Precision
     trials: tuple[Trial, ...]
     probes: tuple[Probe, ...]
+    jitters: Trial | None
     class_numbers: bool
     is_detailed: bool
 
     def scripts(self) -> Sequence[Script]:
-        """Each trial, then each probe's two sides, as calls."""
+        """Each trial, then each probe's two sides, then the jitters, as calls."""
         sides = [side for probe in self.probes for side in (probe.plus, probe.minus)]
-        return list(map(self.script_of, (*self.trials, *sides)))
+        jitters = () if self.jitters is None else (self.jitters,)
+        return list(map(self.script_of, (*self.trials, *sides, *jitters)))
 
     def script_of(self, trial: Trial) -> Script:
         """A trial as calls."""
@@ -62,14 +66,16 @@ def plans_for(
     """
     layer = dialect.apply_to(layer_of(task))
     rng = np.random.default_rng([seed, *task.layer.encode()])
-    trials = trials_for(layer, rng, precision)
+    other = dialect.apply_to(other_layer_of(task, rng))
+    trials = trials_for(layer, other, rng, precision)
     probes_of = single_probes if is_detailed else joint_probes
     plain = trials[0].rounds[0]
     probes = probes_of(layer, plain, rng, precision) if layer.has_slopes else ()
+    jitters = None if layer.is_random else jitters_of(layer, plain, rng)
     convention = dialect.convention
     forms = (False,) if layer.labels is None else (False, True)
     return tuple(
-        Plan(convention, layer, precision, trials, probes, form, is_detailed)
+        Plan(convention, layer, precision, trials, probes, jitters, form, is_detailed)
         for form in forms
         if layer.labels is None or takes(convention, class_numbers=form)
     )
@@ -77,5 +83,30 @@ def plans_for(
 
 def layer_of(task: LayerTask) -> Specification:
     """The layer of a task, with what the bundle chose about it."""
-    layer = KINDS[task.layer].specification(task.shapes, task.arguments)
+    return _with_arguments(task, task.arguments)
+
+
+def other_layer_of(task: LayerTask, rng: np.random.Generator) -> Specification:
+    """The layer with other arguments, as far as it takes any; the same where they do not fit it.
+
+    What a bundle gives in whole numbers or words stays: who asks for stride 1 may have no other
+    stride written. A rate or a momentum is a number that code takes as it comes.
+    """
+    other = dict(task.arguments)
+    for name, argument in KINDS[task.layer].arguments.items():
+        value = task.arguments.get(name, argument.usual)
+        if not isinstance(argument, Number) or not isinstance(value, int | float):
+            continue
+        if name not in task.arguments or not argument.whole:
+            other[name] = argument.draw_other(value, rng)
+    layer = _with_arguments(task, other)
+    try:
+        layer.evaluate(layer.sample_small(rng, 2, 1.0))
+    except ValueError:  # a window larger than its image
+        return layer_of(task)
+    return layer
+
+
+def _with_arguments(task: LayerTask, arguments: Choices) -> Specification:
+    layer = KINDS[task.layer].specification(task.shapes, arguments)
     return replace(layer, guard=max(layer.guard, task.tolerance or 0.0))

@@ -1,68 +1,149 @@
 """What a layer meets in its screening: all kinds of inputs in turn, in few calls.
 
-The order counts, since code may keep something from one call to the next.
+The order counts, since code may keep something from one call to the next, and from one object to
+another.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grader.layers.catalogue.specification import TRAINING, Specification, Tensors
+from grader.layers.trials.jitters import move_by_an_ulp
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.probes import Probe, joint_probes
-from grader.layers.trials.trials import LARGE, Round, Trial, with_upstream, with_zeros
+from grader.layers.trials.trials import (
+    BACKWARD,
+    FORWARD,
+    LARGE,
+    Round,
+    Slot,
+    Trial,
+    with_upstream,
+    with_zeros,
+)
+
+_MINE, _ITS, _OTHER = 0, 1, 2  # objects: two of the layer, and one with other arguments
 
 
 @dataclass(frozen=True)
 class ScreeningInputs:
-    """Rounds on one object, and the other side of a probe where it needs other parameters.
+    """A trial on objects that live at once, with a probe and jitters in it.
 
-    plain: a round of few examples, whose point the probe moves. ahead, behind: where the outputs on
-    either side of it are, as the numbers of a trial and of a round of it.
+    plain: a round of few examples, whose point the probe moves. ahead, behind: the rounds with the
+    outputs on either side of it. jitters: pairs of rounds that are an ulp apart.
     """
 
-    trials: tuple[Trial, ...]
+    trial: Trial
     plain: Round
     probe: Probe
-    ahead: tuple[int, int]
-    behind: tuple[int, int]
+    ahead: int
+    behind: int
+    jitters: tuple[tuple[int, int], ...]
 
 
-def screening_inputs_for(layer: Specification, rng: np.random.Generator) -> ScreeningInputs:
-    """The inputs of a layer.
+def screening_inputs_for(
+    layer: Specification, other: Specification, rng: np.random.Generator
+) -> ScreeningInputs:
+    """The inputs of a layer. other: the same with other settings, where it has any.
 
-    First comes a batch of the usual size, in which nothing is particular. Then few examples, the
-    last with zeros; others, which see no backward; and large ones: all of one shape, so that what
-    is kept until the shape changes is kept. Evaluation, where there is one, goes by all but the
-    large ones. At last there is a single example.
+    One object begins with a batch of the usual size, in which nothing is particular. Before its way
+    back another one goes forward, from parameters that are a probe's step away. Then come few
+    examples, the last with zeros; others, which see no backward; large ones, of an object with
+    other arguments where there are any; the first batch once more, an ulp away; and a single
+    example. Of every object two batches have one shape, so that what is kept until the shape
+    changes is kept. Evaluation, where there is one, goes by all but the large ones.
     """
-    few = 4 if layer.batch == 3 else 3
-    plain = with_upstream(layer, layer.sample_small(rng, few, 1.0), rng)
-    (probe,) = joint_probes(layer, plain, rng, DOUBLE)
-    (ahead,), (behind,) = probe.plus.rounds, probe.minus.rounds
-    parameters = {name: behind.tensors[name] for name in layer.parameters}
+    return _Draw(layer, other, rng).inputs()
 
-    def draw(batch: int, scale: float = 1.0) -> Tensors:
-        return {**layer.sample_small(rng, batch, scale), **parameters}
 
-    def both_ways(tensors: Tensors) -> Round:
-        return with_upstream(layer, tensors, rng)
+class _Draw:
+    """The numbers of a screening as they are drawn."""
 
-    def evaluation(tensors: Tensors) -> Round:
-        return Round({**tensors, TRAINING: np.array(0.0)}, layer)
+    def __init__(
+        self, layer: Specification, other: Specification, rng: np.random.Generator
+    ) -> None:
+        self.layer, self.other, self.rng = layer, other, rng
+        self.few = 4 if layer.batch == 3 else 3
+        self.rounds: list[Round] = []
+        self.order: list[Slot] = []
+        self.waiting: list[int] = []
 
-    zeros = with_zeros(layer, draw(few), rng, few - 1) if "zeros" in layer.trials else draw(few)
-    usual = {**layer.sample(rng, layer.batch, 1.0), **parameters}
-    rounds = [both_ways(usual), both_ways(zeros), behind]
-    if not parameters:
-        rounds.append(ahead)
-    if "evaluation" in layer.trials:
-        rounds += [evaluation(draw(1, LARGE)), evaluation(draw(few))]
-    rounds.append(both_ways(draw(few, LARGE if "large" in layer.trials else 1.0)))
-    if "batch-of-one" in layer.trials:
-        rounds.append(both_ways(draw(1)))
-    trial = Trial("several-batches", tuple(rounds), is_brief=True)
-    trials = (trial, probe.plus) if parameters else (trial,)
-    return ScreeningInputs(
-        trials, plain, probe, ahead=(1, 0) if parameters else (0, 3), behind=(0, 2)
-    )
+    def inputs(self) -> ScreeningInputs:
+        layer, rng = self.layer, self.rng
+        plain = with_upstream(layer, layer.sample_small(rng, self.few, 1.0), rng)
+        (probe,) = joint_probes(layer, plain, rng, DOUBLE)
+        (ahead,), (behind,) = probe.plus.rounds, probe.minus.rounds
+        mine = {name: behind.tensors[name] for name in layer.parameters}
+        its = {name: ahead.tensors[name] for name in layer.parameters}
+
+        usual = self._both_ways({**layer.sample(rng, layer.batch, 1.0), **mine}, _MINE)
+        first = self._go(usual)
+        at_ahead = self._go(replace(ahead, upstream=plain.upstream, subject=_ITS))
+        self._come_back(first)
+        last = self._go(self._third(mine))
+        self._come_back(at_ahead, last)
+        at_behind = self._go(behind)
+        if "evaluation" in layer.trials:
+            self._evaluate()
+        large = self._go(self._large(its))
+        jitters = [(first, self._jitter(usual))]
+        self._come_back(large, jitters[0][1])
+        if layer.is_loss and layer.guard:  # few numbers, and no error of theirs tells more
+            jitters.append((first, self._jitter(usual)))
+            self._come_back(jitters[1][1])
+        if "batch-of-one" in layer.trials:
+            self._come_back(self._go(self._both_ways({**self._draw(layer, 1), **its}, _ITS)))
+        trial = Trial("several-batches", tuple(self.rounds), is_brief=True, order=tuple(self.order))
+        return ScreeningInputs(trial, plain, probe, at_ahead, at_behind, tuple(jitters))
+
+    def _go(self, each: Round) -> int:
+        """A forward next; its number."""
+        self.rounds.append(each)
+        number = len(self.rounds) - 1
+        self.order.append((number, FORWARD))
+        return number
+
+    def _come_back(self, *numbers: int) -> None:
+        """The backwards of some rounds next."""
+        self.order += ((number, BACKWARD) for number in numbers)
+
+    def _draw(self, layer: Specification, batch: int, scale: float = 1.0) -> Tensors:
+        return layer.sample_small(self.rng, batch, scale)
+
+    def _both_ways(self, tensors: Tensors, subject: int) -> Round:
+        layer = self.other if subject == _OTHER else self.layer
+        return replace(with_upstream(layer, tensors, self.rng), subject=subject)
+
+    def _has_other(self) -> bool:
+        return self.other.settings != self.layer.settings
+
+    def _third(self, mine: Tensors) -> Round:
+        """Few examples with zeros among them; where evaluation follows, of the other arguments."""
+        layer = self.layer
+        if "evaluation" in layer.trials:
+            return self._both_ways(self._draw(self.other, self.few), _OTHER)
+        drawn = self._draw(layer, self.few)
+        if "zeros" in layer.trials:
+            drawn = with_zeros(layer, drawn, self.rng, self.few - 1)
+        return self._both_ways({**drawn, **mine}, _MINE)
+
+    def _evaluate(self) -> None:
+        """Evaluation of a large example and of few, by what training has left."""
+        (trained,) = (each for each in self.rounds if each.subject == _OTHER)
+        parameters = {name: trained.tensors[name] for name in self.layer.parameters}
+        for batch, scale in ((1, LARGE), (self.few, 1.0)):
+            drawn = {**self._draw(self.other, batch, scale), **parameters}
+            tensors = {**drawn, TRAINING: np.array(0.0)}
+            self._go(Round(tensors, self.other, subject=_OTHER))
+
+    def _large(self, its: Tensors) -> Round:
+        """Large examples; of an object with other arguments where nothing else was."""
+        scale = LARGE if "large" in self.layer.trials else 1.0
+        if self._has_other() and not self.layer.has_modes:
+            return self._both_ways(self._draw(self.other, self.few, scale), _OTHER)
+        return self._both_ways({**self._draw(self.layer, self.few, scale), **its}, _ITS)
+
+    def _jitter(self, usual: Round) -> int:
+        tensors = move_by_an_ulp(self.layer, usual.tensors, self.rng)
+        return self._go(replace(usual, tensors=tensors))

@@ -97,21 +97,23 @@ class Trial:
 
 
 def trials_for(
-    layer: Specification, rng: np.random.Generator, precision: Precision
+    layer: Specification, other: Specification, rng: np.random.Generator, precision: Precision
 ) -> tuple[Trial, ...]:
     """Every trial of a layer; the first is the plain one.
 
-    What is drawn does not depend on which trials a layer has.
+    other: the same layer with other settings, where it has any. What is drawn does not depend on
+    which trials a layer has.
     """
 
-    def draw(batch: int = layer.batch, scale: float = 1.0) -> Round:
-        return with_upstream(layer, _round_to(layer.sample(rng, batch, scale), precision), rng)
+    def draw(batch: int = layer.batch, scale: float = 1.0, of: Specification = layer) -> Round:
+        return with_upstream(of, _round_to(of.sample(rng, batch, scale), precision), rng)
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
         if name in layer.trials:
             yield Trial(name, rounds)
 
-    first, second, other_size = draw(), draw(), draw(batch=3 if layer.batch == 2 else 2)
+    small = 3 if layer.batch == 2 else 2
+    first, second, other_size = draw(), draw(), draw(batch=small)
     batches = _share_parameters(layer, (first, second, other_size, draw(1, LARGE)))
     return (
         *trial("random", draw()),
@@ -121,7 +123,34 @@ def trials_for(
         *trial("several-batches", *batches[:3]),
         *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
         *trial("evaluation", *_in_evaluation(batches)),
+        *_two_objects(layer, draw(), draw(), draw(batch=small)),
+        *_other_arguments(
+            other, layer, draw(of=other), draw(of=other), draw(batch=small, of=other)
+        ),
     )
+
+
+def _two_objects(layer: Specification, *rounds: Round) -> Iterator[Trial]:
+    """Forward of one object, forward of another, and only then the way back of either."""
+    if "two-objects" in layer.trials:
+        mine, again = _share_parameters(layer, (rounds[0], rounds[2]))
+        order = (
+            (0, FORWARD),
+            (1, FORWARD),
+            (0, BACKWARD),
+            (2, FORWARD),
+            (1, BACKWARD),
+            (2, BACKWARD),
+        )
+        yield Trial("two-objects", (mine, replace(rounds[1], subject=1), again), order=order)
+
+
+def _other_arguments(other: Specification, layer: Specification, *rounds: Round) -> Iterator[Trial]:
+    """An object built with other arguments, in evaluation too where there is one."""
+    if "other-arguments" in layer.trials and other.settings != layer.settings:
+        shared = _share_parameters(other, rounds)
+        ahead = _in_evaluation(shared)[2:3] if "evaluation" in layer.trials else ()
+        yield Trial("other-arguments", (*shared[:2], *ahead))
 
 
 def _round_to(tensors: Tensors, precision: Precision) -> Tensors:
@@ -160,9 +189,9 @@ def with_zeros(
 
 
 def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
-    """Batches of training, then forwards of evaluation on batches of other sizes."""
+    """Two batches of training, then forwards of evaluation on batches of other sizes."""
     trained = tuple(replace(each, upstream=None) for each in rounds[:2])
-    evaluated = (rounds[2], rounds[0], rounds[3])
+    evaluated = (rounds[2], rounds[0], *rounds[3:])
     tensors = ({**each.tensors, TRAINING: np.array(0.0)} for each in evaluated)
     return (*trained, *(replace(trained[0], tensors=each) for each in tensors))
 

@@ -205,7 +205,8 @@ def test_it_takes_fifteen_calls_of_forward_and_backward_at_most(layer: str, conv
     screening = _screening(layer, 0, Dialect(convention))
     calls = [call for script in screening.scripts for call in script.case.calls]
     passes = {Operation.CALL, Operation.RUN, Operation.FUNCTION, Operation.PUSH, Operation.PULL}
-    assert 9 <= sum(call.operation in passes for call in calls) + (convention == "B") * 3 <= 15
+    least = 6 if convention == "B" else 9  # a loss of B gives its gradients along with it
+    assert least <= sum(call.operation in passes for call in calls) <= 15
 
 
 @pytest.mark.parametrize("layer", SCREENED)

@@ -73,7 +73,11 @@ def test_the_last_round_of_several_batches_has_another_size(name: str) -> None:
 @given(seed=SEEDS)
 def test_trials_for_single_precision_lose_nothing_in_it(name: str, seed: int) -> None:
     for trial, each in _rounds(name, seed, SINGLE):
-        if name == "TrainingStep" and trial == "several-batches":
+        if name == "TrainingStep" and trial in {
+            "several-batches",
+            "two-objects",
+            "other-arguments",
+        }:
             continue  # what a step leaves is not rounded
         for array in each.tensors.values():
             assert (array == array.astype(np.float32)).all()

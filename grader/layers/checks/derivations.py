@@ -1,0 +1,26 @@
+"""Whether a gradient was derived or measured, as its rounding tells.
+
+Where all inputs move by an ulp, a right gradient moves as the right one does, to some 1e-15 of its
+norm. A difference quotient of the student's forward divides that forward's rounding by a step, and
+moves by 1e-11 and more, whatever its cost. On 93 ways of writing layers honest code came to 1.7e-15
+at the most, in single and half precision inside as well.
+"""
+
+import numpy as np
+
+from reference.arrays import Floats
+
+NOISE = 1.5e-14  # of the norm of the right gradient; nine times what honest code was seen to have
+
+
+def noise_of(got: Floats, moved: Floats, right: Floats, right_moved: Floats) -> float:
+    """How far a gradient moves that should move as the right one, in norms of the larger.
+
+    All of one shape. Infinite where it is not a number any more.
+    """
+    size = max(float(np.linalg.norm(right)), float(np.linalg.norm(got)))
+    with np.errstate(invalid="ignore", over="ignore"):
+        noise = float(np.linalg.norm((moved - got) - (right_moved - right)))
+    if not np.isfinite(noise):
+        return np.inf
+    return noise / size if noise else 0.0

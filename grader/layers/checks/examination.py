@@ -14,7 +14,7 @@ import numpy as np
 from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.comparison import is_close
-from grader.layers.checks.derivations import NOISE, noise_of
+from grader.layers.checks.derivations import is_measured, noise_of
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.checks.slopes import Measurement, is_slope
 from grader.layers.trials.answers import Answers, answers_to, gradients_in, is_single_precision
@@ -128,16 +128,18 @@ def _derivation_checks(plan: Plan, answers: Answers) -> Iterator[Check]:
         others = [each[name] for each in found[1:]]
         if got is None or any(each is None or each.shape != right.shape for each in (got, *others)):
             continue  # blamed already
-        noise = max(
+        noises = [
             noise_of(got, each, right, other.gradients[name])
             for each, other in zip(others, moved, strict=True)
             if each is not None
-        )
+        ]
         array = layer.gradient(name)
-        if noise <= NOISE:
+        if not is_measured(noises):
             yield Check((array,), "derivative", passed=True)
             continue
-        problem = problems.MEASURED_GRADIENT(layer=layer.name, array=array, noise=f"{noise:.0e}")
+        problem = problems.MEASURED_GRADIENT(
+            layer=layer.name, array=array, noise=f"{max(noises):.0e}"
+        )
         finding = Finding(check="derivative", case="random", array=array, problem=problem)
         yield Check((array,), "derivative", Verdict.WRONG_GRADIENT, finding)
 

@@ -20,7 +20,7 @@ import numpy as np
 from grader.definition.layer_tasks import LayerTask
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.bounds import Bounds, bounds_of, tolerance_interval
-from grader.layers.checks.derivations import NOISE
+from grader.layers.checks.derivations import TYPICAL_NOISE
 from grader.layers.checks.examination import Check, Examination, examine
 from grader.layers.checks.slopes import predicted_change, rounding
 from grader.layers.trials.conventions import takes
@@ -175,7 +175,7 @@ def _derivations(
             place, moved_place = (
                 _place_of_gradient(layer, bounds, n, name) for n in (first, moved)
             )
-            off = NOISE * float(np.linalg.norm(right))
+            off = TYPICAL_NOISE * float(np.linalg.norm(right))
             yield Derivation(place, moved_place, (right_moved - right).ravel(), off)
             if not layer.guard:
                 yield Derivation(place, None, right.ravel(), off)

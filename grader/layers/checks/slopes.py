@@ -2,7 +2,7 @@
 
 For a variable X, a direction U and an upstream gradient V, the trace identity says
 <V, f(X + hU) - f(X - hU)> / 2h = <dX, U> up to the error of a central difference, whatever f is:
-right or wrong, it is the student's own. A random direction of signs finds a wrong gradient.
+right or wrong, it is the student's own. A random direction finds a wrong gradient.
 Source: Giles 2008, "Collected matrix derivative results for forward and reverse mode algorithmic
 differentiation", section 2; Nocedal and Wright 2006, "Numerical Optimization", section 8.1.
 """

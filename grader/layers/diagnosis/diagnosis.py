@@ -183,21 +183,21 @@ def _cause_by_pattern(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Val
     return None if kind is None else (kind, {})
 
 
+_CAUSES = {
+    "batch-of-one": causes.BATCH_OF_ONE,
+    "zeros": causes.AT_ZERO,
+    "large": shared.LARGE_VALUES,
+    "two-objects": causes.SHARED_STATE,
+    "other-arguments": causes.ARGUMENT_IGNORED,
+}
+
+
 def _cause_by_trial(mismatch: Mismatch) -> ProblemKind:
     """The cause of an array that was right on the plain trial, from what is special about this."""
-    match mismatch.trial.name:
-        case "batch-of-one":
-            return causes.BATCH_OF_ONE
-        case "zeros":
-            return causes.AT_ZERO
-        case "large":
-            return shared.LARGE_VALUES
-        case "two-objects":
-            return causes.SHARED_STATE
-        case "other-arguments":
-            return causes.ARGUMENT_IGNORED
-        case "evaluation" if not mismatch.round.is_training:
-            return causes.RUNNING_STATISTICS
+    if mismatch.trial.name in _CAUSES:
+        return _CAUSES[mismatch.trial.name]
+    if mismatch.trial.name == "evaluation" and not mismatch.round.is_training:
+        return causes.RUNNING_STATISTICS
     return causes.ACCUMULATED if _is_accumulated(mismatch) else causes.STALE_CACHE
 
 

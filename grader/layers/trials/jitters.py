@@ -1,6 +1,6 @@
 """The same numbers an ulp away, by which derived gradients hardly change and measured ones do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,25 +13,25 @@ JITTERS = 5  # in an examination: of 200 seeds of the hardest layer, none escape
 
 def jitters_of(layer: Specification, at: Round, rng: np.random.Generator) -> Trial:
     """A round, and the same round an ulp away some times, each on an object of its own."""
+    names = layer.variables + layer.data
     moved = (
-        Round(move_by_an_ulp(layer, at.tensors, rng), at.layer, at.upstream, subject)
+        Round(move_by_an_ulp(names, at.tensors, rng), at.layer, at.upstream, subject)
         for subject in range(1, JITTERS + 1)
     )
     return Trial("probe", (at, *moved))
 
 
-def move_by_an_ulp(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Tensors:
-    """Tensors whose elements are the next numbers, up or down by chance; 0 stays where it is.
-
-    Parameters and labels stay as well: an object was built from those, and these are words.
-    """
-    return {**tensors, **dict(_moved(layer, tensors, rng))}
+def move_by_an_ulp(
+    names: Sequence[str], tensors: Tensors, rng: np.random.Generator
+) -> dict[str, Floats]:
+    """Tensors, the elements of some the next numbers up or down by chance; 0 stays where it is."""
+    return {**tensors, **dict(_moved(names, tensors, rng))}
 
 
 def _moved(
-    layer: Specification, tensors: Tensors, rng: np.random.Generator
+    names: Sequence[str], tensors: Tensors, rng: np.random.Generator
 ) -> Iterator[tuple[str, Floats]]:
-    for name in layer.inputs + layer.data:
+    for name in names:
         array = tensors[name]
         if array.dtype == np.float64:
             towards = rng.choice((-np.inf, np.inf), size=array.shape)

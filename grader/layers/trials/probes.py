@@ -1,7 +1,7 @@
 """Probes: pairs of forwards on either side of a point, which measure a derivative.
 
-A random direction of signs moves all variables at once, which costs two forwards whatever the
-layer; variable by variable, in two directions each, and then along some elements, only says which
+A random direction moves all variables at once, which costs two forwards whatever the layer;
+variable by variable, in two directions each, and then along some elements, only says which
 gradient is wrong, and only after a failure.
 """
 
@@ -36,9 +36,9 @@ class Probe:
 def joint_probes(
     layer: Specification, at: Round, rng: np.random.Generator, precision: Precision
 ) -> tuple[Probe, ...]:
-    """Probes of all variables at once, along random directions of signs."""
+    """Probes of all variables at once, along random directions."""
     return tuple(
-        _probe(at, {name: _signs(at, name, rng) for name in layer.variables}, precision)
+        _probe(at, {name: _direction(at, name, rng) for name in layer.variables}, precision)
         for _ in range(JOINT_DIRECTIONS)
     )
 
@@ -46,9 +46,9 @@ def joint_probes(
 def single_probes(
     layer: Specification, at: Round, rng: np.random.Generator, precision: Precision
 ) -> tuple[Probe, ...]:
-    """Probes of one variable each, along random directions of signs."""
+    """Probes of one variable each, along random directions."""
     return tuple(
-        _probe(at, {name: _signs(at, name, rng)}, precision)
+        _probe(at, {name: _direction(at, name, rng)}, precision)
         for name in layer.variables
         for _ in range(DIRECTIONS)
     )
@@ -59,9 +59,11 @@ def probe_along(variable: str, direction: Floats, at: Round, precision: Precisio
     return _probe(at, {variable: direction}, precision)
 
 
-def _signs(at: Round, name: str, rng: np.random.Generator) -> Floats:
-    signs: Floats = rng.choice((-1.0, 1.0), size=at.tensors[name].shape)
-    return signs
+def _direction(at: Round, name: str, rng: np.random.Generator) -> Floats:
+    """No element near 0, and no two alike: equal steps are blind to gradients that add up to 0."""
+    shape = at.tensors[name].shape
+    drawn: Floats = rng.choice((-1.0, 1.0), size=shape) * rng.uniform(0.5, 1.5, size=shape)
+    return drawn
 
 
 def _probe(at: Round, directions: Tensors, precision: Precision) -> Probe:

@@ -50,9 +50,9 @@ def screening_inputs_for(
     One object begins with a batch of the usual size, in which nothing is particular. Before its way
     back another one goes forward, from parameters that are a probe's step away. Then come few
     examples, the last with zeros; others, which see no backward; large ones, of an object with
-    other arguments where there are any; the first batch once more, an ulp away; and a single
-    example. Of every object two batches have one shape, so that what is kept until the shape
-    changes is kept. Evaluation, where there is one, goes by all but the large ones.
+    other arguments where there are any; one batch once more, an ulp away; and a single example. Of
+    both objects two batches have one shape, so that what is kept until the shape changes is kept.
+    Evaluation, where there is one, goes by all but the large ones.
     """
     return _Draw(layer, other, rng).inputs()
 
@@ -77,8 +77,7 @@ class _Draw:
         mine = {name: behind.tensors[name] for name in layer.parameters}
         its = {name: ahead.tensors[name] for name in layer.parameters}
 
-        usual = self._both_ways({**layer.sample(rng, layer.batch, 1.0), **mine}, _MINE)
-        first = self._go(usual)
+        first = self._go(self._both_ways({**layer.sample(rng, layer.batch, 1.0), **mine}, _MINE))
         at_ahead = self._go(replace(ahead, upstream=plain.upstream, subject=_ITS))
         self._come_back(first)
         last = self._go(self._third(mine))
@@ -87,10 +86,12 @@ class _Draw:
         if "evaluation" in layer.trials:
             self._evaluate()
         large = self._go(self._large(its))
-        jitters = [(first, self._jitter(usual))]
+        is_lonely = self.rounds[large].subject == _OTHER  # and one object has seen one batch
+        exact = at_ahead if is_lonely else first
+        jitters = [(exact, self._jitter(exact))]
         self._come_back(large, jitters[0][1])
         if layer.is_loss and layer.guard:  # few numbers, and no error of theirs tells more
-            jitters.append((first, self._jitter(usual)))
+            jitters.append((exact, self._jitter(exact)))
             self._come_back(jitters[1][1])
         if "batch-of-one" in layer.trials:
             self._come_back(self._go(self._both_ways({**self._draw(layer, 1), **its}, _ITS)))
@@ -144,6 +145,7 @@ class _Draw:
             return self._both_ways(self._draw(self.other, self.few, scale), _OTHER)
         return self._both_ways({**self._draw(self.layer, self.few, scale), **its}, _ITS)
 
-    def _jitter(self, usual: Round) -> int:
-        tensors = move_by_an_ulp(self.layer, usual.tensors, self.rng)
-        return self._go(replace(usual, tensors=tensors))
+    def _jitter(self, number: int) -> int:
+        """A round again, an ulp away; its parameters are those of the object as it was built."""
+        each, names = self.rounds[number], self.layer.inputs + self.layer.data
+        return self._go(replace(each, tensors=move_by_an_ulp(names, each.tensors, self.rng)))

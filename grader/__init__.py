@@ -3,7 +3,7 @@
 This is all that the server sees of it.
 """
 
-from grader.bundles.folder import BundleError, open_folder
+from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.bundles.packing import pack, unpack
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
@@ -103,6 +103,7 @@ __all__ = [
     "rank",
     "refuse_foreign",
     "relation",
+    "require_speed",
     "row_losses",
     "rows_name",
     "starter_texts",

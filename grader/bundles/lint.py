@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.bundles import lint_problems
 from grader.bundles.baseline_programs import program_problems
 from grader.bundles.definition_file import DefinitionFile, key_name, read_definition_in
+from grader.bundles.layer_costs import cost_notes, size_problems, time_problems
 from grader.bundles.lint_leaks import Leaks
 from grader.bundles.named_files import file_problems
 from grader.bundles.toml_lines import Location
@@ -43,7 +44,11 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
     file = read_definition_in(folder)
     errors = (*file.problems, *file_problems(folder, file))
     if file.definition is not None and not errors:
-        errors = tuple(program_problems(folder, file, file.definition))
+        errors = (
+            *program_problems(folder, file, file.definition),
+            *size_problems(file, file.definition),
+            *time_problems(file, file.definition),
+        )
     if file.definition is None or errors:
         return LintResult(errors, ())
     warnings = [
@@ -52,7 +57,7 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
         *_offered_baselines(file, file.definition),
         *_unused_files(folder, file.definition),
     ]
-    notes: list[Problem] = []
+    notes = list(cost_notes(file, file.definition))
     if file.definition.prediction is not None:
         labels = read_labels(folder / file.definition.prediction.labels)
         warnings.extend(_label_warnings(file, file.definition, file.definition.prediction, labels))

@@ -13,6 +13,12 @@ BASELINE_OFFERED = ProblemKind(
     "Participants can download the baseline {file}: it is a starter file too.",
     "Fine where that is meant; else put it under private/ and leave it out of starter.",
 )
+LAYERS_COST = ProblemKind(
+    "bundle_layers_cost",
+    "A right file costs {seconds} s on this machine and {megabytes} MB of arrays, of which {share} "
+    "MB are for {layer}.",
+    "At most {most_seconds} s and {most} MB are allowed; wrong code is judged within bounds too.",
+)
 LANGUAGE_MISSING = ProblemKind(
     "bundle_language_missing",
     "{key} in {file} has no text in {language}.",

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from grader.archives.archive import extract
 from grader.archives.directory import ArchiveError, ArchiveLimits
 from grader.archives.scratch import scratch_beside
-from grader.bundles.folder import BundleError, open_folder
+from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.definition.bundle import FILE_NAME, Bundle, named_paths
 
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
@@ -22,6 +22,7 @@ def pack(folder: Path, out: BinaryIO) -> str:
     Raises BundleError for a bundle with problems.
     """
     bundle = open_folder(folder)
+    require_speed(bundle)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in named_paths(bundle.definition):
             entry = zipfile.ZipInfo(name, _FIRST_MOMENT)

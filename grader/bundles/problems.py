@@ -124,6 +124,24 @@ LAYER_CHOICE = ProblemKind(
     "{key} in {file} does not suit {layer}.",
     "What may stand here: {expected}.",
 )
+LAYER_TOO_LARGE = ProblemKind(
+    "bundle_layer_too_large",
+    "{layer} at {key} in {file} needs an array of {megabytes} MB; such an array may have {most} "
+    "MB.",
+    "Make some of its sizes smaller: {sizes}. With windows, a larger stride helps as well.",
+)
+FILE_TOO_LARGE = ProblemKind(
+    "bundle_file_too_large",
+    "All arrays of a right file together have {megabytes} MB or more, {share} MB of them those of "
+    "{layer} at {key} in {file}; {most} MB are allowed.",
+    "Make some of its sizes smaller, N first: {sizes}.",
+)
+FILE_TOO_SLOW = ProblemKind(
+    "bundle_file_too_slow",
+    "A right file takes {seconds} s or more, most of it for {layer} at {key} in {file}; {most} s "
+    "are allowed.",
+    "Make some of its sizes smaller, N first: {sizes}.",
+)
 PROGRAM_DATA = ProblemKind(
     "bundle_program_data",
     "{key} in {file} asks for programs, but there is nothing to train them on.",

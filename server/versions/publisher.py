@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
-from grader import Bundle, BundleError, unpack
+from grader import Bundle, BundleError, require_speed, unpack
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.bundles import BundleCache
 from server.core.database import Database
@@ -79,9 +79,12 @@ class Publisher:
 
     def _unpack(self, spooled: SpooledFile, version_id: str) -> Bundle:
         try:
-            return unpack(spooled.path, self.bundles.folder(version_id))
+            bundle = unpack(spooled.path, self.bundles.folder(version_id))
+            require_speed(bundle)
         except BundleError as error:
+            self.bundles.forget(version_id)
             raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from error
+        return bundle
 
     def _write(
         self, session: Session, asked: CourseAccess, slug: str, new: NewVersion

@@ -50,6 +50,12 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
+def _largest(shapes: Shapes, _: Choices) -> int:
+    queries, keys, width, values = (shapes[name] for name in ("T", "S", "D", "E"))
+    most = (queries * keys, queries * width, keys * width, keys * values, queries * values)
+    return shapes["N"] * max(most)
+
+
 def _weights(scores: Floats, axis: int = -1) -> Floats:
     e = np.exp(scores - scores.max(axis, keepdims=True))
     shares: Floats = e / e.sum(axis, keepdims=True)
@@ -98,4 +104,5 @@ ATTENTION = Kind(
     {"T": 3, "S": 4, "D": 2, "E": 6},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    largest=_largest,
 )

@@ -18,7 +18,7 @@ from grader.layers.catalogue.kind import (
     Shapes,
 )
 from grader.layers.catalogue.specification import Sample, Specification, Tensors
-from grader.layers.catalogue.windows import IMAGE, images, overwrite, smallest
+from grader.layers.catalogue.windows import IMAGE, images, most_numbers, overwrite, smallest
 from grader.problems import ProblemKind
 from reference.convolution import conv2d
 
@@ -68,6 +68,11 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
             "db": "db[m] = sum_nab dout[n, m, a, b]",
         },
     )
+
+
+def _largest(shapes: Shapes, arguments: Choices) -> int:
+    window, stride = (shapes["KH"], shapes["KW"]), int(arguments["stride"])
+    return most_numbers(shapes, window, stride, int(arguments["pad"]), shapes["M"])
 
 
 def _frame(layer: Specification) -> tuple[int, int]:
@@ -129,4 +134,5 @@ CONV2D = Kind(
     },
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    largest=_largest,
 )

@@ -20,6 +20,10 @@ REPEATS_LOST = ProblemKind(
 )
 
 
+def _largest(shapes: Shapes, _: Choices) -> int:
+    return shapes["D"] * max(shapes["N"] * max(shapes["T"], 1), shapes["V"])
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     words, width, length = shapes["V"], shapes["D"], shapes["T"]
 
@@ -69,4 +73,5 @@ EMBEDDING = Kind(
     "idx (N,) or (N, T) integers, W (V, D), y (N, D) or (N, T, D)",
     {"V": 6, "D": 3, "T": 0},
     wrong_gradients=_wrong_gradients,
+    largest=_largest,
 )

@@ -1,5 +1,6 @@
 """What bundles may ask for: a layer, and the choices that they have about it."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -120,7 +121,7 @@ class Kind:
 
     build: the layer with some choices. sizes: the usual ones of its arrays. arguments: what its
     constructor takes besides parameters. wrong_outputs, wrong_gradients, cause_of: how a wrong
-    array of this layer is recognised, beside what shows in any layer.
+    array of this layer is recognised, beside what shows in any layer. largest: see `Largest`.
     family, gives, shapes_in_words: for the page of layers.
     """
 
@@ -134,6 +135,7 @@ class Kind:
     wrong_outputs: WrongOutputs | None = None
     wrong_gradients: WrongGradients | None = None
     cause_of: CauseOf | None = None
+    largest: "Largest | None" = None
 
     @property
     def shapes(self) -> Shapes:
@@ -147,8 +149,25 @@ class Kind:
 
         Raises ValueError where sizes do not fit each other, such as a window larger than its image.
         """
+        chosen = {**self.shapes, **(shapes or {})}
+        layer = self.build(chosen, self._chosen_arguments(arguments))
+        return replace(layer, batch=chosen["N"])
+
+    def most_numbers(self, shapes: Shapes, arguments: Choices) -> int:
+        """How many numbers the largest array has that the layer holds or computes with."""
+        chosen = {**self.shapes, **shapes}
+        if self.largest is None:
+            return math.prod(sorted(chosen.values())[-2:])  # it has tables alone
+        return self.largest(chosen, self._chosen_arguments(arguments))
+
+    def _chosen_arguments(self, arguments: Choices | None) -> Choices:
         usual = {name: each.usual for name, each in self.arguments.items()}
         given = {name: value for name, value in usual.items() if value is not None}
-        chosen = {**self.shapes, **(shapes or {})}
-        layer = self.build(chosen, {**given, **(arguments or {})})
-        return replace(layer, batch=chosen["N"])
+        return {**given, **(arguments or {})}
+
+
+Largest = Callable[[Shapes, Choices], int]
+"""How many numbers the largest array has that a layer holds or computes with, by arithmetic alone.
+
+Only for layers that have other arrays than tables.
+"""

@@ -18,9 +18,10 @@ from grader.layers.catalogue.kind import (
     Shapes,
 )
 from grader.layers.catalogue.specification import USUAL_TRIALS, Sample, Specification, Tensors
-from grader.layers.catalogue.windows import IMAGE, images, overwrite, smallest
+from grader.layers.catalogue.windows import IMAGE, images, most_numbers, overwrite, smallest
 from grader.problems import ProblemKind
 from reference.arrays import Floats, Vjp
+from reference.patches import patches
 from reference.pooling import average_pool, max_pool
 
 _ARGUMENTS = {
@@ -81,6 +82,11 @@ def _half_of(count: int, rng: np.random.Generator) -> Floats:
     return ((rng.permutation(count) + rng.integers(2)) % 2).astype(np.float64)
 
 
+def _largest(shapes: Shapes, arguments: Choices) -> int:
+    window = int(arguments["pool_h"]), int(arguments["pool_w"])
+    return most_numbers(shapes, window, int(arguments["stride"]))
+
+
 def _window(layer: Specification) -> tuple[tuple[int, int], int]:
     size = int(layer.settings["pool_h"]), int(layer.settings["pool_w"])
     return size, int(layer.settings["stride"])
@@ -118,14 +124,15 @@ def _wrong_gradients_of_maxima(at: Backward) -> Iterator[Mistake]:
 
 def _overlaps(x: Floats, dout: Floats, size: tuple[int, int], stride: int) -> Iterator[Floats]:
     """Windows whose largest is assigned, alone or with the zeros around it."""
-    alone, windows = np.zeros_like(x), np.zeros((*dout.shape, *size))
-    for n, c, a, b in np.ndindex(dout.shape):
-        window = x[n, c, a * stride : a * stride + size[0], b * stride : b * stride + size[1]]
-        i, j = np.unravel_index(int(window.argmax()), window.shape)
-        alone[n, c, a * stride + i, b * stride + j] = dout[n, c, a, b]
-        windows[n, c, a, b, i, j] = dout[n, c, a, b]
+    pixels = patches(x, size, stride)[0].reshape(*dout.shape, -1)
+    windows = np.zeros(pixels.shape)
+    np.put_along_axis(windows, pixels.argmax(-1)[..., np.newaxis], dout[..., np.newaxis], -1)
+    shares = windows.reshape(*dout.shape, *size)
+    alone = np.zeros_like(x)
+    n, c, a, b, i, j = np.nonzero(shares)  # in the order of the windows, of which the last wins
+    alone[n, c, a * stride + i, b * stride + j] = shares[n, c, a, b, i, j]
     yield alone
-    yield overwrite(np.zeros_like(x), windows, stride)
+    yield overwrite(np.zeros_like(x), shares, stride)
 
 
 MAX_POOL = Kind(
@@ -148,6 +155,7 @@ MAX_POOL = Kind(
     _ARGUMENTS,
     wrong_outputs=_wrong_maxima,
     wrong_gradients=_wrong_gradients_of_maxima,
+    largest=_largest,
 )
 AVERAGE_POOL = Kind(
     "AveragePool",
@@ -169,4 +177,5 @@ AVERAGE_POOL = Kind(
     _ARGUMENTS,
     wrong_outputs=_wrong_means,
     wrong_gradients=_wrong_gradients_of_means,
+    largest=_largest,
 )

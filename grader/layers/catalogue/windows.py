@@ -1,5 +1,7 @@
 """Windows on images, as convolution and pooling have them."""
 
+from math import prod
+
 from grader.layers.catalogue.kind import Shapes
 from reference.arrays import Floats
 
@@ -15,6 +17,22 @@ def smallest(shapes: Shapes, window: tuple[int, ...], stride: int) -> Shapes:
     """Images that two windows fit on, next to each other in either direction, if they ever do."""
     height, width = (size + stride for size in window)
     return {**shapes, "H": min(shapes["H"], height), "W": min(shapes["W"], width)}
+
+
+def most_numbers(
+    shapes: Shapes, window: tuple[int, int], stride: int, pad: int = 0, filters: int = 1
+) -> int:
+    """The numbers in the largest of images, windows, filters and what these give."""
+    sides = [shapes[name] + 2 * pad for name in ("H", "W")]
+    places = [max((a - k) // stride + 1, 0) for a, k in zip(sides, window, strict=True)]
+    images = shapes["N"] * shapes["C"]
+    found = (
+        images * prod(sides),
+        images * prod(places) * prod(window),
+        shapes["N"] * filters * prod(places),
+        filters * shapes["C"] * prod(window),
+    )
+    return max(found)
 
 
 def overwrite(dx: Floats, shares: Floats, stride: int) -> Floats:

@@ -1,0 +1,152 @@
+"""Bundles whose layers would cost too much are refused, and what the others cost is told."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from grader import PROBLEM_KINDS
+from grader.bundles.folder import BundleError, open_folder, require_speed
+from grader.bundles.lint import lint
+from grader.bundles.packing import pack
+from grader.definition.layer_tasks import Layers, LayerTask
+from grader.layers.catalogue import KINDS
+from grader.layers.trials import cost
+from grader.layers.trials.cost import costs_of
+from grader.problems import Catalogue, Problem
+
+NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
+UPLOAD = Path(__file__).parents[4] / "shared/cases/uploads/01-wrong-layer-on-images-kills-server"
+DEFINITION = """
+schema = 1
+slug = "images"
+kind = "layers"
+title = { en = "Images", ja = "画像" }
+statement = { en = "statement.md" }
+starter = ["layers.py"]
+
+[[tracks]]
+slug = "main"
+title = { en = "Main", ja = "メイン" }
+rules = { en = "Any.", ja = "自由" }
+
+[layers]
+tasks = [
+    { layer = "Add" },
+    { layer = "LAYER", shapes = { SHAPES }, arguments = { ARGUMENTS } },
+]
+"""
+Make = Callable[..., Path]
+CONV = {"N": 8, "C": 3, "H": 28, "W": 28}
+FITTING = [("Conv2D", CONV, ""), ("Affine", {"N": 64, "D": 256, "M": 128}, "")]
+TOO_MUCH = [
+    ("Conv2D", {"N": 256, "C": 256, "H": 256, "W": 256}, "", "bundle_layer_too_large"),
+    # no array is large but that of all windows
+    ("Conv2D", {"C": 1, "H": 256, "W": 256, "KH": 128, "KW": 128}, "", "bundle_layer_too_large"),
+    ("MaxPool", {"N": 1, "C": 1, "H": 256, "W": 256}, "pool_h = 99", "bundle_layer_too_large"),
+    ("Attention", {"N": 200, "T": 256, "S": 256}, "", "bundle_layer_too_large"),
+    ("Embedding", {"N": 256, "T": 256, "D": 256}, "", "bundle_layer_too_large"),
+    ("Conv2D", {"N": 32, "C": 8, "H": 46, "W": 46}, "", "bundle_layer_too_large"),
+    ("Multiply", {"N": 256, "D": 256}, "", "bundle_file_too_large"),
+    ("Attention", {"N": 16, "T": 128, "S": 128, "D": 32, "E": 32}, "", "bundle_file_too_large"),
+]
+
+
+@pytest.fixture
+def bundle_of(tmp_path: Path) -> Make:
+    """Makes the folder of a bundle with one layer of some shapes."""
+
+    def make(layer: str, shapes: Mapping[str, int], arguments: str = "") -> Path:
+        sizes = ", ".join(f"{name} = {size}" for name, size in shapes.items())
+        text = DEFINITION.replace("LAYER", layer).replace("SHAPES", sizes)
+        folder = tmp_path / "bundle"
+        folder.mkdir(exist_ok=True)
+        (folder / "assignment.toml").write_text(text.replace("ARGUMENTS", arguments))
+        (folder / "statement.md").write_text("Write it.")
+        (folder / "layers.py").write_text("import numpy as np\n")
+        return folder
+
+    return make
+
+
+def _refusals(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(BundleError) as refused:
+        open_folder(folder)
+    return refused.value.problems
+
+
+@pytest.mark.parametrize(("layer", "shapes", "arguments", "code"), TOO_MUCH)
+def test_what_costs_too_much_is_refused_with_what_it_costs_and_what_to_change(
+    bundle_of: Make, tmp_path: Path, layer: str, shapes, arguments: str, code: str
+) -> None:
+    folder = bundle_of(layer, shapes, arguments)
+    (problem,) = _refusals(folder)
+    assert (problem.code, problem.values["layer"], problem.line) == (code, layer, 17)
+    for locale in ("en", "ja"):
+        told = CATALOGUE.explain(problem, locale)
+        assert f"{problem.values['megabytes']} MB" in told.message
+        assert all(f"{name} = {size}" in told.hint for name, size in shapes.items())
+    assert [each.code for each in lint(folder, NOW).errors] == [code]
+    with pytest.raises(BundleError), (tmp_path / "bundle.zip").open("wb") as out:
+        pack(folder, out)
+
+
+@pytest.mark.parametrize(("layer", "shapes", "arguments"), FITTING)
+def test_ordinary_shapes_pass_and_lint_says_what_they_cost(
+    bundle_of: Make, layer: str, shapes, arguments: str
+) -> None:
+    result = lint(bundle_of(layer, shapes, arguments), NOW)
+    assert result.errors == ()
+    (note,) = result.notes
+    assert (note.code, note.values["layer"]) == ("bundle_layers_cost", layer)
+    assert "64 MB" in CATALOGUE.explain(note).hint
+    assert "5 秒" in CATALOGUE.explain(note, "ja").hint
+
+
+def test_the_cost_of_a_file_is_that_of_all_its_layers(bundle_of: Make) -> None:
+    tasks = [LayerTask(layer=name, shapes={"N": 256, "D": 256}) for name in ("Sigmoid", "Tanh")]
+    alone, both = (
+        sum(c.array_bytes for c in costs_of(Layers(tasks=t))) for t in ([*tasks[:1]], tasks)
+    )
+    assert alone < cost.MOST_BYTES < both
+
+
+def test_a_file_that_takes_too_long_is_refused_before_a_push(
+    bundle_of: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = bundle_of("Conv2D", {**CONV, "N": 7})
+    bundle = open_folder(folder)
+    require_speed(bundle)
+    monkeypatch.setattr("grader.bundles.layer_costs.MOST_SECONDS", 1e-6)
+    (problem,) = lint(folder, NOW).errors
+    assert (problem.code, problem.values["layer"]) == ("bundle_file_too_slow", "Conv2D")
+    assert "s or more" in CATALOGUE.explain(problem).message
+    assert "秒以上" in CATALOGUE.explain(problem, "ja").message
+    with pytest.raises(BundleError):
+        require_speed(bundle)
+    with pytest.raises(BundleError), (tmp_path / "bundle.zip").open("wb") as out:
+        pack(folder, out)
+    assert open_folder(folder).sha256 == bundle.sha256  # one that is in force stays in force
+
+
+def test_every_layer_with_its_usual_sizes_costs_little() -> None:
+    layers = Layers(tasks=tuple(LayerTask(layer=name) for name in KINDS))
+    costs = list(costs_of(layers))
+    assert [each.layer for each in costs] == list(KINDS)
+    assert sum(each.array_bytes for each in costs) < 3_000_000
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_array_of_a_layer_is_larger_than_arithmetic_says(name: str) -> None:
+    task = LayerTask(layer=name, shapes={"N": 9})
+    (found,) = costs_of(Layers(tasks=(task,)))
+    assert found.largest_bytes <= 2 * 8 * KINDS[name].most_numbers({"N": 9}, {})  # two of a Branch
+
+
+@pytest.mark.skipif(not UPLOAD.exists(), reason="needs the cases beside the repository")
+def test_the_uploaded_bundle_of_images_is_taken() -> None:
+    result = lint(UPLOAD / "bundle", NOW)
+    assert result.errors == ()
+    assert "bundle_layers_cost" in [note.code for note in result.notes]

@@ -75,7 +75,7 @@ def test_one_wrong_element_of_many_is_named_with_its_numbers(place: tuple[int, i
     assert finding.expected is not None
     assert finding.got - finding.expected == pytest.approx(0.75, rel=1e-3)
     assert finding.picture is not None
-    assert runner.forwards < 100
+    assert runner.forwards < 150
 
 
 def test_a_factor_on_all_of_many_elements_is_known_for_all_of_them() -> None:

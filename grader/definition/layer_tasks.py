@@ -94,7 +94,7 @@ class LayerTask(Section):
     """How far a right array may be off, relative and absolute, where code is to be allowed more
     than the judge allows by itself."""
     hidden: tuple[TestName, ...] = ()
-    """The tests of which participants read only what kind of check failed, and a hint."""
+    """The tests of which participants read only what kind of check failed."""
 
 
 class Layers(Section):

@@ -140,12 +140,12 @@ class Execution:
             for (layer, _), row in zip(taken[: whole if is_cut else None], rows, strict=False):
                 found[layer] = replace(found[layer], replies=(*found[layer].replies, row))
             queue = [*taken[whole:], *rest] if is_cut else rest
-            if is_cut and (stopped := self._stop(run, queue)):
+            if is_cut and (stopped := self._stop(run, queue, is_hidden=is_hidden)):
                 found[stopped] = replace(found[stopped], is_stopped=True)
                 queue = [each for each in queue if each[0] != stopped]
         return found
 
-    def _stop(self, run: Run, queue: Sequence[_Asked]) -> str | None:
+    def _stop(self, run: Run, queue: Sequence[_Asked], *, is_hidden: bool) -> str | None:
         """Note why a run ended; the layer that is to blame, if one is.
 
         queue: what it left, from the case that was running.
@@ -157,7 +157,7 @@ class Execution:
             problem = problem.model_copy(
                 update={"values": {**problem.values, "seconds": self._seconds}}
             )
-        self.stops.append(Stop(run.verdict, problem))
+        self.stops.append(Stop(run.verdict, problems.HIDDEN_STOP() if is_hidden else problem))
         if not run.loaded:
             self._end = problems.NOT_LOADED()
             return None

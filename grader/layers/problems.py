@@ -66,6 +66,18 @@ MEASURED_GRADIENT = ProblemKind(
     "Measuring forward is how to check a backward, and a good way to find its mistakes. The "
     "assignment asks for the formula: derive it, and compare it with what you measured.",
 )
+HIDDEN_TEST = ProblemKind(
+    "hidden_test",
+    "{layer}: a hidden test fails.",
+    "Nothing more is told of hidden tests. Try your layer on other sizes and numbers, and compare "
+    "its gradients with numerical differentiation.",
+)
+HIDDEN_STOP = ProblemKind(
+    "hidden_test_stopped",
+    "A hidden test did not come to its end.",
+    "Nothing more is told of hidden tests. Try your layers on other sizes and numbers, and in "
+    "another order of calls.",
+)
 OTHER_CONVENTION = ProblemKind(
     "other_convention",
     "This is not wrong, it is written to other rules than this assignment's: {found} instead of "

@@ -44,7 +44,7 @@ class Check:
     """One check: which arrays stand or fall with it, what kind it is, and how it went.
 
     fault: the verdict that it leads to if it failed. failure: what there is to say then; a check
-    that was not reached has none.
+    that was not reached has none. case: the trial that it is of.
     """
 
     arrays: tuple[str, ...]
@@ -52,6 +52,7 @@ class Check:
     fault: Verdict | None = None
     failure: "Failure | None" = None
     passed: bool = False
+    case: str = "random"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def examine(
     sides, jitters = rest[: 2 * len(plan.probes)], rest[2 * len(plan.probes) :]
     slopes = _measurements(plan, sides)
     examined = [_Trial(plan, each, slopes if each is trials[0] else ()) for each in trials]
-    checks = [check for each in examined for check in each.checks()]
+    checks = [replace(check, case=each.trial.name) for each in examined for check in each.checks()]
     checks += itertools.chain.from_iterable(_derivation_checks(plan, each) for each in jitters)
     if not all(each.whole for each in answers):
         checks.append(Check(plan.layer.arrays))

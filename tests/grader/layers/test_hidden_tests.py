@@ -1,4 +1,4 @@
-"""Hidden tests: participants read the kind of check and the hint, nothing else."""
+"""Hidden tests: participants read the kind of check, nothing else."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +26,25 @@ class ReLU:
     def backward(self, dout):
         return dout * self.mask
 """
+_FIND = """
+import sys
+def found():
+    frame, seen = sys._getframe(), []
+    while frame is not None:
+        for value in frame.f_locals.values():
+            for case in getattr(value, "cases", ()):
+                for call in case.calls:
+                    seen += [a for a in call.arrays if a.dtype == float and abs(a).max() > 9]
+        frame = frame.f_back
+    return seen
+SEEN = "Exhibit 2222 " + repr(found()) if found() else ""
+"""
+SPY = {
+    "at load": _FIND + "\nSPY = lambda: None\nif SEEN: raise ValueError(SEEN)\n",
+    "in a call": _FIND + "\ndef SPY():\n    if SEEN: raise ValueError(SEEN)\n",
+    "as what it prints": _FIND + "\nSPY = lambda: print(SEEN)\n",
+    "as its end": _FIND + "\ndef SPY():\n    if SEEN: raise SystemExit(SEEN)\n",
+}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +56,7 @@ def judged(code_runner: Any) -> Callable[..., Outcome]:
     return judged
 
 
-def test_a_failure_shows_its_check_and_hint_and_no_number(judged) -> None:
+def test_a_failure_shows_its_check_and_no_number_and_no_cause(judged) -> None:
     (finding,) = judged(CLIPPED, ("large",)).report.layers[0].findings
     assert finding.model_dump(exclude={"problem"}) == {
         "check": "forward",
@@ -52,7 +71,7 @@ def test_a_failure_shows_its_check_and_hint_and_no_number(judged) -> None:
     }
     told = CATALOGUE.explain(finding.problem)
     assert told.message == "ReLU: a hidden test of the output fails."
-    assert told.hint.startswith("It is right for moderate inputs and wrong for large ones.")
+    assert told.hint.startswith("Nothing more is told of hidden tests.")
     assert CATALOGUE.explain(finding.problem, "ja").message.startswith("ReLU: 非公開テスト")
     assert finding.problem.values == {"layer": "ReLU"}
 
@@ -76,9 +95,27 @@ def test_an_exception_is_told_without_its_words_and_its_line(judged) -> None:
     outcome = judged(source, ("large",))
     (finding,) = outcome.report.layers[0].findings
     assert outcome.verdict is Verdict.ERROR_IN_CODE
-    assert (finding.problem.code, finding.problem.line) == ("exception", None)
+    assert (finding.problem.code, finding.problem.line) == ("hidden_test", None)
     assert finding.problem.values == {"layer": "ReLU"}
     assert CATALOGUE.explain(finding.problem).trace is None
+
+
+@pytest.mark.parametrize("where", ["at load", "in a call", "as what it prints", "as its end"])
+def test_nothing_that_a_hidden_run_sees_comes_out(judged, where: str) -> None:
+    """The code finds the coming calls in the frames above it, and says what it has found."""
+    source = CLIPPED.replace('print("largest", abs(x).max())', "SPY()") + SPY[where]
+    for hidden in (("large",), ("random", "large", "several-batches")):
+        told = judged(source, hidden).model_dump_json()
+        assert "2222" not in told
+        assert "Exhibit" not in told
+
+
+def test_of_the_checks_of_a_hidden_test_one_of_each_kind_is_counted(judged) -> None:
+    (layer,) = judged(CLIPPED, ("large", "zeros", "two-forwards")).report.layers
+    (open_layer,) = judged(CLIPPED, ()).report.layers
+    assert layer.checks_total < open_layer.checks_total
+    failed = {count.check: count.total - count.passed for count in layer.counts}
+    assert failed["forward"] == 1
 
 
 def test_a_wrong_derivative_is_hidden_with_the_plain_test(judged) -> None:

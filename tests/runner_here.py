@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.sandbox.child.object_under_test import ObjectsUnderTest
 from grader.sandbox.child.results import FaultError
+from grader.sandbox.child.styles.readings import Readings
 from grader.sandbox.child.tracebacks import StudentSource
 from grader.sandbox.results.faults import problem_of
 from grader.sandbox.runner import Case, Limits, Reply, Request, Run
@@ -28,8 +29,14 @@ class RunnerHere:
 def loaded(source: bytes, filename: str, limits: Limits) -> Callable[[Sequence[Case]], Run]:
     """What runs cases on the code of a file, which is loaded once."""
     with quietly():
-        text, members = StudentSource(source, filename), members_of(source, filename)
-    return lambda cases: Run(tuple(tuple(_replies(text, members, c, limits)) for c in cases))
+        text, readings = StudentSource(source, filename), Readings(members_of(source, filename))
+
+    def run(cases: Sequence[Case]) -> Run:
+        replies = tuple(tuple(_replies(text, readings, case, limits)) for case in cases)
+        notes = tuple(problem_of(note, "", None, limits) for note in readings.notes)
+        return Run(replies, notes=notes)
+
+    return run
 
 
 def members_of(source: bytes, filename: str) -> dict[str, Any]:
@@ -51,9 +58,9 @@ def quietly() -> Iterator[None]:
 
 
 def _replies(
-    text: StudentSource, members: dict[str, Any], case: Case, limits: Limits
+    text: StudentSource, readings: Readings, case: Case, limits: Limits
 ) -> Iterator[Reply]:
-    subjects = ObjectsUnderTest(text, members, case, limits)
+    subjects = ObjectsUnderTest(text, readings, case, limits)
     for call in case.calls:
         try:
             yield Reply(tuple([array.copy() for array in subjects.carry_out(call)]))

@@ -21,6 +21,7 @@ Convention = Literal["A", "A2", "B", "E"]
 Weights = Literal["inputs-outputs", "outputs-inputs"]
 Batch = Literal["rows", "columns"]
 ParameterGradients = Literal["sum", "mean"]
+DropoutRate = Literal["drop", "keep"]
 TestName = Literal[
     "random",
     "batch-of-one",
@@ -113,6 +114,8 @@ class Layers(Section):
     """Whether an example is a row of x or a column."""
     parameter_gradients: ParameterGradients = "sum"
     """Whether gradients of parameters are summed over the batch or averaged."""
+    dropout_rate: DropoutRate = "drop"
+    """Whether the number that dropout is handed is the probability to be dropped or to be kept."""
     strict: bool = False
     """Whether code must be called exactly as the statement says. Otherwise a name or a place that
     can only mean one thing is read as that, and the report says so."""

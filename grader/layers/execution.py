@@ -63,7 +63,8 @@ class Execution:
 
     limits: of all runs together as far as it is time, of each run otherwise. layers: how many there
     are. stops: what ended a process. output: what the code printed in visible tests of the latest
-    turns.
+    turns. notes: what was read otherwise than written, has_hidden_notes: whether there was any such
+    in a hidden test.
     """
 
     def __init__(
@@ -77,6 +78,8 @@ class Execution:
     ) -> None:
         self.stops: list[Stop] = []
         self.output = ""
+        self.notes: list[Problem] = []
+        self.has_hidden_notes = False
         self._source, self._filename, self._seed = source, filename, seed
         self._limits, self._runner = limits, runner
         self._share = SHARE if layers > 1 else None
@@ -108,6 +111,17 @@ class Execution:
             run = Run() if self._why_not() else self._run(batch)
             yield from (*run.replies, *[()] * (len(batch) - len(run.replies)))
 
+    def note(self, cases: Iterable[Case]) -> None:
+        """Run cases for what is noted about the code alone."""
+        if not self._why_not():
+            self._keep_notes(self._run(list(cases)), is_hidden=False)
+
+    def _keep_notes(self, run: Run, *, is_hidden: bool) -> None:
+        if is_hidden:
+            self.has_hidden_notes |= bool(run.notes)
+        else:
+            self.notes += [note for note in run.notes if note not in self.notes]
+
     def _carry_out(self, batch: Sequence[Turn], printed: dict[str, None]) -> list[Answer]:
         """What came of some turns, hidden tests in processes of their own."""
         shown = self._go_through(batch, is_hidden=False, printed=printed)
@@ -134,6 +148,7 @@ class Execution:
             taken, rest = _split(queue)
             run = self._run([case for _, case in taken])
             printed[run.output] = None
+            self._keep_notes(run, is_hidden=is_hidden)
             whole = _count_whole(run, taken)
             is_cut = run.verdict is not None
             rows = [*run.replies, *[()] * (len(taken) - len(run.replies))]

@@ -97,13 +97,33 @@ def judge(  # noqa: PLR0913 - what a judgement takes
         return _refuse(layers, Verdict.INVALID_FILE, error.problems)
     if layers.strict and read.notes:
         return _refuse(layers, Verdict.ERROR_IN_CODE, read.notes)
-    dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
+    dialect = Dialect(
+        layers.convention,
+        layers.weights,
+        layers.batch,
+        layers.parameter_gradients,
+        layers.dropout_rate,
+        layers.strict,
+    )
     execution = Execution(read.code, filename, limits, runner, seed, len(layers.tasks))
     submission = _Submission(layers.tasks, execution, seed, dialect)
     with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
         found = _Found({}, {}) if thorough else _screen(submission)
         outcome = _conclude(submission, _examine_rest(submission, found))
-    return outcome.with_notes(read.notes)
+    return outcome.with_notes((*read.notes, *_notes(submission)))
+
+
+def _notes(submission: _Submission) -> Sequence[Problem]:
+    """What was read otherwise than written; of layers with hidden tests what a plain call shows.
+
+    Code could choose by what it sees in a hidden test what there is to note.
+    """
+    execution = submission.execution
+    if execution.has_hidden_notes:
+        hidden = [task for task in submission.tasks if task.hidden]
+        plans = (plans_for(t, submission.seed + 1, DOUBLE, submission.dialect)[0] for t in hidden)
+        execution.note(plan.cases()[0] for plan in plans)
+    return execution.notes
 
 
 def _refuse(layers: Layers, verdict: Verdict, problems: tuple[Problem, ...]) -> Outcome:

@@ -1,12 +1,43 @@
 """Problems of running student code: it does not load, does not answer, or uses too much."""
 
 from grader.problems import ProblemKind
+from languages import translatable
 
 SYNTAX_ERROR = ProblemKind(
     "syntax_error",
     "Python cannot read the file: {message}. The line is: {excerpt}",
-    "Look at this line and the one before it for a missing bracket, colon or quote. The file must "
-    "be Python 3 in UTF-8.",
+    "Look at this line and the one before it for a missing bracket, colon or quote.",
+)
+NOT_TEXT = ProblemKind(
+    "not_text",
+    "Python cannot read the characters of the file: {message}.",
+    "Save it as UTF-8, and take a line such as # coding: ... out of it unless it says so too.",
+)
+TABS_AND_SPACES = ProblemKind(
+    "tabs_and_spaces",
+    "Some lines begin with tabs and others with spaces: {message}. The line is: {excerpt}",
+    'Have your editor convert all tabs to four spaces ("Convert Indentation to Spaces").',
+)
+WRONG_INDENTATION = ProblemKind(
+    "wrong_indentation",
+    "Python cannot tell which block this line belongs to: {message}. The line is: {excerpt}",
+    "Give it as many spaces at its start as the lines of its block have, four for each level; a "
+    "line that ends with a colon needs one below it.",
+)
+MERGE_CONFLICT = ProblemKind(
+    "merge_conflict",
+    "The file holds marks of a merge that is not finished. The line is: {excerpt}",
+    "Choose between the versions above and below the line of equals signs, and remove the marks.",
+)
+PROMPT_COPIED = ProblemKind(
+    "prompt_copied",
+    "The file holds the prompt of an interactive session. The line is: {excerpt}",
+    "Remove >>>, ... and In [1]: at the start of lines, and what was printed between them.",
+)
+CHARACTER_UNKNOWN = ProblemKind(
+    "character_unknown",
+    "Python knows no such character outside strings: {message}. The line is: {excerpt}",
+    "Type it again on the keyboard: it came from a page, a PDF or an input method.",
 )
 PYTHON_2 = ProblemKind(
     "python_2",
@@ -17,14 +48,65 @@ PYTHON_2 = ProblemKind(
 MODULE_UNAVAILABLE = ProblemKind(
     "module_unavailable",
     "The file imports {module}, which is not available here. The line is: {excerpt}",
-    "NumPy and the usual modules of Python's standard library are there. Put functions of your "
-    "own into this file, and leave plots out of it.",
+    "NumPy and the usual modules of Python's standard library are there. Take the import out, and "
+    "put what you need of it into this file: functions of your own, or a few lines of NumPy.",
 )
+_RAISED = translatable("{where} raised {type}: {message}. The line is: {excerpt}")
 EXCEPTION = ProblemKind(
     "exception",
-    "{where} raised {type}: {message}. The line is: {excerpt}",
-    "Call it by yourself with a small array and print the shapes before this line.",
+    _RAISED,
+    "Call it by yourself with a small array, and print what this line uses and its shapes.",
 )
+NAME_UNKNOWN = ProblemKind(
+    "name_unknown",
+    _RAISED,
+    "Look for its spelling, for a self. that is missing, and for an import or a definition that "
+    "stands in another file of yours or below this line.",
+)
+ATTRIBUTE_UNKNOWN = ProblemKind(
+    "attribute_unknown",
+    _RAISED,
+    "Look for its spelling. What one method keeps for another needs self. in both, and has to be "
+    "set before it is read.",
+)
+NUMPY_REMOVED = ProblemKind(
+    "numpy_removed",
+    "{where} uses np.{name}, which NumPy no longer has. The line is: {excerpt}",
+    "Write {instead} instead.",
+)
+IMPORT_FAILED = ProblemKind(
+    "import_failed",
+    _RAISED,
+    "The module is there and has no such name: look for its spelling, and whether it moved.",
+)
+NOBODY_ANSWERS = ProblemKind(
+    "nobody_answers",
+    "{where} waits for input, and nobody answers here. The line is: {excerpt}",
+    "Take input() out, or put it under if __name__ == '__main__':.",
+)
+ENDLESS_RECURSION = ProblemKind(
+    "endless_recursion",
+    _RAISED,
+    "Something calls itself without an end: a method that calls itself, or a loop of two.",
+)
+ASSERTION_FAILED = ProblemKind(
+    "assertion_failed",
+    "An assert of your own does not hold in {where}. The line is: {excerpt}",
+    "Loosen it or take it out. Inputs may be in the thousands here, where a probability is exactly "
+    "0 or 1, and sums are off by rounding.",
+)
+WARNING_RAISED = ProblemKind(
+    "warning_raised",
+    "{where} stopped at a warning, since the file makes errors of warnings: {message}. The line "
+    "is: {excerpt}",
+    "Take warnings.simplefilter('error') or np.seterr(all='raise') out, or write the line so that "
+    "inputs in the thousands do not overflow.",
+)
+RAISED = (
+    *(NAME_UNKNOWN, ATTRIBUTE_UNKNOWN, NUMPY_REMOVED, IMPORT_FAILED, NOBODY_ANSWERS),
+    *(ENDLESS_RECURSION, ASSERTION_FAILED, WARNING_RAISED),
+)
+"""What an exception can be told as besides `EXCEPTION`; which one, the code chooses."""
 CODE_EXITED = ProblemKind(
     "code_exited",
     "{where} asked Python to exit. The line is: {excerpt}",
@@ -111,9 +193,26 @@ PLACE_MISSING = ProblemKind(
     "An object of the class {name} has no place for {path}.",
     "Let the constructor make the lists or dicts that the statement names.",
 )
+READ_AS = ProblemKind(
+    "read_as",
+    "{name}: read {written} as {asked}.",
+    "Write it as the statement has it: other assignments may ask for just that.",
+)
+FOR_SHOW = ProblemKind(
+    "module_for_show",
+    "The file imports {module}, which is not here; whatever is asked of it does nothing.",
+    "Plots and progress bars have no place in what is judged: put them under if __name__ == "
+    "'__main__'.",
+)
+REST_LEFT = ProblemKind(
+    "rest_not_run",
+    "All that is asked for was defined, and then the file raised {type}: {message}. The rest was "
+    "not run. The line is: {excerpt}",
+    "Put what tries your code out under if __name__ == '__main__': at the end of the file.",
+)
 WRONG_SIGNATURE = ProblemKind(
     "wrong_signature",
-    "{where} does not take the {count} argument(s) that it is given: {message}",
+    "{where} is given {count} argument(s), and is written as {written}: {message}",
     "Give it the parameters of the statement, self first.",
 )
 METHOD_MISSING = ProblemKind(

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from grader.problems import Problem
 from grader.sandbox.protocol.frames import Array, Operation
-from grader.sandbox.protocol.request import Call, Case, Limits, Request
+from grader.sandbox.protocol.request import Call, Case, Limits, Request, Roles
 from grader.verdicts import Verdict
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Operation",
     "Reply",
     "Request",
+    "Roles",
     "Run",
     "Runner",
     "RunnerFaultError",
@@ -48,9 +49,10 @@ class Run:
     replies: per case, per call; a case stopped by a problem ends with it, and a run that was cut
     short has fewer cases. loaded: the file itself ran to its end. verdict: set where the program as
     a whole failed (it did not import, ran too long, ...), then `problem` says why. output: what the
-    code printed. cpu_s: user and system time, peak_bytes: largest resident size, both from the
-    kernel and of the whole process. wall_s: how long it was waited for, by the clock of its limit.
-    replied_s: from the call to all replies. Both 0 where nobody looked.
+    code printed. notes: what was read otherwise than written. cpu_s: user and system time,
+    peak_bytes: largest resident size, both from the kernel and of the whole process. wall_s: how
+    long it was waited for, by the clock of its limit. replied_s: from the call to all replies. Both
+    0 where nobody looked.
     """
 
     replies: tuple[tuple[Reply, ...], ...] = ()
@@ -58,6 +60,7 @@ class Run:
     verdict: Verdict | None = None
     problem: Problem | None = None
     output: str = ""
+    notes: tuple[Problem, ...] = ()
     cpu_s: float = field(default=0.0, compare=False)
     peak_bytes: int = field(default=0, compare=False)
     wall_s: float = field(default=0.0, compare=False)

@@ -33,7 +33,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         with_targets(shapes["D"]),
         inputs=("y",),
         data=("t",),
-        aliases=("AbsoluteErrorLoss", "MeanAbsoluteError", "MAELoss", "L1Loss"),
+        aliases=("AbsoluteErrorLoss", "MeanAbsoluteError", "MAELoss", "L1Loss", "MAE"),
         function="absolute_error_loss",
         is_elementwise=True,
         equations={

@@ -17,7 +17,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of(("x", "y"), add),
         normal("xy", shapes["D"]),
         inputs=("x", "y"),
-        aliases=("AddLayer", "AddGate"),
+        aliases=("AddLayer", "AddGate", "Addition", "Plus"),
         function="add",
         is_elementwise=True,
         equations={"out": "out = x + y", "dx": "dx = dout", "dy": "dy = dout"},

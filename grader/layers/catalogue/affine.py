@@ -53,7 +53,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x",),
         parameters=("W", "b"),
         sizes=(inputs, outputs),
-        aliases=("AffineLayer", "Linear", "LinearLayer", "Dense", "FullyConnected"),
+        aliases=("AffineLayer", "Linear", "LinearLayer", "Dense", "FullyConnected", "FC"),
         function="affine",
         matrices=frozenset({"W"}),
         equations=_EQUATIONS["inputs-outputs", "rows"],

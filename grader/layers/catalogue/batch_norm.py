@@ -43,7 +43,7 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         parameters=("gamma", "beta"),
         settings={"momentum": arguments["momentum"]},
         sizes=(shapes["D"],),
-        aliases=("BatchNormalization", "BatchNormLayer", "BatchNorm1d"),
+        aliases=("BatchNormalization", "BatchNormLayer", "BatchNorm1d", "BN"),
         function="batchnorm",
         function_settings={"momentum": "momentum"},
         has_modes=True,

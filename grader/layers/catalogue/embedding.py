@@ -43,7 +43,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         data=("idx",),
         parameters=("W",),
         sizes=(words, width),
-        aliases=("EmbeddingLayer",),
+        aliases=("EmbeddingLayer", "Embed", "WordEmbedding"),
         function="word_embedding",
         has_rows=False,
         trials=USUAL_TRIALS - {"zeros"},

@@ -25,7 +25,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x",),
         parameters=("gamma", "beta"),
         sizes=(shapes["D"],),
-        aliases=("LayerNormalization", "LayerNormLayer"),
+        aliases=("LayerNormalization", "LayerNormLayer", "LN"),
         function="layernorm",
         trials=USUAL_TRIALS - {"zeros"},
         guard=GUARD,

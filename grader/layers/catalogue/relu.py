@@ -19,7 +19,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of_x(relu),
         nonzero(shapes["D"]),
         inputs=("x",),
-        aliases=("Relu", "ReluLayer", "ReLULayer"),
+        aliases=("Relu", "ReluLayer", "ReLULayer", "RectifiedLinear", "Rectifier"),
         function="relu",
         kinked=True,
         is_elementwise=True,

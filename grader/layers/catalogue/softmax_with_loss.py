@@ -27,7 +27,11 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         sample,
         inputs=("x",),
         labels="t",
-        aliases=("SoftmaxWithLossLayer", "SoftmaxLoss", "SoftmaxCrossEntropy"),
+        aliases=(
+            *("SoftmaxWithLossLayer", "SoftmaxLoss", "SoftmaxCrossEntropy", "SoftmaxCE"),
+            *("SoftmaxCrossEntropyLoss", "SoftmaxWithCrossEntropy", "SoftmaxWithCrossEntropyLoss"),
+            *("CrossEntropyWithSoftmax", "SoftmaxWithLossFunction", "SoftmaxAndLoss"),
+        ),
         function="softmax_loss",
         guard=1e-5,  # what a guard inside the logarithm may change
         is_elementwise=True,

@@ -45,7 +45,8 @@ class Specification:
     batch: how many examples the usual batch has.
     inputs: of forward, with a gradient each. parameters: of the constructor, likewise. data:
     arguments of forward without a gradient. labels: one-hot rows, which may go out as class numbers
-    instead. settings: what the constructor takes after the parameters. sizes: what it takes instead
+    instead. settings: what the constructor takes after the parameters. complements: settings of
+    which it takes 1 minus that. sizes: what it takes instead
     of them in convention E.
     aliases: other class names in use. function: the name in convention B, before `_forward`.
     function_settings: what B calls settings. has_modes: forward is told whether it is one of
@@ -74,6 +75,7 @@ class Specification:
     data: tuple[str, ...] = ()
     labels: str | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    complements: frozenset[str] = frozenset()
     sizes: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
     function: str = ""
@@ -96,6 +98,16 @@ class Specification:
     equations_in: "EquationsIn | None" = None
     to_plain: Callable[[Tensors], Tensors] = lambda tensors: tensors
     from_plain: Callable[[str, Floats], Floats] = lambda _, array: array
+
+    @property
+    def handed_settings(self) -> Mapping[str, Setting]:
+        """The settings as code is handed them."""
+        if not self.complements:
+            return self.settings
+        return {
+            name: 1.0 - float(value) if name in self.complements else value
+            for name, value in self.settings.items()
+        }
 
     @property
     def variables(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         with_targets(shapes["D"]),
         inputs=("y",),
         data=("t",),
-        aliases=("SquaredErrorLoss", "MeanSquaredError", "MSELoss", "SquaredLoss"),
+        aliases=("SquaredErrorLoss", "MeanSquaredError", "MSELoss", "SquaredLoss", "MSE"),
         function="squared_error_loss",
         is_elementwise=True,
         equations={

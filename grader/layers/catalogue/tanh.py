@@ -19,7 +19,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of_x(tanh),
         nonzero(shapes["D"]),
         inputs=("x",),
-        aliases=("TanhLayer",),
+        aliases=("TanhLayer", "HyperbolicTangent"),
         function="tanh",
         is_elementwise=True,
         equations={

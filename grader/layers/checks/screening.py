@@ -141,6 +141,7 @@ def screening_for(
         jitters=None,
         class_numbers=not one_hot,
         is_detailed=False,
+        is_strict=dialect.is_strict,
     )
     scripts = tuple(plan.scripts())
     bounds = bounds_of(layer, scripts, DOUBLE)

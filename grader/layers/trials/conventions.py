@@ -28,7 +28,7 @@ from grader.layers.trials.trials import (
     Slot,
     Trial,
 )
-from grader.sandbox.runner import Array, Call, Operation
+from grader.sandbox.runner import Array, Call, Operation, Roles
 from reference.arrays import Floats
 
 Shares = tuple[tuple[Slot, int | None], ...]
@@ -70,6 +70,11 @@ def lines_of(
     return tuple(_CALLERS[convention](layer, trial, class_numbers).lines())
 
 
+def roles_of(convention: Convention, layer: Specification) -> Roles:
+    """What the arguments and gradients of a layer are called in a convention."""
+    return _CALLERS[convention].roles(layer)
+
+
 def takes(convention: Convention, *, class_numbers: bool) -> bool:
     """Whether labels may have that form in a convention."""
     return convention != "B" or class_numbers
@@ -82,6 +87,23 @@ class _Caller:
     layer: Specification
     trial: Trial
     class_numbers: bool
+
+    @classmethod
+    def roles(cls, layer: Specification) -> Roles:
+        """What the arguments and gradients of a layer are called."""
+        train = ("train",) if layer.has_modes else ()
+        return Roles(
+            constructor=(*layer.parameters, *layer.settings),
+            forward=(*layer.arguments, *train),
+            upstream=tuple(f"dout{n + 1}" for n in range(layer.copies))
+            if layer.copies > 1
+            else ("dout",),
+            inputs=layer.inputs,
+            parameters=layer.parameters,
+            places=tuple(cls.places(layer)),
+            is_loss=layer.is_loss,
+            moves=layer.updates,
+        )
 
     def lines(self) -> Iterator[ScriptLine]:
         """Go through the forwards and backwards; each object is built when it is first needed."""
@@ -115,7 +137,7 @@ class _Caller:
 
     def build(self, number: int, each: Round) -> Iterator[ScriptLine]:
         """The object, from its parameters and settings."""
-        parameters, settings = self.parameters(each), tuple(each.layer.settings.items())
+        parameters, settings = self.parameters(each), tuple(each.layer.handed_settings.items())
         call = Call(Operation.NEW, self.layer.name, parameters, settings)
         yield ScriptLine(call, (((number, NEW), None),), (((number, NEW), 0),))
 
@@ -132,7 +154,7 @@ class _Caller:
     def backward(self, number: int, upstream: Floats) -> Iterator[ScriptLine]:
         """A backward, its gradients, and inputs and parameters as they are then."""
         yield ScriptLine(self.backward_call(upstream), answers=(((number, BACKWARD), None),))
-        for name, place in zip(self.layer.parameters, self.gradients(), strict=True):
+        for name, place in zip(self.layer.parameters, self.places(self.layer), strict=True):
             slot = (number, self.layer.gradient(name))
             yield ScriptLine(Call(Operation.READ, place), answers=((slot, None),))
         yield ScriptLine(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
@@ -150,9 +172,10 @@ class _Caller:
         """The upstream gradient of each array that forward returns."""
         return tuple(upstream) if self.layer.copies > 1 else (upstream,)
 
-    def gradients(self) -> Iterator[str]:
+    @staticmethod
+    def places(layer: Specification) -> Iterator[str]:
         """Where the gradients of the parameters lie."""
-        return map(self.layer.gradient, self.layer.parameters)
+        return map(layer.gradient, layer.parameters)
 
     def read_parameters(self) -> Iterator[Call]:
         """What gives the parameters as they are now."""
@@ -178,34 +201,44 @@ class _Caller:
 
 
 class _CallerOfA2(_Caller):
-    def gradients(self) -> Iterator[str]:
-        listed = "params" if self.layer.updates else "grads"
-        return (f"{listed}/{place}" for place in range(len(self.layer.parameters)))
+    @staticmethod
+    def places(layer: Specification) -> Iterator[str]:
+        listed = "params" if layer.updates else "grads"
+        return (f"{listed}/{place}" for place in range(len(layer.parameters)))
 
 
 class _CallerOfE(_Caller):
     def build(self, number: int, each: Round) -> Iterator[ScriptLine]:
         """The object, from its sizes and settings, and then its parameters in their places."""
         sizes = ((f"size {place}", size) for place, size in enumerate(self.layer.sizes))
-        settings = (*sizes, *each.layer.settings.items())
+        settings = (*sizes, *each.layer.handed_settings.items())
         call = Call(Operation.NEW, self.layer.name, settings=settings)
         yield ScriptLine(call, answers=(((number, NEW), 0),))
         for array, key in zip(self.parameters(each), self._keys(), strict=True):
             call = Call(Operation.WRITE, f"params/{key}", (array,))
             yield ScriptLine(call, (((number, NEW), None),), (((number, NEW), 0),))
 
-    def gradients(self) -> Iterator[str]:
-        named = "params" if self.layer.updates else "grads"
-        return (f"{named}/{key}" for key in self._keys())
+    @classmethod
+    def roles(cls, layer: Specification) -> Roles:
+        return replace(super().roles(layer), constructor=())
+
+    @staticmethod
+    def places(layer: Specification) -> Iterator[str]:
+        named = "params" if layer.updates else "grads"
+        return (f"{named}/{_key(name)}" for name in layer.parameters)
 
     def read_parameters(self) -> Iterator[Call]:
         return (Call(Operation.READ, f"params/{key}") for key in self._keys())
 
     def _keys(self) -> list[str]:
-        return [_KEYS.get(name, name) for name in self.layer.parameters]
+        return list(map(_key, self.layer.parameters))
 
 
 class _CallerOfB(_Caller):
+    @classmethod
+    def roles(cls, layer: Specification) -> Roles:
+        return Roles(inputs=layer.inputs, parameters=layer.parameters, is_loss=layer.is_loss)
+
     def build(self, number: int, each: Round) -> Iterator[ScriptLine]:  # noqa: ARG002 - as in the others
         """Nothing is built: every call brings the parameters along."""
         return iter(())
@@ -239,7 +272,9 @@ class _CallerOfB(_Caller):
 
     def _settings(self, each: Round) -> Settings:
         named = self.layer.function_settings
-        return tuple((named.get(name, name), value) for name, value in each.layer.settings.items())
+        return tuple(
+            (named.get(name, name), value) for name, value in each.layer.handed_settings.items()
+        )
 
     def _parameters_given(self, number: int) -> tuple[Slot, None]:
         return (number, NEW if self.trial.first(number) == number else "parameters given"), None
@@ -262,6 +297,10 @@ class _CallerOfB(_Caller):
     def _share_of_inputs(self, number: int, slot: str) -> Shares:
         rest = PARAMETERS if slot == KEPT_BY_BACKWARD else "parameters after forward"
         return (((number, slot), len(self.layer.arguments)), ((number, rest), None))
+
+
+def _key(name: str) -> str:
+    return _KEYS.get(name, name)
 
 
 _INPUTS = Call(Operation.INPUTS, "forward")

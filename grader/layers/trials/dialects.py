@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.definition.layer_tasks import Batch, Convention, ParameterGradients, Weights
+from grader.definition.layer_tasks import (
+    Batch,
+    Convention,
+    DropoutRate,
+    ParameterGradients,
+    Weights,
+)
 from grader.layers.catalogue.specification import Layout, Sample, Specification, Tensors, Vjp
 from reference.arrays import Floats
 
@@ -22,13 +28,17 @@ class Dialect:
 
     convention: see `conventions`. weights: W is (inputs, outputs), or (outputs, inputs), which is
     what convention E has unless told otherwise. batch: an example is a row, or a column.
-    parameter_gradients: summed over the batch, or their mean.
+    parameter_gradients: summed over the batch, or their mean. dropout_rate: the probability
+    that dropout is handed, to be dropped or to be kept. is_strict: code that is called in
+    another style is not read.
     """
 
     convention: Convention = "A"
     weights: Weights | None = None
     batch: Batch = "rows"
     parameter_gradients: ParameterGradients = "sum"
+    dropout_rate: DropoutRate = "drop"
+    is_strict: bool = False
 
     @property
     def layout(self) -> Weights:
@@ -38,7 +48,7 @@ class Dialect:
 
     def apply_to(self, layer: Specification) -> Specification:
         """The layer as this dialect has it."""
-        equations = self._equations_of(layer)
+        equations = dict(self._equations_of(layer))
         if self.layout == "outputs-inputs" and layer.matrices:
             layer = _Transposition(layer, layer.matrices).specification()
         if self.batch == "columns" and layer.has_rows:
@@ -46,6 +56,11 @@ class Dialect:
             output = frozenset[str]() if layer.is_loss else {layer.output}
             turned = frozenset(layer.arguments) | vectors | output
             layer = replace(_Transposition(layer, turned).specification(), batch_axis=1)
+        if self.dropout_rate == "keep" and layer.name == "Dropout":
+            layer = replace(layer, complements=frozenset(layer.settings))
+            equations = {
+                name: text.replace("(1 - rate)", "rate") for name, text in equations.items()
+            }
         if self._has_means(layer):
             layer = _with_means(layer)
         return replace(layer, equations=equations)

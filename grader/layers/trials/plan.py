@@ -24,7 +24,8 @@ class Plan:
     """The trials of a layer, the first of them plain, and probes around that one.
 
     jitters: see `jitters_of`. class_numbers: labels go out as integers instead of one-hot rows.
-    is_detailed: probes move one variable each.
+    is_detailed: probes move one variable each. is_strict: code is called in no
+    other style.
     """
 
     convention: Convention
@@ -35,6 +36,7 @@ class Plan:
     jitters: Trial | None
     class_numbers: bool
     is_detailed: bool
+    is_strict: bool = False
 
     def scripts(self) -> Sequence[Script]:
         """Each trial, then each probe's two sides, then the jitters, as calls."""
@@ -45,7 +47,13 @@ class Plan:
     def script_of(self, trial: Trial) -> Script:
         """A trial as calls."""
         numbers = self.class_numbers
-        return script_of(self.convention, self.layer, trial, class_numbers=numbers)
+        return script_of(
+            self.convention,
+            self.layer,
+            trial,
+            class_numbers=numbers,
+            is_strict=self.is_strict,
+        )
 
     def cases(self) -> Sequence[Case]:
         """What a runner is to carry out."""
@@ -75,7 +83,17 @@ def plans_for(
     convention = dialect.convention
     forms = (False,) if layer.labels is None else (False, True)
     return tuple(
-        Plan(convention, layer, precision, trials, probes, jitters, form, is_detailed)
+        Plan(
+            convention,
+            layer,
+            precision,
+            trials,
+            probes,
+            jitters,
+            form,
+            is_detailed,
+            dialect.is_strict,
+        )
         for form in forms
         if layer.labels is None or takes(convention, class_numbers=form)
     )

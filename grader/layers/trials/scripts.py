@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grader.definition.layer_tasks import Convention
 from grader.layers.catalogue.specification import Specification
-from grader.layers.trials.conventions import ScriptLine, lines_of, split_by_slot
+from grader.layers.trials.conventions import ScriptLine, lines_of, roles_of, split_by_slot
 from grader.layers.trials.trials import Slot, Trial
 from grader.sandbox.runner import Array, Case, Reply
 
@@ -48,11 +48,18 @@ class Script:
 
 
 def script_of(
-    convention: Convention, layer: Specification, trial: Trial, *, class_numbers: bool
+    convention: Convention,
+    layer: Specification,
+    trial: Trial,
+    *,
+    class_numbers: bool,
+    is_strict: bool = False,
 ) -> Script:
-    """A trial in a convention. class_numbers: see `lines_of`."""
+    """A trial in a convention. class_numbers: see `lines_of`. is_strict: see `Dialect`."""
     lines = lines_of(convention, layer, trial, class_numbers=class_numbers)
     calls = tuple(line.call for line in lines)
-    return Script(
-        layer.name, trial, lines, Case(f"{layer.name}, {trial.name}", calls, layer.aliases)
-    )
+    name = f"{layer.name}, {trial.name}"
+    if is_strict:
+        return Script(layer.name, trial, lines, Case(name, calls))
+    case = Case(name, calls, layer.aliases, roles_of(convention, layer))
+    return Script(layer.name, trial, lines, case)

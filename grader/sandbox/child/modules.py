@@ -88,6 +88,8 @@ def forget_ours() -> None:
     sys.path_importer_cache.clear()
     for name in [name for name in sys.modules if name.partition(".")[0] in HIDDEN]:
         del sys.modules[name]
+    # What NumPy only loads when it is asked for would break `from numpy import *` now.
+    np.__all__[:] = [name for name in np.__all__ if name in vars(np)]
 
 
 def seed_generators(seed: int) -> None:

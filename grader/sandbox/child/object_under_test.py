@@ -4,16 +4,21 @@ import contextlib
 import dis
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import CodeType
 from typing import Any
 
+import numpy as np
+
 from grader.sandbox.child.results import FaultError, as_arrays
+from grader.sandbox.child.styles.calls import signature_text
+from grader.sandbox.child.styles.passes import ForwardStyle, backward_style, forward_style, scaled
+from grader.sandbox.child.styles.readings import Reading, Readings, gradients_by_name
 from grader.sandbox.child.tracebacks import StudentSource, text_of
 from grader.sandbox.protocol.frames import Array, FaultCode, Operation
-from grader.sandbox.protocol.request import Call, Case, Limits, place_of
+from grader.sandbox.protocol.request import Call, Case, Limits, Roles, place_of
 
-_NAMES_CHARACTERS = 500
 _ANSWERED = frozenset({Operation.CALL, Operation.FUNCTION, Operation.PUSH, Operation.PULL})
 _BLANK = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"})
 
@@ -22,9 +27,9 @@ class ObjectsUnderTest:
     """The objects of one case, each there from its first call on."""
 
     def __init__(
-        self, source: StudentSource, members: Mapping[str, Any], case: Case, limits: Limits
+        self, source: StudentSource, readings: Readings, case: Case, limits: Limits
     ) -> None:
-        self._make = partial(_ObjectUnderTest, source, members, case, limits)
+        self._make = partial(_ObjectUnderTest, source, readings.of(case), limits)
         self._objects: dict[int, _ObjectUnderTest] = {}
 
     def carry_out(self, call: Call) -> tuple[Array, ...]:
@@ -37,33 +42,31 @@ class ObjectsUnderTest:
 class _ObjectUnderTest:
     """One of them, and what it was last handed."""
 
-    def __init__(
-        self, source: StudentSource, members: Mapping[str, Any], case: Case, limits: Limits
-    ) -> None:
+    def __init__(self, source: StudentSource, reading: Reading, limits: Limits) -> None:
         self._source = source
-        self._members = members
-        self._case = case
+        self._reading = reading
         self._most_bytes = limits.array_bytes
         self._object: Any = None
-        self._name = case.calls[0].name
         self._cache: Any = None
         self._handed: dict[str, tuple[Array, ...]] = {}
         self._settings: dict[str, Any] = {}
+        self._returned: Mapping[str, Any] = {}
+        self._shapes: dict[str, tuple[int, ...]] = {}
 
     def carry_out(self, call: Call) -> tuple[Array, ...]:
         """The arrays that answer `call`. Raises FaultError, or what the student's code raises."""
         match call.operation:
             case Operation.NEW:
-                self._object = self._invoke(self._class(), call.name, call)
+                self._object = self._invoke(self._reading.find_class(), call.name, call)
             case Operation.CALL:
                 return self._arrays(self._call(call), call)
             case Operation.RUN:
                 self._call(call)
             case Operation.READ:
-                value = self._read(call.name.split("/"))
+                value = self._read_as_asked(call.name)
                 return () if value is None else self._arrays(value, call)
             case Operation.WRITE:
-                self._write(call.name.split("/"), call.arrays[0].copy())
+                self._write(call.name, call.arrays[0].copy())
             case Operation.INPUTS:
                 return self._handed[call.name]
             case Operation.FUNCTION | Operation.PUSH | Operation.PULL:
@@ -73,7 +76,9 @@ class _ObjectUnderTest:
     def _apply(self, call: Call) -> Any:
         """What a function of the file gives; its cache, if it is to have one, is kept apart."""
         kept = (self._cache,) if call.operation is Operation.PULL else ()
-        value = self._invoke(self._function(call.name), call.name, call, *kept)
+        value = self._invoke(self._reading.find_function(call.name), call.name, call, *kept)
+        if call.operation is Operation.PULL:
+            return self._in_order(value)
         if call.operation is not Operation.PUSH:
             return value
         if not isinstance(value, tuple) or len(value) != 2:
@@ -81,12 +86,24 @@ class _ObjectUnderTest:
         value, self._cache = value
         return value
 
-    def _function(self, name: str) -> Callable[..., Any]:
-        found: Callable[..., Any] | None = self._members.get(name)
-        if callable(found):
-            return found
-        there = [name for name, member in self._members.items() if inspect.isfunction(member)]
-        raise FaultError(FaultCode.NO_FUNCTION, name, ", ".join(there)[:_NAMES_CHARACTERS])
+    def _in_order(self, value: Any) -> Any:
+        """Gradients that a dict holds by name, one after the other."""
+        roles = self._reading.roles
+        names = (*roles.inputs, *roles.parameters)
+        if not isinstance(value, dict) or not self._reading.is_free:
+            return value
+        found = gradients_by_name(value, names)
+        return tuple(found[name] for name in names) if len(found) == len(names) else value
+
+    def _read_as_asked(self, place: str) -> Any:
+        """What lies at a place, or where a gradient lies instead; None where it is nowhere."""
+        value = self._read(place.split("/"))
+        if value is None and self._reading.is_free:
+            value = self._reading.read_gradient(self._object, place, self._returned)
+        shape = self._shapes.get(place.rpartition("/")[2])
+        if shape is not None and isinstance(value, np.ndarray) and value.size == np.prod(shape):
+            return value.reshape(shape)
+        return value
 
     def _read(self, path: Sequence[str]) -> Any:
         """What lies at a path from the object; None where nothing does."""
@@ -98,66 +115,135 @@ class _ObjectUnderTest:
             return None
         return value
 
-    def _write(self, path: Sequence[str], array: Array) -> None:
-        """Set what lies at a path from the object. Raises FaultError where there is no such."""
+    def _write(self, place: str, array: Array) -> None:
+        """Set what lies at a path from the object. Raises FaultError where there is no such.
+
+        An array that is there already is filled: the object may know it by another name too.
+        """
+        path = place.split("/")
         if len(path) == 1:
-            setattr(self._object, path[0], array)
+            setattr(self._object, place, array)
+            return
+        if self._fill(path, array):
             return
         holder: Any = self._read(path[:-1])
         last = path[-1]
         try:
             holder[int(last) if last.isdigit() else last] = array
         except (LookupError, TypeError):
-            raise FaultError(FaultCode.NO_PLACE, self._name, "/".join(path)) from None
+            raise FaultError(FaultCode.NO_PLACE, self._reading.name, place) from None
 
-    def _class(self) -> Callable[..., Any]:
-        for name in (self._name, *self._case.aliases):
-            found: Callable[..., Any] | None = self._members.get(name)
-            if callable(found):
-                self._name = name
-                return found
-        there = [name for name, member in self._members.items() if inspect.isclass(member)]
-        raise FaultError(FaultCode.NO_CLASS, self._name, ", ".join(there)[:_NAMES_CHARACTERS])
+    def _fill(self, path: Sequence[str], array: Array) -> bool:
+        """Whether an array lies there and could take these numbers, a column those of a vector."""
+        there = self._read(path)
+        if type(there) is not np.ndarray or there.dtype != array.dtype:
+            return False
+        is_column = self._reading.is_free and there.shape == (*array.shape, 1)
+        if not (there.shape == array.shape or is_column) or not there.flags.writeable:
+            return False
+        there[...] = array.reshape(there.shape)
+        if is_column:
+            self._shapes[path[-1]] = array.shape
+            written, asked = (f"{path[-1]}: {each}" for each in (there.shape, array.shape))
+            self._reading.note_once(written, asked)
+        return True
 
     def _call(self, call: Call) -> Any:
-        return self._invoke(self._method(call.name), self._place(call), call)
+        reading = self._reading
+        method = reading.find_method(self._object, call.name)
+        if not reading.is_free:
+            return self._invoke(method, self._place(call), call)
+        if call.name == "forward":
+            return self._forward(method, call)
+        if call.name == "backward":
+            return self._backward(method, call)
+        return self._invoke(method, self._place(call), call)
 
-    def _method(self, name: str) -> Callable[..., Any]:
-        method: Callable[..., Any] | None = getattr(self._object, name, None)
-        if not callable(method):
-            raise FaultError(FaultCode.NO_METHOD, self._name, name)
-        return method
+    def _forward(self, method: Callable[..., Any], call: Call) -> Any:
+        """What forward returns, without a cache that it hands to backward."""
+        style = self._reading.decide("forward", lambda: self._forward_style(method))
+        if style.flag is not None:
+            setattr(self._object, style.flag, call.settings[-1][1])
+            call = replace(call, settings=call.settings[:-1])
+        elif style.switches is not None:
+            getattr(self._object, style.switches[0 if call.settings[-1][1] else 1])()
+            call = replace(call, settings=call.settings[:-1])
+        value = self._invoke(method, self._place(call), call)
+        if style.has_cache and isinstance(value, tuple) and len(value) == 2:
+            value, self._cache = value
+        return value
+
+    def _forward_style(self, method: Callable[..., Any]) -> ForwardStyle:
+        return forward_style(self._reading, self._object, method)
+
+    def _backward(self, method: Callable[..., Any], call: Call) -> Any:
+        """The gradients of the inputs; those of parameters that come along are kept."""
+        reading, roles = self._reading, self._reading.roles
+        style = reading.decide("backward", lambda: backward_style(reading, method))
+        besides = (self._cache,) if style == "with cache" else ()
+        if style == "without dout":
+            value = self._invoke(method, self._place(call), replace(call, arrays=()))
+            return scaled(value, call.arrays[0])
+        value = self._invoke(method, self._place(call), call, *besides)
+        return self._keep_besides(value, roles)
+
+    def _keep_besides(self, value: Any, roles: Roles) -> Any:
+        """What belongs to the inputs of all that backward returned."""
+        is_whole = not isinstance(value, tuple | list | dict) or not roles.parameters
+        if is_whole and (roles.inputs or not roles.parameters):
+            return self._in_order(value)
+        found = gradients_by_name(value, (*roles.inputs, *roles.parameters))
+        self._returned = {name: found[name] for name in roles.parameters if name in found}
+        if not self._returned or any(name not in found for name in roles.inputs):
+            return value
+        inputs = tuple(found[name] for name in roles.inputs)
+        if inputs:
+            gradients = ", ".join(f"d{name}" for name in roles.inputs)
+            self._reading.note_once(f"backward(...)[:{len(inputs)}]", gradients)
+        return inputs[0] if len(inputs) == 1 else inputs or value
 
     def _invoke(
         self, function: Callable[..., Any], place: str, call: Call, *besides: object
     ) -> Any:
         handed = tuple(array.copy() for array in call.arrays)
         self._handed[call.name] = handed
+        arguments = (*(array[()] for array in handed), *self._set(call))  # a number as a number
+        binding = self._reading.binding(call.name, function)
         try:
-            # a single number as a number
-            value = function(*(array[()] for array in handed), *self._set(call), *besides)
+            if binding is None:
+                value = function(*arguments, *besides)
+            else:
+                value = function(*besides, **binding.bind(arguments))
         except TypeError as error:
             if self._source.line_of(error):
                 raise
-            line, message = _definition_line(function), text_of(error)
-            raise FaultError(FaultCode.SIGNATURE, place, message, line=line) from None
+            raise self._signature_fault(function, place, call, error) from None
         if value is None and call.operation in _ANSWERED and _is_blank(function):
             line = _definition_line(function)
             raise FaultError(FaultCode.NOT_WRITTEN, self._source.excerpt(line), line=line)
         return value
+
+    def _signature_fault(
+        self, function: Callable[..., Any], place: str, call: Call, error: TypeError
+    ) -> FaultError:
+        """That a function does not take what it is given, and how it is written."""
+        head = "__init__" if call.operation is Operation.NEW else call.name
+        texts = (place, text_of(error), signature_text(head, function))
+        return FaultError(FaultCode.SIGNATURE, *texts, line=_definition_line(function))
 
     def _set(self, call: Call) -> Sequence[Any]:
         """The settings of a call as arguments."""
         if not call.in_a_dict:
             return [value for _, value in call.settings]
         self._settings.update(call.settings)
-        return [self._settings] if call.settings else []
+        is_asked = bool(call.settings) or self._reading.wants_dict(call)
+        return [self._settings] if is_asked else []
 
     def _arrays(self, value: Any, call: Call) -> tuple[Array, ...]:
         return as_arrays(value, self._place(call), self._most_bytes)
 
     def _place(self, call: Call) -> str:
-        return place_of(self._name, call)
+        return place_of(self._reading.name, call)
 
 
 def _is_blank(function: Callable[..., Any]) -> bool:

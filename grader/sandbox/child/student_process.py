@@ -20,6 +20,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn, Protocol
@@ -47,14 +48,17 @@ _find_libraries_and_this_folder()
 
 import numpy as np  # noqa: E402 - found only now
 
-from grader.sandbox.child import modules  # noqa: E402 - found only now
+from grader.sandbox.child import modules, show_modules  # noqa: E402 - found only now
 from grader.sandbox.child.object_under_test import ObjectsUnderTest  # noqa: E402 - found only now
 from grader.sandbox.child.program_modules import ProgramModules  # noqa: E402 - found only now
 from grader.sandbox.child.results import FaultError  # noqa: E402 - found only now
+from grader.sandbox.child.styles.readings import Readings  # noqa: E402 - found only now
 from grader.sandbox.child.tracebacks import (  # noqa: E402 - found only now
     StudentSource,
     encoding_of,
     fault_of_anything,
+    text_of,
+    type_name,
 )
 from grader.sandbox.child.warmup_request import FILENAME as WARMUP_FILE  # noqa: E402 - found only now
 from grader.sandbox.child.warmup_request import (  # noqa: E402 - found only now
@@ -137,11 +141,17 @@ class StudentFile:
     def __init__(self, request: Request) -> None:
         self.source = StudentSource(request.source, request.filename, dict(request.modules))
         self.module = ModuleType(request.filename.removesuffix(".py") or "layers")
+        self.readings = Readings(vars(self.module))
         self._limits = request.limits
+        self._cases = tuple(case for case in request.cases if case.roles is not None)
+        self._shown = show_modules.install() if self._cases else show_modules.ModulesForShow()
         self._reserve: Array | None = np.empty(RESERVE_BYTES, np.uint8)  # not touched
 
     def run(self) -> None:
-        """Execute the file. Raises whatever it raises, FaultError where it is not Python."""
+        """Execute the file. Raises whatever it raises, FaultError where it is not Python.
+
+        What comes after all that it is asked for may fail, unless it is to be called strictly.
+        """
         filename = self.source.filename
         try:
             code = compile(self.source.data, filename, "exec", dont_inherit=True)
@@ -155,11 +165,30 @@ class StudentFile:
             sys.meta_path.insert(0, ProgramModules(self.source.others))
         self.module.__file__ = filename
         sys.modules[self.module.__name__] = self.module
-        exec(code, self.module.__dict__)  # noqa: S102 - what this process is for
+        try:
+            exec(code, self.module.__dict__)  # noqa: S102 - what this process is for
+        except (Exception, SystemExit) as error:
+            if isinstance(error, MemoryError) or not self._has_all():
+                raise
+            self.readings.notes.append(self._rest_left(error))
+
+    def _has_all(self) -> bool:
+        return bool(self._cases) and self.readings.have_all(self._cases)
+
+    def _rest_left(self, error: BaseException) -> Fault:
+        """That the file ended early, after all that it is asked for was there."""
+        found = self.fault_of(error)
+        name, message, excerpt = type_name(error), text_of(error), self.source.excerpt(found.line)
+        return Fault(FaultCode.REST_LEFT, (name, message, excerpt), found.line)
+
+    def notes(self) -> Iterator[Fault]:
+        """What was read otherwise than written."""
+        yield from (Fault(FaultCode.FOR_SHOW, (name,)) for name in self._shown.imported)
+        yield from self.readings.notes
 
     def answer(self, case: Case, channel: Channel) -> None:
         """Carry out the calls of a case up to the first fault."""
-        subjects = ObjectsUnderTest(self.source, vars(self.module), case, self._limits)
+        subjects = ObjectsUnderTest(self.source, self.readings, case, self._limits)
         for call in case.calls:
             try:
                 frame = pack_values(subjects.carry_out(call))
@@ -187,6 +216,8 @@ def _execute(request: Request, channel: Channel) -> None:
         channel.send(pack_word(FrameKind.LOADED))
         for case in request.cases:
             file.answer(case, channel)
+        for note in file.notes():
+            channel.send(pack_fault(FrameKind.NOTE, note))
     except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
         last = pack_fault(FrameKind.STOPPED, file.fault_of(error))
     else:

@@ -75,7 +75,7 @@ class StudentSource:
                 return Fault(FaultCode.NO_MODULE, (name, excerpt), line)
         is_denied = isinstance(error, PermissionError) and line != 0
         code = FaultCode.FORBIDDEN if is_denied else FaultCode.EXCEPTION
-        texts = (_type_name(error), text_of(error), excerpt, self._way_to(error))
+        texts = (type_name(error), text_of(error), excerpt, self._way_to(error))
         return Fault(code, texts, line)
 
     def _steps(self, error: BaseException) -> Iterator[tuple[str, int, str]]:
@@ -112,10 +112,10 @@ def fault_of_anything(source: StudentSource, error: BaseException) -> Fault:
     try:
         return source.fault_of(error)
     except BaseException:  # noqa: BLE001 - properties of a student's exception may do anything
-        return Fault(FaultCode.EXCEPTION, (_type_name(error), "", "", ""))
+        return Fault(FaultCode.EXCEPTION, (type_name(error), "", "", ""))
 
 
-def _type_name(error: BaseException) -> str:
+def type_name(error: BaseException) -> str:
     """The name of its class, which a metaclass of the student's has no say in."""
     return str(_NAME.__get__(type(error)))
 

@@ -69,7 +69,8 @@ class FrameKind(IntEnum):
     """What a frame from the child says.
 
     READY: confined, student code comes next. LOADED: the file has run. VALUES, FAULT: the answer
-    to one call. STOPPED: a fault that ended everything. DONE: nothing follows.
+    to one call. NOTE: what was read otherwise than written. STOPPED: a fault that ended everything.
+    DONE: nothing follows.
     """
 
     READY = 1
@@ -78,6 +79,7 @@ class FrameKind(IntEnum):
     FAULT = 4
     STOPPED = 5
     DONE = 6
+    NOTE = 7
 
 
 _KINDS = {kind.value: kind for kind in FrameKind}
@@ -85,7 +87,7 @@ _WORDS = {kind: FRAME_HEAD.pack(kind, 0) for kind in FrameKind}
 
 
 class FaultCode(IntEnum):
-    """Why a call, or the whole file, gave no value."""
+    """Why a call, or the whole file, gave no value; from READ_AS on, what is only noted."""
 
     SYNTAX = 1
     NO_MODULE = 2
@@ -103,6 +105,9 @@ class FaultCode(IntEnum):
     NO_FUNCTION = 14
     NO_CACHE = 15
     NO_PLACE = 16
+    READ_AS = 17
+    FOR_SHOW = 18
+    REST_LEFT = 19
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame. arrays: of VALUES. fault: of FAULT and STOPPED."""
+    """One frame. arrays: of VALUES. fault: of FAULT, NOTE and STOPPED."""
 
     kind: FrameKind
     arrays: tuple[Array, ...] = ()
@@ -155,7 +160,7 @@ def pack_values(arrays: Sequence[Array]) -> bytes:
 
 
 def pack_fault(kind: FrameKind, fault: Fault) -> bytes:
-    """A frame of FAULT or STOPPED."""
+    """A frame of FAULT, NOTE or STOPPED."""
     head = _FAULT.pack(fault.code, fault.line, len(fault.texts))
     payload = head + b"".join(map(pack_text, fault.texts))
     return FRAME_HEAD.pack(kind, len(payload)) + payload
@@ -251,8 +256,10 @@ def _read_frame(kind: int, payload: Reader, array_bytes: int) -> Frame:
 def _payload(kind: FrameKind, payload: Reader, array_bytes: int) -> Frame:
     if kind is FrameKind.VALUES:
         return Frame(kind, arrays=payload.arrays(array_bytes))
-    if kind in {FrameKind.FAULT, FrameKind.STOPPED}:
+    if kind in {FrameKind.FAULT, FrameKind.NOTE, FrameKind.STOPPED}:
         code, line, count = payload.byte(), payload.u32(), payload.byte()
         texts = tuple(payload.text() for _ in range(count))
+        if (code >= FaultCode.READ_AS) != (kind is FrameKind.NOTE):
+            raise ProtocolError(f"{kind.name} of code {code}")
         return Frame(kind, fault=Fault(FaultCode(code), texts, line))
     return Frame(kind)

@@ -71,16 +71,37 @@ def place_of(name: str, call: Call) -> str:
 
 
 @dataclass(frozen=True)
+class Roles:
+    """What the arguments and gradients of a layer are called, so that another style is recognised.
+
+    constructor, forward, upstream: the arguments of the constructor, of forward and of backward in
+    order, settings included. inputs: of which backward returns the gradients. parameters: whose
+    gradients are stored, places: where each is. is_loss: its output is one number. moves: instead
+    of gradients, the parameters themselves as an update left them.
+    """
+
+    constructor: tuple[str, ...] = ()
+    forward: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    is_loss: bool = False
+    moves: bool = False
+
+
+@dataclass(frozen=True)
 class Case:
     """Calls on fresh objects, in order; the first about each is ``NEW``, or all are of functions.
 
     aliases: names that the class may have instead, tried in order. name: for people, it stays with
-    the judge.
+    the judge. roles: None where code is called as the calls say and in no other way.
     """
 
     name: str
     calls: tuple[Call, ...]
     aliases: tuple[str, ...] = ()
+    roles: Roles | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +139,7 @@ def pack_request(request: Request) -> bytes:
             forms = [(each.dtype.str, each.shape) for each in plain]
             besides = (call.settings, call.in_a_dict, call.subject)
             calls.append((call.operation.value, call.name, forms, *besides))
-        cases.append((case.aliases, calls))
+        cases.append((case.aliases, case.roles and tuple(vars(case.roles).values()), calls))
     structure = (
         (request.source, request.filename, request.seed),
         (limits.wall_s, limits.cpu_s, limits.memory_bytes),
@@ -136,7 +157,7 @@ def read_request(data: memoryview) -> Request:
     at = LENGTH.size + size
     (source, filename, seed), limits, sizes, listed, modules = marshal.loads(data[LENGTH.size : at])  # noqa: S302 - our own
     cases = []
-    for aliases, calls in listed:
+    for aliases, roles, calls in listed:
         read = []
         for operation, name, forms, *besides in calls:
             arrays = []
@@ -144,5 +165,5 @@ def read_request(data: memoryview) -> Request:
                 arrays.append(array := np.ndarray(shape, dtype, data, at))
                 at += array.nbytes
             read.append(Call(Operation(operation), name, tuple(arrays), *besides))
-        cases.append(Case("", tuple(read), aliases))
+        cases.append(Case("", tuple(read), aliases, Roles(*roles) if roles else None))
     return Request(source, filename, tuple(cases), Limits(*limits, *sizes), seed, modules)

@@ -88,6 +88,7 @@ def run_of_exit(ended: Exit, parsed: ParsedReplies, request: Request) -> Run:
         cpu_s=ended.cpu_s,
         peak_bytes=ended.peak_bytes,
         wall_s=ended.wall_s,
+        notes=parsed.notes,
     )
 
 

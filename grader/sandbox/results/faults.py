@@ -16,7 +16,7 @@ from grader.problems import Problem, ProblemKind, Value
 from grader.sandbox import problems
 from grader.sandbox.protocol.frames import Fault, FaultCode, Operation
 from grader.sandbox.protocol.request import Call, Limits
-from grader.sandbox.results.python_2 import is_python_2
+from grader.sandbox.results.exception_kinds import kind_of
 from grader.verdicts import Verdict
 
 TEXT_CHARACTERS = 500
@@ -30,7 +30,7 @@ _TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
     FaultCode.MEMORY: (problems.MEMORY_LIMIT, ("excerpt",)),
     FaultCode.NOT_WRITTEN: (problems.NOT_WRITTEN, ("excerpt",)),
     FaultCode.NO_CLASS: (problems.CLASS_MISSING, ("name", "there")),
-    FaultCode.SIGNATURE: (problems.WRONG_SIGNATURE, ("where", "message")),
+    FaultCode.SIGNATURE: (problems.WRONG_SIGNATURE, ("where", "message", "written")),
     FaultCode.NO_METHOD: (problems.METHOD_MISSING, ("name", "method")),
     FaultCode.NOTHING: (problems.RETURNED_NOTHING, ("where",)),
     FaultCode.NOT_AN_ARRAY: (problems.NOT_AN_ARRAY, ("where", "type")),
@@ -39,6 +39,9 @@ _TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
     FaultCode.NO_CACHE: (problems.CACHE_MISSING, ("where", "type")),
     FaultCode.NO_PLACE: (problems.PLACE_MISSING, ("name", "path")),
     FaultCode.TOO_LARGE: (problems.ARRAY_TOO_LARGE, ("where", "shape")),
+    FaultCode.READ_AS: (problems.READ_AS, ("name", "written", "asked")),
+    FaultCode.FOR_SHOW: (problems.FOR_SHOW, ("module",)),
+    FaultCode.REST_LEFT: (problems.REST_LEFT, ("type", "message", "excerpt")),
 }
 _VERDICTS = {
     FaultCode.MEMORY: Verdict.MEMORY_LIMIT,
@@ -65,19 +68,24 @@ _MACHINE_PATHS = sorted(
 
 def problem_of(fault: Fault, where: str, call: Call | None, limits: Limits) -> Problem:
     """A fault as a problem. where: what was running. call: the one that failed, if one did."""
-    kind, names = _TEXTS[fault.code]
-    if is_python_2(fault):
-        kind = problems.PYTHON_2
-    values: dict[str, Value] = {"where": where}
+    usual, names = _TEXTS[fault.code]
+    kind, besides = kind_of(fault, usual)
+    values: dict[str, Value] = {"where": where, **besides}
     if fault.code is FaultCode.MEMORY:
         values["megabytes"] = limits.memory_bytes // 1_000_000
     if fault.code is FaultCode.SIGNATURE:
-        values["count"] = len(call.arrays) + (call.operation is Operation.PULL) if call else 0
+        values["count"] = _count_arguments(call) if call else 0
     texts = (*fault.texts, *[""] * len(names))
     values |= {name: one_line(text) or UNKNOWN for name, text in zip(names, texts, strict=False)}
     if fault.code in _TRACED and (way := plain_text("".join(fault.texts[3:4]))):
         values["trace"] = way
     return Problem(code=kind.code, values=values, line=fault.line or None)
+
+
+def _count_arguments(call: Call) -> int:
+    """How many arguments a call hands over, settings and cache included."""
+    settings = bool(call.settings) if call.in_a_dict else len(call.settings)
+    return len(call.arrays) + settings + (call.operation is Operation.PULL)
 
 
 def verdict_of(fault: Fault) -> Verdict:

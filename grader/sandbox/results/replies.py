@@ -15,6 +15,8 @@ from grader.sandbox.protocol.request import Call, Request, place_of
 from grader.sandbox.results.faults import problem_of
 from grader.sandbox.runner import Reply
 
+_MOST_NOTES = 100
+
 
 @dataclass(frozen=True)
 class ParsedReplies:
@@ -23,6 +25,7 @@ class ParsedReplies:
     ready: it confined itself. loaded: the file ran to its end. done: it carried out everything.
     replies: per case, per call, as far as it came. stopped: the fault that ended it, if one did.
     at: what was running at the end. broken: it sent something that does not belong there.
+    notes: what was read otherwise than written.
     """
 
     ready: bool
@@ -32,6 +35,7 @@ class ParsedReplies:
     stopped: Fault | None
     at: str
     broken: bool
+    notes: tuple[Problem, ...] = ()
 
 
 def parse_replies(data: bytes | memoryview, request: Request) -> ParsedReplies:
@@ -51,6 +55,7 @@ def parse_replies(data: bytes | memoryview, request: Request) -> ParsedReplies:
         stopped=parser.stopped,
         at=parser.where(),
         broken=broken,
+        notes=tuple(parser.notes),
     )
 
 
@@ -63,6 +68,7 @@ class _ReplyParser:
         self.replies: list[tuple[Reply, ...]] = []
         self.row: list[Reply] = []
         self.stopped: Fault | None = None
+        self.notes: list[Problem] = []
         self._cases = iter(request.cases)
         self._calls: tuple[Call, ...] = ()  # of the case at hand, none once all are answered
         self._go_on()
@@ -83,6 +89,9 @@ class _ReplyParser:
             self._answer(frame)
         elif kind is FrameKind.READY:
             self.ready = True
+        elif kind is FrameKind.NOTE and frame.fault is not None:
+            if len(self.notes) < _MOST_NOTES:
+                self.notes.append(problem_of(frame.fault, self.where(), None, self.request.limits))
         elif kind is FrameKind.LOADED and not self.loaded:
             self.loaded = True
         elif kind is FrameKind.STOPPED:

@@ -105,7 +105,7 @@ def test_a_fault_ends_its_case_and_leaves_the_next_one_alone(run) -> None:
     [
         ("x = 1\ndef f(:\n", "syntax_error", 2),
         ("print 'Python 2'", "python_2", 1),
-        (b"x = 1\0", "syntax_error", None),
+        (b"x = 1\0", "not_text", None),
         ("\n\nimport matplotlib.pyplot as plt", "module_unavailable", 3),
         ("def f():\n    1 / 0\nf()", "exception", 2),
         ("raise NotImplementedError", "not_written", 1),
@@ -142,7 +142,7 @@ def test_nothing_of_ours_and_nothing_installed_can_be_imported(run, module: str)
 
 def test_a_file_that_is_not_utf_8_says_so(run) -> None:
     problem = run(b"x = '\xff\xfe'").problem
-    assert problem.code == "syntax_error"
+    assert problem.code == "not_text"
     assert "utf-8" in problem.values["message"]
 
 

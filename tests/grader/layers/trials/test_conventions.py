@@ -92,7 +92,11 @@ def test_a_bug_is_caught_in_its_array_and_no_other(
         ("B", {}, {"declared": "convention A", "found": "convention B"}),
         ("A", {"convention": "B"}, {"declared": "convention B", "found": "convention A"}),
         ("A2", {}, {"declared": "convention A", "found": "convention A2"}),
-        ("A", {"convention": "A2"}, {"declared": "convention A2", "found": "convention A"}),
+        (
+            "A",
+            {"convention": "A2", "strict": True},
+            {"declared": "convention A2", "found": "convention A"},
+        ),
         (
             "E",
             {},

@@ -52,9 +52,16 @@ def test_arrays_come_back_bit_for_bit(arrays: list[np.ndarray]) -> None:
     texts=st.lists(TEXTS, max_size=3),
     line=st.integers(0, 9999),
 )
-def test_faults_come_back(kind: FrameKind, code: FaultCode, texts: list[str], line: int) -> None:
+def test_faults_and_notes_come_back_and_neither_as_the_other(
+    kind: FrameKind, code: FaultCode, texts: list[str], line: int
+) -> None:
     fault = Fault(code, tuple(texts), line)
-    assert list(read_frames(pack_fault(kind, fault))) == [Frame(kind, fault=fault)]
+    packed = {each: pack_fault(each, fault) for each in (kind, FrameKind.NOTE)}
+    right = FrameKind.NOTE if code >= FaultCode.READ_AS else kind
+    assert list(read_frames(packed.pop(right))) == [Frame(right, fault=fault)]
+    (wrong,) = packed.values()
+    with pytest.raises(ProtocolError):
+        list(read_frames(wrong))
 
 
 def test_big_endian_and_strided_arrays_arrive_as_plain_ones() -> None:

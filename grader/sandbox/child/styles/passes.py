@@ -1,0 +1,72 @@
+"""Styles of forward and backward: training told by an attribute, a cache, a loss without dout."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from grader.sandbox.child.styles import calls
+from grader.sandbox.child.styles.readings import Reading
+from grader.sandbox.protocol.frames import Array
+
+BackwardStyle = Literal["plain", "with cache", "without dout"]
+
+
+@dataclass(frozen=True)
+class ForwardStyle:
+    """How forward is called.
+
+    flag: the attribute that says whether it is one of training, switches: the methods that say so,
+    where it takes no argument for that. has_cache: it returns its cache for backward.
+    """
+
+    flag: str | None = None
+    switches: tuple[str, str] | None = None
+    has_cache: bool = False
+
+
+def forward_style(reading: Reading, holder: Any, method: Callable[..., Any]) -> ForwardStyle:
+    """The style of a layer's forward, as its signature and its object show it."""
+    asked = reading.roles.forward
+    flag, switches = None, None
+    if asked[-1:] == ("train",) and calls.count_taken(method) == len(asked) - 1:
+        flag = reading.find_flag(holder)
+        if flag is not None:
+            reading.note_once(f"self.{flag}", f"forward({', '.join(asked)})")
+        elif all(callable(getattr(holder, each, None)) for each in ("train", "eval")):
+            switches = ("train", "eval")
+            reading.note_once("train(), eval()", f"forward({', '.join(asked)})")
+    return ForwardStyle(flag, switches, _takes_cache(reading, holder))
+
+
+def _takes_cache(reading: Reading, holder: Any) -> bool:
+    backward = getattr(holder, "backward", None)
+    more = len(reading.roles.upstream) + 1
+    if not callable(backward) or calls.count_required(backward) != more:
+        return False
+    return calls.last_parameter(backward) in {"cache", "ctx", "saved", "context", "memory"}
+
+
+def backward_style(reading: Reading, method: Callable[..., Any]) -> BackwardStyle:
+    """The style of a layer's backward, as its signature shows it."""
+    roles = reading.roles
+    if roles.is_loss and calls.count_taken(method) == 0:
+        reading.note_once("backward()", "backward(dout)")
+        return "without dout"
+    if calls.count_required(method) == len(roles.upstream) + 1:
+        last = calls.last_parameter(method)
+        if last in {"cache", "ctx", "saved", "context", "memory"}:
+            reading.note_once("forward(...)[1]", last)
+            return "with cache"
+    return "plain"
+
+
+def scaled(value: Any, dout: Array) -> Any:
+    """The gradients of a loss that takes no dout, for one: the loss comes last in a network."""
+    factor = dout[()]
+    if factor == 1.0:
+        return value
+    if isinstance(value, tuple | list):
+        return type(value)(scaled(each, dout) for each in value)
+    return value * factor if isinstance(value, np.ndarray) else value

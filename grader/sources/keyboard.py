@@ -7,9 +7,10 @@ Full-width letters are left alone: Python takes them in names as they are.
 import unicodedata
 
 _FULL_WIDTH_SIGNS = {chr(c + 0xFEE0): chr(c) for c in range(0x21, 0x7F) if not chr(c).isalpha()}
+WIDE_SPACE = "\u3000"
 MEANT = {
     **_FULL_WIDTH_SIGNS,
-    "\u3000": " ",
+    WIDE_SPACE: " ",
     "\u00a0": " ",
     "\u2003": " ",
     "\u2002": " ",

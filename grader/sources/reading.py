@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from grader.problems import Problem
 from grader.sources import notebook_lines, problems
 from grader.sources.foreign import find_foreign, readable_text
-from grader.sources.keyboard import MEANT, TRANSLATION, name_of, requote
+from grader.sources.keyboard import MEANT, TRANSLATION, WIDE_SPACE, name_of, requote
 from grader.sources.notebooks import InvalidSourceError, read_notebook
 from grader.sources.scanning import PartKind, Scanner
 
@@ -117,6 +117,9 @@ class _Reader:
         if code.isascii():
             return code
         self._characters += [(at + i, c) for i, c in enumerate(code) if c in MEANT]
+        if self._text[at - 1 : at] in {"", "\n"}:  # an indentation, as wide as it is shown
+            inside = code.lstrip(" \t" + WIDE_SPACE)
+            code = code[: len(code) - len(inside)].replace(WIDE_SPACE, "  ") + inside
         return code.translate(TRANSLATION)
 
     def notes(self) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ INSTEAD = {
     "rank": "np.ndim",
     "round_": "np.round",
     "cast": "np.asarray(x, dtype=...)",
-    "math": "the module math",
+    "math": "math (import math)",
     "find_common_type": "np.result_type",
     "issctype": "issubclass(x, np.generic)",
     "issubclass_": "issubclass",

@@ -1,0 +1,19 @@
+import numpy as np
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self._dW = self.x.T @ dout
+        self._db = dout.sum(axis=0)
+        return dout @ self.W.T
+
+    @property
+    def grads(self):
+        return {'W': self._dW, 'b': self._db}

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        return {'dx': dout @ self.W.T, 'dW': self.x.T @ dout, 'db': dout.sum(axis=0)}

@@ -1,0 +1,12 @@
+import sys
+import numpy as np
+
+
+class ReLU:
+    def forward(self, x):
+        self.mask = x > 0
+        print(x.shape, file=sys.stderr)
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask

@@ -1,0 +1,16 @@
+import argparse
+import numpy as np
+
+
+class ReLU:
+    def forward(self, x):
+        self.mask = x > 0
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument('--epochs', type=int, default=3)
+args = parser.parse_args()

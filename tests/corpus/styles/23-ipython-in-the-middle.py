@@ -1,0 +1,14 @@
+import numpy as np
+
+
+class ReLU:
+    def forward(self, x):
+        self.mask = x > 0
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask
+
+
+get_ipython().run_line_magic('timeit', 'ReLU()')
+get_ipython().system('ls')

@@ -1,0 +1,13 @@
+import threading
+import numpy as np
+
+
+class ReLU:
+    def forward(self, x):
+        self.mask = x > 0
+        return x * self.mask
+
+    def backward(self, dout):
+        t = threading.Thread(target=print)
+        t.start()
+        return dout * self.mask

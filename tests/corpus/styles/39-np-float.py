@@ -1,0 +1,10 @@
+import numpy as np
+
+
+class ReLU:
+    def forward(self, x):
+        self.mask = (x > 0).astype(np.float)
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask

@@ -1,0 +1,7 @@
+class ReLU:
+    def forward(self, x):
+        self.mask = np.greater(x, 0)
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask

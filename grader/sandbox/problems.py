@@ -212,7 +212,7 @@ REST_LEFT = ProblemKind(
 )
 WRONG_SIGNATURE = ProblemKind(
     "wrong_signature",
-    "{where} is given {count} argument(s), and is written as {written}: {message}",
+    "{where} does not take the {count} argument(s) that it is given: {message}",
     "Give it the parameters of the statement, self first.",
 )
 METHOD_MISSING = ProblemKind(

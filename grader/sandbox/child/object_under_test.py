@@ -228,8 +228,8 @@ class _ObjectUnderTest:
     ) -> FaultError:
         """That a function does not take what it is given, and how it is written."""
         head = "__init__" if call.operation is Operation.NEW else call.name
-        texts = (place, text_of(error), signature_text(head, function))
-        return FaultError(FaultCode.SIGNATURE, *texts, line=_definition_line(function))
+        message = f"{signature_text(head, function)}: {text_of(error)}"
+        return FaultError(FaultCode.SIGNATURE, place, message, line=_definition_line(function))
 
     def _set(self, call: Call) -> Sequence[Any]:
         """The settings of a call as arguments."""

@@ -30,7 +30,7 @@ _TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
     FaultCode.MEMORY: (problems.MEMORY_LIMIT, ("excerpt",)),
     FaultCode.NOT_WRITTEN: (problems.NOT_WRITTEN, ("excerpt",)),
     FaultCode.NO_CLASS: (problems.CLASS_MISSING, ("name", "there")),
-    FaultCode.SIGNATURE: (problems.WRONG_SIGNATURE, ("where", "message", "written")),
+    FaultCode.SIGNATURE: (problems.WRONG_SIGNATURE, ("where", "message")),
     FaultCode.NO_METHOD: (problems.METHOD_MISSING, ("name", "method")),
     FaultCode.NOTHING: (problems.RETURNED_NOTHING, ("where",)),
     FaultCode.NOT_AN_ARRAY: (problems.NOT_AN_ARRAY, ("where", "type")),

@@ -102,11 +102,6 @@ WARNING_RAISED = ProblemKind(
     "Take warnings.simplefilter('error') or np.seterr(all='raise') out, or write the line so that "
     "inputs in the thousands do not overflow.",
 )
-RAISED = (
-    *(NAME_UNKNOWN, ATTRIBUTE_UNKNOWN, NUMPY_REMOVED, IMPORT_FAILED, NOBODY_ANSWERS),
-    *(ENDLESS_RECURSION, ASSERTION_FAILED, WARNING_RAISED),
-)
-"""What an exception can be told as besides `EXCEPTION`; which one, the code chooses."""
 CODE_EXITED = ProblemKind(
     "code_exited",
     "{where} asked Python to exit. The line is: {excerpt}",

@@ -22,8 +22,8 @@ _READABLE = frozenset(
 
 def find_foreign(body: bytes, filename: str) -> Problem | None:
     """Why a file is no source code in a known encoding; None where it may be."""
-    if not body:
-        return None
+    if not body.strip():
+        return problems.EMPTY_SOURCE()
     is_named_so = PurePosixPath(filename).suffix.lower() in _TABLES
     if is_named_so or body.startswith(NPY_MAGIC) or _TABLE.match(body):
         return problems.PREDICTIONS_FOR_SOURCE()

@@ -5,6 +5,11 @@ Those of the second kind are notes where the file could be read all the same.
 
 from grader.problems import ProblemKind
 
+EMPTY_SOURCE = ProblemKind(
+    "source_empty",
+    "The file is empty.",
+    "Save it in your editor before you upload it.",
+)
 NOT_SOURCE_BUT = ProblemKind(
     "source_other_format",
     "This is not Python source: its content looks like {format}.",

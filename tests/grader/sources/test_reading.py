@@ -41,8 +41,6 @@ def _notebook(*cells: str | Sequence[str], kind: str = "code") -> bytes:
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
-        b"\n \n",
         PLAIN.encode(),
         PLAIN.replace("\n", "\r\n").encode(),
         PLAIN.replace("\n", "\r").encode(),
@@ -68,6 +66,8 @@ def test_what_may_be_python_stays_byte_for_byte(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("body", "filename", "code", "says"),
     [
+        (b"", "layers.py", "source_empty", "empty"),
+        (b"\n \n", "layers.py", "source_empty", "empty"),
         (_zip("layers.py"), "layers.py", "source_other_format", "ZIP"),
         (_zip("xl/workbook.xml"), "layers.py", "source_other_format", "Excel (xlsx)"),
         (_zip("word/document.xml"), "layers.docx", "source_other_format", "Word"),

@@ -93,7 +93,7 @@ SLOW = ("gradcheck slow", "element loop")
 OWN = ("verdict", "drawing", "full examination")
 
 
-def written_by(source: bytes, task: LayerTask) -> HandWritten:
+def build_from(source: bytes, task: LayerTask) -> HandWritten:
     """The layer of a file at the plain point of the full examination."""
     plan = plans_for(task, 0, DOUBLE)[0]
     members = members_of(source, "layers.py")
@@ -109,7 +109,7 @@ def verdict_on(source: bytes, task: LayerTask) -> Callable[[], bool]:
     return lambda: screening.admit(run(cases).replies) is not None
 
 
-def judged(source: bytes, task: LayerTask, *, thorough: bool) -> Verdict:
+def judge_source(source: bytes, task: LayerTask, *, thorough: bool) -> Verdict:
     """The verdict on one layer, from its source."""
     layers = Layers(tasks=(task,))
     outcome = judge(source, "layers.py", layers, LIMITS, RunnerHere(), 0, thorough=thorough)
@@ -120,7 +120,7 @@ def passes(source: bytes, task: LayerTask, check: Callable[[HandWritten], bool])
     """Whether a peer lets a file pass; what raises does not."""
     with quietly():
         try:
-            return check(written_by(source, task))
+            return check(build_from(source, task))
         except Exception:  # noqa: BLE001 - a mutant may raise anything
             return False
 
@@ -130,11 +130,11 @@ def times_ms(rounds: int) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for name, (task, style) in TASKS.items():
         source = (RIGHT / name / f"{style}.py").read_bytes()
-        written, verdict = written_by(source, task), verdict_on(source, task)
+        written, verdict = build_from(source, task), verdict_on(source, task)
         ways: dict[str, Callable[[], object]] = {
             "verdict": verdict,
             "drawing": lambda t=task: screening_for(t, 0),  # type: ignore[misc]
-            "full examination": lambda s=source, t=task: judged(s, t, thorough=True),  # type: ignore[misc]
+            "full examination": lambda s=source, t=task: judge_source(s, t, thorough=True),  # type: ignore[misc]
             **{w: lambda c=c, w=written: c(w) for w, c in PEERS.items()},  # type: ignore[misc]
         }
         assert verdict(), name
@@ -155,7 +155,7 @@ def print_styles(rounds: int) -> None:
             with quietly():
                 if not verdict() or not passes(source, task, gradcheck):
                     continue
-                peer = partial(gradcheck, written_by(source, task))
+                peer = partial(gradcheck, build_from(source, task))
                 times = medians({"verdict": verdict, "peer": peer}, rounds)
             ratios.append(times["peer"] / times["verdict"])
         mean = math.exp(statistics.fmean(map(math.log, ratios)))
@@ -204,7 +204,7 @@ def print_catches() -> None:
         for one in ones:
             task = LayerTask(layer=one.layer)
             source = one.source.encode()
-            count["verdict"] += judged(source, task, thorough=False) is not Verdict.SCORED
+            count["verdict"] += judge_source(source, task, thorough=False) is not Verdict.SCORED
             for name, check in PEERS.items():
                 count[name] += not passes(source, task, check)
     print(f"{'':24}{'caught of ' + str(len(wrong)):>16}{'blamed of ' + str(len(right)):>16}")

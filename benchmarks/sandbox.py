@@ -64,7 +64,7 @@ def main() -> None:
     full = SandboxRunner()
     inner = SandboxRunner(without=frozenset({Defence.BUBBLEWRAP, Defence.CGROUP}))
     try:
-        times = _interleaved(rounds, {FULL: full, INNER: inner, BARE: bare})
+        times = _time_interleaved(rounds, {FULL: full, INNER: inner, BARE: bare})
         _print(times, _series({FULL: full, INNER: inner, BARE: bare}))
         _print_memory(full)
     finally:
@@ -72,13 +72,13 @@ def main() -> None:
             runner.close()
 
 
-def _interleaved(rounds: int, runners: dict[str, SandboxRunner]) -> Times:
+def _time_interleaved(rounds: int, runners: dict[str, SandboxRunner]) -> Times:
     ways: dict[str, Callable[[], float]] = {
-        "cold: python -c 'import numpy'": lambda: _timed(_import_numpy),
-        "cold, under bubblewrap": lambda: _timed(_import_numpy_in_bubblewrap),
-        "multiprocessing, fork": lambda: _timed(_multiprocessing),
-        FORK: lambda: _timed(_bare_fork),
-        "in this process, no isolation": lambda: _timed(_in_process),
+        "cold: python -c 'import numpy'": lambda: _time_call(_import_numpy),
+        "cold, under bubblewrap": lambda: _time_call(_import_numpy_in_bubblewrap),
+        "multiprocessing, fork": lambda: _time_call(_multiprocessing),
+        FORK: lambda: _time_call(_bare_fork),
+        "in this process, no isolation": lambda: _time_call(_in_process),
     }
     if shutil.which("bwrap") is None:
         del ways["cold, under bubblewrap"]
@@ -92,7 +92,7 @@ def _interleaved(rounds: int, runners: dict[str, SandboxRunner]) -> Times:
     return {name: found[2:] for name, found in times.items()}  # the first warm the disk
 
 
-def _timed(way: Callable[[], None]) -> float:
+def _time_call(way: Callable[[], None]) -> float:
     began = time.perf_counter()
     way()
     return (time.perf_counter() - began) * 1e3

@@ -119,7 +119,7 @@ def script(solution_path: Path, submission_path: Path) -> float:
     return float(mean_absolute_error(merged["label"], merged["prediction"]))
 
 
-def kept(solution: "DataFrame", submission_path: Path) -> float:
+def time_with_solution_kept(solution: "DataFrame", submission_path: Path) -> float:
     """The same where the solution is read once and kept."""
     import pandas as pd  # noqa: PLC0415
     from sklearn.metrics import mean_absolute_error  # noqa: PLC0415
@@ -136,7 +136,7 @@ def ways(case: Case) -> dict[str, Callable[[], object]]:
     return {
         PLATFORM: lambda: platform(case.solution, case.submission),
         SCRIPT: lambda: script(case.solution, case.submission),
-        KEPT: lambda: kept(solution, case.submission),
+        KEPT: lambda: time_with_solution_kept(solution, case.submission),
         CSV: lambda: gradus(case.submission, case.labels),
         NPY: lambda: gradus(case.array, case.labels),
     }

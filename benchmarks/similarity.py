@@ -32,7 +32,7 @@ SAMPLED_FILES = 5
 T = TypeVar("T")
 
 
-def timed(work: Callable[[], T]) -> tuple[float, T]:
+def time_call(work: Callable[[], T]) -> tuple[float, T]:
     """Seconds on the clock, and the result."""
     start = time.perf_counter()
     result = work()
@@ -56,10 +56,10 @@ def report_predictions(people: int, each: int, rows: int) -> bool:
     """Print the times. True where the planted copy is all that is found, in time."""
     vectors = vectors_of(people, each, rows)
     owners = [f"p{i // each}" for i in range(len(vectors))]
-    ours, found = timed(lambda: compare_predictions(vectors, owners))
+    ours, found = time_call(lambda: compare_predictions(vectors, owners))
     pairs = [(i, j) for i, j in combinations(range(len(vectors)), 2) if owners[i] != owners[j]]
     sample = random.Random(0).sample(pairs, SAMPLED_PAIRS)
-    plain, _ = timed(lambda: [np.corrcoef(vectors[i], vectors[j])[0, 1] for i, j in sample])
+    plain, _ = time_call(lambda: [np.corrcoef(vectors[i], vectors[j])[0, 1] for i, j in sample])
     loop = plain * len(pairs) / len(sample)
     print(f"predictions: {people} x {each} vectors of {rows:,} rows, {len(pairs):,} pairs")
     print(f"  ours {ours:.2f} s (bar {BAR_S:g}), loop of corrcoef {loop:.0f} s, {loop / ours:.0f}x")
@@ -82,10 +82,10 @@ def files_of(people: int) -> list[Source]:
 def report_sources(people: int) -> None:
     """Print the times."""
     files = files_of(people)
-    ours, found = timed(lambda: compare_sources(files))
+    ours, found = time_call(lambda: compare_sources(files))
     pairs = list(combinations(range(people), 2))
     sample: Sequence[tuple[int, int]] = random.Random(0).sample(pairs, SAMPLED_FILES)
-    plain, _ = timed(
+    plain, _ = time_call(
         lambda: [
             difflib.SequenceMatcher(None, files[i].text, files[j].text).ratio() for i, j in sample
         ]

@@ -24,7 +24,7 @@ def attention(
     """
     _require_heads(Q, K, V)
     scale = 1.0 / math.sqrt(Q.shape[-1])
-    scores = _masked(Q @ np.swapaxes(K, -1, -2) * scale, mask)  # (..., T, S)
+    scores = _apply_mask(Q @ np.swapaxes(K, -1, -2) * scale, mask)  # (..., T, S)
     rows, through_softmax = softmax(scores.reshape(-1, scores.shape[-1]))
     A = rows.reshape(scores.shape)
 
@@ -41,7 +41,7 @@ def causal_mask(length: int) -> Booleans:
     return np.tri(length, dtype=np.bool_)
 
 
-def _masked(scores: Floats, mask: Booleans | None) -> Floats:
+def _apply_mask(scores: Floats, mask: Booleans | None) -> Floats:
     if mask is None:
         return scores
     readable = np.broadcast_to(mask, scores.shape)

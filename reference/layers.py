@@ -35,7 +35,7 @@ def affine_layer(inputs: int, outputs: int, rng: np.random.Generator) -> Layer:
 def dropout_layer(rate: float, rng: np.random.Generator) -> Layer:
     """Dropout in training, nothing in use."""
     thinning = without_parameters(lambda x: dropout(x, rate, rng))
-    return Layer(thinning.training, evaluation=without_parameters(_unchanged).training)
+    return Layer(thinning.training, evaluation=without_parameters(_identity).training)
 
 
 def batch_norm_layer(features: int, momentum: float = 0.9) -> Layer:
@@ -59,5 +59,5 @@ def flatten(x: Floats) -> tuple[Floats, Vjp]:
     return x.reshape(len(x), -1), lambda dy: dy.reshape(x.shape)
 
 
-def _unchanged(x: Floats) -> tuple[Floats, Vjp]:
+def _identity(x: Floats) -> tuple[Floats, Vjp]:
     return x, lambda dy: dy

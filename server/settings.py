@@ -15,7 +15,7 @@ from grader import Defence
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
-def _known_database(url: str) -> str:
+def _check_database(url: str) -> str:
     """The URL itself. Raises ValueError that shows none of it: it may hold a password."""
     if url and not url.startswith(_DATABASES):
         raise ValueError(f"expected an address that begins with {' or '.join(_DATABASES)}")
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     data_dir: Annotated[
         Path, Field(default_factory=lambda: user_data_path("gradus", appauthor=False))
     ]
-    database_url: Annotated[str, AfterValidator(_known_database)] = ""
+    database_url: Annotated[str, AfterValidator(_check_database)] = ""
     storage_url: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000

@@ -82,7 +82,7 @@ def migrated_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return sqlite_url(request.getfixturevalue("sqlite_data_dir"))
     server: Postgres = request.getfixturevalue("postgres")
-    return server.migrated()
+    return server.migrate()
 
 
 @pytest.fixture(scope="session")

@@ -36,14 +36,14 @@ class Postgres:
         self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._url(name)
 
-    def restored(self, dump: str) -> str:
+    def restore(self, dump: str) -> str:
         """The URL of a new database with all that a dump holds."""
         name = f"gradus_{next(_numbers)}"
         self._server.psql(f"CREATE DATABASE {name};")
         self._server.psql(f"\\connect {name}\n{dump}")
         return self._url(name)
 
-    def migrated(self) -> str:
+    def migrate(self) -> str:
         """The URL of a new database with every table in it."""
         if not self._has_template:
             self._connection.execute(f"CREATE DATABASE {_TEMPLATE}")

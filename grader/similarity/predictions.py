@@ -80,7 +80,7 @@ def compare_predictions(
     typical = _typical(vectors, owner, len(names))
     rests = _rests(vectors, typical)
     if given is not None:
-        rests[_given(rests, _rests(given, typical))] = 0.0
+        rests[_match_given(rests, _rests(given, typical))] = 0.0
     nearest = _nearest(rests, owner, len(names))
     found = [_exactly(pair, vectors, typical, owners) for pair in _candidates(nearest)]
     ordinary = _ordinary(nearest.noise)
@@ -190,7 +190,7 @@ def _ordinary(noise: Floats) -> float:
     return float(np.median(np.minimum(both.min(axis=1), 1.0)))
 
 
-def _given(rests: Floats32, given: Floats32) -> Booleans:
+def _match_given(rests: Floats32, given: Floats32) -> Booleans:
     """Which rests (V, N) are those of given vectors (G, N), to a noise of a hundredth."""
     nearest: Floats32 = (rests @ given.T).max(axis=1)
     return nearest > math.sqrt(1 - 1e-4)

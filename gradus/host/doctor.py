@@ -167,11 +167,11 @@ def _port(settings: Settings) -> HealthCheck:
     try:
         bind(settings.host, settings.port).close()
     except CommandError as error:
-        return _taken_port(settings, error)
+        return _explain_taken_port(settings, error)
     return _check("port", "ok", f"{settings.host}:{settings.port} is free")
 
 
-def _taken_port(settings: Settings, error: CommandError) -> HealthCheck:
+def _explain_taken_port(settings: Settings, error: CommandError) -> HealthCheck:
     server = find_running_server(settings.data_dir)
     if server is not None and server.url.endswith(f":{settings.port}"):
         return _check("port", "ok", f"{settings.port} is our own server's")

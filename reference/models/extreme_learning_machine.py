@@ -20,7 +20,7 @@ class ExtremeLearningMachine:
 
     def predict(self, x: Floats) -> Floats:
         """(N, D) -> (N,) or (N, M)."""
-        return self.output.predict(_hidden(x, self.W, self.b))
+        return self.output.predict(_activate(x, self.W, self.b))
 
 
 def fit_extreme_learning_machine(
@@ -41,8 +41,8 @@ def fit_extreme_learning_machine(
         raise ValueError(f"need at least one hidden unit, got {hidden}")
     W: Floats = rng.normal(scale=1 / np.sqrt(x.shape[1]), size=(x.shape[1], hidden))
     b: Floats = rng.normal(size=hidden)
-    return ExtremeLearningMachine(W, b, fit_ridge(_hidden(x, W, b), targets, penalty))
+    return ExtremeLearningMachine(W, b, fit_ridge(_activate(x, W, b), targets, penalty))
 
 
-def _hidden(x: Floats, W: Floats, b: Floats) -> Floats:
+def _activate(x: Floats, W: Floats, b: Floats) -> Floats:
     return sigmoid(affine(x, W, b)[0])[0]

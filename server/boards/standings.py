@@ -42,7 +42,7 @@ def update_standing(
     )
     if standing is None and value is None:
         return
-    if standing is not None and value is None and _lapsed(standing, evaluation):
+    if standing is not None and value is None and _has_lapsed(standing, evaluation):
         session.delete(standing)
         return
     if standing is None:
@@ -133,7 +133,7 @@ def _standing(submission: Submission, evaluation: Evaluation, value: float, coun
     )
 
 
-def _lapsed(standing: Standing, evaluation: Evaluation) -> bool:
+def _has_lapsed(standing: Standing, evaluation: Evaluation) -> bool:
     """Whether what stood under an older version has no value under the one in force."""
     return (
         standing.submission_id == evaluation.submission_id

@@ -83,11 +83,11 @@ class Disclosure:
 
     def public_score(self, exact: float | None, released: float | None) -> float | None:
         """A public score as it is shown. released: what the Ladder released of it, if it has."""
-        return released if self.hides_exact else self._rounded(exact)
+        return released if self.hides_exact else self._round(exact)
 
     def private_score(self, exact: float | None) -> float | None:
         """A private score as it is shown; None where it is not, and for points, which have none."""
-        return self._rounded(exact) if self.shows_private and self.decimals is not None else None
+        return self._round(exact) if self.shows_private and self.decimals is not None else None
 
     def grading(self, evaluation: Evaluation, released: Released | None) -> DisclosedGrading:
         """A grading as it is shown. released: what the Ladder has shown after it.
@@ -109,7 +109,7 @@ class Disclosure:
         """To how many decimals public scores are shown; None for points. step: of the Ladder."""
         return decimals_of(step) if step is not None and self.hides_exact else self.decimals
 
-    def _rounded(self, exact: float | None) -> float | None:
+    def _round(self, exact: float | None) -> float | None:
         if exact is None or self.decimals is None or self.is_staff:
             return exact
         return round(exact, self.decimals)

@@ -9,7 +9,7 @@ from reference.arrays import Floats
 ADDRESS = "/api/v1/courses/ml/assignments/comment-volume"
 
 
-def made_features(path: Path) -> Path:
+def make_features(path: Path) -> Path:
     """A file of the shape of UCI's, with structure enough for models to differ."""
     rng = np.random.default_rng(7)
     n = 1200

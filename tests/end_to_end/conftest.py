@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.end_to_end.comment_volume import made_features
+from tests.end_to_end.comment_volume import make_features
 
 GRADUS = str(Path(sys.executable).parent / "gradus")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -154,7 +154,7 @@ def restart(site: Site, tmp_path: Path) -> Callable[[], None]:
 def features(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A file made here, and UCI's own where it lies beside the project."""
     if request.param == "made":
-        return made_features(tmp_path / "Features_Variant_1.csv")
+        return make_features(tmp_path / "Features_Variant_1.csv")
     if not REAL_FEATURES.exists():
         pytest.skip("UCI's Features_Variant_1.csv.xz is not in ../shared")
     return REAL_FEATURES

@@ -57,7 +57,7 @@ def person(demo: dict[str, Any], number: int) -> dict[str, str]:
     return found
 
 
-def signed_in(chromium: Browser, demo: dict[str, Any], number: int, **options: Any) -> Page:
+def sign_in(chromium: Browser, demo: dict[str, Any], number: int, **options: Any) -> Page:
     """A student's tab, signed in by their token."""
     page = chromium.new_context(**options).new_page()
     page.goto(f"{demo['url']}/sign-in")
@@ -78,7 +78,7 @@ def test_a_student_uploads_sees_the_score_arrive_and_stands_on_the_board(
 ) -> None:
     page = chromium.new_context(locale="en").new_page()
     page.goto(person(demo, 2)["sign_in_url"])
-    watcher = signed_in(chromium, demo, 1, locale="en")
+    watcher = sign_in(chromium, demo, 1, locale="en")
     board = f"{demo['url']}/courses/demo/assignments/diabetes/leaderboard"
     watcher.goto(board)
     alias = person(demo, 2)["alias"]
@@ -106,7 +106,7 @@ def test_a_student_uploads_sees_the_score_arrive_and_stands_on_the_board(
 def test_a_bad_file_is_explained_row_by_row_in_japanese(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:
-    page = signed_in(chromium, demo, 0, locale="ja")
+    page = sign_in(chromium, demo, 0, locale="ja")
     file = predictions(tmp_path / "bad.csv", 1.0)
     file.write_text(file.read_text().replace("\n7,1.0", "\n07,1_0"))
     page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")
@@ -124,7 +124,7 @@ def test_a_layer_file_is_judged_without_any_script(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:
     """The plain form, the plain redirect, and a page that refreshes itself until the verdict."""
-    page = signed_in(chromium, demo, 0, locale="en", java_script_enabled=False)
+    page = sign_in(chromium, demo, 0, locale="en", java_script_enabled=False)
     file = tmp_path / "layers.py"
     file.write_text(
         "class Add:\n"
@@ -174,7 +174,7 @@ class Model:
 def test_a_program_is_trained_while_its_lines_arrive_and_stands_verified_on_the_board(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:
-    page = signed_in(chromium, demo, 1, locale="en")
+    page = sign_in(chromium, demo, 1, locale="en")
     file = tmp_path / "model.py"
     file.write_text(PROGRAM.replace("PAUSE_S", "1"))
     page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")
@@ -196,7 +196,7 @@ def test_a_program_is_trained_while_its_lines_arrive_and_stands_verified_on_the_
 def test_a_program_that_imports_what_it_may_not_is_told_the_line(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:
-    page = signed_in(chromium, demo, 2, locale="ja")
+    page = sign_in(chromium, demo, 2, locale="ja")
     file = tmp_path / "model.py"
     file.write_text("from sklearn.linear_model import Ridge as Model\n")
     page.goto(f"{demo['url']}/courses/demo/assignments/diabetes")

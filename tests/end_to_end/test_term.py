@@ -20,7 +20,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.metrics import mean_absolute_error
 
 from tests.browser import ARGUMENTS, MISSING, find_chromium
-from tests.end_to_end.comment_volume import ADDRESS, Floats, made_features, read_csv
+from tests.end_to_end.comment_volume import ADDRESS, Floats, make_features, read_csv
 from tests.end_to_end.comment_volume import write_predictions as write
 from tests.end_to_end.conftest import REAL_FEATURES
 
@@ -68,7 +68,7 @@ class Term:
             self._wait_until_graded()
             self.site.gradus("assignment", "switch", "comment-volume", str(self.versions), *course)
 
-    def compared(self) -> dict[str, Any]:
+    def compare(self) -> dict[str, Any]:
         """The version beside the board against the one in force."""
         number, course = str(self.versions), ("--course", "ml", "--json")
         done = self.site.gradus("assignment", "compare", "comment-volume", number, *course)
@@ -97,7 +97,7 @@ class Term:
 
     def _wait_until_graded(self) -> None:
         deadline = time.monotonic() + 400
-        while (now := self.compared())["done"] < now["total"]:
+        while (now := self.compare())["done"] < now["total"]:
             assert time.monotonic() < deadline, now
             time.sleep(0.1)
 
@@ -105,11 +105,11 @@ class Term:
 @pytest.fixture
 def term(site: Any, tokens: Callable[[str], str], tmp_path: Path) -> Term:
     """The term on data made here, long before the reveal."""
-    data = made_features(tmp_path / "Features_Variant_1.csv")
+    data = make_features(tmp_path / "Features_Variant_1.csv")
     return Term(site, tokens, data, tmp_path / "comment-volume", FUTURE)
 
 
-def predicted_at_home(term: Term, recipe: Path, out: Path) -> Floats:
+def predict_at_home(term: Term, recipe: Path, out: Path) -> Floats:
     """What the packed program predicts in a plain Python."""
     files = (recipe, term.folder / "train.csv", term.folder / "test.csv", out)
     command = [sys.executable, "-c", AT_HOME, *map(str, files)]
@@ -118,7 +118,7 @@ def predicted_at_home(term: Term, recipe: Path, out: Path) -> Floats:
     return found
 
 
-def boosted(term: Term) -> Floats:
+def predict_by_boosting(term: Term) -> Floats:
     """What scikit-learn's gradient boosting predicts."""
     train = np.array(read_csv(term.folder / "train.csv")[1], dtype=np.float64)
     test = np.array([row[1:] for row in term.test], dtype=np.float64)
@@ -131,10 +131,10 @@ def boosted(term: Term) -> Floats:
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 def test_a_term_from_the_first_program_to_the_last_replay(term: Term, tmp_path: Path) -> None:
     recipe = term.folder / "programs" / "multilayer_perceptron.zip"
-    home = predicted_at_home(term, recipe, tmp_path / "home.npy")
+    home = predict_at_home(term, recipe, tmp_path / "home.npy")
     term.submit("aki", recipe, "restricted")
     lucky, steady = (np.where(part, term.truth, 30.0) for part in (term.public, ~term.public))
-    predictions = {"ben": boosted(term), "chie": lucky, "dai": steady}
+    predictions = {"ben": predict_by_boosting(term), "chie": lucky, "dai": steady}
     for alias, values in predictions.items():
         term.submit(alias, write(tmp_path / f"{alias}.csv", term.ids, values), "unrestricted")
 
@@ -156,7 +156,7 @@ def test_a_term_from_the_first_program_to_the_last_replay(term: Term, tmp_path: 
     assert [row["moved"] for row in final] == [2, 0, -2]
     shown = [round(term.error(predictions[row["alias"]], ~term.public), 2) for row in final]
     assert [row["private_score"] for row in final] == shown
-    _looked_at(term)
+    _look_at_boards(term)
 
     _correct_labels(term)
     errors = {alias: term.error(each, ~term.public) for alias, each in predictions.items()}
@@ -199,7 +199,7 @@ def _submissions(term: Term, alias: str) -> list[dict[str, Any]]:
     return found
 
 
-def _looked_at(term: Term) -> None:
+def _look_at_boards(term: Term) -> None:
     """What a student sees of the boards after the reveal."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)

@@ -23,17 +23,17 @@ from tests.grader.metrics.conftest import suitable_rows
 seeds = st.integers(0, 2**32 - 1)
 
 
-def ranked(losses: Floats) -> Floats:
+def rank(losses: Floats) -> Floats:
     """Losses (M, N), the best row first."""
     return losses[np.argsort(losses.mean(axis=1), kind="stable")]
 
 
-def related(seed: int, people: int, rows: int, spread: float = 0.3) -> Floats:
+def draw_related(seed: int, people: int, rows: int, spread: float = 0.3) -> Floats:
     """Losses of people who find the same rows hard, the best first."""
     rng = np.random.default_rng(seed)
     hard = rng.gamma(2.0, 1.0, rows)
     own = spread * rng.normal(size=(people, rows)) + 0.1 * rng.normal(size=(people, 1))
-    return ranked(np.abs(hard + own))
+    return rank(np.abs(hard + own))
 
 
 def brute_force(values: Floats, tail: float) -> Interval:
@@ -47,7 +47,7 @@ def brute_force(values: Floats, tail: float) -> Interval:
 
 @given(seeds, st.integers(1, 5), st.sampled_from([0.5, 0.9, 0.95]))
 def test_few_rows_have_the_interval_of_all_draws(seed: int, n: int, confidence: float) -> None:
-    losses = ranked(np.random.default_rng(seed).integers(0, 9, (3, n)).astype(float))
+    losses = rank(np.random.default_rng(seed).integers(0, 9, (3, n)).astype(float))
     tail = (1 - confidence) / 2
     found = loss_uncertainty(losses, "mean", seed=0, confidence=confidence)
     for i, row in enumerate(found):
@@ -75,7 +75,7 @@ def test_all_draws_are_counted_once(n: int) -> None:
 
 
 def test_drawing_comes_close_to_counting_all() -> None:
-    losses = related(1, people=3, rows=EXACT_ROWS)
+    losses = draw_related(1, people=3, rows=EXACT_ROWS)
     exact = uncertainty._all_draws(losses)
     drawn = uncertainty._draws(losses, seed=1, resamples=100_000)
     for i in range(3):
@@ -98,7 +98,7 @@ def test_counts_are_multinomial_however_they_are_cut(block: int) -> None:
 
 
 def test_float32_products_stay_within_the_error_that_is_stated() -> None:
-    losses = related(2, people=40, rows=3_000)
+    losses = draw_related(2, people=40, rows=3_000)
     counts = np.concatenate([each for _, each in uncertainty.draw_counts(3_000, 5, 200)], axis=1)
     exact = losses @ counts.T.astype(np.float64) / 3_000
     found = uncertainty._draws(losses, seed=5, resamples=200).means
@@ -167,7 +167,7 @@ def test_a_few_rows_prove_nothing(rows: int) -> None:
 
 @given(seeds)
 def test_the_seed_decides_everything(seed: int) -> None:
-    losses = related(3, people=5, rows=50)
+    losses = draw_related(3, people=5, rows=50)
     first, again = (loss_uncertainty(losses, "root", seed, resamples=100) for _ in range(2))
     assert first == again
     other = loss_uncertainty(losses, "root", seed + 1, resamples=100)
@@ -176,7 +176,7 @@ def test_the_seed_decides_everything(seed: int) -> None:
 
 @given(seeds, st.integers(1, 50))
 def test_more_confidence_is_a_wider_interval(seed: int, n: int) -> None:
-    losses = related(seed, people=3, rows=n)
+    losses = draw_related(seed, people=3, rows=n)
     narrow, wide = (
         loss_uncertainty(losses, "mean", 1, resamples=300, confidence=level)
         for level in (0.8, 0.99)
@@ -188,7 +188,7 @@ def test_more_confidence_is_a_wider_interval(seed: int, n: int) -> None:
 
 
 def test_a_worse_file_has_a_later_interval() -> None:
-    base = related(4, people=1, rows=400)[0]
+    base = draw_related(4, people=1, rows=400)[0]
     losses = np.array([base, base + 0.1, base * 1.5 + 0.1])
     scores = [row.score for row in loss_uncertainty(losses, "mean", seed=1)]
     assert scores[0].low < scores[1].low < scores[2].low
@@ -197,7 +197,7 @@ def test_a_worse_file_has_a_later_interval() -> None:
 
 
 def test_roots_and_complements_are_those_of_the_means() -> None:
-    losses = related(5, people=4, rows=200) / 10
+    losses = draw_related(5, people=4, rows=200) / 10
     mean, root, rest = (
         [row.score for row in loss_uncertainty(losses, finish, seed=2)]
         for finish in ("mean", "root", "complement")
@@ -208,7 +208,7 @@ def test_roots_and_complements_are_those_of_the_means() -> None:
 
 
 def test_brackets_run_from_the_leader_down_without_gaps() -> None:
-    found = loss_uncertainty(related(6, people=120, rows=2_000), "mean", seed=1)
+    found = loss_uncertainty(draw_related(6, people=120, rows=2_000), "mean", seed=1)
     brackets = [row.bracket for row in found]
     assert brackets == sorted(brackets)
     assert set(brackets) == set(range(1, max(brackets) + 1))

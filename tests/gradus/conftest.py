@@ -246,11 +246,11 @@ class GithubRunner:
     def _command(self, match: re.Match[str], separator: str) -> Command:
         pairs = (match["properties"] or "").split(separator)
         properties = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
-        read = {name: self._unescaped(value) for name, value in properties.items()}
-        return Command(match["name"].lower(), read, self._unescaped(match["data"]))
+        read = {name: self._unescape(value) for name, value in properties.items()}
+        return Command(match["name"].lower(), read, self._unescape(match["data"]))
 
     @staticmethod
-    def _unescaped(text: str) -> str:
+    def _unescape(text: str) -> str:
         for written, meant in {
             "%0D": "\r",
             "%0A": "\n",

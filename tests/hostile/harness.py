@@ -112,13 +112,13 @@ class SandboxHarness:
             verdict, code = outcome.verdict.value, _code_of(outcome)
             violations = [
                 *_wrong_verdict(submission, outcome),
-                *self._found_in(outcome, recorder.runs),
+                *self._find_in(outcome, recorder.runs),
             ]
         violations += [*self._left_behind(), *self._next_in_line()]
         wall_s = time.perf_counter() - start
         return Result(submission.name, verdict, code, tuple(violations), wall_s)
 
-    def _found_in(self, outcome: Outcome, runs: Sequence[Run]) -> Iterator[str]:
+    def _find_in(self, outcome: Outcome, runs: Sequence[Run]) -> Iterator[str]:
         """Canaries, cries and control characters in anything that came out."""
         report = outcome.model_dump_json()
         yield from (f"{word} in the report" for word in self._secrets_in(report.encode()))

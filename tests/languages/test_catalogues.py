@@ -30,7 +30,7 @@ class Translation:
     message: Message
 
 
-def translated(locale: str) -> Iterator[Translation]:
+def translations_of(locale: str) -> Iterator[Translation]:
     with (CATALOGUES / f"{locale}.po").open("rb") as source:
         for message in read_po(source, locale=locale, abort_invalid=True):
             if message.id:
@@ -48,20 +48,20 @@ def test_the_catalogue_holds_just_what_the_product_says(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", OTHERS)
 def test_every_sentence_is_translated_and_no_translation_is_a_guess(locale: str) -> None:
-    assert [each.english for each in translated(locale) if not all(each.said)] == []
-    assert [each.english for each in translated(locale) if each.message.fuzzy] == []
+    assert [each.english for each in translations_of(locale) if not all(each.said)] == []
+    assert [each.english for each in translations_of(locale) if each.message.fuzzy] == []
 
 
 @pytest.mark.parametrize("locale", OTHERS)
 def test_every_translation_has_the_places_and_tags_of_its_original(locale: str) -> None:
-    for each in translated(locale):
+    for each in translations_of(locale):
         for said in each.said:
             assert set(PLACES.findall(said)) == set(PLACES.findall(each.english)), each.english
             assert re.findall(r"<[^>]+>", said) == re.findall(r"<[^>]+>", each.english)
 
 
 def test_every_japanese_sentence_is_japanese() -> None:
-    for each in translated("ja"):
+    for each in translations_of("ja"):
         assert JAPANESE.search(each.said[0]), each.english
 
 

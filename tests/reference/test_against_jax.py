@@ -37,23 +37,23 @@ LABELS = np.array([0, 2, 1, 2])
 MASK = causal_mask(4)
 
 
-def _normalized(axis, x, gamma, beta):
+def _normalize(axis, x, gamma, beta):
     mean, variance = x.mean(axis, keepdims=True), x.var(axis, keepdims=True)
     return gamma * (x - mean) / jnp.sqrt(variance + 1e-5) + beta
 
 
-def _convolved(x, filters, shifts):
+def _convolve(x, filters, shifts):
     y = lax.conv_general_dilated(x, filters, (2, 2), ((1, 1), (1, 1)))
     return y + shifts[:, None, None]
 
 
-def _pooled(start, operation, x):
+def _pool(start, operation, x):
     return lax.reduce_window(
         x, start, operation, (1, 1, 3, 3), (1, 1, 2, 2), ((0, 0), (0, 0), (1, 1), (1, 1))
     )
 
 
-def _attended(mask, q, k, v):
+def _attend(mask, q, k, v):
     """Written out, as `jax.nn.dot_product_attention` takes its softmax in single precision."""
     scores = jnp.einsum("...td,...sd->...ts", q, k) / q.shape[-1] ** 0.5
     return jax.nn.softmax(scores, where=mask) @ v
@@ -95,27 +95,27 @@ CASES = {
         lambda y: jnp.abs(y - Y).sum(axis=1).mean(),
         (X,),
     ),
-    "batch norm": (batch_norm, partial(_normalized, 0), (X, GAMMA, BETA)),
-    "layer norm": (layer_norm, partial(_normalized, 1), (X, GAMMA, BETA)),
+    "batch norm": (batch_norm, partial(_normalize, 0), (X, GAMMA, BETA)),
+    "layer norm": (layer_norm, partial(_normalize, 1), (X, GAMMA, BETA)),
     "convolution": (
         partial(conv2d, stride=2, padding=1),
-        _convolved,
+        _convolve,
         (IMAGE, FILTERS, SHIFTS),
     ),
     "max pool": (
         partial(max_pool, size=3, stride=2, padding=1),
-        partial(_pooled, -np.inf, lax.max),
+        partial(_pool, -np.inf, lax.max),
         (IMAGE,),
     ),
     "average pool": (
         partial(average_pool, size=3, stride=2, padding=1),
-        lambda x: _pooled(0.0, lax.add, x) / 9,
+        lambda x: _pool(0.0, lax.add, x) / 9,
         (IMAGE,),
     ),
-    "attention": (attention, partial(_attended, None), (Q, K, V)),
+    "attention": (attention, partial(_attend, None), (Q, K, V)),
     "causal attention": (
         partial(attention, mask=MASK),
-        partial(_attended, MASK),
+        partial(_attend, MASK),
         (Q, K, V),
     ),
 }

@@ -19,7 +19,7 @@ def _arrays(seed: int, steps: int = 5) -> tuple[list[np.ndarray], list[list[np.n
     return draws[0], draws[1:]
 
 
-def _moved(rule, seed: int) -> tuple[list[np.ndarray], list[np.ndarray], list[list[np.ndarray]]]:
+def _move(rule, seed: int) -> tuple[list[np.ndarray], list[np.ndarray], list[list[np.ndarray]]]:
     """Start, end and the gradients between."""
     parameters, gradients = _arrays(seed)
     start = [parameter.copy() for parameter in parameters]
@@ -31,7 +31,7 @@ def _moved(rule, seed: int) -> tuple[list[np.ndarray], list[np.ndarray], list[li
 @settings(max_examples=20)
 @given(seed=SEEDS, rate=st.floats(1e-4, 1.0))
 def test_gradient_descent_takes_the_sum_of_the_steps(seed: int, rate: float) -> None:
-    start, end, gradients = _moved(GradientDescent(rate), seed)
+    start, end, gradients = _move(GradientDescent(rate), seed)
     for w0, w, *steps in zip(start, end, *gradients, strict=True):
         np.testing.assert_allclose(w, w0 - rate * sum(steps), rtol=1e-10, atol=1e-12)
 
@@ -41,7 +41,7 @@ def test_gradient_descent_takes_the_sum_of_the_steps(seed: int, rate: float) -> 
 def test_momentum_is_the_rule_of_the_book_number_by_number(
     seed: int, rate: float, decay: float
 ) -> None:
-    start, end, gradients = _moved(Momentum(rate, decay), seed)
+    start, end, gradients = _move(Momentum(rate, decay), seed)
     for w0, w, *steps in zip(start, end, *gradients, strict=True):
         v, right = np.zeros_like(w0), w0
         for dw in steps:
@@ -64,7 +64,7 @@ def test_adam_is_algorithm_1_of_the_paper_line_by_line(
     seed: int, rate: float, epsilon: float
 ) -> None:
     beta1, beta2 = 0.8, 0.95
-    start, end, gradients = _moved(Adam(rate, beta1, beta2, epsilon), seed)
+    start, end, gradients = _move(Adam(rate, beta1, beta2, epsilon), seed)
     for w0, w, *steps in zip(start, end, *gradients, strict=True):
         m, v, right = np.zeros_like(w0), np.zeros_like(w0), w0
         for t, dw in enumerate(steps, start=1):

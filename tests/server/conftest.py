@@ -38,7 +38,7 @@ from server.settings import Settings
 from server.submissions.rules import Accepted, Upload, accept
 from server.versions import push as bundles
 from server.versions.push import NewVersion
-from tests.server.running import HOUR, ROSTER, Running, open_client, zipped
+from tests.server.running import HOUR, ROSTER, Running, open_client, zip_folder
 from tests.server.ungraded_site import Site
 
 Database = SqliteDatabase | PostgresDatabase
@@ -259,7 +259,7 @@ def put_bundle(clients: dict[str, httpx2.Client]) -> Callable[..., httpx2.Respon
     def work(folder: Path, slug: str = "small") -> httpx2.Response:
         return clients["sensei"].put(
             f"/api/v1/courses/ml/assignments/{slug}",
-            content=zipped(folder),
+            content=zip_folder(folder),
             headers={"Content-Type": "application/zip"},
         )
 

@@ -67,7 +67,7 @@ class Running:
         self._socket.close()
 
 
-def zipped(folder: Path) -> bytes:
+def zip_folder(folder: Path) -> bytes:
     """A bundle's archive."""
     archive = io.BytesIO()
     pack(folder, archive)

@@ -224,7 +224,7 @@ def fresh_url(
         if kind == "sqlite":
             return copy_sqlite(migrated_sqlite, tmp_path / f"database-{next(_numbers)}")
         server = request.getfixturevalue("postgres")
-        url: str = server.migrated()
+        url: str = server.migrate()
         return url
 
     return make

@@ -19,8 +19,8 @@ import time_machine
 from grader.bundles.ready import ready_folder
 from server.settings import Settings
 from tests.databases import Postgres
-from tests.server.running import ROSTER, Running, zipped
-from tests.server.similarity.classroom import CORPUS, honest, prediction_folder, renamed
+from tests.server.running import ROSTER, Running, zip_folder
+from tests.server.similarity.classroom import CORPUS, honest, prediction_folder, rename
 
 Client = Callable[..., httpx2.Client]
 People = dict[str, httpx2.Client]
@@ -36,7 +36,7 @@ BOARD = {"track": "unrestricted"}
 @pytest.fixture
 def settings(postgres: Postgres, tmp_path: Path) -> Settings:
     """Settings of a server with one worker over PostgreSQL."""
-    url = postgres.migrated()
+    url = postgres.migrate()
     return Settings(
         data_dir=tmp_path / "data", database_url=url, host="127.0.0.1", port=0, workers=1
     )
@@ -98,12 +98,12 @@ def predict(who: httpx2.Client, values: Any, **headers: str) -> dict[str, Any]:
 
 def put(who: httpx2.Client, address: str, folder: Path) -> None:
     """Push a bundle."""
-    sent = {"content": zipped(folder), "headers": {"Content-Type": "application/zip"}}
+    sent = {"content": zip_folder(folder), "headers": {"Content-Type": "application/zip"}}
     answer = who.put(address, **sent)
     assert answer.status_code == 200, answer.text
 
 
-def ranked(who: httpx2.Client, **query: Any) -> list[tuple[int | None, str]]:
+def read_places(who: httpx2.Client, **query: Any) -> list[tuple[int | None, str]]:
     """The places on the board of the small assignment."""
     rows = who.get(f"{SMALL}/leaderboard", params=BOARD | query).json()["rows"]
     return [(row["rank"], row["alias"]) for row in rows]
@@ -171,10 +171,10 @@ def walk_uploads(clients: People) -> None:
 
 def walk_boards(clients: People, reveal_at: datetime) -> None:
     """Boards and histories, for the class and for staff, before the reveal and after."""
-    places = ranked(clients["momo"])
+    places = read_places(clients["momo"])
     assert {alias for _, alias in places} == {"momo", "ken", "mean", *JOINING}
-    assert ranked(clients["ken"], limit=1) == places[:1]
-    private = ranked(clients["ta"], part="private")
+    assert read_places(clients["ken"], limit=1) == places[:1]
+    private = read_places(clients["ta"], part="private")
     assert sorted(rank for rank, _ in private if rank) == [1, 1, 3, 4, 5, 6]
     assert first_event(clients["ken"], f"{SMALL}/leaderboard/events?track=unrestricted")["version"]
     history = clients["momo"].get(f"{SMALL}/history", params=BOARD).json()
@@ -224,7 +224,7 @@ def walk_similarity(clients: People) -> None:
     put(clients["sensei"], LAYERS, ready_folder("backprop-layers"))
     source = (CORPUS / "plain.py").read_text()
     submit(clients["momo"], f"{LAYERS}/submissions?track=main&filename=layers.py", source)
-    submit(clients["ken"], f"{LAYERS}/submissions?track=main&filename=layers.py", renamed(source))
+    submit(clients["ken"], f"{LAYERS}/submissions?track=main&filename=layers.py", rename(source))
     for address, kind in ((SMALL, "predictions"), (LAYERS, "sources")):
         found = staff.get(f"{address}/likeness", params={"wait": 60}).json()
         (pair,) = found[kind]["pairs"]

@@ -48,7 +48,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     url = ""
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres")
-        url = server.restored((tmp_path / "dump.sql").read_text("utf-8"))
+        url = server.restore((tmp_path / "dump.sql").read_text("utf-8"))
     settings = Settings(data_dir=tmp_path / "data", database_url=url, workers=1)
     kept = json.loads((tmp_path / "answers.json").read_text("utf-8"))
     with time_machine.travel(MADE_ON, tick=True), TestClient(create_app(settings)) as client:
@@ -58,7 +58,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
 def test_everybody_is_told_what_they_were_told(site: Site) -> None:
     wrong = []
     for before in site.told:
-        now = settled(site, before)
+        now = read_settled(site, before)
         wrong += [
             f"{before['who']} {before['path']} {difference}"
             for difference in differences(before["answer"], now.json())
@@ -109,7 +109,7 @@ def test_an_upload_joins_the_old_ones(site: Site) -> None:
     after = site.ask("ken", f"{ADDRESS}/rounded").json()
     assert after["tries_left"] == before["tries_left"] - 1
     row = row_of("ken", site.ask("ken", f"{ADDRESS}/rounded/leaderboard?track=unrestricted"))
-    old = row_of("ken", told(site, "momo", "rounded/leaderboard?track=unrestricted"))
+    old = row_of("ken", ask_again(site, "momo", "rounded/leaderboard?track=unrestricted"))
     assert row["submissions"] == old["submissions"] + 1
     assert row["score"] == old["score"]  # zeros are no better
 
@@ -143,7 +143,7 @@ def test_every_score_of_before_is_replayed(site: Site) -> None:
     assert compared >= 27 * 2  # in two languages
 
 
-def settled(site: Site, before: dict[str, Any]) -> httpx2.Response:
+def read_settled(site: Site, before: dict[str, Any]) -> httpx2.Response:
     """Today's answer to what was asked before, once it is computed."""
     path = before["path"]
     if "/likeness" in path:
@@ -151,7 +151,7 @@ def settled(site: Site, before: dict[str, Any]) -> httpx2.Response:
     return site.ask(before["who"], path, before["locale"])
 
 
-def told(site: Site, who: str, path: str) -> httpx2.Response:
+def ask_again(site: Site, who: str, path: str) -> httpx2.Response:
     """What somebody was told before."""
     answer = next(
         one["answer"]

@@ -110,7 +110,7 @@ def _cause_by_fit(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]]
     if mismatch.variable is None:
         candidates = wrong_outputs_of(mismatch.layer, mismatch.round)
     else:
-        other = None if mismatch.layer.updates else _swapped_with(mismatch)
+        other = None if mismatch.layer.updates else _find_swapped(mismatch)
         if other is not None:
             return causes.SWAPPED, {"other": mismatch.layer.gradient(other)}
         candidates = wrong_gradients_of(mismatch.layer, mismatch.variable, mismatch.round)
@@ -120,7 +120,7 @@ def _cause_by_fit(mismatch: Mismatch) -> tuple[ProblemKind, Mapping[str, Value]]
     return None
 
 
-def _swapped_with(mismatch: Mismatch) -> str | None:
+def _find_swapped(mismatch: Mismatch) -> str | None:
     """The other variable whose gradient this is."""
     gradients = _right_gradients(mismatch, mismatch.number)
     for name, gradient in gradients.items():

@@ -91,13 +91,13 @@ class _Sheet:
             add(EMPTY_CELL, row=row, column="id")
         elif len(id_) > CELL_LIMIT:
             add(CELL_TOO_LONG, row=row, column="id", length=len(id_), limit=CELL_LIMIT)
-        elif (meant := _meant(id_, self._labels)) is not None:
+        elif (meant := _find_meant(id_, self._labels)) is not None:
             add(ID_SPELLING, row=row, column="id", id=shown, suggestion=excerpt(meant))
         else:
             add(UNKNOWN_ID, row=row, column="id", id=shown)
 
 
-def _meant(id_: str, labels: HiddenLabels) -> str | None:
+def _find_meant(id_: str, labels: HiddenLabels) -> str | None:
     """The id that this one spells in another way: ``01``, ``1.0``, full-width, spaces, case."""
     plain = unicodedata.normalize("NFKC", id_).strip()
     whole = re.sub(r"^\+?0*(?=[0-9])|\.0*$", "", plain)

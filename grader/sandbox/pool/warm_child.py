@@ -91,7 +91,7 @@ class WarmChild:
                 continue
             is_over = self._receive(min(left_s, look_s))
             if on_output is not None:
-                on_output(self._printed(bounds.output_bytes))
+                on_output(self._read_output(bounds.output_bytes))
             if is_over:
                 return self._exchange(StopReason.NOT_STOPPED)
             if bounds.turns is not None and self._is_turn_over(bounds.turns):
@@ -120,7 +120,7 @@ class WarmChild:
             reaped = self._zygote.reap(pid)
             meanwhile()
             usage = self._zygote.usage_in(reaped)
-            printed = self._printed(most_printed + 1)
+            printed = self._read_output(most_printed + 1)
         finally:
             self._close()
         status = os.waitstatus_to_exitcode(usage.status)
@@ -173,7 +173,7 @@ class WarmChild:
         time_value = _TIME.pack(*divmod(microseconds, 1_000_000))
         self._socket.setsockopt(socket.SOL_SOCKET, direction, time_value)
 
-    def _printed(self, most_bytes: int) -> bytes:
+    def _read_output(self, most_bytes: int) -> bytes:
         return os.pread(self._output, most_bytes, 0)
 
     def _kill(self, pid: int, process: int) -> None:

@@ -22,7 +22,7 @@ MakeBundle = Callable[..., Path]
 SMALL = ArchiveLimits(bytes=100_000, files=20, ratio=50, ratio_from_bytes=10_000)
 
 
-def packed(folder: Path) -> bytes:
+def pack_folder(folder: Path) -> bytes:
     out = io.BytesIO()
     pack(folder, out)
     return out.getvalue()
@@ -31,7 +31,7 @@ def packed(folder: Path) -> bytes:
 @pytest.fixture
 def good(make_bundle: MakeBundle) -> bytes:
     """The archive of a good bundle."""
-    return packed(make_bundle())
+    return pack_folder(make_bundle())
 
 
 class Unpacking:
@@ -42,7 +42,7 @@ class Unpacking:
         self.archive = place / "upload.zip"
         self.into = place / "unpacked" / "version"
 
-    def refused(
+    def unpack_wrong(
         self, content: bytes, limits: ArchiveLimits = SMALL
     ) -> list[tuple[str, str | int | float | None]]:
         """Codes and files of the problems; nothing may stay, inside or outside the place."""
@@ -79,7 +79,7 @@ def with_entry(
     return out.getvalue()
 
 
-def repacked(content: bytes, rename: Callable[[str], str]) -> bytes:
+def repack(content: bytes, rename: Callable[[str], str]) -> bytes:
     """The same files under other names."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
@@ -95,14 +95,14 @@ def test_packing_again_gives_the_same_bytes_whatever_dates_and_modes_say(
     for path in second.rglob("*"):
         os.utime(path, (1, 1_000_000_000))
         path.chmod(0o700)
-    content = packed(first)
-    assert content == packed(second)
+    content = pack_folder(first)
+    assert content == pack_folder(second)
     moments = {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()}
     assert moments == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_pack_takes_what_the_definition_names_and_nothing_else(make_bundle: MakeBundle) -> None:
-    content = packed(make_bundle(files={"private/solution.py": "x", ".env": "KEY=1"}))
+    content = pack_folder(make_bundle(files={"private/solution.py": "x", ".env": "KEY=1"}))
     assert zipfile.ZipFile(io.BytesIO(content)).namelist() == [
         "assignment.toml",
         "private/labels.csv",
@@ -135,7 +135,7 @@ def test_what_was_packed_unpacks_to_the_same_bundle(
 def test_one_folder_around_the_bundle_and_what_desktops_add_are_left_out(
     good: bytes, unpacking: Unpacking, top: str
 ) -> None:
-    content = repacked(good, lambda name: top + name)
+    content = repack(good, lambda name: top + name)
     content = with_entry(content, f"__MACOSX/{top}._assignment.toml")
     unpacking.archive.write_bytes(with_entry(content, f"{top}.DS_Store"))
     assert unpack(unpacking.archive, unpacking.into).definition.slug == "sums"
@@ -184,14 +184,16 @@ def test_what_is_there_already_is_not_touched(good: bytes, unpacking: Unpacking)
 def test_a_name_that_could_leave_the_folder_is_refused(
     good: bytes, unpacking: Unpacking, name: str
 ) -> None:
-    ((code, _),) = unpacking.refused(with_entry(good, name))
+    ((code, _),) = unpacking.unpack_wrong(with_entry(good, name))
     assert code == archive_problems.ARCHIVE_NAME.code
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR, stat.S_IFSOCK])
 def test_links_and_devices_are_refused(good: bytes, unpacking: Unpacking, kind: int) -> None:
     content = with_entry(good, "start/extra", b"/etc/passwd", kind | 0o777)
-    assert unpacking.refused(content) == [(archive_problems.ARCHIVE_NOT_A_FILE.code, "start/extra")]
+    assert unpacking.unpack_wrong(content) == [
+        (archive_problems.ARCHIVE_NOT_A_FILE.code, "start/extra")
+    ]
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -207,17 +209,17 @@ def test_links_and_devices_are_refused(good: bytes, unpacking: Unpacking, kind: 
 def test_names_that_some_system_takes_for_one_are_refused(
     good: bytes, unpacking: Unpacking, name: str, at_fault: str
 ) -> None:
-    found = unpacking.refused(with_entry(good, name))
+    found = unpacking.unpack_wrong(with_entry(good, name))
     assert (archive_problems.ARCHIVE_SAME_NAME.code, at_fault) in found
 
 
 def test_two_spellings_of_one_accented_name_are_refused(good: bytes, unpacking: Unpacking) -> None:
     content = with_entry(with_entry(good, "caf\u00e9.txt"), "cafe\u0301.txt")
-    ((code, _),) = unpacking.refused(content)
+    ((code, _),) = unpacking.unpack_wrong(content)
     assert code == archive_problems.ARCHIVE_SAME_NAME.code
 
 
-def patched_directory(content: bytes, name: str, offset: int, value: bytes) -> bytes:
+def patch_directory(content: bytes, name: str, offset: int, value: bytes) -> bytes:
     """The archive with bytes of one entry of its directory replaced."""
     start = content.rindex(name.encode()) - 46
     assert content[start : start + 4] == b"PK\x01\x02"
@@ -225,8 +227,8 @@ def patched_directory(content: bytes, name: str, offset: int, value: bytes) -> b
 
 
 def test_an_encrypted_entry_is_refused(good: bytes, unpacking: Unpacking) -> None:
-    content = patched_directory(good, "statement.en.md", 8, b"\x01\x00")
-    assert unpacking.refused(content) == [
+    content = patch_directory(good, "statement.en.md", 8, b"\x01\x00")
+    assert unpacking.unpack_wrong(content) == [
         (archive_problems.ARCHIVE_ENCRYPTED.code, "statement.en.md")
     ]
 
@@ -236,11 +238,11 @@ def test_rare_methods_of_packing_are_refused(
     good: bytes, unpacking: Unpacking, method: int
 ) -> None:
     content = with_entry(good, "extra.txt", compress_type=method)
-    assert unpacking.refused(content) == [(archive_problems.ARCHIVE_METHOD.code, "extra.txt")]
+    assert unpacking.unpack_wrong(content) == [(archive_problems.ARCHIVE_METHOD.code, "extra.txt")]
 
 
 def test_a_bomb_that_admits_its_size_is_refused(good: bytes, unpacking: Unpacking) -> None:
-    found = unpacking.refused(with_entry(good, "big.txt", bytes(200_000)))
+    found = unpacking.unpack_wrong(with_entry(good, "big.txt", bytes(200_000)))
     assert found == [
         (archive_problems.ARCHIVE_TOO_LARGE.code, None),
         (archive_problems.ARCHIVE_BOMB.code, "big.txt"),
@@ -250,8 +252,8 @@ def test_a_bomb_that_admits_its_size_is_refused(good: bytes, unpacking: Unpackin
 def test_a_bomb_that_hides_its_size_is_refused(good: bytes, unpacking: Unpacking) -> None:
     """The directory declares 10 bytes; the data unpack to 200,000."""
     content = with_entry(good, "big.txt", os.urandom(100) * 2_000)
-    lying = patched_directory(content, "big.txt", 24, struct.pack("<L", 10))
-    assert unpacking.refused(lying) == [(archive_problems.ARCHIVE_DAMAGED.code, "big.txt")]
+    lying = patch_directory(content, "big.txt", 24, struct.pack("<L", 10))
+    assert unpacking.unpack_wrong(lying) == [(archive_problems.ARCHIVE_DAMAGED.code, "big.txt")]
 
 
 def test_files_that_fit_alone_but_not_together_are_refused(
@@ -260,13 +262,13 @@ def test_files_that_fit_alone_but_not_together_are_refused(
     content = good
     for i in range(3):
         content = with_entry(content, f"part-{i}.txt", random.Random(i).randbytes(40_000))
-    ((code, _),) = unpacking.refused(content)
+    ((code, _),) = unpacking.unpack_wrong(content)
     assert code == archive_problems.ARCHIVE_TOO_LARGE.code
 
 
 def test_a_file_that_packs_too_well_is_refused(good: bytes, unpacking: Unpacking) -> None:
     content = with_entry(good, "zeros.txt", bytes(60_000))
-    assert unpacking.refused(content) == [(archive_problems.ARCHIVE_BOMB.code, "zeros.txt")]
+    assert unpacking.unpack_wrong(content) == [(archive_problems.ARCHIVE_BOMB.code, "zeros.txt")]
 
 
 def test_too_many_entries_are_refused_before_they_are_listed(
@@ -276,7 +278,7 @@ def test_too_many_entries_are_refused_before_they_are_listed(
     for i in range(SMALL.files):
         content = with_entry(content, f"{i}.txt")
     monkeypatch.setattr(zipfile, "ZipFile", None)
-    ((code, _),) = unpacking.refused(content)
+    ((code, _),) = unpacking.unpack_wrong(content)
     assert code == archive_problems.ARCHIVE_TOO_MANY_FILES.code
 
 
@@ -292,25 +294,25 @@ def test_too_many_entries_are_refused_before_they_are_listed(
     ],
 )
 def test_a_directory_of_hidden_size_is_refused(unpacking: Unpacking, end: bytes) -> None:
-    ((code, _),) = unpacking.refused(b"PK\x03\x04" + bytes(100) + end)
+    ((code, _),) = unpacking.unpack_wrong(b"PK\x03\x04" + bytes(100) + end)
     assert code == archive_problems.ARCHIVE_TOO_MANY_FILES.code
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04", b"\x1f\x8b\x08" + bytes(50)])
 def test_what_is_no_zip_is_refused(unpacking: Unpacking, content: bytes) -> None:
-    assert unpacking.refused(content) == [(archive_problems.NOT_ZIP.code, None)]
+    assert unpacking.unpack_wrong(content) == [(archive_problems.NOT_ZIP.code, None)]
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.9, 0.99])
 def test_a_cut_off_archive_is_refused(good: bytes, unpacking: Unpacking, share: float) -> None:
     cut = good[: int(share * len(good))]
-    assert unpacking.refused(cut) == [(archive_problems.NOT_ZIP.code, None)]
+    assert unpacking.unpack_wrong(cut) == [(archive_problems.NOT_ZIP.code, None)]
 
 
 def test_damage_inside_a_file_is_refused(good: bytes, unpacking: Unpacking) -> None:
     at = good.index(b"assignment.toml") + 40
     damaged = good[:at] + bytes(b ^ 0xFF for b in good[at : at + 4]) + good[at + 4 :]
-    assert unpacking.refused(damaged) == [
+    assert unpacking.unpack_wrong(damaged) == [
         (archive_problems.ARCHIVE_DAMAGED.code, "assignment.toml")
     ]
 
@@ -326,13 +328,13 @@ def test_damage_inside_a_file_is_refused(good: bytes, unpacking: Unpacking) -> N
 def test_an_archive_without_a_good_bundle_leaves_nothing(
     good: bytes, unpacking: Unpacking, rename: Callable[[str], str], kind: ProblemKind
 ) -> None:
-    assert [code for code, _ in unpacking.refused(repacked(good, rename))] == [kind.code]
+    assert [code for code, _ in unpacking.unpack_wrong(repack(good, rename))] == [kind.code]
 
 
 def test_all_bad_entries_are_named_at_once(good: bytes, unpacking: Unpacking) -> None:
     content = with_entry(good, "../a", b"x", stat.S_IFLNK)
     content = with_entry(content, "b", compress_type=zipfile.ZIP_BZIP2)
-    assert unpacking.refused(content) == [
+    assert unpacking.unpack_wrong(content) == [
         (archive_problems.ARCHIVE_NAME.code, "../a"),
         (archive_problems.ARCHIVE_NOT_A_FILE.code, "../a"),
         (archive_problems.ARCHIVE_METHOD.code, "b"),

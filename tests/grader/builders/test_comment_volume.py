@@ -124,7 +124,7 @@ def test_other_rows_of_the_same_shape_are_taken_with_a_warning(
     assert warning.values["got"] == hashlib.sha256(made_up_file.read_bytes()).hexdigest()
 
 
-def refused(data: Path | None, into: Path) -> list[tuple[str, int | None, str | None]]:
+def problems_of(data: Path | None, into: Path) -> list[tuple[str, int | None, str | None]]:
     """Code, row and column of why data are refused; nothing may be left."""
     with pytest.raises(BundleError) as refusal:
         build(NAME, data, into)
@@ -158,26 +158,26 @@ def test_data_of_another_shape_are_refused_with_their_place(
 ) -> None:
     data = tmp_path / "data.csv"
     data.write_bytes(content)
-    assert refused(data, tmp_path / "out") == [(kind.code, row, column)]
+    assert problems_of(data, tmp_path / "out") == [(kind.code, row, column)]
 
 
 def test_a_zip_without_the_file_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data.zip"
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("Features_Variant_2.csv", ROW * 110)
-    assert refused(data, tmp_path / "out") == [(problems.DATA_NOT_IN_ARCHIVE.code, None, None)]
+    assert problems_of(data, tmp_path / "out") == [(problems.DATA_NOT_IN_ARCHIVE.code, None, None)]
 
 
 def test_no_data_and_data_that_are_not_there_are_refused(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert refused(None, out) == [(problems.DATA_REQUIRED.code, None, None)]
-    assert refused(tmp_path / "nowhere", out) == [(problems.DATA_UNREADABLE.code, None, None)]
+    assert problems_of(None, out) == [(problems.DATA_REQUIRED.code, None, None)]
+    assert problems_of(tmp_path / "nowhere", out) == [(problems.DATA_UNREADABLE.code, None, None)]
 
 
 def test_a_thousand_bad_rows_are_told_in_a_few_problems(tmp_path: Path) -> None:
     data = tmp_path / "data.csv"
     data.write_bytes(b"1,2\n" * 1_000)
-    assert len(refused(data, tmp_path / "out")) == 20
+    assert len(problems_of(data, tmp_path / "out")) == 20
 
 
 def test_the_baseline_beats_the_sample_submission(

@@ -52,7 +52,7 @@ def data_of(bundle: Bundle) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
     return data.X, data.y, data.X_new, labels.values
 
 
-def packed(bundle: Bundle) -> dict[str, bytes]:
+def pack_bundle(bundle: Bundle) -> dict[str, bytes]:
     """What is pushed."""
     archive = io.BytesIO()
     pack(bundle.root, archive)
@@ -77,7 +77,7 @@ def test_no_value_name_or_order_of_the_original_is_in_what_is_pushed(
     source = source_of(made_up_file)
     out = tmp_path_factory.mktemp("built") / "out"
     bundle = build(NAME, made_up_file, out, seed, secret).bundle
-    files = packed(bundle)
+    files = pack_bundle(bundle)
     for name, body in files.items():
         text = body.decode()
         assert not GIVES_AWAY.search(name)
@@ -197,7 +197,7 @@ def test_the_same_secret_gives_the_same_bytes_and_another_one_another_task(
         for i, secret in enumerate(secrets)
     ]
     assert bundles[0].sha256 == bundles[1].sha256 != bundles[2].sha256
-    assert packed(bundles[0]) == packed(bundles[1])
+    assert pack_bundle(bundles[0]) == pack_bundle(bundles[1])
 
 
 def test_who_knows_the_public_seed_alone_cannot_repeat_the_split(

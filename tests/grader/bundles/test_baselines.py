@@ -26,7 +26,7 @@ GOOD_FILE = {FILE: "id,prediction\na,1\nb,2\nc,3\nd,4\n"}
 MODEL = "class Model:\n    def fit(self, X, y): ...\n    def predict(self, X): return X[:, 0]\n"
 
 
-def declared(
+def declare(
     slug: str = "ridge", track: str = "unrestricted", file: str = FILE, ja: str = ', ja = "リッジ"'
 ) -> str:
     """One baseline: its header stands on the first of five lines, its file on the last."""
@@ -50,7 +50,7 @@ def program_definition(good_definition: str) -> str:
     """With a track `restricted` that takes programs, and a baseline on it."""
     text = good_definition.replace('proof = "claimed"', 'proof = "program"')
     text = text.replace("decimals = 0", 'decimals = 0\ntrain = "train.csv"\ntest = "test.csv"')
-    return text + declared(track="restricted", file="private/ridge.py")
+    return text + declare(track="restricted", file="private/ridge.py")
 
 
 TABLES = {
@@ -62,7 +62,7 @@ TABLES = {
 def test_a_good_baseline_is_no_mistake_and_part_of_what_is_packed(
     make_bundle: MakeBundle, good_definition: str, tmp_path: Path
 ) -> None:
-    folder = make_bundle(good_definition + declared(), GOOD_FILE)
+    folder = make_bundle(good_definition + declare(), GOOD_FILE)
     assert errors(folder) == []
     assert lint(folder, BEFORE).warnings == ()
     bundle = open_folder(folder)
@@ -80,7 +80,7 @@ def test_a_good_baseline_is_no_mistake_and_part_of_what_is_packed(
 def test_a_track_that_is_not_there_is_an_error_that_names_those_that_are(
     make_bundle: MakeBundle, good_definition: str
 ) -> None:
-    folder = make_bundle(good_definition + declared(track="open"), GOOD_FILE)
+    folder = make_bundle(good_definition + declare(track="open"), GOOD_FILE)
     (problem,) = errors(folder)
     assert (problem.code, problem.line) == (problems.BASELINE_TRACK.code, LAST_LINE + 3)
     assert problem.values["key"] == "baselines[0].track"
@@ -89,10 +89,10 @@ def test_a_track_that_is_not_there_is_an_error_that_names_those_that_are(
 
 
 def test_a_slug_stands_once_on_each_track(make_bundle: MakeBundle, good_definition: str) -> None:
-    twice = good_definition + declared() + declared()
+    twice = good_definition + declare() + declare()
     (problem,) = errors(make_bundle(twice, GOOD_FILE, name="twice"))
     assert (problem.code, problem.line) == (problems.DUPLICATE.code, LAST_LINE + 6)
-    both = good_definition + declared() + declared(track="restricted")
+    both = good_definition + declare() + declare(track="restricted")
     assert errors(make_bundle(both, GOOD_FILE, name="both")) == []
 
 
@@ -107,7 +107,7 @@ def test_a_slug_stands_once_on_each_track(make_bundle: MakeBundle, good_definiti
 def test_a_file_outside_the_bundle_or_absent_is_an_error_on_its_line(
     make_bundle: MakeBundle, good_definition: str, file: str, code: str
 ) -> None:
-    folder = make_bundle(good_definition + declared(file=file), GOOD_FILE)
+    folder = make_bundle(good_definition + declare(file=file), GOOD_FILE)
     assert [(p.code, p.line) for p in errors(folder)] == [(code, LAST_LINE + 4)]
 
 
@@ -118,7 +118,7 @@ def test_layers_have_no_baselines(make_bundle: MakeBundle) -> None:
         '[[tracks]]\nslug = "main"\ntitle = { en = "M" }\nrules = { en = "R" }\n'
         '[layers]\ntasks = [{ layer = "Add" }]\n'
     )
-    folder = make_bundle(text + declared(track="main"), {"layers.py": "", **GOOD_FILE})
+    folder = make_bundle(text + declare(track="main"), {"layers.py": "", **GOOD_FILE})
     assert [p.code for p in errors(folder)] == [problems.BASELINE_KIND.code]
     plain = make_bundle(text, {"layers.py": ""}, name="plain")
     assert errors(plain) == []
@@ -128,7 +128,7 @@ def test_predictions_that_do_not_fit_the_labels_are_refused_with_their_row(
     make_bundle: MakeBundle, good_definition: str
 ) -> None:
     bad = {FILE: "id,prediction\na,1\nb,two\nc,3\n"}
-    folder = make_bundle(good_definition + declared(), bad)
+    folder = make_bundle(good_definition + declare(), bad)
     head, *found = errors(folder)
     assert (head.code, head.line) == (named_file_problems.BASELINE_REFUSED.code, LAST_LINE + 4)
     assert head.values == {"file": FILE, "total": len(found)}
@@ -143,13 +143,13 @@ def test_predictions_that_do_not_fit_the_labels_are_refused_with_their_row(
 def test_a_baseline_that_participants_can_download_is_worth_a_look(
     make_bundle: MakeBundle, good_definition: str
 ) -> None:
-    folder = make_bundle(good_definition + declared(file="sample_submission.csv"))
+    folder = make_bundle(good_definition + declare(file="sample_submission.csv"))
     (warning,) = lint(folder, BEFORE).warnings
     assert (warning.code, warning.line) == (lint_problems.BASELINE_OFFERED.code, LAST_LINE + 4)
 
 
 def test_a_title_in_one_language_is_noticed(make_bundle: MakeBundle, good_definition: str) -> None:
-    folder = make_bundle(good_definition + declared(ja=""), GOOD_FILE)
+    folder = make_bundle(good_definition + declare(ja=""), GOOD_FILE)
     (warning,) = lint(folder, BEFORE).warnings
     assert (warning.code, warning.line) == (lint_problems.LANGUAGE_MISSING.code, LAST_LINE + 2)
 

@@ -125,28 +125,28 @@ def test_every_problem_reads_well_in_both_languages(
             assert str(folder) not in told.message + told.hint
 
 
-def found(text: str | bytes) -> list[tuple[str, int | None]]:
+def problems_of(text: str | bytes) -> list[tuple[str, int | None]]:
     """Codes and lines of what is wrong with a definition."""
     content = text if isinstance(text, bytes) else text.encode()
     return [(problem.code, problem.line) for problem in read_definition(content).problems]
 
 
 def test_the_good_definition_has_no_problem(good_definition: str) -> None:
-    assert found(good_definition) == []
+    assert problems_of(good_definition) == []
 
 
 def test_line_ends_of_windows_and_a_file_without_a_last_line_end_are_fine(
     good_definition: str,
 ) -> None:
-    assert found(good_definition.replace("\n", "\r\n")) == []
-    assert found(good_definition.rstrip("\n")) == []
+    assert problems_of(good_definition.replace("\n", "\r\n")) == []
+    assert problems_of(good_definition.rstrip("\n")) == []
 
 
 def test_all_mistakes_are_named_at_once_in_the_order_of_the_file(good_definition: str) -> None:
     text = good_definition.replace('slug = "sums"', "slug = 1")
     text = text.replace("2027-04-12T09:00:00+09:00", "2027-04-12")
     text = text.replace("per_day = 5", "per_day = 0").replace("decimals = 0", "digits = 0")
-    assert found(text) == [
+    assert problems_of(text) == [
         (problems.NOT_TEXT.code, 2),
         (problems.DATE_WITHOUT_OFFSET.code, 5),
         (problems.OUT_OF_RANGE.code, 28),
@@ -157,7 +157,7 @@ def test_all_mistakes_are_named_at_once_in_the_order_of_the_file(good_definition
 def test_a_list_of_bad_tracks_is_not_also_called_empty(good_definition: str) -> None:
     text = good_definition.replace('slug = "restricted"', "slug = 1")
     text = text.replace('slug = "unrestricted"', "slug = 2")
-    assert found(text) == [(problems.NOT_TEXT.code, 15), (problems.NOT_TEXT.code, 21)]
+    assert problems_of(text) == [(problems.NOT_TEXT.code, 15), (problems.NOT_TEXT.code, 21)]
 
 
 @pytest.mark.parametrize(
@@ -174,12 +174,12 @@ statement.en = "statement.md"
 starter = ["sample_submission.csv"]
 prediction.labels = "private/labels.csv"
 """
-    assert found(text) == [(kind.code, 4)]
+    assert problems_of(text) == [(kind.code, 4)]
 
 
 def test_a_table_of_the_other_kind_has_no_place(good_definition: str) -> None:
     text = good_definition + '[[layers.tasks]]\nlayer = "Add"\n'
-    assert found(text) == [(problems.TABLE_SURPLUS.code, 36)]
+    assert problems_of(text) == [(problems.TABLE_SURPLUS.code, 36)]
 
 
 def test_a_layer_stands_once_and_layer_files_need_their_starter() -> None:
@@ -200,33 +200,33 @@ tasks = [
   { layer = "Add" },
 ]
 """
-    assert found(text) == [(problems.STARTER_REQUIRED.code, 1), (problems.DUPLICATE.code, 14)]
+    assert problems_of(text) == [(problems.STARTER_REQUIRED.code, 1), (problems.DUPLICATE.code, 14)]
 
 
 def test_a_file_that_is_not_utf8_says_at_which_byte(good_definition: str) -> None:
     content = good_definition.encode("shift_jis")
-    assert found(content) == [(problems.NOT_UTF8.code, 4)]
+    assert problems_of(content) == [(problems.NOT_UTF8.code, 4)]
     assert read_definition(content).problems[0].values["byte"] == content.index(b"\x98\x61") + 1
 
 
 @pytest.mark.parametrize("opening", ["x = [1,", 'x = """\n# [', "x = 'a", "x = {"])
 def test_what_never_closes_is_reported_where_it_opens(good_definition: str, opening: str) -> None:
     text = good_definition + opening + "\n# the end\n\n"
-    assert found(text) == [(problems.TOML_SYNTAX.code, 36)]
+    assert problems_of(text) == [(problems.TOML_SYNTAX.code, 36)]
 
 
 def test_a_key_that_stands_twice_at_the_very_end_is_reported_there(good_definition: str) -> None:
-    assert found(good_definition + "decimals = 1") == [(problems.TOML_SYNTAX.code, 36)]
+    assert problems_of(good_definition + "decimals = 1") == [(problems.TOML_SYNTAX.code, 36)]
 
 
 @pytest.mark.parametrize("text", ["x = " + "[" * 9_000, "x = " + "{a=" * 9_000])
 def test_endless_nesting_is_a_mistake_of_syntax(text: str) -> None:
-    assert found(text) == [(problems.TOML_SYNTAX.code, 1)]
+    assert problems_of(text) == [(problems.TOML_SYNTAX.code, 1)]
 
 
 @pytest.mark.parametrize("text", ["#" * 40_000, "\n" * (MAX_LINES + 1)])
 def test_a_definition_of_unreasonable_length_is_not_read(text: str) -> None:
-    assert found(text) == [(problems.DEFINITION_TOO_LONG.code, 1)]
+    assert problems_of(text) == [(problems.DEFINITION_TOO_LONG.code, 1)]
 
 
 def test_a_key_is_written_as_people_write_it() -> None:

@@ -12,7 +12,7 @@ from grader.definition.bundle import Bundle
 MakeBundle = Callable[..., Path]
 
 
-def refused(folder: Path) -> list[tuple[str, str | int | None, int | None]]:
+def problems_of(folder: Path) -> list[tuple[str, str | int | None, int | None]]:
     """Code, file at fault and line of each problem of a folder that must be refused."""
     with pytest.raises(BundleError) as refusal:
         open_folder(folder)
@@ -74,7 +74,7 @@ def test_a_bad_file_is_named_with_the_line_that_names_it(
     make_bundle: MakeBundle, changed: dict[str, str | bytes | None], code: str, line: int
 ) -> None:
     (file,) = changed
-    assert refused(make_bundle(files=changed))[0] == (code, file, line)
+    assert problems_of(make_bundle(files=changed))[0] == (code, file, line)
 
 
 def test_what_is_wrong_with_labels_is_told_by_row(make_bundle: MakeBundle) -> None:
@@ -94,7 +94,7 @@ def test_files_are_checked_even_where_the_definition_has_other_mistakes(
 ) -> None:
     text = good_definition.replace("per_day = 5", "per_day = 0")
     folder = make_bundle(text, files={"statement.ja.md": None, "private/labels.csv": "no\n"})
-    codes = [code for code, _, _ in refused(folder)]
+    codes = [code for code, _, _ in problems_of(folder)]
     assert codes[:2] == [problems.OUT_OF_RANGE.code, named_file_problems.FILE_MISSING.code]
     assert named_file_problems.LABELS_REFUSED.code in codes
 
@@ -102,7 +102,7 @@ def test_files_are_checked_even_where_the_definition_has_other_mistakes(
 @pytest.mark.parametrize("name", ["nowhere", "statement.en.md"])
 def test_a_folder_without_a_definition_is_no_bundle(make_bundle: MakeBundle, name: str) -> None:
     folder = make_bundle() / name
-    assert refused(folder) == [(problems.DEFINITION_MISSING.code, "assignment.toml", 1)]
+    assert problems_of(folder) == [(problems.DEFINITION_MISSING.code, "assignment.toml", 1)]
 
 
 def test_a_link_out_of_the_bundle_is_not_followed(make_bundle: MakeBundle, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_link_out_of_the_bundle_is_not_followed(make_bundle: MakeBundle, tmp_p
     folder = make_bundle(files={"start/train.csv": None})
     (folder / "start").mkdir()
     (folder / "start" / "train.csv").symlink_to(secret)
-    assert refused(folder) == [(problems.PATH_OUTSIDE.code, "assignment.toml", 11)]
+    assert problems_of(folder) == [(problems.PATH_OUTSIDE.code, "assignment.toml", 11)]
 
 
 def test_the_hash_tells_contents_apart_and_nothing_else(

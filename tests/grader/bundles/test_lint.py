@@ -27,7 +27,7 @@ AFTER = dt.datetime(2028, 1, 1, tzinfo=dt.UTC)
 CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 
 
-def warned(folder: Path, now: dt.datetime = BEFORE) -> list[tuple[str, int | None]]:
+def warnings_of(folder: Path, now: dt.datetime = BEFORE) -> list[tuple[str, int | None]]:
     """Codes and lines of the warnings, none of which is an error."""
     result = lint(folder, now)
     assert result.errors == ()
@@ -37,7 +37,7 @@ def warned(folder: Path, now: dt.datetime = BEFORE) -> list[tuple[str, int | Non
 
 
 def test_a_good_bundle_gives_no_warning(make_bundle: MakeBundle) -> None:
-    assert warned(make_bundle()) == []
+    assert warnings_of(make_bundle()) == []
 
 
 def test_an_error_is_no_warning(make_bundle: MakeBundle) -> None:
@@ -47,7 +47,7 @@ def test_an_error_is_no_warning(make_bundle: MakeBundle) -> None:
 
 
 def test_an_assignment_that_closed_is_noticed(make_bundle: MakeBundle) -> None:
-    assert warned(make_bundle(), AFTER) == [(lint_problems.CLOSED_ALREADY.code, 6)]
+    assert warnings_of(make_bundle(), AFTER) == [(lint_problems.CLOSED_ALREADY.code, 6)]
 
 
 def test_a_file_that_nothing_names_is_noticed_but_not_what_desktops_leave(
@@ -86,14 +86,14 @@ def test_parts_of_very_different_size_are_noticed(make_bundle: MakeBundle) -> No
     labels = "".join(f"{i},{i % 2},public\n" for i in range(19)) + "19,1,private\n"
     sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(20))
     files = {"private/labels.csv": "id,label,part\n" + labels, "sample_submission.csv": sample}
-    found = [w for w in warned(make_bundle(files=files)) if w[0] not in LEAKS]
+    found = [w for w in warnings_of(make_bundle(files=files)) if w[0] not in LEAKS]
     assert found == [(lint_problems.PARTS_LOPSIDED.code, 34)]
 
 
 def test_a_reveal_without_private_rows_is_noticed(make_bundle: MakeBundle) -> None:
     labels = "id,label\na,1\nb,2\nc,3\nd,4\n"
     folder = make_bundle(files={"private/labels.csv": labels})
-    found = [w for w in warned(folder) if w[0] not in LEAKS]
+    found = [w for w in warnings_of(folder) if w[0] not in LEAKS]
     assert found == [(lint_problems.NO_PRIVATE_ROWS.code, 7)]
 
 
@@ -101,7 +101,7 @@ def test_private_rows_without_a_reveal_are_noticed(
     make_bundle: MakeBundle, good_definition: str
 ) -> None:
     text = good_definition.replace("reveal_at = 2027-07-27T12:00:00+09:00", "")
-    assert warned(make_bundle(text)) == [(lint_problems.NEVER_REVEALED.code, 1)]
+    assert warnings_of(make_bundle(text)) == [(lint_problems.NEVER_REVEALED.code, 1)]
 
 
 def rows_of(values: list[int]) -> dict[str, str]:
@@ -153,7 +153,7 @@ def test_labels_that_can_be_identified_over_the_term_are_noticed(
     files: dict[str, str],
     line: int | None,
 ) -> None:
-    found = [w for w in warned(board(release, decimals, per_day, files)) if w[0] in LEAKS]
+    found = [w for w in warnings_of(board(release, decimals, per_day, files)) if w[0] in LEAKS]
     assert [where for _, where in found] == ([] if line is None else [line])
 
 
@@ -161,7 +161,7 @@ def test_accuracy_is_bounded_in_the_same_way(board: Callable[..., Path]) -> None
     codes = [
         code
         for release in ("rounded", "ladder")
-        for code, _ in warned(board(release, 4, 5, CLASSES, metric="accuracy"))
+        for code, _ in warnings_of(board(release, 4, 5, CLASSES, metric="accuracy"))
     ]
     assert codes == [lint_problems.LABELS_CAN_LEAK.code]
 
@@ -181,13 +181,13 @@ def test_each_way_that_is_advised_is_enough_alone(
         key, _, value = way.partition(" = ")
         changed = {"release": "rounded", "decimals": 4, "per_day": 50}
         changed[key] = value.strip('"') if key == "release" else int(value)
-        assert warned(board(**changed, files=files)) == []
+        assert warnings_of(board(**changed, files=files)) == []
 
 
 def test_the_most_tries_are_advised_that_are_safe(board: Callable[..., Path]) -> None:
     (problem,) = lint(board("rounded", 0, 50, COUNTS), BEFORE).warnings
     (tries,) = re.findall(r"per_day = (\d+)", str(problem.values["ways"]))
-    assert warned(board("rounded", 0, int(tries) + 1, COUNTS))
+    assert warnings_of(board("rounded", 0, int(tries) + 1, COUNTS))
 
 
 def test_where_no_setting_helps_more_rows_are_advised(board: Callable[..., Path]) -> None:
@@ -225,7 +225,7 @@ def test_the_ladder_with_a_metric_that_is_no_mean_of_losses_is_a_mistake(
     make_bundle: MakeBundle, good_definition: str, slug: str
 ) -> None:
     text = metric_lines(good_definition, f'metric = "{slug}"', 'release = "ladder"')
-    assert refused(make_bundle(text, two_labels_for(slug))) == [(problems.LADDER_METRIC.code, 37)]
+    assert errors_of(make_bundle(text, two_labels_for(slug))) == [(problems.LADDER_METRIC.code, 37)]
 
 
 def test_the_ladder_is_the_default_where_it_can_be(
@@ -248,14 +248,14 @@ def test_labels_that_are_all_alike_leave_the_ladder_without_steps(
 ) -> None:
     table = "id,label,part\na,1,public\nb,2,private\nc,1,public\nd,4,private\n"
     labels = {"private/labels.csv": table}
-    assert refused(make_bundle(files=labels)) == [
+    assert errors_of(make_bundle(files=labels)) == [
         (named_file_problems.LADDER_WITHOUT_STAIRS.code, 34)
     ]
     rounded = metric_lines(good_definition, 'release = "rounded"')
-    assert warned(make_bundle(rounded, labels, name="rounded")) == []
+    assert warnings_of(make_bundle(rounded, labels, name="rounded")) == []
 
 
-def refused(folder: Path) -> list[tuple[str, int | None]]:
+def errors_of(folder: Path) -> list[tuple[str, int | None]]:
     """Codes and lines of the errors, all of which can be worded."""
     result = lint(folder, BEFORE)
     assert result.warnings == ()
@@ -286,7 +286,7 @@ def test_labels_that_suit_the_metric_are_no_error(
     make_bundle: MakeBundle, good_definition: str, slug: str
 ) -> None:
     assert (
-        warned(
+        warnings_of(
             make_bundle(metric_lines(good_definition, f'metric = "{slug}"'), two_labels_for(slug))
         )
         == []
@@ -308,7 +308,7 @@ def test_labels_on_which_the_metric_is_undefined_are_an_error_on_its_line(
     make_bundle: MakeBundle, good_definition: str, slug: str, code: str
 ) -> None:
     text = metric_lines(good_definition, f'metric = "{slug}"')
-    assert refused(make_bundle(text, REAL)) == [(code, 36)]
+    assert errors_of(make_bundle(text, REAL)) == [(code, 36)]
 
 
 @pytest.mark.parametrize("slug", sorted(METRICS.keys() - {"mae", "accuracy"}))
@@ -316,7 +316,10 @@ def test_the_bound_is_of_means_of_losses_alone(
     make_bundle: MakeBundle, good_definition: str, slug: str
 ) -> None:
     text = good_definition.replace("decimals = 0", "decimals = 17")
-    assert warned(make_bundle(metric_lines(text, f'metric = "{slug}"'), two_labels_for(slug))) == []
+    assert (
+        warnings_of(make_bundle(metric_lines(text, f'metric = "{slug}"'), two_labels_for(slug)))
+        == []
+    )
 
 
 CUSTOM = ('metric = "custom"', 'metric_file = "private/metric.py"', 'better = "higher"')
@@ -327,7 +330,7 @@ def test_a_metric_of_its_own_is_part_of_the_bundle(
     make_bundle: MakeBundle, good_definition: str
 ) -> None:
     folder = make_bundle(metric_lines(good_definition, *CUSTOM), METRIC)
-    assert warned(folder) == []
+    assert warnings_of(folder) == []
     bundle = open_folder(folder)
     assert "private/metric.py" in named_paths(bundle.definition)
     assert bundle.definition.prediction is not None
@@ -359,7 +362,7 @@ def test_a_metric_file_that_cannot_score_is_an_error_on_its_line(
     make_bundle: MakeBundle, good_definition: str, content: str | None, code: str
 ) -> None:
     folder = make_bundle(metric_lines(good_definition, *CUSTOM), {"private/metric.py": content})
-    assert refused(folder) == [(code, 37)]
+    assert errors_of(folder) == [(code, 37)]
 
 
 @pytest.mark.parametrize(

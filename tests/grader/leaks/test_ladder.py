@@ -15,7 +15,7 @@ from reference.arrays import Floats
 seeds = st.integers(0, 2**32 - 1)
 
 
-def shown_in_order(ladder: Ladder, rows: list[Floats]) -> list[Answer]:
+def show_in_order(ladder: Ladder, rows: list[Floats]) -> list[Answer]:
     shown: list[Answer] = []
     for losses in rows:
         shown.append(ladder.after(shown[-1] if shown else None, losses))
@@ -38,7 +38,7 @@ def test_it_is_the_algorithm_of_the_paper(seed: int, n: int) -> None:
         if losses.mean() < before - np.std(losses - best, ddof=1) / math.sqrt(n):
             best, before = losses, round(losses.mean() * n) / n
         expected.append(before)
-    shown = shown_in_order(Ladder.without_parameters(n), rows)
+    shown = show_in_order(Ladder.without_parameters(n), rows)
     np.testing.assert_allclose([s.score for s in shown], expected, rtol=1e-12)
 
 
@@ -46,7 +46,7 @@ def test_it_is_the_algorithm_of_the_paper(seed: int, n: int) -> None:
 def test_a_released_score_never_rises_and_moves_by_a_step_at_least(seed: int) -> None:
     rng = np.random.default_rng(seed)
     ladder = Ladder(step=0.05, least=0.05, start=np.full(50, 0.5))
-    shown = shown_in_order(ladder, [rng.random(50) * rng.uniform(0, 1) for _ in range(30)])
+    shown = show_in_order(ladder, [rng.random(50) * rng.uniform(0, 1) for _ in range(30)])
     scores = [0.5, *(s.score for s in shown)]
     for before, after, each in zip(scores, scores[1:], shown, strict=False):
         assert after <= before - 0.05 + 1e-12 if each.moved else after == before
@@ -58,8 +58,8 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     rng = np.random.default_rng(seed)
     first, second, order = rng.random(40), rng.random(40) * 0.9, rng.permutation(40)
     ladder = Ladder.without_parameters(40)
-    plain = shown_in_order(ladder, [first, second])[-1]
-    shuffled = shown_in_order(ladder, [first[order], second[order]])[-1]
+    plain = show_in_order(ladder, [first, second])[-1]
+    shuffled = show_in_order(ladder, [first[order], second[order]])[-1]
     assert (plain.score, plain.moved) == (shuffled.score, shuffled.moved)
 
 
@@ -67,13 +67,13 @@ def test_one_row_put_right_is_no_improvement() -> None:
     losses = np.ones(100)
     better = losses.copy()
     better[3] = 0
-    shown = shown_in_order(Ladder.without_parameters(100), [losses, better])
+    shown = show_in_order(Ladder.without_parameters(100), [losses, better])
     assert [s.moved for s in shown] == [True, False]
 
 
 def test_the_same_submission_again_changes_nothing() -> None:
     losses = np.random.default_rng(0).random(30)
-    shown = shown_in_order(Ladder.without_parameters(30), [losses, losses])
+    shown = show_in_order(Ladder.without_parameters(30), [losses, losses])
     assert [s.moved for s in shown] == [True, False]
 
 

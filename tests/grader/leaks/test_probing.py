@@ -36,7 +36,7 @@ class Participant:
         return self.shown
 
 
-def recovered(guess: Floats) -> float:
+def share_recovered(guess: Floats) -> float:
     """The share of rows where a guess has the right sign."""
     return float(np.mean((guess > 0) == (LABELS > 0)))
 
@@ -98,17 +98,17 @@ def ballast(me: Participant) -> Floats:
     [(row_by_row, FOUR_DECIMALS), (turning_point, COARSE), (ballast, PAPER)],
 )
 def test_other_boards_tell_nearly_every_label(attack, board: ReleaseMechanism) -> None:
-    assert recovered(attack(Participant(board))) > 0.95
+    assert share_recovered(attack(Participant(board))) > 0.95
 
 
 @pytest.mark.parametrize("board", [FOUR_DECIMALS, COARSE])
 def test_random_guesses_add_up_to_labels_on_a_rounded_board(board: ReleaseMechanism) -> None:
-    assert recovered(boosting(Participant(board))) > 0.65
+    assert share_recovered(boosting(Participant(board))) > 0.65
 
 
 @pytest.mark.parametrize("attack", [row_by_row, boosting, turning_point, ballast])
 def test_the_default_leaves_attackers_at_chance(attack) -> None:
-    assert recovered(attack(Participant(DEFAULT))) <= CHANCE + BAR
+    assert share_recovered(attack(Participant(DEFAULT))) <= CHANCE + BAR
 
 
 def test_a_board_cannot_be_climbed_by_chance() -> None:

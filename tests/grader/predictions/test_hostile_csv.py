@@ -34,7 +34,7 @@ def number(code: str) -> list[Place]:
     return [(code, 4, "prediction")]
 
 
-def zipped(name: str) -> bytes:
+def zip_file(name: str) -> bytes:
     """A ZIP archive that holds a file of that name."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -181,9 +181,9 @@ FILES: dict[str, tuple[bytes, list[Place]]] = {
         b"0;1,5\n1;1\n2;1\n3;1\n4;1\n",
         [("wrong_separator", None, None), ("decimal_comma", 1, "prediction")],
     ),
-    "ZIP": (zipped("mine.csv"), [("not_a_table", None, None)]),
-    "xlsx": (zipped("xl/workbook.xml"), [("not_a_table", None, None)]),
-    "npz": (zipped("arr_0.npy"), [("not_a_table", None, None)]),
+    "ZIP": (zip_file("mine.csv"), [("not_a_table", None, None)]),
+    "xlsx": (zip_file("xl/workbook.xml"), [("not_a_table", None, None)]),
+    "npz": (zip_file("arr_0.npy"), [("not_a_table", None, None)]),
     "gzip": (gzip.compress(GOOD), [("not_a_table", None, None)]),
     "pickle": (pickle.dumps(np.zeros(5)), [("not_a_table", None, None)]),
     "HTML": (b"\n<!DOCTYPE html><html></html>", [("not_a_table", None, None)]),
@@ -300,9 +300,9 @@ def test_a_number_that_people_can_read_comes_with_its_right_spelling(
 @pytest.mark.parametrize(
     ("body", "name"),
     [
-        (zipped("mine.csv"), "ZIP"),
-        (zipped("xl/workbook.xml"), "Excel (xlsx)"),
-        (zipped("predictions.npy"), "NumPy (npz)"),
+        (zip_file("mine.csv"), "ZIP"),
+        (zip_file("xl/workbook.xml"), "Excel (xlsx)"),
+        (zip_file("predictions.npy"), "NumPy (npz)"),
         (gzip.compress(GOOD, mtime=0), "gzip"),
         (pickle.dumps(1), "pickle"),
         (b"\xef\xbb\xbf <html>", "HTML"),

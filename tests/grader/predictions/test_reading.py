@@ -91,7 +91,7 @@ ID_SETS = {
 }
 
 
-def quoted(id_: str) -> str:
+def quote(id_: str) -> str:
     """An id as RFC 4180 writes it, in quotes where it needs them."""
     return '"' + id_.replace('"', '""') + '"' if set(id_) & set(',"\n') else id_
 
@@ -100,7 +100,7 @@ def quoted(id_: str) -> str:
 def test_any_ids_are_found_in_any_order(ids: list[str], read: Callable[..., Floats]) -> None:
     labels = HiddenLabels(tuple(ids), np.zeros(40), np.ones(40, dtype=bool))
     order = np.random.default_rng(3).permutation(40)
-    body = "id,prediction\n" + "".join(f"{quoted(ids[i])},{i}.5\n" for i in order)
+    body = "id,prediction\n" + "".join(f"{quote(ids[i])},{i}.5\n" for i in order)
     assert read(body.encode(), against=labels).tolist() == [i + 0.5 for i in range(40)]
 
 

@@ -11,7 +11,7 @@ from grader.programs.files import InvalidProgramError, Program, read_program
 MODEL = b"class Model: ...\n"
 
 
-def _zipped(path: Path, files: dict[str, bytes]) -> Path:
+def _zip_files(path: Path, files: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
@@ -33,7 +33,7 @@ def test_one_file_is_a_program_under_its_own_name(tmp_path: Path) -> None:
 
 def test_a_zip_holds_modules_and_perhaps_a_claim(tmp_path: Path) -> None:
     files = {"model.py": MODEL, "parts/a.py": b"A = 1", "predictions.csv": b"id,prediction\n"}
-    program = read_program(_zipped(tmp_path / "p.zip", files), "p.zip", 1000)
+    program = read_program(_zip_files(tmp_path / "p.zip", files), "p.zip", 1000)
     assert program.main == MODEL
     assert program.modules == (("parts/a.py", b"A = 1"),)
     assert program.claim == b"id,prediction\n"
@@ -47,7 +47,7 @@ def test_a_folder_around_everything_and_caches_are_left_out(tmp_path: Path) -> N
         "__MACOSX/mine/._model.py": b"\x00",
         "mine/.DS_Store": b"\x00",
     }
-    program = read_program(_zipped(tmp_path / "p.zip", files), "p.zip", 1000)
+    program = read_program(_zip_files(tmp_path / "p.zip", files), "p.zip", 1000)
     assert program.sources == {"model.py": MODEL, "parts/a.py": b"A = 1"}
 
 
@@ -65,7 +65,7 @@ def test_a_folder_around_everything_and_caches_are_left_out(tmp_path: Path) -> N
     ],
 )
 def test_what_is_no_program_is_told(tmp_path: Path, files: dict[str, bytes], code: str) -> None:
-    assert _problem(_zipped(tmp_path / "p.zip", files)) == code
+    assert _problem(_zip_files(tmp_path / "p.zip", files)) == code
 
 
 @pytest.mark.parametrize(

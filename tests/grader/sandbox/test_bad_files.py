@@ -12,7 +12,7 @@ CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 CLASS = b"class Layer:\n    def forward(self, x): return x\n"
 
 
-def _said(run: Run) -> tuple[str, str]:
+def _run_and_read(run: Run) -> tuple[str, str]:
     assert run.problem is not None
     explained = CATALOGUE.explain(run.problem, "en")
     return explained.message, explained.hint
@@ -47,7 +47,7 @@ def test_a_file_that_python_cannot_read_says_why(
     run: Runs, source: bytes, line: int | None, says: str
 ) -> None:
     result = run(source)
-    message, hint = _said(result)
+    message, hint = _run_and_read(result)
     assert result.verdict is Verdict.ERROR_IN_CODE
     assert result.problem.line == line
     assert says in message

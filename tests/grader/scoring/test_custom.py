@@ -31,7 +31,7 @@ def runner(request: pytest.FixtureRequest) -> Runner:
     return found
 
 
-def scored(source: str, runner: Runner, labels: HiddenLabels = LABELS) -> Scores:
+def score(source: str, runner: Runner, labels: HiddenLabels = LABELS) -> Scores:
     """The scores of the predictions by a metric."""
     return CustomMetric(source.encode(), "private/metric.py").scores(
         PREDICTIONS, labels, runner, LIMITS
@@ -39,26 +39,26 @@ def scored(source: str, runner: Runner, labels: HiddenLabels = LABELS) -> Scores
 
 
 def test_a_function_scores_both_parts(runner: Runner) -> None:
-    assert scored(RIGHT, runner) == Scores(1.0, 5.0)
+    assert score(RIGHT, runner) == Scores(1.0, 5.0)
 
 
 def test_without_private_rows_there_is_no_private_score(runner: Runner) -> None:
     labels = HiddenLabels(LABELS.ids, VALUES, np.full(4, fill_value=True))
-    assert scored(RIGHT, runner, labels) == Scores(2.0, None)
+    assert score(RIGHT, runner, labels) == Scores(2.0, None)
 
 
 @pytest.mark.parametrize(
     "result", ["1", "np.float32(1)", "np.array([1.0])", "True", "np.ones((1, 1))"]
 )
 def test_any_single_number_is_a_score(sandbox: SandboxRunner, result: str) -> None:
-    assert scored(MAE.format(f"return {result}"), sandbox) == Scores(1.0, 1.0)
+    assert score(MAE.format(f"return {result}"), sandbox) == Scores(1.0, 1.0)
 
 
 def test_the_same_file_scores_the_same_even_where_the_metric_draws(
     sandbox: SandboxRunner,
 ) -> None:
     source = MAE.format("return np.random.random() + __import__('random').random()")
-    assert scored(source, sandbox) == scored(source, sandbox)
+    assert score(source, sandbox) == score(source, sandbox)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_whatever_goes_wrong_is_a_fault_of_the_bundle_with_a_reason(
     runner: Runner, body: str, code: str
 ) -> None:
     with pytest.raises(MetricFaultError) as fault:
-        scored(MAE.format(body), runner)
+        score(MAE.format(body), runner)
     assert isinstance(fault.value, RunnerFaultError)
     failed, why = fault.value.problems
     assert failed.code == METRIC_FAILED.code
@@ -116,7 +116,7 @@ def test_a_file_that_is_no_metric_is_one_too(
     runner: Runner, source: str, code: str, line: int | None
 ) -> None:
     with pytest.raises(MetricFaultError) as fault:
-        scored(source, runner)
+        score(source, runner)
     assert (fault.value.problems[1].code, fault.value.problems[1].line) == (code, line)
     assert Catalogue.of(PROBLEM_KINDS).explain(fault.value.problems[1], "ja").message
     if line is not None:
@@ -125,7 +125,7 @@ def test_a_file_that_is_no_metric_is_one_too(
 
 def test_what_a_metric_writes_into_its_arguments_stays_there(sandbox: SandboxRunner) -> None:
     before = PREDICTIONS.copy()
-    scored(MAE.format("predictions[:] = 0; labels[:] = 0; return 1"), sandbox)
+    score(MAE.format("predictions[:] = 0; labels[:] = 0; return 1"), sandbox)
     np.testing.assert_array_equal(PREDICTIONS, before)
     np.testing.assert_array_equal(VALUES, [1.0, 2.0, 3.0, 4.0])
 
@@ -135,8 +135,8 @@ def test_nothing_stays_from_one_file_to_the_next(sandbox: SandboxRunner) -> None
         "import numpy as np\nseen = []\n"
         "def score(predictions, labels):\n    seen.append(1)\n    return float(len(seen))\n"
     )
-    first = scored(source, sandbox)
-    assert scored(source, sandbox) == first
+    first = score(source, sandbox)
+    assert score(source, sandbox) == first
 
 
 def test_a_runner_that_answers_too_little_is_our_fault() -> None:
@@ -145,7 +145,7 @@ def test_a_runner_that_answers_too_little_is_our_fault() -> None:
             return Run()
 
     with pytest.raises(RunnerFaultError) as fault:
-        scored(RIGHT, Silent())
+        score(RIGHT, Silent())
     assert not isinstance(fault.value, MetricFaultError)
 
 

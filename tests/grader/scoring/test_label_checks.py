@@ -21,7 +21,7 @@ LABELS = HiddenLabels(
 CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 
 
-def refused(path: Path, slug: str) -> tuple[Problem, ...]:
+def problems_of(path: Path, slug: str) -> tuple[Problem, ...]:
     """The problems of a file that its reader takes and the metric does not, all worded."""
     predictions = read_predictions(path, path.name, LABELS, 10_000)
     with pytest.raises(InvalidFileError) as refusal:
@@ -49,7 +49,7 @@ def test_every_prediction_that_cannot_be_scored_is_told_with_its_row(
     """The rows of the file are in another order than the labels; one is blank, one quoted."""
     path = tmp_path / "mine.csv"
     path.write_text(f'id,prediction\nd,{bad}\n\n"b","1"\na,{bad}\nc,1\n')
-    problems = refused(path, slug)
+    problems = problems_of(path, slug)
     assert [(p.code, p.row, p.column) for p in problems] == [
         (code, 2, "prediction"),
         (code, 5, "prediction"),
@@ -60,7 +60,7 @@ def test_every_prediction_that_cannot_be_scored_is_told_with_its_row(
 def test_an_array_has_ids_and_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "mine.npy"
     np.save(path, np.array([0.0, 2.0, 0.5, -1.0]))
-    found = [(p.row, p.values["id"], p.values["got"]) for p in refused(path, "auc")]
+    found = [(p.row, p.values["id"], p.values["got"]) for p in problems_of(path, "auc")]
     assert found == [(None, "b", "2"), (None, "d", "-1")]
 
 

@@ -9,7 +9,7 @@ from grader.bundles.ready import ready_folder
 from grader.similarity.files import layers_text, program_text, starter_texts
 
 
-def zipped(path: Path, files: dict[str, str]) -> Path:
+def zip_files(path: Path, files: dict[str, str]) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
             archive.writestr(name, text)
@@ -18,7 +18,7 @@ def zipped(path: Path, files: dict[str, str]) -> Path:
 
 def test_a_program_is_one_text_with_its_modules_named(tmp_path: Path) -> None:
     files = {"b.py": "B = 1\n", "model.py": "import b\n", "predictions.csv": "id,prediction\n"}
-    text = program_text(zipped(tmp_path / "upload", files), "program.zip")
+    text = program_text(zip_files(tmp_path / "upload", files), "program.zip")
     assert text == "# model.py\nimport b\n\n\n# b.py\nB = 1\n"
 
 
@@ -33,7 +33,7 @@ def test_what_is_no_program_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "upload"
     path.write_text("id,prediction\n0,1\n")
     assert program_text(path, "p.csv") is None
-    assert program_text(zipped(tmp_path / "zip", {"other.py": ""}), "p.zip") is None
+    assert program_text(zip_files(tmp_path / "zip", {"other.py": ""}), "p.zip") is None
     assert program_text(tmp_path / "absent", "model.py") is None
 
 
@@ -50,7 +50,7 @@ def test_starter_code_is_what_is_source_of_what_is_handed_out(
     (layers,) = starter_texts(open_folder(ready_folder("backprop-layers")))
     assert "class" in layers
     folder = prediction_bundle()
-    zipped(folder / "start.zip", {"model.py": "class Model: ...\n"})
+    zip_files(folder / "start.zip", {"model.py": "class Model: ...\n"})
     definition = folder / "assignment.toml"
     named = 'starter = ["sample_submission.csv", "start.zip"]'
     definition.write_text(

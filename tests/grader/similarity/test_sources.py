@@ -16,24 +16,24 @@ CLASS = [Source(name, text) for name, text in RIGHT.items()]
 OTHER_NAMES = {"x": "inputs", "y": "result", "dout": "upstream", "mask": "keep", "W": "weights"}
 
 
-def renamed(text: str) -> str:
+def rename(text: str) -> str:
     """Every name of some, arguments and attributes of self included, changed."""
     return re.sub(r"\b(x|y|dout|mask|W)\b", lambda m: OTHER_NAMES[m[0]], text)
 
 
-def reformatted(text: str) -> str:
+def reformat(text: str) -> str:
     """As the compiler sees it, written out again: no comment, no blank line, other brackets."""
     return ast.unparse(ast.parse(text))
 
 
-def reordered(text: str) -> str:
+def reorder(text: str) -> str:
     """Classes the other way round."""
     tree = ast.parse(text)
     tree.body = [*tree.body[:1], *tree.body[:0:-1]]
     return ast.unparse(tree)
 
 
-def commented(text: str) -> str:
+def comment(text: str) -> str:
     """A remark after every line, and a docstring in every method."""
     lines = [
         line + "  # mine" if line.strip() and not line.endswith("\\") else line
@@ -64,7 +64,7 @@ def test_even_the_nearest_of_them_are_far_below_the_limit() -> None:
     assert all(m.share < 0.15 for m in compare_sources(CLASS, [STARTER], limit=0.0).matches)
 
 
-@pytest.mark.parametrize("change", [str, renamed, reformatted, reordered, commented])
+@pytest.mark.parametrize("change", [str, rename, reformat, reorder, comment])
 @pytest.mark.parametrize("copied", ["plain", "textbook", "loops"])
 def test_a_copy_is_found_under_another_look(change, copied: str) -> None:
     thief = Source("thief", change(RIGHT[copied]))
@@ -72,7 +72,7 @@ def test_a_copy_is_found_under_another_look(change, copied: str) -> None:
 
 
 def test_all_of_it_at_once_is_found() -> None:
-    thief = Source("thief", commented(reordered(renamed(RIGHT["plain"]))))
+    thief = Source("thief", comment(reorder(rename(RIGHT["plain"]))))
     (match,) = compare_sources([*CLASS, thief], [STARTER]).matches
     assert match.share > 0.8
 
@@ -110,13 +110,13 @@ def test_two_files_of_one_person_are_no_pair() -> None:
 def test_a_copy_from_a_former_term_is_found_and_old_pairs_are_not() -> None:
     old = [Source(name, text, "2025") for name, text in RIGHT.items()]
     old.append(Source("old thief", RIGHT["loops"], "2025"))
-    new = [Source("new", renamed(RIGHT["plain"]), "2026")]
+    new = [Source("new", rename(RIGHT["plain"]), "2026")]
     assert pairs([*old, *new], term="2026") == [{"plain", "new"}]
 
 
 def test_python_2_is_read_by_its_looks() -> None:
     python_2 = RIGHT["plain"] + "\nprint 'done'\n"
-    thief = Source("thief", reordered(renamed(RIGHT["plain"])))
+    thief = Source("thief", reorder(rename(RIGHT["plain"])))
     sources = [Source("plain", python_2), *(each for each in CLASS if each.owner != "plain"), thief]
     assert pairs(sources) == [{"plain", "thief"}]
 

@@ -11,7 +11,7 @@ LOGIN = Login("https://login.example.org", "gds_login")
 RUNNING = Address("http://127.0.0.1:9", "gds_running")
 
 
-def spoken_to(server: str | None, token: str | None) -> tuple[str, str]:
+def resolve(server: str | None, token: str | None) -> tuple[str, str]:
     """Where a participant's command speaks to, and as whom."""
     with participant(server, token) as client:
         return client.url, client.token
@@ -25,20 +25,20 @@ def test_a_participant_is_asked_for_a_server_where_none_is_known() -> None:
 
 def test_a_running_server_serves_a_participant_without_login() -> None:
     with publish_address(data_directory(), RUNNING):
-        assert spoken_to(None, None) == (RUNNING.url, RUNNING.token)
+        assert resolve(None, None) == (RUNNING.url, RUNNING.token)
 
 
 def test_a_login_comes_before_a_running_server_for_a_participant() -> None:
     save_login(LOGIN)
     with publish_address(data_directory(), RUNNING):
-        assert spoken_to(None, None) == (LOGIN.server, LOGIN.token)
+        assert resolve(None, None) == (LOGIN.server, LOGIN.token)
 
 
 def test_options_come_before_everything() -> None:
     save_login(LOGIN)
-    assert spoken_to("http://x.example.org/", "gds_x") == ("http://x.example.org", "gds_x")
-    assert spoken_to(None, "gds_x") == (LOGIN.server, "gds_x")
-    assert spoken_to(f"{LOGIN.server}/", None) == (LOGIN.server, LOGIN.token)
+    assert resolve("http://x.example.org/", "gds_x") == ("http://x.example.org", "gds_x")
+    assert resolve(None, "gds_x") == (LOGIN.server, "gds_x")
+    assert resolve(f"{LOGIN.server}/", None) == (LOGIN.server, LOGIN.token)
 
 
 def test_a_token_is_never_sent_to_another_server_than_its_own() -> None:

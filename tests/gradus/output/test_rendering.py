@@ -22,7 +22,7 @@ FINDING = {
 }
 
 
-def shown(content: RenderableType) -> str:
+def show(content: RenderableType) -> str:
     """What a terminal of 100 columns shows."""
     console = Console(file=StringIO(), width=100, color_system=None)
     console.print(content, soft_wrap=True)
@@ -41,14 +41,14 @@ def result(verdict: str, **more: object) -> ResultAnswer:
 
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_verdict_has_a_title_in_words(verdict: Verdict) -> None:
-    title = shown(result_lines(result(verdict.value))).splitlines()[0].strip()
+    title = show(result_lines(result(verdict.value))).splitlines()[0].strip()
     assert title
     assert title != verdict.value
     assert "_" not in title
 
 
 def test_a_score_is_shown_with_its_metric_and_direction() -> None:
-    text = shown(result_lines(result("scored", score=12.5, private_score=13.25)))
+    text = show(result_lines(result("scored", score=12.5, private_score=13.25)))
     assert "mae 12.5 (lower is better), private 13.25" in text
 
 
@@ -64,7 +64,7 @@ def test_a_wrong_layer_is_shown_with_array_element_and_numbers() -> None:
         }
     )
     report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=[layer], output="hi\n")
-    text = shown(result_lines(result("wrong_gradient", report=report, points=1.0, max_points=3.0)))
+    text = show(result_lines(result("wrong_gradient", report=report, points=1.0, max_points=3.0)))
     for told in (
         "1 of 3 points",
         "0/2",
@@ -93,7 +93,7 @@ def test_layers_that_nobody_looked_at_are_said_to_be_so_with_each_reason_once() 
         for name in ("Affine", "ReLU")
     ]
     report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=layers, output="")
-    text = shown(result_lines(result("time_limit", report=report, points=1.0, max_points=5.0)))
+    text = show(result_lines(result("time_limit", report=report, points=1.0, max_points=5.0)))
     assert text.count("not judged") == 2
     assert text.count("Not judged: no time.") == 1
     assert "Affine, ReLU" in text
@@ -118,14 +118,14 @@ def test_what_students_write_cannot_steer_the_terminal() -> None:
         track="t", metric="mae", better="lower", version=1, participants=1, rows=[row]
     )
     for text in (
-        shown(result_lines(result("error_in_code", report=report))),
-        shown(board_table(board, None)),
-        shown(problem_lines([{"code": "x", "message": ESCAPE, "hint": "", "column": ESCAPE}])),
+        show(result_lines(result("error_in_code", report=report))),
+        show(board_table(board, None)),
+        show(problem_lines([{"code": "x", "message": ESCAPE, "hint": "", "column": ESCAPE}])),
     ):
         assert "\x1b" not in text
         assert "\x07" not in text
         assert r"\x1b[2Jgone\x07" in text
-    assert "[red]" in shown(board_table(board, None))
+    assert "[red]" in show(board_table(board, None))
 
 
 def test_visible_text_keeps_lines_and_letters_of_all_scripts() -> None:
@@ -151,14 +151,14 @@ def test_equal_ranks_are_marked_as_ties() -> None:
     board = BoardAnswer(
         track="t", metric="mae", better="lower", version=1, participants=2, rows=rows
     )
-    lines = shown(board_table(board, "ben")).splitlines()
+    lines = show(board_table(board, "ben")).splitlines()
     assert any("aki (verified)" in line and "=1" not in line for line in lines)
     assert any("ben (you)" in line and "=1" in line for line in lines)
 
 
 def test_a_score_that_moved_nothing_is_said_kindly_and_staff_see_what_is_shown() -> None:
     note = "No better than your shown score, beyond chance."
-    assert note in shown(result_lines(result("scored", score=1.3, note=note)))
+    assert note in show(result_lines(result("scored", score=1.3, note=note)))
     row = {
         "rank": 1,
         "alias": "aki",
@@ -171,7 +171,7 @@ def test_a_score_that_moved_nothing_is_said_kindly_and_staff_see_what_is_shown()
         "released": 1.3,
     }
     board = {"track": "t", "metric": "mae", "better": "lower", "version": 1, "participants": 1}
-    table = shown(board_table(BoardAnswer.model_validate({**board, "rows": [row]}), None))
+    table = show(board_table(BoardAnswer.model_validate({**board, "rows": [row]}), None))
     assert "1.234567 (shown 1.3)" in table
 
 
@@ -204,7 +204,7 @@ def test_statistical_ties_have_a_number_and_boards_without_them_no_column() -> N
         )
         for rows in ([{}, {}, {}], known)
     )
-    lines = shown(board_table(tied, None)).splitlines()
+    lines = show(board_table(tied, None)).splitlines()
     assert lines[1].split() == [
         "Rank",
         "Alias",
@@ -221,7 +221,7 @@ def test_statistical_ties_have_a_number_and_boards_without_them_no_column() -> N
         ["2", "to", "2.2", "2"],
     ]
     assert "too close to call" in lines[5]
-    assert "Range" not in shown(board_table(plain, None))
+    assert "Range" not in show(board_table(plain, None))
 
 
 def test_a_revealed_board_shows_private_scores_and_who_moved() -> None:
@@ -248,7 +248,7 @@ def test_a_revealed_board_shows_private_scores_and_who_moved() -> None:
         ],
     }
     early, final = (
-        shown(board_table(BoardAnswer.model_validate({**board, "final": final}), None)).splitlines()
+        show(board_table(BoardAnswer.model_validate({**board, "final": final}), None)).splitlines()
         for final in (False, True)
     )
     assert early[0].strip().endswith("ranked by the private rows (staff only)")
@@ -276,6 +276,6 @@ def test_a_baseline_has_no_place_and_is_never_the_readers_own_row() -> None:
     board = BoardAnswer(
         track="t", metric="mae", better="lower", version=1, participants=1, rows=rows
     )
-    *_, own, baseline = shown(board_table(board, "ridge")).rstrip().splitlines()
+    *_, own, baseline = show(board_table(board, "ridge")).rstrip().splitlines()
     assert own.split() == ["1", "ridge", "(you)", "1.5", "1", "2026-11-02", "09:00"]
     assert baseline.split() == ["-", "ridge", "(baseline)", "2.5"]

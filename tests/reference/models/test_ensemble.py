@@ -45,7 +45,7 @@ def test_for_the_squared_error_the_gain_is_the_spread_of_the_members(
 
 
 def test_members_have_random_numbers_of_their_own_and_a_seed_repeats_them() -> None:
-    def drawn(seed: int) -> list[float]:
+    def draw(seed: int) -> list[float]:
         draws: list[float] = []
 
         def fit(rng: np.random.Generator) -> LinearModel:
@@ -56,8 +56,8 @@ def test_members_have_random_numbers_of_their_own_and_a_seed_repeats_them() -> N
         assert len(ensemble.members) == 4
         return draws
 
-    assert len({*drawn(1), *drawn(2)}) == 8
-    assert drawn(1) == drawn(1)
+    assert len({*draw(1), *draw(2)}) == 8
+    assert draw(1) == draw(1)
 
 
 def test_fewer_than_one_member_is_refused() -> None:

@@ -172,7 +172,7 @@ class World:
     def _private(self) -> float | None:
         return self._score() if self.has_private and self.random.random() < 0.8 else None
 
-    def _handed_in(self, name: str, alias: str, baseline: str | None = None) -> Evaluation:
+    def _hand_in(self, name: str, alias: str, baseline: str | None = None) -> Evaluation:
         """A graded file, at a moment that it may share with others."""
         submission = Submission(
             id=f"{self.slug}-{name}",
@@ -215,7 +215,7 @@ class World:
             ParticipantMember(assignment_id=self.slug, person_id=id_, participant_id=id_),
         )
         files = [
-            self._handed_in(f"{alias}-{number}", alias)
+            self._hand_in(f"{alias}-{number}", alias)
             for number in range(self.random.randrange(1, 3))
         ]
         best = files[0]
@@ -249,7 +249,7 @@ class World:
 
     def _baseline(self, slug: str) -> None:
         if self.kind != "points" and self.random.random() < 0.85:
-            self._handed_in(slug, "sensei", baseline=slug)
+            self._hand_in(slug, "sensei", baseline=slug)
 
     def _uncertainty(self) -> None:
         rows = []

@@ -11,7 +11,7 @@ import pytest
 from grader.builders.registry import build
 from server.core.files.blobs import DirectoryStore, submission_key
 from server.submissions import queries as submissions
-from tests.server.running import Running, zipped
+from tests.server.running import Running, zip_folder
 
 People = dict[str, httpx2.Client]
 Make = Callable[..., Path]
@@ -124,11 +124,11 @@ def test_a_bad_file_is_refused_before_anything_changes(
 ) -> None:
     folder = with_baselines({"mean": 4.0})
     assert put_bundle(folder).status_code == 200
-    good = zipped(folder)
+    good = zip_folder(folder)
     bad = folder / "private" / "mean.csv"
     bad.write_text("id,prediction\n0,nought\n")
     with pytest.raises(Exception, match="bundle_baseline_refused"):
-        zipped(folder)
+        zip_folder(folder)
     answer = clients["sensei"].put(
         ADDRESS,
         content=good.replace(b"mean.csv", b"moan.csv"),
@@ -149,7 +149,7 @@ def test_files_are_kept_once_and_go_with_a_discarded_shadow(
     folder = with_baselines({"mean": 4.0, "more": 9.0}, decimals=3)
     answer = clients["sensei"].put(
         f"{ADDRESS}?shadow=true",
-        content=zipped(folder),
+        content=zip_folder(folder),
         headers={"Content-Type": "application/zip"},
     )
     assert answer.status_code == 200, answer.text
@@ -173,13 +173,13 @@ def test_a_refused_push_leaves_no_file(
     kept = set(files.names("submissions"))
     answer = clients["sensei"].put(
         "/api/v1/courses/ml/assignments/other",
-        content=zipped(with_baselines({"more": 9.0})),
+        content=zip_folder(with_baselines({"more": 9.0})),
         headers={"Content-Type": "application/zip"},
     )
     assert answer.status_code == 422
     again = clients["sensei"].put(
         ADDRESS,
-        content=zipped(with_baselines({"mean": 4.0, "zero": 0.0})),
+        content=zip_folder(with_baselines({"mean": 4.0, "zero": 0.0})),
         headers={"Content-Type": "application/zip"},
     )
     assert again.json()["version"] == 1

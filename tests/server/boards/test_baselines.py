@@ -48,7 +48,7 @@ BOTH = (("mean", "a"), ("zero", "b"))
 FAULT = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
 
 
-def scored(score: float) -> Outcome:
+def outcome_of(score: float) -> Outcome:
     return Outcome(verdict=Verdict.SCORED, score=score)
 
 
@@ -162,8 +162,8 @@ def test_a_board_shows_baselines_by_their_score_and_ranks_nobody_by_them(
 ) -> None:
     version = push_with()
     for who, score in (("momo", 3.0), ("ken", 1.0)):
-        grade(database, submit(who).evaluation.id, scored(score))
-    grade_baselines(database, version, {"mean": scored(2.0), "zero": scored(0.5)})
+        grade(database, submit(who).evaluation.id, outcome_of(score))
+    grade_baselines(database, version, {"mean": outcome_of(2.0), "zero": outcome_of(0.5)})
 
     found = board()
 
@@ -184,8 +184,8 @@ def test_who_is_as_good_by_the_shown_score_stands_before_a_baseline(
     """Else the place would tell on which side of the baseline a hidden digit lies."""
     version = push_with(decimals=2)
     for who, score in (("momo", 2.004), ("ken", 1.996)):
-        grade(database, submit(who).evaluation.id, scored(score))
-    grade_baselines(database, version, {"mean": scored(2.0), "zero": scored(1.999)})
+        grade(database, submit(who).evaluation.id, outcome_of(score))
+    grade_baselines(database, version, {"mean": outcome_of(2.0), "zero": outcome_of(1.999)})
 
     assert [alias for alias, *_ in lines(board("momo"))] == ["ken", "momo", "mean", "zero"]
     assert [alias for alias, *_ in lines(board("ta"))] == ["ken", "zero", "mean", "momo"]
@@ -193,9 +193,9 @@ def test_who_is_as_good_by_the_shown_score_stands_before_a_baseline(
 
 def test_rows_still_belong_to_their_people(database: Database, push_with, submit, board) -> None:
     version = push_with()
-    grade_baselines(database, version, {"mean": scored(2.0), "zero": scored(0.5)})
+    grade_baselines(database, version, {"mean": outcome_of(2.0), "zero": outcome_of(0.5)})
     momo = submit("momo")
-    grade(database, momo.evaluation.id, scored(1.0))
+    grade(database, momo.evaluation.id, outcome_of(1.0))
 
     found = board()
 
@@ -213,9 +213,9 @@ def test_the_ranked_board_of_uncertainty_is_that_of_the_ranked_rows(
 ) -> None:
     version = push_with()
     ids = [submit(who).evaluation.id for who in ("momo", "ken")]
-    grade_baselines(database, version, {"mean": scored(0.5), "zero": scored(1.5)})
+    grade_baselines(database, version, {"mean": outcome_of(0.5), "zero": outcome_of(1.5)})
     for evaluation_id, score in zip(ids, (1.0, 2.0), strict=True):
-        grade(database, evaluation_id, scored(score))
+        grade(database, evaluation_id, outcome_of(score))
     with database.read() as session:
         track = session.scalars(select(Track).where(Track.slug == "unrestricted")).one()
         assert uncertainty.ranked_board(session, track.id).evaluations == ids
@@ -225,7 +225,7 @@ def test_nothing_is_charged_and_nobody_stands_anywhere_by_a_baseline(
     database: Database, push_with, people
 ) -> None:
     version = push_with()
-    grade_baselines(database, version, {"mean": scored(2.0), "zero": FAULT})
+    grade_baselines(database, version, {"mean": outcome_of(2.0), "zero": FAULT})
 
     with database.read() as session:
         for table in (Participant, Standing, QuotaEntry):
@@ -243,8 +243,8 @@ def test_a_teachers_own_file_is_not_counted_together_with_baselines(
 ) -> None:
     version = push_with()
     own = submit("sensei")
-    grade_baselines(database, version, {"mean": scored(0.5), "zero": scored(0.6)})
-    grade(database, own.evaluation.id, scored(3.0))
+    grade_baselines(database, version, {"mean": outcome_of(0.5), "zero": outcome_of(0.6)})
+    grade(database, own.evaluation.id, outcome_of(3.0))
     with database.read() as session:
         (standing,) = session.scalars(select(Standing)).all()
     assert (standing.submission_id, standing.submissions) == (own.submission.id, 1)
@@ -268,7 +268,7 @@ def test_who_pushed_it_does_not_own_it_as_a_student_either(
     database: Database, push_with, people, admin, course, board
 ) -> None:
     version = push_with()
-    grade_baselines(database, version, {"mean": scored(2.0), "zero": scored(0.5)})
+    grade_baselines(database, version, {"mean": outcome_of(2.0), "zero": outcome_of(0.5)})
     lines_ = read_roster(b"alias,role\nmomo,\nken,\nta,assistant\nsensei,student\n")
     database.write(apply_roster, admin, course, lines_)
     with database.read() as session:
@@ -287,10 +287,10 @@ def test_the_same_bytes_stay_one_submission_and_are_graded_under_each_version(
     database: Database, push_with, board
 ) -> None:
     first = push_with()
-    grade_baselines(database, first, {"mean": scored(2.0), "zero": scored(0.5)})
+    grade_baselines(database, first, {"mean": outcome_of(2.0), "zero": outcome_of(0.5)})
     second = push_with((("mean", "a"), ("zero", "c")), decimals=3)
     assert lines(board()) == [], "nothing is shown of a version that is not in force any more"
-    grade_baselines(database, second, {"mean": scored(4.0), "zero": scored(0.25)})
+    grade_baselines(database, second, {"mean": outcome_of(4.0), "zero": outcome_of(0.25)})
 
     assert lines(board()) == [("zero", None, 0.25, True), ("mean", None, 4.0, True)]
     with database.read() as session:
@@ -306,9 +306,9 @@ def test_the_same_bytes_stay_one_submission_and_are_graded_under_each_version(
 
 def test_a_baseline_that_is_no_longer_declared_goes(database: Database, push_with, board) -> None:
     first = push_with()
-    grade_baselines(database, first, {"mean": scored(2.0), "zero": scored(0.5)})
+    grade_baselines(database, first, {"mean": outcome_of(2.0), "zero": outcome_of(0.5)})
     second = push_with((("zero", "b"),), decimals=3)
-    grade_baselines(database, second, {"zero": scored(0.5)})
+    grade_baselines(database, second, {"zero": outcome_of(0.5)})
 
     assert lines(board()) == [("zero", None, 0.5, True)]
 
@@ -317,12 +317,12 @@ def test_a_shadow_shows_nothing_until_the_switch_which_does_not_wait_for_baselin
     database: Database, push_with, submit, board, people
 ) -> None:
     live = push_with()
-    grade_baselines(database, live, {"mean": scored(2.0), "zero": scored(0.5)})
+    grade_baselines(database, live, {"mean": outcome_of(2.0), "zero": outcome_of(0.5)})
     momo = submit()
-    grade(database, momo.evaluation.id, scored(1.0))
+    grade(database, momo.evaluation.id, outcome_of(1.0))
     untouched = board().view.version
     shadow = push_with((("mean", "a"), ("more", "d")), shadow=True, decimals=3)
-    grade_baselines(database, shadow, {"mean": scored(3.0)})
+    grade_baselines(database, shadow, {"mean": outcome_of(3.0)})
     before = board()
     assert before.view.version == untouched
     assert lines(before) == [
@@ -336,13 +336,13 @@ def test_a_shadow_shows_nothing_until_the_switch_which_does_not_wait_for_baselin
                 Evaluation.version_id == shadow.id, Evaluation.submission_id == momo.submission.id
             )
         ).one()
-    grade(database, again, scored(1.5))
+    grade(database, again, outcome_of(1.5))
 
     database.write(change_version, versions.switch, people["sensei"], 2)
 
     assert lines(board()) == [("momo", 1, 1.5, False), ("mean", None, 3.0, True)]
     version = board().view.version
-    grade_baselines(database, shadow, {"more": scored(1.0)})
+    grade_baselines(database, shadow, {"more": outcome_of(1.0)})
     after = board()
     assert lines(after)[0] == ("more", None, 1.0, True)
     assert after.view.version > version, "whoever has the board is told of it"
@@ -352,9 +352,9 @@ def test_a_fault_of_ours_on_a_baseline_keeps_nobody_from_switching(
     database: Database, push_with, people
 ) -> None:
     live = push_with()
-    grade_baselines(database, live, {"mean": scored(2.0), "zero": scored(0.5)})
+    grade_baselines(database, live, {"mean": outcome_of(2.0), "zero": outcome_of(0.5)})
     shadow = push_with(shadow=True, decimals=3)
-    grade_baselines(database, shadow, {"mean": FAULT, "zero": scored(0.5)})
+    grade_baselines(database, shadow, {"mean": FAULT, "zero": outcome_of(0.5)})
 
     database.write(change_version, versions.switch, people["sensei"], 2)
     with database.read() as session:
@@ -366,9 +366,9 @@ def test_a_baseline_without_a_score_is_on_no_board_and_the_rest_stays(
     database: Database, push_with, submit, board
 ) -> None:
     version = push_with()
-    grade(database, submit().evaluation.id, scored(1.0))
+    grade(database, submit().evaluation.id, outcome_of(1.0))
     grade_baselines(
-        database, version, {"mean": Outcome(verdict=Verdict.INVALID_FILE), "zero": scored(0.5)}
+        database, version, {"mean": Outcome(verdict=Verdict.INVALID_FILE), "zero": outcome_of(0.5)}
     )
 
     assert [alias for alias, *_ in lines(board())] == ["zero", "momo"]
@@ -402,7 +402,7 @@ def test_a_shadow_may_have_baselines_on_a_track_that_is_not_there_yet(
     shadow = database.write(
         push_as, engine, people["sensei"], bundle, baselines=[upload], is_shadow=True
     )
-    grade_baselines(database, shadow, {"mean": scored(1.0)})
+    grade_baselines(database, shadow, {"mean": outcome_of(1.0)})
     with database.read() as session:
         access = assignment_access(session, people["momo"], "ml", "small")
         assert list(access.tracks) == ["unrestricted", "restricted"]

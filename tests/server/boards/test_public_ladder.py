@@ -191,18 +191,18 @@ def test_a_replay_computes_what_was_released_and_notices_what_was_changed(
     good = submit(clients["momo"], address, np.abs(LABELS - 0.01))
     service = running.service
 
-    def replayed() -> list[str]:
+    def replay() -> list[str]:
         with service.database.read() as session:
             found = replaying.find(session, good["id"], None)
         result = replaying.replay(found, service.files, service.code.runner, service.database)
         return [difference.what for difference in result.differences]
 
-    assert replayed() == []
+    assert replay() == []
     with service.database.read() as session:
         evaluation_id = replaying.find(session, good["id"], None).evaluation.id
     forged = update(Release).where(Release.evaluation_id == evaluation_id).values(moved=False)
     service.database.write(Session.execute, forged)
-    assert replayed() == ["released.moved"]
+    assert replay() == ["released.moved"]
 
 
 def test_a_sentence_says_so_in_the_readers_language(clients: People, assignment: Any) -> None:

@@ -52,7 +52,7 @@ class Board:
     def another_worker(self) -> UncertaintyUpdater:
         return UncertaintyUpdater(self.database, self.bundles, self.events, self.predictions)
 
-    def graded(
+    def grade(
         self, who: str, values: Any, *, kept: bool = True, private: float | None = None
     ) -> str:
         """A new submission of somebody's, scored; the track's id."""
@@ -102,8 +102,8 @@ def noise(seed: int, size: float = 1.0) -> Any:
 
 
 def test_close_rows_are_tied_and_distant_ones_are_not(board: Board) -> None:
-    track = board.graded("momo", noise(0))
-    board.graded("ken", noise(1))
+    track = board.grade("momo", noise(0))
+    board.grade("ken", noise(1))
     before = board.version(track)
     board.worker.refresh()
 
@@ -114,7 +114,7 @@ def test_close_rows_are_tied_and_distant_ones_are_not(board: Board) -> None:
     assert board.version(track) == found.board_version == before + 1
     assert board.told == [f"board:{track}"]
 
-    board.graded("momo", noise(0, 0.1))
+    board.grade("momo", noise(0, 0.1))
     board.worker.refresh()
     found = board.stored(track)
     assert found is not None
@@ -123,7 +123,7 @@ def test_close_rows_are_tied_and_distant_ones_are_not(board: Board) -> None:
 
 def test_only_public_rows_count(board: Board) -> None:
     """The private labels are wild: an interval that saw them would reach into the hundreds."""
-    track = board.graded("momo", noise(0))
+    track = board.grade("momo", noise(0))
     board.worker.refresh()
 
     found = board.stored(track)
@@ -135,8 +135,8 @@ def test_only_public_rows_count(board: Board) -> None:
 
 def test_from_the_reveal_on_the_private_board_has_figures_of_its_own(board: Board) -> None:
     """Ken leads by private scores, which are in the thousands; the public figures stay."""
-    board.graded("momo", noise(0, 0.5), private=2000.0)
-    track = board.graded("ken", noise(1), private=1000.0)
+    board.grade("momo", noise(0, 0.5), private=2000.0)
+    track = board.grade("ken", noise(1), private=1000.0)
     board.worker.refresh()
     before = board.stored(track)
     version = board.version(track)
@@ -160,9 +160,9 @@ def test_from_the_reveal_on_the_private_board_has_figures_of_its_own(board: Boar
 
 
 def test_a_file_that_does_not_count_changes_nothing(board: Board) -> None:
-    track = board.graded("momo", noise(0))
+    track = board.grade("momo", noise(0))
     board.worker.refresh()
-    board.graded("momo", noise(0, 3.0))
+    board.grade("momo", noise(0, 3.0))
     before = board.version(track)
     board.worker.refresh()
 
@@ -170,7 +170,7 @@ def test_a_file_that_does_not_count_changes_nothing(board: Board) -> None:
 
 
 def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
-    track = board.graded("momo", noise(0))
+    track = board.grade("momo", noise(0))
     with board.database.read() as session:
         ranked = rules.ranked_board(session, track)
     rows = board.worker.compute(ranked)
@@ -182,10 +182,10 @@ def test_the_second_of_two_workers_finds_it_done(board: Board) -> None:
 
 
 def test_a_slow_worker_does_not_write_over_a_newer_board(board: Board) -> None:
-    track = board.graded("momo", noise(0))
+    track = board.grade("momo", noise(0))
     with board.database.read() as session:
         old = board.worker.compute(rules.ranked_board(session, track))
-    board.graded("ken", noise(1))
+    board.grade("ken", noise(1))
     board.worker.refresh()
     newest = board.stored(track)
 
@@ -198,8 +198,8 @@ def test_a_slow_worker_does_not_write_over_a_newer_board(board: Board) -> None:
 
 
 def test_a_row_without_predictions_has_no_figures(board: Board) -> None:
-    track = board.graded("momo", noise(0))
-    board.graded("ken", noise(1), kept=False)
+    track = board.grade("momo", noise(0))
+    board.grade("ken", noise(1), kept=False)
     board.worker.refresh()
 
     found = board.stored(track)
@@ -211,7 +211,7 @@ def test_a_board_that_cannot_be_computed_rests_and_holds_up_no_other(
     board: Board, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    track = board.graded("momo", noise(0)[:7])
+    track = board.grade("momo", noise(0)[:7])
     board.worker.refresh()
     board.worker.refresh()
 
@@ -220,12 +220,12 @@ def test_a_board_that_cannot_be_computed_rests_and_holds_up_no_other(
 
 
 def test_one_new_row_reads_one_file(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
-    board.graded("momo", noise(0))
+    board.grade("momo", noise(0))
     board.worker.refresh()
     read: list[str] = []
     real = board.predictions.read
     monkeypatch.setattr(board.predictions, "read", lambda id_: read.append(id_) or real(id_))
-    board.graded("ken", noise(1))
+    board.grade("ken", noise(1))
     board.worker.refresh()
 
     assert len(read) == 1

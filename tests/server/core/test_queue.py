@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from server.core.queue import MemoryQueue, Priority
 
 
-def drained(queue: MemoryQueue, count: int) -> list[str]:
+def drain(queue: MemoryQueue, count: int) -> list[str]:
     """The next `count` ids that the queue hands out."""
     seen: list[str] = []
 
@@ -29,7 +29,7 @@ def test_the_order_is_priority_then_arrival(entries: list[tuple[Priority, int]])
     for priority, number in entries:
         queue.push(f"{number:08}", priority)
 
-    assert drained(queue, len(entries)) == [f"{n:08}" for _, n in sorted(entries)]
+    assert drain(queue, len(entries)) == [f"{n:08}" for _, n in sorted(entries)]
 
 
 def test_an_evaluation_that_is_waiting_is_not_added_twice() -> None:
@@ -38,7 +38,7 @@ def test_an_evaluation_that_is_waiting_is_not_added_twice() -> None:
         queue.push("a", Priority.UPLOAD)
     queue.push("b", Priority.REGRADE)
 
-    assert drained(queue, 2) == ["a", "b"]
+    assert drain(queue, 2) == ["a", "b"]
 
 
 def test_an_evaluation_can_come_back_after_it_was_handed_out() -> None:
@@ -63,7 +63,7 @@ def test_what_is_put_off_comes_after_what_is_ready() -> None:
     queue.push("later", Priority.UPLOAD, after_s=0.05)
     queue.push("now", Priority.REGRADE)
 
-    assert drained(queue, 2) == ["now", "later"]
+    assert drain(queue, 2) == ["now", "later"]
 
 
 def test_many_workers_share_the_work_and_each_id_is_graded_once() -> None:

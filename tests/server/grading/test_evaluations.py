@@ -33,7 +33,7 @@ Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]
 
 
-def scored(score: float) -> Outcome:
+def outcome_of(score: float) -> Outcome:
     return Outcome(verdict=Verdict.SCORED, score=score)
 
 
@@ -100,20 +100,20 @@ def test_of_gradings_that_end_at_once_each_makes_a_version_of_the_board(
     def work(session: Session) -> None:
         known = session.scalars(select(Track)).all()
         if isinstance(database, PostgresDatabase):  # SQLite has one writer at a time
-            finish(database, first, scored(1.0))
-        evaluations.finish(session, second, "w", scored(2.0))
+            finish(database, first, outcome_of(1.0))
+        evaluations.finish(session, second, "w", outcome_of(2.0))
         assert all(track in session for track in known)
 
     database.write(work)
-    finish(database, first, scored(1.0))
+    finish(database, first, outcome_of(1.0))
     assert board_version(database) == before + 2
 
 
 def test_finishing_twice_changes_nothing(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id)
 
-    assert finish(database, evaluation_id, scored(1.0))
-    assert not finish(database, evaluation_id, scored(0.5))
+    assert finish(database, evaluation_id, outcome_of(1.0))
+    assert not finish(database, evaluation_id, outcome_of(0.5))
     assert evaluation(database, evaluation_id).score == 1.0
     assert kinds(database) == [QuotaEntryKind.RESERVE, QuotaEntryKind.SETTLE]
 
@@ -123,13 +123,13 @@ def test_a_worker_that_lost_its_claim_cannot_finish(database: Database, evaluati
     database.write(evaluations.requeue_abandoned, dead_worker="old")
     claim(database, evaluation_id, "new")
 
-    assert not finish(database, evaluation_id, scored(0.0), "old")
-    assert finish(database, evaluation_id, scored(1.0), "new")
+    assert not finish(database, evaluation_id, outcome_of(0.0), "old")
+    assert finish(database, evaluation_id, outcome_of(1.0), "new")
 
 
 def test_a_final_evaluation_cannot_be_claimed_again(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id)
-    finish(database, evaluation_id, scored(1.0))
+    finish(database, evaluation_id, outcome_of(1.0))
 
     assert claim(database, evaluation_id) is None
 
@@ -234,7 +234,7 @@ def test_a_standing_is_the_best_of_all_evaluations_the_earliest_of_equals(
     best: dict[str, tuple[float, str]] = {}
     graded = {"momo": 0, "ken": 0}
     for who, score in history:
-        outcome = Outcome(verdict=Verdict.INVALID_FILE) if score is None else scored(score)
+        outcome = Outcome(verdict=Verdict.INVALID_FILE) if score is None else outcome_of(score)
         submission_id = grade(who, outcome)
         graded[who] += 1
         if score is not None and (who not in best or score < best[who][0]):
@@ -265,7 +265,7 @@ def test_a_new_version_grades_everything_again_and_the_new_value_stands(
     database: Database, engine, push, grade, prediction_bundle: Make
 ) -> None:
     push(prediction_bundle())
-    submission_id = grade("momo", scored(1.0))
+    submission_id = grade("momo", outcome_of(1.0))
     version = push(prediction_bundle(decimals=2))
 
     with database.read() as session:
@@ -276,7 +276,7 @@ def test_a_new_version_grades_everything_again_and_the_new_value_stands(
         EvaluationState.QUEUED,
     )
     claim(database, fresh.id)
-    finish(database, fresh.id, scored(7.0))
+    finish(database, fresh.id, outcome_of(7.0))
     with database.read() as session:
         assert session.scalars(select(Standing.value)).all() == [7.0]
     assert kinds(database) == [QuotaEntryKind.RESERVE, QuotaEntryKind.SETTLE]
@@ -286,7 +286,7 @@ def test_what_has_no_value_under_a_new_version_leaves_the_board(
     database: Database, push, grade, prediction_bundle: Make
 ) -> None:
     push(prediction_bundle())
-    first, better = grade("momo", scored(2.0)), grade("momo", scored(1.0))
+    first, better = grade("momo", outcome_of(2.0)), grade("momo", outcome_of(1.0))
     push(prediction_bundle(decimals=2))
 
     def regrade(submission_id: str, outcome: Outcome) -> list[float]:
@@ -298,7 +298,7 @@ def test_what_has_no_value_under_a_new_version_leaves_the_board(
             return list(session.scalars(select(Standing.value)))
 
     assert regrade(better, Outcome(verdict=Verdict.INVALID_FILE)) == []
-    assert regrade(first, scored(2.5)) == [2.5]
+    assert regrade(first, outcome_of(2.5)) == [2.5]
 
 
 def test_an_outcome_of_an_old_version_does_not_reach_the_board(
@@ -308,7 +308,7 @@ def test_an_outcome_of_an_old_version_does_not_reach_the_board(
     accepted = submit()
     claim(database, accepted.evaluation.id)
     push(prediction_bundle(decimals=2))
-    finish(database, accepted.evaluation.id, scored(1.0))
+    finish(database, accepted.evaluation.id, outcome_of(1.0))
 
     with database.read() as session:
         assert session.scalars(select(Standing)).all() == []

@@ -92,11 +92,11 @@ def test_staff_read_anybodys_and_participants_their_own_alone(
     assert history(clients["momo"], address, alias="momo")["alias"] == "momo"
     assert history(clients["ta"], address)["alias"] is None
 
-    def refused(who: str, **query: Any) -> tuple[int, str]:
+    def refuse(who: str, **query: Any) -> tuple[int, str]:
         answer = clients[who].get(f"{address}/history", params={"track": "unrestricted", **query})
         return answer.status_code, answer.json()["errors"][0]["code"]
 
-    assert refused("ken", alias="momo") == (403, "staff_only")
-    assert refused("ken", alias="nobody") == (403, "staff_only")
-    assert refused("ta", alias="nobody") == (404, "not_found")
-    assert refused("ken", track="none") == (422, "wrong_track")
+    assert refuse("ken", alias="momo") == (403, "staff_only")
+    assert refuse("ken", alias="nobody") == (403, "staff_only")
+    assert refuse("ta", alias="nobody") == (404, "not_found")
+    assert refuse("ken", track="none") == (422, "wrong_track")

@@ -104,10 +104,10 @@ def test_a_browser_s_cookie_alone_lets_no_other_site_change_anything(site: Site)
 def test_even_a_fault_of_ours_carries_the_headers_and_says_nothing(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> None:
+    def refuse() -> None:
         raise RuntimeError("/secret/path")
 
-    monkeypatch.setattr(site.service.database, "read", broken)
+    monkeypatch.setattr(site.service.database, "read", refuse)
     client = TestClient(site.app, raise_server_exceptions=False)
     answer = client.get("/api/v1/courses", headers={"Authorization": "Bearer gds_x"})
 

@@ -26,7 +26,7 @@ def issue(database: Database, person: Person) -> str:
     return database.write(identity.issue_token, person.id, label="ci", scopes=READ, days=1)
 
 
-def refused_code(database: Database, secret: str) -> str:
+def refuse(database: Database, secret: str) -> str:
     with database.read() as session, pytest.raises(RequestProblemError) as caught:
         identity.viewer_of_token(session, secret)
     assert caught.value.status == 401
@@ -66,21 +66,21 @@ def test_nothing_stored_is_a_secret(database: Database, person: Person, course: 
 def test_an_unknown_token_is_refused(database: Database, person: Person) -> None:
     issue(database, person)
 
-    assert refused_code(database, "gds_guess") == "bad_token"
+    assert refuse(database, "gds_guess") == "bad_token"
 
 
 def test_a_token_ends_when_it_expires(database: Database, person: Person) -> None:
     secret = issue(database, person)
 
     with time_machine.travel(now() + timedelta(days=1, seconds=1), tick=False):
-        assert refused_code(database, secret) == "expired_token"
+        assert refuse(database, secret) == "expired_token"
 
 
 def test_a_revoked_token_is_refused(database: Database, person: Person) -> None:
     secret = issue(database, person)
     database.write(Session.execute, update(Token).values(revoked_at=now()))
 
-    assert refused_code(database, secret) == "revoked_token"
+    assert refuse(database, secret) == "revoked_token"
 
 
 def test_a_sign_in_link_works_once(database: Database, person: Person, course: Course) -> None:

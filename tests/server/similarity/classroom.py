@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import numpy as np
 
-from tests.server.running import zipped
+from tests.server.running import zip_folder
 
 ROWS = 400
 RNG = np.random.default_rng(0)
@@ -23,14 +23,14 @@ def honest(seed: int) -> Any:
     return np.maximum(0.0, 0.75 * LABELS + (0.4 + 0.15 * LABELS) * noise) + 0.013
 
 
-def looked_up(seed: int) -> Any:
+def look_up(seed: int) -> Any:
     """The same with one label in four, as somebody has it who found the data."""
     values = honest(seed)
     values[::4] = LABELS[::4]
     return values
 
 
-def renamed(source: str) -> str:
+def rename(source: str) -> str:
     """A file with other names, other comments and another layout."""
     source = re.sub(r"\bdout\b", "upstream", source)
     source = re.sub(r"\bout\b", "result", source)
@@ -68,7 +68,7 @@ class Classroom:
     def push(self, folder: Path, slug: str) -> None:
         """Put a bundle in force."""
         headers = {"Content-Type": "application/zip"}
-        answer = self._admin.put(self.address(slug), content=zipped(folder), headers=headers)
+        answer = self._admin.put(self.address(slug), content=zip_folder(folder), headers=headers)
         assert answer.status_code == 200, answer.text
 
     def predict(self, alias: str, values: Any, slug: str = "small") -> str:

@@ -27,9 +27,9 @@ from tests.server.similarity.classroom import (
     LABELS,
     Classroom,
     honest,
-    looked_up,
+    look_up,
     prediction_folder,
-    renamed,
+    rename,
 )
 
 HOSTILE = "<script>alert(1)</script>"
@@ -131,7 +131,7 @@ def test_what_staff_have_handed_in_is_known_to_all(small: Classroom) -> None:
 def test_who_is_right_alone_is_named_without_a_label(small: Classroom) -> None:
     staff = small.people["ml-ta"]
     assert likeness(staff, small)["alone"] == []
-    small.predict("s05", looked_up(5))
+    small.predict("s05", look_up(5))
     found = likeness(staff, small)
     (alone,) = found["alone"]
     assert (alone["side"]["alias"], alone["rows"]) == ("s05", LABELS.size)
@@ -144,7 +144,7 @@ def test_who_is_right_alone_is_named_without_a_label(small: Classroom) -> None:
 
 def test_two_who_share_what_they_looked_up_do_not_hide_each_other(small: Classroom) -> None:
     for alias in ("s05", "s06"):
-        small.predict(alias, looked_up(5))
+        small.predict(alias, look_up(5))
     found = likeness(small.people["ml-ta"], small)
     assert pairs(found) == [("s05", "s06")]
     assert {alone["side"]["alias"] for alone in found["alone"]} == {"s05", "s06"}
@@ -168,7 +168,7 @@ def test_a_renamed_copy_is_shown_side_by_side_with_its_lines_marked(layers: Clas
     assert pairs(likeness(staff, layers, "backprop-layers"), "sources") == []
 
     trap = f"# </code></pre>{HOSTILE}\u202e\n"
-    layers.write("evil", trap + renamed((CORPUS / "plain.py").read_text()))
+    layers.write("evil", trap + rename((CORPUS / "plain.py").read_text()))
     found = likeness(staff, layers, "backprop-layers")
     (pair,) = found["sources"]["pairs"]
     assert pairs(found, "sources") == [("s00", "evil")]
@@ -288,7 +288,7 @@ def test_sources_of_former_terms_alone_are_not_reported(
     former.push(folder, "backprop-layers")
     source = (CORPUS / "textbook.py").read_text()
     former.write("old", source)
-    former.write("older", renamed(source))
+    former.write("older", rename(source))
     assert pairs(likeness(admin_client, layers, "backprop-layers"), "sources") == []
     former.write("older", (CORPUS / "plain.py").read_text())
     found = likeness(admin_client, layers, "backprop-layers")
@@ -375,7 +375,7 @@ def test_newer_files_do_not_push_out_what_stands_on_the_board(
     """Neither labels that were looked up nor a copy, however many files come after."""
     running.service.similarity_finder.most_values = room_of_each * len(STUDENTS) * LABELS.size
     staff = small.people["ml-ta"]
-    small.predict("s05", looked_up(5))
+    small.predict("s05", look_up(5))
     for alias in ("s06", "s07"):
         small.predict(alias, (honest(6) + 0.75 * LABELS) / 2)
     for later in range(4):
@@ -425,8 +425,8 @@ def test_the_pages_are_read_by_axe_in_both_schemes_wide_and_narrow(
     small: Classroom, layers: Classroom, running: Any
 ) -> None:
     small.predict("s08", honest(0))
-    small.predict("s05", looked_up(5))
-    layers.write("evil", renamed((CORPUS / "plain.py").read_text()))
+    small.predict("s05", look_up(5))
+    layers.write("evil", rename((CORPUS / "plain.py").read_text()))
     staff = small.people["ml-ta"]
     found = likeness(staff, small)
     sources = likeness(staff, layers, "backprop-layers")["sources"]["pairs"]

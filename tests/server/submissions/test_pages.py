@@ -15,14 +15,14 @@ from tests.server.ungraded_site import HOSTILE, LAYERS, Page, Site, scored
 from tests.server.wrong_layers import wrong_layers
 
 
-def seen(site: Site, outcome: Outcome, language: str = "en", **upload: str) -> Page:
+def see(site: Site, outcome: Outcome, language: str = "en", **upload: str) -> Page:
     """The page of a submission of momo's that was graded so."""
     path = site.graded("momo", outcome, **upload)
     return site.browser("momo", language).see(path)
 
 
 def test_a_score_is_shown_with_its_metric_and_direction(site: Site) -> None:
-    page = seen(site, scored(12.34567))
+    page = see(site, scored(12.34567))
     assert "Scored 12.3457 MAE lower is better" in page.text
     assert "Place 1 of 1 · This file stands on the board." in page.text
 
@@ -30,7 +30,7 @@ def test_a_score_is_shown_with_its_metric_and_direction(site: Site) -> None:
 def test_a_worse_file_names_the_best_so_far(site: Site) -> None:
     site.graded(HOSTILE, scored(1.0))
     site.graded("momo", scored(2.0))
-    page = seen(site, scored(5.0))
+    page = see(site, scored(5.0))
     assert "The best so far is 2.0000, place 2 of 2." in page.text
 
 
@@ -39,7 +39,7 @@ def test_a_worse_file_names_the_best_so_far(site: Site) -> None:
 def test_every_other_verdict_is_named_and_explained(
     site: Site, verdict: Verdict, language: str
 ) -> None:
-    page = seen(site, Outcome(verdict=verdict), language)
+    page = see(site, Outcome(verdict=verdict), language)
     (headline,) = [a for _, a in page.elements if "data-headline" in a]
     assert headline["class"] == "verdict-name"
     (card,) = [a["class"] for a in page.all("section") if "verdict" in a.get("class", "")]
@@ -52,7 +52,7 @@ def test_every_problem_says_where_and_what_to_try(site: Site) -> None:
     found = problems.WRONG_TRACK(row=17, column=HOSTILE, track="<i>", tracks="a, b")
     other = problems.NO_FILE(line=3, track="x")
     report = Report(problems=(found, other), problems_total=40)
-    page = seen(site, Outcome(verdict=Verdict.INVALID_FILE, report=report))
+    page = see(site, Outcome(verdict=Verdict.INVALID_FILE, report=report))
     assert "40 problems" in page.text
     assert f"row 17 column {HOSTILE} There is no track '<i>'" in page.text
     assert "Send one of those as 'track'." in page.text
@@ -63,7 +63,7 @@ def test_every_problem_says_where_and_what_to_try(site: Site) -> None:
 
 def test_problems_are_read_in_japanese_too(site: Site) -> None:
     report = Report(problems=(problems.EMPTY_UPLOAD(row=2),), problems_total=1)
-    page = seen(site, Outcome(verdict=Verdict.INVALID_FILE, report=report), "ja")
+    page = see(site, Outcome(verdict=Verdict.INVALID_FILE, report=report), "ja")
     assert "問題 1 件 2 行目 送られたファイルが空です。" in page.text
 
 
@@ -71,7 +71,7 @@ def test_layers_show_their_points_and_where_they_are_wrong(
     empty_site: Site, layers_folder: Path
 ) -> None:
     empty_site.push(layers_folder, "layers")
-    page = seen(empty_site, wrong_layers(), path=LAYERS, track="main", filename="layers.py")
+    page = see(empty_site, wrong_layers(), path=LAYERS, track="main", filename="layers.py")
     assert "Wrong gradient 1.5 of 4 points" in page.text
     assert "Add 5 of 5 checks passed 1 /1" in page.text
     assert "Affine 4 of 5 checks passed 0.5 /3" in page.text
@@ -103,7 +103,7 @@ def test_a_layer_that_nobody_looked_at_is_not_shown_as_wrong(
     outcome = Outcome(
         verdict=Verdict.TIME_LIMIT, points=0, max_points=2, report=Report(layers=(unjudged,))
     )
-    page = seen(empty_site, outcome, "ja", path=LAYERS, track="main", filename="layers.py")
+    page = see(empty_site, outcome, "ja", path=LAYERS, track="main", filename="layers.py")
     assert "Add 未採点 0 /2" in page.text
     assert "10.0 秒" in page.text
     (layer,) = [a for _, a in page.elements if (a.get("class") or "").startswith("layer ")]

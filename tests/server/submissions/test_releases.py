@@ -407,10 +407,10 @@ def test_a_fault_of_ours_shows_at_once_what_it_held_up(
     boards = Boards()
     first, second = course_of.submit(), course_of.submit()
     course_of.grade(second, losses_of(0.05, 1))
-    assert seen(database, people["ken"], boards) == []
+    assert read_board(database, people["ken"], boards) == []
 
     assert course_of.grade(first, FAULT).released == (second,)
-    assert [alias for alias, _ in seen(database, people["ken"], boards)] == ["momo"]
+    assert [alias for alias, _ in read_board(database, people["ken"], boards)] == ["momo"]
 
 
 def test_a_file_that_failed_by_our_fault_is_not_counted_among_the_graded(
@@ -419,7 +419,7 @@ def test_a_file_that_failed_by_our_fault_is_not_counted_among_the_graded(
     """On the board of the class as on that of staff, in force as after a switch."""
 
     def counts() -> list[list[tuple[str, int]]]:
-        return [seen(database, people[who], Boards()) for who in ("ken", "ta")]
+        return [read_board(database, people[who], Boards()) for who in ("ken", "ta")]
 
     push(ladder_bundle())
     ids = [course_of.submit() for _ in range(3)]
@@ -449,7 +449,7 @@ def test_a_fault_of_ours_while_grading_again_takes_nobody_off_the_board(
     course_of.grade(first, FAULT)
 
     for who in ("ken", "ta"):
-        assert seen(database, people[who], Boards()) == [("momo", 1), ("ken", 1)]
+        assert read_board(database, people[who], Boards()) == [("momo", 1), ("ken", 1)]
 
 
 def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
@@ -483,10 +483,13 @@ def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
     database.write(change_version, versions.switch, people["sensei"], 2)
 
     for who in ("ken", "ta"):
-        assert {alias for alias, _ in seen(database, people[who], Boards())} == {"mean", "zero"}
+        assert {alias for alias, _ in read_board(database, people[who], Boards())} == {
+            "mean",
+            "zero",
+        }
 
 
-def seen(database: Database, viewer: Viewer, boards: Boards) -> list[tuple[str, int]]:
+def read_board(database: Database, viewer: Viewer, boards: Boards) -> list[tuple[str, int]]:
     """Who stands on the unrestricted board, and with how many files."""
     with database.read() as session:
         access = assignment_access(session, viewer, "ml", "small")

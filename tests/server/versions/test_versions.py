@@ -41,7 +41,7 @@ INVALID = Outcome(verdict=Verdict.INVALID_FILE)
 FAULT = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
 
 
-def scored(score: float) -> Outcome:
+def outcome_of(score: float) -> Outcome:
     return Outcome(verdict=Verdict.SCORED, score=score)
 
 
@@ -85,7 +85,7 @@ def grade(database: Database, submission_id: str, version_id: str, outcome: Outc
     assert database.write(evaluations.finish, found, "w", outcome) is not None
 
 
-def seen(database: Database, people, submission_id: str) -> object:
+def see_all(database: Database, people, submission_id: str) -> object:
     """All that participants can see: boards, standings, histories, evaluations, quota."""
     with database.read() as session:
         access = submission_access(session, people["momo"], submission_id)
@@ -119,19 +119,19 @@ def test_nothing_is_seen_of_a_shadow_until_the_switch(
 ) -> None:
     first = push(prediction_bundle())
     momo, ken = submit("momo").submission.id, submit("ken").submission.id
-    grade(database, momo, first.id, scored(1.0))
-    grade(database, ken, first.id, scored(2.0))
-    before = seen(database, people, momo)
+    grade(database, momo, first.id, outcome_of(1.0))
+    grade(database, ken, first.id, outcome_of(2.0))
+    before = see_all(database, people, momo)
 
     shadow = push_shadow(prediction_bundle(decimals=2))
     assert (shadow.number, shadow.active) == (2, False)
     assert [priority for _, priority in engine.told[-2:]] == [Priority.REGRADE] * 2
     grade(database, momo, shadow.id, INVALID)
-    assert seen(database, people, momo) == before
+    assert see_all(database, people, momo) == before
     refused = refusal(lambda: as_(versions.switch, 2))
     assert refused == (409, "not_graded_yet")
-    grade(database, ken, shadow.id, scored(5.0))
-    assert seen(database, people, momo) == before
+    grade(database, ken, shadow.id, outcome_of(5.0))
+    assert see_all(database, people, momo) == before
     board = comparison(2).tracks[0]
     assert [(row.alias, row.old_rank, row.new_rank, row.verdict) for row in board.rows] == [
         ("momo", 1, None, Verdict.INVALID_FILE),
@@ -141,7 +141,7 @@ def test_nothing_is_seen_of_a_shadow_until_the_switch(
 
     as_(versions.switch, 2)
 
-    after = seen(database, people, momo)
+    after = see_all(database, people, momo)
     assert after[0] == 2
     assert [row.value for row in after[3]] == [5.0]
     assert all(new > old for (_, old), (_, new) in zip(before[4], after[4], strict=True))
@@ -166,7 +166,7 @@ def test_what_arrives_beside_a_shadow_is_graded_under_both(
         kinds = session.scalars(select(QuotaEntry.kind)).all()
     assert kinds == [QuotaEntryKind.RESERVE]
 
-    grade(database, accepted.submission.id, first.id, scored(1.0))
+    grade(database, accepted.submission.id, first.id, outcome_of(1.0))
     assert refusal(lambda: as_(versions.switch, 2)) == (409, "shadow_faults")
 
 
@@ -175,13 +175,13 @@ def test_the_same_shadow_again_repeats_what_failed_by_our_fault(
 ) -> None:
     first = push(prediction_bundle())
     submission_id = submit("momo").submission.id
-    grade(database, submission_id, first.id, scored(1.0))
+    grade(database, submission_id, first.id, outcome_of(1.0))
     folder = prediction_bundle(decimals=2)
     shadow = push_shadow(folder)
     grade(database, submission_id, shadow.id, FAULT)
 
     assert push_shadow(folder).id == shadow.id
-    grade(database, submission_id, shadow.id, scored(3.0))
+    grade(database, submission_id, shadow.id, outcome_of(3.0))
     as_(versions.switch, 2)
     with database.read() as session:
         assert session.scalars(select(Standing.value)).all() == [3.0]
@@ -194,10 +194,10 @@ def test_a_switch_settles_tries_and_late_gradings_of_the_old_version_count_for_n
     accepted = submit("momo")
     database.write(evaluations.claim, accepted.evaluation.id, "slow")
     shadow = push_shadow(prediction_bundle(decimals=2))
-    grade(database, accepted.submission.id, shadow.id, scored(4.0))
+    grade(database, accepted.submission.id, shadow.id, outcome_of(4.0))
     as_(versions.switch, 2)
 
-    late = scored(0.5)
+    late = outcome_of(0.5)
     assert database.write(evaluations.finish, accepted.evaluation.id, "slow", late)
     with database.read() as session:
         assert session.scalars(select(Standing.value)).all() == [4.0]
@@ -234,14 +234,14 @@ def test_a_discarded_shadow_leaves_only_its_number(
 ) -> None:
     first = push(prediction_bundle())
     submission_id = submit("momo").submission.id
-    grade(database, submission_id, first.id, scored(1.0))
-    before = seen(database, people, submission_id)
+    grade(database, submission_id, first.id, outcome_of(1.0))
+    before = see_all(database, people, submission_id)
     push_shadow(prediction_bundle(decimals=2))
     assert refusal(lambda: push(prediction_bundle(decimals=3))) == (409, "shadow_exists")
 
     as_(versions.discard, 2)
 
-    assert seen(database, people, submission_id) == before
+    assert see_all(database, people, submission_id) == before
     assert push_shadow(prediction_bundle(decimals=3)).number == 3
     with database.read() as session:
         access = assignment_access(session, people["ta"], "ml", "small")
@@ -286,7 +286,7 @@ def test_half_of_the_workers_killed_changes_nothing(
     first = push(prediction_bundle())
     ids = [submit(who).submission.id for who in ("momo", "ken") * 2]
     for number, submission_id in enumerate(ids):
-        grade(database, submission_id, first.id, scored(float(number)))
+        grade(database, submission_id, first.id, outcome_of(float(number)))
     shadow = push_shadow(prediction_bundle(decimals=2))
     with database.read() as session:
         queued = session.execute(
@@ -299,10 +299,10 @@ def test_half_of_the_workers_killed_changes_nothing(
         database.write(evaluations.claim, evaluation_id, worker)
     database.write(evaluations.requeue_abandoned, dead_worker="killed")
     for evaluation_id, submission_id in queued:
-        worker, outcome = "alive", scored(10.0 - ids.index(submission_id))
+        worker, outcome = "alive", outcome_of(10.0 - ids.index(submission_id))
         database.write(evaluations.claim, evaluation_id, "alive")
         assert database.write(evaluations.finish, evaluation_id, worker, outcome)
-        late = scored(0.0)
+        late = outcome_of(0.0)
         assert not database.write(evaluations.finish, evaluation_id, "killed", late)
 
     as_(versions.switch, 2)
@@ -312,7 +312,7 @@ def test_half_of_the_workers_killed_changes_nothing(
     assert set(states) == {EvaluationState.FINAL}
 
 
-OUTCOMES = st.one_of(st.integers(0, 3).map(lambda n: scored(n / 2)), st.just(INVALID))
+OUTCOMES = st.one_of(st.integers(0, 3).map(lambda n: outcome_of(n / 2)), st.just(INVALID))
 
 
 @settings(

@@ -56,7 +56,7 @@ def host(sandbox: object) -> Iterator[Host]:
     host.close()
 
 
-def _said(host: Host, script: str, *arguments: object) -> Any:
+def _run_there(host: Host, script: str, *arguments: object) -> Any:
     """What a script prints, as JSON, where a zygote would be."""
     words = [sys.executable, "-S", "-s", "-P", "-c", script, *map(str, arguments)]
     done = subprocess.run(
@@ -67,11 +67,11 @@ def _said(host: Host, script: str, *arguments: object) -> Any:
 
 
 def test_no_file_of_gradus_is_there_but_those_of_three_folders(host: Host) -> None:
-    assert set(map(Path, _said(host, LIST_OURS, ROOT))) == READABLE
+    assert set(map(Path, _run_there(host, LIST_OURS, ROOT))) == READABLE
 
 
 def test_every_file_that_is_there_is_needed_and_no_other_module_can_be_had(host: Host) -> None:
-    found = _said(host, IMPORT_OURS, HERE.student_process, HERE.libraries, " ".join(OTHERS))
+    found = _run_there(host, IMPORT_OURS, HERE.student_process, HERE.libraries, " ".join(OTHERS))
     needed = {path for path in READABLE if path.name != "__init__.py"} - {HERE.student_process}
     assert set(map(Path, found["loaded"])) == needed
     assert found["refused"] == OTHERS

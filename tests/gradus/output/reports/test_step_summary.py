@@ -32,7 +32,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-def shown(text: str) -> Page:
+def show(text: str) -> Page:
     """What a reader of Markdown gets to see."""
     return Page(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
 
@@ -41,7 +41,7 @@ def test_the_summary_is_a_table_of_layers_with_points_worst_element_and_hint(
     sheet, make_layer, make_finding
 ) -> None:
     made = sheet(make_layer("Affine", make_finding()), make_layer("ReLU"))
-    page = shown(summary([made]))
+    page = show(summary([made]))
     assert page.tags.count("tr") == 3
     for told in ("2.66667/4", "2/3", "dW[0, 2]: expected 0.25, got -0.25", "Look for a minus."):
         assert told in page.text
@@ -54,7 +54,7 @@ def test_a_file_that_is_good_enough_is_ticked(sheet, make_layer) -> None:
 
 
 def test_hostile_text_is_shown_and_marks_nothing_up(hostile) -> None:
-    page = shown(summary([hostile]))
+    page = show(summary([hostile]))
     assert set(page.tags) <= OURS
     assert page.tags.count("h3") == 1
     assert page.tags.count("pre") == 1

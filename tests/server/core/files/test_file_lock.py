@@ -10,12 +10,12 @@ import pytest
 from server.core.files.file_lock import try_lock
 
 
-def _opened(path: Path) -> int:
+def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def test_only_one_has_the_lock_until_it_is_closed(tmp_path: Path) -> None:
-    first, second = _opened(tmp_path / "lock"), _opened(tmp_path / "lock")
+    first, second = _open(tmp_path / "lock"), _open(tmp_path / "lock")
     assert try_lock(first)
     assert not try_lock(second)
     os.close(first)
@@ -34,7 +34,7 @@ def test_windows_is_asked_in_its_own_way(
         if not is_free:
             raise PermissionError
 
-    descriptor = _opened(tmp_path / "lock")
+    descriptor = _open(tmp_path / "lock")
     with monkeypatch.context() as windows:
         windows.setattr(sys, "platform", "win32")
         windows.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))

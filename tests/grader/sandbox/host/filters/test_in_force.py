@@ -67,7 +67,7 @@ ALLOWED: dict[str, tuple[tuple[int, int], tuple[int, ...]]] = {
 
 
 @pytest.fixture(autouse=True)
-def _known_machine() -> None:
+def _skip_unknown_machine() -> None:
     if MACHINE not in MACHINES:
         pytest.skip(f"no filter for {MACHINE}")
 

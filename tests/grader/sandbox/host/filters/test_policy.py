@@ -82,7 +82,7 @@ def test_both_builders_decide_any_call_as_the_policy_says(
         assert decide(steps, call).action == expected(machine, call)
 
 
-def _built(machine: str) -> Iterator[list[Step]]:
+def _build_all(machine: str) -> Iterator[list[Step]]:
     yield steps_of(assembler.assemble(machine))
     try:
         yield steps_of(libseccomp.build(machine))
@@ -90,7 +90,7 @@ def _built(machine: str) -> Iterator[list[Step]]:
         return
 
 
-BUILT = {machine: list(_built(machine)) for machine in MACHINES}
+BUILT = {machine: list(_build_all(machine)) for machine in MACHINES}
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ from grader.layers.trials.plan import plans_for  # noqa: E402
 from grader.layers.trials.precision import DOUBLE  # noqa: E402
 from grader.sandbox.runner import Limits, Operation  # noqa: E402
 from grader.verdicts import Verdict  # noqa: E402
-from tests.runner_here import RunnerHere, loaded, members_of, quietly  # noqa: E402
+from tests.runner_here import RunnerHere, load, members_of, quietly  # noqa: E402
 
 RIGHT = ROOT / "tests/judge/mutations/right/A"
 LIMITS = Limits(wall_s=60.0, cpu_s=60.0, memory_bytes=1_000_000_000, output_bytes=65_536)
@@ -104,7 +104,7 @@ def build_from(source: bytes, task: LayerTask) -> HandWritten:
 
 def verdict_on(source: bytes, task: LayerTask) -> Callable[[], bool]:
     """What gives the verdict on a loaded file with drawn inputs: whether it is right."""
-    screening, run = screening_for(task, 0), loaded(source, "layers.py", LIMITS)
+    screening, run = screening_for(task, 0), load(source, "layers.py", LIMITS)
     cases = [script.case for script in screening.scripts]
     return lambda: screening.admit(run(cases).replies) is not None
 

@@ -21,12 +21,12 @@ class RunnerHere:
 
     def run(self, request: Request) -> Run:
         """The replies to all cases."""
-        run = loaded(request.source, request.filename, request.limits)
+        run = load(request.source, request.filename, request.limits)
         with quietly():
             return run(request.cases)
 
 
-def loaded(source: bytes, filename: str, limits: Limits) -> Callable[[Sequence[Case]], Run]:
+def load(source: bytes, filename: str, limits: Limits) -> Callable[[Sequence[Case]], Run]:
     """What runs cases on the code of a file, which is loaded once."""
     with quietly():
         text, readings = StudentSource(source, filename), Readings(members_of(source, filename))

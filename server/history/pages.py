@@ -21,7 +21,7 @@ router = APIRouter()
 @router.get("/courses/{course}/assignments/{assignment}/history", response_model=None)
 def history_page(
     session: ReadSession,
-    histories: CurrentHistory,
+    history: CurrentHistory,
     frame: CurrentFrame,
     member: ReadableMember,
     track: Annotated[str | None, Query()] = None,
@@ -29,7 +29,7 @@ def history_page(
     """A participant's history on a track, the first one where none is named."""
     access, view = frame.access, frame.assignment
     chosen = access.track(track or next(iter(access.tracks)))
-    found = histories.get(session, access, chosen, member)
+    found = history.get(session, access, chosen, member)
     until = now() if view.closes_at is None else min(now(), view.closes_at)
     return frame.page(
         "history.html",

@@ -14,7 +14,7 @@ router = APIRouter(tags=["leaderboard"])
 @router.get("/courses/{course}/assignments/{assignment}/history")
 def get_history(
     session: ReadSession,
-    histories: CurrentHistory,
+    history: CurrentHistory,
     access: ReadableAssignment,
     member: ReadableMember,
     track: TrackSlug = None,
@@ -24,4 +24,4 @@ def get_history(
     From the reveal on with everybody's public and private place. `alias`: of another participant,
     for staff.
     """
-    return histories.get(session, access, access.track(track), member)
+    return history.get(session, access, access.track(track), member)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from server.app import create_app
 from server.settings import Settings
 from tests.browser import ARGUMENTS, MISSING, find_chromium
-from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Site, scored
+from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Site, outcome_of
 from tests.server.wrong_layers import wrong_layers
 
 pytestmark = [
@@ -114,7 +114,7 @@ def test_a_file_is_uploaded_and_its_score_arrives_by_itself(
     page.wait_for_url("**/submissions/*")
     expect(page.get_by_role("heading", name="Waiting for a grader")).to_be_visible()
 
-    served.grade(page.url, scored(3.25))
+    served.grade(page.url, outcome_of(3.25))
 
     expect(page.get_by_role("heading", name="Scored")).to_be_visible()
     expect(page.get_by_text("3.2500", exact=True)).to_be_visible()
@@ -125,12 +125,12 @@ def test_a_file_is_uploaded_and_its_score_arrives_by_itself(
 def test_the_board_changes_before_the_eyes_of_its_readers(
     opened: Callable[..., Page], served: Served, complaints: list[str]
 ) -> None:
-    served.graded("momo", scored(2.0))
+    served.submit_graded("momo", outcome_of(2.0))
     page = opened()
     page.goto(BOARD)
     expect(page.locator("#own-unrestricted td.rank")).to_have_text("1")
 
-    served.graded(HOSTILE, scored(1.0))
+    served.submit_graded(HOSTILE, outcome_of(1.0))
 
     expect(page.locator("#own-unrestricted td.rank")).to_have_text("2")
     expect(page.get_by_text(HOSTILE)).to_be_visible()
@@ -171,9 +171,9 @@ def test_every_page_is_accessible_and_fits(
     width: int,
     locale: str,
 ) -> None:
-    served.graded(HOSTILE, scored(2.0))
-    final = served.graded("momo", scored(3.5))
-    wrong = served.graded("momo", wrong_layers(), path=LAYERS, track="main", filename="layers.py")
+    served.submit_graded(HOSTILE, outcome_of(2.0))
+    final = served.submit_graded("momo", outcome_of(3.5))
+    wrong = served.submit_graded("momo", wrong_layers(), path=LAYERS, track="main", filename="layers.py")
     pending = served.browser("momo").upload().headers["location"]
     page = opened(viewport={"width": width, "height": 900}, locale=locale)
     paths = ("/", "/courses/ml", SMALL, LAYERS, final, wrong, pending, BOARD, "/docs", "/sign-in")
@@ -198,5 +198,5 @@ def test_without_script_the_score_arrives_as_well(
     page.get_by_label("Predictions (CSV or .npy)").set_input_files(predictions(tmp_path))
     page.get_by_role("button", name="Submit for grading").click()
     page.wait_for_url("**/submissions/*")
-    served.grade(page.url, scored(3.25))
+    served.grade(page.url, outcome_of(3.25))
     expect(page.get_by_text("3.2500", exact=True)).to_be_visible()

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from grader import Outcome, Verdict
-from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Page, Site, scored
+from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Page, Site, outcome_of
 
 
 def every_page(site: Site, layers_folder: Path, language: str) -> dict[str, Page]:
     """One page of each kind, with something in it."""
     site.push(layers_folder, "layers")
-    site.graded(HOSTILE, scored(2.0), filename="<b>.csv")
-    final = site.graded("momo", scored(3.5))
+    site.submit_graded(HOSTILE, outcome_of(2.0), filename="<b>.csv")
+    final = site.submit_graded("momo", outcome_of(3.5))
     pending = site.browser("momo").upload().headers["location"]
     paths = {
         "home": "/",
@@ -91,8 +91,8 @@ def test_the_language_form_leads_nowhere_else(site: Site) -> None:
 
 
 def test_home_shows_what_was_reached_and_what_is_left(site: Site) -> None:
-    site.graded(HOSTILE, scored(2.0))
-    site.graded("momo", scored(3.5))
+    site.submit_graded(HOSTILE, outcome_of(2.0))
+    site.submit_graded("momo", outcome_of(3.5))
     page = site.browser("momo").see("/")
     assert "on the board as momo" in page.text
     assert "3.5000 MAE place 2 of 2" in page.text

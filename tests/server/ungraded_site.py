@@ -142,7 +142,7 @@ class Site:
         self.service.events.publish(submission_topic(finished.submission_id))
         self.service.events.publish(board_topic(finished.track_id))
 
-    def graded(self, alias: str, outcome: Outcome, **upload: str) -> str:
+    def submit_graded(self, alias: str, outcome: Outcome, **upload: str) -> str:
         """The page of a new submission of somebody's, graded so."""
         answer = self.browser(alias).upload(**upload)
         assert answer.status_code == 303, answer.text
@@ -165,7 +165,7 @@ def _people(session: Session, roster: str) -> dict[str, str]:
     return tokens
 
 
-def scored(score: float, private: float | None = None) -> Outcome:
+def outcome_of(score: float, private: float | None = None) -> Outcome:
     """A file of six rows that got this score."""
     report = Report(rows=6)
     return Outcome(verdict=Verdict.SCORED, score=score, private_score=private, report=report)

@@ -9,7 +9,7 @@ from grader.layers.checks.screening import screening_for
 from grader.layers.judge import judge
 from grader.sandbox.runner import Limits
 from grader.verdicts import Verdict
-from tests.runner_here import RunnerHere, loaded, quietly
+from tests.runner_here import RunnerHere, load, quietly
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
 SEEDS = range(20)
@@ -176,7 +176,7 @@ GAPS = [
 def test_it_is_not_admitted_and_blamed_by_the_full_examination(gap: Gap) -> None:
     source = f"import numpy as np\n{gap.source}".encode()
     task = LayerTask(layer=gap.layer, shapes=gap.shapes, arguments=gap.arguments)
-    run = loaded(source, "layers.py", LIMITS)
+    run = load(source, "layers.py", LIMITS)
     for seed in SEEDS:
         screening = screening_for(task, seed)
         with quietly():
@@ -197,7 +197,7 @@ def test_the_same_without_a_mistake_is_admitted() -> None:
         "SoftmaxWithLoss": SOFTMAX_WITH_LOSS.replace("self.t)", "self.t) / len(self.t)"),
     }
     for layer, text in sources.items():
-        run = loaded(f"import numpy as np\n{text}".encode(), "layers.py", LIMITS)
+        run = load(f"import numpy as np\n{text}".encode(), "layers.py", LIMITS)
         for seed in SEEDS:
             screening = screening_for(LayerTask(layer=layer), seed)
             with quietly():

@@ -49,7 +49,7 @@ class Dialect:
         """Whether gradients of parameters are means."""
         return self.declared.get("parameter_gradients") == "mean"
 
-    def laid(self, name: str, array: np.ndarray, contract: Contract) -> np.ndarray:
+    def lay(self, name: str, array: np.ndarray, contract: Contract) -> np.ndarray:
         """A tensor of the reference, or its gradient, as it lies here."""
         usual = "outputs-inputs" if self.convention == "E" else "inputs-outputs"
         if name in contract.matrices:
@@ -120,7 +120,7 @@ class Pupil:
 
     def forward(self, inputs: Sequence[np.ndarray], *, train: bool | None = None) -> Arrays:
         """What forward returns, each output on its own."""
-        handed = self._labelled([array.copy() for array in inputs])
+        handed = self._label([array.copy() for array in inputs])
         before = [array.copy() for array in handed]
         if self.dialect.convention == "B":
             outputs = self._forward_of_b(handed, train)
@@ -165,7 +165,7 @@ class Pupil:
         outputs, self.cache = function(*handed, *self.parameters.values(), *options)
         return outputs
 
-    def _labelled(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
+    def _label(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
         """The arguments, with labels in the form that the code takes."""
         is_number = self.name in CLASSIFIERS and (
             self.class_numbers or self.dialect.convention == "B"

@@ -161,7 +161,7 @@ def _perceptron(tensors: Tensors, settings: Settings) -> Evaluated:
     return (np.array(loss),), vjp
 
 
-def _normalised(function: Callable[..., tuple]) -> Callable[[Tensors, Settings], Evaluated]:
+def _normalise(function: Callable[..., tuple]) -> Callable[[Tensors, Settings], Evaluated]:
     names = ("x", "gamma", "beta")
 
     def evaluate(tensors: Tensors, settings: Settings) -> Evaluated:
@@ -393,7 +393,7 @@ CONTRACTS: Mapping[str, Contract] = {
     "LayerNorm": Contract(
         ("x",),
         "y",
-        _normalised(layer_norm),
+        _normalise(layer_norm),
         _layer_norm_numbers,
         "layernorm",
         _SCALES,
@@ -403,7 +403,7 @@ CONTRACTS: Mapping[str, Contract] = {
     "BatchNorm": Contract(
         ("x",),
         "y",
-        _normalised(batch_norm),
+        _normalise(batch_norm),
         _batch_norm_numbers,
         "batchnorm",
         _SCALES,

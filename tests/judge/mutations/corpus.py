@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.judge.mutations.by_hand import BY_HAND
-from tests.judge.mutations.operators import mutated
+from tests.judge.mutations.operators import mutate
 from tests.judge.mutations.rewrites import RIGHT, Rewrite, rewrite_named
 from tests.judge.mutations.selection import read
 
@@ -47,7 +47,7 @@ def _mechanical() -> list[Mutant]:
     found = []
     for each in read():
         rewrite = rewrite_named(each.rewrite)
-        source = mutated(each.operator, rewrite, each.place)
+        source = mutate(each.operator, rewrite, each.place)
         name = f"{each.rewrite}: {each.operator} ({each.place})"
         found.append(_of(name, rewrite, source, each.arrays, each.causes))
     return found

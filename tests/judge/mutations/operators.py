@@ -26,10 +26,10 @@ class Operator:
 def edits_of(name: str, rewrite: Rewrite) -> list[Callable[[], str]]:
     """Every mutant of a rewrite by an operator, each as what makes its source."""
     count = len(list(OPERATORS[name].sites(Syntax(rewrite))))
-    return [lambda place=place: mutated(name, rewrite, place) for place in range(count)]
+    return [lambda place=place: mutate(name, rewrite, place) for place in range(count)]
 
 
-def mutated(name: str, rewrite: Rewrite, place: int) -> str:
+def mutate(name: str, rewrite: Rewrite, place: int) -> str:
     """The source of one mutant. place: of the edit among those of the operator."""
     syntax = Syntax(rewrite)
     list(OPERATORS[name].sites(syntax))[place]()
@@ -39,7 +39,7 @@ def mutated(name: str, rewrite: Rewrite, place: int) -> str:
 
 
 # Whole gradients and outputs.
-def _wrapped(places: Callable[[Syntax], Iterator[Expression]], template: str) -> Sites:
+def _wrap(places: Callable[[Syntax], Iterator[Expression]], template: str) -> Sites:
     """Whatever `places` finds becomes `template`, with {e} for what it was, {n} for the batch."""
 
     def sites(syntax: Syntax) -> Iterator[Edit]:
@@ -47,7 +47,7 @@ def _wrapped(places: Callable[[Syntax], Iterator[Expression]], template: str) ->
             words = {"e": f"({ast.unparse(place.node)})", "n": syntax.batch_size(place)}
             words["dout"] = syntax.upstream
             if "{n}" not in template or words["n"]:
-                yield place.replaced_by(expression(template.format(**words)))
+                yield place.replace_by(expression(template.format(**words)))
 
     return sites
 
@@ -110,7 +110,7 @@ def _piled_up(syntax: Syntax) -> Iterator[Edit]:
     """A stored gradient is added to that of the call before."""
     for number, place in enumerate(syntax.stored_gradients()):
         total = f"getattr(self, 'total{number}', 0) + ({ast.unparse(place.node)})"
-        yield place.replaced_by(
+        yield place.replace_by(
             expression(f"self.__dict__.update(total{number}={total}) or self.total{number}")
         )
 
@@ -196,7 +196,7 @@ def _sum_dropped(syntax: Syntax) -> Iterator[Edit]:
         node = place.node
         if _is_sum(node):
             is_function = ast.unparse(node.func.value) == "np"
-            yield place.replaced_by(node.args[0] if is_function else node.func.value)
+            yield place.replace_by(node.args[0] if is_function else node.func.value)
 
 
 def _sum_along_other_axis(syntax: Syntax) -> Iterator[Edit]:
@@ -393,32 +393,28 @@ def _operator(sites: Sites, *causes: str) -> Operator:
 
 
 OPERATORS: Mapping[str, Operator] = {
-    "gradient negated": _operator(_wrapped(_gradients, "-{e}"), "wrong_sign"),
-    "gradient doubled": _operator(_wrapped(_gradients, "2 * {e}"), "wrong_factor"),
-    "gradient halved": _operator(_wrapped(_gradients, "{e} / 2"), "wrong_factor"),
-    "gradient zero": _operator(_wrapped(_gradients, "0 * {e}"), "all_zero"),
-    "gradient averaged": _operator(_wrapped(_gradients_of_layers, "{e} / {n}"), "averaged"),
-    "gradient not averaged": _operator(_wrapped(_gradients_of_losses, "{n} * {e}"), "not_averaged"),
-    "gradient transposed": _operator(
-        _wrapped(_gradients, "{e}.T"), "transposed_shape", "transposed"
-    ),
-    "gradient off in one element": _operator(_wrapped(_gradients, _ONE_ELEMENT), "one_element"),
-    "gradient off in one row": _operator(_wrapped(_gradients, _ONE_ROW), "one_slice"),
-    "gradient off in one column": _operator(_wrapped(_gradients, _ONE_COLUMN), "one_slice"),
+    "gradient negated": _operator(_wrap(_gradients, "-{e}"), "wrong_sign"),
+    "gradient doubled": _operator(_wrap(_gradients, "2 * {e}"), "wrong_factor"),
+    "gradient halved": _operator(_wrap(_gradients, "{e} / 2"), "wrong_factor"),
+    "gradient zero": _operator(_wrap(_gradients, "0 * {e}"), "all_zero"),
+    "gradient averaged": _operator(_wrap(_gradients_of_layers, "{e} / {n}"), "averaged"),
+    "gradient not averaged": _operator(_wrap(_gradients_of_losses, "{n} * {e}"), "not_averaged"),
+    "gradient transposed": _operator(_wrap(_gradients, "{e}.T"), "transposed_shape", "transposed"),
+    "gradient off in one element": _operator(_wrap(_gradients, _ONE_ELEMENT), "one_element"),
+    "gradient off in one row": _operator(_wrap(_gradients, _ONE_ROW), "one_slice"),
+    "gradient off in one column": _operator(_wrap(_gradients, _ONE_COLUMN), "one_slice"),
     "gradient off for a batch of one": _operator(
-        _wrapped(_gradients, "{e} * (0.5 if {n} == 1 else 1)"), "batch_of_one"
+        _wrap(_gradients, "{e} * (0.5 if {n} == 1 else 1)"), "batch_of_one"
     ),
     "gradient squeezed": _operator(
-        _wrapped(_returned, "np.squeeze({e})"), "batch_of_one", "wrong_shape"
+        _wrap(_returned, "np.squeeze({e})"), "batch_of_one", "wrong_shape"
     ),
-    "gradient clipped": _operator(_wrapped(_gradients, "np.clip({e}, -50, 50)"), "large_values"),
-    "gradient with a constant added": _operator(
-        _wrapped(_gradients, "{e} + 0.01"), "constant_added"
-    ),
-    "gradient squared": _operator(_wrapped(_gradients, "{e} ** 2")),
-    "gradient without its sign": _operator(_wrapped(_gradients, "abs({e})"), "sign_lost"),
+    "gradient clipped": _operator(_wrap(_gradients, "np.clip({e}, -50, 50)"), "large_values"),
+    "gradient with a constant added": _operator(_wrap(_gradients, "{e} + 0.01"), "constant_added"),
+    "gradient squared": _operator(_wrap(_gradients, "{e} ** 2")),
+    "gradient without its sign": _operator(_wrap(_gradients, "abs({e})"), "sign_lost"),
     "dout in place of the gradient": _operator(
-        _wrapped(_returned, "{dout}"), "upstream_passed_on", "wrong_shape", "transposed_shape"
+        _wrap(_returned, "{dout}"), "upstream_passed_on", "wrong_shape", "transposed_shape"
     ),
     "upstream ignored": _operator(_upstream_replaced("np.ones_like({dout})"), "upstream_ignored"),
     "upstream summed beforehand": _operator(_upstream_replaced("{dout} * 0 + {dout}.sum()")),
@@ -435,20 +431,20 @@ OPERATORS: Mapping[str, Operator] = {
     "sum over the batch averaged": _operator(_sum_averaged, "averaged", "wrong_factor"),
     "sum over the batch dropped": _operator(_sum_dropped, "batch_sum_missing", "wrong_shape"),
     "sum along the other axis": _operator(_sum_along_other_axis, "wrong_shape"),
-    "output negated": _operator(_wrapped(_outputs, "-{e}"), "wrong_sign"),
-    "output doubled": _operator(_wrapped(_outputs, "2 * {e}"), "wrong_factor"),
-    "output off in one element": _operator(_wrapped(_outputs, _ONE_ELEMENT), "one_element"),
-    "output off in one row": _operator(_wrapped(_outputs, _ONE_ROW), "one_slice"),
+    "output negated": _operator(_wrap(_outputs, "-{e}"), "wrong_sign"),
+    "output doubled": _operator(_wrap(_outputs, "2 * {e}"), "wrong_factor"),
+    "output off in one element": _operator(_wrap(_outputs, _ONE_ELEMENT), "one_element"),
+    "output off in one row": _operator(_wrap(_outputs, _ONE_ROW), "one_slice"),
     "output transposed": _operator(
-        _wrapped(_outputs, "{e}.T"), "transposed_shape", "transposed", "wrong_output_shape"
+        _wrap(_outputs, "{e}.T"), "transposed_shape", "transposed", "wrong_output_shape"
     ),
     "output squeezed": _operator(
-        _wrapped(_outputs, "np.squeeze({e})"), "batch_of_one", "wrong_output_shape"
+        _wrap(_outputs, "np.squeeze({e})"), "batch_of_one", "wrong_output_shape"
     ),
-    "output clipped": _operator(_wrapped(_outputs, "np.clip({e}, -50, 50)"), "large_values"),
-    "output rounded": _operator(_wrapped(_outputs, "np.round({e}, 2)"), "rounded"),
-    "output in whole numbers": _operator(_wrapped(_outputs, "np.trunc({e})"), "rounded"),
-    "output with a constant added": _operator(_wrapped(_outputs, "{e} + 0.01"), "constant_added"),
+    "output clipped": _operator(_wrap(_outputs, "np.clip({e}, -50, 50)"), "large_values"),
+    "output rounded": _operator(_wrap(_outputs, "np.round({e}, 2)"), "rounded"),
+    "output in whole numbers": _operator(_wrap(_outputs, "np.trunc({e})"), "rounded"),
+    "output with a constant added": _operator(_wrap(_outputs, "{e} + 0.01"), "constant_added"),
     "operator swapped": _operator(_operator_swapped),
     "term left out": _operator(_term_left_out),
     "factor left out": _operator(_factor_left_out),

@@ -136,7 +136,7 @@ class _Examiner:
         method = "forward"
         try:
             self.pupil.new(
-                self._laid(trial.rounds[0].tensors, self.contract.parameters), self.settings
+                self._lay(trial.rounds[0].tensors, self.contract.parameters), self.settings
             )
             for each in trial.rounds:
                 method = "forward"
@@ -160,7 +160,7 @@ class _Examiner:
         self.pupil.overwritten.clear()
 
     def _new(self, first: Round) -> None:
-        self.pupil.new(self._laid(first.tensors, self.contract.parameters), self.settings)
+        self.pupil.new(self._lay(first.tensors, self.contract.parameters), self.settings)
 
     def _round(self, batch: int = BATCH, scale: float = 1.0) -> Round:
         tensors = self.contract.sample(self.rng, batch, scale, self.settings)
@@ -181,17 +181,17 @@ class _Examiner:
         shared = {name: first.tensors[name] for name in self.contract.parameters}
         return Round({**each.tensors, **shared}, each.upstreams)
 
-    def _laid(self, tensors: Tensors, names: Sequence[str]) -> dict[str, np.ndarray]:
+    def _lay(self, tensors: Tensors, names: Sequence[str]) -> dict[str, np.ndarray]:
         dialect = self.pupil.dialect
-        return {name: dialect.laid(name, tensors[name], self.contract) for name in names}
+        return {name: dialect.lay(name, tensors[name], self.contract) for name in names}
 
     def _arguments(self, each: Round) -> list[np.ndarray]:
-        return list(self._laid(each.tensors, self.contract.arguments).values())
+        return list(self._lay(each.tensors, self.contract.arguments).values())
 
     def _forward(self, each: Round, trial: Trial) -> None:
         outputs, _ = self.contract.evaluate(each.tensors, self.settings)
         got = self.pupil.forward(self._arguments(each), train=self._train)
-        expected = [self.pupil.dialect.laid("", output, self.contract) for output in outputs]
+        expected = [self.pupil.dialect.lay("", output, self.contract) for output in outputs]
         if len(got) != len(expected) or not all(
             is_close(a, b, self.contract.guard, self._absolute(trial))
             for a, b in zip(got, expected, strict=True)
@@ -212,11 +212,11 @@ class _Examiner:
         _, vjp = self.contract.evaluate(each.tensors, self.settings)
         dialect = self.pupil.dialect
         expected = vjp(*each.upstreams)
-        laid = [dialect.laid("", upstream, self.contract).copy() for upstream in each.upstreams]
+        laid = [dialect.lay("", upstream, self.contract).copy() for upstream in each.upstreams]
         upstreams = [float(u) if u.ndim == 0 else u for u in laid]
         got = self.pupil.backward(upstreams)
         for name in gradients_of(self.name):
-            right = dialect.laid(name, expected[name], self.contract)
+            right = dialect.lay(name, expected[name], self.contract)
             if dialect.averages and name in self.contract.parameters:
                 right = right / len(each.tensors[self.contract.inputs[0]])
             answer = got[name]
@@ -229,7 +229,7 @@ class _Examiner:
         """The right gradient, at the kink whatever lies between none and all of dout."""
         assert each.upstreams is not None
         both = (each.tensors["x"], each.upstreams[0])
-        x, dout = (self.pupil.dialect.laid("", array, self.contract) for array in both)
+        x, dout = (self.pupil.dialect.lay("", array, self.contract) for array in both)
         free = (x == 0) & (np.minimum(dout, 0) <= got) & (got <= np.maximum(dout, 0))
         return np.where(free, got, right)
 
@@ -286,14 +286,14 @@ class _BatchNormExaminer(_Examiner):
             ways = {
                 way: state
                 for way, state in ways.items()
-                if is_close(got, self._normalised(each, *state), self.contract.guard)
+                if is_close(got, self._normalise(each, *state), self.contract.guard)
             }
         return bool(ways) and not self.pupil.overwritten
 
-    def _normalised(self, each: Round, mean: np.ndarray, var: np.ndarray) -> np.ndarray:
+    def _normalise(self, each: Round, mean: np.ndarray, var: np.ndarray) -> np.ndarray:
         z = (each.tensors["x"] - mean) / np.sqrt(var + 1e-6)
         y = each.tensors["gamma"] * z + each.tensors["beta"]
-        return self.pupil.dialect.laid("", y, self.contract)
+        return self.pupil.dialect.lay("", y, self.contract)
 
 
 class _DropoutExaminer(_Examiner):

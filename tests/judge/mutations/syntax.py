@@ -45,7 +45,7 @@ class Expression:
     field: str | int
     statement: ast.stmt | None = None
 
-    def replaced_by(self, node: ast.expr) -> Edit:
+    def replace_by(self, node: ast.expr) -> Edit:
         """The edit that puts another expression in its place."""
         return lambda: self.holder.set(self.field, node)
 

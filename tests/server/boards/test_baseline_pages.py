@@ -15,7 +15,7 @@ from server.submissions import queries as submissions
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.boards.test_ties import compute
 from tests.server.test_in_browser import Served, served
-from tests.server.ungraded_site import HOSTILE, SMALL, Site, scored
+from tests.server.ungraded_site import HOSTILE, SMALL, Site, outcome_of
 
 BOARD = f"{SMALL}/leaderboard"
 VERSIONS = f"{SMALL}/versions"
@@ -45,8 +45,8 @@ def grade_baselines(site: Site, outcomes: dict[str, Outcome]) -> None:
 def compared(empty_site: Site, with_baselines: Make) -> Site:
     """A site where momo stands between two baselines."""
     empty_site.push(with_baselines({"mean": 4.0, "zero": 0.0}))
-    grade_baselines(empty_site, {"mean": scored(1.0), "zero": scored(3.0)})
-    empty_site.graded("momo", scored(2.0))
+    grade_baselines(empty_site, {"mean": outcome_of(1.0), "zero": outcome_of(3.0)})
+    empty_site.submit_graded("momo", outcome_of(2.0))
     return empty_site
 
 
@@ -70,15 +70,15 @@ def test_who_is_better_than_a_baseline_is_told_so(compared: Site) -> None:
 
 
 def test_who_is_only_as_good_has_not_beaten_it(compared: Site) -> None:
-    compared.graded(HOSTILE, scored(3.0))
+    compared.submit_graded(HOSTILE, outcome_of(3.0))
     assert "you beat" not in compared.browser(HOSTILE).see(BOARD).text
-    compared.graded(HOSTILE, scored(0.5))
+    compared.submit_graded(HOSTILE, outcome_of(0.5))
     assert "you beat The mean and The zero" in compared.browser(HOSTILE).see(BOARD).text
 
 
 def test_a_board_of_baselines_alone_still_invites(empty_site: Site, with_baselines: Make) -> None:
     empty_site.push(with_baselines({"mean": 4.0}))
-    grade_baselines(empty_site, {"mean": scored(1.0)})
+    grade_baselines(empty_site, {"mean": outcome_of(1.0)})
     page = empty_site.browser("momo").see(BOARD)
     assert "The mean baseline 1.0000" in page.text
     assert "0 participants" in page.text
@@ -99,9 +99,9 @@ def test_a_bracket_goes_through_a_baseline_and_does_not_hold_it(
     empty_site: Site, with_baselines: Make
 ) -> None:
     empty_site.push(with_baselines({"mean": 4.0}))
-    empty_site.graded(HOSTILE, scored(1.0))
-    empty_site.graded("momo", scored(2.0))
-    grade_baselines(empty_site, {"mean": scored(1.5)})
+    empty_site.submit_graded(HOSTILE, outcome_of(1.0))
+    empty_site.submit_graded("momo", outcome_of(2.0))
+    grade_baselines(empty_site, {"mean": outcome_of(1.5)})
     compute(empty_site, 1, 1)
     page = empty_site.browser("momo").see(BOARD)
     classes = [cell["class"] for cell in page.all("td") if "rank" in cell.get("class", "")]
@@ -112,9 +112,9 @@ def test_a_bracket_goes_through_a_baseline_and_does_not_hold_it(
 
 def test_a_baseline_between_brackets_is_in_none(empty_site: Site, with_baselines: Make) -> None:
     empty_site.push(with_baselines({"mean": 4.0}))
-    empty_site.graded(HOSTILE, scored(1.0))
-    empty_site.graded("momo", scored(2.0))
-    grade_baselines(empty_site, {"mean": scored(1.5)})
+    empty_site.submit_graded(HOSTILE, outcome_of(1.0))
+    empty_site.submit_graded("momo", outcome_of(2.0))
+    grade_baselines(empty_site, {"mean": outcome_of(1.5)})
     compute(empty_site, 1, 2)
     page = empty_site.browser("momo").see(BOARD)
     assert not [cell for cell in page.all("td") if "tied" in cell.get("class", "")]
@@ -122,8 +122,8 @@ def test_a_baseline_between_brackets_is_in_none(empty_site: Site, with_baselines
 
 def test_an_alias_like_a_baselines_slug_stays_apart(empty_site: Site, with_baselines: Make) -> None:
     empty_site.push(with_baselines({"momo": 4.0}))
-    grade_baselines(empty_site, {"momo": scored(1.0)})
-    empty_site.graded("momo", scored(2.0))
+    grade_baselines(empty_site, {"momo": outcome_of(1.0)})
+    empty_site.submit_graded("momo", outcome_of(2.0))
     page = empty_site.browser("sensei").see(BOARD)
     assert page.text.count("momo Momoko") == 1
     assert "The momo baseline 1.0000" in page.text
@@ -148,8 +148,10 @@ def test_staff_read_what_came_of_each_and_students_do_not(
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 def test_axe_finds_no_fault_and_nothing_overflows(served: Served, with_baselines: Make) -> None:
     served.push(with_baselines({"mean": 4.0, "zero": 0.0}))
-    grade_baselines(served, {"mean": scored(1.0), "zero": Outcome(verdict=Verdict.INVALID_FILE)})
-    served.graded("momo", scored(2.0))
+    grade_baselines(
+        served, {"mean": outcome_of(1.0), "zero": Outcome(verdict=Verdict.INVALID_FILE)}
+    )
+    served.submit_graded("momo", outcome_of(2.0))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for who, path in (("momo", BOARD), ("sensei", VERSIONS)):

@@ -12,7 +12,7 @@ from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.grading import evaluations
 from server.submissions import queries as submissions
-from tests.server.ungraded_site import HOSTILE, SMALL, Site, scored
+from tests.server.ungraded_site import HOSTILE, SMALL, Site, outcome_of
 
 ROWS = 200
 LABELS = np.arange(ROWS) % 2
@@ -37,7 +37,7 @@ class LadderSite:
         """Grade a file that is wrong in so many rows; None: no file that can be scored."""
         outcome = Outcome(verdict=Verdict.INVALID_FILE)
         if wrong is not None:
-            outcome = scored(wrong / ROWS, private=0.123)
+            outcome = outcome_of(wrong / ROWS, private=0.123)
         values = np.where(np.arange(ROWS) < (wrong or 0), 1 - LABELS, LABELS).astype(float)
 
         def work(session) -> None:  # type: ignore[no-untyped-def]

@@ -11,7 +11,7 @@ from server.core.events import board_topic
 from server.core.models import Track
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.test_in_browser import Served, served
-from tests.server.ungraded_site import HOSTILE, SMALL, Site, scored
+from tests.server.ungraded_site import HOSTILE, SMALL, Site, outcome_of
 
 BOARD = f"{SMALL}/leaderboard"
 __all__ = ["served"]
@@ -45,8 +45,8 @@ def compute(site: Site, *brackets: int) -> None:
 
 
 def test_brackets_and_margins_are_there_in_words_too(site: Site) -> None:
-    site.graded(HOSTILE, scored(1.0))
-    site.graded("momo", scored(2.0))
+    site.submit_graded(HOSTILE, outcome_of(1.0))
+    site.submit_graded("momo", outcome_of(2.0))
     before = site.browser("momo").see(BOARD)
     compute(site, 1, 1)
     page = site.browser("momo").see(BOARD)
@@ -61,8 +61,8 @@ def test_brackets_and_margins_are_there_in_words_too(site: Site) -> None:
 
 
 def test_rows_apart_have_no_bracket(site: Site) -> None:
-    site.graded(HOSTILE, scored(1.0))
-    site.graded("momo", scored(2.0))
+    site.submit_graded(HOSTILE, outcome_of(1.0))
+    site.submit_graded("momo", outcome_of(2.0))
     compute(site, 1, 2)
     page = site.browser("momo").see(BOARD)
 
@@ -73,8 +73,8 @@ def test_rows_apart_have_no_bracket(site: Site) -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 def test_brackets_arrive_by_themselves_and_axe_finds_no_fault(served: Served) -> None:
-    served.graded(HOSTILE, scored(1.0))
-    served.graded("momo", scored(2.0))
+    served.submit_graded(HOSTILE, outcome_of(1.0))
+    served.submit_graded("momo", outcome_of(2.0))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         page = browser.new_context(base_url=served.url).new_page()

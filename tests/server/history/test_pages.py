@@ -13,7 +13,7 @@ from grader import Outcome, Report, Verdict
 from server.core.clock import now
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.test_in_browser import Served, served
-from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Site, scored
+from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Site, outcome_of
 
 HISTORY = f"{SMALL}/history"
 BOARD = f"{SMALL}/leaderboard"
@@ -29,9 +29,9 @@ def reveal_at() -> datetime:
 def shaken(empty_site: Site, prediction_bundle: Callable[..., Path], reveal_at: datetime) -> Site:
     """A site on which the reveal turns the board round."""
     empty_site.push(prediction_bundle(top=top(reveal_at)))
-    empty_site.graded(HOSTILE, scored(1.0, private=7.5))
-    empty_site.graded("momo", scored(3.0, private=0.125))
-    empty_site.graded("momo", scored(2.0, private=6.25))
+    empty_site.submit_graded(HOSTILE, outcome_of(1.0, private=7.5))
+    empty_site.submit_graded("momo", outcome_of(3.0, private=0.125))
+    empty_site.submit_graded("momo", outcome_of(2.0, private=6.25))
     return empty_site
 
 
@@ -84,8 +84,8 @@ def test_rows_without_a_private_score_share_the_last_place(
     empty_site: Site, prediction_bundle: Callable[..., Path], reveal_at: datetime
 ) -> None:
     empty_site.push(prediction_bundle(top=top(reveal_at)))
-    empty_site.graded(HOSTILE, scored(1.0))
-    empty_site.graded("momo", scored(2.0, private=9.0))
+    empty_site.submit_graded(HOSTILE, outcome_of(1.0))
+    empty_site.submit_graded("momo", outcome_of(2.0, private=9.0))
     with time_machine.travel(reveal_at):
         page = empty_site.browser(HOSTILE).see(BOARD)
         history = empty_site.browser(HOSTILE).see(HISTORY)
@@ -107,14 +107,14 @@ def test_staff_choose_a_participant(shaken: Site) -> None:
 
 
 def test_who_has_only_failed_sees_it_and_no_drawing_of_it(site: Site) -> None:
-    site.graded("momo", Outcome(verdict=Verdict.INVALID_FILE))
+    site.submit_graded("momo", Outcome(verdict=Verdict.INVALID_FILE))
     page = site.browser("momo").see(HISTORY)
     assert "Invalid file" in page.text
     assert not [svg for svg in page.all("svg") if svg.get("role") == "img"]
 
 
 def test_a_history_leads_back_and_is_led_to(site: Site) -> None:
-    site.graded("momo", scored(2.0))
+    site.submit_graded("momo", outcome_of(2.0))
     browser = site.browser("momo")
     assert HISTORY in browser.see(SMALL).links
     assert f"{HISTORY}?track=unrestricted" in browser.see(BOARD).links
@@ -131,7 +131,7 @@ def test_points_over_time(empty_site: Site, layers_folder: Path) -> None:
         outcome = Outcome(
             verdict=Verdict.WRONG_VALUE, points=points, max_points=4.0, report=Report()
         )
-        empty_site.graded("momo", outcome, path=LAYERS, track="main", filename="layers.py")
+        empty_site.submit_graded("momo", outcome, path=LAYERS, track="main", filename="layers.py")
     page = empty_site.browser("momo").see(f"{LAYERS}/history")
     assert "Wrong value 1 1" in page.text
     assert "Wrong value 3.5 3.5" in page.text
@@ -144,10 +144,10 @@ def looked_at(
 ) -> Served:
     """A site to look at in a browser, on the day of the reveal."""
     served.push(prediction_bundle(top=top(reveal_at), tables="[quota]\nper_day = 50\n"))
-    served.graded(HOSTILE, scored(1.0, private=7.5))
-    served.graded("momo", Outcome(verdict=Verdict.INVALID_FILE))
+    served.submit_graded(HOSTILE, outcome_of(1.0, private=7.5))
+    served.submit_graded("momo", Outcome(verdict=Verdict.INVALID_FILE))
     for i in range(5):
-        served.graded("momo", scored(4.0 - i / 2, private=6.0))
+        served.submit_graded("momo", outcome_of(4.0 - i / 2, private=6.0))
     return served
 
 

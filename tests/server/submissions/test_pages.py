@@ -11,26 +11,26 @@ from grader import LayerReport, Outcome, Report, Verdict
 from grader.layers.problems import OUT_OF_TIME
 from server.core import problems
 from server.core.clock import now
-from tests.server.ungraded_site import HOSTILE, LAYERS, Page, Site, scored
+from tests.server.ungraded_site import HOSTILE, LAYERS, Page, Site, outcome_of
 from tests.server.wrong_layers import wrong_layers
 
 
 def see(site: Site, outcome: Outcome, language: str = "en", **upload: str) -> Page:
     """The page of a submission of momo's that was graded so."""
-    path = site.graded("momo", outcome, **upload)
+    path = site.submit_graded("momo", outcome, **upload)
     return site.browser("momo", language).see(path)
 
 
 def test_a_score_is_shown_with_its_metric_and_direction(site: Site) -> None:
-    page = see(site, scored(12.34567))
+    page = see(site, outcome_of(12.34567))
     assert "Scored 12.3457 MAE lower is better" in page.text
     assert "Place 1 of 1 · This file stands on the board." in page.text
 
 
 def test_a_worse_file_names_the_best_so_far(site: Site) -> None:
-    site.graded(HOSTILE, scored(1.0))
-    site.graded("momo", scored(2.0))
-    page = see(site, scored(5.0))
+    site.submit_graded(HOSTILE, outcome_of(1.0))
+    site.submit_graded("momo", outcome_of(2.0))
+    page = see(site, outcome_of(5.0))
     assert "The best so far is 2.0000, place 2 of 2." in page.text
 
 
@@ -115,20 +115,20 @@ def test_the_private_score_is_shown_from_the_reveal_on(
 ) -> None:
     reveal_at = now() + timedelta(hours=1)
     empty_site.push(prediction_bundle(top=f"reveal_at = {reveal_at.isoformat()}"))
-    path = empty_site.graded("momo", scored(3.0, private=4.5))
+    path = empty_site.submit_graded("momo", outcome_of(3.0, private=4.5))
     assert "4.5000" not in empty_site.browser("momo").see(path).text
     with time_machine.travel(reveal_at):
         assert "On the private rows: 4.5000" in empty_site.browser("momo").see(path).text
 
 
 def test_a_submission_of_somebody_else_is_not_there(site: Site) -> None:
-    path = site.graded(HOSTILE, scored(2.0))
+    path = site.submit_graded(HOSTILE, outcome_of(2.0))
     page = site.browser("momo").see(path, 404)
     assert "There is no submission" in page.text
 
 
 def test_staff_see_whose_it_is_and_students_do_not(site: Site) -> None:
-    path = site.graded("momo", scored(2.0))
+    path = site.submit_graded("momo", outcome_of(2.0))
     assert "Momoko (momo)" in site.browser("sensei").see(path).text
     assert "Momoko" not in site.browser("momo").see(path).text
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.ungraded_site import LAYERS, SMALL, Page, Site, scored
+from tests.server.ungraded_site import LAYERS, SMALL, Page, Site, outcome_of
 
 
 def test_the_form_says_what_it_takes(site: Site) -> None:
@@ -41,7 +41,7 @@ def test_the_track_used_last_is_chosen_already(site: Site) -> None:
 
 
 def test_what_was_sent_is_listed_newest_first(site: Site) -> None:
-    site.graded("momo", scored(3.5), filename="first.csv")
+    site.submit_graded("momo", outcome_of(3.5), filename="first.csv")
     browser = site.browser("momo")
     browser.upload(filename="second.csv")
     text = browser.see(SMALL).text

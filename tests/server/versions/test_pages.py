@@ -14,7 +14,7 @@ from grader import Outcome, Verdict, pack
 from server.core.clock import now
 from server.core.models import AssignmentVersion, Evaluation, EvaluationState
 from server.grading import evaluations
-from tests.server.ungraded_site import SMALL, Site, scored
+from tests.server.ungraded_site import SMALL, Site, outcome_of
 
 VERSIONS = f"{SMALL}/versions"
 API = f"/api/v1{SMALL}"
@@ -53,8 +53,8 @@ def grade_shadow(site: Site, *outcomes: Outcome) -> None:
 @pytest.fixture
 def shadowed(site: Site, prediction_bundle: Callable[..., Path]) -> Site:
     """Two students on the board, and a version beside it under which nothing is graded yet."""
-    site.graded("momo", scored(1.0))
-    site.graded("<script>alert(1)</script>", scored(2.0))
+    site.submit_graded("momo", outcome_of(1.0))
+    site.submit_graded("<script>alert(1)</script>", outcome_of(2.0))
     assert push_shadow(site, prediction_bundle(decimals=2))["live"] is False
     return site
 
@@ -69,7 +69,7 @@ def test_staff_see_who_would_fall_off_and_switch(shadowed: Site, language: str, 
     assert f"{VERSIONS}/2/switch" not in acts
     assert not [element for element in page.all("span") if element.get("class") == "down"]
 
-    grade_shadow(shadowed, Outcome(verdict=Verdict.INVALID_FILE), scored(5.0))
+    grade_shadow(shadowed, Outcome(verdict=Verdict.INVALID_FILE), outcome_of(5.0))
     page = browser.see(VERSIONS)
     assert falls in page.text
     assert "<script>alert" not in page.source

@@ -22,7 +22,7 @@ from grader.sandbox.runner import Limits, Operation, Reply, Request, Run
 from grader.verdicts import Verdict
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
 from tests.judge.mutations.power import asked_for
-from tests.runner_here import RunnerHere, loaded, quietly
+from tests.runner_here import RunnerHere, load, quietly
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
 SEEDS = range(5)
@@ -45,9 +45,9 @@ def _screening(
     return screening_for(LayerTask(layer=layer, arguments=arguments), seed, dialect)
 
 
-def _admitted(version: Rewrite | Mutant) -> list[bool]:
+def _screen(version: Rewrite | Mutant) -> list[bool]:
     """Whether a version is admitted, seed by seed."""
-    run = loaded(version.source.encode(), "layers.py", LIMITS)
+    run = load(version.source.encode(), "layers.py", LIMITS)
     asked = asked_for(version)
     dialect = Dialect(asked.convention, asked.weights, asked.batch, asked.parameter_gradients)
     about = (dialect, version.declared.get("form"))
@@ -69,23 +69,23 @@ def _right(layer: str) -> tuple[Screening, Replies]:
     version = plain[0]
     screening = _screening(layer, 0, Dialect())
     assert isinstance(screening, Screening)
-    run = loaded(version.source.encode(), "layers.py", LIMITS)
+    run = load(version.source.encode(), "layers.py", LIMITS)
     return screening, run([script.case for script in screening.scripts]).replies
 
 
 @pytest.mark.parametrize("version", RIGHT, ids=lambda each: each.name)
 def test_right_code_is_admitted_in_nearly_every_style(version: Rewrite) -> None:
     if version.name in NOT_ADMITTED:
-        assert not any(_admitted(version))
+        assert not any(_screen(version))
     else:
-        assert all(_admitted(version))
+        assert all(_screen(version))
 
 
 @pytest.mark.parametrize("layer", sorted(KINDS))
 def test_wrong_code_is_not_admitted(layer: str) -> None:
     wrong = [each for each in WRONG if each.layer == layer]
     assert wrong, f"{layer} has no wrong version in tests/judge/mutations"
-    assert [each.name for each in wrong if any(_admitted(each))] == []
+    assert [each.name for each in wrong if any(_screen(each))] == []
 
 
 @pytest.mark.parametrize("layer", SCREENED)

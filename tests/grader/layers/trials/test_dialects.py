@@ -14,7 +14,7 @@ LAYOUTS = [
 ]
 
 
-def _computed(equation: str, arrays: dict[str, np.ndarray], n: int, axis: int) -> np.ndarray:
+def _compute(equation: str, arrays: dict[str, np.ndarray], n: int, axis: int) -> np.ndarray:
     """The right side of an equation of the affine layer, read as NumPy."""
     right = equation.partition(" = ")[2].removesuffix(" / N")
     if right.startswith("sum_n"):
@@ -41,7 +41,7 @@ def test_the_affine_equations_give_the_arrays(weights: str, batch: str, gradient
     arrays = {**tensors, "dout": dout}
     assert set(layer.equations) == set(right)
     for array, equation in layer.equations.items():
-        computed = _computed(equation, arrays, 6, layer.batch_axis)
+        computed = _compute(equation, arrays, 6, layer.batch_axis)
         np.testing.assert_allclose(computed, right[array], rtol=1e-12)
 
 

@@ -16,7 +16,7 @@ SLOPED = [each for kind in KINDS.values() if (each := kind.specification()).has_
 LAYERS = pytest.mark.parametrize("layer", SLOPED, ids=[layer.name for layer in SLOPED])
 
 
-def _measure(layer, seed: int, precision=DOUBLE, probes_of=single_probes):
+def _measured(layer, seed: int, precision=DOUBLE, probes_of=single_probes):
     """The round of the first trial, its right gradients, and measurements around it."""
     rng = np.random.default_rng(seed)
     at = trials_for(layer, layer, rng, precision)[0].rounds[0]
@@ -38,7 +38,7 @@ def _measure(layer, at, probe) -> Measurement:
 def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
     for precision in (DOUBLE, SINGLE):
         for probes_of in (single_probes, joint_probes):
-            _, gradients, measurements = _measure(layer, seed, precision, probes_of)
+            _, gradients, measurements = _measured(layer, seed, precision, probes_of)
             for each in measurements:
                 assert is_slope(gradients, each, precision, layer.guard)
 
@@ -47,7 +47,7 @@ def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
 @settings(max_examples=60)
 @given(seed=SEEDS, data=st.data())
 def test_one_element_off_by_a_hundredth_of_the_norm_is_no_slope(layer, seed: int, data) -> None:
-    _, gradients, measurements = _measure(layer, seed)
+    _, gradients, measurements = _measured(layer, seed)
     each = data.draw(st.sampled_from(measurements))
     (variable,) = each.probe.variables
     wrong = gradients[variable].copy()
@@ -58,7 +58,7 @@ def test_one_element_off_by_a_hundredth_of_the_norm_is_no_slope(layer, seed: int
 
 @LAYERS
 def test_zeros_and_nan_are_no_slopes(layer) -> None:
-    _, gradients, measurements = _measure(layer, 3)
+    _, gradients, measurements = _measured(layer, 3)
     for each in measurements:
         (variable,) = each.probe.variables
         right = gradients[variable]
@@ -68,7 +68,7 @@ def test_zeros_and_nan_are_no_slopes(layer) -> None:
 
 @LAYERS
 def test_element_by_element_the_whole_gradient_is_measured(layer) -> None:
-    at, gradients, _ = _measure(layer, 11)
+    at, gradients, _ = _measured(layer, 11)
     for variable, right in gradients.items():
         directions = np.eye(right.size).reshape(-1, *right.shape)
         probes = [probe_along(variable, each, at, DOUBLE) for each in directions]

@@ -173,7 +173,9 @@ def test_every_page_is_accessible_and_fits(
 ) -> None:
     served.submit_graded(HOSTILE, outcome_of(2.0))
     final = served.submit_graded("momo", outcome_of(3.5))
-    wrong = served.submit_graded("momo", wrong_layers(), path=LAYERS, track="main", filename="layers.py")
+    wrong = served.submit_graded(
+        "momo", wrong_layers(), path=LAYERS, track="main", filename="layers.py"
+    )
     pending = served.browser("momo").upload().headers["location"]
     page = opened(viewport={"width": width, "height": 900}, locale=locale)
     paths = ("/", "/courses/ml", SMALL, LAYERS, final, wrong, pending, BOARD, "/docs", "/sign-in")

@@ -4,6 +4,7 @@ A layer that loops, prints too much or runs out of memory ends the process that 
 layers after it go on in another one, with what is left of the file's time.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,6 +17,7 @@ from grader.sandbox.runner import Case, Limits, Reply, Request, Run, Runner
 from grader.verdicts import Verdict
 
 SHARE = 0.5  # of the time left, what one layer of several may take
+JUDGE_S = 2.0  # beside the file's own time, until nothing more is begun
 REQUEST_BYTES = 4_000_000  # of arrays that go out; what comes back is a few times that
 
 Replies = tuple[Reply, ...]
@@ -84,6 +86,7 @@ class Execution:
         self._limits, self._runner = limits, runner
         self._share = SHARE if layers > 1 else None
         self._wall_left_s, self._cpu_left_s = limits.wall_s, limits.cpu_s
+        self._deadline = time.monotonic() + limits.wall_s + JUDGE_S
         self._end: Problem | None = None
 
     @property
@@ -191,9 +194,14 @@ class Execution:
 
     def _why_not(self) -> Problem | None:
         """Why nothing more can be run."""
-        if self._end is None and min(self._wall_left_s, self._cpu_left_s) <= 0:
+        if self._end is None and min(self._left_s, self._cpu_left_s) <= 0:
             self._end = problems.OUT_OF_TIME(seconds=self._seconds)
         return self._end
+
+    @property
+    def _left_s(self) -> float:
+        """What is left on the clock, of the file's time and of the judge's."""
+        return min(self._wall_left_s, self._deadline - time.monotonic())
 
     @property
     def _seconds(self) -> float:
@@ -201,10 +209,10 @@ class Execution:
 
     def _run(self, cases: Sequence[Case]) -> Run:
         """One request, with what is left of the time."""
-        limits = replace(self._limits, wall_s=self._wall_left_s, cpu_s=self._cpu_left_s)
+        left_s = self._left_s
+        limits = replace(self._limits, wall_s=left_s, cpu_s=self._cpu_left_s)
         if self._share is not None:
-            left_s = min(self._wall_left_s, self._cpu_left_s)
-            limits = replace(limits, turn_s=self._share * left_s)
+            limits = replace(limits, turn_s=self._share * min(left_s, self._cpu_left_s))
         request = Request(self._source, self._filename, tuple(cases), limits, self._seed)
         run = self._runner.run(request)
         self._wall_left_s -= run.wall_s

@@ -14,7 +14,7 @@ wrong: a program that failed as a whole, then ``forbidden_action``, ``error_in_c
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
@@ -38,6 +38,7 @@ from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
 from grader.layers.trials.precision import DOUBLE, SINGLE, Precision
 from grader.layers.trials.scripts import Script
+from grader.layers.trials.trials import Trial
 from grader.problems import Problem
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
 from grader.sandbox.runner import Limits, Runner
@@ -154,7 +155,7 @@ def _screen(submission: _Submission) -> _Found:
         elif answer.is_stopped:
             found[turn.layer] = unanswered(screening.plan)
         elif examination := screening.admit(answer.replies):
-            found[turn.layer] = examination
+            found[turn.layer] = _slim(examination)
     return _Found(found, unjudged)
 
 
@@ -255,8 +256,28 @@ def _run_plans(submission: _Submission, plans: Iterable[Plan]) -> _Found:
         elif answer.is_stopped:
             found[turn.layer] = unanswered(plan)
         else:
-            found[turn.layer] = examine(plan, scripts, answer.replies)
+            found[turn.layer] = _slim(examine(plan, scripts, answer.replies))
     return _Found(found, unjudged)
+
+
+def _slim(examination: Examination) -> Examination:
+    """An examination that holds no more arrays than what explains its failures."""
+    plan, checks = examination.plan, examination.checks
+    slim = replace(plan, trials=(_forget(plan.trials[0]),), probes=(), jitters=None)
+    return replace(examination, plan=slim, checks=tuple(map(_slim_check, checks)))
+
+
+def _slim_check(check: Check) -> Check:
+    match check.failure:
+        case Mismatch(trial=trial) as mismatch:
+            return replace(check, failure=replace(mismatch, trial=_forget(trial)))
+        case _:
+            return check
+
+
+def _forget(trial: Trial) -> Trial:
+    """The same trial, of which nobody has computed what is right."""
+    return replace(trial, rounds=tuple(map(replace, trial.rounds)))
 
 
 def _unjudged_report(task: LayerTask, why: Problem) -> LayerReport:

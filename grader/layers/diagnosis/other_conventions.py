@@ -3,17 +3,20 @@
 Then the code is not wrong, it is written to other rules, and that is what its author should read.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from grader.definition.layer_tasks import Batch, Convention, LayerTask, Weights
 from grader.layers import problems
 from grader.layers.catalogue import KINDS
+from grader.layers.catalogue.kind import BATCH
 from grader.layers.checks.examination import Examination, examine
 from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
 from grader.layers.trials.precision import DOUBLE
+from grader.layers.trials.scripts import Script
 from grader.problems import Problem
 from grader.reports import Finding
 from grader.sandbox.problems import NOT_WRITTEN
@@ -42,23 +45,44 @@ def find_other_convention(
     failed = {each.plan.layer.name for each in examinations if _fails_at_once(each)}
     if not failed:
         return None
-    asked = [task for task in tasks if task.layer in failed]
+    asked = [_with_few_examples(task) for task in tasks if task.layer in failed]
     dialects = (declared, *_others(declared))
-    tried = [(dialect, _plain_plans(asked, seed, dialect)) for dialect in dialects]
-    replies = replies_to(plan.cases()[0] for _, plans in tried for plan in plans)
-    right = {
-        dialect: frozenset(
-            plan.layer.name
-            for plan in plans
-            if not examine(plan, plan.scripts(), (next(replies, ()),)).lost
-        )
-        for dialect, plans in tried
-    }
+    right = _right_in(replies_to, dialects, asked, seed)
     for dialect in dialects[1:]:
-        fitting = right[dialect] - right[declared]
+        fitting = frozenset(right[dialect] - right[declared])
         if fitting and (dialect.batch == declared.batch or _shows_batches(fitting)):
             return OtherConvention(fitting, _problem(declared, dialect))
     return None
+
+
+def _right_in(
+    replies_to: Callable[[Iterable[Case]], Iterator[Sequence[Reply]]],
+    dialects: Sequence[Dialect],
+    tasks: Sequence[LayerTask],
+    seed: int,
+) -> Mapping[Dialect, set[str]]:
+    """The layers that are right in each dialect. What is asked is drawn as it is sent."""
+    waiting: deque[tuple[Dialect, Plan, Script]] = deque()
+
+    def cases() -> Iterator[Case]:
+        for dialect in dialects:
+            for plan in _plain_plans(tasks, seed, dialect):
+                (script,) = plan.scripts()
+                waiting.append((dialect, plan, script))
+                yield script.case
+
+    right: dict[Dialect, set[str]] = {dialect: set() for dialect in dialects}
+    for replies in replies_to(cases()):
+        dialect, plan, script = waiting.popleft()
+        if not examine(plan, (script,), (replies,)).lost:
+            right[dialect].add(plan.layer.name)
+    return right
+
+
+def _with_few_examples(task: LayerTask) -> LayerTask:
+    """The task with no larger a batch than the usual one, which tells as much."""
+    few = min(task.shapes.get("N", BATCH), BATCH)
+    return task.model_copy(update={"shapes": {**task.shapes, "N": few}})
 
 
 def _shows_batches(names: frozenset[str]) -> bool:
@@ -77,10 +101,11 @@ def _fails_at_once(examination: Examination) -> bool:
     return is_lost and has_answered and is_written
 
 
-def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> list[Plan]:
+def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> Iterator[Plan]:
     """The first trial of each layer alone."""
-    plans = (plan for task in tasks for plan in plans_for(task, seed, DOUBLE, dialect))
-    return [replace(plan, trials=plan.trials[:1], probes=(), jitters=None) for plan in plans]
+    for task in tasks:
+        for plan in plans_for(task, seed, DOUBLE, dialect):
+            yield replace(plan, trials=plan.trials[:1], probes=(), jitters=None)
 
 
 def _others(declared: Dialect) -> Iterator[Dialect]:

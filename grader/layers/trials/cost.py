@@ -84,14 +84,14 @@ def _working_bytes(task: LayerTask) -> int:
 
 def _count(task: LayerTask, dialect: Dialect) -> Cost:
     """What the calls of a layer come to."""
-    began = time.process_time()
+    began = time.thread_time()
     plan = plans_for(task, 0, DOUBLE, dialect)[0]
     scripts = plan.scripts()
     array_bytes = largest = 0
     for script in scripts:
         sizes = list(_sizes(plan.layer, script))
         array_bytes, largest = array_bytes + sum(sizes), max(largest, *sizes)
-        seconds = 2 * (time.process_time() - began)
+        seconds = 2 * (time.thread_time() - began)
         if array_bytes > MOST_BYTES or largest > ARRAY_BYTES or seconds > MOST_SECONDS:
             break
     return Cost(task.layer, largest, ARRAY_BYTES, array_bytes, seconds)

@@ -31,6 +31,12 @@ TestName = Literal[
     "two-forwards",
     "two-objects",
     "other-arguments",
+    "ties",
+    "constant",
+    "unlikely",
+    "leftover",
+    "many",
+    "scaled-loss",
     "evaluation",
 ]
 

@@ -7,10 +7,12 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_loss
+from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import with_targets
-from grader.layers.catalogue.specification import Specification
+from grader.layers.catalogue.samples import with_targets, with_targets_met
+from grader.layers.catalogue.specification import Freedom, Specification, Tensors
 from grader.problems import ProblemKind
+from reference.arrays import Floats
 from reference.losses import absolute_error
 
 SIGN_MISSING = ProblemKind(
@@ -33,6 +35,8 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         with_targets(shapes["D"]),
         inputs=("y",),
         data=("t",),
+        special={"ties": with_targets_met(shapes["D"])},
+        freedoms=_freedoms,
         aliases=("AbsoluteErrorLoss", "MeanAbsoluteError", "MAELoss", "L1Loss", "MAE"),
         function="absolute_error_loss",
         is_elementwise=True,
@@ -41,6 +45,15 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
             "dy": "dy = dout * sign(y - t) / N",
         },
     )
+
+
+def _freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
+    """Where a target is met, any slope between those on either side is right."""
+    if upstream is None:
+        return {}
+    y, t = tensors["y"], tensors["t"]
+    most = np.full(y.shape, float(upstream) / len(y))
+    return {"dy": between(y == t, -most, most)}
 
 
 def _wrong_outputs(at: Forward) -> Iterator[Mistake]:

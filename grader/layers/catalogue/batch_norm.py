@@ -11,13 +11,16 @@ from grader.layers.catalogue.normalization import (
     GUARD,
     SCALED,
     equations,
+    freedoms_along,
     spread,
+    with_constant,
     wrong_gradients_along,
     wrong_outputs_along,
 )
 from grader.layers.catalogue.specification import (
     TRAINING,
     USUAL_TRIALS,
+    Freedom,
     Specification,
     Tensors,
     Vjp,
@@ -32,6 +35,10 @@ _MEAN, _VARIANCE = "running mean", "running variance"  # tensors of an evaluatio
 def _build(shapes: Shapes, arguments: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         numbers = spread(rng, (batch, shapes["D"]), scale, _COLUMNS)
+        return numbers | {TRAINING: np.array(1.0)}
+
+    def constant(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        numbers = with_constant(rng, (batch, shapes["D"]), scale, _COLUMNS)
         return numbers | {TRAINING: np.array(1.0)}
 
     return Specification(
@@ -50,6 +57,8 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         trials=USUAL_TRIALS - {"zeros", "batch-of-one"} | {"evaluation"},
         settle=_with_best_statistics,
         variants=_with_any_statistics,
+        special={"constant": constant},
+        freedoms=_freedoms,
         guard=GUARD,
         equations=equations("each column", "mean_n"),
     )
@@ -63,6 +72,10 @@ def _evaluate(tensors: Tensors) -> tuple[Floats, Vjp]:
         tensors.get(_MEAN, np.zeros(width)), tensors.get(_VARIANCE, np.ones(width))
     )
     return of(SCALED, partial(batch_norm_at_evaluation, statistics=statistics))(tensors)
+
+
+def _freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
+    return dict(freedoms_along(_COLUMNS)(tensors, upstream)) if tensors[TRAINING] else {}
 
 
 def _with_best_statistics(

@@ -18,7 +18,14 @@ from grader.layers.catalogue.kind import (
     Shapes,
 )
 from grader.layers.catalogue.specification import Sample, Specification, Tensors
-from grader.layers.catalogue.windows import IMAGE, images, most_numbers, overwrite, smallest
+from grader.layers.catalogue.windows import (
+    IMAGE,
+    images,
+    leave_over,
+    most_numbers,
+    overwrite,
+    smallest,
+)
 from grader.problems import ProblemKind
 from reference.convolution import conv2d
 
@@ -61,6 +68,7 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         function="conv",
         function_settings={"stride": "stride", "pad": "pad"},
         has_rows=False,
+        special={"leftover": sampler(leave_over(shapes, filters[2:], stride, pad))},
         equations={
             "y": "y[n, m, a, b] = sum_cij x[n, c, a s + i, b s + j] W[m, c, i, j] + b[m]",
             "dx": "dx[n, c, a s + i, b s + j] adds up dout[n, m, a, b] W[m, c, i, j]",

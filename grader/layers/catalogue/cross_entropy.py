@@ -7,11 +7,21 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_loss
+from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import one_hot_rows
-from grader.layers.catalogue.specification import USUAL_TRIALS, Specification, Tensors
+from grader.layers.catalogue.specification import (
+    USUAL_TRIALS,
+    Freedom,
+    Specification,
+    Tensors,
+)
 from grader.problems import ProblemKind
+from reference.arrays import Floats
 from reference.losses import cross_entropy, softmax
+
+_UNLIKELY = 1e-3  # where a guard that is not small shows
+_GUARDS = (0.0, 1e-6)  # the least and the most that honest code adds inside a logarithm
 
 WITH_SOFTMAX = ProblemKind(
     "with_softmax",
@@ -26,6 +36,14 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         p, _vjp = softmax(rng.uniform(-1.0, 1.0, size=(batch, shapes["C"])))
         return {"p": p, "t": one_hot_rows(rng, batch, shapes["C"])}
 
+    def unlikely(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        drawn = sample(rng, batch, scale)
+        p, t = drawn["p"], drawn["t"]
+        p[0, t[0] == 1] = _UNLIKELY
+        if shapes["C"] > 1:
+            p[-1, rng.choice(np.flatnonzero(t[-1] == 0))] = 0.0
+        return drawn
+
     return Specification(
         "CrossEntropy",
         "loss",
@@ -36,6 +54,8 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         aliases=("CrossEntropyLoss", "CrossEntropyError", "CrossEntropyLayer"),
         function="cross_entropy_loss",
         trials=USUAL_TRIALS - {"zeros", "large"},
+        special={"unlikely": unlikely},
+        freedoms=_freedoms,
         guard=1e-5,  # what a guard inside the logarithm may change
         is_elementwise=True,
         equations={
@@ -43,6 +63,23 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
             "dp": "dp = -dout * t / p / N",
         },
     )
+
+
+def _freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
+    """A guard in the logarithm; at a wrong class of probability 0, the usual formula is 0 / 0."""
+    p, t = tensors["p"], tensors["t"]
+    losses = [
+        -np.array((t * np.log(np.where(t > 0, p + by, 1.0))).sum()) / len(p) for by in _GUARDS
+    ]
+    free = {"loss": between(np.array(True), *losses)}
+    if upstream is None:
+        return free
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slopes = [np.where(t > 0, -upstream * t / (p + by) / len(p), 0.0) for by in _GUARDS]
+    dp = between(t > 0, *slopes)
+    nowhere = (p == 0) & (t == 0)
+    low, high = np.where(nowhere, -np.inf, dp.low), np.where(nowhere, np.inf, dp.high)
+    return {**free, "dp": Freedom(dp.at | nowhere, low, high)}
 
 
 def _wrong_outputs(at: Forward) -> Iterator[Mistake]:

@@ -31,6 +31,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         tokens = rng.integers(words, size=(batch, length) if length else batch)
         flat = tokens.reshape(-1)
         flat[0] = rng.integers(min(1, words - 1), words)  # not what careless code writes there
+        flat[1:3] = rng.permutation([0, words - 1])[: len(flat[1:3])]  # where ranges begin and end
         flat[-1] = flat[0]  # a word that stands twice is where gradients have to add
         whole_numbers: Any = tokens  # the only tensor that does not hold floats
         return {"idx": whole_numbers, "W": scale * rng.normal(size=(words, width))}

@@ -6,7 +6,9 @@ from grader.layers.catalogue.normalization import (
     GUARD,
     SCALED,
     equations,
+    freedoms_along,
     spread,
+    with_constant,
     wrong_gradients_along,
     wrong_outputs_along,
 )
@@ -28,6 +30,12 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         aliases=("LayerNormalization", "LayerNormLayer", "LN"),
         function="layernorm",
         trials=USUAL_TRIALS - {"zeros"},
+        special={
+            "constant": lambda rng, batch, scale: with_constant(
+                rng, (batch, shapes["D"]), scale, _ROWS
+            )
+        },
+        freedoms=freedoms_along(_ROWS),
         guard=GUARD,
         equations=equations("each row", "mean_d"),
     )

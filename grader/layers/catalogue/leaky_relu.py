@@ -7,6 +7,7 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
+from grader.layers.catalogue.freedoms import kink_at_zero
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Number, Shapes
 from grader.layers.catalogue.samples import nonzero
 from grader.layers.catalogue.specification import Specification
@@ -34,7 +35,7 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         settings=settings,
         aliases=("LeakyRelu", "LeakyReLULayer"),
         function="leaky_relu",
-        kinked=True,
+        freedoms=kink_at_zero(leak),
         is_elementwise=True,
         equations={
             "y": f"y = x where x > 0, else {leak:g} x",

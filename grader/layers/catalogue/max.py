@@ -1,14 +1,22 @@
 """Max: the larger of two arrays, element by element."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of
+from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import away_from_zero
-from grader.layers.catalogue.specification import USUAL_TRIALS, Specification, Tensors
+from grader.layers.catalogue.samples import away_from_zero, half_of
+from grader.layers.catalogue.specification import (
+    USUAL_TRIALS,
+    Freedom,
+    Specification,
+    Tensors,
+)
+from reference.arrays import Floats
 from reference.gates import maximum
 
 
@@ -16,6 +24,10 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         x = scale * rng.normal(size=(batch, shapes["D"]))
         return {"x": x, "y": x + away_from_zero(rng, x.shape, scale)}  # each wins half the time
+
+    def tied(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        drawn = sample(rng, batch, scale)
+        return {**drawn, "y": np.where(half_of(rng, drawn["x"].shape), drawn["x"], drawn["y"])}
 
     return Specification(
         "Max",
@@ -25,7 +37,9 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x", "y"),
         aliases=("Maximum", "MaxLayer", "MaxGate", "MaximumLayer"),
         function="max",
-        trials=USUAL_TRIALS - {"zeros"},  # where both are 0 is a kink
+        trials=USUAL_TRIALS - {"zeros"},  # where both are 0 is a tie
+        special={"ties": tied},
+        freedoms=_freedoms,
         is_elementwise=True,
         equations={
             "out": "out = max(x, y)",
@@ -33,6 +47,16 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
             "dy": "dy = dout where y > x, else 0",
         },
     )
+
+
+def _freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
+    """Of two that are equal, any shares of dout that add up to it are right."""
+    if upstream is None:
+        return {}
+    tie = tensors["x"] == tensors["y"]
+    numbers = np.arange(tie.size).reshape(tie.shape)
+    free = replace(between(tie, 0.0 * upstream, upstream), shares=numbers)
+    return {"dx": free, "dy": free}
 
 
 def _wrong_outputs(at: Forward) -> Iterator[Mistake]:

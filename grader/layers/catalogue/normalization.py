@@ -8,7 +8,7 @@ from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.kind import Backward, Forward, Mistake, WrongGradients, WrongOutputs
 from grader.layers.catalogue.samples import away_from_zero
-from grader.layers.catalogue.specification import Tensors
+from grader.layers.catalogue.specification import ANY, Freedom, Freedoms, Tensors
 from grader.problems import ProblemKind
 from reference.arrays import Floats
 from reference.normalization import EPSILON
@@ -62,6 +62,31 @@ def spread(
     x = means + mixed + rng.uniform(-0.2, 0.2, size=shape)
     gamma, beta = rng.normal(size=shape[1]), rng.normal(size=shape[1])
     return {"x": scale * x, "gamma": gamma, "beta": beta}
+
+
+def with_constant(
+    rng: np.random.Generator, shape: tuple[int, int], scale: float, axis: int
+) -> dict[str, Floats]:
+    """The same, with one line along the axis, or some, of a single value that sums exactly."""
+    drawn = spread(rng, shape, scale, axis)
+    lines = np.moveaxis(drawn["x"], axis, 0)
+    which = rng.permutation(lines.shape[1])[: max(1, lines.shape[1] // 4)]
+    lines[:, which] = rng.integers(1, 5, size=len(which)) * scale
+    return drawn
+
+
+def freedoms_along(axis: int) -> Freedoms:
+    """Anything finite in dx along a line of a single value, where eps alone decides."""
+
+    def freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
+        x = tensors["x"]
+        if upstream is None:
+            return {}
+        at = np.broadcast_to(x.max(axis, keepdims=True) == x.min(axis, keepdims=True), x.shape)
+        most = np.full(x.shape, ANY)
+        return {"dx": Freedom(at, -most, most)}
+
+    return freedoms
 
 
 def wrong_outputs_along(axis: int) -> WrongOutputs:

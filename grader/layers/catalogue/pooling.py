@@ -17,10 +17,24 @@ from grader.layers.catalogue.kind import (
     Number,
     Shapes,
 )
-from grader.layers.catalogue.specification import USUAL_TRIALS, Sample, Specification, Tensors
-from grader.layers.catalogue.windows import IMAGE, images, most_numbers, overwrite, smallest
+from grader.layers.catalogue.specification import (
+    USUAL_TRIALS,
+    Freedom,
+    Sample,
+    Specification,
+    Tensors,
+    TrialName,
+)
+from grader.layers.catalogue.windows import (
+    IMAGE,
+    images,
+    leave_over,
+    most_numbers,
+    overwrite,
+    smallest,
+)
 from grader.problems import ProblemKind
-from reference.arrays import Floats, Vjp
+from reference.arrays import Booleans, Floats, Labels, Vjp
 from reference.patches import patches
 from reference.pooling import average_pool, max_pool
 
@@ -47,6 +61,12 @@ def _builder(
     def build(shapes: Shapes, arguments: Choices) -> Specification:
         size = int(arguments["pool_h"]), int(arguments["pool_w"])
         stride = int(arguments["stride"])
+        ragged = leave_over(shapes, size, stride)
+        is_max = pooling is max_pool
+        tied = _tied(leave_over(smallest(shapes, size, stride), size, stride))
+        special: dict[TrialName, Sample] = {"leftover": _sampler(ragged)}
+        if is_max:
+            special = {"ties": tied, **special}
         return Specification(
             name,
             "y",
@@ -59,7 +79,9 @@ def _builder(
             function=function,
             function_settings={"pool_h": "pool_height", "pool_w": "pool_width", "stride": "stride"},
             has_rows=False,
-            trials=USUAL_TRIALS - {"zeros"},  # which of several zeros is the largest is open
+            trials=USUAL_TRIALS - {"zeros"},  # equal numbers have a trial of their own
+            special=special,
+            freedoms=(lambda x, dout: _freedoms(x, dout, size, stride)) if is_max else None,
             equations=equations,
         )
 
@@ -75,6 +97,51 @@ def _sampler(shapes: Shapes) -> Sample:
         return {"x": scale * lowered.reshape(n, c, h, w)}
 
     return sample
+
+
+def _tied(shapes: Shapes) -> Sample:
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        pixels = rng.integers(-2, 2, size=images(shapes, batch)).astype(np.float64)
+        pixels[0, 0] = -1.0  # without fail several in one window, and one in several windows
+        return {"x": scale * pixels}
+
+    return sample
+
+
+def _freedoms(
+    tensors: Tensors, upstream: Floats | None, size: tuple[int, int], stride: int
+) -> dict[str, Freedom]:
+    """Of the largest pixels of a window, any shares that add up to its dout are right.
+
+    Windows that have such a pixel in common have one sum.
+    """
+    if upstream is None:
+        return {}
+    x = tensors["x"]
+    places = np.arange(x.size).reshape(x.shape)  # whole numbers, up to 2^53 as floats
+    where, _ = patches(places.astype(np.float64), size, stride)
+    pixels, _ = patches(x, size, stride)
+    largest = pixels == pixels.max(axis=(4, 5), keepdims=True)
+    at = where[largest].astype(np.int64)
+    doubles = np.broadcast_to(upstream[..., np.newaxis, np.newaxis], largest.shape)[largest]
+    is_tied = np.broadcast_to(largest.sum(axis=(4, 5), keepdims=True) > 1, largest.shape)[largest]
+    low, high = (
+        np.bincount(at, np.where(is_tied, part, doubles), x.size).astype(float).reshape(x.shape)
+        for part in (np.minimum(doubles, 0.0), np.maximum(doubles, 0.0))
+    )
+    free = np.isin(places, at[is_tied])
+    return {"dx": Freedom(free, low, high, _components(where.astype(np.int64), largest, places))}
+
+
+def _components(where: Labels, largest: Booleans, places: Labels) -> Labels:
+    """A number for each pixel, the same for those that are largest in one window."""
+    numbers, before = places.ravel().copy(), None
+    while before is None or (numbers != before).any():
+        before = numbers.copy()
+        least = np.where(largest, numbers[where], numbers.size).min(axis=(4, 5), keepdims=True)
+        each = np.broadcast_to(least, largest.shape)[largest]
+        np.minimum.at(numbers, where[largest], each)
+    return numbers.reshape(places.shape)
 
 
 def _half_of(count: int, rng: np.random.Generator) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_x
+from grader.layers.catalogue.freedoms import kink_at_zero
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import nonzero
 from grader.layers.catalogue.specification import Specification
@@ -21,7 +22,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         inputs=("x",),
         aliases=("Relu", "ReluLayer", "ReLULayer", "RectifiedLinear", "Rectifier"),
         function="relu",
-        kinked=True,
+        freedoms=kink_at_zero(0.0),
         is_elementwise=True,
         equations={"y": "y = max(x, 0)", "dx": "dx = dout where x > 0, else 0"},
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.layers.catalogue.specification import Sample, Tensors
-from reference.arrays import Floats
+from reference.arrays import Booleans, Floats
 
 
 def normal(names: str, size: int) -> Sample:
@@ -29,6 +29,24 @@ def with_targets(size: int) -> Sample:
         return {"y": y, "t": y + residuals}
 
     return sample
+
+
+def with_targets_met(size: int) -> Sample:
+    """The same, but half of the predictions are their targets."""
+
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        drawn = with_targets(size)(rng, batch, scale)
+        y, t = drawn["y"], drawn["t"]
+        return {"y": y, "t": np.where(half_of(rng, y.shape), y, t)}
+
+    return sample
+
+
+def half_of(rng: np.random.Generator, shape: tuple[int, ...]) -> Booleans:
+    """Half of the elements, drawn, and one at least."""
+    size = int(np.prod(shape))
+    half: Booleans = rng.permutation(np.arange(size) % 2 == 0).reshape(shape)
+    return half
 
 
 def away_from_zero(rng: np.random.Generator, shape: tuple[int, ...], scale: float = 1.0) -> Floats:

@@ -23,7 +23,9 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         x = scale * rng.normal(size=(batch, shapes["C"]))
         if scale > 1:
+            x[-1] -= 4 * scale  # far below the other rows
             x[0, 0] = scale  # without fail more than exp can take
+            x[0, 1:2] = 0.75 * scale  # and so that it shows where both are cut at one value
         return {"x": x}
 
     return Specification(

@@ -6,18 +6,29 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_loss
+from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import one_hot_rows
-from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.catalogue.specification import Freedom, Specification, Tensors
+from reference.arrays import Floats
 from reference.losses import softmax, softmax_with_loss
+
+_UNDERFLOWING = 1  # the row of large logits whose true class has no probability
+_MOST_GUARD = 1e-5  # that honest code adds inside a logarithm, or cuts at
 
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         logits = scale * rng.uniform(-1.0, 1.0, size=(batch, shapes["C"]))
-        if scale > 1:  # a true class with a probability near 0 would show a guard in the logarithm
+        if scale > 1:  # a true class with a probability near 0 shows a guard in the logarithm
+            logits[-1] -= 4 * scale  # far below the other rows
             logits[0, 0] = scale  # without fail more than exp can take
-            return {"x": logits, "t": np.eye(shapes["C"])[logits.argmax(axis=1)]}
+            logits[0, 1:2] = 0.75 * scale  # and so that it shows where both are cut at one value
+            labels = logits.argmax(axis=1)
+            if batch > _UNDERFLOWING and shapes["C"] > 1:
+                labels[_UNDERFLOWING] = (labels[_UNDERFLOWING] + 1) % shapes["C"]
+                logits[_UNDERFLOWING, labels[_UNDERFLOWING]] -= 2 * scale
+            return {"x": logits, "t": np.eye(shapes["C"])[labels]}
         return {"x": logits, "t": one_hot_rows(rng, batch, shapes["C"])}
 
     return Specification(
@@ -33,6 +44,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
             *("CrossEntropyWithSoftmax", "SoftmaxWithLossFunction", "SoftmaxAndLoss"),
         ),
         function="softmax_loss",
+        freedoms=_freedoms,
         guard=1e-5,  # what a guard inside the logarithm may change
         is_elementwise=True,
         equations={
@@ -40,6 +52,26 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
             "dx": "dx = dout * (p - t) / N",
         },
     )
+
+
+def _freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
+    """Where a true class has no probability: a loss that a guard has cut, and less of a gradient.
+
+    Softmax and cross-entropy one after the other lose the gradient there, for all they can do.
+    """
+    x, t = tensors["x"], tensors["t"]
+    p, _vjp = softmax(x)
+    chances = (p * t).sum(axis=1)
+    lost = chances < np.finfo(np.float64).tiny
+    if not lost.any():
+        return {}
+    loss, vjp = softmax_with_loss(x, t)
+    surprise = -np.log(np.where(lost, _MOST_GUARD, chances)).sum() / len(x)
+    free = {"loss": between(np.array(True), np.array(surprise), np.array(loss))}
+    if upstream is None:
+        return free
+    right = vjp(float(upstream))
+    return {**free, "dx": between(lost[:, np.newaxis] & (right != 0), 0.0 * right, right)}
 
 
 def _wrong_outputs(at: Forward) -> Iterator[Mistake]:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from grader.definition.layer_tasks import Batch, TestName, Weights
-from reference.arrays import Floats
+from reference.arrays import Booleans, Floats, Labels
 
 TrialName = TestName | Literal["probe"]
 Tensors = Mapping[str, Floats]
@@ -20,6 +20,7 @@ Vjp = Callable[[Floats], Tensors]
 Setting = int | float | bool | str
 Layout = tuple[Weights, Batch]
 
+ANY = 1e300  # where a number may be anything from minus this up to this
 TRAINING = "training"  # the tensor that says whether forward is one of training
 USUAL_TRIALS: frozenset[TrialName] = frozenset(
     {
@@ -33,6 +34,21 @@ USUAL_TRIALS: frozenset[TrialName] = frozenset(
         "other-arguments",
     }
 )
+
+
+@dataclass(frozen=True)
+class Freedom:
+    """Elements of an array of which more than one value is right, such as at a kink.
+
+    at: which. low, high: the least and the most there, `ANY` apart or more where that is any
+    number, infinite where it may be NaN too. shares: by the number of a sum, which elements add up
+    to what the right ones do, through all arrays of a layer; None where no sum is fixed.
+    """
+
+    at: Booleans
+    low: Floats
+    high: Floats
+    shares: Labels | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +70,8 @@ class Specification:
     backward there is an `update`, which moves the parameters.
     trials: what it is tried on. settle: see `Settle`. variants: see `Variants`. is_random: no two
     forwards are alike. guard: how far, relative and absolute, honest code may be off, such as by a
-    small number inside a logarithm. kinked: forward has a kink at 0, where any subgradient is
-    right.
+    small number inside a logarithm. special: inputs for trials of their own. freedoms: see
+    `Freedoms`. takes_upstream: backward of a loss is told the derivative with respect to it.
     matrices: weights that other dialects have transposed. has_rows: every argument is a table with
     a row per example. batch_axis: along which examples lie. averages: gradients of parameters are
     means over the batch.
@@ -88,7 +104,9 @@ class Specification:
     variants: "Variants | None" = None
     is_random: bool = False
     guard: float = 0.0
-    kinked: bool = False
+    special: Mapping[TrialName, "Sample"] = field(default_factory=dict)
+    freedoms: "Freedoms | None" = None
+    takes_upstream: bool = True
     matrices: frozenset[str] = frozenset()
     has_rows: bool = True
     batch_axis: int = 0
@@ -131,6 +149,16 @@ class Specification:
         return self.output == "loss"
 
     @property
+    def tests(self) -> frozenset[TrialName]:
+        """Everything that it is tried on."""
+        found = set[TrialName](self.trials | self.special.keys())
+        if self.is_loss and self.takes_upstream and not self.updates:
+            found.add("scaled-loss")
+        if self.has_rows and self.inputs:
+            found.add("many")
+        return frozenset(found)
+
+    @property
     def has_slopes(self) -> bool:
         """Whether its backward can be compared with a difference of its forward."""
         return not self.is_random and not self.updates
@@ -157,6 +185,9 @@ class Specification:
 
 Sample = Callable[[np.random.Generator, int, float], Tensors]
 """Tensors by name, from a generator, a batch size and a scale."""
+
+Freedoms = Callable[[Tensors, Floats | None], Mapping[str, Freedom]]
+"""What is free in each array, by its name, for tensors and an upstream gradient if there is one."""
 
 EquationsIn = Callable[[Layout, bool], Mapping[str, str]]
 """The equations of each array in another layout, and whether gradients of parameters are means."""

@@ -14,8 +14,11 @@ def images(shapes: Shapes, batch: int) -> tuple[int, int, int, int]:
 
 
 def smallest(shapes: Shapes, window: tuple[int, ...], stride: int) -> Shapes:
-    """Images that two windows fit on, next to each other in either direction, if they ever do."""
-    height, width = (size + stride for size in window)
+    """Images that two windows fit on, next to each other in either direction, if they ever do.
+
+    What is left over beside them is as much as can be.
+    """
+    height, width = (size + 2 * stride - 1 for size in window)
     return {**shapes, "H": min(shapes["H"], height), "W": min(shapes["W"], width)}
 
 
@@ -33,6 +36,21 @@ def most_numbers(
         filters * shapes["C"] * prod(window),
     )
     return max(found)
+
+
+def leave_over(
+    shapes: Shapes, window: tuple[int, ...], stride: int, pad: int = 0
+) -> dict[str, int]:
+    """Images of about this size that windows do not divide, as far as a stride leaves any over.
+
+    A border counts as part of an image.
+    """
+    found = dict(shapes)
+    for name, size in zip("HW", window, strict=True):
+        if (shapes[name] + 2 * pad - size) % stride == 0 and stride > 1:
+            is_least = shapes[name] + 2 * pad == size
+            found[name] += 1 if is_least or shapes[name] == 1 else -1
+    return found
 
 
 def overwrite(dx: Floats, shares: Floats, stride: int) -> Floats:

@@ -9,8 +9,9 @@ from math import prod
 
 import numpy as np
 
-from grader.layers.catalogue.specification import Specification
+from grader.layers.catalogue.specification import Freedom, Specification
 from grader.layers.checks.comparison import allowance
+from grader.layers.checks.freedoms import without_free
 from grader.layers.trials.precision import Precision
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import (
@@ -21,10 +22,9 @@ from grader.layers.trials.trials import (
     NEW,
     Round,
     Slot,
-    subgradients,
 )
 from grader.sandbox.runner import Array, Operation, Reply
-from reference.arrays import Floats
+from reference.arrays import Booleans, Floats
 
 _IMPRECISE = frozenset("ef")  # half and single precision, as NumPy's type characters
 
@@ -64,8 +64,8 @@ class Bounds:
     def elements_of(self, replies: Sequence[Sequence[Reply]]) -> Floats | None:
         """The elements of all arrays, end to end, if all of them lie within their intervals.
 
-        None otherwise: NaN lies in none, nor does anything of another shape, in less than double
-        precision, or in answer to another call.
+        None otherwise: NaN lies only where anything will do, and nothing of another shape, in less
+        than double precision, or in answer to another call lies anywhere.
         """
         if [[len(reply.arrays) for reply in each] for each in replies] != self.counts:
             return None
@@ -76,7 +76,12 @@ class Bounds:
             return None
         elements = _end_to_end(arrays)
         within = (self.low <= elements) & (elements <= self.high)
-        return elements if within.all() else None
+        return elements if within.all() or (within | self._is_open).all() else None
+
+    @property
+    def _is_open(self) -> Booleans:
+        """Where anything will do."""
+        return np.isneginf(self.low) & np.isposinf(self.high)
 
     def _are_wrapped(self, arrays: Sequence[Array]) -> bool:
         """Whether shapes differ by leading ones alone, such as a bias gradient of (1, M)."""
@@ -157,7 +162,7 @@ class _Writer:
         value = at.right[0]
         for each in value if self.layer.copies > 1 else (value,):
             yield (
-                tolerance_interval(each, self.precision, self.layer.guard)
+                self._interval(each, at.freedoms.get(self.layer.output))
                 if at.is_training
                 else _anything(each)
             )
@@ -166,13 +171,19 @@ class _Writer:
         if at.upstream is None:  # a function gives gradients along with a loss, asked or not
             return _anything(at.tensors[variable])
         right = at.gradients[variable]
-        interval = tolerance_interval(right, self.precision, self.layer.guard)
-        if not self.layer.kinked:
+        interval = self._interval(right, at.freedoms.get(self.layer.gradient(variable)))
+        if at.scale is None:
             return interval
-        kink, low, high = subgradients(self.layer, at)
+        ignored = self._interval(right / at.scale, None)
+        low, high = np.minimum(interval.low, ignored.low), np.maximum(interval.high, ignored.high)
+        return ToleranceInterval(low, high)
+
+    def _interval(self, right: Floats, free: Freedom | None) -> ToleranceInterval:
+        if free is None:
+            return tolerance_interval(right, self.precision, self.layer.guard)
+        off = allowance(without_free(right, free), self.precision, self.layer.guard)
         return ToleranceInterval(
-            np.where(kink, np.minimum(low, interval.low), interval.low),
-            np.where(kink, np.maximum(high, interval.high), interval.high),
+            np.where(free.at, free.low, right) - off, np.where(free.at, free.high, right) + off
         )
 
 
@@ -188,4 +199,5 @@ def _exactly(array: Array) -> ToleranceInterval:
 
 def _anything(array: Floats) -> ToleranceInterval:
     """Any number, but no NaN."""
-    return ToleranceInterval(np.full(array.shape, -np.inf), np.full(array.shape, np.inf))
+    most = np.finfo(np.float64).max
+    return ToleranceInterval(np.full(array.shape, -most), np.full(array.shape, most))

@@ -9,12 +9,11 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.comparison import is_close
 from grader.layers.checks.derivations import is_measured, noise_of
+from grader.layers.checks.freedoms import accept
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.checks.slopes import Measurement, is_slope
 from grader.layers.trials.answers import Answers, answers_to, gradients_in, is_single_precision
@@ -29,7 +28,6 @@ from grader.layers.trials.trials import (
     PARAMETERS,
     Round,
     Trial,
-    subgradients,
 )
 from grader.problems import Problem
 from grader.reports import CheckName, Finding
@@ -227,6 +225,7 @@ class _Trial:
         if got is None:
             finding = self._wrong_count(output, FORWARD)
             return Check(arrays, "forward", Verdict.WRONG_VALUE, finding)
+        expected = self._accept(at, {output: expected}, {output: got})[output]
         if self._is_close(got, expected):
             return Check(arrays, "forward", passed=True)
         mismatch = self._mismatch(number, None, expected, got)
@@ -237,14 +236,20 @@ class _Trial:
         shapes = {name: gradient.shape for name, gradient in expected.items()}
         found = gradients_in(self.layer, self.answers, number, shapes)
         value = self.answers.output(number, output.shape)
-        is_forward_right = value is not None and self._is_close(value, output)
+        is_forward_right = value is not None and self._is_right_output(at, value)
+        names = {name: self.layer.gradient(name) for name in self.layer.variables}
+        accepted = self._accept(
+            at,
+            {names[name]: array for name, array in expected.items()},
+            {names[name]: array for name, array in found.items()},
+        )
         checks: list[Check] = []
         for name in self.layer.variables:
             got = found[name]
             if got is None:
                 checks.append(self._no_gradient(number, name))
             elif is_forward_right:
-                right = self._with_any_subgradient(at, expected[name], got)
+                right = self._scale_as(got, accepted[names[name]], at)
                 checks.append(self._reference_check(number, name, right, got))
             elif self.is_plain:
                 checks += self._own_slope_check(name, got, expected[name])
@@ -359,13 +364,24 @@ class _Trial:
     def _is_close(self, got: Floats, expected: Floats) -> bool:
         return is_close(got, expected, self.plan.precision, self.layer.guard)
 
-    def _with_any_subgradient(self, at: Round, expected: Floats, got: Floats) -> Floats:
-        """The right gradient, or at a kink the one that is there, as far as that may be."""
-        if not self.layer.kinked or got.shape != expected.shape:
-            return expected
-        kink, low, high = subgradients(self.layer, at)
-        allowed: Floats = np.where(kink & (low <= got) & (got <= high), got, expected)
-        return allowed
+    def _is_right_output(self, at: Round, got: Floats) -> bool:
+        output = self.layer.output
+        right = self._accept(at, {output: at.right[0]}, {output: got})[output]
+        return self._is_close(got, right)
+
+    def _accept(
+        self, at: Round, right: Mapping[str, Floats], got: Mapping[str, Floats | None]
+    ) -> Mapping[str, Floats]:
+        """Right arrays by name, with what came in their place where that is as right."""
+        if not at.freedoms:
+            return right
+        return accept(right, got, at.freedoms, self.plan.precision, self.layer.guard)
+
+    def _scale_as(self, got: Floats, right: Floats, at: Round) -> Floats:
+        """The right gradient of a loss, or what it is with dout taken for 1 where it came so."""
+        if at.scale is None or not self._is_close(got, right / at.scale):
+            return right
+        return right / at.scale
 
     def _mismatch(
         self, number: int, variable: str | None, expected: Floats, got: Floats

@@ -12,6 +12,7 @@ Layers of which no answer is known beforehand, random ones and training steps, a
 full examination itself.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,8 +21,10 @@ import numpy as np
 from grader.definition.layer_tasks import LayerTask
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.bounds import Bounds, bounds_of, tolerance_interval
+from grader.layers.checks.comparison import allowance
 from grader.layers.checks.derivations import TYPICAL_NOISE
 from grader.layers.checks.examination import Check, Examination, examine
+from grader.layers.checks.freedoms import sum_shares
 from grader.layers.checks.slopes import predicted_change, rounding
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
@@ -31,7 +34,7 @@ from grader.layers.trials.screening_inputs import ScreeningInputs, screening_inp
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import BACKWARD, FORWARD, KEPT_BY_FORWARD, Trial
 from grader.sandbox.runner import Reply
-from reference.arrays import Floats
+from reference.arrays import Floats, Labels
 
 _STREAM = 1  # of random numbers, beside that of the full examination
 
@@ -70,6 +73,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """Elements that add up by their numbers. places: among all elements."""
+
+    places: Labels
+    numbers: Labels
+    expected: Floats
+    off: Floats
+
+    def holds(self, elements: Floats) -> bool:
+        """Whether each sum is the right one."""
+        sums = np.bincount(self.numbers, elements[self.places])
+        return bool((np.abs(sums - self.expected) <= self.off).all())
+
+
+@dataclass(frozen=True)
 class Derivation:
     """A gradient whose rounding is that of one that was derived.
 
@@ -90,6 +108,9 @@ class Derivation:
         return bool(off @ off <= self.off**2)
 
 
+Demand = Slope | Choice | Shares | Derivation
+
+
 @dataclass(frozen=True)
 class Screening:
     """What a layer is asked first, and what right code answers."""
@@ -97,7 +118,7 @@ class Screening:
     plan: Plan
     scripts: tuple[Script, ...]
     bounds: Bounds
-    demands: tuple[Slope | Choice | Derivation, ...]
+    demands: tuple[Demand, ...]
     checks: tuple[Check, ...]
 
     def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
@@ -145,9 +166,11 @@ def screening_for(
     )
     scripts = tuple(plan.scripts())
     bounds = bounds_of(layer, scripts, DOUBLE)
-    demands: tuple[Slope | Choice | Derivation, ...] = (
+    demands: tuple[Demand, ...] = (
         _slope(layer, inputs, bounds),
         *_choices(inputs.trial, bounds),
+        *_scales(layer, inputs.trial, bounds),
+        *_shares(layer, inputs.trial, bounds),
         *_derivations(layer, inputs, bounds),
     )
     checks = tuple(_checks(layer, scripts, bounds))
@@ -204,6 +227,37 @@ def _choices(trial: Trial, bounds: Bounds) -> Iterator[Choice]:
             low=np.stack([form.low for form in forms]),
             high=np.stack([form.high for form in forms]),
         )
+
+
+def _scales(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Choice]:
+    """Gradients of a loss by dout, or as if that were 1."""
+    for number, each in enumerate(trial.rounds):
+        for name in () if each.scale is None else layer.variables:
+            right, scale = each.gradients[name].ravel(), each.scale or 1.0
+            forms = [tolerance_interval(right / by, DOUBLE, layer.guard) for by in (1.0, scale)]
+            yield Choice(
+                _place_of_gradient(layer, bounds, number, name),
+                low=np.stack([form.low for form in forms]),
+                high=np.stack([form.high for form in forms]),
+            )
+
+
+def _shares(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Shares]:
+    """What tied elements have to add up to."""
+    for number, each in enumerate(trial.rounds):
+        shares = {
+            name: free.shares
+            for name in layer.variables
+            if (free := each.freedoms.get(layer.gradient(name))) and free.shares is not None
+        }
+        if not shares:
+            continue
+        ends = (_place_of_gradient(layer, bounds, number, name) for name in shares)
+        places = list(itertools.chain.from_iterable(range(e.start, e.stop) for e in ends))
+        numbers = np.concatenate([each.ravel() for each in shares.values()])
+        right = {name: each.gradients[name] for name in shares}
+        off = {name: allowance(array, DOUBLE, layer.guard) for name, array in right.items()}
+        yield Shares(np.array(places), numbers, sum_shares(shares, right), sum_shares(shares, off))
 
 
 def _checks(layer: Specification, scripts: Sequence[Script], bounds: Bounds) -> Iterator[Check]:

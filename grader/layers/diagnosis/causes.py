@@ -72,6 +72,40 @@ AT_ZERO = ProblemKind(
     WRONG,
     "It is right elsewhere and wrong where an input is 0. Look for a division by an input.",
 )
+AT_TIES = ProblemKind(
+    "at_ties",
+    WRONG,
+    "It is right elsewhere and wrong where two numbers are equal. Of several that are largest, any "
+    "may take dout, or they share it; together they get it once.",
+)
+AT_CONSTANTS = ProblemKind(
+    "at_constants",
+    WRONG,
+    "It is right elsewhere and wrong where all values are the same, so that the variance is 0. Add "
+    "a small number under the root.",
+)
+AT_UNLIKELY_CLASSES = ProblemKind(
+    "at_unlikely_classes",
+    WRONG,
+    "It is right elsewhere and wrong where a probability is near 0. Look at what is added to it or "
+    "where it is cut off.",
+)
+AT_LEFT_OVER_PIXELS = ProblemKind(
+    "at_left_over_pixels",
+    WRONG,
+    "It is right elsewhere and wrong where windows do not divide the image. Pixels that fill no "
+    "whole window belong to none.",
+)
+IN_LARGE_BATCHES = ProblemKind(
+    "in_large_batches",
+    WRONG,
+    "It is right in small batches and wrong in some elements of a large one.",
+)
+WRONG_WITH_DOUT = ProblemKind(
+    "wrong_with_dout",
+    WRONG,
+    "It is right where dout is 1 and wrong where it is not. Multiply the whole gradient by dout.",
+)
 STALE_CACHE = ProblemKind(
     "stale_cache",
     WRONG,

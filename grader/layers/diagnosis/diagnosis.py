@@ -189,6 +189,12 @@ _CAUSES = {
     "large": shared.LARGE_VALUES,
     "two-objects": causes.SHARED_STATE,
     "other-arguments": causes.ARGUMENT_IGNORED,
+    "ties": causes.AT_TIES,
+    "constant": causes.AT_CONSTANTS,
+    "unlikely": causes.AT_UNLIKELY_CLASSES,
+    "leftover": causes.AT_LEFT_OVER_PIXELS,
+    "many": causes.IN_LARGE_BATCHES,
+    "scaled-loss": causes.WRONG_WITH_DOUT,
 }
 
 

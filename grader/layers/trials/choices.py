@@ -25,8 +25,8 @@ def faults_of(task: LayerTask) -> Iterator[ChoiceFault]:
         yield ChoiceFault(("shapes",), str(error))
         return
     for place, name in enumerate(task.hidden):
-        if name not in layer.trials:
-            yield ChoiceFault(("hidden", place), ", ".join(sorted(layer.trials)))
+        if name not in layer.tests:
+            yield ChoiceFault(("hidden", place), ", ".join(sorted(layer.tests)))
 
 
 def _names(kind: Kind, shapes: Mapping[str, int], arguments: Choices) -> Iterator[ChoiceFault]:

@@ -16,7 +16,14 @@ from grader.definition.layer_tasks import (
     ParameterGradients,
     Weights,
 )
-from grader.layers.catalogue.specification import Layout, Sample, Specification, Tensors, Vjp
+from grader.layers.catalogue.specification import (
+    Freedom,
+    Layout,
+    Sample,
+    Specification,
+    Tensors,
+    Vjp,
+)
 from reference.arrays import Floats
 
 _PLAIN_LAYOUT: Layout = ("inputs-outputs", "rows")
@@ -63,7 +70,7 @@ class Dialect:
             }
         if self._has_means(layer):
             layer = _with_means(layer)
-        return replace(layer, equations=equations)
+        return replace(layer, equations=equations, takes_upstream=self.convention != "B")
 
     def _equations_of(self, layer: Specification) -> Mapping[str, str]:
         """The equations of a layer by array; none where they are not known in this layout.
@@ -107,6 +114,8 @@ class _Transposition:
             smallest=self.turn_sample(layer.sample_small),
             settle=self.settle if layer.settle else None,
             variants=self.variants if layer.variants else None,
+            special={name: self.turn_sample(draw) for name, draw in layer.special.items()},
+            freedoms=self.freedoms if layer.freedoms else None,
             to_plain=lambda tensors: layer.to_plain(self.turn_back(tensors)),
             from_plain=lambda name, array: self.turn({name: layer.from_plain(name, array)})[name],
         )
@@ -146,6 +155,22 @@ class _Transposition:
         """As `Variants`."""
         assert self.layer.variants is not None
         return map(self.turn, self.layer.variants(self.layer, list(map(self.turn_back, rounds))))
+
+    def freedoms(self, tensors: Tensors, upstream: Floats | None) -> Mapping[str, Freedom]:
+        """As `Freedoms`."""
+        assert self.layer.freedoms is not None
+        inner = None if upstream is None else self.turn_output(upstream)
+        arrays = {self.layer.gradient(name) for name in self.names & {*self.layer.variables}}
+        arrays |= self.names & {self.layer.output}
+        return {
+            name: _transpose(each) if name in arrays else each
+            for name, each in self.layer.freedoms(self.turn_back(tensors), inner).items()
+        }
+
+
+def _transpose(free: Freedom) -> Freedom:
+    shares = None if free.shares is None else free.shares.T
+    return Freedom(free.at.T, free.low.T, free.high.T, shares)
 
 
 def _with_means(layer: Specification) -> Specification:

@@ -19,6 +19,8 @@ from grader.layers.trials.trials import (
     Round,
     Slot,
     Trial,
+    many_examples,
+    scale_loss,
     with_upstream,
     with_zeros,
 )
@@ -94,7 +96,9 @@ class _Draw:
             jitters.append((exact, self._jitter(exact)))
             self._come_back(jitters[1][1])
         if "batch-of-one" in layer.trials:
-            self._come_back(self._go(self._both_ways({**self._draw(layer, 1), **its}, _ITS)))
+            single = self._both_ways({**self._draw(layer, 1), **its}, _ITS)
+            is_scaled = "scaled-loss" in layer.tests
+            self._come_back(self._go(scale_loss(single, rng) if is_scaled else single))
         trial = Trial("several-batches", tuple(self.rounds), is_brief=True, order=tuple(self.order))
         return ScreeningInputs(trial, plain, probe, at_ahead, at_behind, tuple(jitters))
 
@@ -120,13 +124,16 @@ class _Draw:
         return self.other.settings != self.layer.settings
 
     def _third(self, mine: Tensors) -> Round:
-        """Few examples with zeros among them; where evaluation follows, of the other arguments."""
+        """Many examples with all that is special; where evaluation follows, of other arguments."""
         layer = self.layer
         if "evaluation" in layer.trials:
             return self._both_ways(self._draw(self.other, self.few), _OTHER)
-        drawn = self._draw(layer, self.few)
+        few = self.few
+        if "many" in layer.tests:
+            few = many_examples(layer, self._draw(layer, few))
+        drawn = next(iter(layer.special.values()), layer.sample_small)(self.rng, few, 1.0)
         if "zeros" in layer.trials:
-            drawn = with_zeros(layer, drawn, self.rng, self.few - 1)
+            drawn = with_zeros(layer, drawn, self.rng, few - few // 4 - 1)
         return self._both_ways({**drawn, **mine}, _MINE)
 
     def _evaluate(self) -> None:
@@ -143,7 +150,9 @@ class _Draw:
         scale = LARGE if "large" in self.layer.trials else 1.0
         if self._has_other() and not self.layer.has_modes:
             return self._both_ways(self._draw(self.other, self.few, scale), _OTHER)
-        return self._both_ways({**self._draw(self.layer, self.few, scale), **its}, _ITS)
+        is_open = "evaluation" not in self.layer.trials  # and the third had what is special
+        draw = next(iter(() if is_open else self.layer.special.values()), self.layer.sample_small)
+        return self._both_ways({**draw(self.rng, self.few, scale), **its}, _ITS)
 
     def _jitter(self, number: int) -> int:
         """A round again, an ulp away; its parameters are those of the object as it was built."""

@@ -4,19 +4,28 @@ Each trial is some rounds of forward and backward, on one fresh object or on sev
 number is drawn from a generator, so that one seed gives one set of trials.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
-from grader.layers.catalogue.specification import TRAINING, Specification, Tensors, TrialName, Vjp
+from grader.layers.catalogue.specification import (
+    TRAINING,
+    Freedom,
+    Specification,
+    Tensors,
+    TrialName,
+    Vjp,
+)
 from grader.layers.trials.precision import DOUBLE, Precision
-from reference.arrays import Booleans, Floats
+from reference.arrays import Floats
 
 Slot = tuple[int, str]
 
 LARGE = 2000.0  # far beyond where exp overflows
+MANY = 2000  # elements: of faults in one of a hundred, none escapes in a lifetime
 
 # What a slot holds beside the gradients of parameters, which go by their names.
 NEW, FORWARD, BACKWARD = "new", "forward", "backward"
@@ -51,15 +60,17 @@ class Round:
         """The right gradients by variable; none without an upstream gradient."""
         return {} if self.upstream is None else self.right[1](self.upstream)
 
+    @cached_property
+    def freedoms(self) -> Mapping[str, Freedom]:
+        """Where other answers are right too, by the names of arrays."""
+        free = self.layer.freedoms
+        return {} if free is None else free(self.tensors, self.upstream)
 
-def subgradients(layer: Specification, at: Round) -> tuple[Booleans, Floats, Floats]:
-    """Where the input of a layer is at its kink, and the least and the most that is right there.
-
-    At a kink any gradient is right between none and all of dout.
-    """
-    assert at.upstream is not None
-    kink: Booleans = at.tensors[layer.inputs[0]] == 0
-    return kink, np.minimum(at.upstream, 0.0), np.maximum(at.upstream, 0.0)
+    @property
+    def scale(self) -> float | None:
+        """The upstream gradient of a loss where it is not 1, which many backwards take it for."""
+        is_one = self.upstream is None or not self.layer.is_loss or self.upstream == 1
+        return None if is_one or self.upstream is None else float(self.upstream)
 
 
 @dataclass(frozen=True)
@@ -109,8 +120,13 @@ def trials_for(
         return with_upstream(of, _round_to(of.sample(rng, batch, scale), precision), rng)
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
-        if name in layer.trials:
+        if name in layer.tests:
             yield Trial(name, rounds)
+
+    def special(name: TrialName) -> Iterator[Trial]:
+        if name in layer.special:
+            drawn = _round_to(layer.special[name](rng, max(layer.batch, 3), 1.0), precision)
+            yield Trial(name, (with_upstream(layer, drawn, rng),))
 
     small = 3 if layer.batch == 2 else 2
     first, second, other_size = draw(), draw(), draw(batch=small)
@@ -119,7 +135,7 @@ def trials_for(
         *trial("random", draw()),
         *trial("batch-of-one", draw(batch=1)),
         *trial("zeros", _with_zeros(layer, draw(), rng)),
-        *trial("large", draw(scale=LARGE)),
+        *trial("large", draw(max(layer.batch, 3), LARGE)),
         *trial("several-batches", *batches[:3]),
         *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
         *trial("evaluation", *_in_evaluation(batches)),
@@ -127,6 +143,9 @@ def trials_for(
         *_other_arguments(
             other, layer, draw(of=other), draw(of=other), draw(batch=small, of=other)
         ),
+        *(each for name in layer.special for each in special(name)),
+        *trial("many", draw(many_examples(layer, first.tensors))),
+        *trial("scaled-loss", scale_loss(draw(), rng)),
     )
 
 
@@ -169,6 +188,17 @@ def with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generat
     drawn = Round(tensors, layer)
     shape = drawn.right[0].shape
     return replace(drawn, upstream=rng.normal(size=shape) if shape else np.array(1.0))
+
+
+def scale_loss(at: Round, rng: np.random.Generator) -> Round:
+    """The derivative with respect to something that is some times the loss."""
+    return replace(at, upstream=np.array(rng.integers(6, 13) / 4))  # known in single precision too
+
+
+def many_examples(layer: Specification, tensors: Tensors) -> int:
+    """How many examples have many elements, where this is how few of them look."""
+    name = layer.arguments[0]
+    return math.ceil(MANY * layer.batch_size(tensors) / tensors[name].size)
 
 
 def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) -> Round:

@@ -68,6 +68,7 @@ class MaxPool:
         for a, b, window in self.windows(self.x):
             part = self.x[window]
             mask = part == part.max(axis=(2, 3), keepdims=True)
+            mask = mask / mask.sum(axis=(2, 3), keepdims=True)
             dx[window] += mask * dout[:, :, a, b, None, None]
         return dx
 """

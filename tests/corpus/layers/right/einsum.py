@@ -110,7 +110,7 @@ class SoftmaxWithLoss:
     def forward(self, x, t):
         z = np.exp(x - x.max(axis=1)[:, None])
         self.p, self.t = z / einsum("nc->n", z)[:, None], t
-        return np.mean(-np.log(einsum("nc,nc->n", self.p, t)))
+        return np.mean(-np.log(np.maximum(einsum("nc,nc->n", self.p, t), 1e-300)))
 
     def backward(self, dout=1):
         n, c = self.p.shape

@@ -174,7 +174,7 @@ class SoftmaxWithLoss:
             e = [math.exp(v - top) for v in row]
             p = [v / sum(e) for v in e]
             self.p.append(p)
-            loss -= math.log(p[list(label).index(1)])
+            loss += top + math.log(sum(e)) - row[list(label).index(1)]
         return loss / len(x)
 
     def backward(self, dout=1):

@@ -26,5 +26,6 @@ class MaxPool:
         for k, (rows, columns) in enumerate(self.windows(H, W)):
             window = self.x[:, :, rows, columns]
             mask = window == window.max(axis=(2, 3), keepdims=True)
+            mask = mask / mask.sum(axis=(2, 3), keepdims=True)  # winners share
             dx[:, :, rows, columns] += mask * flat[:, :, k, None, None]
         return dx

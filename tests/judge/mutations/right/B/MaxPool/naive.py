@@ -26,5 +26,6 @@ def max_pool_backward(dout, cache):
                     rows = slice(i * stride, i * stride + ph)
                     columns = slice(j * stride, j * stride + pw)
                     window = x[n, c, rows, columns]
-                    dx[n, c, rows, columns] += (window == window.max()) * dout[n, c, i, j]
+                    winners = window == window.max()
+                    dx[n, c, rows, columns] += winners / winners.sum() * dout[n, c, i, j]
     return dx

@@ -77,7 +77,8 @@ NUMPY_REMOVED = ProblemKind(
 IMPORT_FAILED = ProblemKind(
     "import_failed",
     _RAISED,
-    "The module is there and has no such name: look for its spelling, and whether it moved.",
+    "The module has no such name, or is a file of your own: look for its spelling, and put what "
+    "you need of your other files into this one.",
 )
 NOBODY_ANSWERS = ProblemKind(
     "nobody_answers",
@@ -88,6 +89,11 @@ ENDLESS_RECURSION = ProblemKind(
     "endless_recursion",
     _RAISED,
     "Something calls itself without an end: a method that calls itself, or a loop of two.",
+)
+NO_THREADS = ProblemKind(
+    "no_threads",
+    _RAISED,
+    "No threads and no other processes can be started here: compute it in a plain loop.",
 )
 ASSERTION_FAILED = ProblemKind(
     "assertion_failed",

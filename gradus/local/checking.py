@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gradus.api.answers import CheckedAnswer, FormatAnswer
 from gradus.core.failures import CommandError, ExitCode, exit_code_of
-from gradus.local.offline import check_layers, check_predictions
+from gradus.local.offline import asks_for_layers, check_layers, check_predictions
 from gradus.local.offline_programs import check_program, is_program
 from gradus.output.reports.mark_sheet import Checked
 from gradus.output.reports.places import path_in_repository
@@ -30,6 +30,8 @@ def check_file(
 def _answer(
     file: Path, assignment: str | None, *, require_sandbox: bool
 ) -> CheckedAnswer | FormatAnswer:
+    if assignment is not None and asks_for_layers(assignment):
+        return check_layers(file, assignment, require_sandbox=require_sandbox)
     if is_program(file):
         return check_program(file, assignment, require_sandbox=require_sandbox)
     if file.suffix.lower() in {".py", ".ipynb"}:

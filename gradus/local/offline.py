@@ -26,6 +26,7 @@ from grader import (
 )
 from grader.builders.registry import BUILDERS
 from grader.bundles.ready import READY, ready_folder
+from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Limits
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels
@@ -118,6 +119,14 @@ def check_predictions(file: Path, assignment: str | None) -> FormatAnswer:
             valid=False, sample=str(sample), problems=problems, problems_total=error.total
         )
     return FormatAnswer(valid=True, sample=str(sample), rows=len(ids))
+
+
+def asks_for_layers(assignment: str) -> bool:
+    """Whether a ready assignment or a bundle's folder asks for a file of layers."""
+    folder = Path(assignment)
+    if folder.is_dir():
+        return (folder / FILE_NAME).is_file() and bundle_in(folder).definition.kind == "layers"
+    return assignment in _COMPLETE and _bundle(assignment).definition.kind == "layers"
 
 
 def _bundle(assignment: str) -> Bundle:

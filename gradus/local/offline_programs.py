@@ -17,6 +17,8 @@ from grader.metrics import Metric
 from grader.programs.grading import Proof
 from grader.programs.training_data import TableError, TrainingData, read_tables
 from grader.scoring.scorer import known_metric
+from grader.sources.notebooks import InvalidSourceError
+from grader.sources.reading import read_source
 from gradus.api.answers import CheckedAnswer
 from gradus.core.failures import CommandError
 from gradus.local.offline import bundle_in, our_fault, report_of, runner_here
@@ -37,7 +39,13 @@ def is_program(file: Path) -> bool:
     """Whether a file is meant for a track that takes programs: an archive, or a class `Model`."""
     if file.suffix.lower() == ".zip":
         return True
-    return file.suffix.lower() == ".py" and _MODEL.search(file.read_bytes()) is not None
+    if file.suffix.lower() not in {".py", ".ipynb"}:
+        return False
+    try:
+        source = read_source(file.read_bytes(), file.name)
+    except InvalidSourceError:
+        return False
+    return _MODEL.search(source.code) is not None
 
 
 def check_program(

@@ -183,7 +183,7 @@ class _ObjectUnderTest:
         besides = (self._cache,) if style == "with cache" else ()
         if style == "without dout":
             value = self._invoke(method, self._place(call), replace(call, arrays=()))
-            return scaled(value, call.arrays[0])
+            return self._keep_besides(scaled(value, call.arrays[0]), roles)
         value = self._invoke(method, self._place(call), call, *besides)
         return self._keep_besides(value, roles)
 
@@ -214,8 +214,11 @@ class _ObjectUnderTest:
                 value = function(*arguments, *besides)
             else:
                 value = function(*besides, **binding.bind(arguments))
-        except TypeError as error:
-            if self._source.line_of(error):
+        except (TypeError, ValueError) as error:
+            is_inside = self._source.line_of(error) != 0
+            if is_inside and not (call.operation is Operation.NEW and self._is_unlike(function)):
+                raise
+            if not is_inside and not isinstance(error, TypeError):
                 raise
             raise self._signature_fault(function, place, call, error) from None
         if value is None and call.operation in _ANSWERED and _is_blank(function):
@@ -223,12 +226,17 @@ class _ObjectUnderTest:
             raise FaultError(FaultCode.NOT_WRITTEN, self._source.excerpt(line), line=line)
         return value
 
+    def _is_unlike(self, constructor: Callable[..., Any]) -> bool:
+        """Whether a constructor is written for other things than it is handed, such as sizes."""
+        return self._reading.decide("unlike", lambda: self._reading.is_unlike(constructor)) is True
+
     def _signature_fault(
-        self, function: Callable[..., Any], place: str, call: Call, error: TypeError
+        self, function: Callable[..., Any], place: str, call: Call, error: Exception
     ) -> FaultError:
         """That a function does not take what it is given, and how it is written."""
         head = "__init__" if call.operation is Operation.NEW else call.name
-        message = f"{signature_text(head, function)}: {text_of(error)}"
+        written, asked = signature_text(head, function), self._reading.asked_text(call.name)
+        message = f"{written}{asked and f' instead of {head}({asked})'}: {text_of(error)}"
         return FaultError(FaultCode.SIGNATURE, place, message, line=_definition_line(function))
 
     def _set(self, call: Call) -> Sequence[Any]:

@@ -64,7 +64,7 @@ class ModuleForShow(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         if name in _PROGRESS:
-            return range if name.endswith("range") else _Progress
+            return range if name.endswith("range") else _PROGRESS_BAR
         return _pair if name == "subplots" else _NOTHING
 
 
@@ -83,8 +83,32 @@ class _Progress(Nothing):
         return len(self._iterable)
 
 
+class _ProgressBar(Nothing):
+    """What makes such bars."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Nothing:
+        """A bar around something."""
+        return _Progress(*arguments, **options)
+
+
+class _OfNotebooks(Nothing):
+    """What a notebook has of itself, which is as if IPython had been imported once it is used."""
+
+    def __init__(self, imported: list[str]) -> None:
+        self._imported = imported
+
+    def __call__(self, *_: Any, **__: Any) -> Nothing:
+        """Do nothing."""
+        if "IPython" not in self._imported:
+            self._imported.append("IPython")
+        return _NOTHING
+
+
 def _pair(*_: Any, **__: Any) -> tuple[Nothing, Nothing]:
     return _NOTHING, _NOTHING
+
+
+_OF_NOTEBOOKS = ("get_ipython", "display")  # which are there without an import
 
 
 class ModulesForShow(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -108,6 +132,11 @@ class ModulesForShow(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self.imported.append(top)
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
+    def define_names(self, source: bytes, names: dict[str, Any]) -> None:
+        """Put into the names of a module what a notebook has of itself, as far as it is used."""
+        used = [name for name in _OF_NOTEBOOKS if f"{name}(".encode() in source]
+        names.update(dict.fromkeys(used, _OfNotebooks(self.imported)))
+
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         """A module that does nothing."""
         return ModuleForShow(spec.name)
@@ -123,4 +152,4 @@ def install() -> ModulesForShow:
     return finder
 
 
-_NOTHING = Nothing()
+_NOTHING, _PROGRESS_BAR = Nothing(), _ProgressBar()

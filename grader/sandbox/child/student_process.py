@@ -165,6 +165,8 @@ class StudentFile:
             sys.meta_path.insert(0, ProgramModules(self.source.others))
         self.module.__file__ = filename
         sys.modules[self.module.__name__] = self.module
+        if self._cases:
+            self._shown.define_names(self.source.data, self.module.__dict__)
         try:
             exec(code, self.module.__dict__)  # noqa: S102 - what this process is for
         except (Exception, SystemExit) as error:

@@ -51,6 +51,8 @@ def kind_of(fault: Fault, kind: ProblemKind) -> tuple[ProblemKind, Mapping[str, 
     name = removed_name(second) if first in {"AttributeError", "ImportError"} else None
     if name is not None:
         return problems.NUMPY_REMOVED, {"name": name, "instead": INSTEAD[name]}
+    if "start new thread" in second:
+        return problems.NO_THREADS, {}
     return _BY_TYPE.get(first, kind), {}
 
 

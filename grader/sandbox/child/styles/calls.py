@@ -32,7 +32,7 @@ class Binding:
 
 def takes_in_order(function: Callable[..., Any], asked: Sequence[str]) -> bool:
     """Whether the plainest look at a function shows that its parameters come as asked for."""
-    names = _names_of(function)
+    names = names_of(function)
     if names is None:
         return not _has_keywords(function)
     if names == tuple(asked):
@@ -93,7 +93,7 @@ def _words_of(function: Callable[..., Any], parameter: str) -> tuple[str, str] |
 
 def count_required(function: Callable[..., Any]) -> int | None:
     """How many arguments a function cannot do without; None where nobody can tell."""
-    names = _names_of(function)
+    names = names_of(function)
     return (
         None if names is None else len(names) - len(getattr(function, "__defaults__", None) or ())
     )
@@ -101,19 +101,20 @@ def count_required(function: Callable[..., Any]) -> int | None:
 
 def count_taken(function: Callable[..., Any]) -> int | None:
     """How many arguments a function takes one after the other; None for any number."""
-    names = _names_of(function)
+    names = names_of(function)
     return None if names is None else len(names)
 
 
 def last_parameter(function: Callable[..., Any]) -> str:
     """The name of the last argument that a function takes; empty where there is none."""
-    names = _names_of(function)
+    names = names_of(function)
     return names[-1] if names else ""
 
 
 def signature_text(name: str, function: Callable[..., Any]) -> str:
-    """A function's head as its author wrote it, without annotations."""
-    parameters = _parameters_of(function)
+    """A function's head as its author wrote it, self included and annotations left out."""
+    body = _body_of(function)
+    parameters = _parameters_of(getattr(body, "__func__", body))
     if parameters is None:
         return f"{name}(...)"
     bare = [each.replace(annotation=each.empty) for each in parameters]
@@ -127,7 +128,7 @@ def _parameters_of(function: Callable[..., Any]) -> Sequence[inspect.Parameter] 
         return None
 
 
-def _names_of(function: Callable[..., Any]) -> tuple[str, ...] | None:
+def names_of(function: Callable[..., Any]) -> tuple[str, ...] | None:
     """What a function calls its arguments, those by keyword alone left out.
 
     Read from its code, since every layer is looked at. None where it takes any number, or has
@@ -145,7 +146,11 @@ def _has_keywords(function: Callable[..., Any]) -> bool:
     return code is not None and bool(code.co_kwonlyargcount)
 
 
+def _body_of(function: Callable[..., Any]) -> Any:
+    """What runs when it is called: of a class its constructor, whatever its class says of it."""
+    return type.__getattribute__(function, "__init__") if inspect.isclass(function) else function
+
+
 def _code_of(function: Callable[..., Any]) -> CodeType | None:
-    body = function.__init__ if inspect.isclass(function) else function
-    code = getattr(body, "__code__", None)
+    code = getattr(_body_of(function), "__code__", None)
     return code if isinstance(code, CodeType) else None

@@ -57,8 +57,8 @@ def _places(holder: Any, parameter: str, *, moved: bool) -> Iterator[tuple[Path,
     holders = _OF_PARAMETERS if moved else _HOLDERS
     for name, value in attributes.items():
         path: Path = (("attribute", name),)
-        if plain(name) in holders and isinstance(value, Mapping):
-            yield from _in_a_dict(path, value, names | (meanings(parameter)))
+        if plain(name) in holders:
+            yield from _in_a_holder(path, value, names | meanings(parameter))
         if moved:
             continue
         if plain(name) in meanings(parameter):
@@ -69,12 +69,19 @@ def _places(holder: Any, parameter: str, *, moved: bool) -> Iterator[tuple[Path,
                     yield from _inside((*path, ("key", key)), each)
 
 
-def _in_a_dict(
-    path: Path, found: Mapping[Any, Any], names: frozenset[str]
-) -> Iterator[tuple[Path, Any]]:
-    for key, value in found.items():
-        if isinstance(key, str) and plain(key) in names:
-            yield (*path, ("key", key)), value
+def _in_a_holder(path: Path, holder: Any, names: frozenset[str]) -> Iterator[tuple[Path, Any]]:
+    """What goes by one of the names in a dict, or in an object made to hold values by name."""
+    if isinstance(holder, Mapping):
+        kind, found = "key", holder
+    elif isinstance(fields := getattr(holder, "_fields", None), tuple):
+        kind, found = "attribute", {name: getattr(holder, name, None) for name in fields}
+    elif isinstance(holder, np.ndarray | np.generic | list | tuple):
+        return
+    else:
+        kind, found = "attribute", _attributes_of(holder)
+    for name, value in found.items():
+        if isinstance(name, str) and plain(name) in names:
+            yield (*path, (kind, name)), value
 
 
 def _inside(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:

@@ -33,10 +33,10 @@ def forward_style(reading: Reading, holder: Any, method: Callable[..., Any]) -> 
     if asked[-1:] == ("train",) and calls.count_taken(method) == len(asked) - 1:
         flag = reading.find_flag(holder)
         if flag is not None:
-            reading.note_once(f"self.{flag}", f"forward({', '.join(asked)})")
+            reading.note_once(f"self.{flag}", f"forward({reading.asked_text('forward')})")
         elif all(callable(getattr(holder, each, None)) for each in ("train", "eval")):
             switches = ("train", "eval")
-            reading.note_once("train(), eval()", f"forward({', '.join(asked)})")
+            reading.note_once("train(), eval()", f"forward({reading.asked_text('forward')})")
     return ForwardStyle(flag, switches, _takes_cache(reading, holder))
 
 
@@ -52,7 +52,7 @@ def backward_style(reading: Reading, method: Callable[..., Any]) -> BackwardStyl
     """The style of a layer's backward, as its signature shows it."""
     roles = reading.roles
     if roles.is_loss and calls.count_taken(method) == 0:
-        reading.note_once("backward()", "backward(dout)")
+        reading.note_once("backward(self)", "backward(self, dout)")
         return "without dout"
     if calls.count_required(method) == len(roles.upstream) + 1:
         last = calls.last_parameter(method)
@@ -67,6 +67,8 @@ def scaled(value: Any, dout: Array) -> Any:
     factor = dout[()]
     if factor == 1.0:
         return value
+    if isinstance(value, dict):
+        return {name: scaled(each, dout) for name, each in value.items()}
     if isinstance(value, tuple | list):
-        return type(value)(scaled(each, dout) for each in value)
+        return tuple(scaled(each, dout) for each in value)
     return value * factor if isinstance(value, np.ndarray) else value

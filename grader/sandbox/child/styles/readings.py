@@ -191,17 +191,32 @@ class Reading:
                 return members[fitting[0]]  # type: ignore[no-any-return]
         raise FaultError(FaultCode.NO_FUNCTION, name, _listed(functions))
 
+    def is_unlike(self, constructor: Callable[..., Any]) -> bool:
+        """Whether no parameter of a constructor is called like any that it is asked to take."""
+        asked = self.roles.constructor
+        meant = frozenset[str]().union(*map(meanings, asked))
+        there = calls.names_of(constructor) or ()
+        return len(asked) > 1 and bool(there) and not any(plain(name) in meant for name in there)
+
+    def asked_text(self, place: str) -> str:
+        """What the constructor or a method is asked to take; empty where that is not known."""
+        asked = self._asked_of(place)
+        return ", ".join(("self", *asked)) if asked else ""
+
+    def _asked_of(self, place: str) -> Sequence[str]:
+        if place == self._asked:
+            return self.roles.constructor
+        return {"forward": self.roles.forward, "backward": self.roles.upstream}.get(place, ())
+
     def _look_for_binding(self, place: str, function: Callable[..., Any]) -> calls.Binding | None:
-        asked = {"forward": self.roles.forward, "backward": self.roles.upstream}.get(
-            place, self.roles.constructor if place == self._asked else ()
-        )
+        asked = self._asked_of(place)
         if not asked or calls.takes_in_order(function, asked):
             return None
         may_reorder = place == self._asked or len(self.roles.inputs) == 1
         found = calls.find_binding(function, asked, may_reorder=may_reorder)
         if found is not None:
             head = "__init__" if place == self._asked else place
-            self._note(calls.signature_text(head, function), f"{head}({', '.join(asked)})")
+            self._note(calls.signature_text(head, function), f"{head}({self.asked_text(place)})")
         return found
 
 

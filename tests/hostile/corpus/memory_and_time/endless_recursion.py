@@ -1,6 +1,6 @@
 # what: Calls itself without end.
 # expect: error_in_code
-# code: exception
+# code: endless_recursion
 class Affine:
     def __init__(self, W, b):
         self.__init__(W, b)

@@ -1,6 +1,6 @@
 # what: Starts a thread and does not expect to be refused.
 # expect: error_in_code
-# code: exception
+# code: no_threads
 import threading
 
 started = threading.Thread(target=print)

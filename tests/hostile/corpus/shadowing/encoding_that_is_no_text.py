@@ -1,7 +1,7 @@
 # coding: zlib_codec
 # what: Declares an encoding that unpacks, so that a small file could be a large one.
 # expect: error_in_code
-# code: syntax_error
+# code: not_text
 
 
 

@@ -1,6 +1,6 @@
 # what: Asks its user for a number.
 # expect: error_in_code
-# code: exception
+# code: nobody_answers
 batch = int(input("batch size? "))
 
 

@@ -1,7 +1,7 @@
 # coding: gradus-escaped
 # what: Declares an encoding that nobody knows.
 # expect: error_in_code
-# code: syntax_error
+# code: not_text
 
 
 

@@ -1,0 +1,11 @@
+from .functions import softmax
+import numpy as np
+
+
+class ReLU:
+    def forward(self, x):
+        self.mask = x > 0
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask

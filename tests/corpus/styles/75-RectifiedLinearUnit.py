@@ -1,0 +1,10 @@
+import numpy as np
+
+
+class RectifiedLinearUnit:
+    def forward(self, x):
+        self.mask = x > 0
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask

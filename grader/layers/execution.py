@@ -89,11 +89,6 @@ class Execution:
         self._deadline = time.monotonic() + limits.wall_s + JUDGE_S
         self._end: Problem | None = None
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether no more can be run."""
-        return self._why_not() is not None
-
     def take_turns(self, turns: Iterable[Turn]) -> Iterator[tuple[Turn, Answer]]:
         """Each turn with what came of it, in their order.
 

@@ -22,6 +22,9 @@ STOPS = {
     "import os; os._exit(3)": ("code_died", Verdict.ERROR_IN_CODE),
 }
 LIMITS = Limits(4.0, 4.0, 512_000_000, 100_000)
+FIVE = Layers(
+    tasks=tuple(LayerTask(layer=n) for n in ("Add", "Multiply", "Max", "Sigmoid", "Tanh"))
+)
 UPLOADS = Path(__file__).parents[4] / "shared/cases/uploads/03-one-loop-costs-later-layers"
 
 
@@ -88,13 +91,6 @@ def test_a_file_that_does_not_run_has_no_wrong_layer(judged, plain: str) -> None
     assert all(each.checks_total == 0 for each in outcome.report.layers)
 
 
-def test_after_a_forbidden_action_that_ends_the_process_nothing_is_run_again(judged, plain) -> None:
-    outcome = judged(_with(plain, "Tanh", "import os; os.write(9, b'x')\n        os.fork()"))
-    if outcome.report.problems:  # the kernel ended it
-        assert outcome.verdict is Verdict.FORBIDDEN_ACTION
-        assert set(_unjudged(outcome).values()) == {"not_judged_after_violation"}
-
-
 @dataclass
 class _Slow:
     """A runner in this process, to which each request takes as long as it is told."""
@@ -154,8 +150,11 @@ def test_requests_have_a_bounded_size_and_lose_no_answer(
     assert all(sum(each) <= 3_000 or len(each) == 1 for each in sizes)
 
 
+@dataclass
 class _Dying(_Slow):
-    """The same, but the process dies in the middle of a case of the layer that is named."""
+    """The same, but the process dies in the middle of a case of Max."""
+
+    verdict: Verdict = Verdict.ERROR_IN_CODE
 
     def run(self, request: Request) -> Run:
         """Run it up to the middle of the first case of Max."""
@@ -165,14 +164,33 @@ class _Dying(_Slow):
             return run
         at = names.index("Max")
         half: tuple[Reply, ...] = run.replies[at][:2]
-        return Run((*run.replies[:at], half), loaded=True, verdict=Verdict.ERROR_IN_CODE)
+        return Run((*run.replies[:at], half), loaded=True, verdict=self.verdict)
 
 
 def test_a_partial_reply_blames_the_layer_that_was_running_and_skips_no_other(plain: str) -> None:
-    tasks = tuple(LayerTask(layer=name) for name in ("Add", "Multiply", "Max", "Sigmoid", "Tanh"))
     runner = _Dying(0.1)
-    outcome = judge(plain.encode(), "layers.py", Layers(tasks=tasks), LIMITS, runner, 0)
+    outcome = judge(plain.encode(), "layers.py", FIVE, LIMITS, runner, 0)
     assert (outcome.points, _lost(outcome), len(runner.requests)) == (4.0, ["Max"], 2)
+
+
+def test_after_a_forbidden_action_nothing_is_run_again(plain: str) -> None:
+    runner = _Dying(0.1, verdict=Verdict.FORBIDDEN_ACTION)
+    outcome = judge(plain.encode(), "layers.py", FIVE, LIMITS, runner, 0)
+    assert (outcome.verdict, outcome.points) == (Verdict.FORBIDDEN_ACTION, 2.0)
+    assert len(runner.requests) == 1
+    why = "not_judged_after_violation"
+    assert _unjudged(outcome) == {"Sigmoid": why, "Tanh": why}
+
+
+def test_the_time_of_the_judge_itself_is_bounded_too(
+    plain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "JUDGE_S", -10.0)
+    runner = _Slow(0.0)
+    outcome = judge(plain.encode(), "layers.py", FIVE, LIMITS, runner, 0)
+    assert runner.requests == []
+    assert set(_unjudged(outcome).values()) == {"not_judged_out_of_time"}
+    assert outcome.verdict is Verdict.TIME_LIMIT
 
 
 def _report(outcome: Outcome, layer: str) -> LayerReport:

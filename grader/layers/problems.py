@@ -59,6 +59,11 @@ AFTER_VIOLATION = ProblemKind(
     "Not judged: another layer did something forbidden, and the file was not run again.",
     "Nothing is said against this layer. Take out what is forbidden, and it will be judged.",
 )
+OUTPUT_OVERWRITTEN = ProblemKind(
+    "output_overwritten",
+    "{layer}: the forward of another object has changed {array}, which was returned before.",
+    "Return a new array from every forward, not one that all objects share.",
+)
 MEASURED_GRADIENT = ProblemKind(
     "measured_gradient",
     "{layer}: {array} agrees with the derivative only to {noise}, as a difference quotient does; "

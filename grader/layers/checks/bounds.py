@@ -19,6 +19,7 @@ from grader.layers.trials.trials import (
     FORWARD,
     KEPT_BY_BACKWARD,
     KEPT_BY_FORWARD,
+    KEPT_OUTPUT,
     NEW,
     Round,
     Slot,
@@ -146,7 +147,7 @@ class _Writer:
         at = script.trial.rounds[number]
         if name == NEW:
             return iter(())
-        if name == FORWARD:
+        if name in {FORWARD, KEPT_OUTPUT}:
             return self._outputs(at)
         if name == BACKWARD:
             return (self._gradient(at, variable) for variable in self.layer.inputs)

@@ -24,6 +24,7 @@ from grader.layers.trials.trials import (
     FORWARD,
     KEPT_BY_BACKWARD,
     KEPT_BY_FORWARD,
+    KEPT_OUTPUT,
     NEW,
     PARAMETERS,
     Round,
@@ -147,7 +148,7 @@ def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
     """The arrays that hang on the first planned slot without an answer: points need answers."""
     for slot in answers.slots:
         if answers.arrays_at(slot) is None:
-            is_early = slot[1] in {NEW, FORWARD, KEPT_BY_FORWARD}
+            is_early = slot[1] in {NEW, FORWARD, KEPT_BY_FORWARD, KEPT_OUTPUT}
             return plan.layer.arrays if is_early else plan.layer.arrays[1:]
     return ()
 
@@ -180,6 +181,8 @@ class _Trial:
         """The checks in the order of the calls, up to a call that failed."""
         for number, name in self.trial.passes:
             each = self.trial.rounds[number]
+            if name == KEPT_OUTPUT:
+                yield self._output_kept(number)
             if name == BACKWARD:
                 yield from self._backward_checks(number, each)
                 if self.layer.parameters and not self.layer.updates:
@@ -187,6 +190,7 @@ class _Trial:
                     yield untouched
                     if not untouched.passed:
                         return  # whatever comes now is wrong for that reason
+            if name != FORWARD:
                 continue
             problem = self.answers.problem_at((number, NEW))
             if problem is not None:
@@ -334,6 +338,19 @@ class _Trial:
             return self._untouched(method, self.layer.arguments, handed, after_forward)
         after_backward = self.answers.arrays_at((number, KEPT_BY_BACKWARD))
         return self._untouched(method, self.layer.arguments, after_forward, after_backward)
+
+    def _output_kept(self, number: int) -> Check:
+        """Whether what forward returned is the same after a forward of another object."""
+        arrays = (self.layer.output,)
+        then, now = (self.answers.arrays_at((number, name)) for name in (FORWARD, KEPT_OUTPUT))
+        if then is None or now is None or len(then) != len(now):
+            return Check(arrays)
+        pairs = zip(then, now, strict=True)
+        if all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs):
+            return Check(arrays, passed=True)
+        problem = problems.OUTPUT_OVERWRITTEN(layer=self.layer.name, array=self.layer.output)
+        finding = self._finding(self.layer.output, problem)
+        return Check(arrays, fault=Verdict.WRONG_VALUE, failure=finding)
 
     def _parameters_untouched(self, number: int) -> Check:
         """Whether a round left the parameters as the constructor was handed them."""

@@ -32,7 +32,7 @@ from grader.layers.trials.plan import Plan, layer_of, other_layer_of, plans_for
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.screening_inputs import ScreeningInputs, screening_inputs_for
 from grader.layers.trials.scripts import Script
-from grader.layers.trials.trials import BACKWARD, FORWARD, KEPT_BY_FORWARD, Trial
+from grader.layers.trials.trials import BACKWARD, FORWARD, KEPT_BY_FORWARD, KEPT_OUTPUT, Trial
 from grader.sandbox.runner import Reply
 from reference.arrays import Floats, Labels
 
@@ -274,5 +274,7 @@ def _checks(layer: Specification, scripts: Sequence[Script], bounds: Bounds) -> 
         elif name in gradients:
             yield Check((name,), "reference", passed=True)
         else:
-            yield Check(output if name == KEPT_BY_FORWARD else gradients, passed=True)
+            yield Check(
+                output if name in {KEPT_BY_FORWARD, KEPT_OUTPUT} else gradients, passed=True
+            )
     yield Check(gradients, "derivative", passed=True)

@@ -20,8 +20,10 @@ from grader.layers.catalogue.specification import TRAINING, Setting, Specificati
 from grader.layers.trials.trials import (
     BACKWARD,
     FORWARD,
+    GRADIENTS,
     KEPT_BY_BACKWARD,
     KEPT_BY_FORWARD,
+    KEPT_OUTPUT,
     NEW,
     PARAMETERS,
     Round,
@@ -115,13 +117,17 @@ class _Caller:
 
     def _go_through(self, number: int, each: Round, name: str) -> Iterator[ScriptLine]:
         """A forward or a backward, and what is asked about it."""
-        if name == BACKWARD:
+        if name == FORWARD:
+            yield from self.forward(number, each)
+            if self._reads_arguments(each):
+                yield self.read_arguments(number)
+        elif name == KEPT_OUTPUT:
+            yield self.read_output(number)
+        elif name == BACKWARD:
             assert each.upstream is not None
             yield from self.backward(number, each.upstream)
-            return
-        yield from self.forward(number, each)
-        if self._reads_arguments(each):
-            yield self.read_arguments(number)
+        if name == GRADIENTS or (name == BACKWARD and (number, GRADIENTS) not in self.trial.order):
+            yield from self.gradients(number)
 
     def _about(self, each: Round, lines: Iterator[ScriptLine]) -> Iterator[ScriptLine]:
         """Lines about the object of a round."""
@@ -151,9 +157,20 @@ class _Caller:
         """The inputs of forward as they are now."""
         return ScriptLine(_INPUTS, answers=(((number, KEPT_BY_FORWARD), None),))
 
+    def read_output(self, number: int) -> ScriptLine:
+        """What forward has returned, as it is now."""
+        call = Call(Operation.OUTPUTS, self._forward_name())
+        return ScriptLine(call, answers=(((number, KEPT_OUTPUT), None),))
+
+    def _forward_name(self) -> str:
+        return "forward"
+
     def backward(self, number: int, upstream: Floats) -> Iterator[ScriptLine]:
-        """A backward, its gradients, and inputs and parameters as they are then."""
+        """A backward."""
         yield ScriptLine(self.backward_call(upstream), answers=(((number, BACKWARD), None),))
+
+    def gradients(self, number: int) -> Iterator[ScriptLine]:
+        """The gradients of parameters, and inputs and parameters as they are after a backward."""
         for name, place in zip(self.layer.parameters, self.places(self.layer), strict=True):
             slot = (number, self.layer.gradient(name))
             yield ScriptLine(Call(Operation.READ, place), answers=((slot, None),))
@@ -265,7 +282,12 @@ class _CallerOfB(_Caller):
         if not self.layer.is_loss:
             call = Call(Operation.PULL, self._name("backward"), self.upstreams(upstream))
             yield ScriptLine(call, answers=self._gradients_of(number))
+
+    def gradients(self, number: int) -> Iterator[ScriptLine]:
         yield ScriptLine(self._inputs(), answers=self._share_of_inputs(number, KEPT_BY_BACKWARD))
+
+    def _forward_name(self) -> str:
+        return self._name("forward")
 
     def mode(self, each: Round) -> Settings:
         return (("mode", "train" if each.is_training else "test"),) if self.layer.has_modes else ()

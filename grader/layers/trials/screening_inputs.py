@@ -15,6 +15,8 @@ from grader.layers.trials.probes import Probe, joint_probes
 from grader.layers.trials.trials import (
     BACKWARD,
     FORWARD,
+    GRADIENTS,
+    KEPT_OUTPUT,
     LARGE,
     Round,
     Slot,
@@ -83,11 +85,13 @@ class _Draw:
         at_ahead = self._go(replace(ahead, upstream=plain.upstream, subject=_ITS))
         self._come_back(first)
         last = self._go(self._third(mine))
-        self._come_back(at_ahead, last)
+        self._come_back(at_ahead, last, late=True)
         at_behind = self._go(behind)
         if "evaluation" in layer.trials:
             self._evaluate()
         large = self._go(self._large(its))
+        if not layer.is_loss:
+            self.order.append((at_behind, KEPT_OUTPUT))
         is_lonely = self.rounds[large].subject == _OTHER  # and one object has seen one batch
         exact = at_ahead if is_lonely else first
         jitters = [(exact, self._jitter(exact))]
@@ -109,9 +113,11 @@ class _Draw:
         self.order.append((number, FORWARD))
         return number
 
-    def _come_back(self, *numbers: int) -> None:
-        """The backwards of some rounds next."""
+    def _come_back(self, *numbers: int, late: bool = False) -> None:
+        """The backwards of some rounds next. late: gradients of parameters are read after all."""
         self.order += ((number, BACKWARD) for number in numbers)
+        if late:
+            self.order += ((number, GRADIENTS) for number in numbers)
 
     def _draw(self, layer: Specification, batch: int, scale: float = 1.0) -> Tensors:
         return layer.sample_small(self.rng, batch, scale)
@@ -137,13 +143,15 @@ class _Draw:
         return self._both_ways({**drawn, **mine}, _MINE)
 
     def _evaluate(self) -> None:
-        """Evaluation of a large example and of few, by what training has left."""
+        """Evaluation of a large example and of few, by what training has left; training again."""
         (trained,) = (each for each in self.rounds if each.subject == _OTHER)
         parameters = {name: trained.tensors[name] for name in self.layer.parameters}
         for batch, scale in ((1, LARGE), (self.few, 1.0)):
             drawn = {**self._draw(self.other, batch, scale), **parameters}
             tensors = {**drawn, TRAINING: np.array(0.0)}
             self._go(Round(tensors, self.other, subject=_OTHER))
+        trained_again = {**self._draw(self.other, self.few), **parameters}
+        self._come_back(self._go(self._both_ways(trained_again, _OTHER)))
 
     def _large(self, its: Tensors) -> Round:
         """Large examples; of an object with other arguments where nothing else was."""

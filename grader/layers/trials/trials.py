@@ -23,12 +23,14 @@ from grader.layers.trials.precision import DOUBLE, Precision
 from reference.arrays import Floats
 
 Slot = tuple[int, str]
+GRADIENTS = "gradients"
 
 LARGE = 2000.0  # far beyond where exp overflows
 MANY = 2000  # elements: of faults in one of a hundred, none escapes in a lifetime
 
 # What a slot holds beside the gradients of parameters, which go by their names.
 NEW, FORWARD, BACKWARD = "new", "forward", "backward"
+KEPT_OUTPUT = "kept output"  # what forward returned, as it is later
 KEPT_BY_FORWARD, KEPT_BY_BACKWARD, PARAMETERS = "kept by forward", "kept by backward", "parameters"
 
 
@@ -79,6 +81,8 @@ class Trial:
 
     is_brief: whether inputs are untouched is seen after backward, not after forward as well.
     order: of the forwards and backwards; where there is none, each backward follows its forward.
+    `GRADIENTS` in it is where those of parameters are read, if not after backward at once;
+    `KEPT_OUTPUT` where the output is read again.
     """
 
     name: TrialName
@@ -139,7 +143,7 @@ def trials_for(
         *trial("several-batches", *batches[:3]),
         *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
         *trial("evaluation", *_in_evaluation(batches)),
-        *_two_objects(layer, draw(), draw(), draw(batch=small)),
+        *_two_objects(layer, draw(), draw(), draw(batch=small), draw()),
         *_other_arguments(
             other, layer, draw(of=other), draw(of=other), draw(batch=small, of=other)
         ),
@@ -150,18 +154,20 @@ def trials_for(
 
 
 def _two_objects(layer: Specification, *rounds: Round) -> Iterator[Trial]:
-    """Forward of one object, forward of another, and only then the way back of either."""
+    """Forward of one object, forward of another, and only then the way back of either.
+
+    The first output and the gradients of parameters are looked at when the other object was there.
+    Then both go forward again, on batches of two sizes.
+    """
     if "two-objects" in layer.trials:
-        mine, again = _share_parameters(layer, (rounds[0], rounds[2]))
-        order = (
-            (0, FORWARD),
-            (1, FORWARD),
-            (0, BACKWARD),
-            (2, FORWARD),
-            (1, BACKWARD),
-            (2, BACKWARD),
-        )
-        yield Trial("two-objects", (mine, replace(rounds[1], subject=1), again), order=order)
+        mine, mine_again = _share_parameters(layer, (rounds[0], rounds[2]))
+        its, its_again = _share_parameters(layer, (rounds[1], rounds[3]))
+        both: tuple[Slot, ...] = tuple((n, name) for name in (BACKWARD, GRADIENTS) for n in (0, 1))
+        kept = () if layer.is_loss else ((0, KEPT_OUTPUT),)
+        last: tuple[Slot, ...] = tuple((n, name) for name in (FORWARD, BACKWARD) for n in (3, 2))
+        order = ((0, FORWARD), (1, FORWARD), *kept, *both, *last)
+        its, its_again = (replace(each, subject=1) for each in (its, its_again))
+        yield Trial("two-objects", (mine, its, mine_again, its_again), order=order)
 
 
 def _other_arguments(other: Specification, layer: Specification, *rounds: Round) -> Iterator[Trial]:
@@ -219,11 +225,11 @@ def with_zeros(
 
 
 def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
-    """Two batches of training, then forwards of evaluation on batches of other sizes."""
+    """Two batches of training, forwards of evaluation on batches of other sizes, and training."""
     trained = tuple(replace(each, upstream=None) for each in rounds[:2])
     evaluated = (rounds[2], rounds[0], *rounds[3:])
     tensors = ({**each.tensors, TRAINING: np.array(0.0)} for each in evaluated)
-    return (*trained, *(replace(trained[0], tensors=each) for each in tensors))
+    return (*trained, *(replace(trained[0], tensors=each) for each in tensors), rounds[2])
 
 
 def _share_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:

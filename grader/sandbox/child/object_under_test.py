@@ -49,6 +49,7 @@ class _ObjectUnderTest:
         self._object: Any = None
         self._cache: Any = None
         self._handed: dict[str, tuple[Array, ...]] = {}
+        self._given: dict[str, Any] = {}
         self._settings: dict[str, Any] = {}
         self._returned: Mapping[str, Any] = {}
         self._shapes: dict[str, tuple[int, ...]] = {}
@@ -69,6 +70,8 @@ class _ObjectUnderTest:
                 self._write(call.name, call.arrays[0].copy())
             case Operation.INPUTS:
                 return self._handed[call.name]
+            case Operation.OUTPUTS:
+                return self._arrays(self._given[call.name], call)
             case Operation.FUNCTION | Operation.PUSH | Operation.PULL:
                 return self._arrays(self._apply(call), call)
         return ()
@@ -84,6 +87,7 @@ class _ObjectUnderTest:
         if not isinstance(value, tuple) or len(value) != 2:
             raise FaultError(FaultCode.NO_CACHE, call.name, type(value).__name__)
         value, self._cache = value
+        self._given[call.name] = value
         return value
 
     def _in_order(self, value: Any) -> Any:
@@ -151,13 +155,14 @@ class _ObjectUnderTest:
     def _call(self, call: Call) -> Any:
         reading = self._reading
         method = reading.find_method(self._object, call.name)
-        if not reading.is_free:
-            return self._invoke(method, self._place(call), call)
-        if call.name == "forward":
-            return self._forward(method, call)
-        if call.name == "backward":
+        if reading.is_free and call.name == "backward":
             return self._backward(method, call)
-        return self._invoke(method, self._place(call), call)
+        if reading.is_free and call.name == "forward":
+            value = self._forward(method, call)
+        else:
+            value = self._invoke(method, self._place(call), call)
+        self._given[call.name] = value
+        return value
 
     def _forward(self, method: Callable[..., Any], call: Call) -> Any:
         """What forward returns, without a cache that it hands to backward."""

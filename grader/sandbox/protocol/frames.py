@@ -51,6 +51,8 @@ class Operation(IntEnum):
     FUNCTION calls a function. PUSH calls one that returns a result and a cache, keeps the cache and
     gives the result. PULL calls one with its arguments and the cache of the latest PUSH.
 
+    OUTPUTS gives what the latest call of a method or of PUSH returned, as it is now.
+
     What READ and WRITE name may lie in a list or dict: `grads/0`, `params/weight`.
     """
 
@@ -63,6 +65,7 @@ class Operation(IntEnum):
     FUNCTION = 7
     PUSH = 8
     PULL = 9
+    OUTPUTS = 10
 
 
 class FrameKind(IntEnum):

@@ -42,10 +42,10 @@ class Call:
 
     name: of the class for ``NEW``, of the method for ``CALL`` and ``RUN``, of the attribute for
     ``READ`` and ``WRITE``, of the function for the others; for ``INPUTS`` that of what had the
-    arguments that are asked back. arrays: the arguments; the code receives copies of its own.
-    settings: arguments after the arrays, by name; in_a_dict: they go as one dict, which is the same
-    in all calls about one object. subject: the number of the object that it is about, where a case
-    has several.
+    arguments that are asked back, for ``OUTPUTS`` of what returned. arrays: the arguments; the code
+    receives copies of its own. settings: arguments after the arrays, by name; in_a_dict: they go as
+    one dict, which is the same in all calls about one object. subject: the number of the object
+    that it is about, where a case has several.
     """
 
     operation: Operation

@@ -125,7 +125,7 @@ class _ReplyParser:
             each.arrays
             for each in self._calls[: len(self.row)]
             if (each.name, each.subject) == (call.name, call.subject)
-            and each.operation is not Operation.INPUTS
+            and each.operation not in {Operation.INPUTS, Operation.OUTPUTS}
         ]
         return frame.fault is None and bool(handed) and len(frame.arrays) == len(handed[-1])
 

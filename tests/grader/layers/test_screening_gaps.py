@@ -87,15 +87,6 @@ class SoftmaxWithLoss:
 
 GAPS = [
     Gap(
-        "gradients returned instead of stored",
-        "Affine",
-        AFFINE.format(
-            keep="self.x = x",
-            gradients="pass",
-            returned="dout @ self.W.T, self.x.T @ dout, dout.sum(axis=0)",
-        ),
-    ),
-    Gap(
         "both stored under one name",
         "Affine",
         AFFINE.format(

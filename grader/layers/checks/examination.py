@@ -9,6 +9,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.comparison import is_close

@@ -14,7 +14,16 @@ from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.metrics import METRICS, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Problem, ProblemKind, kinds_in
 from grader.ranking import Better, Entry, RankedRow, is_better, rank
-from grader.reports import CheckCount, ErrorPicture, Evidence, Finding, LayerReport, Outcome, Report
+from grader.reports import (
+    CheckCount,
+    CodeLine,
+    ErrorPicture,
+    Evidence,
+    Finding,
+    LayerReport,
+    Outcome,
+    Report,
+)
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import DefenceFinding
 from grader.sandbox.host.system import System
@@ -49,6 +58,7 @@ __all__ = [
     "BundleError",
     "Catalogue",
     "CheckCount",
+    "CodeLine",
     "ComparisonError",
     "Defence",
     "DefenceFinding",

@@ -26,12 +26,24 @@ class ErrorPicture(BaseModel):
     """How many columns it has."""
 
 
+class CodeLine(BaseModel):
+    """A line of a student's file."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    number: int
+    """Which one, from 1."""
+    text: str
+    """What stands there."""
+
+
 class Finding(BaseModel):
     """One failed check of a layer: which array, which element, expected and got.
 
     element: index into the array, zero-based, empty for a scalar. difference: largest absolute
     difference over the array. picture: of the error, where shapes agree and it is no single number.
-    equation: of the array, as it should be. Of a hidden test there is only the check and a problem.
+    equation: of the array, as it should be. code_lines: those that compute the array, where that
+    can be told. Of a hidden test there is only the check and a problem.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +57,7 @@ class Finding(BaseModel):
     difference: float | None = None
     picture: ErrorPicture | None = None
     equation: str | None = None
+    code_lines: tuple[CodeLine, ...] = ()
     problem: Problem
 
 

@@ -33,6 +33,7 @@ from grader.layers.diagnosis.diagnosis import finding_of
 from grader.layers.diagnosis.explanation import Explanations, explain
 from grader.layers.diagnosis.other_conventions import find_other_convention
 from grader.layers.diagnosis.redaction import redact
+from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.execution import Execution, Turn
 from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
@@ -62,6 +63,7 @@ class _Submission:
     execution: Execution
     seed: int
     dialect: Dialect
+    code: SourceCode | None
 
     def is_hidden(self, script: Script) -> bool:
         """Whether nobody may see what is printed in a trial."""
@@ -107,7 +109,7 @@ def judge(  # noqa: PLR0913 - what a judgement takes
         layers.strict,
     )
     execution = Execution(read.code, filename, limits, runner, seed, len(layers.tasks))
-    submission = _Submission(layers.tasks, execution, seed, dialect)
+    submission = _Submission(layers.tasks, execution, seed, dialect, SourceCode.of(read.code))
     with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
         found = _Found({}, {}) if thorough else _screen(submission)
         outcome = _conclude(submission, _examine_rest(submission, found))
@@ -182,7 +184,10 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
         _unjudged_report(task, found.unjudged[task.layer])
         if task.layer in found.unjudged
         else _layer_report(
-            task, found.examined[task.layer], None if task.layer in excused else explanations
+            task,
+            found.examined[task.layer],
+            None if task.layer in excused else explanations,
+            submission.code,
         )
         for task in submission.tasks
     )
@@ -293,7 +298,10 @@ def _unjudged_report(task: LayerTask, why: Problem) -> LayerReport:
 
 
 def _layer_report(
-    task: LayerTask, examination: Examination, explanations: Explanations | None
+    task: LayerTask,
+    examination: Examination,
+    explanations: Explanations | None,
+    code: SourceCode | None,
 ) -> LayerReport:
     """One layer. explanations: None where there is nothing to tell of it."""
     arrays, checks = examination.plan.layer.arrays, _told(task, examination.checks)
@@ -305,7 +313,9 @@ def _layer_report(
         checks_passed=sum(check.passed for check in checks),
         checks_total=len(checks),
         counts=tuple(_counts(checks)),
-        findings=() if explanations is None else tuple(_findings(task, examination, explanations)),
+        findings=()
+        if explanations is None
+        else tuple(_findings(task, examination, explanations, code)),
     )
 
 
@@ -331,24 +341,27 @@ def _counts(checks: Sequence[Check]) -> Iterator[CheckCount]:
 
 
 def _findings(
-    task: LayerTask, examination: Examination, explanations: Explanations
+    task: LayerTask, examination: Examination, explanations: Explanations, code: SourceCode | None
 ) -> Iterator[Finding]:
     """What to tell of a layer: each array's first failure, of hidden tests only the kind."""
-    for finding in _all_findings(examination, explanations):
+    for finding in _all_findings(examination, explanations, code):
         yield redact(finding, task.layer) if finding.case in task.hidden else finding
 
 
-def _all_findings(examination: Examination, explanations: Explanations) -> Iterator[Finding]:
+def _all_findings(
+    examination: Examination, explanations: Explanations, code: SourceCode | None
+) -> Iterator[Finding]:
     told: set[str] = set()
+    about = examination.plan.convention, code
     for check in examination.checks:
         if check.passed or told.issuperset(check.arrays):
             continue
         told.update(check.arrays)
         match check.failure:
             case UnexplainedGradient(variable=variable):
-                yield finding_of(explanations[examination.plan.layer.name, variable])
+                yield finding_of(explanations[examination.plan.layer.name, variable], *about)
             case Mismatch() as mismatch:
-                yield finding_of(mismatch)
+                yield finding_of(mismatch, *about)
             case Finding() as finding:
                 yield finding
 

@@ -155,6 +155,13 @@ class ReceiptAnswer(AnswerModel):
     url: str
 
 
+class CodeLineAnswer(AnswerModel):
+    """A line of a student's file."""
+
+    number: int
+    text: str
+
+
 class FindingAnswer(AnswerModel):
     """One failed check of a layer."""
 
@@ -166,6 +173,7 @@ class FindingAnswer(AnswerModel):
     got: float | None
     difference: float | None
     equation: str | None = None
+    code_lines: tuple[CodeLineAnswer, ...] = ()
     message: str
     hint: str
     line: int | None

@@ -185,6 +185,7 @@ def _finding(finding: FindingAnswer) -> Text:
     text = Text.assemble((line, "cyan"), visible(finding.message))
     if worst := worst_element(finding):
         text.append(f"\n  {visible(worst)}")
+    text.append(_way("\n".join(f"{line.number}: {line.text}" for line in finding.code_lines)))
     text.append(_way(finding.trace))
     if finding.equation:
         text.append(f"\n  {visible(finding.equation)}")

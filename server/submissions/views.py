@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
-from grader import CheckCount, ErrorPicture, ExplainedProblem, Problem, Report, Verdict
+from grader import CheckCount, CodeLine, ErrorPicture, ExplainedProblem, Problem, Report, Verdict
 from languages import Locale
 from server.assignments import participants
 from server.assignments.access import AssignmentAccess
@@ -43,6 +43,8 @@ class FindingView(ApiModel):
     """How wrong every element is."""
     equation: str | None
     """The equation that the layer is to follow, in text."""
+    code_lines: tuple[CodeLine, ...]
+    """The lines of the student's file that compute the array, where that can be told."""
     code: str
     """The stable name of the problem."""
     message: str

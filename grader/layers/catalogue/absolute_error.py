@@ -27,6 +27,15 @@ ABSOLUTE_MISSING = ProblemKind(
 )
 
 
+_FORMULAS = """
+loss = sum(abs(y - t), None) / N
+dy = dout * sign(y - t) / N
+---
+loss = sum(sum(abs(y - t), 1), 0) / N
+dy = where(y > t, dout, -dout) / N
+"""
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
         "AbsoluteError",
@@ -80,4 +89,5 @@ ABSOLUTE_ERROR = Kind(
     {"D": 3},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

@@ -9,6 +9,12 @@ from grader.layers.catalogue.samples import normal
 from grader.layers.catalogue.specification import Specification
 from reference.gates import add
 
+_FORMULAS = """
+out = x + y
+dx = dout
+dy = dout
+"""
+
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
@@ -37,4 +43,5 @@ ADD = Kind(
     "all (N, D)",
     {"D": 3},
     wrong_outputs=_wrong_outputs,
+    formulas=lambda *_: _FORMULAS,
 )

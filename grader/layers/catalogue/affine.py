@@ -38,6 +38,14 @@ _EQUATIONS: Mapping[Layout, Mapping[str, str]] = {
 }
 
 
+_FORMULAS = """
+y = x @ W + b
+dx = dout @ W.T
+dW = x.T @ dout
+db = sum(dout, 0)
+"""
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     inputs, outputs = shapes["D"], shapes["M"]
 
@@ -83,4 +91,5 @@ AFFINE = Kind(
     "x (N, D), W (D, M), b (M,), y (N, M)",
     {"D": 4, "M": 3},
     wrong_outputs=_wrong_outputs,
+    formulas=lambda *_: _FORMULAS,
 )

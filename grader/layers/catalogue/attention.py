@@ -21,6 +21,28 @@ SCALE_MISSING = ProblemKind(
 )
 
 
+_FORMULAS = """
+S = Q @ K.T / sqrt(D)
+E = exp(S - max(S, -1))
+A = E / sum(E, -1)
+Y = A @ V
+dV = A.T @ dout
+dA = dout @ V.T
+dZ = A * (dA - sum(dA * A, -1))
+dQ = dZ @ K / sqrt(D)
+dK = dZ.T @ Q / sqrt(D)
+---
+S = Q @ K.T / sqrt(D)
+E = exp(S - max(S, -1))
+A = E / sum(E, -1)
+Y = A @ V
+dA = dout @ V.T
+dZ = (A * dA - A * sum(A * dA, -1)) / sqrt(D)
+dQ = dZ @ K
+dK = dZ.T @ Q
+"""
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     queries, keys, width, values = (shapes[name] for name in ("T", "S", "D", "E"))
 
@@ -101,8 +123,9 @@ ATTENTION = Kind(
     "without parameters",
     "returns `Y = softmax(Q K^T / sqrt(D)) V`",
     "Q (N, T, D), K (N, S, D), V (N, S, E), Y (N, T, E)",
-    {"T": 3, "S": 4, "D": 2, "E": 6},
+    {"T": 3, "S": 7, "D": 2, "E": 6},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
     largest=_largest,
+    formulas=lambda *_: _FORMULAS,
 )

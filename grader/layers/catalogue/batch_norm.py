@@ -5,12 +5,14 @@ from functools import partial
 
 import numpy as np
 
+from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of
-from grader.layers.catalogue.kind import Choices, Kind, Number, Shapes
+from grader.layers.catalogue.kind import Choices, Forward, Kind, Mistake, Number, Shapes
 from grader.layers.catalogue.normalization import (
     GUARD,
     SCALED,
     equations,
+    formulas_along,
     freedoms_along,
     spread,
     with_constant,
@@ -25,11 +27,25 @@ from grader.layers.catalogue.specification import (
     Tensors,
     Vjp,
 )
+from grader.problems import ProblemKind
 from reference.arrays import Floats
-from reference.normalization import RunningStatistics, batch_norm, batch_norm_at_evaluation
+from reference.normalization import EPSILON, RunningStatistics, batch_norm, batch_norm_at_evaluation
 
 _COLUMNS = 0  # the axis of its statistics
-_MEAN, _VARIANCE = "running mean", "running variance"  # tensors of an evaluation
+_MEAN, _VARIANCE = "running_mean", "running_var"  # tensors of an evaluation
+
+BATCH_STATISTICS = ProblemKind(
+    "batch_statistics",
+    WRONG,
+    "In evaluation it normalises by the mean or the variance of the batch that it is given. Use "
+    "those that training has kept, running_mean and running_var.",
+)
+NOT_TRACKED = ProblemKind(
+    "not_tracked",
+    WRONG,
+    "In evaluation the running mean or variance is still what it began with. Training must update "
+    "both: momentum * old + (1 - momentum) * new.",
+)
 
 
 def _build(shapes: Shapes, arguments: Choices) -> Specification:
@@ -118,6 +134,37 @@ def _statistics(seen: Sequence[Floats], momentum: float) -> Iterator[Tensors]:
             yield {_MEAN: mean, _VARIANCE: variance}
 
 
+def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
+    tensors = at.tensors
+    x, gamma, beta = (tensors[name] for name in SCALED)
+    if tensors[TRAINING]:
+        yield from wrong_outputs_along(_COLUMNS)(at)
+        return
+    own_mean, own_variance = x.mean(axis=0), x.var(axis=0)
+    mean, variance = (tensors.get(name, 0.0) for name in (_MEAN, _VARIANCE))
+    for kind, m, v in (
+        (BATCH_STATISTICS, own_mean, own_variance),
+        (BATCH_STATISTICS, own_mean, variance),
+        (BATCH_STATISTICS, mean, own_variance),
+        (NOT_TRACKED, 0.0, 1.0),
+        (NOT_TRACKED, 0.0, variance),
+        (NOT_TRACKED, mean, 1.0),
+    ):
+        yield kind, gamma * (x - m) / np.sqrt(v + EPSILON) + beta
+
+
+def _formulas(layer: Specification, tensors: Tensors) -> str:
+    """Those of training, or of an evaluation, where the statistics of the batch are at hand too."""
+    if tensors[TRAINING]:
+        return formulas_along(_COLUMNS)(layer, tensors)
+    return """
+batch_mean = mean(x, 0)
+batch_var = var(x, 0)
+z = (x - running_mean) / sqrt(running_var + eps)
+y = gamma * z + beta
+"""
+
+
 def _distance(one: Floats, other: Floats | None) -> float:
     fits = other is not None and one.shape == other.shape
     return float(np.abs(one - other).max()) if fits and other is not None else 0.0
@@ -130,8 +177,9 @@ BATCH_NORM = Kind(
     "returns `y`: in training each column to mean 0 and variance 1, then scaled and shifted; else"
     " by running statistics",
     "x, y (N, D), gamma, beta (D,)",
-    {"D": 4},
+    {"D": 3},
     {"momentum": Number(0.9, 0.0, 0.999, others=(0.5, 0.95))},
-    wrong_outputs=wrong_outputs_along(_COLUMNS),
+    wrong_outputs=_wrong_outputs,
     wrong_gradients=wrong_gradients_along(_COLUMNS),
+    formulas=_formulas,
 )

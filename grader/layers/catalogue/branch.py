@@ -18,6 +18,11 @@ BRANCH_MISSING = ProblemKind(
 )
 
 
+_FORMULAS = """
+dx = dout1 + dout2
+"""
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
         "Branch",
@@ -54,4 +59,5 @@ BRANCH = Kind(
     "all (N, D)",
     {"D": 3},
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

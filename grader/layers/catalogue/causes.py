@@ -84,3 +84,9 @@ OVERLAP_LOST = ProblemKind(
 SOFTMAX_SKIPPED = ProblemKind(
     "softmax_skipped", WRONG, "The softmax is left out. Go through it on the way back too."
 )
+PLACES_LEFT_OUT = ProblemKind(
+    "places_left_out",
+    WRONG,
+    "Not every window or position counts. Add what each gives: += in a loop, or a sum along all of "
+    "these axes.",
+)

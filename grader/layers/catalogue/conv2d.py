@@ -23,7 +23,7 @@ from grader.layers.catalogue.windows import (
     images,
     leave_over,
     most_numbers,
-    overwrite,
+    overwrites,
     smallest,
 )
 from grader.problems import ProblemKind
@@ -41,6 +41,14 @@ WRONG_PADDING = ProblemKind(
     "The border is not what it should be: pad with zeros on all four sides, and cut the same "
     "border off dx.",
 )
+
+
+_FORMULAS = """
+y = conv(x, W, stride, pad) + channels(b)
+dx = conv_dx(dout, x, W, stride, pad)
+dW = conv_dW(dout, x, W, stride, pad)
+db = sum(dout, (0, 2, 3))
+"""
 
 
 def _build(shapes: Shapes, arguments: Choices) -> Specification:
@@ -125,8 +133,8 @@ def _wrong_gradients_of_images(at: Backward) -> Iterator[Mistake]:
     yield WRONG_PADDING, whole[:, :, :h, :w]
     yield WRONG_PADDING, whole[:, :, -h:, -w:]
     shares = np.einsum("nmab,mcij->ncabij", at.dout, W)
-    lost = overwrite(np.zeros_like(whole), shares, stride)
-    yield causes.OVERLAP_LOST, lost[:, :, pad : pad + h, pad : pad + w]
+    for lost in overwrites(whole, shares, stride):
+        yield causes.OVERLAP_LOST, lost[:, :, pad : pad + h, pad : pad + w]
 
 
 CONV2D = Kind(
@@ -143,4 +151,5 @@ CONV2D = Kind(
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
     largest=_largest,
+    formulas=lambda *_: _FORMULAS,
 )

@@ -31,6 +31,15 @@ WITH_SOFTMAX = ProblemKind(
 )
 
 
+_FORMULAS = """
+loss = -sum(t * log(p), None) / N
+dp = -dout * t / p / N
+---
+loss = sum(-sum(t * log(p), 1), 0) / N
+dp = -t / (p * N) * dout
+"""
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, _: float) -> Tensors:
         p, _vjp = softmax(rng.uniform(-1.0, 1.0, size=(batch, shapes["C"])))
@@ -103,4 +112,5 @@ CROSS_ENTROPY = Kind(
     {"C": 4},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

@@ -19,9 +19,22 @@ REPEATS_LOST = ProblemKind(
     "dout).",
 )
 
+REPEATS_AVERAGED = ProblemKind(
+    "repeats_averaged",
+    WRONG,
+    "The gradients of a word that stands several times are averaged. They add: no division, no "
+    "mean.",
+)
+
 
 def _largest(shapes: Shapes, _: Choices) -> int:
     return shapes["D"] * max(shapes["N"] * max(shapes["T"], 1), shapes["V"])
+
+
+_FORMULAS = """
+y = one_hot(idx, W) @ W
+dW = one_hot(idx, W).T @ rows(dout)
+"""
 
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
@@ -64,6 +77,14 @@ def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
     last = np.zeros_like(at.tensors["W"])
     last[at.tensors["idx"].astype(np.int64)] = at.dout
     yield REPEATS_LOST, last
+    idx = at.tensors["idx"].astype(np.int64).ravel()
+    counts = np.maximum(np.bincount(idx, minlength=len(last)), 1)
+    total = np.zeros_like(last)
+    np.add.at(total, idx, at.dout.reshape(len(idx), -1))
+    yield REPEATS_AVERAGED, total / counts[:, np.newaxis]
+    first = np.zeros_like(last)
+    first[idx[::-1]] = at.dout.reshape(len(idx), -1)[::-1]
+    yield REPEATS_LOST, first
 
 
 EMBEDDING = Kind(
@@ -75,4 +96,5 @@ EMBEDDING = Kind(
     {"V": 6, "D": 3, "T": 0},
     wrong_gradients=_wrong_gradients,
     largest=_largest,
+    formulas=lambda *_: _FORMULAS,
 )

@@ -60,6 +60,21 @@ _EQUATIONS = {
     },
 }
 
+_FORMULAS = {
+    "exact": """
+P = (1 + erf(x / sqrt(2))) / 2
+y = x * P
+density = exp(-x**2 / 2) / sqrt(2 * pi)
+dx = dout * (P + x * density)
+""",
+    "tanh": """
+u = sqrt(2 / pi) * (x + 0.044715 * x**3)
+y = x * (1 + tanh(u)) / 2
+inner = sqrt(2 / pi) * (1 + 3 * 0.044715 * x**2)
+dx = dout * ((1 + tanh(u)) / 2 + x * (1 - tanh(u)**2) * inner / 2)
+""",
+}
+
 
 def _build(shapes: Shapes, arguments: Choices) -> Specification:
     settings = {name: str(value) for name, value in arguments.items()}
@@ -164,4 +179,5 @@ GELU = Kind(
     {"form": Word(None, ("exact", "tanh"))},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda layer, _: _FORMULAS[_form(layer.settings.get("form"))],
 )

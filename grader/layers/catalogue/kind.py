@@ -111,6 +111,14 @@ WrongOutputs = Callable[[Forward], Iterator[Mistake]]
 """Known mistakes of a layer's forward, as the wrong outputs that they give."""
 WrongGradients = Callable[[Backward], Iterator[Mistake]]
 """Known mistakes of a layer's backward, as the wrong gradients that they give."""
+Formulas = Callable[[Specification, Tensors], str]
+"""The right computation of a layer on tensors, one assignment a line: see `diagnosis.formulas`.
+
+Where it is written in several ways, a line of dashes parts them.
+
+In the names of its tensors and settings, N for the batch size, D for the last size of its first
+argument, and dout. What is updated is called ``new_W`` for ``W``.
+"""
 CauseOf = Callable[[WrongArray], ProblemKind | None]
 """What is wrong with an array, as the array itself shows; None where it does not."""
 
@@ -122,6 +130,7 @@ class Kind:
     build: the layer with some choices. sizes: the usual ones of its arrays. arguments: what its
     constructor takes besides parameters. wrong_outputs, wrong_gradients, cause_of: how a wrong
     array of this layer is recognised, beside what shows in any layer. largest: see `Largest`.
+    formulas: see `Formulas`.
     family, gives, shapes_in_words: for the page of layers.
     """
 
@@ -136,6 +145,7 @@ class Kind:
     wrong_gradients: WrongGradients | None = None
     cause_of: CauseOf | None = None
     largest: "Largest | None" = None
+    formulas: Formulas | None = None
 
     @property
     def shapes(self) -> Shapes:

@@ -6,6 +6,7 @@ from grader.layers.catalogue.normalization import (
     GUARD,
     SCALED,
     equations,
+    formulas_along,
     freedoms_along,
     spread,
     with_constant,
@@ -47,7 +48,8 @@ LAYER_NORM = Kind(
     "with parameters",
     "returns `y`: each row to mean 0 and variance 1, times gamma, plus beta",
     "x, y (N, D), gamma, beta (D,)",
-    {"D": 6},
+    {"D": 7},
     wrong_outputs=wrong_outputs_along(_ROWS),
     wrong_gradients=wrong_gradients_along(_ROWS),
+    formulas=formulas_along(_ROWS),
 )

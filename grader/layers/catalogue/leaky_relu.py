@@ -10,7 +10,7 @@ from grader.layers.catalogue.evaluation import of_x
 from grader.layers.catalogue.freedoms import kink_at_zero
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Number, Shapes
 from grader.layers.catalogue.samples import nonzero
-from grader.layers.catalogue.specification import Specification
+from grader.layers.catalogue.specification import Specification, Tensors
 from grader.problems import ProblemKind
 from reference.activations import leaky_relu
 
@@ -44,6 +44,17 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
     )
 
 
+def _formulas(layer: Specification, _: Tensors) -> str:
+    leak = "alpha" if "alpha" in layer.settings else str(_USUAL_LEAK)
+    return f"""
+y = where(x > 0, x, {leak} * x)
+dx = where(x > 0, dout, {leak} * dout)
+---
+y = maximum(x, {leak} * x)
+dx = dout * where(x > 0, 1, {leak})
+"""
+
+
 def _leak(layer: Specification) -> float:
     return float(layer.settings.get("alpha", _USUAL_LEAK))
 
@@ -71,4 +82,5 @@ LEAKY_RELU = Kind(
     {"alpha": Number(None, 0.0, 1.0, others=(0.05, 0.5))},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=_formulas,
 )

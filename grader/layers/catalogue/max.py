@@ -19,6 +19,20 @@ from grader.layers.catalogue.specification import (
 from reference.arrays import Floats
 from reference.gates import maximum
 
+_FORMULAS = """
+out = where(x > y, x, y)
+dx = dout * (x > y)
+dy = dout * (y > x)
+---
+out = maximum(x, y)
+dx = where(x > y, dout, 0)
+dy = where(x > y, 0, dout)
+---
+out = x * (x > y) + y * (y > x)
+dx = dout * (x > y)
+dy = dout * (1 - (x > y))
+"""
+
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
@@ -79,4 +93,5 @@ MAX = Kind(
     {"D": 3},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

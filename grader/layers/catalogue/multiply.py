@@ -6,6 +6,12 @@ from grader.layers.catalogue.samples import normal
 from grader.layers.catalogue.specification import Specification
 from reference.gates import multiply
 
+_FORMULAS = """
+out = x * y
+dx = dout * y
+dy = dout * x
+"""
+
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
@@ -29,4 +35,12 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
     )
 
 
-MULTIPLY = Kind("Multiply", _build, "gate", "returns `out = x * y`", "all (N, D)", {"D": 3})
+MULTIPLY = Kind(
+    "Multiply",
+    _build,
+    "gate",
+    "returns `out = x * y`",
+    "all (N, D)",
+    {"D": 3},
+    formulas=lambda *_: _FORMULAS,
+)

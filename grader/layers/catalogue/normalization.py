@@ -6,7 +6,14 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
-from grader.layers.catalogue.kind import Backward, Forward, Mistake, WrongGradients, WrongOutputs
+from grader.layers.catalogue.kind import (
+    Backward,
+    Formulas,
+    Forward,
+    Mistake,
+    WrongGradients,
+    WrongOutputs,
+)
 from grader.layers.catalogue.samples import away_from_zero
 from grader.layers.catalogue.specification import ANY, Freedom, Freedoms, Tensors
 from grader.problems import ProblemKind
@@ -46,6 +53,41 @@ def equations(each: str, mean: str) -> Mapping[str, str]:
         "dgamma": "dgamma = sum_n dout[n] z[n]",
         "dbeta": "dbeta = sum_n dout[n]",
     }
+
+
+def formulas_along(axis: int) -> Formulas:
+    """The formulas of a normalisation along an axis."""
+    text = f"""
+m = mean(x, {axis})
+v = var(x, {axis})
+s = sqrt(v + eps)
+z = (x - m) / s
+y = gamma * z + beta
+g = dout * gamma
+dx = (g - mean(g, {axis}) - z * mean(g * z, {axis})) / s
+dgamma = sum(dout * z, 0)
+dbeta = sum(dout, 0)
+---
+m = mean(x, {axis})
+v = mean((x - m)**2, {axis})
+s = sqrt(v + eps)
+z = (x - m) / s
+y = gamma * z + beta
+n = x.shape[{axis}]
+dz = dout * gamma
+dv = sum(dz * (x - m) * -0.5 * (v + eps)**-1.5, {axis})
+dm = sum(-dz / s, {axis}) + dv * mean(-2 * (x - m), {axis})
+dx = dz / s + dv * 2 * (x - m) / n + dm / n
+---
+m = mean(x, {axis})
+s = sqrt(var(x, {axis}) + eps)
+z = (x - m) / s
+y = gamma * z + beta
+n = x.shape[{axis}]
+g = dout * gamma
+dx = (n * g - sum(g, {axis}) - z * sum(g * z, {axis})) / (n * s)
+"""
+    return lambda *_: text
 
 
 def spread(

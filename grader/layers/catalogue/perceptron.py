@@ -45,6 +45,23 @@ UPDATED_TOO_EARLY = ProblemKind(
     "before moving anything.",
 )
 
+_FORMULAS = """
+a = x @ W1 + b1
+h = 1 / (1 + exp(-a))
+u = h @ W2 + b2
+e = exp(u - max(u, 1))
+p = e / sum(e, 1)
+loss = -sum(t * log(p), None) / N
+du = dout * (p - t) / N
+dW2 = h.T @ du
+db2 = sum(du, 0)
+dh = du @ W2.T
+da = dh * h * (1 - h)
+dW1 = x.T @ da
+db1 = sum(da, 0)
+"""
+_STEPS = "".join(f"new_{name} = {name} - learning_rate * d{name}\n" for name in Weights._fields)
+
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
@@ -220,6 +237,7 @@ THREE_LAYER_PERCEPTRON = Kind(
     _SHAPES,
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )
 TRAINING_STEP = Kind(
     "TrainingStep",
@@ -231,4 +249,5 @@ TRAINING_STEP = Kind(
     {"learning_rate": Number(0.5, 1e-6, 1e6, others=(0.1, 2.0))},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_steps,
+    formulas=lambda *_: _FORMULAS + _STEPS,
 )

@@ -31,6 +31,7 @@ from grader.layers.catalogue.windows import (
     leave_over,
     most_numbers,
     overwrite,
+    overwrites,
     smallest,
 )
 from grader.problems import ProblemKind
@@ -53,6 +54,17 @@ GRADIENT_TO_WHOLE_WINDOW = ProblemKind(
     WRONG,
     "Only the largest element of a window gets dout; here all of them do.",
 )
+
+_MAXIMA = """
+P = windows(x, pool_h, pool_w, stride)
+y = squeeze(max(P, (-1, -2)))
+dx = add_windows(spread(dout, P) * places(P), x, stride, 0)
+"""
+_MEANS = """
+P = windows(x, pool_h, pool_w, stride)
+y = squeeze(sum(P, (-1, -2))) / (pool_h * pool_w)
+dx = add_windows(spread(dout, P) / (pool_h * pool_w), x, stride, 0)
+"""
 
 
 def _builder(
@@ -177,7 +189,8 @@ def _wrong_gradients_of_means(at: Backward) -> Iterator[Mistake]:
     size, stride = _window(at.layer)
     spread = np.broadcast_to(at.dout[..., np.newaxis, np.newaxis], (*at.dout.shape, *size))
     shares = spread / (size[0] * size[1])
-    yield causes.OVERLAP_LOST, overwrite(np.zeros_like(at.tensors["x"]), shares, stride)
+    for lost in overwrites(at.tensors["x"], shares, stride):
+        yield causes.OVERLAP_LOST, lost
 
 
 def _wrong_gradients_of_maxima(at: Backward) -> Iterator[Mistake]:
@@ -223,6 +236,7 @@ MAX_POOL = Kind(
     wrong_outputs=_wrong_maxima,
     wrong_gradients=_wrong_gradients_of_maxima,
     largest=_largest,
+    formulas=lambda *_: _MAXIMA,
 )
 AVERAGE_POOL = Kind(
     "AveragePool",
@@ -245,4 +259,5 @@ AVERAGE_POOL = Kind(
     wrong_outputs=_wrong_means,
     wrong_gradients=_wrong_gradients_of_means,
     largest=_largest,
+    formulas=lambda *_: _MEANS,
 )

@@ -12,6 +12,17 @@ from grader.layers.catalogue.samples import nonzero
 from grader.layers.catalogue.specification import Specification
 from reference.activations import relu
 
+_FORMULAS = """
+y = maximum(x, 0)
+dx = dout * (x > 0)
+---
+y = x * (x > 0)
+dx = where(x > 0, dout, 0)
+---
+y = (x + abs(x)) / 2
+dx = dout * (1 + sign(x)) / 2
+"""
+
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
@@ -58,4 +69,5 @@ RELU = Kind(
     {"D": 5},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

@@ -16,6 +16,15 @@ EXPONENT_SIGN = ProblemKind(
 )
 
 
+_FORMULAS = """
+y = 1 / (1 + exp(-x))
+dx = dout * y * (1 - y)
+---
+y = exp(x) / (1 + exp(x))
+dx = dout * exp(-x) / (1 + exp(-x))**2
+"""
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
         "Sigmoid",
@@ -52,4 +61,5 @@ SIGMOID = Kind(
     {"D": 5},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

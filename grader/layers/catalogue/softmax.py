@@ -19,6 +19,17 @@ NORMALISED_OVER_EVERYTHING = ProblemKind(
 )
 
 
+_FORMULAS = """
+e = exp(x - max(x, 1))
+y = e / sum(e, 1)
+dx = y * (dout - sum(dout * y, 1))
+---
+e = exp(x - max(x, 1))
+y = e / sum(e, 1)
+dx = dout * y - y * sum(dout * y, 1)
+"""
+
+
 def _build(shapes: Shapes, _: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         x = scale * rng.normal(size=(batch, shapes["C"]))
@@ -68,4 +79,5 @@ SOFTMAX = Kind(
     {"C": 4},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

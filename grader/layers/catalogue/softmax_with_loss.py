@@ -15,6 +15,18 @@ from reference.losses import softmax, softmax_with_loss
 
 _UNDERFLOWING = 1  # the row of large logits whose true class has no probability
 _MOST_GUARD = 1e-5  # that honest code adds inside a logarithm, or cuts at
+_FORMULAS = """
+e = exp(x - max(x, 1))
+p = e / sum(e, 1)
+loss = -sum(t * log(p), None) / N
+dx = dout * (p - t) / N
+---
+s = x - max(x, 1)
+q = s - log(sum(exp(s), 1))
+loss = sum(-sum(t * q, 1), 0) / N
+p = exp(q)
+dx = (p - t) * dout / N
+"""
 
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
@@ -100,4 +112,5 @@ SOFTMAX_WITH_LOSS = Kind(
     {"C": 4},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

@@ -11,6 +11,14 @@ from grader.layers.catalogue.samples import with_targets, with_targets_met
 from grader.layers.catalogue.specification import Specification
 from reference.losses import squared_error
 
+_FORMULAS = """
+loss = sum((y - t)**2, None) / (2 * N)
+dy = dout * (y - t) / N
+---
+loss = sum(sum((y - t)**2, 1) / 2, 0) / N
+dy = 2 * (y - t) / (2 * N) * dout
+"""
+
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
@@ -54,4 +62,5 @@ SQUARED_ERROR = Kind(
     {"D": 3},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

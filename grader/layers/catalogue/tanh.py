@@ -11,6 +11,20 @@ from grader.layers.catalogue.samples import nonzero
 from grader.layers.catalogue.specification import Specification
 from reference.activations import tanh
 
+_FORMULAS = """
+y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
+dx = dout * (1 - y**2)
+---
+y = 2 / (1 + exp(-2 * x)) - 1
+dx = dout * (1 - y) * (1 + y)
+---
+y = (1 - exp(-2 * x)) / (1 + exp(-2 * x))
+dx = dout * 4 / (exp(x) + exp(-x))**2
+---
+y = (exp(2 * x) - 1) / (exp(2 * x) + 1)
+dx = dout / cosh(x)**2
+"""
+
 
 def _build(shapes: Shapes, _: Choices) -> Specification:
     return Specification(
@@ -46,4 +60,5 @@ TANH = Kind(
     "all (N, D)",
     {"D": 5},
     wrong_gradients=_wrong_gradients,
+    formulas=lambda *_: _FORMULAS,
 )

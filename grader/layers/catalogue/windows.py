@@ -1,6 +1,9 @@
 """Windows on images, as convolution and pooling have them."""
 
+from collections.abc import Iterator
 from math import prod
+
+import numpy as np
 
 from grader.layers.catalogue.kind import Shapes
 from reference.arrays import Floats
@@ -51,6 +54,20 @@ def leave_over(
             is_least = shapes[name] + 2 * pad == size
             found[name] += 1 if is_least or shapes[name] == 1 else -1
     return found
+
+
+def overwrites(like: Floats, shares: Floats, stride: int) -> Iterator[Floats]:
+    """What comes of windows of which the last one wins, by windows or by places in them.
+
+    like: an image of the shape that is made. shares: (N, C, OH, OW, KH, KW).
+    """
+    yield overwrite(np.zeros_like(like), shares, stride)
+    by_places = np.zeros_like(like)
+    oh, ow, kh, kw = shares.shape[2:]
+    for i, j in np.ndindex(kh, kw):
+        rows, columns = (slice(k, k + stride * o, stride) for k, o in ((i, oh), (j, ow)))
+        by_places[:, :, rows, columns] = shares[..., i, j]
+    yield by_places
 
 
 def overwrite(dx: Floats, shares: Floats, stride: int) -> Floats:

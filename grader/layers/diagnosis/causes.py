@@ -38,7 +38,8 @@ AVERAGED = ProblemKind(
 ALL_ZERO = ProblemKind(
     "all_zero",
     WRONG,
-    "Every element is 0, as in an array that was made and never filled. Assign the result to it.",
+    "Every element is 0, as in an array that was made and never filled, or in one of whole "
+    "numbers, which cuts off all that is below 1. Assign the result to an array of floats.",
 )
 UPSTREAM_IGNORED = ProblemKind(
     "upstream_ignored",
@@ -153,3 +154,187 @@ RUNNING_STATISTICS = ProblemKind(
     "variance as training left them, momentum * old + (1 - momentum) * new, and changes nothing.",
 )
 WRONG_STEP = ProblemKind("wrong_step", WRONG, "The step is {factor} times as long as it should be.")
+TERM_LEFT_OUT = ProblemKind(
+    "term_left_out",
+    WRONG,
+    "These are the numbers of {formula}: the term {right} is left out.",
+)
+SIGN_OF_PART = ProblemKind(
+    "sign_of_part",
+    WRONG,
+    "These are the numbers of {formula}: the sign of {right} is wrong.",
+)
+PART_LEFT_OUT = ProblemKind(
+    "part_left_out",
+    WRONG,
+    "These are the numbers of {formula}: {right} is left out.",
+)
+PART_REPLACED = ProblemKind(
+    "part_replaced",
+    WRONG,
+    "These are the numbers of {formula}: {part} stands where {right} belongs.",
+)
+SETTING_REPLACED = ProblemKind(
+    "setting_replaced",
+    WRONG,
+    "These are the numbers of {formula}: {part} stands where {right} belongs. Use the argument of "
+    "the constructor.",
+)
+AXIS_OF_PART = ProblemKind(
+    "axis_of_part",
+    WRONG,
+    "These are the numbers of {formula}: {part} stands where {right} belongs. Look at the axis, "
+    "and think of what belongs together, each row or each column.",
+)
+SUM_LEFT_OUT = ProblemKind(
+    "sum_left_out",
+    WRONG,
+    "These are the numbers of {formula}: {part} stands where {right} belongs. Nothing is summed "
+    "up there.",
+)
+REDUCED = ProblemKind(
+    "reduced",
+    WRONG,
+    "These are the numbers of {formula}: {part} stands where {right} belongs. One number stands "
+    "for several there.",
+)
+DIVIDED_BY_LESS = ProblemKind(
+    "divided_by_less",
+    WRONG,
+    "These are the numbers of dividing by one less, N - 1 instead of N, in {right}, as ddof=1 does "
+    "in a variance. This layer divides by the whole number.",
+)
+EPSILON_ADDED = ProblemKind(
+    "epsilon_added",
+    WRONG,
+    "These are the numbers of {formula}: a small number is added to {right}, and here it shows. "
+    "Leave it out, or take a much smaller one.",
+)
+CUT_AT_ZERO = ProblemKind(
+    "cut_at_zero",
+    WRONG,
+    "These are the numbers of {formula}: {right} is cut off at 0. Negative numbers count too: look "
+    "for a maximum that starts from 0.",
+)
+CLIPPED = ProblemKind(
+    "clipped",
+    WRONG,
+    "Whatever is beyond {bound} stands still there, and the rest is right: it is clipped, as by "
+    "np.clip or a maximum that starts from a number. Nothing is to be clipped here.",
+)
+LENGTH_CLIPPED = ProblemKind(
+    "length_clipped",
+    WRONG,
+    "The direction is right, and the norm is {length}, a round number: the gradient is clipped or "
+    "normalised. Nothing is to be clipped here.",
+)
+WEIGHT_DECAY = ProblemKind(
+    "weight_decay",
+    WRONG,
+    "It is right but for {factor} times {part} itself, which is added, as weight decay does. It "
+    "belongs to no derivative of this layer.",
+)
+MULTIPLE_ADDED = ProblemKind(
+    "multiple_added", WRONG, "It is right but for {factor} times {part}, which is added."
+)
+MOMENTUM_ADDED = ProblemKind(
+    "momentum_added",
+    WRONG,
+    "{factor} times what the call before gave is added, as momentum does. Every call stands for "
+    "itself here: keep nothing from one to the next.",
+)
+ZERO_TIMES_LOG_ZERO = ProblemKind(
+    "zero_times_log_zero",
+    WRONG,
+    "This is 0 * log(0), which is not a number: a probability is so small that it becomes 0. Take "
+    "the logarithm of the true class alone, add a tiny number inside of it, or compute log p as "
+    "the shifted logit minus the log of the sum.",
+)
+LOG_OF_ZERO = ProblemKind(
+    "log_of_zero",
+    WRONG,
+    "This is log(0): the probability of a true class is so small that it becomes 0. Compute log p "
+    "as the shifted logit minus the log of the sum.",
+)
+MAXIMUM_OF_ALL = ProblemKind(
+    "maximum_of_all",
+    WRONG,
+    "A maximum is subtracted, and yet something overflows or is 0/0. Subtract the maximum of each "
+    "row, with keepdims=True, not one of the whole array, and before exp.",
+)
+OVERFLOW = ProblemKind(
+    "overflow",
+    WRONG,
+    "exp overflows for large numbers, and inf / inf is not a number. Write it such that exp is "
+    "only given numbers below 0, as in 1 / (1 + exp(-abs(x))), or use np.tanh.",
+)
+DIVISION_BY_ZERO = ProblemKind(
+    "division_by_zero",
+    WRONG,
+    "Something is divided by 0, or the logarithm or root of 0 or less is taken. Derive it without "
+    "that, or see to it that it cannot be 0.",
+)
+WRONG_THERE = ProblemKind(
+    "wrong_there",
+    WRONG,
+    "It is wrong exactly at {where}, and right everywhere else. Work out one of those elements by "
+    "hand.",
+)
+ZERO_THERE = ProblemKind(
+    "zero_there",
+    WRONG,
+    "It is 0 exactly at {where}, where it should not be, and right everywhere else. Look for a "
+    "mask, or for what is never filled.",
+)
+CONSTANT_THERE = ProblemKind(
+    "constant_there",
+    WRONG,
+    "It is {number} exactly at {where}, whatever comes in, and right everywhere else.",
+)
+FACTOR_THERE = ProblemKind(
+    "factor_there",
+    WRONG,
+    "Exactly at {where} it is {factor} times what it should be, and right everywhere else.",
+)
+TOO_NEAR_TO_TELL = ProblemKind(
+    "too_near_to_tell",
+    "{layer}: {array} is not the derivative of your forward, but so near to it that no element can "
+    "be named.",
+    "Look for small numbers that are added, for constants with few digits, and for single "
+    "precision.",
+)
+JACOBIAN_SUMMED = ProblemKind(
+    "jacobian_summed",
+    WRONG,
+    "Every element is 0 but for rounding: the rows of a softmax Jacobian add up to 0. Multiply it "
+    "with dout first, and sum then.",
+)
+CANCELLED = ProblemKind(
+    "cancelled",
+    WRONG,
+    "Every element is 0 but for rounding: something is subtracted from itself, or summed before it "
+    "is multiplied with dout.",
+)
+STEP_BEFORE = ProblemKind(
+    "step_before",
+    WRONG,
+    "The loss was right before the update and is wrong after it: it follows from how the "
+    "parameters moved. Cure the update first.",
+)
+OTHER_FUNCTION = ProblemKind(
+    "other_function",
+    WRONG,
+    "These are the numbers of {formula}. That belongs to another function than the statement says.",
+)
+WRONG_AXES = ProblemKind(
+    "wrong_axes",
+    WRONG,
+    "These are the numbers of going along another axis everywhere, as in {formula}. Think of what "
+    "belongs together, each row or each column, and write axis and keepdims=True.",
+)
+NAMED_FACTOR = ProblemKind(
+    "named_factor",
+    WRONG,
+    "Every element is {factor} times what it should be; here that is also {name}. Look for a "
+    "number that is extra or missing.",
+)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.causes import ROWS_LEFT_OUT
+from grader.layers.catalogue.causes import PLACES_LEFT_OUT, ROWS_LEFT_OUT
 from grader.layers.catalogue.kind import Backward, Forward, Mistake, WrongArray
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.mismatch import Mismatch
@@ -65,6 +65,7 @@ def wrong_gradients_of(layer: Specification, variable: str, at: Round) -> Iterat
 def _with_rows_left_out(layer: Specification, variable: str, at: Round) -> Iterator[Mistake]:
     """Gradients of a parameter to which not every example adds."""
     assert at.upstream is not None
+    yield from _with_places_left_out(variable, at)
     rows = np.arange(layer.batch_size(at.tensors))
     for counted in (rows == 0, rows == rows[-1], rows > 0, rows < rows[-1]):
         kept: Floats = np.zeros_like(at.upstream)
@@ -72,3 +73,16 @@ def _with_rows_left_out(layer: Specification, variable: str, at: Round) -> Itera
         places[layer.batch_axis] = np.flatnonzero(counted)  # type: ignore[call-overload]
         kept[tuple(places)] = at.upstream[tuple(places)]
         yield ROWS_LEFT_OUT, at.right[1](kept)[variable]
+
+
+def _with_places_left_out(variable: str, at: Round) -> Iterator[Mistake]:
+    """Gradients of a parameter to which not every window or position adds."""
+    upstream = at.upstream
+    assert upstream is not None
+    groups = {4: ((2,), (3,), (2, 3), (0, 2, 3)), 3: ((1,), (0, 1))}.get(upstream.ndim, ())
+    for axes in groups:
+        for part in (slice(0, 1), slice(-1, None), slice(1, None), slice(None, -1)):
+            places = tuple(part if axis in axes else slice(None) for axis in range(upstream.ndim))
+            kept: Floats = np.zeros_like(upstream)
+            kept[places] = upstream[places]
+            yield PLACES_LEFT_OUT, at.right[1](kept)[variable]

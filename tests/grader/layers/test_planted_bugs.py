@@ -48,7 +48,11 @@ BUGS = {
         "Multiply", "dx = dout * self.y", "dx = dout", ("dx",), "upstream_passed_on"
     ),
     "derivative by division": Bug(
-        "Multiply", "dy = dout * self.x", "dy = dout * self.x**2 / self.x", ("dy",), "not_finite"
+        "Multiply",
+        "dy = dout * self.x",
+        "dy = dout * self.x**2 / self.x",
+        ("dy",),
+        "division_by_zero",
     ),
     "backward writes into x": Bug(
         "Multiply",
@@ -174,7 +178,7 @@ BUGS = {
         "BatchNorm", "np.sqrt(var + 1e-7)", "var + 1e-7", ("y", "dx"), "not_rooted"
     ),
     "normalised by N - 1": Bug(
-        "BatchNorm", "x.var(axis=0)", "x.var(axis=0, ddof=1)", ("y", "dx"), "unexplained_value"
+        "BatchNorm", "x.var(axis=0)", "x.var(axis=0, ddof=1)", ("y", "dx"), "divided_by_less"
     ),
     "normalised by running statistics in training": Bug(
         "BatchNorm",
@@ -185,7 +189,7 @@ BUGS = {
     ),
     "beta forgotten": Bug("BatchNorm", "self.z + self.beta", "self.z", ("y",), "bias_missing"),
     "evaluation by the batch": Bug(
-        "BatchNorm", "if train:", "if True:", ("y",), "running_statistics"
+        "BatchNorm", "if train:", "if True:", ("y",), "batch_statistics"
     ),
     "momentum the wrong way round": Bug(
         "BatchNorm",
@@ -199,7 +203,7 @@ BUGS = {
         "self.running_mean = keep * self.running_mean + take * mean",
         "pass",
         ("y",),
-        "running_statistics",
+        "not_tracked",
     ),
     "only the last batch counts": Bug(
         "BatchNorm", "keep * self.running_var + take * var", "var", ("y",), "running_statistics"
@@ -302,7 +306,7 @@ BUGS = {
         "np.where(x >= 0, 1 / (1 + z), z / (1 + z))",
         "np.exp(x) / (1 + np.exp(x))",
         ("y",),
-        "not_finite",
+        "overflow",
     ),
     "the first output is kept for ever": Bug(
         "Sigmoid",
@@ -332,7 +336,7 @@ BUGS = {
     # Tanh
     "y not squared": Bug("Tanh", "(1 - self.y**2)", "(1 - self.y)", ("dx",), "not_squared"),
     "derivative of the sigmoid": Bug(
-        "Tanh", "(1 - self.y**2)", "self.y * (1 - self.y)", ("dx",), "unexplained_value"
+        "Tanh", "(1 - self.y**2)", "self.y * (1 - self.y)", ("dx",), "other_function"
     ),
     "tanh squares x": Bug(
         "Tanh",
@@ -349,10 +353,10 @@ BUGS = {
         "np.tanh(x)",
         "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))",
         ("y",),
-        "not_finite",
+        "overflow",
     ),
     "fraction upside down": Bug(
-        "Tanh", "return self.y\n", "return 1 / self.y\n", ("y",), "unexplained_value"
+        "Tanh", "return self.y\n", "return 1 / self.y\n", ("y",), "part_replaced"
     ),
     # ReLU
     "not rectified": Bug("ReLU", "np.where(self.mask, x, 0.0)", "x * 1", ("y",), "not_rectified"),
@@ -427,10 +431,10 @@ BUGS = {
         "(dout * self.y).sum(axis=1, keepdims=True)",
         "(dout * self.y).sum()",
         ("dx",),
-        "unexplained_value",
+        "axis_of_part",
     ),
     "dout taken for labels": Bug(
-        "Softmax", "self.y * (dout - inner)", "self.y - dout", ("dx",), "unexplained_value"
+        "Softmax", "self.y * (dout - inner)", "self.y - dout", ("dx",), "other_function"
     ),
     "softmax averaged": Bug(
         "Softmax",
@@ -447,7 +451,7 @@ BUGS = {
         "SoftmaxWithLoss", "return -(t", "return (t", ("loss",), "wrong_sign"
     ),
     "loss averaged over elements": Bug(
-        "SoftmaxWithLoss", "log_p).sum() / len(x)", "log_p).mean()", ("loss",), "wrong_factor"
+        "SoftmaxWithLoss", "log_p).sum() / len(x)", "log_p).mean()", ("loss",), "named_factor"
     ),
     "softmax along the wrong axis": Bug(
         "SoftmaxWithLoss", "axis=1", "axis=0", ("loss", "dx"), "wrong_axis"

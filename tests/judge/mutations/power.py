@@ -60,9 +60,26 @@ def codes_in(outcome: Outcome) -> frozenset[str]:
     return frozenset(found + [each.code for each in outcome.report.problems])
 
 
+_MORE_EXACT: Mapping[str, frozenset[str]] = {
+    "wrong_factor": frozenset({"named_factor", "part_left_out", "scale_missing"}),
+    "not_finite": frozenset(
+        {"overflow", "division_by_zero", "zero_times_log_zero", "log_of_zero", "maximum_of_all"}
+    ),
+    "large_values": frozenset({"clipped", "overflow"}),
+    "accumulated": frozenset({"momentum_added"}),
+    "wrong_axis": frozenset({"axis_of_part", "wrong_axes"}),
+    "running_statistics": frozenset({"batch_statistics", "not_tracked"}),
+    "rows_left_out": frozenset({"places_left_out"}),
+    "rounded": frozenset({"all_zero"}),
+    "learning_rate_ignored": frozenset({"wrong_step"}),
+}
+"""Causes that say what another one says, and more."""
+
+
 def is_named(mutant: Mutant, outcome: Outcome) -> bool:
-    """Whether the mistake was called by one of its names."""
-    return bool(codes_in(outcome) & mutant.causes)
+    """Whether the mistake was called by one of its names, or by a more exact one."""
+    names = mutant.causes.union(*(_MORE_EXACT.get(each, ()) for each in mutant.causes))
+    return bool(codes_in(outcome) & names)
 
 
 def arrays_lost(outcome: Outcome) -> float:

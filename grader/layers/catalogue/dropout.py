@@ -6,6 +6,7 @@ import numpy as np
 
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.kind import Choices, Kind, Number, Shapes, WrongArray
+from grader.layers.catalogue.masks import SIDE, is_drawn, repeats
 from grader.layers.catalogue.samples import away_from_zero
 from grader.layers.catalogue.specification import (
     TRAINING,
@@ -18,8 +19,6 @@ from grader.problems import ProblemKind
 from reference.arrays import Booleans, Floats
 
 _FACTORS = "factors"  # the tensor of what each element is multiplied by
-_CHANCE = 1e-9  # of a right mask to be taken for a repeated one; nobody meets that in a lifetime
-_DEVIATIONS = 6.5  # of a binomial count, about one in ten thousand millions
 _TELLING_DEVIATIONS = 4.0  # of the share of what is dropped, where it is wrong already
 _ZERO = 1e-9
 
@@ -40,6 +39,12 @@ MASK_SHARED = ProblemKind(
 )
 RATE_INVERTED = ProblemKind(
     "rate_inverted", WRONG, "What should stay is dropped: rate is the probability to be 0."
+)
+WRONG_RATE = ProblemKind(
+    "wrong_dropout_rate",
+    WRONG,
+    "Too many or too few elements are dropped. Each is to be 0 with probability rate, whatever the "
+    "rate is: compare np.random.rand with it.",
 )
 NOT_DROPPED = ProblemKind(
     "not_dropped",
@@ -63,6 +68,9 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
     def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
         return {"x": away_from_zero(rng, (batch, shapes["D"]), scale), TRAINING: np.array(1.0)}
 
+    def many(rng: np.random.Generator, _: int, scale: float) -> Tensors:
+        return {"x": away_from_zero(rng, (SIDE, SIDE), scale), TRAINING: np.array(1.0)}
+
     return Specification(
         "Dropout",
         "y",
@@ -75,7 +83,9 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         function_settings={"rate": "p"},
         has_modes=True,
         trials=USUAL_TRIALS - {"zeros"} | {"evaluation"},
+        special={"many": many},
         settle=_with_factors,
+        follow=lambda tensors, output: {**tensors, _FACTORS: output / tensors["x"]},
         is_random=True,
         is_elementwise=True,
         equations={
@@ -111,19 +121,9 @@ def _with_factors(
     if output is not None and output.shape == x.shape:
         seen = np.abs(output / x) > scale / 2
         before = [np.abs(o / r["x"]) > scale / 2 for r, o in _earlier(rounds, outputs, x)]
-        spread = _DEVIATIONS * np.sqrt(x.size * rate * (1 - rate)) + 1
-        is_likely = abs(seen.sum() - x.size * (1 - rate)) <= spread
-        is_new = not any(_repeats(np.stack([seen, each]), rate) for each in before)
-        is_drawn = is_new and not any(_repeats(each, rate) for each in (seen, seen.T))
-        kept = seen if is_likely and is_drawn else kept
+        is_new = not any(repeats(np.stack([seen, each]), rate) for each in before)
+        kept = seen if is_new and is_drawn(seen, rate) else kept
     return {**last, _FACTORS: np.where(kept, scale, 0.0)}
-
-
-def _repeats(masks: Booleans, rate: float) -> bool:
-    """Whether masks (N, ...) are all the same, and so many elements that chance hardly does it."""
-    size = masks[0].size
-    chance = (rate ** len(masks) + (1.0 - rate) ** len(masks)) ** size
-    return chance < _CHANCE and bool((masks == masks[0]).all())
 
 
 def _earlier(
@@ -168,12 +168,12 @@ def _cause_of_mask(kept: Booleans, scale: float, rate: float) -> ProblemKind | N
     share = float(kept.mean())
     if share == 1.0:
         return NOT_DROPPED
-    if share > 0.0 and (_repeats(kept, rate) or _repeats(kept.T, rate)):
+    if share > 0.0 and (repeats(kept, rate) or repeats(kept.T, rate)):
         return MASK_SHARED
     if abs(share - rate) < spread < abs(share - (1 - rate)):
         return RATE_INVERTED
     if abs(share - (1 - rate)) > spread:
-        return None
+        return WRONG_RATE
     if any(np.isclose(scale, usual, rtol=1e-6) for usual in (1.0, 1 / (1 - rate))):
         return MASK_REPEATED  # nothing else is left that could be wrong
     return WRONG_DROPOUT_SCALE if _is_telling(scale, rate) else None

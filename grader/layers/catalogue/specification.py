@@ -68,10 +68,11 @@ class Specification:
     function_settings: what B calls settings. has_modes: forward is told whether it is one of
     training. copies: how many arrays forward returns, stacked in `output`. updates: instead of a
     backward there is an `update`, which moves the parameters.
-    trials: what it is tried on. settle: see `Settle`. variants: see `Variants`. is_random: no two
-    forwards are alike. guard: how far, relative and absolute, honest code may be off, such as by a
-    small number inside a logarithm. special: inputs for trials of their own. freedoms: see
-    `Freedoms`. takes_upstream: backward of a loss is told the derivative with respect to it.
+    trials: what it is tried on. settle: see `Settle`. follow: see `Follow`. variants: see
+    `Variants`. is_random: no two forwards are alike. guard: how far, relative and absolute, honest
+    code may be off, such as by a small number inside a logarithm. special: inputs for trials of
+    their own. freedoms: see `Freedoms`. takes_upstream: backward of a loss is told the derivative
+    with respect to it.
     matrices: weights that other dialects have transposed. has_rows: every argument is a table with
     a row per example. batch_axis: along which examples lie. averages: gradients of parameters are
     means over the batch.
@@ -101,6 +102,7 @@ class Specification:
     updates: bool = False
     trials: frozenset[TrialName] = USUAL_TRIALS
     settle: "Settle | None" = None
+    follow: "Follow | None" = None
     variants: "Variants | None" = None
     is_random: bool = False
     guard: float = 0.0
@@ -197,6 +199,12 @@ Settle = Callable[[Specification, Sequence[Tensors], Sequence[Floats | None]], T
 
 Called with the layer, the tensors of a trial's rounds up to now, and what forward returned in each:
 which elements a dropout dropped is in nobody's statement.
+"""
+
+Follow = Callable[[Tensors, Floats], Tensors]
+"""Tensors with what was free as a wrong output of theirs has it, so that it would be right.
+
+Only for random layers, of which no probe measures a derivative.
 """
 
 Variants = Callable[[Specification, Sequence[Tensors]], Iterator[Tensors]]

@@ -91,8 +91,13 @@ def _shows_batches(names: frozenset[str]) -> bool:
 
 
 def _fails_at_once(examination: Examination) -> bool:
-    """Whether a layer lost its output or the gradients of its parameters, though it is written."""
+    """Whether a layer lost its output or the gradients of its parameters, though it is written.
+
+    A random one says nothing: what is wrong in one draw may be right in another.
+    """
     layer, lost = examination.plan.layer, examination.lost
+    if layer.is_random:
+        return False
     findings = [c.failure for c in examination.checks if isinstance(c.failure, Finding)]
     gradients = frozenset(map(layer.gradient, layer.parameters))
     is_lost = layer.output in lost or (bool(gradients) and gradients <= lost)

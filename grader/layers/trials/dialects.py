@@ -113,6 +113,7 @@ class _Transposition:
             sample=self.turn_sample(layer.sample),
             smallest=self.turn_sample(layer.sample_small),
             settle=self.settle if layer.settle else None,
+            follow=self.follow if layer.follow else None,
             variants=self.variants if layer.variants else None,
             special={name: self.turn_sample(draw) for name, draw in layer.special.items()},
             freedoms=self.freedoms if layer.freedoms else None,
@@ -150,6 +151,11 @@ class _Transposition:
         assert self.layer.settle is not None
         inner = [None if output is None else self.turn_output(output) for output in outputs]
         return self.turn(self.layer.settle(self.layer, list(map(self.turn_back, rounds)), inner))
+
+    def follow(self, tensors: Tensors, output: Floats) -> Tensors:
+        """As `Follow`."""
+        assert self.layer.follow is not None
+        return self.turn(self.layer.follow(self.turn_back(tensors), self.turn_output(output)))
 
     def variants(self, _: Specification, rounds: Sequence[Tensors]) -> Iterator[Tensors]:
         """As `Variants`."""

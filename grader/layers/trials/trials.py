@@ -132,6 +132,13 @@ def trials_for(
             drawn = _round_to(layer.special[name](rng, max(layer.batch, 3), 1.0), precision)
             yield Trial(name, (with_upstream(layer, drawn, rng),))
 
+    def draw_other() -> Round:
+        """Of many elements where only those tell what an argument does."""
+        many = other.special.get("many")
+        if many is None:
+            return draw(of=other)
+        return with_upstream(other, _round_to(many(rng, layer.batch, 1.0), precision), rng)
+
     small = 3 if layer.batch == 2 else 2
     first, second, other_size = draw(), draw(), draw(batch=small)
     batches = _share_parameters(layer, (first, second, other_size, draw(1, LARGE)))
@@ -144,11 +151,13 @@ def trials_for(
         *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
         *trial("evaluation", *_in_evaluation(batches)),
         *_two_objects(layer, draw(), draw(), draw(batch=small), draw()),
-        *_other_arguments(
-            other, layer, draw(of=other), draw(of=other), draw(batch=small, of=other)
-        ),
+        *_other_arguments(other, layer, draw_other(), draw(of=other), draw(batch=small, of=other)),
         *(each for name in layer.special for each in special(name)),
-        *trial("many", draw(many_examples(layer, first.tensors))),
+        *(
+            ()
+            if "many" in layer.special
+            else trial("many", draw(many_examples(layer, first.tensors)))
+        ),
         *trial("scaled-loss", scale_loss(draw(), rng)),
     )
 

@@ -40,7 +40,7 @@ MASK_SHARED = ProblemKind(
 RATE_INVERTED = ProblemKind(
     "rate_inverted", WRONG, "What should stay is dropped: rate is the probability to be 0."
 )
-WRONG_RATE = ProblemKind(
+WRONG_DROPOUT_RATE = ProblemKind(
     "wrong_dropout_rate",
     WRONG,
     "Too many or too few elements are dropped. Each is to be 0 with probability rate, whatever the "
@@ -173,7 +173,7 @@ def _cause_of_mask(kept: Booleans, scale: float, rate: float) -> ProblemKind | N
     if abs(share - rate) < spread < abs(share - (1 - rate)):
         return RATE_INVERTED
     if abs(share - (1 - rate)) > spread:
-        return WRONG_RATE
+        return WRONG_DROPOUT_RATE
     if any(np.isclose(scale, usual, rtol=1e-6) for usual in (1.0, 1 / (1 - rate))):
         return MASK_REPEATED  # nothing else is left that could be wrong
     return WRONG_DROPOUT_SCALE if _is_telling(scale, rate) else None

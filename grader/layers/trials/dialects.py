@@ -63,7 +63,7 @@ class Dialect:
             output = frozenset[str]() if layer.is_loss else {layer.output}
             turned = frozenset(layer.arguments) | vectors | output
             layer = replace(_Transposition(layer, turned).specification(), batch_axis=1)
-        if self.dropout_rate == "keep" and layer.name == "Dropout":
+        if self.dropout_rate == "keep" and layer.is_random:
             layer = replace(layer, complements=frozenset(layer.settings))
             equations = {
                 name: text.replace("(1 - rate)", "rate") for name, text in equations.items()

@@ -125,6 +125,34 @@ def test_predictions_of_the_right_form_end_with_0(
     assert "Only the server knows the score." in ended.stdout
 
 
+def test_a_notebook_is_judged_and_what_was_read_otherwise_is_said(run, layers: Path) -> None:
+    notebook = layers.with_suffix(".ipynb")
+    cell = {"cell_type": "code", "source": layers.read_text()}
+    notebook.write_text(json.dumps({"cells": [cell], "nbformat": 4}))
+    ended = run("check", notebook)
+    assert ended.exit_code == 0, ended.output
+    assert "20 of 20 points" in ended.stdout
+    assert "Read otherwise than written, which costs nothing:" in ended.stdout
+    (note,) = json.loads(run("check", notebook, "--json").stdout)["report"]["notes"]
+    assert note["code"] == "notebook"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "says"),
+    [
+        ("layers.zip", b"PK\x03\x04" + bytes(40), "ZIP"),
+        ("predictions.csv", b"id,prediction\n0,1\n", "predictions"),
+    ],
+)
+def test_what_is_no_code_is_named_where_layers_are_asked_for(
+    name: str, body: bytes, says: str, run, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(body)
+    ended = run("check", tmp_path / name, "--assignment", "backprop-layers")
+    assert ended.exit_code == 1
+    assert says in ended.stdout
+
+
 def test_predictions_of_a_wrong_form_end_with_1_with_every_problem(
     run, sample: Path, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from grader import LayerReport, Outcome, Report, Verdict
+from grader import PROBLEM_KINDS, LayerReport, Outcome, Report, Verdict
 from grader.layers.problems import OUT_OF_TIME
 from server.core import problems
 from server.core.clock import now
@@ -65,6 +65,26 @@ def test_problems_are_read_in_japanese_too(site: Site) -> None:
     report = Report(problems=(problems.EMPTY_UPLOAD(row=2),), problems_total=1)
     page = see(site, Outcome(verdict=Verdict.INVALID_FILE, report=report), "ja")
     assert "問題 1 件 2 行目 送られたファイルが空です。" in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Read otherwise than written This costs nothing."),
+        ("ja", "読み替えたところ 減点はありません。"),
+    ],
+)
+def test_what_was_read_otherwise_than_written_is_said_and_is_no_problem(
+    site: Site, language: str, said: str
+) -> None:
+    kinds = {kind.code: kind for kind in PROBLEM_KINDS}
+    note = kinds["read_as"](name="Affine", written=HOSTILE, asked="self.dW")
+    outcome = outcome_of(1.0).model_copy(update={"report": Report(notes=(note,))})
+    page = see(site, outcome, language)
+    assert said in page.text
+    assert HOSTILE in page.text
+    assert not page.all("i")
+    assert "1 problem" not in page.text
 
 
 def test_layers_show_their_points_and_where_they_are_wrong(

@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.sandbox.child.results import FaultError, as_arrays
 from grader.sandbox.child.styles.calls import signature_text
-from grader.sandbox.child.styles.passes import ForwardStyle, backward_style, forward_style, scaled
+from grader.sandbox.child.styles.passes import PLAIN, backward_style, forward_style, scaled
 from grader.sandbox.child.styles.readings import Reading, Readings, gradients_by_name
 from grader.sandbox.child.tracebacks import StudentSource, text_of
 from grader.sandbox.protocol.frames import Array, FaultCode, Operation
@@ -166,7 +166,12 @@ class _ObjectUnderTest:
 
     def _forward(self, method: Callable[..., Any], call: Call) -> Any:
         """What forward returns, without a cache that it hands to backward."""
-        style = self._reading.decide("forward", lambda: self._forward_style(method))
+        decided = self._reading.decisions
+        style = decided.get("forward")
+        if style is None:
+            style = decided["forward"] = forward_style(self._reading, self._object, method)
+        if style is PLAIN:
+            return self._invoke(method, self._place(call), call)
         if style.flag is not None:
             setattr(self._object, style.flag, call.settings[-1][1])
             call = replace(call, settings=call.settings[:-1])
@@ -178,13 +183,12 @@ class _ObjectUnderTest:
             value, self._cache = value
         return value
 
-    def _forward_style(self, method: Callable[..., Any]) -> ForwardStyle:
-        return forward_style(self._reading, self._object, method)
-
     def _backward(self, method: Callable[..., Any], call: Call) -> Any:
         """The gradients of the inputs; those of parameters that come along are kept."""
         reading, roles = self._reading, self._reading.roles
-        style = reading.decide("backward", lambda: backward_style(reading, method))
+        style = reading.decisions.get("backward")
+        if style is None:
+            style = reading.decisions["backward"] = backward_style(reading, method)
         besides = (self._cache,) if style == "with cache" else ()
         if style == "without dout":
             value = self._invoke(method, self._place(call), replace(call, arrays=()))
@@ -221,7 +225,9 @@ class _ObjectUnderTest:
                 value = function(*besides, **binding.bind(arguments))
         except (TypeError, ValueError) as error:
             is_inside = self._source.line_of(error) != 0
-            if is_inside and not (call.operation is Operation.NEW and self._is_unlike(function)):
+            if is_inside and not (
+                call.operation is Operation.NEW and self._reading.is_unlike(function)
+            ):
                 raise
             if not is_inside and not isinstance(error, TypeError):
                 raise
@@ -230,10 +236,6 @@ class _ObjectUnderTest:
             line = _definition_line(function)
             raise FaultError(FaultCode.NOT_WRITTEN, self._source.excerpt(line), line=line)
         return value
-
-    def _is_unlike(self, constructor: Callable[..., Any]) -> bool:
-        """Whether a constructor is written for other things than it is handed, such as sizes."""
-        return self._reading.decide("unlike", lambda: self._reading.is_unlike(constructor)) is True
 
     def _signature_fault(
         self, function: Callable[..., Any], place: str, call: Call, error: Exception

@@ -26,6 +26,9 @@ class ForwardStyle:
     has_cache: bool = False
 
 
+PLAIN = ForwardStyle()
+
+
 def forward_style(reading: Reading, holder: Any, method: Callable[..., Any]) -> ForwardStyle:
     """The style of a layer's forward, as its signature and its object show it."""
     asked = reading.roles.forward
@@ -37,7 +40,8 @@ def forward_style(reading: Reading, holder: Any, method: Callable[..., Any]) -> 
         elif all(callable(getattr(holder, each, None)) for each in ("train", "eval")):
             switches = ("train", "eval")
             reading.note_once("train(), eval()", f"forward({reading.asked_text('forward')})")
-    return ForwardStyle(flag, switches, _takes_cache(reading, holder))
+    style = ForwardStyle(flag, switches, _takes_cache(reading, holder))
+    return PLAIN if style == PLAIN else style
 
 
 def _takes_cache(reading: Reading, holder: Any) -> bool:

@@ -63,7 +63,7 @@ class Reading:
         self._methods: dict[str, str] = {}
         self._paths: dict[str, gradients.Path | None] = {}
         self._told: set[str] = set()
-        self._decisions: dict[str, Any] = {}
+        self.decisions: dict[str, Any] = {}  # of forward and backward, as `passes` makes them
 
     def find_all(self, case: Case) -> None:
         """Nothing. Raises FaultError where the class or a function of a case is not there."""
@@ -111,12 +111,6 @@ class Reading:
             self._bindings[place] = self._look_for_binding(place, function)
         return self._bindings[place]
 
-    def decide(self, what: str, look: Callable[[], Any]) -> Any:
-        """What `look` found when it was asked first."""
-        if what not in self._decisions:
-            self._decisions[what] = look()
-        return self._decisions[what]
-
     def read_gradient(self, holder: Any, place: str, returned: Mapping[str, Any]) -> Any:
         """The gradient that is asked for at a place where none is; None where it is nowhere.
 
@@ -147,9 +141,6 @@ class Reading:
         """Whether a function takes a dict of settings although there are none to give."""
         if not self.is_free or call.name not in self._found:
             return False
-        return bool(self.decide(f"dict of {call.name}", lambda: self._takes_dict(call)))
-
-    def _takes_dict(self, call: Call) -> bool:
         function = self._found[call.name]
         is_more = calls.count_required(function) == len(call.arrays) + 1
         return is_more and plain(calls.last_parameter(function)).endswith(("param", "params"))

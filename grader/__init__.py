@@ -13,6 +13,21 @@ from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.metrics import METRICS, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Problem, ProblemKind, kinds_in
+from grader.process.bounds import bounds_of
+from grader.process.code_running import CodeRunning, CodeState, MissingSandbox
+from grader.process.enforcement import OUT_OF_MEMORY
+from grader.process.messages import (
+    Bounds,
+    Failed,
+    Graded,
+    GradingRequest,
+    MessageError,
+    Printed,
+    Ready,
+    Setup,
+    receive_answer,
+    send_message,
+)
 from grader.ranking import Better, Entry, RankedRow, is_better, rank
 from grader.reports import (
     CheckCount,
@@ -24,8 +39,9 @@ from grader.reports import (
     Outcome,
     Report,
 )
+from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
-from grader.sandbox.host.host import DefenceFinding
+from grader.sandbox.host.host import DefenceFinding, make_group
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.kernel.prctl import hide_memory
@@ -51,14 +67,19 @@ from grader.verdicts import Verdict
 __all__ = [
     "FEWEST_PEOPLE",
     "METRICS",
+    "OUT_OF_MEMORY",
     "PROBLEM_KINDS",
     "WORTH_A_TALK",
     "Better",
+    "Bounds",
     "Bundle",
     "BundleError",
     "Catalogue",
+    "Cgroup",
     "CheckCount",
     "CodeLine",
+    "CodeRunning",
+    "CodeState",
     "ComparisonError",
     "Defence",
     "DefenceFinding",
@@ -67,19 +88,26 @@ __all__ = [
     "ErrorPicture",
     "Evidence",
     "ExplainedProblem",
+    "Failed",
     "Finding",
+    "Graded",
+    "GradingRequest",
     "Interval",
     "InvalidSourceError",
     "Job",
     "LayerReport",
+    "MessageError",
     "Metric",
+    "MissingSandbox",
     "OnPredictions",
     "Outcome",
     "Passage",
+    "Printed",
     "Problem",
     "ProblemKind",
     "PublicLadder",
     "RankedRow",
+    "Ready",
     "Relation",
     "RelationKind",
     "Released",
@@ -89,12 +117,14 @@ __all__ = [
     "Runner",
     "RunnerFaultError",
     "SandboxRunner",
+    "Setup",
     "Source",
     "SubprocessRunner",
     "Suspicion",
     "System",
     "UnavailableError",
     "Verdict",
+    "bounds_of",
     "compare_predictions",
     "compare_sources",
     "grade",
@@ -104,6 +134,7 @@ __all__ = [
     "kinds_in",
     "layers_text",
     "loss_uncertainty",
+    "make_group",
     "open_folder",
     "pack",
     "private_losses",
@@ -111,11 +142,13 @@ __all__ = [
     "public_ladder",
     "public_losses",
     "rank",
+    "receive_answer",
     "refuse_foreign",
     "relation",
     "require_speed",
     "row_losses",
     "rows_name",
+    "send_message",
     "starter_texts",
     "suspicions",
     "unpack",

@@ -24,7 +24,7 @@ from server.core.intervals import USUAL, Intervals
 from server.courses import pages as course_pages
 from server.courses import routes as courses
 from server.grading import routes as health
-from server.grading.code import CodeRunning
+from server.grading.pool import GradingPool
 from server.history import pages as history_pages
 from server.history import routes as history
 from server.identity import pages as open_pages
@@ -72,16 +72,16 @@ class Gradus(FastAPI):
 
 
 def create_app(
-    settings: Settings, *, intervals: Intervals = USUAL, code: CodeRunning | None = None
+    settings: Settings, *, intervals: Intervals = USUAL, grading: GradingPool | None = None
 ) -> FastAPI:
     """The application for these settings; its service opens and closes with its lifespan.
 
-    code: see `Service`.
+    grading: see `Service`.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service(settings, intervals=intervals, code=code)
+        service = Service(settings, intervals=intervals, grading=grading)
         app.state.service = service
         app.state.held = service.held
         service.start()

@@ -1,5 +1,6 @@
 """Everything a server process holds, put together once from its settings."""
 
+from grader import CodeRunning
 from server.assignments import versions
 from server.assignments.bundles import BundleCache
 from server.boards.board import Boards
@@ -12,7 +13,9 @@ from server.core.files.orphans import KeptFiles, remove_orphans
 from server.core.intervals import USUAL, Intervals
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
-from server.grading.code import CodeRunning, open_code_running
+from server.grading.code import ELSEWHERE, setup_of
+from server.grading.pool import GradingPool
+from server.grading.requests import grade_elsewhere
 from server.grading.worker import WorkerContext, Workers
 from server.history.reader import HistoryReader
 from server.settings import Settings
@@ -31,7 +34,7 @@ KEPT_FILES = (
 class Service:
     """One process of Gradus. Opening it migrates the database; closing it lets workers finish.
 
-    code: what runs student code, which whoever opened it closes; None for one of the service's own.
+    grading: the processes that grade, which whoever opened them closes; None for the service's own.
     """
 
     def __init__(
@@ -39,7 +42,7 @@ class Service:
         settings: Settings,
         *,
         intervals: Intervals = USUAL,
-        code: CodeRunning | None = None,
+        grading: GradingPool | None = None,
     ) -> None:
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
@@ -60,16 +63,19 @@ class Service:
         self.similarity_jobs = SimilarityJobs(self.similarity_finder)
         self.history = HistoryReader(self.boards)
         self.queue = MemoryQueue() if settings.workers else IdleQueue()
-        self.code = code or open_code_running(settings)
-        self._own_code = None if code else self.code
+        has_own = grading is None and settings.workers > 0
+        self._own_grading = GradingPool(setup_of(settings)) if has_own else None
+        self.grading = grading or self._own_grading
+        self.code = self.grading.code if self.grading else ELSEWHERE
         self.uploads = Uploads(
             self.database, self.spool, self.files, self.queue, self.code.takes_code
         )
         self.publisher = Publisher(
             self.database, self.spool, self.files, self.bundles, self.queue, self.events, self.code
         )
+        grade = self.grading.grade if self.grading else grade_elsewhere
         context = WorkerContext(
-            self.database, self.files, self.bundles, self.code.runner, self.events, self.queue
+            self.database, self.files, self.bundles, grade, self.events, self.queue
         )
         self.workers = Workers(
             context, self.directory.worker_name(), threads=settings.workers, intervals=intervals
@@ -104,8 +110,8 @@ class Service:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
         self.similarity_jobs.close()
-        if self._own_code is not None:
-            self._own_code.close()
+        if self._own_grading is not None:
+            self._own_grading.close()
         self.database.close()
         self.directory.close()
 

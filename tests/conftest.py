@@ -86,14 +86,15 @@ def migrated_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_code() -> Iterator[Any]:
-    """A sandbox for every server of a test process: one starts in half a second."""
-    from server.grading.code import open_code_running
+def shared_grading() -> Iterator[Any]:
+    """Grading processes for every server of a test process: one starts in a second."""
+    from server.grading.code import setup_of
+    from server.grading.pool import GradingPool
     from server.settings import Settings
 
-    code = open_code_running(Settings(workers=1))
-    yield code
-    code.close()
+    grading = GradingPool(setup_of(Settings(workers=1)))
+    yield grading
+    grading.close()
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from gradus.core.failures import CommandError, ExitCode
 from gradus.host.starting import start_errors_in_words
 from server.core.database import open_database
-from server.grading.code import open_code_running
+from server.grading.code import setup_of
+from server.grading.pool import GradingPool
 from server.grading.replay import NothingToReplayError, Replay, find, replay
 from server.service import open_files
 from server.settings import Settings
@@ -23,13 +24,13 @@ def replay_submission(settings: Settings, submission_id: str, version: int | Non
         )
     with start_errors_in_words(settings):
         database = open_database(settings.resolved_database_url)
-    code = open_code_running(settings)
+    grading = GradingPool(setup_of(settings))
     try:
         with start_errors_in_words(settings), database.read() as session:
             found = find(session, submission_id, version)
-        return replay(found, open_files(settings), code.runner, database)
+        return replay(found, open_files(settings), grading.grade, database)
     except NothingToReplayError as error:
         raise CommandError(str(error), exit_code=ExitCode.REFUSED) from None
     finally:
-        code.close()
+        grading.close()
         database.close()

@@ -1,7 +1,8 @@
 """What the one who starts a server should know about how it runs student code."""
 
+from grader import CodeRunning, CodeState
 from gradus.core.failures import CommandError
-from server.grading.code import CodeRunning, CodeState, is_at_home
+from server.grading.code import is_at_home
 from server.settings import Settings
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from alembic.util import CommandError as MigrationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from grader import UnavailableError
+from grader import MissingSandbox
 from gradus.core.failures import CommandError, ExitCode
 from server.core.files.data_directory import DataDirectoryInUseError
 from server.settings import Settings
@@ -37,7 +37,7 @@ def start_errors_in_words(settings: Settings) -> Iterator[None]:
     raise failure
 
 
-def refusal_of(missing: UnavailableError) -> CommandError:
+def refusal_of(missing: MissingSandbox) -> CommandError:
     """Why this machine runs no student code, with the one thing to change."""
     return _failure(
         f"student code cannot be confined: {missing.reason.rstrip('.')}", missing.remedy

@@ -4,12 +4,15 @@ Boards' uncertainty and similarity, which is for staff, are computed from them. 
 the order of the labels, one file for each evaluation.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from reference.arrays import Floats
-from server.core.files.blobs import FileStore, Spool
+from server.core.files.blobs import FileStore
 from server.core.identifiers import new_id
 
 
@@ -18,17 +21,29 @@ class PredictionStore:
 
     def __init__(self, files: FileStore, scratch: Path) -> None:
         self._files = files
-        self._spool = Spool(scratch)
+        self._scratch = scratch.absolute()
+        scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, evaluation_id: str, predictions: Floats) -> None:
         """Make predictions (N,) durable. Doing it again changes nothing."""
-        spooled = self._spool.open(new_id())
+        with self.scratch_file() as path:
+            np.save(path, predictions, allow_pickle=False)
+            self.keep_file(evaluation_id, path)
+
+    @contextmanager
+    def scratch_file(self) -> Iterator[Path]:
+        """A path at which predictions may be written; what is left there goes."""
+        path = self._scratch / f"{new_id()}.npy"
         try:
-            np.save(spooled, predictions, allow_pickle=False)
-            spooled.finish()
-            self._files.keep(spooled.path, predictions_key(evaluation_id))
+            yield path
         finally:
-            spooled.discard()
+            path.unlink(missing_ok=True)
+
+    def keep_file(self, evaluation_id: str, path: Path) -> None:
+        """Make predictions durable that were written to a scratch file, which is gone then."""
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        self._files.keep(path, predictions_key(evaluation_id))
 
     def read(self, evaluation_id: str) -> Floats | None:
         """The predictions (N,) of an evaluation; None where none were kept."""

@@ -2,10 +2,12 @@
 
     queued  -> running   a worker claims it (one UPDATE, so only one worker can)
     running -> final     its outcome is written, with standing, quota and board, or not at all
-    running -> queued    grading failed for a reason of ours, or the worker's heartbeat stopped
-    running -> final     as `infrastructure_fault`, after `MOST_FAULTS` of those
+    running -> queued    grading failed for a reason of ours, its process died, or its worker did
+    running -> final     as `infrastructure_fault`, after `MOST_FAULTS` or `MOST_DEATHS` of those
 
-Doing any step twice changes nothing.
+A death counts only where a worker saw it: of all that a worker graded when it died itself, nobody
+knows what killed it, if anything did. Either way it is graded alone from then on, in a process that
+grades nothing else. Doing any step twice changes nothing.
 """
 
 from collections.abc import Sequence
@@ -30,7 +32,8 @@ from server.submissions import queries as submissions
 from server.submissions.queries import Gradable
 
 MOST_FAULTS = 3
-MOST_ATTEMPTS = 10  # a worker that died while grading leaves an attempt and no fault
+MOST_DEATHS = 2
+MOST_ATTEMPTS = 10  # so that nothing keeps workers dying for ever, seen or not
 LEASE = timedelta(seconds=30)
 
 
@@ -112,7 +115,15 @@ def finish(
             if version.active:
                 update_standing(session, version.parsed, submission, evaluation)
     if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
-        audit.record(session, None, "evaluation.parked", evaluation.id, faults=evaluation.faults)
+        audit.record(
+            session,
+            None,
+            "evaluation.parked",
+            evaluation.id,
+            faults=evaluation.faults,
+            deaths=evaluation.deaths,
+            last_death=evaluation.last_death,
+        )
     return Finished(submission.id, submission.track_id, tuple(released))
 
 
@@ -157,10 +168,38 @@ def fail(
     found = submissions.gradable(session, evaluation_id)
     if found is None or found.evaluation.worker != worker:
         return None
+    found.evaluation.faults += 1
+    return _retry(session, found.evaluation, worker, scorer)
+
+
+def count_death(
+    session: Session,
+    evaluation_id: str,
+    worker: str,
+    evidence: str,
+    scorer: LadderScorer | None = None,
+) -> Finished | None:
+    """Count a death of the grading process that the worker saw, and grade alone from now on.
+
+    Parks the evaluation after the last one. evidence: by what it died, for staff.
+    """
+    found = submissions.gradable(session, evaluation_id)
+    if found is None or found.evaluation.worker != worker:
+        return None
     evaluation = found.evaluation
-    evaluation.faults += 1
+    evaluation.deaths += 1
+    evaluation.last_death, evaluation.alone = evidence, True
+    return _retry(session, evaluation, worker, scorer)
+
+
+def _retry(
+    session: Session, evaluation: Evaluation, worker: str, scorer: LadderScorer | None
+) -> Finished | None:
+    """Queue an evaluation again, or park it where that was done too often."""
     session.flush()
-    if evaluation.faults >= MOST_FAULTS or evaluation.attempts >= MOST_ATTEMPTS:
+    is_last = evaluation.faults >= MOST_FAULTS or evaluation.deaths >= MOST_DEATHS
+    evaluation_id = evaluation.id
+    if is_last or evaluation.attempts >= MOST_ATTEMPTS:
         parked = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
         return finish(session, evaluation_id, worker, parked, scorer)
     release(session, evaluation_id, worker, counts=True)
@@ -210,15 +249,16 @@ def requeue_abandoned(
 ) -> list[Finished]:
     """Queue again what a worker had claimed whose heartbeat stopped a lease ago.
 
-    dead_worker: one that is known to be dead, so nobody waits for its lease to end. What has been
-    abandoned too often is parked, and returned: it seems to kill its workers.
+    It is graded alone then. dead_worker: one that is known to be dead, so nobody waits for its
+    lease to end. What has been abandoned too often is parked, and returned: it seems to kill its
+    workers.
     """
     dead = (Evaluation.heartbeat_at < now() - LEASE) | (Evaluation.worker == dead_worker)
     abandoned = (Evaluation.state == EvaluationState.RUNNING, dead)
     session.execute(
         update(Evaluation)
         .where(*abandoned, Evaluation.attempts < MOST_ATTEMPTS)
-        .values(state=EvaluationState.QUEUED, worker=None, heartbeat_at=None)
+        .values(state=EvaluationState.QUEUED, worker=None, heartbeat_at=None, alone=True)
     )
     parked = session.execute(
         update(Evaluation).where(*abandoned).values(worker="sweep").returning(Evaluation.id)
@@ -245,6 +285,9 @@ def requeue_parked(session: Session, version_id: str) -> Sequence[Row[str, int]]
             heartbeat_at=None,
             attempts=0,
             faults=0,
+            deaths=0,
+            last_death=None,
+            alone=False,
         )
         .returning(Evaluation.id, Evaluation.priority)
     ).all()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grader import Evidence, Job, Outcome, Released, Runner, grade
+from grader import Evidence, Outcome, Released
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as release_rules
 from server.boards.ladder_scorer import LadderScorer
@@ -18,6 +18,7 @@ from server.boards.predictions import PredictionStore
 from server.core.database import Database
 from server.core.files.blobs import FileStore, submission_key
 from server.core.models import Evaluation
+from server.grading.requests import Grade, request_for
 from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.queries import Gradable
@@ -72,7 +73,7 @@ def find(session: Session, submission_id: str, number: int | None) -> Gradable:
 
 
 def replay(
-    found: Gradable, files: FileStore, runner: Runner, database: Database | None = None
+    found: Gradable, files: FileStore, grade: Grade, database: Database | None = None
 ) -> Replay:
     """Grade the same bytes with the same bundle and seed. Raises where the fault is ours.
 
@@ -83,7 +84,7 @@ def replay(
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         bundles = BundleCache(scratch / "bundles", files)
-        outcome = _grade_again(found, evidence.seed, bundles, files, runner)
+        outcome = _grade_again(found, evidence.seed, bundles, files, grade)
         released: tuple[ReplayDifference, ...] = ()
         if database is not None:
             scorer = LadderScorer(bundles, PredictionStore(files, scratch / "predictions"))
@@ -101,20 +102,21 @@ def replay(
 
 
 def _grade_again(
-    found: Gradable, seed: int, bundles: BundleCache, files: FileStore, runner: Runner
+    found: Gradable, seed: int, bundles: BundleCache, files: FileStore, grade: Grade
 ) -> Outcome:
     with files.fetch(submission_key(found.submission.id)) as path:
         with path.open("rb") as file:
             file_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        job = Job(
-            bundle=bundles.get(found.version.id),
-            file=path,
-            filename=found.submission.filename,
-            file_sha256=file_sha256,
-            seed=seed,
-            track=found.track.slug,
-        )
-        return grade(job, runner)
+        with tempfile.TemporaryDirectory() as folder:
+            request = request_for(
+                found.submission,
+                bundles.get(found.version.id),
+                path,
+                track=found.track.slug,
+                seed=seed,
+                predictions=Path(folder) / "predictions.npy",
+            ).model_copy(update={"file_sha256": file_sha256})
+            return grade(request, lambda _: None, alone=False)
 
 
 def _compare_evidence(

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from grader import CodeRunning
 from server.core.queue import MemoryQueue
-from server.grading.code import CodeRunning
 from server.grading.worker import Workers
 from server.web.dependencies import CurrentDatabase, held
 

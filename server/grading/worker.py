@@ -1,6 +1,8 @@
-"""The workers: they claim evaluations, grade them, and make the outcome final.
+"""The workers: they claim evaluations, have them graded, and make the outcome final.
 
-In the background they also compute how sure each board is; see `server.boards.uncertainty_updater`.
+A worker supervises: it has the database, and hands each file to a grading process, which has not;
+see `server.grading.pool`. In the background workers also compute how sure each board is; see
+`server.boards.uncertainty_updater`.
 
 A worker may die at any point. What it had claimed is queued again - by its own next start, or by
 anybody's sweep once its heartbeat has stopped - and what it had finished is final.
@@ -10,11 +12,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
-from grader import Job, OnPredictions, Outcome, Runner, Verdict, grade
-from reference.arrays import Floats
+from grader import Outcome, Verdict
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards.ladder_scorer import LadderScorer
@@ -26,10 +28,12 @@ from server.core.events import Events, board_topic, submission_topic
 from server.core.files.blobs import FileStore, submission_key
 from server.core.intervals import Intervals
 from server.core.queue import MemoryQueue
-from server.core.telemetry import FAULTS, FINISHED, SECONDS
+from server.core.telemetry import DEATHS, FAULTS, FINISHED, SECONDS
 from server.grading import evaluations
 from server.grading.evaluations import Finished
+from server.grading.process import GradingDeathError
 from server.grading.progress import ProgressWriter
+from server.grading.requests import Grade, request_for, seed_of
 from server.submissions import queries as submissions
 from server.submissions.queries import Gradable
 
@@ -41,15 +45,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class WorkerContext:
-    """What a worker needs at hand. grade: what judges a file."""
+    """What a worker needs at hand. grade: what has a file judged."""
 
     database: Database
     files: FileStore
     bundles: BundleCache
-    runner: Runner
+    grade: Grade
     events: Events
     queue: MemoryQueue
-    grade: Callable[[Job, Runner, Callable[[str], None], OnPredictions], Outcome] = grade
 
 
 class Workers:
@@ -115,10 +118,15 @@ class Workers:
         self._grading.add(evaluation_id)
         try:
             self._grade(evaluation_id)
+        except GradingDeathError as death:
+            if not self._stopping.is_set():  # else it was killed, and is nobody's fault
+                log.error("a grading process died", evaluation=evaluation_id, of=f"{death}")  # noqa: TRY400 - our lines do not tell why
+                DEATHS.inc()
+                self._blame(evaluation_id, evaluations.count_death, death.evidence)
         except Exception:
             log.exception("grading failed", evaluation=evaluation_id)
             FAULTS.inc()
-            self._count_fault(evaluation_id)
+            self._blame(evaluation_id, evaluations.fail)
         finally:
             self._grading.discard(evaluation_id)
 
@@ -142,19 +150,23 @@ class Workers:
 
     def _judge(self, found: Gradable) -> Outcome:
         bundle = self._context.bundles.get(found.version.id)
-        with self._context.files.fetch(submission_key(found.submission.id)) as path:
-            job = Job(
-                bundle=bundle,
-                file=path,
-                filename=found.submission.filename,
-                file_sha256=found.submission.sha256,
-                seed=seed_of(found.submission.id),
+        progress = ProgressWriter(self._context.database, self._context.events, found, self.name)
+        with (
+            self._context.files.fetch(submission_key(found.submission.id)) as path,
+            self._predictions.scratch_file() as predictions,
+        ):
+            request = request_for(
+                found.submission,
+                bundle,
+                path,
                 track=found.track.slug,
+                seed=seed_of(found.submission.id),
+                predictions=predictions,
             )
-            progress = ProgressWriter(
-                self._context.database, self._context.events, found, self.name
-            )
-            return self._context.grade(job, self._context.runner, progress, self._keeper(found))
+            outcome = self._context.grade(request, progress, alone=found.evaluation.alone)
+            if predictions.exists():
+                self._keep(found, predictions)
+            return outcome
 
     def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:
         """Compute what will be released, where the Ladder decides that."""
@@ -166,29 +178,27 @@ class Workers:
                     session, self._scorer, found.submission, found.evaluation
                 )
 
-    def _keeper(self, found: Gradable) -> Callable[[Floats], None]:
-        """Keeps predictions for the board.
+    def _keep(self, found: Gradable, predictions: Path) -> None:
+        """Keep predictions for the board.
 
         One that cannot be kept costs its interval, no more, unless the Ladder needs it: then the
         fault is ours, and grading is tried again.
         """
-        uses_ladder = found.version.parsed.uses_ladder
+        try:
+            self._predictions.keep_file(found.evaluation.id, predictions)
+        except Exception:
+            if found.version.parsed.uses_ladder:
+                raise
+            log.exception("predictions were not kept", evaluation=found.evaluation.id)
 
-        def keep(predictions: Floats) -> None:
-            try:
-                self._predictions.keep(found.evaluation.id, predictions)
-            except Exception:
-                if uses_ladder:
-                    raise
-                log.exception("predictions were not kept", evaluation=found.evaluation.id)
-
-        return keep
-
-    def _count_fault(self, evaluation_id: str) -> None:
+    def _blame(
+        self, evaluation_id: str, count: Callable[..., Finished | None], *evidence: str
+    ) -> None:
+        """Count what went wrong just now, and try again in a while."""
         try:
             self._announce(
                 self._context.database.write(
-                    evaluations.fail, evaluation_id, self.name, self._scorer
+                    count, evaluation_id, self.name, *evidence, self._scorer
                 )
             )
         except Exception:
@@ -196,7 +206,7 @@ class Workers:
         with self._context.database.read() as session:
             found = submissions.gradable(session, evaluation_id)
         if found is not None:
-            longer = 4.0 ** (found.evaluation.faults - 1)
+            longer = 4.0 ** (found.evaluation.faults + found.evaluation.deaths - 1)
             pause_s = min(_LONGEST_PAUSE_S, self._intervals.retry_s * longer)
             self._context.queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
 
@@ -244,8 +254,3 @@ class Workers:
             waiting = submissions.pending(session, _SWEPT_AT_ONCE)
         for evaluation_id, priority in waiting:
             self._context.queue.push(evaluation_id, priority)
-
-
-def seed_of(submission_id: str) -> int:
-    """The seed of everything random in grading a submission: fixed, so it can be replayed."""
-    return int.from_bytes(submission_id.encode()) % 2**32

@@ -149,6 +149,10 @@ class SubmissionView(ApiModel):
     """When its grading ended."""
     report: ReportView | None
     """What was found; null until it is final."""
+    deaths: int | None
+    """How often a process of ours died while it graded the file; null for participants."""
+    last_death: str | None
+    """By what it died the last time; null for participants."""
     url: str
     """Its page."""
 
@@ -241,6 +245,8 @@ def submission_view(
         max_points=evaluation.max_points,
         finished_at=evaluation.finished_at if result.is_final else None,
         report=report_view(evaluation, locale) if result.is_final else None,
+        deaths=evaluation.deaths if assignment.is_staff else None,
+        last_death=evaluation.last_death if assignment.is_staff else None,
         url=f"/submissions/{submission.id}",
     )
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
-from grader import Bundle, BundleError, require_speed, unpack
+from grader import Bundle, BundleError, CodeRunning, require_speed, unpack
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.bundles import BundleCache
 from server.core.database import Database
@@ -20,7 +20,6 @@ from server.core.models import AssignmentVersion
 from server.core.queue import Queue
 from server.courses.access import CourseAccess, managed_course
 from server.grading.baselines import BaselineFile
-from server.grading.code import CodeRunning
 from server.submissions import queries as submissions
 from server.versions import baselines
 from server.versions import switch as versions

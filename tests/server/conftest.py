@@ -32,7 +32,7 @@ from server.courses.access import course_access
 from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
-from server.grading.code import CodeRunning
+from server.grading.pool import GradingPool
 from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator, issue_token
 from server.settings import Settings
 from server.submissions.rules import Accepted, Upload, accept
@@ -203,10 +203,10 @@ def intervals() -> Intervals:
 
 @pytest.fixture
 def running(
-    settings: Settings, shared_code: CodeRunning, intervals: Intervals
+    settings: Settings, shared_grading: GradingPool, intervals: Intervals
 ) -> Iterator[Running]:
-    """A server that answers, with a sandbox that it shares with others."""
-    running = Running(settings, shared_code, intervals)
+    """A server that answers, with grading processes that it shares with others."""
+    running = Running(settings, shared_grading, intervals)
     running.start()
     yield running
     running.stop()

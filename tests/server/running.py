@@ -13,7 +13,7 @@ import uvicorn
 from grader import pack
 from server.app import create_app
 from server.core.intervals import USUAL, Intervals
-from server.grading.code import CodeRunning
+from server.grading.pool import GradingPool
 from server.service import Service
 from server.settings import Settings
 
@@ -31,18 +31,18 @@ def open_client(url: str, token: str | None = None) -> httpx2.Client:
 class Running:
     """A server in a thread of this process, stopped cleanly at the end.
 
-    code, intervals: see `Service`.
+    grading, intervals: see `Service`.
     """
 
     def __init__(
         self,
         settings: Settings,
-        code: CodeRunning | None = None,
+        grading: GradingPool | None = None,
         intervals: Intervals = USUAL,
     ) -> None:
         self._socket = socket.create_server((settings.host, settings.port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.app = create_app(settings, intervals=intervals, code=code)
+        self.app = create_app(settings, intervals=intervals, grading=grading)
         config = uvicorn.Config(self.app, log_config=None, timeout_graceful_shutdown=5)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))

@@ -137,7 +137,7 @@ def test_every_score_of_before_is_replayed(site: Site) -> None:
             continue
         with site.service.database.read() as session:
             found = find(session, answer["id"], None)
-        again = replay(found, site.service.files, site.service.code.runner, site.service.database)
+        again = replay(found, site.service.files, site.service.grading.grade, site.service.database)
         assert again.differences == (), before["path"]
         compared += 1
     assert compared >= 27 * 2  # in two languages

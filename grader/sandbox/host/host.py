@@ -45,7 +45,8 @@ class Host:
     """The defences that this process can put around student code.
 
     Raises UnavailableError where one is missing that must be there. without: defences to leave
-    out, for tests of the others.
+    out, for tests of the others. group: made by `make_group`, which others may use as well; None
+    for one of its own.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Host:
         system: System,
         require: Iterable[Defence] = (),
         without: Iterable[Defence] = (),
+        group: Cgroup | None = None,
     ) -> None:
         _require_linux(system)
         self._system = system
@@ -60,6 +62,7 @@ class Host:
         self._filter = self._seal = b""
         self._bubblewrap: Path | None = None
         self._memory_kills = 0
+        self._lent_group = group
         self.cgroup: Cgroup | None = None
         looks: Mapping[Defence, Callable[[], str]] = {
             Defence.SECCOMP: self._look_for_seccomp,
@@ -67,7 +70,7 @@ class Host:
             Defence.LANDLOCK: self._look_for_landlock,
             Defence.USER: self._look_for_root,
             Defence.BUBBLEWRAP: self._look_for_bubblewrap,
-            Defence.CGROUP: self._make_cgroup,
+            Defence.CGROUP: self._enter_group,
         }
         self.findings = tuple(self._finding(defence, look) for defence, look in looks.items())
         try:
@@ -117,7 +120,7 @@ class Host:
 
     def close(self) -> None:
         """Let go of what was made here. All processes in it must have ended."""
-        if self.cgroup is not None:
+        if self.cgroup is not None and self._lent_group is None:
             self.cgroup.close()
 
     def _finding(self, defence: Defence, look: Callable[[], str]) -> DefenceFinding:
@@ -173,12 +176,25 @@ class Host:
             )
         return "a user number of its own, without capabilities"
 
-    def _make_cgroup(self) -> str:
-        remove_leftovers(_GROUP)
-        name = f"{_GROUP}-{os.getpid()}-{next(_numbers)}"
-        memory = int(self._system.memory_bytes * MEMORY_SHARE)
-        self.cgroup = Cgroup.create(name, CgroupLimits(memory, PROCESSES))
+    def _enter_group(self) -> str:
+        self.cgroup = self._lent_group or make_group(self._system)
+        self._memory_kills = self.cgroup.oom_kills()
+        memory = _memory_bytes(self._system)
         return f"version {self.cgroup.version}, {PROCESSES} processes, {memory // 10**6} MB"
+
+
+def make_group(system: System) -> Cgroup:
+    """A control group that bounds all code of this process and of those it starts, whoever runs it.
+
+    Raises UnavailableError where none can be made. Whoever made it closes it.
+    """
+    remove_leftovers(_GROUP)
+    name = f"{_GROUP}-{os.getpid()}-{next(_numbers)}"
+    return Cgroup.create(name, CgroupLimits(_memory_bytes(system), PROCESSES))
+
+
+def _memory_bytes(system: System) -> int:
+    return int(system.memory_bytes * MEMORY_SHARE)
 
 
 def _require_linux(system: System) -> None:

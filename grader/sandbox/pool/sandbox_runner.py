@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
 from grader.sandbox.host.host import DefenceFinding, Host
 from grader.sandbox.host.system import System
@@ -37,11 +38,12 @@ class SandboxRunner:
 
     require: defences without which not to run; see `Defence`. libraries: what assignments may ask
     for besides NumPy. warm_children: how many wait. renew_after: runs until a zygote is replaced.
-    system: this one by default. without: defences left out, for tests of the others. Raises
-    UnavailableError where this host cannot confine code, or does not hold what it should.
+    system: this one by default. without: defences left out, for tests of the others. group: see
+    `Host`. Raises UnavailableError where this host cannot confine code, or does not hold what it
+    should.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default, and most are for tests
         self,
         *,
         require: Iterable[Defence] = (),
@@ -50,8 +52,9 @@ class SandboxRunner:
         renew_after: int = RENEW_AFTER,
         system: System | None = None,
         without: frozenset[Defence] = frozenset(),
+        group: Cgroup | None = None,
     ) -> None:
-        self._host = Host(system or System.here(), require, without)
+        self._host = Host(system or System.here(), require, without, group)
         self._libraries = frozenset(libraries)
         self._warm_children = warm_children
         self._renew_after = renew_after

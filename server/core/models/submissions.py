@@ -77,7 +77,9 @@ class Evaluation(Base):
     """One grading of one submission under one assignment version.
 
     attempts: how often a worker claimed it. faults: how often grading failed for a reason of
-    ours. worker, heartbeat_at: who claimed it and when it last showed a sign of life. progress: the
+    ours. deaths: how often its grading process was seen to die; last_death: by what, for staff.
+    alone: to be graded in a process of its own, since one died of it or together with its worker.
+    worker, heartbeat_at: who claimed it and when it last showed a sign of life. progress: the
     end of what a program has printed, while it runs.
     """
 
@@ -111,6 +113,9 @@ class Evaluation(Base):
     )
     attempts: Mapped[int] = mapped_column(default=0)
     faults: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0)
+    last_death: Mapped[str | None] = mapped_column(default=None)
+    alone: Mapped[bool] = mapped_column(default=False)
     worker: Mapped[str | None] = mapped_column(default=None)
     heartbeat_at: Mapped[datetime | None] = mapped_column(default=None)
     progress: Mapped[str | None] = mapped_column(default=None)

@@ -194,7 +194,7 @@ def test_a_replay_computes_what_was_released_and_notices_what_was_changed(
     def replay() -> list[str]:
         with service.database.read() as session:
             found = replaying.find(session, good["id"], None)
-        result = replaying.replay(found, service.files, service.code.runner, service.database)
+        result = replaying.replay(found, service.files, service.grading.grade, service.database)
         return [difference.what for difference in result.differences]
 
     assert replay() == []

@@ -9,15 +9,26 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 
-from grader import Outcome, Verdict
+from grader import GradingRequest, Outcome, Verdict, open_folder
 from server.assignments.bundles import BundleCache
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.events import Events, board_topic, submission_topic
 from server.core.files.blobs import DirectoryStore, Spool, submission_key
 from server.core.intervals import Intervals
-from server.core.models import Evaluation, EvaluationState, Submission
+from server.core.models import (
+    AuditEvent,
+    Evaluation,
+    EvaluationState,
+    QuotaEntry,
+    QuotaEntryKind,
+    Submission,
+)
 from server.core.queue import MemoryQueue, Priority
+from server.grading import evaluations
+from server.grading.process import GradingDeathError
+from server.grading.requests import grade_elsewhere
 from server.grading.worker import WorkerContext, Workers
 
 Database = SqliteDatabase | PostgresDatabase
@@ -29,10 +40,12 @@ class Grading:
 
     steps: list[Outcome | Exception]
     calls: int = 0
+    alone: list[bool] = field(default_factory=list)
     entered: threading.Event = field(default_factory=threading.Event)
     leave: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, *_: Any) -> Outcome:
+    def __call__(self, *_: Any, alone: bool) -> Outcome:
+        self.alone.append(alone)
         step = self.steps[min(self.calls, len(self.steps) - 1)]
         self.calls += 1
         self.entered.set()
@@ -46,12 +59,15 @@ SCORED = Outcome(verdict=Verdict.SCORED, score=1.0)
 
 
 @pytest.fixture
-def context(database: Database, tmp_path: Path) -> WorkerContext:
-    """What workers need, but for a runner and for bundles, which nobody asks."""
+def context(
+    database: Database, tmp_path: Path, prediction_bundle: Callable[..., Path]
+) -> WorkerContext:
+    """What workers need, with one bundle and nothing that grades."""
     files = DirectoryStore(tmp_path / "files")
     bundles = BundleCache(tmp_path / "unpacked", files)
-    bundles.get = lambda _: None  # type: ignore[assignment, method-assign, return-value]
-    return WorkerContext(database, files, bundles, None, Events(), MemoryQueue())  # type: ignore[arg-type]
+    bundle = open_folder(prediction_bundle())
+    bundles.get = lambda _: bundle  # type: ignore[method-assign]
+    return WorkerContext(database, files, bundles, grade_elsewhere, Events(), MemoryQueue())
 
 
 @pytest.fixture
@@ -146,6 +162,67 @@ def test_the_third_fault_parks_the_evaluation(
     assert fake.calls == 3
 
 
+def row(database: Database, evaluation_id: str) -> Evaluation:
+    with database.read() as session:
+        return session.get_one(Evaluation, evaluation_id)
+
+
+def test_after_a_death_that_was_seen_it_is_graded_alone(
+    database: Database, workers: Any, evaluation_id: str
+) -> None:
+    fake = grading(GradingDeathError("SIGSEGV", ""), SCORED)
+    workers(fake).start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+    found = row(database, evaluation_id)
+    assert (found.verdict, found.deaths, found.last_death) == (Verdict.SCORED, 1, "SIGSEGV")
+    assert fake.alone == [False, True]
+
+
+def test_the_second_death_that_was_seen_parks_and_the_try_is_given_back(
+    database: Database, workers: Any, evaluation_id: str
+) -> None:
+    fake = grading(GradingDeathError("SIGKILL", ""), GradingDeathError("memory", ""))
+    workers(fake).start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+    found = row(database, evaluation_id)
+    assert (found.verdict, found.deaths) == (Verdict.INFRASTRUCTURE_FAULT, 2)
+    assert fake.alone == [False, True]
+    with database.read() as session:
+        kinds = session.scalars(select(QuotaEntry.kind).order_by(QuotaEntry.id)).all()
+        (parked,) = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "evaluation.parked")
+        )
+    assert kinds == [QuotaEntryKind.RESERVE, QuotaEntryKind.REFUND]
+    assert parked.detail == {"faults": 0, "deaths": 2, "last_death": "memory"}
+
+
+def test_a_fault_counts_apart_from_deaths(
+    database: Database, workers: Any, evaluation_id: str
+) -> None:
+    fake = grading(OSError("the disk"), GradingDeathError("SIGKILL", ""), OSError("again"), SCORED)
+    workers(fake).start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+    assert state(database, evaluation_id)[1] is Verdict.SCORED
+    assert fake.alone == [False, False, True, True]
+
+
+def test_what_died_together_with_its_worker_counts_no_death_and_is_graded_alone(
+    database: Database, workers: Any, evaluation_id: str
+) -> None:
+    fake = grading(SCORED)
+    for _ in range(evaluations.MOST_DEATHS + 1):
+        database.write(evaluations.claim, evaluation_id, "w")
+        database.write(evaluations.requeue_abandoned, dead_worker="w")
+    workers(fake).start()
+
+    until(lambda: state(database, evaluation_id)[0] is EvaluationState.FINAL)
+    assert (state(database, evaluation_id)[1], fake.alone) == (Verdict.SCORED, [True])
+    assert row(database, evaluation_id).deaths == 0
+
+
 @pytest.mark.parametrize(
     ("release", "verdict"),
     [("ladder", Verdict.INFRASTRUCTURE_FAULT), ("rounded", Verdict.SCORED)],
@@ -172,10 +249,9 @@ def test_predictions_that_cannot_be_kept_are_our_fault_where_the_ladder_needs_th
             raise OSError("the disk is full")
         keep(path, key)
 
-    def grade(
-        job: Any, runner: Any, on_output: Any, on_predictions: Callable[[Any], None]
-    ) -> Outcome:
-        on_predictions(np.zeros(3))
+    def grade(request: GradingRequest, _: Any, *, alone: bool) -> Outcome:
+        assert not alone
+        np.save(request.predictions, np.zeros(3))
         return SCORED
 
     monkeypatch.setattr(context.files, "keep", keep_but_predictions)
@@ -224,8 +300,6 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
     workers: Any,
     evaluation_id: str,
 ) -> None:
-    from server.grading import evaluations
-
     database.write(evaluations.claim, evaluation_id, "w")
     workers(grading(SCORED)).start()
 
@@ -235,8 +309,6 @@ def test_a_worker_that_starts_again_takes_up_its_own_dead_claims_at_once(
 def test_those_who_wait_are_told_of_what_a_sweep_parks(
     database: Database, context: WorkerContext, workers: Any, evaluation_id: str
 ) -> None:
-    from server.grading import evaluations
-
     for _ in range(evaluations.MOST_ATTEMPTS - 1):
         database.write(evaluations.claim, evaluation_id, "w")
         database.write(evaluations.release, evaluation_id, "w", counts=True)
@@ -256,8 +328,6 @@ def test_those_who_wait_are_told_of_what_a_sweep_parks(
 def test_a_worker_leaves_the_claims_of_others_alone(
     database: Database, workers: Any, evaluation_id: str
 ) -> None:
-    from server.grading import evaluations
-
     database.write(evaluations.claim, evaluation_id, "other")
     fake = grading(SCORED)
     one = workers(fake)

@@ -9,8 +9,9 @@ import httpx2
 import psutil
 import pytest
 
-from grader import System
-from server.grading.code import CodeRunning, open_code_running
+from grader import CodeRunning, Setup, System
+from grader.process.code_runner import CodeRunner
+from server.grading.pool import GradingPool
 from server.settings import Settings
 from server.submissions.upload import Uploads
 from tests.server.running import Running
@@ -25,10 +26,12 @@ def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_
     running = Running(settings)
     running.start()
     answer = httpx2.get(f"{running.url}/readyz")
-    (zygote,) = running.service.code.runner.zygotes
+    (grading,) = running.service.grading.processes
+    started = [psutil.Process(grading.pid), *psutil.Process(grading.pid).children(recursive=True)]
+    assert len(started) > 1
     running.stop()
 
-    assert not psutil.pid_exists(zygote.pid)
+    assert psutil.wait_procs(started, timeout=20)[1] == []
     assert answer.status_code == 200
     said = answer.json()
     assert said["checks"] == {"workers": True, "sandbox": True, "database": True}
@@ -41,20 +44,22 @@ def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_
 def unconfined(running: Running) -> None:
     """The server as it would be on a kernel that takes no filters."""
     system = replace(System.here(), takes_filters=False)
-    code, held = open_code_running(running.service.settings, system), running.app.state.held
+    code, held = CodeRunner(Setup(), system).open(), running.app.state.held
     held[CodeRunning] = code
     held[Uploads] = replace(held[Uploads], takes_code=code.takes_code)
 
 
-def test_a_server_leaves_open_what_others_use(settings: Settings, shared_code: CodeRunning) -> None:
-    running = Running(settings, shared_code)
+def test_a_server_leaves_open_what_others_use(
+    settings: Settings, shared_grading: GradingPool
+) -> None:
+    running = Running(settings, shared_grading)
     running.start()
     running.stop()
 
-    assert running.service.code is shared_code
-    zygotes = shared_code.runner.zygotes
-    assert zygotes
-    assert all(psutil.pid_exists(zygote.pid) for zygote in zygotes)
+    assert running.service.grading is shared_grading
+    processes = shared_grading.processes
+    assert processes
+    assert all(psutil.pid_exists(process.pid) for process in processes)
 
 
 def test_without_a_sandbox_it_is_not_ready_and_says_the_one_thing_to_change(

@@ -1,0 +1,42 @@
+"""How much a grading process may use for one file: far more than any right one takes.
+
+These are no limits that a student could meet, who is told of those before: they end what is wrong
+with the judge itself.
+"""
+
+from grader.definition.bundle import Bundle
+from grader.process.messages import Bounds
+
+_BASE_S = 60.0
+_BYTES_PER_S = 200_000  # the slowest reading, that of a file with mistakes, takes a tenth of it
+_BASE_BYTES = 1_000_000_000
+_BYTES_PER_BYTE = 40  # of a file that is read: its text, its numbers and their order
+_RUNS_OF_PROGRAM = 4
+
+
+def bounds_of(bundle: Bundle, track: str | None, file_bytes: int) -> Bounds:
+    """The bounds of grading a file of that size."""
+    read_bytes = file_bytes + _data_bytes(bundle)
+    cpu_s = _BASE_S + read_bytes / _BYTES_PER_S
+    return Bounds(
+        wall_s=2 * cpu_s + _code_s(bundle, track),
+        cpu_s=cpu_s,
+        memory_bytes=_BASE_BYTES + _BYTES_PER_BYTE * read_bytes,
+    )
+
+
+def _code_s(bundle: Bundle, track: str | None) -> float:
+    """How long code may run for a file, all runs together."""
+    definition = bundle.definition
+    rules = definition.track(track) if track else None
+    if rules is not None and rules.proof == "program":
+        return _RUNS_OF_PROGRAM * rules.program.wall_s + definition.limits.wall_s
+    return definition.limits.wall_s
+
+
+def _data_bytes(bundle: Bundle) -> int:
+    task = bundle.definition.prediction
+    if task is None:
+        return 0
+    paths = (task.labels, task.train, task.test)
+    return sum((bundle.root / path).stat().st_size for path in paths if path is not None)

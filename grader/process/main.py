@@ -1,0 +1,122 @@
+"""What a grading process does: it grades one file after another, as it is told, until it is alone.
+
+It reads orders from its standard input and answers on its standard output. It opens what an order
+names and nothing else, and keeps nothing but bundles and labels.
+"""
+
+import faulthandler
+import os
+import traceback
+from collections.abc import Callable
+from functools import lru_cache, partial
+from pathlib import Path
+
+import numpy as np
+
+from grader.bundles.definition_file import read_definition_in
+from grader.definition.bundle import Bundle
+from grader.grading import Job, OnPredictions, grade
+from grader.process.code_runner import CodeRunner
+from grader.process.enforcement import (
+    OUT_OF_MEMORY,
+    die_with,
+    impose,
+    resident_bytes,
+    step_back,
+)
+from grader.process.messages import (
+    Failed,
+    Graded,
+    GradingRequest,
+    MessageError,
+    Printed,
+    Ready,
+    Setup,
+    receive_order,
+    send_message,
+)
+from grader.reports import Outcome
+from grader.sandbox.runner import OnOutput, Runner
+from reference.arrays import Floats
+
+_MOST_BUNDLES = 32
+_ERROR_CHARACTERS = 20_000
+
+Grade = Callable[[Job, Runner, OnOutput, OnPredictions], Outcome]
+
+
+def main(grade: Grade = grade) -> None:
+    """Serve whoever started this process. grade: what judges a file."""
+    faulthandler.enable()
+    step_back()
+    orders, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)  # what anything here prints is no answer
+    os.close(nothing)
+    serve(orders, answers, grade)
+
+
+def serve(orders: int, answers: int, grade: Grade) -> None:
+    """Carry out orders until no more can come."""
+    read, write = partial(os.read, orders), partial(os.write, answers)
+    setup = receive_order(read)
+    if not isinstance(setup, Setup):
+        return
+    code = CodeRunner(setup)
+    try:
+        opened = code.open() if setup.opens_code else None
+        send_message(write, Ready(code=opened, resident_bytes=resident_bytes()))
+        while isinstance(order := receive_order(read), GradingRequest):
+            with die_with(orders), impose(order.bounds):
+                answer = _answer(
+                    order, code, lambda text: send_message(write, Printed(text=text)), grade
+                )
+            _send(write, answer)
+    finally:
+        code.close()
+
+
+def _send(write: Callable[[memoryview], int], answer: Graded | Failed) -> None:
+    try:
+        send_message(write, answer)
+    except MessageError as error:  # a report that nobody could read
+        send_message(write, Failed(error=str(error), resident_bytes=answer.resident_bytes))
+
+
+def _answer(
+    request: GradingRequest, code: CodeRunner, on_output: OnOutput, grade: Grade
+) -> Graded | Failed:
+    """What came of a file; ends the process where that took more than its memory."""
+
+    def keep(predictions: Floats) -> None:
+        np.save(request.predictions, predictions, allow_pickle=False)
+
+    try:
+        outcome = grade(_job(request), code, on_output, keep)
+    except MemoryError:  # what else it left undone is not known
+        os._exit(OUT_OF_MEMORY)
+    except Exception:  # noqa: BLE001 - told to the server, which counts it as a fault of ours
+        error = traceback.format_exc()[-_ERROR_CHARACTERS:]
+        return Failed(error=error, resident_bytes=resident_bytes())
+    return Graded(outcome=outcome, resident_bytes=resident_bytes())
+
+
+def _job(request: GradingRequest) -> Job:
+    return Job(
+        bundle=_bundle(request.bundle_root, request.bundle_sha256),
+        file=request.file,
+        filename=request.filename,
+        file_sha256=request.file_sha256,
+        seed=request.seed,
+        track=request.track,
+    )
+
+
+@lru_cache(maxsize=_MOST_BUNDLES)
+def _bundle(root: Path, sha256: str) -> Bundle:
+    """A bundle that whoever asks has opened before; its files need no second check."""
+    definition = read_definition_in(root).definition
+    if definition is None:
+        raise ValueError(f"the bundle in {root} has changed since it was opened")
+    return Bundle(definition, root, sha256)

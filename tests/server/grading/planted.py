@@ -1,0 +1,59 @@
+"""Grading processes whose grader does what a test says, and whose code nobody runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader import Bounds, GradingRequest, Setup
+from server.grading.pool import GradingPool
+
+_PROGRAM = """
+import os, threading
+from pathlib import Path
+from grader import CodeRunning, CodeState, Outcome, Report, Verdict
+from grader.process.code_runner import CodeRunner
+from grader.process.main import main
+CodeRunner.open = lambda _: CodeRunning(state=CodeState.ELSEWHERE)
+kept = []
+def grade(job, runner, on_output, on_predictions):
+{body}
+    return Outcome(verdict=Verdict.SCORED, score=1.0)
+main(grade)
+"""
+BACKPROP_LAYERS = Path(__file__).parents[3] / "assignments" / "backprop-layers"
+
+
+def planted(*lines: str) -> str:
+    """A program whose grader does this first."""
+    return _PROGRAM.format(body="\n".join(f"    {line}" for line in lines))
+
+
+@contextmanager
+def pool(*lines: str, **options: int) -> Iterator[GradingPool]:
+    """A pool of such processes."""
+    made = GradingPool(Setup(), program=planted(*lines), **options)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def request(
+    wall_s: float = 60, cpu_s: float = 60, memory_bytes: int = 10**9, seed: int = 1
+) -> GradingRequest:
+    """A request to grade a file that is not there."""
+    return GradingRequest(
+        bundle_root=BACKPROP_LAYERS,
+        bundle_sha256="0" * 64,
+        file=Path("/no/such/file"),
+        filename="p.csv",
+        file_sha256="0" * 64,
+        seed=seed,
+        track=None,
+        predictions=Path("/no/such/folder/p.npy"),
+        bounds=Bounds(wall_s=wall_s, cpu_s=cpu_s, memory_bytes=memory_bytes),
+    )
+
+
+def quiet(_: str) -> None:
+    """Whoever does not want to hear."""

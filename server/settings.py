@@ -39,7 +39,7 @@ class Settings(BaseSettings):
 
     data_dir: database, uploaded files and bundles of the single-node default. database_url: empty
     for SQLite in data_dir, or ``postgresql+psycopg://...``. storage_url: empty for files in
-    data_dir, or ``s3://bucket/prefix``. workers: grading threads inside this process, 0 for none.
+    data_dir, or ``s3://bucket/prefix``. workers: files to grade at once, 0 for none.
     public_url: how browsers reach the server; sets secure cookies where it is https.
     require: defences without which no code is run, by their names. libraries: what assignments may
     import besides NumPy, by their import names. zygote_runs: runs until a zygote is replaced.

@@ -21,7 +21,7 @@ def serve(
     ] = None,
     data_dir: DataDir = None,
     workers: Annotated[
-        int | None, typer.Option(help="Grading threads; 0 only accepts.", min=0)
+        int | None, typer.Option(help="Files to grade at once; 0 only accepts.", min=0)
     ] = None,
     public_url: Annotated[
         str | None, typer.Option(help="How browsers reach it, where that differs.", metavar="URL")
@@ -81,7 +81,7 @@ def demo(
 def worker(
     *,
     data_dir: DataDir = None,
-    threads: Annotated[int | None, typer.Option(help="Grading threads.", min=1)] = None,
+    threads: Annotated[int | None, typer.Option(help="Files to grade at once.", min=1)] = None,
 ) -> None:
     """Grade what servers elsewhere accept, over their PostgreSQL."""
     from gradus.host.logs import configure_logs

@@ -26,7 +26,7 @@ def work(settings: Settings) -> None:
             "With SQLite the server grades by itself.",
         )
     if settings.workers < 1:
-        raise CommandError("A worker needs at least one thread: see GRADUS_WORKERS.")
+        raise CommandError("A worker grades at least one file at a time: see GRADUS_WORKERS.")
     with start_errors_in_words(settings):
         service = Service(settings, intervals=_INTERVALS)
     if service.code.missing is not None:
@@ -40,6 +40,6 @@ def work(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     service.start()
-    show_line(f"Grading with {settings.workers} threads.")
+    show_line(f"Grading {settings.workers} files at a time.")
     stopped.wait()
     service.close()

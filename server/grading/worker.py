@@ -56,7 +56,7 @@ class WorkerContext:
 
 
 class Workers:
-    """Grading threads, a heartbeat and a sweep over one queue.
+    """Threads that each see one file through, a heartbeat and a sweep over one queue.
 
     One more thread than asked for never takes a program, so that what takes a moment need not wait
     for what takes minutes. name: stays the same when the process is started again, so that it knows

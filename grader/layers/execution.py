@@ -89,15 +89,19 @@ class Execution:
         self._deadline = time.monotonic() + limits.wall_s + JUDGE_S
         self._end: Problem | None = None
 
-    def take_turns(self, turns: Iterable[Turn]) -> Iterator[tuple[Turn, Answer]]:
+    def take_turns(
+        self, turns: Iterable[Turn], *, is_shown: bool = True
+    ) -> Iterator[tuple[Turn, Answer]]:
         """Each turn with what came of it, in their order.
 
         Turns are taken from the iterator a few at a time, as many as fit into one request.
+        is_shown: what they print is the output from now on.
         """
         printed = dict[str, None]()
         for batch in in_batches((turn, turn.size_bytes) for turn in turns):
             answers = self._carry_out(batch, printed)
-            self.output = "".join(printed)[: self._limits.output_bytes]
+            if is_shown:
+                self.output = "".join(printed)[: self._limits.output_bytes]
             yield from zip(batch, answers, strict=True)
 
     def replies_to(self, cases: Iterable[Case]) -> Iterator[Replies]:

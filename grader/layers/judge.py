@@ -166,8 +166,8 @@ def _examine_rest(submission: _Submission, screened: _Found) -> _Found:
     settled = {*screened.examined, *screened.unjudged}
     rest = [task for task in submission.tasks if task.layer not in settled]
     found = _examine(submission, rest, DOUBLE) if rest else _Found({}, {})
-    examined = _examine_again(submission, {**screened.examined, **found.examined})
-    return _Found(examined, {**screened.unjudged, **found.unjudged})
+    examined = {**screened.examined, **found.examined}
+    return _examine_again(submission, _Found(examined, {**screened.unjudged, **found.unjudged}))
 
 
 def _conclude(submission: _Submission, found: _Found) -> Outcome:
@@ -194,11 +194,12 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
     return _outcome(submission.execution, other.problem if other else None, examinations, reports)
 
 
-def _examine_again(
-    submission: _Submission, examined: Mapping[str, Examination]
-) -> Mapping[str, Examination]:
-    """The same, those done again that need larger steps or probes of single variables."""
-    found = dict(examined)
+def _examine_again(submission: _Submission, first: _Found) -> _Found:
+    """The same, those done again that need larger steps or probes of single variables.
+
+    Nothing is said against one that would need it where no time is left.
+    """
+    examined, unjudged = dict(first.examined), dict(first.unjudged)
     for precision in (SINGLE, DOUBLE):
         tasks = [
             task
@@ -206,8 +207,10 @@ def _examine_again(
             if task.layer in examined and _next_precision(examined[task.layer]) is precision
         ]
         if tasks:
-            found |= _examine(submission, tasks, precision, is_detailed=True).examined
-    return found
+            again = _examine(submission, tasks, precision, is_detailed=True)
+            examined |= again.examined
+            unjudged |= again.unjudged
+    return _Found({n: each for n, each in examined.items() if n not in unjudged}, unjudged)
 
 
 def _next_precision(examination: Examination) -> Precision | None:
@@ -236,14 +239,15 @@ def _examine(
                     task, submission.seed, precision, submission.dialect, is_detailed=is_detailed
                 )[form : form + 1]
 
-    first = _run_plans(submission, plans(0, {task.layer for task in tasks}))
+    names = {task.layer for task in tasks}
+    first = _run_plans(submission, plans(0, names), is_shown=not is_detailed)
     raised = {name for name, each in first.examined.items() if each.has_raised}
-    again = _run_plans(submission, plans(1, raised)).examined if raised else {}
+    again = _run_plans(submission, plans(1, raised), is_shown=False).examined
     better = {n: e for n, e in again.items() if len(e.lost) < len(first.examined[n].lost)}
     return _Found({**first.examined, **better}, first.unjudged)
 
 
-def _run_plans(submission: _Submission, plans: Iterable[Plan]) -> _Found:
+def _run_plans(submission: _Submission, plans: Iterable[Plan], *, is_shown: bool) -> _Found:
     """The examination of each layer by its plan."""
     waiting = list[tuple[Plan, Sequence[Script]]]()
 
@@ -254,7 +258,7 @@ def _run_plans(submission: _Submission, plans: Iterable[Plan]) -> _Found:
             yield Turn(plan.layer.name, scripts, tuple(map(submission.is_hidden, scripts)))
 
     found, unjudged = dict[str, Examination](), dict[str, Problem]()
-    for turn, answer in submission.execution.take_turns(turns()):
+    for turn, answer in submission.execution.take_turns(turns(), is_shown=is_shown):
         plan, scripts = waiting.pop(0)
         if answer.unjudged:
             unjudged[turn.layer] = answer.unjudged

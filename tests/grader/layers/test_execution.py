@@ -193,6 +193,43 @@ def test_the_time_of_the_judge_itself_is_bounded_too(
     assert outcome.verdict is Verdict.TIME_LIMIT
 
 
+SINGLE = """
+import numpy as np
+class ReLU:
+    def forward(self, x):
+        print("ReLU")
+        self.on = x > 0
+        return (x * self.on).astype(np.float32)
+    def backward(self, dout):
+        return (dout * self.on).astype(np.float32)
+class Add:
+    def forward(self, x, y):
+        print("Add")
+        return x - y
+    def backward(self, dout):
+        return dout, dout
+"""
+
+
+def test_single_precision_is_not_called_wrong_where_no_time_is_left_to_tell(plain: str) -> None:
+    """The second examination, with larger steps, is what knows it to be right."""
+    layers = Layers(tasks=(LayerTask(layer="ReLU"), LayerTask(layer="Add")))
+    runner = _Slow(2.0)
+    outcome = judge(SINGLE.encode(), "layers.py", layers, LIMITS, runner, 0)
+    assert len(runner.requests) == 2
+    assert _unjudged(outcome) == {"ReLU": "not_judged_out_of_time"}
+    assert _lost(outcome) == ["ReLU", "Add"]
+
+
+def test_what_all_examined_layers_print_is_shown_though_some_are_examined_again(
+    code_runner: Runner,
+) -> None:
+    layers = Layers(tasks=(LayerTask(layer="ReLU"), LayerTask(layer="Add")))
+    outcome = judge(SINGLE.encode(), "layers.py", layers, LIMITS, code_runner, 0)
+    assert _report(outcome, "ReLU").points == 1
+    assert set(outcome.report.output.split()) == {"ReLU", "Add"}
+
+
 def _report(outcome: Outcome, layer: str) -> LayerReport:
     return next(each for each in outcome.report.layers if each.layer == layer)
 

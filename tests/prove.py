@@ -67,6 +67,11 @@ STEPS = (
         line="^all ",
     ),
     Step(
+        "one verdict over 1,000 seeds",
+        ("env", "GRADUS_POWER_SEEDS=1000", *_PYTEST, "tests/judge/test_rare_mistakes.py"),
+        r"\d+ passed in .*",
+    ),
+    Step(
         "hostile corpus, 20 times",
         (*_PYTHON, "tests.hostile.drive", "--repeat", "20"),
         r".*: 0 violations, 0 flakes",

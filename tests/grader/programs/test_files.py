@@ -1,6 +1,7 @@
 """An upload as a program: one file or a zip, and what is no program."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -29,6 +30,35 @@ def test_one_file_is_a_program_under_its_own_name(tmp_path: Path) -> None:
     path.write_bytes(MODEL)
     assert read_program(path, "folder/ridge.py", 1000) == Program(MODEL, "ridge.py")
     assert read_program(path, "blob", 1000).filename == "model.py"
+
+
+def test_a_notebook_is_a_program_of_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "model.ipynb"
+    cells = ["%matplotlib inline", MODEL.decode()]
+    listed = [{"cell_type": "code", "source": cell} for cell in cells]
+    path.write_text(json.dumps({"cells": listed, "nbformat": 4}))
+    program = read_program(path, path.name, 1000)
+    assert (program.main, program.filename) == (b"pass\n\n" + MODEL, "model.py")
+    assert [note.code for note in program.notes] == ["notebook", "notebook_lines"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("# 学習\n".encode("cp932") + MODEL, "source_not_utf8"),
+        (MODEL.decode().encode("utf-16"), "source_not_utf8"),
+        (b"\x1f\x8b\x08\x00" + bytes(9), "source_other_format"),
+        (b"%PDF-1.7\n", "source_other_format"),
+    ],
+)
+@pytest.mark.parametrize("is_zipped", [False, True])
+def test_what_is_no_source_is_named(tmp_path: Path, data: bytes, code: str, is_zipped) -> None:
+    path = tmp_path / "model.py"
+    if is_zipped:
+        path = _zip_files(tmp_path / "p.zip", {"model.py": data})
+    else:
+        path.write_bytes(data)
+    assert _problem(path) == code
 
 
 def test_a_zip_holds_modules_and_perhaps_a_claim(tmp_path: Path) -> None:

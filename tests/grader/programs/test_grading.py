@@ -13,6 +13,7 @@ from grader.programs.files import InvalidProgramError
 from grader.programs.grading import Attempt, Proof
 from grader.programs.problems import NO_MODEL
 from grader.programs.training_data import TrainingData
+from grader.reports import Outcome
 from grader.verdicts import Verdict
 
 CATALOGUE = Catalogue.of(PROBLEM_KINDS)
@@ -162,6 +163,13 @@ def test_lines_are_told_while_the_program_runs(attempted) -> None:
     heard: list[str] = []
     attempted(LEAST_SQUARES, on_output=heard.append)
     assert "".join(heard) == "training on 200\n"
+
+
+def test_what_was_read_otherwise_than_written_is_in_the_report(attempted) -> None:
+    found = attempted(LEAST_SQUARES.replace("return X @ self.w", "return　X @ self.w"))
+    assert found.verdict is None
+    outcome = found.outcome(lambda *_: Outcome(verdict=Verdict.SCORED, score=0.0))
+    assert [note.code for note in outcome.report.notes] == ["keyboard_characters"]
 
 
 def test_nothing_hidden_is_in_reach_of_the_program(attempted) -> None:

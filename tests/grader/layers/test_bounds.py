@@ -20,9 +20,11 @@ from grader.layers.catalogue import KINDS
 from grader.layers.trials.choices import faults_of
 from grader.layers.trials.cost import MOST_BYTES, MOST_SECONDS, costs_of
 from tests.grader.layers import bounded_judge
+from tests.judge.mutations.calling import CONVENTIONS
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
 from tests.judge.mutations.power import asked_for
 
+_VERSIONS = {name: [v for v in (*RIGHT, *WRONG) if v.layer == name] for name in KINDS}
 ROOT = Path(__file__).parents[3]
 Judge = Callable[[Layers, str], dict[str, float]]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs RLIMIT_DATA and /proc")
@@ -59,31 +61,46 @@ def _is_taken(layers: Layers) -> bool:
 
 
 def _shrink(layers: Layers) -> Layers:
-    """The same with the largest size of its one layer smaller, until a push would take it."""
-    (task,) = layers.tasks
-    sizes = {**KINDS[task.layer].shapes, **task.shapes}
-    while not (assume(not list(faults_of(layers.tasks[0]))) and _is_taken(layers)):
-        largest = max(sizes, key=lambda name: sizes[name])
-        sizes[largest] = sizes[largest] * 3 // 4
-        layers = layers.model_copy(
-            update={"tasks": (task.model_copy(update={"shapes": dict(sizes)}),)}
-        )
+    """The same with the largest size of each layer smaller, until a push would take it."""
+    while not (_suit(layers) and _is_taken(layers)):
+        layers = layers.model_copy(update={"tasks": tuple(map(_make_smaller, layers.tasks))})
     return layers
+
+
+def _suit(layers: Layers) -> bool:
+    return assume(not any(True for task in layers.tasks for _ in faults_of(task)))
+
+
+def _make_smaller(task: LayerTask) -> LayerTask:
+    largest = max(task.shapes, key=lambda name: task.shapes[name])
+    sizes = {**task.shapes, largest: task.shapes[largest] * 3 // 4}
+    return task.model_copy(update={"shapes": sizes})
+
+
+@st.composite
+def tasks(draw: st.DrawFn, version: Rewrite | Mutant) -> LayerTask:
+    """The task of a version, with any sizes."""
+    (task,) = asked_for(version).tasks
+    size = st.sampled_from([256, 1, 3, 8, 28, 64, 150, 200])
+    shapes = {name: draw(size) for name in KINDS[task.layer].shapes}
+    strides = {"stride": float(draw(st.integers(1, 3)))} if "stride" in task.arguments else {}
+    arguments = {**task.arguments, **strides}
+    return task.model_copy(update={"shapes": shapes, "arguments": arguments})
 
 
 @st.composite
 def bundles(draw: st.DrawFn) -> tuple[Layers, str]:
-    """A bundle of one layer with any sizes that a push takes, and right or wrong code for it."""
-    name = draw(st.sampled_from(list(KINDS)))
-    versions = [each for each in (*RIGHT, *WRONG) if each.layer == name]
-    version: Rewrite | Mutant = draw(st.sampled_from(versions))
-    layers = asked_for(version)
-    (task,) = layers.tasks
-    size = st.sampled_from([256, 1, 3, 8, 28, 64, 150, 200])
-    shapes = {name: draw(size) for name in KINDS[task.layer].shapes}
-    strides = {"stride": float(draw(st.integers(1, 3)))} if "stride" in task.arguments else {}
-    task = task.model_copy(update={"shapes": shapes, "arguments": {**task.arguments, **strides}})
-    return _shrink(layers.model_copy(update={"tasks": (task,)})), version.source
+    """A bundle with any sizes that a push takes, and right or wrong code for it.
+
+    Of one layer in any convention, or of up to three in the usual one.
+    """
+    names = draw(st.lists(st.sampled_from(list(KINDS)), min_size=1, max_size=3, unique=True))
+    versions = [draw(st.sampled_from(_VERSIONS[name])) for name in names]
+    if any(CONVENTIONS & each.declared.keys() for each in versions):
+        versions = versions[:1]
+    found = tuple(draw(tasks(each)) for each in versions)
+    layers = asked_for(versions[0]).model_copy(update={"tasks": found})
+    return _shrink(layers), "\n".join(each.source for each in versions)
 
 
 def _assert_within_bounds(took: dict[str, float]) -> None:

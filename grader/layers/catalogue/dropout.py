@@ -38,24 +38,27 @@ MASK_SHARED = ProblemKind(
     "Whole rows or columns are dropped together. Draw the mask for each element: its shape is x's.",
 )
 RATE_INVERTED = ProblemKind(
-    "rate_inverted", WRONG, "What should stay is dropped: rate is the probability to be 0."
+    "rate_inverted",
+    WRONG,
+    "What should stay is dropped. Look which one the number is, the probability to be dropped or "
+    "to be kept.",
 )
 WRONG_DROPOUT_RATE = ProblemKind(
     "wrong_dropout_rate",
     WRONG,
-    "Too many or too few elements are dropped. Each is to be 0 with probability rate, whatever the "
-    "rate is: compare np.random.rand with it.",
+    "Too many or too few elements are dropped: compare np.random.rand with the number that the "
+    "constructor is handed, whatever it is.",
 )
 NOT_DROPPED = ProblemKind(
     "not_dropped",
     WRONG,
-    "Nothing is dropped in training. Set each element to 0 with probability rate.",
+    "Nothing is dropped in training. Draw for each element whether it is set to 0.",
 )
 WRONG_DROPOUT_SCALE = ProblemKind(
     "wrong_dropout_scale",
     WRONG,
-    "The scale is not right. Either divide what stays by 1 - rate in training, or multiply by 1 - "
-    "rate in evaluation; one of them, once.",
+    "The scale is not right. Either divide what stays by the probability to be kept in training, "
+    "or multiply by it in evaluation; one of them, once.",
 )
 DROPS_IN_EVALUATION = ProblemKind(
     "drops_in_evaluation",

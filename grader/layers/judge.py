@@ -28,6 +28,12 @@ from grader.layers.checks.examination import (
     unanswered,
 )
 from grader.layers.checks.mismatch import Mismatch
+from grader.layers.checks.reexamination import (
+    coarser_precision_of,
+    join,
+    may_be_chance,
+    needs_details,
+)
 from grader.layers.checks.screening import FullScreening, Screening, screening_for
 from grader.layers.diagnosis.diagnosis import finding_of
 from grader.layers.diagnosis.explanation import Explanations, explain
@@ -35,9 +41,10 @@ from grader.layers.diagnosis.other_conventions import find_other_convention
 from grader.layers.diagnosis.redaction import redact
 from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.execution import Execution, Turn
+from grader.layers.problems import HALF_PRECISION
 from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import Plan, plans_for
-from grader.layers.trials.precision import DOUBLE, SINGLE, Precision
+from grader.layers.trials.precision import DOUBLE, HALF, SINGLE, Precision, names_half
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import Trial
 from grader.problems import Problem
@@ -64,6 +71,7 @@ class _Submission:
     seed: int
     dialect: Dialect
     code: SourceCode | None
+    names_half: bool
 
     def is_hidden(self, script: Script) -> bool:
         """Whether nobody may see what is printed in a trial."""
@@ -109,11 +117,19 @@ def judge(  # noqa: PLR0913 - what a judgement takes
         layers.strict,
     )
     execution = Execution(read.code, filename, limits, runner, seed, len(layers.tasks))
-    submission = _Submission(layers.tasks, execution, seed, dialect, SourceCode.of(read.code))
+    submission = _Submission(
+        layers.tasks,
+        execution,
+        seed,
+        dialect,
+        SourceCode.of(read.code),
+        names_half(read.code),
+    )
     with np.errstate(all="ignore"):  # what students return may overflow; NaN equals nothing
         found = _Found({}, {}) if thorough else _screen(submission)
-        outcome = _conclude(submission, _examine_rest(submission, found))
-    return outcome.with_notes((*read.notes, *_notes(submission)))
+        found = _examine_rest(submission, found)
+        outcome = _conclude(submission, found)
+    return outcome.with_notes((*read.notes, *_notes(submission), *_notes_on(found)))
 
 
 def _notes(submission: _Submission) -> Sequence[Problem]:
@@ -166,8 +182,8 @@ def _examine_rest(submission: _Submission, screened: _Found) -> _Found:
     settled = {*screened.examined, *screened.unjudged}
     rest = [task for task in submission.tasks if task.layer not in settled]
     found = _examine(submission, rest, DOUBLE) if rest else _Found({}, {})
-    examined = {**screened.examined, **found.examined}
-    return _examine_again(submission, _Found(examined, {**screened.unjudged, **found.unjudged}))
+    again = _examine_again(submission, found)
+    return _Found({**screened.examined, **again.examined}, {**screened.unjudged, **again.unjudged})
 
 
 def _conclude(submission: _Submission, found: _Found) -> Outcome:
@@ -194,30 +210,51 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
     return _outcome(submission.execution, other.problem if other else None, examinations, reports)
 
 
-def _examine_again(submission: _Submission, first: _Found) -> _Found:
-    """The same, those done again that need larger steps or probes of single variables.
+def _examine_again(submission: _Submission, found: _Found) -> _Found:
+    """The same, those done again that round more than double precision or need single probes.
 
     Nothing is said against one that would need it where no time is left.
     """
-    examined, unjudged = dict(first.examined), dict(first.unjudged)
-    for precision in (SINGLE, DOUBLE):
-        tasks = [
-            task
-            for task in submission.tasks
-            if task.layer in examined and _next_precision(examined[task.layer]) is precision
-        ]
-        if tasks:
-            again = _examine(submission, tasks, precision, is_detailed=True)
-            examined |= again.examined
-            unjudged |= again.unjudged
-    return _Found({n: each for n, each in examined.items() if n not in unjudged}, unjudged)
+    first = found.examined
+    half = submission.names_half
+    coarser = _examine_in_detail(
+        submission,
+        {name: coarser_precision_of(each, names_half=half) for name, each in first.items()},
+    )
+    detailed = _examine_in_detail(
+        submission,
+        {
+            name: DOUBLE if needs_details(each, coarser.examined.get(name)) else None
+            for name, each in first.items()
+        },
+    )
+    other = _examine_in_detail(
+        submission,
+        {
+            name: SINGLE if name not in coarser.examined and may_be_chance(each) else None
+            for name, each in detailed.examined.items()
+        },
+    )
+    coarse = {**coarser.examined, **other.examined}
+    unjudged = {**coarser.unjudged, **detailed.unjudged, **other.unjudged}
+    joined = {
+        name: join(each, coarse.get(name), detailed.examined.get(name))
+        for name, each in first.items()
+        if name not in unjudged
+    }
+    return _Found(joined, {**found.unjudged, **unjudged})
 
 
-def _next_precision(examination: Examination) -> Precision | None:
-    """The precision of the steps of another examination, where one is needed."""
-    if examination.single and (examination.lost or examination.is_vague):
-        return SINGLE
-    return DOUBLE if examination.is_vague else None
+def _examine_in_detail(
+    submission: _Submission, precisions: Mapping[str, Precision | None]
+) -> _Found:
+    """The examinations of some layers by probes of single variables, each in its precision."""
+    found = _Found({}, {})
+    for precision in dict.fromkeys(filter(None, precisions.values())):
+        tasks = [task for task in submission.tasks if precisions.get(task.layer) == precision]
+        more = _examine(submission, tasks, precision, is_detailed=True)
+        found = _Found({**found.examined, **more.examined}, {**found.unjudged, **more.unjudged})
+    return found
 
 
 def _examine(
@@ -272,7 +309,7 @@ def _run_plans(submission: _Submission, plans: Iterable[Plan], *, is_shown: bool
 def _slim(examination: Examination) -> Examination:
     """An examination that holds no more arrays than what explains its failures."""
     plan, checks = examination.plan, examination.checks
-    slim = replace(plan, trials=(_forget(plan.trials[0]),), probes=(), jitters=None)
+    slim = replace(plan, trials=(_forget(plan.trials[0]),), probes=(), jitters=None, moves=None)
     return replace(examination, plan=slim, checks=tuple(map(_slim_check, checks)))
 
 
@@ -299,6 +336,13 @@ def _unjudged_report(task: LayerTask, why: Problem) -> LayerReport:
         checks_total=0,
         unjudged=why,
     )
+
+
+def _notes_on(found: _Found) -> Iterator[Problem]:
+    """Which layers were judged less exactly than the others."""
+    for name, examination in found.examined.items():
+        if examination.plan.precision is HALF:
+            yield HALF_PRECISION(layer=name)
 
 
 def _layer_report(

@@ -83,6 +83,19 @@ HIDDEN_STOP = ProblemKind(
     "Nothing more is told of hidden tests. Try your layers on other sizes and numbers, and in "
     "another order of calls.",
 )
+LOST_IN_HALF_PRECISION = ProblemKind(
+    "lost_in_half_precision",
+    "{layer}: {array} loses too many digits in half precision (float16): it is off by more than "
+    "2 %.",
+    "Half precision keeps three digits and overflows beyond 65,504, so a mistake cannot be told "
+    "from rounding. Compute in float64 and hand in again; only then is there more to say.",
+)
+HALF_PRECISION = ProblemKind(
+    "half_precision",
+    "{layer}: the numbers have the rounding of half precision (float16), so they were compared "
+    "with the right ones to 2 %, and backward was not compared with your own forward.",
+    "Compute in float64, and the layer is judged to the last digits.",
+)
 OTHER_CONVENTION = ProblemKind(
     "other_convention",
     "This is not wrong, it is written to other rules than this assignment's: {found} instead of "

@@ -17,9 +17,17 @@ from grader.layers.checks.comparison import is_close
 from grader.layers.checks.derivations import is_measured, noise_of
 from grader.layers.checks.freedoms import accept
 from grader.layers.checks.mismatch import Mismatch
+from grader.layers.checks.rounding import (
+    EXACT,
+    Rounding,
+    change_by_rounding,
+    rounding_of,
+    size_before_cancelling,
+)
 from grader.layers.checks.slopes import Measurement, is_slope
-from grader.layers.trials.answers import Answers, answers_to, gradients_in, is_single_precision
+from grader.layers.trials.answers import Answers, answers_to, gradients_in
 from grader.layers.trials.plan import Plan
+from grader.layers.trials.precision import DOUBLE, HALF, SINGLE, Precision
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import (
     BACKWARD,
@@ -74,16 +82,17 @@ Failure = Finding | Mismatch | UnexplainedGradient
 class Examination:
     """Every check of a layer.
 
-    single: some answers came in less than double precision. is_vague: only probes of one variable
-    each can tell which gradient is no derivative of the student's forward. has_raised: some call
-    failed.
+    rounding: of the answers. is_vague: only probes of one variable each can tell which gradient is
+    no derivative of the student's forward. has_raised: some call failed. near: the precisions in
+    which some wrong array would be right.
     """
 
     plan: Plan
     checks: tuple[Check, ...]
-    single: bool
+    rounding: Rounding
     is_vague: bool
     has_raised: bool
+    near: frozenset[Precision] = frozenset()
 
     @property
     def lost(self) -> frozenset[str]:
@@ -98,7 +107,10 @@ def examine(
     padded = [*replies, *[()] * (len(scripts) - len(replies))]
     answers = [answers_to(script, each) for script, each in zip(scripts, padded, strict=True)]
     trials, rest = answers[: len(plan.trials)], answers[len(plan.trials) :]
-    sides, jitters = rest[: 2 * len(plan.probes)], rest[2 * len(plan.probes) :]
+    sides, rest = rest[: 2 * len(plan.probes)], rest[2 * len(plan.probes) :]
+    jitters, moves = (
+        [each for each in rest if each.trial is trial] for trial in (plan.jitters, plan.moves)
+    )
     slopes = _measurements(plan, sides)
     examined = [_Trial(plan, each, slopes if each is trials[0] else ()) for each in trials]
     checks = [replace(check, case=each.trial.name) for each in examined for check in each.checks()]
@@ -106,16 +118,26 @@ def examine(
     if not all(each.whole for each in answers):
         checks.append(Check(plan.layer.arrays))
     checks += [Check(arrays) for each in trials if (arrays := _unanswered(plan, each))]
-    single = any(map(is_single_precision, answers))
-    is_vague = any(each.is_vague for each in examined)
-    has_raised = any(each.has_raised for each in answers)
-    return Examination(plan, tuple(checks), single, is_vague, has_raised)
+    rounding = _rounding(plan, trials[0], moves[0]) if moves else EXACT
+    return Examination(
+        plan,
+        tuple(checks),
+        rounding,
+        is_vague=any(each.is_vague for each in examined),
+        has_raised=any(each.has_raised for each in answers),
+        near=frozenset[Precision]().union(*(each.near for each in examined)),
+    )
+
+
+def _rounding(plan: Plan, plain: Answers, moved: Answers) -> Rounding:
+    layer = plan.layer
+    return rounding_of(layer, (settle(layer, plain), plain), (settle(layer, moved), moved))
 
 
 def unanswered(plan: Plan) -> Examination:
     """The examination of a layer that ended its process: all of it is lost, and nothing to add."""
     checks = (Check(plan.layer.arrays),)
-    return Examination(plan, checks, single=False, is_vague=False, has_raised=False)
+    return Examination(plan, checks, EXACT, is_vague=False, has_raised=False)
 
 
 def _derivation_checks(plan: Plan, answers: Answers) -> Iterator[Check]:
@@ -178,6 +200,7 @@ class _Trial:
         self.trial = settle(plan.layer, answers)
         self.slopes = slopes
         self.is_vague = False
+        self.near = set[Precision]()
 
     def checks(self) -> Iterator[Check]:
         """The checks in the order of the calls, up to a call that failed."""
@@ -232,10 +255,10 @@ class _Trial:
             finding = self._wrong_count(output, FORWARD)
             return Check(arrays, "forward", Verdict.WRONG_VALUE, finding)
         expected = self._accept(at, {output: expected}, {output: got})[output]
-        if self._is_close(got, expected):
+        if self._is_close(got, expected, self._change_by_rounding(at)):
             return Check(arrays, "forward", passed=True)
-        mismatch = self._mismatch(number, None, expected, got)
-        return Check(arrays, "forward", Verdict.WRONG_VALUE, mismatch)
+        failure = self._failure(number, None, expected, got)
+        return Check(arrays, "forward", Verdict.WRONG_VALUE, failure)
 
     def _gradient_checks(self, number: int, at: Round) -> Iterator[Check]:
         output, expected = at.right[0], at.gradients
@@ -269,10 +292,13 @@ class _Trial:
 
     def _reference_check(self, number: int, variable: str, expected: Floats, got: Floats) -> Check:
         arrays = (self.layer.gradient(variable),)
-        if self._is_close(got, expected):
+        size = (
+            size_before_cancelling(self.trial.rounds[number], variable) if self._is_coarse else 0.0
+        )
+        if self._is_close(got, expected, self.plan.precision.relative * size):
             return Check(arrays, "reference", passed=True)
-        mismatch = self._mismatch(number, variable, expected, got)
-        return Check(arrays, "reference", Verdict.WRONG_GRADIENT, mismatch)
+        failure = self._failure(number, variable, expected, got)
+        return Check(arrays, "reference", Verdict.WRONG_GRADIENT, failure)
 
     def _all_slopes_check(self, found: Mapping[str, Floats | None]) -> Iterator[Check]:
         """Gradients that equal the right ones against the student's own forward, all at once."""
@@ -384,8 +410,23 @@ class _Trial:
                 return Check(arrays, fault=fault, failure=self._finding(name, problem))
         return Check(arrays, passed=True)
 
-    def _is_close(self, got: Floats, expected: Floats) -> bool:
-        return is_close(got, expected, self.plan.precision, self.layer.guard)
+    @property
+    def _is_coarse(self) -> bool:
+        """Whether rounding grows with the inputs, so that right answers may be left with it."""
+        return self.trial.name == "large" and self.plan.precision is not DOUBLE
+
+    def _change_by_rounding(self, at: Round) -> float:
+        return change_by_rounding(at, self.plan.precision) if self._is_coarse else 0.0
+
+    def _is_close(self, got: Floats, expected: Floats, off: float = 0.0) -> bool:
+        """Whether an array is right. off: by how much it may be off where that is more."""
+        precision = self.plan.precision
+        allowed = replace(precision, absolute=max(precision.absolute, off))
+        if is_close(got, expected, allowed, self.layer.guard):
+            return True
+        near = (each for each in (SINGLE, HALF) if is_close(got, expected, each, self.layer.guard))
+        self.near.update(itertools.islice(near, 1))
+        return False
 
     def _is_right_output(self, at: Round, got: Floats) -> bool:
         output = self.layer.output
@@ -405,6 +446,17 @@ class _Trial:
         if at.scale is None or not self._is_close(got, right / at.scale):
             return right
         return right / at.scale
+
+    def _failure(
+        self, number: int, variable: str | None, expected: Floats, got: Floats
+    ) -> Finding | Mismatch:
+        """What there is to say of a wrong array: of half precision, nothing that takes numbers."""
+        if self.plan.precision is not HALF or got.shape != expected.shape:
+            return self._mismatch(number, variable, expected, got)
+        array = self.layer.output if variable is None else self.layer.gradient(variable)
+        problem = problems.LOST_IN_HALF_PRECISION(layer=self.layer.name, array=array)
+        kind: CheckName = "forward" if variable is None else "reference"
+        return Finding(check=kind, case=self.trial.name, array=array, problem=problem)
 
     def _mismatch(
         self, number: int, variable: str | None, expected: Floats, got: Floats

@@ -14,7 +14,7 @@ full examination itself.
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from grader.layers.checks.comparison import allowance
 from grader.layers.checks.derivations import TYPICAL_NOISE
 from grader.layers.checks.examination import Check, Examination, examine
 from grader.layers.checks.freedoms import sum_shares
+from grader.layers.checks.rounding import EXACT
 from grader.layers.checks.slopes import predicted_change, rounding
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
@@ -126,7 +127,7 @@ class Screening:
         elements = self.bounds.elements_of(replies)
         if elements is None or not all(each.holds(elements) for each in self.demands):
             return None
-        return Examination(self.plan, self.checks, single=False, is_vague=False, has_raised=False)
+        return Examination(self.plan, self.checks, EXACT, is_vague=False, has_raised=False)
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def screening_for(
     """The screening of a layer; the same seed gives the same one, and another one every layer."""
     layer = dialect.apply_to(layer_of(task))
     if not layer.has_slopes:
-        plan = plans_for(task, seed, DOUBLE, dialect)[0]
+        plan = replace(plans_for(task, seed, DOUBLE, dialect)[0], moves=None)
         return FullScreening(plan, tuple(plan.scripts()))
     rng = np.random.default_rng([seed, *task.layer.encode(), _STREAM])
     inputs = screening_inputs_for(layer, dialect.apply_to(other_layer_of(task, rng)), rng)
@@ -160,6 +161,7 @@ def screening_for(
         (inputs.trial,),
         probes=(),
         jitters=None,
+        moves=None,
         class_numbers=not one_hot,
         is_detailed=False,
         is_strict=dialect.is_strict,

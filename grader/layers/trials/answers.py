@@ -103,12 +103,3 @@ def _per_input(arrays: Sequence[Array], inputs: int) -> Sequence[Sequence[Array]
     if len(arrays) == 1 and arrays[0].shape[:1] == (inputs,):
         return [[part] for part in arrays[0]]  # both gradients stacked in one array
     return [[part] for part in arrays] if len(arrays) == inputs else [()] * inputs
-
-
-def is_single_precision(answers: Answers) -> bool:
-    """Whether some answer of forward or backward came in less than double precision."""
-    return any(
-        array.dtype in (np.float32, np.float16)
-        for reply in answers.replies.values()
-        for array in reply.arrays
-    )

@@ -5,14 +5,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from grader.layers.catalogue.specification import Specification, Tensors
-from grader.layers.trials.trials import Round, Trial
+from grader.layers.trials.trials import Round, Trial, with_upstream
 from reference.arrays import Floats
 
 JITTERS = 5  # in an examination: of 200 seeds of the hardest layer, none escaped three
 
 
-def jitters_of(layer: Specification, at: Round, rng: np.random.Generator) -> Trial:
-    """A round, and the same round an ulp away some times, each on an object of its own."""
+def jitters_of(layer: Specification, rng: np.random.Generator) -> Trial:
+    """A round, and the same round an ulp away some times, each on an object of its own.
+
+    Of numbers with all their digits: sums of shorter ones lie halfway between two numbers of single
+    precision, where code that rounds to it goes either way by an ulp.
+    """
+    at = with_upstream(layer, layer.sample(rng, layer.batch, 1.0), rng)
     names = layer.variables + layer.data
     moved = (
         Round(move_by_an_ulp(names, at.tensors, rng), at.layer, at.upstream, subject)

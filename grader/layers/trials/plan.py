@@ -12,7 +12,8 @@ from grader.layers.catalogue.specification import Specification
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
 from grader.layers.trials.jitters import jitters_of
-from grader.layers.trials.precision import Precision
+from grader.layers.trials.moves import moves_of
+from grader.layers.trials.precision import HALF, Precision
 from grader.layers.trials.probes import Probe, joint_probes, single_probes
 from grader.layers.trials.scripts import Script, script_of
 from grader.layers.trials.trials import Trial, trials_for
@@ -23,9 +24,9 @@ from grader.sandbox.runner import Case
 class Plan:
     """The trials of a layer, the first of them plain, and probes around that one.
 
-    jitters: see `jitters_of`. class_numbers: labels go out as integers instead of one-hot rows.
-    is_detailed: probes move one variable each. is_strict: code is called in no
-    other style.
+    jitters: see `jitters_of`. moves: see `moves_of`; None where the precision is known.
+    class_numbers: labels go out as integers instead of one-hot rows. is_detailed: probes move one
+    variable each. is_strict: code is called in no other style.
     """
 
     convention: Convention
@@ -34,15 +35,16 @@ class Plan:
     trials: tuple[Trial, ...]
     probes: tuple[Probe, ...]
     jitters: Trial | None
+    moves: Trial | None
     class_numbers: bool
     is_detailed: bool
     is_strict: bool = False
 
     def scripts(self) -> Sequence[Script]:
-        """Each trial, then each probe's two sides, then the jitters, as calls."""
+        """Each trial, then each probe's two sides, then the jitters and the moves, as calls."""
         sides = [side for probe in self.probes for side in (probe.plus, probe.minus)]
-        jitters = () if self.jitters is None else (self.jitters,)
-        return list(map(self.script_of, (*self.trials, *sides, *jitters)))
+        others = [trial for trial in (self.jitters, self.moves) if trial is not None]
+        return list(map(self.script_of, (*self.trials, *sides, *others)))
 
     def script_of(self, trial: Trial) -> Script:
         """A trial as calls."""
@@ -75,11 +77,13 @@ def plans_for(
     layer = dialect.apply_to(layer_of(task))
     rng = np.random.default_rng([seed, *task.layer.encode()])
     other = dialect.apply_to(other_layer_of(task, rng))
-    trials = trials_for(layer, other, rng, precision)
+    trials = trials_for(layer, other, rng)
     probes_of = single_probes if is_detailed else joint_probes
     plain = trials[0].rounds[0]
-    probes = probes_of(layer, plain, rng, precision) if layer.has_slopes else ()
-    jitters = None if layer.is_random else jitters_of(layer, plain, rng)
+    has_slopes = layer.has_slopes and precision is not HALF
+    probes = probes_of(layer, plain, rng, precision) if has_slopes else ()
+    jitters = None if layer.is_random else jitters_of(layer, rng)
+    moves = None if is_detailed else moves_of(layer, plain, rng)
     convention = dialect.convention
     forms = (False,) if layer.labels is None else (False, True)
     return tuple(
@@ -90,6 +94,7 @@ def plans_for(
             trials,
             probes,
             jitters,
+            moves,
             form,
             is_detailed,
             dialect.is_strict,

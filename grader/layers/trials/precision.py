@@ -1,8 +1,15 @@
 """What may be expected of arithmetic in each floating-point format."""
 
+import math
+import re
 from dataclasses import dataclass
 
+import numpy as np
+
+from reference.arrays import Floats
 from reference.derivatives import SINGLE_UNIT_ROUNDOFF, UNIT_ROUNDOFF
+
+_NAMES_OF_HALF = re.compile(rb"""float16|\.half\b|["'][<>=]?(e|f2|half)["']""")
 
 
 @dataclass(frozen=True)
@@ -11,7 +18,8 @@ class Precision:
 
     relative, absolute: how far a right array may be off, in multiples of an element's size plus the
     array's root mean square, and as it stands. slope: how far, relative to the norm of the
-    gradient, a right gradient may be from a central difference.
+    gradient, a right gradient may be from a central difference; infinite where steps that rounding
+    does not swallow are so large that differences tell nothing.
     """
 
     unit_roundoff: float
@@ -21,6 +29,17 @@ class Precision:
 
 
 DOUBLE = Precision(UNIT_ROUNDOFF, relative=1e-9, absolute=1e-12, slope=1e-6)
-SINGLE = Precision(SINGLE_UNIT_ROUNDOFF, relative=1e-4, absolute=1e-6, slope=1e-2)
+SINGLE = Precision(SINGLE_UNIT_ROUNDOFF, relative=5e-6, absolute=1e-6, slope=1e-3)
+HALF = Precision(2.0**-11, relative=2e-2, absolute=2e-3, slope=math.inf)
 MEASURED = Precision(UNIT_ROUNDOFF, relative=1e-5, absolute=1e-7, slope=1e-4)
 """How exactly a gradient is known that was measured by central differences."""
+
+
+def hold(array: Floats) -> Floats:
+    """The nearest numbers that single precision can hold, so that reading them costs nothing."""
+    return array.astype(np.float32).astype(array.dtype) if array.dtype == np.float64 else array
+
+
+def names_half(code: bytes) -> bool:
+    """Whether source code speaks of half precision, which no number has by itself."""
+    return _NAMES_OF_HALF.search(code) is not None

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.layers.catalogue.specification import Specification, Tensors
-from grader.layers.trials.precision import Precision
+from grader.layers.trials.precision import Precision, hold
 from grader.layers.trials.trials import Round, Trial
 from reference.arrays import Floats
-from reference.derivatives import realised_steps
+from reference.derivatives import realised_steps, step_size
 
 DIRECTIONS = 2  # of a variable by itself
 JOINT_DIRECTIONS = 1  # of all variables at once, beside a comparison with the right gradients
@@ -68,7 +68,7 @@ def _direction(at: Round, name: str, rng: np.random.Generator) -> Floats:
 
 def _probe(at: Round, directions: Tensors, precision: Precision) -> Probe:
     steps = {
-        name: realised_steps(at.tensors[name], direction, precision.unit_roundoff)
+        name: _steps(at.tensors[name], direction, precision)
         for name, direction in directions.items()
     }
     ahead, behind = (
@@ -77,3 +77,18 @@ def _probe(at: Round, directions: Tensors, precision: Precision) -> Probe:
     )
     half_steps = {name: half for name, (_, _, half) in steps.items()}
     return Probe(half_steps, Trial("probe", (ahead,)), Trial("probe", (behind,)))
+
+
+def _steps(x: Floats, direction: Floats, precision: Precision) -> tuple[Floats, Floats, Floats]:
+    """The points to either side of x along a direction, and the half step between them.
+
+    Where single precision can hold x, it can hold them. They lie as far from x either way: the one
+    that is farther from 0 is rounded, since numbers lie no denser there.
+    """
+    if not np.array_equal(x, hold(x)):
+        return realised_steps(x, direction, precision.unit_roundoff)
+    step = step_size(x, precision.unit_roundoff) * direction
+    farther = hold(x + np.where(x < 0, -1.0, 1.0) * np.abs(step))
+    half = np.sign(step) * np.abs(farther - x)
+    plus, minus = hold(x + half), hold(x - half)
+    return plus, minus, (plus - minus) / 2

@@ -19,7 +19,7 @@ from grader.layers.catalogue.specification import (
     TrialName,
     Vjp,
 )
-from grader.layers.trials.precision import DOUBLE, Precision
+from grader.layers.trials.precision import hold
 from reference.arrays import Floats
 
 Slot = tuple[int, str]
@@ -112,16 +112,24 @@ class Trial:
 
 
 def trials_for(
-    layer: Specification, other: Specification, rng: np.random.Generator, precision: Precision
+    layer: Specification, other: Specification, rng: np.random.Generator
 ) -> tuple[Trial, ...]:
     """Every trial of a layer; the first is the plain one.
 
     other: the same layer with other settings, where it has any. What is drawn does not depend on
-    which trials a layer has.
+    which trials a layer has. All are numbers that single precision can hold, so that code which
+    reads them in it loses nothing by that.
     """
 
     def draw(batch: int = layer.batch, scale: float = 1.0, of: Specification = layer) -> Round:
-        return with_upstream(of, _round_to(of.sample(rng, batch, scale), precision), rng)
+        return held(of, of.sample(rng, batch, scale))
+
+    def held(of: Specification, drawn: Tensors) -> Round:
+        at = with_upstream(of, {name: hold(array) for name, array in drawn.items()}, rng)
+        assert at.upstream is not None
+        upstream = hold(at.upstream)
+        are_apart = len(np.unique(upstream)) == upstream.size  # of many, some may be held alike
+        return replace(at, upstream=upstream) if are_apart else at
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
         if name in layer.tests:
@@ -129,15 +137,14 @@ def trials_for(
 
     def special(name: TrialName) -> Iterator[Trial]:
         if name in layer.special:
-            drawn = _round_to(layer.special[name](rng, max(layer.batch, 3), 1.0), precision)
-            yield Trial(name, (with_upstream(layer, drawn, rng),))
+            yield Trial(name, (held(layer, layer.special[name](rng, max(layer.batch, 3), 1.0)),))
 
     def draw_other() -> Round:
         """Of many elements where only those tell what an argument does."""
         many = other.special.get("many")
         if many is None:
             return draw(of=other)
-        return with_upstream(other, _round_to(many(rng, layer.batch, 1.0), precision), rng)
+        return held(other, many(rng, layer.batch, 1.0))
 
     small = 3 if layer.batch == 2 else 2
     first, second, other_size = draw(), draw(), draw(batch=small)
@@ -185,17 +192,6 @@ def _other_arguments(other: Specification, layer: Specification, *rounds: Round)
         shared = _share_parameters(other, rounds)
         ahead = _in_evaluation(shared)[2:3] if "evaluation" in layer.trials else ()
         yield Trial("other-arguments", (*shared[:2], *ahead))
-
-
-def _round_to(tensors: Tensors, precision: Precision) -> Tensors:
-    """Numbers that the precision can hold, so that reading them costs no accuracy."""
-    if precision is DOUBLE:
-        return tensors
-    return {name: _as_single(array) for name, array in tensors.items()}
-
-
-def _as_single(array: Floats) -> Floats:
-    return array.astype(np.float32).astype(array.dtype) if array.dtype == np.float64 else array
 
 
 def with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:

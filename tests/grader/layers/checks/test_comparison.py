@@ -47,7 +47,7 @@ def test_rounding_is_forgiven_and_more_is_not() -> None:
     expected = np.array([1.0, 2.0, 3.0])
     assert is_close(expected * (1 + 1e-10), expected, DOUBLE)
     assert not is_close(expected * (1 + 1e-8), expected, DOUBLE)
-    assert is_close(expected * (1 + 1e-5), expected, SINGLE)
+    assert is_close(expected * (1 + 1e-6), expected, SINGLE)
     assert not is_close(expected * (1 + 1e-3), expected, SINGLE)
     assert is_close(expected * (1 + 1e-6), expected, DOUBLE, guard=1e-5)
 

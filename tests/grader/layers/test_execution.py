@@ -195,13 +195,13 @@ def test_the_time_of_the_judge_itself_is_bounded_too(
 
 SINGLE = """
 import numpy as np
-class ReLU:
+class Tanh:
     def forward(self, x):
-        print("ReLU")
-        self.on = x > 0
-        return (x * self.on).astype(np.float32)
+        print("Tanh")
+        self.y = np.tanh(x).astype(np.float32)
+        return self.y
     def backward(self, dout):
-        return (dout * self.on).astype(np.float32)
+        return (dout * (1 - self.y**2)).astype(np.float32)
 class Add:
     def forward(self, x, y):
         print("Add")
@@ -213,21 +213,21 @@ class Add:
 
 def test_single_precision_is_not_called_wrong_where_no_time_is_left_to_tell(plain: str) -> None:
     """The second examination, with larger steps, is what knows it to be right."""
-    layers = Layers(tasks=(LayerTask(layer="ReLU"), LayerTask(layer="Add")))
+    layers = Layers(tasks=(LayerTask(layer="Tanh"), LayerTask(layer="Add")))
     runner = _Slow(2.0)
     outcome = judge(SINGLE.encode(), "layers.py", layers, LIMITS, runner, 0)
     assert len(runner.requests) == 2
-    assert _unjudged(outcome) == {"ReLU": "not_judged_out_of_time"}
-    assert _lost(outcome) == ["ReLU", "Add"]
+    assert _unjudged(outcome) == {"Tanh": "not_judged_out_of_time"}
+    assert _lost(outcome) == ["Tanh", "Add"]
 
 
 def test_what_all_examined_layers_print_is_shown_though_some_are_examined_again(
     code_runner: Runner,
 ) -> None:
-    layers = Layers(tasks=(LayerTask(layer="ReLU"), LayerTask(layer="Add")))
+    layers = Layers(tasks=(LayerTask(layer="Tanh"), LayerTask(layer="Add")))
     outcome = judge(SINGLE.encode(), "layers.py", layers, LIMITS, code_runner, 0)
-    assert _report(outcome, "ReLU").points == 1
-    assert set(outcome.report.output.split()) == {"ReLU", "Add"}
+    assert _report(outcome, "Tanh").points == 1
+    assert set(outcome.report.output.split()) == {"Tanh", "Add"}
 
 
 def _report(outcome: Outcome, layer: str) -> LayerReport:

@@ -50,6 +50,8 @@ def _notebook(*cells: str | Sequence[str], kind: str = "code") -> bytes:
         b"# coding: latin-1\n# \xe9\n" + PLAIN.encode(),
         b"x = (7\n     % 3)\ny = 7 \\\n% 3\nz = '''\n%time\n!ls\n```\n'''\n",
         b"x = {\n!= 3}\n",
+        "print(f\"{names[\"全角（）\"]}\", rf'{x['，']}')\n".encode(),
+        'x = f"{"\ny = f"{{（}}"\n'.encode(),
         b"def f(:\n",
         b"x = 'abc\n% y\n",
         b"# coding: no_such\nx = 1\n",

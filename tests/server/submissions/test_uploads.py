@@ -126,7 +126,9 @@ def test_staff_try_for_free_after_the_close(
 def test_layer_files_have_a_form_of_their_own(empty_site: Site, layers_folder: Path) -> None:
     empty_site.push(layers_folder, "layers")
     page = empty_site.browser("momo").see(LAYERS)
-    assert "Layers (one Python file)" in page.text
+    assert "Layers (one Python file or notebook)" in page.text
+    (field,) = [a for _, a in page.elements if a.get("type") == "file"]
+    assert ".ipynb" in field["accept"].split(",")
     assert "points, of 4" in page.text
     (track,) = [field for field in page.all("input") if field["name"] == "track"]
     assert (track["type"], track["value"]) == ("hidden", "main")

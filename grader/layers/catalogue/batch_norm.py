@@ -43,8 +43,8 @@ BATCH_STATISTICS = ProblemKind(
 NOT_TRACKED = ProblemKind(
     "not_tracked",
     WRONG,
-    "In evaluation the running mean or variance is still what it began with. Training must update "
-    "both: momentum * old + (1 - momentum) * new.",
+    "In evaluation the running mean or variance is left out, or is still what it began with. "
+    "Training must update both: momentum * old + (1 - momentum) * new.",
 )
 
 

@@ -104,6 +104,11 @@ def _wrong_outputs(at: Forward) -> Iterator[Mistake]:
     stride, pad = _frame(at.layer)
     yield causes.BIAS_MISSING, conv2d(x, W, np.zeros_like(b), stride, pad)[0]
     yield KERNEL_FLIPPED, conv2d(x, W[:, :, ::-1, ::-1], b, stride, pad)[0]
+    for margins in (((2 * pad, 0),) * 2, ((0, 2 * pad),) * 2) if pad else ():
+        widened = np.pad(x, ((0, 0), (0, 0), *margins))
+        yield WRONG_PADDING, conv2d(widened, W, b, stride, 0)[0]
+    if pad:
+        yield WRONG_PADDING, conv2d(np.pad(x, _margins(pad), constant_values=1), W, b, stride)[0]
     for mode in ("edge", "reflect") if pad and min(x.shape[2:]) > pad else ():
         widened = np.pad(x, _margins(pad), mode=mode)
         yield WRONG_PADDING, conv2d(widened, W, b, stride, 0)[0]

@@ -86,6 +86,19 @@ y = gamma * z + beta
 n = x.shape[{axis}]
 g = dout * gamma
 dx = (n * g - sum(g, {axis}) - z * sum(g * z, {axis})) / (n * s)
+---
+m = mean(x, {axis})
+xc = x - m
+s = sqrt(mean(xc**2, {axis}) + eps)
+z = xc / s
+y = gamma * z + beta
+n = x.shape[{axis}]
+dz = dout * gamma
+ds = -sum(dz * xc / (s * s), {axis})
+dv = 0.5 * ds / s
+dxc = dz / s + 2 / n * xc * dv
+dm = sum(dxc, {axis})
+dx = dxc - dm / n
 """
     return lambda *_: text
 

@@ -59,6 +59,17 @@ dh = du @ W2.T
 da = dh * h * (1 - h)
 dW1 = x.T @ da
 db1 = sum(da, 0)
+---
+a = x @ W1 + b1
+h = 1 / (1 + exp(-a))
+u = h @ W2 + b2
+e = exp(u - max(u, 1))
+p = e / sum(e, 1)
+du = dout * (p - t) / N
+slope = h * (1 - h)
+da = du @ W2.T * slope
+dW1 = x.T @ da
+db1 = sum(da, 0)
 """
 _STEPS = "".join(f"new_{name} = {name} - learning_rate * d{name}\n" for name in Weights._fields)
 
@@ -249,5 +260,5 @@ TRAINING_STEP = Kind(
     {"learning_rate": Number(0.5, 1e-6, 1e6, others=(0.1, 2.0))},
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_steps,
-    formulas=lambda *_: _FORMULAS + _STEPS,
+    formulas=lambda *_: _FORMULAS.replace("---", _STEPS + "---"),
 )

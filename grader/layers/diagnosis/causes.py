@@ -338,3 +338,15 @@ NAMED_FACTOR = ProblemKind(
     "Every element is {factor} times what it should be; here that is also {name}. Look for a "
     "number that is extra or missing.",
 )
+CAUSAL_MASK = ProblemKind(
+    "causal_mask",
+    WRONG,
+    "Later keys are hidden from earlier queries, as a causal mask does. Here every query sees "
+    "every key: leave the mask out.",
+)
+LOSS_PENALTY = ProblemKind(
+    "loss_penalty",
+    WRONG,
+    "It is right but for {factor} * ({part}), which is added, as weight decay does. The loss of "
+    "this layer has no such term.",
+)

@@ -28,6 +28,11 @@ class Edit:
     right: Expression
     part: Expression
 
+    @property
+    def size(self) -> int:
+        """How much is changed."""
+        return self.right.size + self.part.size
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -72,13 +77,16 @@ def _replace(whole: Expression, path: tuple[int, ...], part: Expression) -> Expr
 
 def _edits_at(at: Expression, parent: Expression | None, around: Surroundings) -> Iterator[Edit]:
     yield from _edits_of_operation(at)
+    if parent is not None and parent.operation in {"/", "*"} and at.operation == "*":
+        yield from _sizes_instead(at, around)
     if at.operation in _ON_AXES:
         yield from _edits_of_reduction(at, around)
     if at.operation == "number":
         yield from _edits_of_number(at, parent)
     if at.operation == "name":
         yield from _edits_of_name(at, around)
-    yield from _wrapped(at, around)
+    is_delicate = parent is None or parent.operation in {"/", "log", "sqrt", "exp"}
+    yield from _wrapped(at, around, is_delicate=is_delicate)
 
 
 def _edits_of_operation(at: Expression) -> Iterator[Edit]:
@@ -96,11 +104,20 @@ def _edits_of_operation(at: Expression) -> Iterator[Edit]:
     for other in _first_others_of(at):
         yield Edit(1, causes.PART_REPLACED, at, other)
     if operation == "@":
-        for place, part in enumerate(parts):
-            ones = (*parts[:place], Expression("ones_like", (part,)), *parts[place + 1 :])
-            yield Edit(2, causes.PART_LEFT_OUT, part, Expression("@", ones))
+        yield from _edits_of_product(at)
     for other in _others_of(at):
         yield Edit(2, causes.PART_REPLACED, at, other)
+
+
+def _edits_of_product(at: Expression) -> Iterator[Edit]:
+    """Ones in place of a matrix."""
+    left, right = at.parts
+    for ones in (
+        (Expression("ones_like", (left,)), right),
+        (left, Expression("ones_like", (right,))),
+    ):
+        lost = right if ones[0] is left else left
+        yield Edit(2, causes.PART_LEFT_OUT, lost, Expression("@", ones))
 
 
 def _edits_of_terms(at: Expression) -> Iterator[Edit]:
@@ -133,6 +150,9 @@ def _others_of(at: Expression) -> Iterator[Expression]:
         yield Expression(operation, parts[::-1])
     if operation == "@":
         yield from _other_products(*parts)
+    if operation == "*" and parts[1].operation == "-" and str(parts[1].parts[1]) == str(parts[0]):
+        squared = Expression("square", (parts[0],))  # of a tanh, where a sigmoid is
+        yield Expression("-", (parts[1].parts[0], squared))
     if operation in _PLAIN_FUNCTIONS:
         (part,) = parts
         yield part
@@ -178,8 +198,20 @@ def _edits_of_reduction(at: Expression, around: Surroundings) -> Iterator[Edit]:
     if at.operation in {"mean", "var"}:
         fewer = Expression(f"{at.operation}_n_minus_1", at.parts, at.detail)
         yield Edit(1, causes.DIVIDED_BY_LESS, at, fewer)
+    if at.operation == "mean":
+        total = Expression("sum", at.parts, at.detail)
+        for size in around.sizes:
+            yield Edit(3, causes.PART_REPLACED, at, Expression("/", (total, name(size))))
     for other in _ON_AXES[at.operation]:
-        yield Edit(2, causes.PART_REPLACED, at, Expression(other, at.parts, at.detail))
+        rank = 1 if {other, at.operation} == {"sum", "mean"} else 2
+        yield Edit(rank, causes.PART_REPLACED, at, Expression(other, at.parts, at.detail))
+
+
+def _sizes_instead(at: Expression, around: Surroundings) -> Iterator[Edit]:
+    """A number of elements in place of a product of numbers."""
+    if np.ndim(around.value_of(at)) == 0:
+        for size in around.sizes:
+            yield Edit(3, causes.PART_REPLACED, at, name(size))
 
 
 def _edits_of_number(at: Expression, parent: Expression | None) -> Iterator[Edit]:
@@ -189,6 +221,8 @@ def _edits_of_number(at: Expression, parent: Expression | None) -> Iterator[Edit
         others = _USUAL_EXPONENTS
     elif value > 0:
         others = (*others, 1 / value, value**0.5, *_USUAL)
+    else:
+        others = (*others, *_USUAL)
     for other in others:
         if other != value:
             yield Edit(3, causes.PART_REPLACED, at, number(other))
@@ -219,8 +253,11 @@ def _edits_of_setting(at: Expression, value: float) -> Iterator[Edit]:
             yield Edit(3, causes.SETTING_REPLACED, at, number(other))
 
 
-def _wrapped(at: Expression, around: Surroundings) -> Iterator[Edit]:
-    """A part with something done to it that should not be."""
+def _wrapped(at: Expression, around: Surroundings, *, is_delicate: bool) -> Iterator[Edit]:
+    """A part with something done to it that should not be.
+
+    is_delicate: a small number that is added to it would show.
+    """
     value = around.value_of(at)
     shape = () if value is None else np.shape(value)
     if not shape or at.operation in {">", "<", ">=", "<="}:
@@ -241,30 +278,49 @@ def _wrapped(at: Expression, around: Surroundings) -> Iterator[Edit]:
     for operation in ("/", "-"):
         yield Edit(3, causes.PART_REPLACED, at, Expression(operation, (number(1.0), at)))
     yield from _multiplied(at, around)
+    if is_delicate:
+        yield from _made_larger(at)
+    if at.operation in {"name", "T"}:
+        yield from _mixed(at, shape, around)
     yield from _rearranged(at, shape)
     for operation in ("round", "trunc", "sign", "tanh", "sigmoid", "exp", "log"):
         yield Edit(5, causes.PART_REPLACED, at, Expression(operation, (at,)))
 
 
+def _made_larger(at: Expression) -> Iterator[Edit]:
+    """A part with a small number added, or cut off at one."""
+    for epsilon in _EPSILONS:
+        yield Edit(3, causes.EPSILON_ADDED, at, Expression("+", (at, number(epsilon))))
+        yield Edit(5, causes.EPSILON_ADDED, at, Expression("maximum", (at, number(epsilon))))
+
+
+def _mixed(at: Expression, shape: tuple[int, ...], around: Surroundings) -> Iterator[Edit]:
+    """A variable times another one, its mask, or what is left without its mean."""
+    for other, candidate in around.values.items():
+        if np.shape(candidate) == shape:
+            yield Edit(4, causes.PART_REPLACED, at, Expression("*", (at, name(other))))
+    yield Edit(4, causes.PART_REPLACED, at, Expression(">", (at, number(0.0))))
+    for axis in range(len(shape)):
+        centred = Expression("-", (at, Expression("mean", (at,), axis)))
+        yield Edit(4, causes.PART_REPLACED, at, centred)
+
+
 def _multiplied(at: Expression, around: Surroundings) -> Iterator[Edit]:
-    """A part with a number that it is multiplied with, or that is added."""
+    """A part with a number that it is multiplied with."""
     sizes = [name(size) for size in around.sizes]
-    roots = [Expression("sqrt", (size,)) for size in sizes]
+    roots = [Expression("sqrt", (size,)) for size in sizes[:2]]
     factors = (number(2.0), *sizes, *roots, *map(name, sorted(around.settings)))
     for factor in factors:
         for operation in ("*", "/"):
             yield Edit(3, causes.PART_REPLACED, at, Expression(operation, (at, factor)))
-    for epsilon in _EPSILONS:
-        yield Edit(4, causes.EPSILON_ADDED, at, Expression("+", (at, number(epsilon))))
-        yield Edit(5, causes.EPSILON_ADDED, at, Expression("maximum", (at, number(epsilon))))
 
 
 def _rearranged(at: Expression, shape: tuple[int, ...]) -> Iterator[Edit]:
     """The elements of a part in other places, or some of them for all."""
     if len(shape) > 1 and shape[-1] == shape[-2] and at.operation != "T":
         yield Edit(3, causes.PART_REPLACED, at, Expression("T", (at,)))
-    if len(shape) > 1 and shape[-1] == shape[-2]:
-        yield Edit(4, causes.PART_REPLACED, at, Expression("causal", (at,)))
+    if len(shape) == 3 and at.operation == "/":
+        yield Edit(2, causes.CAUSAL_MASK, at, Expression("causal", (at,)))
     for axis, length in enumerate(shape):
         if length > 1:
             for operation in ("flip", "roll", "roll_back", "first", "last", "cumsum"):
@@ -303,7 +359,7 @@ _MISTAKEN_FOR: Mapping[str, tuple[str, ...]] = {
 _ON_AXES: Mapping[str, tuple[str, ...]] = {
     "sum": ("mean", "max", "min", "first", "last", "sum_without_last", "sum_without_first", "norm"),
     "mean": ("sum", "max", "min", "median", "first", "last", "norm"),
-    "var": ("mean_square", "norm", "mean", "sum"),
+    "var": ("sum_of_squares", "mean_square", "norm", "mean", "sum"),
     "max": ("min", "mean", "sum", "first", "last"),
     "min": ("max", "mean", "sum"),
 }

@@ -25,7 +25,6 @@ from grader.layers.diagnosis.formulas import (
     TooCostlyError,
     compute,
     expression_of,
-    names_in,
     programs_of,
 )
 from grader.layers.diagnosis.naming import Naming
@@ -33,7 +32,8 @@ from grader.problems import ProblemKind, Value
 from reference.arrays import Floats
 from reference.normalization import EPSILON
 
-MOST_ELEMENTS = 2e7  # what a search computes, in elements of simple arithmetic
+_BACK, _AHEAD, _ALL = range(3)  # groups of lines: the way back, the way ahead, all at once
+MOST_ELEMENTS = 1e7  # what a search computes, in elements of simple arithmetic
 _UNFIT = (ValueError, IndexError, TypeError, ZeroDivisionError, OverflowError, KeyError)
 
 
@@ -75,13 +75,22 @@ def find_fit(
         for tensors in _forms(mismatch):
             plain = layer.to_plain(tensors)
             programs = programs_of(formulas(layer, plain))
-            for lines in programs[:1] if is_first else programs:
-                search = _Search(mismatch, plain, lines, budget)
-                if search.can_compute and (fit := search.find(ranks)):
+            tried = programs[:1] if is_first else programs
+            searches = [_Search(mismatch, plain, lines, budget) for lines in tried]
+            able = [each for each in searches if each.can_compute]
+            for search, place in _turns(able):
+                if fit := search.find(place, ranks):
                     return fit
     except TooCostlyError:
         return None
     return None
+
+
+def _turns(searches: Sequence["_Search"]) -> Iterator[tuple["_Search", int]]:
+    """Where to look, and in which order: forward comes last, since it is right in most."""
+    for several in (searches[:1], searches[1:]):
+        yield from ((search, place) for place in (_BACK, _ALL) for search in several)
+    yield from ((search, _AHEAD) for search in searches)
 
 
 def sizes_of(mismatch: Mismatch) -> Mapping[str, float]:
@@ -113,10 +122,12 @@ class _Search:
         self.values = _values(mismatch, plain)
         self.known: dict[Expression, Any] = {}
         self.all_lines = _up_to(lines, self.target) if mismatch.variable is None else lines
+        self.sizes = _sizes(self.values, self.layer)
+        self.gradients = {f"d{name}" for name in self.layer.variables} - {self.target}
         needed = _needed(lines, self.target)
         self.lines = [line for line in lines if line.name in needed]
         for line in self.all_lines:
-            if self.values.keys() >= {*names_in(line.expression)}:
+            if self.values.keys() >= line.expression.names:
                 self.values[line.name] = compute(line.expression, self.values, budget, self.known)
 
     @property
@@ -128,20 +139,27 @@ class _Search:
         is_open = self.mismatch.measured or not self.mismatch.round.is_training
         return is_open or self._is_equal(self.values[self.target], expected)
 
-    def find(self, ranks: Sequence[int]) -> Fit | None:
-        """The likeliest edit that fits."""
-        for lines in self._groups():
-            found = [
-                (line, edit, whole)
-                for line in reversed(lines)
-                for edit, whole in edits_of(line.expression, self._around(line))
-            ]
-            for rank in ranks:
-                for line, edit, whole in found:
-                    if edit.rank == rank and self._fits({line.name: whole}):
-                        is_whole = whole is edit.part and line.name == self.target
-                        return Fit(edit, Line(line.name, whole), is_whole)
-        return self._find_in_all(ranks)
+    def find(self, place: int, ranks: Sequence[int]) -> Fit | None:
+        """The likeliest edit that fits. place: the group of lines to look in."""
+        if place == _ALL:
+            return self._find_in_all(ranks)
+        found = [
+            (line, edit, whole)
+            for line in reversed(self._groups()[place])
+            for edit, whole in edits_of(line.expression, self._around(line))
+            if edit.rank in ranks
+        ]
+        found.sort(key=lambda each: self._urgency(each[0], each[1]))
+        for line, edit, whole in found:
+            if self._fits({line.name: whole}):
+                is_whole = whole is edit.part and line.name == self.target
+                return Fit(edit, Line(line.name, whole), is_whole)
+        return None
+
+    def _urgency(self, line: Line, edit: Edit) -> tuple[int, int, int]:
+        """When an edit is tried: simple ones first, and then those of the last line."""
+        turn = 0 if edit.rank <= 1 else 1 if line.name == self.target else 2
+        return turn, edit.rank, edit.size
 
     def _groups(self) -> Sequence[Sequence[Line]]:
         """The lines in which to look; if forward is right, first those of the way back."""
@@ -161,20 +179,21 @@ class _Search:
             return None
         for text in _OTHER_FUNCTIONS:
             whole = expression_of(text)
-            if self.values.keys() >= {*names_in(whole)} and self._fits({line.name: whole}):
+            if self.values.keys() >= whole.names and self._fits({line.name: whole}):
                 edit = Edit(ORDER[-1], causes.OTHER_FUNCTION, line.expression, whole)
                 return Fit(edit, Line(line.name, whole))
         return None
 
     def _around(self, line: Line) -> Surroundings:
-        sizes = _sizes(self.values, self.layer)
         before = {
             key: value
             for key, value in self.values.items()
-            if not self._depends_on(key, line.name) and not self._depends_on(key, self.target)
+            if not self._depends_on(key, line.name)
+            and not self._depends_on(key, self.target)
+            and key not in self.gradients
         }
         settings = frozenset(self.layer.settings) & self.values.keys()
-        return Surroundings(before, sizes, settings, self._value_of)
+        return Surroundings(before, self.sizes, settings, self._value_of)
 
     def _depends_on(self, key: str, other: str) -> bool:
         """Whether a variable is computed from another one, or is the same."""
@@ -182,7 +201,7 @@ class _Search:
             return True
         needed = _needed(self.all_lines, key)
         starts = (line for line in self.all_lines if line.name in needed)
-        return any(other in names_in(line.expression) for line in starts)
+        return any(other in line.expression.names for line in starts)
 
     def _value_of(self, expression: Expression) -> Any:
         try:
@@ -192,7 +211,7 @@ class _Search:
 
     def _fits(self, edited: Mapping[str, Expression]) -> bool:
         """Whether the lines give the array if some of them are edited."""
-        values = {**_sizes(self.values, self.layer), **self.values}
+        values = {**self.sizes, **self.values}
         known = dict(self.known) if {*edited} == {self.target} else {}
         changed: set[str] = set()
         try:
@@ -200,7 +219,7 @@ class _Search:
                 if line.name in edited:
                     shared = known if not changed else {}
                     new = compute(edited[line.name], values, self.budget, shared)
-                elif changed.intersection(names_in(line.expression)):
+                elif changed.intersection(line.expression.names):
                     new = compute(line.expression, values, self.budget, {})
                 else:
                     continue
@@ -279,6 +298,9 @@ _FUNCTIONS = {
     "1 / x": "(-1 / x**2)",
     "sin(x)": "cos(x)",
     "tan(x)": "(1 / cos(x)**2)",
+    "arctan(x)": "(1 / (1 + x**2))",
+    "minimum(maximum(0.2 * x + 0.5, 0), 1)": "(0.2 * (abs(x) < 2.5))",
+    "minimum(maximum(x / 6 + 0.5, 0), 1)": "((abs(x) < 3) / 6)",
     "x * (x > 0) + 0.01 * x * (x < 0)": "where(x > 0, 1, 0.01)",
     "where(x > 0, x, exp(x) - 1)": "where(x > 0, 1, exp(x))",
     "e": "e",
@@ -293,6 +315,9 @@ _OTHER_FUNCTIONS = (
     "y - dout",
     "dout - y",
     "dout - sum(dout * y, 1)",
+    "dout * p * (1 - p) / N",
+    "-dout * (t / p - (1 - t) / (1 - p)) / N",
+    "dout * (p - t) / (p * (1 - p)) / N",
 )
 
 
@@ -350,5 +375,5 @@ def _needed(lines: Sequence[Line], target: str) -> set[str]:
         name = waiting.pop()
         if name in by_name and name not in found:
             found.add(name)
-            waiting += names_in(by_name[name].expression)
+            waiting += by_name[name].expression.names
     return found

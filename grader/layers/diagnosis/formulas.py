@@ -6,9 +6,9 @@ functions below. Reductions keep their axes, so that the results broadcast.
 
 import ast
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,17 @@ class Expression:
     def __str__(self) -> str:
         return _text(self, 0)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The variables in it."""
+        own = {self.detail} if self.operation == "name" else set()
+        return frozenset(own.union(*(part.names for part in self.parts)))
+
+    @cached_property
+    def size(self) -> int:
+        """The number of its parts, itself included."""
+        return 1 + sum(part.size for part in self.parts)
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
@@ -90,14 +101,6 @@ def number(value: float) -> Expression:
     return Expression("number", detail=value)
 
 
-def names_in(expression: Expression) -> Iterator[str]:
-    """Every variable, as often as it stands there."""
-    if expression.operation == "name":
-        yield expression.detail
-    for part in expression.parts:
-        yield from names_in(part)
-
-
 def compute(
     expression: Expression, values: Values, budget: Budget, known: dict[Expression, Any]
 ) -> Any:
@@ -125,13 +128,16 @@ def compute(
 def _cost(operation: str, parts: list[Any]) -> float:
     """About what an operation costs, in elements; never less than what it makes."""
     sizes = [np.size(part) for part in parts]
+    made = max(sizes, default=1)
     if operation == "@":
         right = np.shape(parts[1])
         return 2.0 * sizes[0] * (right[-1] if len(right) > 1 else 1)
     if operation in _WINDOWED:
-        return 40.0 * max(sizes) * min(sizes[0], 256)
-    shapes = [np.shape(part) for part in parts]
-    made = math.prod(np.broadcast_shapes(*shapes)) if operation in _BROADCAST else sum(sizes)
+        return 100.0 * made
+    if operation in _BROADCAST and sum(size > 1 for size in sizes) > 1:
+        shapes = [np.shape(part) for part in parts]
+        if len({*shapes}) > 1:
+            made = math.prod(np.broadcast_shapes(*shapes))
     return float(made) * (10 if operation in {"exp", "log", "tanh", "erf", "**"} else 2)
 
 
@@ -286,6 +292,9 @@ _REDUCTIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ),
     "var": lambda a, axis: np.var(a, axis=axis, keepdims=True),
     "var_n_minus_1": lambda a, axis: np.var(a, axis=axis, keepdims=True, ddof=1),
+    "sum_of_squares": lambda a, axis: np.sum(
+        np.square(a - np.mean(a, axis=axis, keepdims=True)), axis=axis, keepdims=True
+    ),
     "mean_square": lambda a, axis: np.mean(np.square(a), axis=axis, keepdims=True),
     "norm": lambda a, axis: np.sqrt(np.sum(a**2, axis=axis, keepdims=True)),
     "cumsum": lambda a, axis: np.cumsum(a, axis=axis),
@@ -324,6 +333,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": np.abs,
     "sign": np.sign,
     "tan": np.tan,
+    "arctan": np.arctan,
     "ones_like": lambda a: np.ones(np.shape(a)),
     "square": np.square,
     "round": np.round,

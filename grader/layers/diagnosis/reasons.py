@@ -5,7 +5,8 @@ single edit of its formulas, then what may happen to any array. Where nothing fi
 elements are wrong.
 """
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -47,7 +48,7 @@ _ROUNDED_OFF = 1e-13  # of right numbers, what counts as 0
 _FEWEST = 2
 _PLAIN = {0.5, 1.0, 2.0}
 _EXACT = 1e-6  # to which a factor is a number of elements
-_FIRST = ORDER[:2]  # edits that say more than a factor does
+_FIRST = ORDER[:3]  # edits that say more than a factor does
 
 
 @dataclass(frozen=True)
@@ -170,17 +171,25 @@ def _name_of(mismatch: Mismatch, factor: float) -> str | None:
     """The numbers of elements of which a factor is made; None where it is a plain number."""
     if any(abs(abs(factor) / plain - 1) < _EXACT for plain in _PLAIN):
         return None
-    for name, size in sizes_of(mismatch).items():
-        forms = {
-            name: size,
-            f"1 / {name}": 1 / size,
-            f"sqrt({name})": size**0.5,
-            f"1 / sqrt({name})": size**-0.5,
-        }
-        for text, value in forms.items():
-            if abs(abs(factor) / value - 1) < _EXACT:
-                return f"-{text}" if factor < 0 else text
+    for text, value in _numbers(sizes_of(mismatch)):
+        if abs(abs(factor) / value - 1) < _EXACT:
+            return f"-{text}" if factor < 0 else text
     return None
+
+
+def _numbers(sizes: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """Numbers of elements and what is made of them, by name."""
+    for name, size in sizes.items():
+        yield name, size
+        yield f"1 / {name}", 1 / size
+    for name, size in list(sizes.items())[:2]:
+        yield f"sqrt({name})", size**0.5
+        yield f"1 / sqrt({name})", size**-0.5
+    for one, other in itertools.permutations(list(sizes)[:2], 2):
+        yield f"{one} / {other}", sizes[one] / sizes[other]
+    rows = sizes["N"]
+    if rows > 1:
+        yield "N / (N - 1)", rows / (rows - 1)
 
 
 def _is_certain(factor: float) -> bool:
@@ -225,8 +234,11 @@ def _cause_by_pattern(mismatch: Mismatch) -> Cause | None:
 def _cause_by_bound(mismatch: Mismatch) -> Cause | None:
     if mismatch.trial.name != "large" and np.ptp(np.abs(mismatch.got)) == 0:
         return None  # two signs of one number are no clipping, unless all is large
-    layer = mismatch.layer
-    return cause_by_bound(mismatch.got, mismatch.expected, mismatch.exactness, layer.guard)
+    layer, got, expected = mismatch.layer, mismatch.got, mismatch.expected
+    if layer.updates and mismatch.variable is not None:  # of the step
+        before = mismatch.round.tensors[mismatch.variable]
+        got, expected = got - before, expected - before
+    return cause_by_bound(got, expected, mismatch.exactness, layer.guard)
 
 
 def _cause_by_place(mismatch: Mismatch) -> Cause | None:

@@ -13,11 +13,14 @@ from reference.arrays import Floats
 
 _Cause = tuple[ProblemKind, Mapping[str, Value]]
 _FEWEST = 3  # elements that tell a multiple from chance
+_PENALTIES = tuple(c * 10.0**-n for n in range(6) for c in (1.0, 0.5, 5.0))
 _CERTAIN = 10.0  # times what is allowed, of what is added
 
 
 def cause_by_residue(mismatch: Mismatch, naming: Naming) -> _Cause | None:
     """The cause where a multiple of one of the layer's arrays is added."""
+    if mismatch.layer.is_loss and mismatch.variable is None:
+        return _penalty(mismatch, naming)
     for name, array in _arrays(mismatch):
         factor = _multiple(mismatch, array)
         if factor is None:
@@ -25,6 +28,23 @@ def cause_by_residue(mismatch: Mismatch, naming: Naming) -> _Cause | None:
         if name == mismatch.variable:
             return causes.WEIGHT_DECAY, {"factor": f"{factor:.4g}", "part": naming.say(name)}
         return causes.MULTIPLE_ADDED, {"factor": f"{factor:.4g}", "part": naming.say(name)}
+    return None
+
+
+def _penalty(mismatch: Mismatch, naming: Naming) -> _Cause | None:
+    """The cause where squares of parameters are added to a loss, of one of them or of all."""
+    tensors = mismatch.round.tensors
+    squares = {name: float((tensors[name] ** 2).sum()) for name in mismatch.layer.parameters}
+    matrices = [name for name in squares if name in mismatch.layer.matrices]
+    sums = {f"sum({name}**2)": square for name, square in squares.items()}
+    if len(matrices) > 1:
+        sums[" + ".join(f"sum({name}**2)" for name in matrices)] = sum(
+            squares[name] for name in matrices
+        )
+    for part, square in sums.items():
+        for factor in _PENALTIES:
+            if _is_added(mismatch, np.array(factor * square)):
+                return causes.LOSS_PENALTY, {"factor": f"{factor:g}", "part": naming.say(part)}
     return None
 
 

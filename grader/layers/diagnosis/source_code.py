@@ -57,6 +57,8 @@ class SourceCode:
         if method is None:
             return
         found = list(_sources(method, layer, convention, variable))
+        if not found and len(_numbers(method)) <= MOST_LINES:
+            found = method.body
         numbers = {number for node in found for number in _numbers(node)}
         if helper := self._helper(found, layer):
             numbers |= {n for node in _returns(helper) for n in _numbers(node)}

@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.sandbox.child.results import FaultError, as_arrays
 from grader.sandbox.child.styles.calls import signature_text
-from grader.sandbox.child.styles.passes import PLAIN, backward_style, forward_style, scaled
+from grader.sandbox.child.styles.passes import PLAIN, Context, backward_style, forward_style, scaled
 from grader.sandbox.child.styles.readings import Reading, Readings, gradients_by_name
 from grader.sandbox.child.tracebacks import StudentSource, text_of
 from grader.sandbox.protocol.frames import Array, FaultCode, Operation
@@ -48,6 +48,7 @@ class _ObjectUnderTest:
         self._most_bytes = limits.array_bytes
         self._object: Any = None
         self._cache: Any = None
+        self._context = Context()
         self._handed: dict[str, tuple[Array, ...]] = {}
         self._given: dict[str, Any] = {}
         self._settings: dict[str, Any] = {}
@@ -178,6 +179,9 @@ class _ObjectUnderTest:
         elif style.switches is not None:
             getattr(self._object, style.switches[0 if call.settings[-1][1] else 1])()
             call = replace(call, settings=call.settings[:-1])
+        if style.has_context:
+            self._context = Context()
+            method = partial(method, self._context)
         value = self._invoke(method, self._place(call), call)
         if style.has_cache and isinstance(value, tuple) and len(value) == 2:
             value, self._cache = value
@@ -190,6 +194,8 @@ class _ObjectUnderTest:
         if style is None:
             style = reading.decisions["backward"] = backward_style(reading, method)
         besides = (self._cache,) if style == "with cache" else ()
+        if style == "with context":
+            method = partial(method, self._context)
         if style == "without dout":
             value = self._invoke(method, self._place(call), replace(call, arrays=()))
             return self._keep_besides(scaled(value, call.arrays[0]), roles)

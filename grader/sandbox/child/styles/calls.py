@@ -105,6 +105,12 @@ def count_taken(function: Callable[..., Any]) -> int | None:
     return None if names is None else len(names)
 
 
+def first_parameter(function: Callable[..., Any]) -> str:
+    """The name of the first argument that a function takes; empty where there is none."""
+    names = names_of(function)
+    return names[0] if names else ""
+
+
 def last_parameter(function: Callable[..., Any]) -> str:
     """The name of the last argument that a function takes; empty where there is none."""
     names = names_of(function)

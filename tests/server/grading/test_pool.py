@@ -12,7 +12,8 @@ import httpx2
 import psutil
 import pytest
 
-from grader import GradingRequest, Verdict, bounds_of, open_folder
+from grader import Bundle, GradingRequest, Verdict, bounds_of, open_folder
+from grader.bundles.definition_file import read_definition_in
 from server.core.intervals import USUAL, Intervals
 from server.core.models import Evaluation
 from server.grading.pool import GradingPool
@@ -161,6 +162,56 @@ def test_fifty_files_leave_no_memory_behind(
     after = [grade_all() for _ in range(17)][-1]
 
     assert after - warm < 2_000_000
+
+
+@pytest.mark.parametrize("metric", ["mae", "rmsle", "r2"])
+def test_the_largest_files_take_a_tenth_of_their_bounds(
+    shared_grading: GradingPool,
+    prediction_bundle: Callable[..., Path],
+    tmp_path: Path,
+    metric: str,
+) -> None:
+    """A right one, one with a mistake in every row, and one that is nothing but one row."""
+    rows = 300_000
+    bundle_folder = prediction_bundle(
+        labels="id,label\n" + "".join(f"{row},{row % 97}.5\n" for row in range(rows)),
+        release="rounded",
+    )
+    definition = bundle_folder / "assignment.toml"
+    definition.write_text(definition.read_text().replace('"mae"', f'"{metric}"'))
+    (bundle_folder / "sample_submission.csv").write_text("id,prediction\n0,0\n")
+    bundle = Bundle(read_definition_in(bundle_folder).definition, bundle_folder, metric)
+    most = bundle.definition.limits.file_bytes
+    right = "id,prediction\n" + "".join(f"{row},{row % 89}.25\n" for row in range(rows))
+    wrong = right.replace(".25", ".2x")
+    one = "id,prediction\n0," + "1" * (most - 20)
+    for content, verdict in (
+        (right, Verdict.SCORED),
+        (wrong, Verdict.INVALID_FILE),
+        (one, Verdict.INVALID_FILE),
+    ):
+        file = tmp_path / "p.csv"
+        file.write_text(content)
+        size = file.stat().st_size
+        assert most * 0.7 < size <= most
+        allowed = bounds_of(bundle, "unrestricted", size)
+        asked = GradingRequest(
+            bundle_root=bundle.root,
+            bundle_sha256=bundle.sha256,
+            file=file,
+            filename=file.name,
+            file_sha256="0" * 64,
+            seed=1,
+            track="unrestricted",
+            predictions=tmp_path / "kept.npy",
+            bounds=allowed.model_copy(
+                update={
+                    "cpu_s": allowed.cpu_s / 10,
+                    "memory_bytes": allowed.memory_bytes // 4,
+                }
+            ),
+        )
+        assert shared_grading.grade(asked).verdict is verdict
 
 
 # A server whose grader is planted.

@@ -78,7 +78,8 @@ class LayerReport(BaseModel):
     """How one layer of a submission fared.
 
     counts: of its checks by kind. unjudged: why nobody looked at it, for no fault of its own; then
-    it has no points and no checks, and is not wrong.
+    it has no points and no checks, and is not wrong. remarks: what is to be said of right code, and
+    costs nothing.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -91,6 +92,7 @@ class LayerReport(BaseModel):
     counts: tuple[CheckCount, ...] = ()
     findings: tuple[Finding, ...] = ()
     unjudged: Problem | None = None
+    remarks: tuple[Problem, ...] = ()
 
 
 class Report(BaseModel):

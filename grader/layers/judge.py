@@ -361,6 +361,7 @@ def _layer_report(
         checks_passed=sum(check.passed for check in checks),
         checks_total=len(checks),
         counts=tuple(_counts(checks)),
+        remarks=() if task.hidden else examination.remarks,
         findings=()
         if explanations is None
         else tuple(_findings(task, examination, explanations, code)),

@@ -64,6 +64,21 @@ OUTPUT_OVERWRITTEN = ProblemKind(
     "{layer}: the forward of another object has changed {array}, which was returned before.",
     "Return a new array from every forward, not one that all objects share.",
 )
+UPSTREAM_OVERWRITTEN = ProblemKind(
+    "upstream_overwritten",
+    "{layer}: backward changes the array dout that it is handed.",
+    "This costs nothing, but another layer may hold that array too. Begin with dout.copy().",
+)
+CACHE_CONSUMED = ProblemKind(
+    "cache_consumed",
+    "{layer}: the same backward once more does not give the same.",
+    "This costs nothing, but backward changes or drops what forward has kept. Leave that as it is.",
+)
+UPSTREAM_TAKEN_FOR_ONE = ProblemKind(
+    "upstream_taken_for_one",
+    "{layer}: backward takes dout for 1, whatever it is.",
+    "This costs nothing, but the loss may be a part of something larger. Multiply by dout.",
+)
 MEASURED_GRADIENT = ProblemKind(
     "measured_gradient",
     "{layer}: {array} agrees with the derivative only to {noise}, as a difference quotient does; "

@@ -199,6 +199,7 @@ class LayerAnswer(AnswerModel):
     counts: list[CheckCountAnswer] = []
     findings: list[FindingAnswer]
     unjudged: ProblemAnswer | None = None
+    remarks: list[ProblemAnswer] = []
 
 
 class ReportAnswer(AnswerModel):

@@ -104,6 +104,9 @@ def _report_parts(report: ReportAnswer) -> list[RenderableType]:
         parts.append(_layer_table(report.layers))
         parts += [_layer_findings(layer) for layer in report.layers if layer.findings]
         parts += _unjudged(report.layers)
+        remarks = [remark.document() for layer in report.layers for remark in layer.remarks]
+        if remarks:
+            parts += [Text("Remarks, which cost nothing:", style="dim"), problem_lines(remarks)]
     if report.output:
         parts += [Text("Your code printed:", style="dim"), _indent(Text(visible(report.output)))]
     return parts

@@ -76,6 +76,8 @@ class LayerView(ApiModel):
     """The checks that failed and are told of."""
     unjudged: ExplainedProblem | None = None
     """Why nobody looked at it, which is no fault of its own; null where it was judged."""
+    remarks: list[ExplainedProblem]
+    """What is to be said of right code, and costs nothing."""
 
 
 class ReportView(ApiModel):
@@ -277,6 +279,7 @@ def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
                     for finding in layer.findings
                 ],
                 unjudged=layer.unjudged and CATALOGUE.explain(layer.unjudged, locale),
+                remarks=[CATALOGUE.explain(remark, locale) for remark in layer.remarks],
             )
             for layer in report.layers
         ],

@@ -3,7 +3,7 @@
 So all replies to a layer take a handful of comparisons, whatever the number of calls in them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -20,6 +20,7 @@ from grader.layers.trials.trials import (
     KEPT_BY_BACKWARD,
     KEPT_BY_FORWARD,
     KEPT_OUTPUT,
+    KEPT_UPSTREAM,
     NEW,
     Round,
     Slot,
@@ -145,8 +146,8 @@ class _Writer:
     ) -> Iterator[ToleranceInterval]:
         number, name = slot
         at = script.trial.rounds[number]
-        if name == NEW:
-            return iter(())
+        if name in {NEW, KEPT_UPSTREAM}:
+            return map(_anything, () if name == NEW else self._upstreams(at))
         if name in {FORWARD, KEPT_OUTPUT}:
             return self._outputs(at)
         if name == BACKWARD:
@@ -157,6 +158,10 @@ class _Writer:
             if name == self.layer.gradient(variable):
                 return iter((self._gradient(at, variable),))
         return map(_exactly, handed[script.trial.first(number), NEW])  # parameters, as they are now
+
+    def _upstreams(self, at: Round) -> Iterable[Floats]:
+        assert at.upstream is not None
+        return at.upstream if self.layer.copies > 1 else (at.upstream,)
 
     def _outputs(self, at: Round) -> Iterator[ToleranceInterval]:
         """The right output, or anything where several are right."""
@@ -200,5 +205,5 @@ def _exactly(array: Array) -> ToleranceInterval:
 
 def _anything(array: Floats) -> ToleranceInterval:
     """Any number, but no NaN."""
-    most = np.finfo(np.float64).max
+    most = np.finfo(np.float64).max / 4
     return ToleranceInterval(np.full(array.shape, -most), np.full(array.shape, most))

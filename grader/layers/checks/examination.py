@@ -84,7 +84,7 @@ class Examination:
 
     rounding: of the answers. is_vague: only probes of one variable each can tell which gradient is
     no derivative of the student's forward. has_raised: some call failed. near: the precisions in
-    which some wrong array would be right.
+    which some wrong array would be right. remarks: what is to be said and costs nothing.
     """
 
     plan: Plan
@@ -93,6 +93,7 @@ class Examination:
     is_vague: bool
     has_raised: bool
     near: frozenset[Precision] = frozenset()
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def lost(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.definition.layer_tasks import LayerTask
+from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.bounds import Bounds, bounds_of, tolerance_interval
 from grader.layers.checks.comparison import allowance
@@ -33,7 +34,16 @@ from grader.layers.trials.plan import Plan, layer_of, other_layer_of, plans_for
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.screening_inputs import ScreeningInputs, screening_inputs_for
 from grader.layers.trials.scripts import Script
-from grader.layers.trials.trials import BACKWARD, FORWARD, KEPT_BY_FORWARD, KEPT_OUTPUT, Trial
+from grader.layers.trials.trials import (
+    AGAIN,
+    BACKWARD,
+    FORWARD,
+    KEPT_BY_FORWARD,
+    KEPT_OUTPUT,
+    KEPT_UPSTREAM,
+    Trial,
+)
+from grader.problems import Problem
 from grader.sandbox.runner import Reply
 from reference.arrays import Floats, Labels
 
@@ -69,8 +79,12 @@ class Choice:
 
     def holds(self, elements: Floats) -> bool:
         """Whether it is one of them."""
+        return any(self.fits(elements))
+
+    def fits(self, elements: Floats) -> list[bool]:
+        """Which of them it is, form by form."""
         output = elements[self.place]
-        return bool(((self.low <= output) & (output <= self.high)).all(axis=1).any())
+        return [bool(form.all()) for form in (self.low <= output) & (output <= self.high)]
 
 
 @dataclass(frozen=True)
@@ -109,25 +123,82 @@ class Derivation:
         return bool(off @ off <= self.off**2)
 
 
+@dataclass(frozen=True)
+class Remarks:
+    """What is said of right code and costs nothing.
+
+    layer: its name. kept: where the upstream gradient lies as it was left, of which `upstream` was
+    handed over. returned: where what the last backward returned lies. scales: gradients of a loss,
+    by dout or as if that were 1.
+    """
+
+    layer: str
+    kept: slice | None
+    upstream: Floats
+    returned: slice | None
+    scales: tuple[Choice, ...]
+
+    def about(self, elements: Floats, again: Reply | None) -> Iterator[Problem]:
+        """What there is to say. again: the reply to the same backward once more."""
+        if self.kept is not None and not np.array_equal(elements[self.kept], self.upstream):
+            yield problems.UPSTREAM_OVERWRITTEN(layer=self.layer)
+        if any(not each.fits(elements)[0] for each in self.scales):
+            yield problems.UPSTREAM_TAKEN_FOR_ONE(layer=self.layer)
+        if again is not None and not self._is_same(elements, again):
+            yield problems.CACHE_CONSUMED(layer=self.layer)
+
+    def _is_same(self, elements: Floats, again: Reply) -> bool:
+        if again.problem is not None or self.returned is None:
+            return again.problem is None
+        then = elements[self.returned]
+        all_now = np.concatenate([array.ravel() for array in again.arrays] or [np.zeros(0)])
+        now = all_now[: then.size]  # those of parameters may come along
+        size = float(np.abs(then).max(initial=0.0))
+        return now.shape == then.shape and bool((np.abs(now - then) <= 1e-9 * size).all())
+
+
 Demand = Slope | Choice | Shares | Derivation
 
 
 @dataclass(frozen=True)
 class Screening:
-    """What a layer is asked first, and what right code answers."""
+    """What a layer is asked first, and what right code answers.
+
+    bounds: of all replies but that to the last call, if that asks for a backward once more.
+    """
 
     plan: Plan
     scripts: tuple[Script, ...]
     bounds: Bounds
     demands: tuple[Demand, ...]
     checks: tuple[Check, ...]
+    remarks: Remarks
 
     def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
         """The examination of right code; None where something calls for the full one."""
-        elements = self.bounds.elements_of(replies)
+        elements, again = self.read(replies)
         if elements is None or not all(each.holds(elements) for each in self.demands):
             return None
-        return Examination(self.plan, self.checks, EXACT, is_vague=False, has_raised=False)
+        remarks = tuple(self.remarks.about(elements, again))
+        return Examination(
+            self.plan,
+            self.checks,
+            EXACT,
+            is_vague=False,
+            has_raised=False,
+            remarks=remarks,
+        )
+
+    def read(self, replies: Sequence[Sequence[Reply]]) -> tuple[Floats | None, Reply | None]:
+        """The elements of all replies within their bounds, and the reply to a backward again.
+
+        No elements where one is not; no reply where none was asked for, or the code did not come
+        that far.
+        """
+        again = None
+        if replies and len(replies[0]) == len(self.scripts[0].lines) and self.scripts[0].asks_again:
+            again, replies = replies[0][-1], [replies[0][:-1], *replies[1:]]
+        return self.bounds.elements_of(replies), again
 
 
 @dataclass(frozen=True)
@@ -167,16 +238,18 @@ def screening_for(
         is_strict=dialect.is_strict,
     )
     scripts = tuple(plan.scripts())
-    bounds = bounds_of(layer, scripts, DOUBLE)
+    bounds = bounds_of(layer, [script.without_again() for script in scripts], DOUBLE)
+    scales = tuple(_scales(layer, inputs.trial, bounds))
     demands: tuple[Demand, ...] = (
         _slope(layer, inputs, bounds),
         *_choices(inputs.trial, bounds),
-        *_scales(layer, inputs.trial, bounds),
+        *scales,
         *_shares(layer, inputs.trial, bounds),
         *_derivations(layer, inputs, bounds),
     )
     checks = tuple(_checks(layer, scripts, bounds))
-    return Screening(plan, scripts, bounds, demands, checks)
+    remarks = _remarks(layer, inputs.trial, bounds, scales)
+    return Screening(plan, scripts, bounds, demands, checks, remarks)
 
 
 def _slope(layer: Specification, inputs: ScreeningInputs, bounds: Bounds) -> Slope:
@@ -244,6 +317,22 @@ def _scales(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Choi
             )
 
 
+def _remarks(
+    layer: Specification, trial: Trial, bounds: Bounds, scales: tuple[Choice, ...]
+) -> Remarks:
+    kept = next((number for number, name in trial.order if name == KEPT_UPSTREAM), None)
+    asked = next((number for number, name in trial.order if name == AGAIN), None)
+    upstream = None if kept is None else trial.rounds[kept].upstream
+    returned = bounds.place_of(0, (asked, BACKWARD)) if asked is not None and layer.inputs else None
+    return Remarks(
+        layer.name,
+        None if kept is None else bounds.place_of(0, (kept, KEPT_UPSTREAM)),
+        np.zeros(0) if upstream is None else upstream.ravel(),
+        returned,
+        scales,
+    )
+
+
 def _shares(layer: Specification, trial: Trial, bounds: Bounds) -> Iterator[Shares]:
     """What tied elements have to add up to."""
     for number, each in enumerate(trial.rounds):
@@ -275,6 +364,8 @@ def _checks(layer: Specification, scripts: Sequence[Script], bounds: Bounds) -> 
             yield from (Check((each,), "reference", passed=True) for each in returned)
         elif name in gradients:
             yield Check((name,), "reference", passed=True)
+        elif name == KEPT_UPSTREAM:
+            continue
         else:
             yield Check(
                 output if name in {KEPT_BY_FORWARD, KEPT_OUTPUT} else gradients, passed=True

@@ -18,12 +18,14 @@ from dataclasses import dataclass, replace
 from grader.definition.layer_tasks import Convention
 from grader.layers.catalogue.specification import TRAINING, Setting, Specification
 from grader.layers.trials.trials import (
+    AGAIN,
     BACKWARD,
     FORWARD,
     GRADIENTS,
     KEPT_BY_BACKWARD,
     KEPT_BY_FORWARD,
     KEPT_OUTPUT,
+    KEPT_UPSTREAM,
     NEW,
     PARAMETERS,
     Round,
@@ -123,6 +125,12 @@ class _Caller:
                 yield self.read_arguments(number)
         elif name == KEPT_OUTPUT:
             yield self.read_output(number)
+        elif name == KEPT_UPSTREAM:
+            call = Call(Operation.INPUTS, self._backward_name())
+            yield ScriptLine(call, answers=(((number, KEPT_UPSTREAM), None),))
+        elif name == AGAIN:
+            assert each.upstream is not None
+            yield ScriptLine(self.call_again(each.upstream), answers=(((number, AGAIN), None),))
         elif name == BACKWARD:
             assert each.upstream is not None
             yield from self.backward(number, each.upstream)
@@ -164,6 +172,13 @@ class _Caller:
 
     def _forward_name(self) -> str:
         return "forward"
+
+    def _backward_name(self) -> str:
+        return "backward"
+
+    def call_again(self, upstream: Floats) -> Call:
+        """The same backward once more."""
+        return self.backward_call(upstream)
 
     def backward(self, number: int, upstream: Floats) -> Iterator[ScriptLine]:
         """A backward."""
@@ -288,6 +303,12 @@ class _CallerOfB(_Caller):
 
     def _forward_name(self) -> str:
         return self._name("forward")
+
+    def _backward_name(self) -> str:
+        return self._name("backward")
+
+    def call_again(self, upstream: Floats) -> Call:
+        return Call(Operation.PULL, self._name("backward"), self.upstreams(upstream))
 
     def mode(self, each: Round) -> Settings:
         return (("mode", "train" if each.is_training else "test"),) if self.layer.has_modes else ()

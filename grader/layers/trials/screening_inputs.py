@@ -13,10 +13,12 @@ from grader.layers.trials.jitters import move_by_an_ulp
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.probes import Probe, joint_probes
 from grader.layers.trials.trials import (
+    AGAIN,
     BACKWARD,
     FORWARD,
     GRADIENTS,
     KEPT_OUTPUT,
+    KEPT_UPSTREAM,
     LARGE,
     Round,
     Slot,
@@ -56,7 +58,7 @@ def screening_inputs_for(
     examples, the last with zeros; others, which see no backward; large ones, of an object with
     other arguments where there are any; one batch once more, an ulp away; and a single example. Of
     both objects two batches have one shape, so that what is kept until the shape changes is kept.
-    Evaluation, where there is one, goes by all but the large ones.
+    Evaluation, where there is one, goes by all but the large ones. A last backward comes twice.
     """
     return _Draw(layer, other, rng).inputs()
 
@@ -85,7 +87,10 @@ class _Draw:
         at_ahead = self._go(replace(ahead, upstream=plain.upstream, subject=_ITS))
         self._come_back(first)
         last = self._go(self._third(mine))
-        self._come_back(at_ahead, last, late=True)
+        # where other calls take the room, the second object does not come back from its first
+        is_close = layer.is_loss and layer.guard > 0 and not self._has_other()
+        has_no_room = is_close or "evaluation" in layer.trials
+        self._come_back(*(() if has_no_room else (at_ahead,)), last, late=not has_no_room)
         at_behind = self._go(behind)
         if "evaluation" in layer.trials:
             self._evaluate()
@@ -95,7 +100,7 @@ class _Draw:
         is_lonely = self.rounds[large].subject == _OTHER  # and one object has seen one batch
         exact = at_ahead if is_lonely else first
         jitters = [(exact, self._jitter(exact))]
-        self._come_back(large, jitters[0][1])
+        self._come_back(large, jitters[0][1], late=has_no_room)
         if layer.is_loss and layer.guard:  # few numbers, and no error of theirs tells more
             jitters.append((exact, self._jitter(exact)))
             self._come_back(jitters[1][1])
@@ -103,8 +108,17 @@ class _Draw:
             single = self._both_ways({**self._draw(layer, 1), **its}, _ITS)
             is_scaled = "scaled-loss" in layer.tests
             self._come_back(self._go(scale_loss(single, rng) if is_scaled else single))
+        self._ask_for_remarks()
         trial = Trial("several-batches", tuple(self.rounds), is_brief=True, order=tuple(self.order))
         return ScreeningInputs(trial, plain, probe, at_ahead, at_behind, tuple(jitters))
+
+    def _ask_for_remarks(self) -> None:
+        """After the last backward: what is left of dout, and what the same backward gives again."""
+        last = max(number for number, name in self.order if name == BACKWARD)
+        if not self.layer.is_loss:
+            self.order.append((last, KEPT_UPSTREAM))
+        if self.layer.takes_upstream or not self.layer.is_loss:
+            self.order.append((last, AGAIN))
 
     def _go(self, each: Round) -> int:
         """A forward next; its number."""

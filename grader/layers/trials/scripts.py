@@ -1,12 +1,12 @@
 """A trial as the calls of one case, and the replies to it by slot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.definition.layer_tasks import Convention
 from grader.layers.catalogue.specification import Specification
 from grader.layers.trials.conventions import ScriptLine, lines_of, roles_of, split_by_slot
-from grader.layers.trials.trials import Slot, Trial
+from grader.layers.trials.trials import AGAIN, Slot, Trial
 from grader.sandbox.runner import Array, Case, Reply
 
 
@@ -18,6 +18,15 @@ class Script:
     trial: Trial
     lines: tuple[ScriptLine, ...]
     case: Case
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the last call is a backward once more."""
+        return any(slot[1] == AGAIN for slot, _ in self.lines[-1].answers)
+
+    def without_again(self) -> "Script":
+        """The same without that call."""
+        return replace(self, lines=self.lines[:-1]) if self.asks_again else self
 
     @property
     def slots(self) -> tuple[Slot, ...]:

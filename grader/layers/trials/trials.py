@@ -31,6 +31,7 @@ MANY = 2000  # elements: of faults in one of a hundred, none escapes in a lifeti
 # What a slot holds beside the gradients of parameters, which go by their names.
 NEW, FORWARD, BACKWARD = "new", "forward", "backward"
 KEPT_OUTPUT = "kept output"  # what forward returned, as it is later
+KEPT_UPSTREAM, AGAIN = "kept upstream", "backward again"  # what is remarked on alone
 KEPT_BY_FORWARD, KEPT_BY_BACKWARD, PARAMETERS = "kept by forward", "kept by backward", "parameters"
 
 
@@ -82,7 +83,8 @@ class Trial:
     is_brief: whether inputs are untouched is seen after backward, not after forward as well.
     order: of the forwards and backwards; where there is none, each backward follows its forward.
     `GRADIENTS` in it is where those of parameters are read, if not after backward at once;
-    `KEPT_OUTPUT` where the output is read again.
+    `KEPT_OUTPUT` where the output is read again, `KEPT_UPSTREAM` the upstream gradient; at `AGAIN`,
+    which is the last, backward is called once more.
     """
 
     name: TrialName

@@ -114,13 +114,13 @@ def test_forward_has_to_have_the_slope_too(layer: str) -> None:
     """An output within its bounds on one side of a point alone bends the slope."""
     screening, replies = _right(layer)
     (slope,) = (each for each in screening.demands if isinstance(each, Slope))
-    elements = screening.bounds.elements_of(replies)
+    elements, _ = screening.read(replies)
     assert elements is not None
     heaviest = int(np.abs(slope.upstream).argmax())
     element = slope.ahead.start + heaviest
     bent = elements[element] + 0.9 * (screening.bounds.high[element] - elements[element])
     changed = _with_element(replies, element, bent)
-    assert screening.bounds.elements_of(changed) is not None
+    assert screening.read(changed)[0] is not None
     assert screening.admit(changed) is None
 
 
@@ -160,6 +160,8 @@ def test_arrays_too_few_too_many_and_of_another_kind_are_not_admitted(
 ) -> None:
     screening, replies = _right(layer)
     filled = [(c, r) for c, case in enumerate(replies) for r, x in enumerate(case) if x.arrays]
+    if screening.scripts[0].asks_again:
+        filled = [each for each in filled if each != (0, len(replies[0]) - 1)]  # a remark
     case, reply = data.draw(st.sampled_from(filled))
     arrays = replies[case][reply].arrays
     change = data.draw(

@@ -423,6 +423,9 @@ class _Trial:
         """Whether an array is right. off: by how much it may be off where that is more."""
         precision = self.plan.precision
         allowed = replace(precision, absolute=max(precision.absolute, off))
+        anything = np.isnan(expected)
+        if anything.any() and got.shape == expected.shape:
+            got, expected = np.where(anything, 0.0, got), np.where(anything, 0.0, expected)
         if is_close(got, expected, allowed, self.layer.guard):
             return True
         near = (each for each in (SINGLE, HALF) if is_close(got, expected, each, self.layer.guard))

@@ -11,7 +11,6 @@ from grader.process.code_running import CodeRunning, CodeState, MissingSandbox
 from grader.process.messages import Setup
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
-from grader.sandbox.kernel.prctl import hide_memory
 from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.protocol.request import Request
@@ -51,7 +50,6 @@ class CodeRunner:
             )
         except UnavailableError as missing:
             return self._go_without_sandbox(missing)
-        hide_memory()
         self._runner = runner
         return CodeRunning(state=CodeState.CONFINED, findings=runner.findings)
 

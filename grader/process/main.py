@@ -6,6 +6,7 @@ names and nothing else, and keeps nothing but bundles and labels.
 
 import faulthandler
 import os
+import sys
 import traceback
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -36,6 +37,7 @@ from grader.process.messages import (
     send_message,
 )
 from grader.reports import Outcome
+from grader.sandbox.kernel.prctl import hide_memory
 from grader.sandbox.runner import OnOutput, Runner
 from reference.arrays import Floats
 
@@ -49,6 +51,8 @@ def main(grade: Grade = grade) -> None:
     """Serve whoever started this process. grade: what judges a file."""
     faulthandler.enable()
     step_back()
+    if sys.platform == "linux":
+        hide_memory()  # others of its user run student code
     orders, answers = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)

@@ -187,6 +187,17 @@ def test_it_is_gone_with_its_server_whatever_it_is_at(
 
 
 @LINUX
+def test_it_hides_its_memory_from_others_of_its_user(start: Start) -> None:
+    process = start("import ctypes; on_output(f'{ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)}')")
+    heard: list[str] = []
+
+    process.grade(request(), heard.append)
+
+    assert heard == ["0"]  # PR_GET_DUMPABLE
+
+
+@LINUX
+@pytest.mark.skipif(sys.platform != "win32" and os.geteuid() != 0, reason="only root may look")
 def test_it_holds_nothing_of_its_servers(
     server: Callable[[str], tuple[subprocess.Popen[str], int]], tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """A layer file that went wrong at an element, to look at."""
 
-from grader import ErrorPicture, Finding, LayerReport, Outcome, Report, Verdict
+from grader import CodeLine, ErrorPicture, Finding, LayerReport, Outcome, Report, Verdict
 from server.core import problems
 from tests.server.ungraded_site import HOSTILE
 
@@ -16,6 +16,7 @@ def wrong_layers() -> Outcome:
         got=float("nan"),
         difference=1.25,
         picture=ErrorPicture(shades=((0, 1), (40, 0), (0, 100)), worst=(2, 1), rows=3, columns=2),
+        code_lines=(CodeLine(number=7, text=f"    self.dW = x @ dout  # {HOSTILE}"),),
         problem=problems.BAD_FORM(reason=HOSTILE),
     )
     layers = (

@@ -26,6 +26,7 @@ from grader.layers.checks.rounding import (
 )
 from grader.layers.checks.slopes import Measurement, is_slope
 from grader.layers.trials.answers import Answers, answers_to, gradients_in
+from grader.layers.trials.naming import Naming
 from grader.layers.trials.plan import Plan
 from grader.layers.trials.precision import DOUBLE, HALF, SINGLE, Precision
 from grader.layers.trials.scripts import Script
@@ -359,9 +360,14 @@ class _Trial:
         if self.plan.convention == "B":
             finding = self._wrong_count(name, BACKWARD)
             return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
-        problem = problems.GRADIENT_MISSING(layer=self.layer.name, array=name)
+        place = self._naming.place_of(variable).removeprefix("self.")
+        problem = problems.GRADIENT_MISSING(layer=self.layer.name, array=place)
         finding = self._finding(name, problem)
         return Check((name,), "reference", Verdict.WRONG_GRADIENT, finding)
+
+    @property
+    def _naming(self) -> Naming:
+        return Naming(self.plan.convention, self.layer)
 
     def _inputs_untouched(self, number: int, method: str) -> Check:
         """Whether a method left the inputs of forward as it found them."""
@@ -405,7 +411,7 @@ class _Trial:
         for name, before, after in zip(names, then, now, strict=True):
             if before.shape != after.shape or not (before == after).all():
                 problem = problems.INPUT_OVERWRITTEN(
-                    layer=self.layer.name, method=method, array=name
+                    layer=self.layer.name, method=method, array=self._naming.say(name)
                 )
                 fault = Verdict.WRONG_VALUE if in_forward else Verdict.WRONG_GRADIENT
                 return Check(arrays, fault=fault, failure=self._finding(name, problem))
@@ -478,7 +484,7 @@ class _Trial:
         returned = self.layer.variables if is_function else self.layer.inputs
         gradients = ", ".join(map(self.layer.gradient, returned))
         output = ", ".join([self.layer.output] * self.layer.copies)
-        expected = gradients if method == BACKWARD else output
+        expected = self._naming.say(gradients) if method == BACKWARD else output
         problem = problems.WRONG_COUNT(layer=self.layer.name, method=method, expected=expected)
         return self._finding(array, problem)
 

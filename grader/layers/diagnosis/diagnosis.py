@@ -8,9 +8,9 @@ from grader.layers.checks.comparison import Difference, allowance, worst_differe
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.error_picture import picture_of
-from grader.layers.diagnosis.naming import Naming
 from grader.layers.diagnosis.reasons import Author, cause_of
 from grader.layers.diagnosis.source_code import SourceCode
+from grader.layers.trials.naming import Naming
 from grader.problems import Problem, ProblemKind, Value
 from grader.reports import CheckName, CodeLine, Finding
 
@@ -26,7 +26,7 @@ def finding_of(
     """
     naming = Naming(convention, mismatch.layer)
     found = (
-        _shape_finding(mismatch)
+        _shape_finding(mismatch, naming)
         if mismatch.got.shape != mismatch.expected.shape
         else _number_finding(mismatch, Author(naming, code))
     )
@@ -89,10 +89,10 @@ def _check_of(mismatch: Mismatch) -> CheckName:
     return "derivative" if mismatch.measured else "reference"
 
 
-def _shape_finding(mismatch: Mismatch) -> Finding:
+def _shape_finding(mismatch: Mismatch, naming: Naming) -> Finding:
     problem = _shape_cause(mismatch)(
         layer=mismatch.layer.name,
-        array=mismatch.array,
+        array=naming.say(mismatch.array),
         expected=str(mismatch.expected.shape),
         got=str(mismatch.got.shape),
     )

@@ -27,7 +27,7 @@ from grader.layers.diagnosis.formulas import (
     expression_of,
     programs_of,
 )
-from grader.layers.diagnosis.naming import Naming
+from grader.layers.trials.naming import Naming
 from grader.problems import ProblemKind, Value
 from reference.arrays import Floats
 from reference.normalization import EPSILON

@@ -19,12 +19,12 @@ from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.edits import ORDER
 from grader.layers.diagnosis.fits import find_fit, sizes_of
 from grader.layers.diagnosis.mistakes import cause_in, wrong_gradients_of, wrong_outputs_of
-from grader.layers.diagnosis.naming import Naming
 from grader.layers.diagnosis.not_finite import cause_of_not_finite, has_softmax
 from grader.layers.diagnosis.patterns import cause_by_bound, cause_by_pattern, cause_by_place
 from grader.layers.diagnosis.residues import cause_by_residue, cause_of_history
 from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.diagnosis.wrong_places import cause_by_wrong_places
+from grader.layers.trials.naming import Naming
 from grader.layers.trials.precision import MEASURED
 from grader.problems import ProblemKind, Value
 from reference.arrays import Floats

@@ -7,7 +7,7 @@ import numpy as np
 from grader.layers.checks.comparison import allowance, is_close
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.diagnosis import causes
-from grader.layers.diagnosis.naming import Naming
+from grader.layers.trials.naming import Naming
 from grader.problems import ProblemKind, Value
 from reference.arrays import Floats
 

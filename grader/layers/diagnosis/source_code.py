@@ -151,6 +151,7 @@ def _stored(method: _Function, layer: Specification, variable: str) -> Iterator[
     holders = ("params", "grads") if layer.updates else ("grads", "grad")
     texts = {f"self.{layer.gradient(variable)}", f"self.{variable}.grad", f"self.grad_{variable}"}
     for holder in holders:
+        texts.add(f"self.{holder}")
         subscripts = (f"'{key}'", f"'{variable}'", f"'{layer.gradient(variable)}'", f"{place}")
         texts |= {f"self.{holder}[{subscript}]" for subscript in subscripts}
     for text in sorted(texts):

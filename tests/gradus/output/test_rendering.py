@@ -19,6 +19,7 @@ FINDING = {
     "message": "The gradient of W has the wrong sign.",
     "hint": "Look for a minus.",
     "line": 12,
+    "code_lines": [{"number": 12, "text": "self.dW = x.T @ \x1b[31mdout"}],
 }
 
 
@@ -71,6 +72,7 @@ def test_a_wrong_layer_is_shown_with_array_element_and_numbers() -> None:
         "3/4",
         "line 12: The gradient of W has the wrong sign.",
         "dW[0, 2]: expected 0.25, got -0.25, largest difference 0.5",
+        "12: self.dW = x.T @ \\x1b[31mdout",
         "Look for a minus.",
         "Your code printed:",
     ):

@@ -98,6 +98,7 @@ def test_layers_show_their_points_and_where_they_are_wrong(
     assert "backward against the reference batch of 4" in page.text
     assert "Element dW[2, 1] Expected 0.5 Got nan Largest difference 1.25" in page.text
     assert f"What the code printed {HOSTILE}" in page.text
+    assert f"7: self.dW = x @ dout # {HOSTILE}" in page.text
     assert "In numbers Error in per cent of the largest 0 1 40 0 0 100" in page.text
     (svg,) = [a for tag, a in page.elements if tag == "svg" and a.get("role") == "img"]
     assert svg["aria-label"].startswith("Error of dW, 3 rows and 2 columns")

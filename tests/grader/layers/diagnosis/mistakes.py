@@ -413,7 +413,7 @@ MISTAKES = (
     (
         "A/Softmax/row_wise",
         "self.y = e / np.sum(e, axis=1, keepdims=True)",
-        "self.y = e / (np.sum(e, axis=1, keepdims=True) + 1e-7)",
+        "self.y = e / (np.sum(e, axis=1, keepdims=True) + 1e-3)",
         "y",
         "epsilon_added",
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from grader.layers.catalogue.specification import Specification
-from grader.layers.trials.precision import MEASURED, Precision
+from grader.layers.trials.precision import DOUBLE, MEASURED, MEASURED_IN_SINGLE, Precision
 from grader.layers.trials.trials import Round, Trial
 from reference.arrays import Booleans, Floats
 
@@ -30,7 +30,9 @@ class Mismatch:
     @property
     def exactness(self) -> Precision:
         """How exactly the expected values are known."""
-        return MEASURED if self.measured else self.precision
+        if not self.measured:
+            return self.precision
+        return MEASURED if self.precision == DOUBLE else MEASURED_IN_SINGLE
 
     @property
     def array(self) -> str:

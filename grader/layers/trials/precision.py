@@ -33,6 +33,8 @@ SINGLE = Precision(SINGLE_UNIT_ROUNDOFF, relative=5e-6, absolute=1e-6, slope=1e-
 HALF = Precision(2.0**-11, relative=2e-2, absolute=2e-3, slope=math.inf)
 MEASURED = Precision(UNIT_ROUNDOFF, relative=1e-5, absolute=1e-7, slope=1e-4)
 """How exactly a gradient is known that was measured by central differences."""
+MEASURED_IN_SINGLE = Precision(SINGLE_UNIT_ROUNDOFF, relative=5e-3, absolute=1e-4, slope=1e-2)
+"""The same, of a forward that rounds to single precision."""
 
 
 def hold(array: Floats) -> Floats:

@@ -86,21 +86,24 @@ class _Draw:
         first = self._go(self._both_ways({**layer.sample(rng, layer.batch, 1.0), **mine}, _MINE))
         at_ahead = self._go(replace(ahead, upstream=plain.upstream, subject=_ITS))
         self._come_back(first)
-        last = self._go(self._third(mine))
         # where other calls take the room, the second object does not come back from its first
         is_close = layer.is_loss and layer.guard > 0 and not self._has_other()
         has_no_room = is_close or "evaluation" in layer.trials
-        self._come_back(*(() if has_no_room else (at_ahead,)), last, late=not has_no_room)
-        at_behind = self._go(behind)
+        at_behind = -1
+        if not has_no_room:
+            at_behind = self._go_beside(at_ahead, behind)
+            self._come_back(at_ahead)
+        last = self._go(self._third(mine))
+        self._come_back(last)
         if "evaluation" in layer.trials:
             self._evaluate()
         large = self._go(self._large(its))
-        if not layer.is_loss:
-            self.order.append((at_behind, KEPT_OUTPUT))
+        if has_no_room:
+            at_behind = self._go_beside(large, behind)
         is_lonely = self.rounds[large].subject == _OTHER  # and one object has seen one batch
         exact = at_ahead if is_lonely else first
         jitters = [(exact, self._jitter(exact))]
-        self._come_back(large, jitters[0][1], late=has_no_room)
+        self._come_back(large, jitters[0][1], late=True)
         if layer.is_loss and layer.guard:  # few numbers, and no error of theirs tells more
             jitters.append((exact, self._jitter(exact)))
             self._come_back(jitters[1][1])
@@ -111,6 +114,13 @@ class _Draw:
         self._ask_for_remarks()
         trial = Trial("several-batches", tuple(self.rounds), is_brief=True, order=tuple(self.order))
         return ScreeningInputs(trial, plain, probe, at_ahead, at_behind, tuple(jitters))
+
+    def _go_beside(self, number: int, each: Round) -> int:
+        """A forward of one shape with that of another object, which has not come back yet."""
+        found = self._go(each)
+        if not self.layer.is_loss:
+            self.order.append((number, KEPT_OUTPUT))
+        return found
 
     def _ask_for_remarks(self) -> None:
         """After the last backward: what is left of dout, and what the same backward gives again."""

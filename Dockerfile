@@ -21,7 +21,6 @@ COPY --from=build /opt/gradus /opt/gradus
 ENV PATH=/opt/gradus/bin:$PATH \
     GRADUS_DATA_DIR=/var/lib/gradus \
     GRADUS_HOST=0.0.0.0 \
-    OPENBLAS_NUM_THREADS=1 \
     PYTHONUNBUFFERED=1
 VOLUME /var/lib/gradus
 EXPOSE 8000

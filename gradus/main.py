@@ -1,5 +1,6 @@
 """The `gradus` command: every subcommand by its name."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -22,6 +23,9 @@ app = typer.Typer(
 STUDENTS = "For participants"
 STAFF = "For those who run courses"
 OPERATORS = "For those who run servers"
+
+# How many threads NumPy's arithmetic takes, by the libraries that read it.
+_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 app.command(rich_help_panel=STUDENTS)(check)
 app.command(rich_help_panel=STUDENTS)(submitting.submit)
@@ -60,4 +64,15 @@ def options(
 
 def main() -> None:
     """Run the command that the arguments name, and end with its exit code."""
+    _compute_in_one_thread()
     app()
+
+
+def _compute_in_one_thread() -> None:
+    """Whatever loads NumPy from here on, unless the environment says otherwise.
+
+    Arrays are small, and threads that wait for each other spin on a busy machine.
+    """
+    if "OMP_NUM_THREADS" not in os.environ:  # which holds for both others, where they are not set
+        for name in _THREADS:
+            os.environ.setdefault(name, "1")

@@ -1,3 +1,5 @@
+import json
+import os
 import subprocess
 import sys
 
@@ -32,6 +34,44 @@ main()
         [sys.executable, "-c", source], capture_output=True, text=True, check=True, timeout=60
     )
     assert ended.stdout.splitlines()[-1] == "loaded: []"
+
+
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ({}, dict.fromkeys(THREADS, "1")),
+        (
+            {"OPENBLAS_NUM_THREADS": "3"},
+            dict.fromkeys(THREADS, "1") | {"OPENBLAS_NUM_THREADS": "3"},
+        ),
+        ({"OMP_NUM_THREADS": "3"}, {"OMP_NUM_THREADS": "3"}),
+    ],
+)
+def test_arithmetic_takes_one_thread_where_nobody_asked_for_more(
+    asked: dict[str, str], taken: dict[str, str]
+) -> None:
+    source = f"""
+import atexit, json, os, sys
+from gradus.main import main
+assert "numpy" not in sys.modules  # it reads them once, when it is loaded
+names = {THREADS}
+atexit.register(lambda: print(json.dumps({{n: os.environ[n] for n in names if n in os.environ}})))
+sys.argv = ["gradus", "--version"]
+main()
+"""
+    others = {name: value for name, value in os.environ.items() if name not in THREADS}
+    ended = subprocess.run(
+        [sys.executable, "-c", source],
+        env=others | asked,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert json.loads(ended.stdout.splitlines()[-1]) == taken
 
 
 def test_the_help_names_every_command() -> None:

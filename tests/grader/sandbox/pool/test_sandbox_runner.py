@@ -287,7 +287,7 @@ def test_the_groups_that_a_killed_host_left_are_removed_by_the_next(
     killed_host: tuple[int, list[psutil.Process]], own_sandbox: Make
 ) -> None:
     pid, started = killed_host
-    wait_until(lambda: not any(each.is_running() for each in started))
+    wait_until(lambda: all(map(is_gone, started)))
     runner = own_sandbox()
     if runner._host.cgroup is None:
         pytest.skip("needs control groups")

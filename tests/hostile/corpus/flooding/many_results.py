@@ -1,5 +1,6 @@
-# what: Answers with ten thousand arrays at once.
-# expect: wrong_value
+# what: Answers with ten thousand arrays at once, of large inputs more than fits.
+# expect: output_limit
+# code: answers_too_large
 import numpy as np
 
 

@@ -1,5 +1,6 @@
 # what: Answers in half precision, where large cases become infinite.
 # expect: wrong_value
+# code: lost_in_half_precision
 import numpy as np
 
 
@@ -9,7 +10,7 @@ class Affine:
 
     def forward(self, x):
         self.x = x
-        return (x @ self.W + self.b).astype(np.float16)
+        return (1000 * (x @ self.W + self.b)).astype(np.float16) / 1000
 
     def backward(self, dout):
         self.dW = self.x.T @ dout

@@ -1,8 +1,9 @@
-# what: Answers always with the same array, changed at each call.
-# expect: scored
+# what: Answers always with the same array, changed at each call of any object.
+# expect: wrong_value
+# code: output_overwritten
 import numpy as np
 
-out = np.zeros((5, 64))
+out = np.zeros((1000, 64))
 
 
 class Affine:

@@ -24,9 +24,16 @@ def test_a_program_is_one_text_with_its_modules_named(tmp_path: Path) -> None:
 
 def test_a_single_file_is_itself(tmp_path: Path) -> None:
     path = tmp_path / "upload"
+    path.write_bytes("\ufeffclass Modèle:\r\n    pass\r".encode())
+    assert program_text(path, "model.py") == "class Modèle:\n    pass\n"
+    assert layers_text(path) == "class Modèle:\n    pass\n"
+
+
+def test_a_layer_file_that_is_no_text_is_compared_as_far_as_it_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "upload"
     path.write_bytes("\ufeffclass Model:\r\n    pass\r".encode() + b"\xff")
-    assert program_text(path, "model.py") == "class Model:\n    pass\n\ufffd"
     assert layers_text(path) == "class Model:\n    pass\n\ufffd"
+    assert program_text(path, "model.py") is None  # it is refused and never run
 
 
 def test_what_is_no_program_is_no_text(tmp_path: Path) -> None:

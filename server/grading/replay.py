@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grader import Evidence, Outcome, Released
+from grader import Evidence, Outcome, Released, Report
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as release_rules
 from server.boards.ladder_scorer import LadderScorer
@@ -151,7 +151,23 @@ def _fields(released: Released | None) -> dict[str, Any] | None:
 
 def _of_row(evaluation: Evaluation) -> dict[str, Any]:
     row = {name: getattr(evaluation, name) for name in _COMPARED}
-    return row | {"report": evaluation.report}
+    return row | {"report": _complete(evaluation.report)}
+
+
+def _complete(stored: Any) -> Any:
+    """A report as it was stored, with what reports had no words for then as they leave it out."""
+    if stored is None:
+        return None
+    return _fill(stored, Report.model_validate(stored).model_dump(mode="json"))
+
+
+def _fill(stored: Any, read: Any) -> Any:
+    """What was stored, and of what was read of it only the names that it lacks."""
+    if isinstance(stored, dict) and isinstance(read, dict):
+        return read | {name: _fill(item, read.get(name)) for name, item in stored.items()}
+    if isinstance(stored, list) and isinstance(read, list) and len(stored) == len(read):
+        return [_fill(one, other) for one, other in zip(stored, read, strict=True)]
+    return stored
 
 
 def _of_outcome(outcome: Outcome) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A data directory of an earlier version is opened, migrated, and answers as it did."""
 
 import json
+import re
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,21 @@ HERE = Path(__file__).parent
 MADE_ON = "2026-11-29T10:00:00Z"  # the day on which its tries were used
 OURS = {"computed_at"}  # when something was computed, which is done again
 ADDRESS = "/api/v1/courses/ml/assignments"
+REWORDED = {  # hints in better words than those of then
+    "Look at this line and the one before it for a missing bracket, colon or quote. The file must "
+    "be Python 3 in UTF-8.": (
+        "Look at this line and the one before it for a missing bracket, colon or quote."
+    ),
+    "この行と直前の行で、括弧・コロン・引用符の抜けがないか確認してください。"
+    "ファイルは UTF-8 の Python 3 である必要があります。": (
+        "この行とその前の行に、括弧、コロン、引用符の抜けがないか見てください。"
+    ),
+}
+ASKED_SINCE = re.compile(  # the judge of layers tries more than then, with numbers of its own
+    r"report\.layers\[\d+\]\."
+    r"(checks_(passed|total)|counts(\W.*)?|unjudged"
+    r"|findings\[\d+\]\.(element|expected|got|difference|picture|code_lines|problem\.values)\b.*)"
+)
 
 
 class Site:
@@ -138,7 +154,8 @@ def test_every_score_of_before_is_replayed(site: Site) -> None:
         with site.service.database.read() as session:
             found = find(session, answer["id"], None)
         again = replay(found, site.service.files, site.service.grading.grade, site.service.database)
-        assert again.differences == (), before["path"]
+        wrong = [each for each in again.differences if not ASKED_SINCE.fullmatch(each.what)]
+        assert not wrong, before["path"]
         compared += 1
     assert compared >= 27 * 2  # in two languages
 
@@ -175,5 +192,5 @@ def differences(before: Any, now: Any, where: str = "") -> Iterator[str]:
     elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for number, (one, other) in enumerate(zip(before, now, strict=True)):
             yield from differences(one, other, f"{where}[{number}]")
-    elif before != now:
+    elif (REWORDED.get(before, before) if isinstance(before, str) else before) != now:
         yield f"{where}: {before!r} is {now!r}"

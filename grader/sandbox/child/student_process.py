@@ -37,7 +37,8 @@ def _find_libraries_and_this_folder() -> None:
     sandbox = Path(__file__).parents[1]
     folders = {"grader": sandbox.parent, "grader.sandbox": sandbox}
     folders |= {
-        f"grader.sandbox.{name}": sandbox / name for name in ("child", "kernel", "protocol")
+        f"grader.sandbox.{name}": sandbox.joinpath(*name.split("."))
+        for name in ("child", "child.styles", "kernel", "protocol")
     }
     for name, folder in folders.items():
         sys.modules[name] = package = ModuleType(name)

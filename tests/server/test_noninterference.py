@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.core.intervals import Intervals
+from server.grading.pool import GradingPool
 from server.settings import Settings
 from server.submissions import queries as submissions
 from tests.databases import copy_sqlite
@@ -236,6 +237,7 @@ def read_world(
     prediction_bundle: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    shared_grading: GradingPool,
     release: str,
 ) -> Callable[..., Any]:
     """Builds a world with these private labels; what it tells before the reveal, and after."""
@@ -247,7 +249,7 @@ def read_world(
         (folder / "sample_submission.csv").write_text(sample)
         data = tmp_path / f"data-{next(_numbers)}"
         settings = Settings(data_dir=data, database_url=fresh_url(), workers=0)
-        app = create_app(settings, intervals=Intervals(uncertainty_s=1e6))
+        app = create_app(settings, intervals=Intervals(uncertainty_s=1e6), grading=shared_grading)
         with time_machine.travel(BEGIN, tick=False) as clock, TestClient(app):
             world = World(app, folder)
             before: dict[str, Answer] = {}

@@ -1,6 +1,6 @@
 """Whether a gradient was derived or measured, as its rounding tells.
 
-Where all inputs move by an ulp, a right gradient moves as the right one does, to some 1e-15 of its
+Where all inputs move by a few ulps, a right gradient moves as the right one does, to some 1e-15 of its
 norm. A difference quotient of the student's forward divides that forward's rounding by a step, and
 moves by 1e-11 and more, whatever its cost. On 93 ways of writing layers honest code came to 1.7e-15
 at the most, in single and half precision inside as well.
@@ -13,9 +13,11 @@ import numpy as np
 
 from reference.arrays import Floats
 
-TYPICAL_NOISE = 5e-15  # in most rounds; ten times what honest code was seen to have
+LOW_NOISE = 2.5e-15  # of what needs no further look
+TYPICAL_NOISE = 4e-15  # in most rounds; ten times what honest code was seen to have
 NOISE_IN_SINGLE = 2e-13  # in most rounds; a difference quotient has 1e-11
-NOISE = 1.5e-14  # in any round; nine times what honest code was seen to have
+LARGEST_ERROR = 1e-9  # of a gradient that may be told from its error alone
+NOISE = 1e-14  # in any round; six times what honest code was seen to have
 
 
 def is_measured(noises: Sequence[float], *, is_exact: bool = True) -> bool:
@@ -27,6 +29,24 @@ def is_measured(noises: Sequence[float], *, is_exact: bool = True) -> bool:
     if not is_exact:
         return median(noises) > NOISE_IN_SINGLE
     return max(noises) > NOISE or median(noises) > TYPICAL_NOISE
+
+
+def error_of(got: Floats, right: Floats, got_output: Floats, right_output: Floats) -> float:
+    """The error of a gradient where that of its output is hardly rounding; else 0.
+
+    A difference quotient of a linear forward does not move with its inputs, and is off all the
+    same. Code with a constant of few digits is off in its output too, and in single precision by
+    more than `LARGEST_ERROR`.
+    """
+    error, of_output = _relative(got, right), _relative(got_output, right_output)
+    return error if of_output <= LOW_NOISE and error <= LARGEST_ERROR else 0.0
+
+
+def _relative(got: Floats, right: Floats) -> float:
+    size = float(np.linalg.norm(right))
+    with np.errstate(invalid="ignore", over="ignore"):
+        off = float(np.linalg.norm(got - right))
+    return off / size if size and np.isfinite(off) else 0.0
 
 
 def noise_of(got: Floats, moved: Floats, right: Floats, right_moved: Floats) -> float:

@@ -23,7 +23,7 @@ from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.bounds import Bounds, bounds_of, tolerance_interval
 from grader.layers.checks.comparison import allowance
-from grader.layers.checks.derivations import TYPICAL_NOISE
+from grader.layers.checks.derivations import LOW_NOISE
 from grader.layers.checks.examination import Check, Examination, examine
 from grader.layers.checks.freedoms import sum_shares
 from grader.layers.checks.rounding import EXACT
@@ -106,7 +106,7 @@ class Shares:
 class Derivation:
     """A gradient whose rounding is that of one that was derived.
 
-    place: where its elements lie. moved: the same where the inputs are an ulp away, and how far it
+    place: where its elements lie. moved: the same where the inputs are a few ulps away, and how far it
     moves is what counts; None where it is the gradient itself. right: what that should be. off: how
     far its norm may be off.
     """
@@ -266,7 +266,7 @@ def _slope(layer: Specification, inputs: ScreeningInputs, bounds: Bounds) -> Slo
 def _derivations(
     layer: Specification, inputs: ScreeningInputs, bounds: Bounds
 ) -> Iterator[Derivation]:
-    """How each gradient has to move where the inputs move by an ulp."""
+    """How each gradient has to move where the inputs move by a few ulps."""
     rounds = inputs.trial.rounds
     for first, moved in inputs.jitters:
         for name in layer.variables:
@@ -274,7 +274,7 @@ def _derivations(
             place, moved_place = (
                 _place_of_gradient(layer, bounds, n, name) for n in (first, moved)
             )
-            off = TYPICAL_NOISE * float(np.linalg.norm(right))
+            off = LOW_NOISE * float(np.linalg.norm(right))
             yield Derivation(place, moved_place, (right_moved - right).ravel(), off)
             if not layer.guard:
                 yield Derivation(place, None, right.ravel(), off)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.layers.catalogue.specification import TRAINING, Specification, Tensors
-from grader.layers.trials.jitters import move_by_an_ulp
+from grader.layers.trials.jitters import MANY_ROWS, move_by_ulps
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.probes import Probe, joint_probes
 from grader.layers.trials.trials import (
@@ -56,8 +56,8 @@ def screening_inputs_for(
     One object begins with a batch of the usual size, in which nothing is particular. Before its way
     back another one goes forward, from parameters that are a probe's step away. Then come few
     examples, the last with zeros; others, which see no backward; large ones, of an object with
-    other arguments where there are any; one batch once more, an ulp away; and a single example. Of
-    both objects two batches have one shape, so that what is kept until the shape changes is kept.
+    other arguments where there are any; one batch once more, some ulps away; and a single example.
+    Of both objects two batches have one shape, so that what is kept until the shape changes is kept.
     Evaluation, where there is one, goes by all but the large ones. A last backward comes twice.
     """
     return _Draw(layer, other, rng).inputs()
@@ -101,7 +101,7 @@ class _Draw:
         if has_no_room:
             at_behind = self._go_beside(large, behind)
         is_lonely = self.rounds[large].subject == _OTHER  # and one object has seen one batch
-        exact = at_ahead if is_lonely else first
+        exact = at_ahead if is_lonely else large if self._has_many_rows() else first
         jitters = [(exact, self._jitter(exact))]
         self._come_back(large, jitters[0][1], late=True)
         if layer.is_loss and layer.guard:  # few numbers, and no error of theirs tells more
@@ -184,9 +184,14 @@ class _Draw:
             return self._both_ways(self._draw(self.other, self.few, scale), _OTHER)
         is_open = "evaluation" not in self.layer.trials  # and the third had what is special
         draw = next(iter(() if is_open else self.layer.special.values()), self.layer.sample_small)
-        return self._both_ways({**draw(self.rng, self.few, scale), **its}, _ITS)
+        few = MANY_ROWS if self._has_many_rows() else self.few
+        return self._both_ways({**draw(self.rng, few, scale), **its}, _ITS)
+
+    def _has_many_rows(self) -> bool:
+        """Whether what is large for others is a batch of many rows, which then moves by ulps."""
+        return self.layer.is_loss and "large" not in self.layer.trials
 
     def _jitter(self, number: int) -> int:
-        """A round again, an ulp away; its parameters are those of the object as it was built."""
+        """A round again, some ulps away; its parameters are those of the object as it was built."""
         each, names = self.rounds[number], self.layer.inputs + self.layer.data
-        return self._go(replace(each, tensors=move_by_an_ulp(names, each.tensors, self.rng)))
+        return self._go(replace(each, tensors=move_by_ulps(names, each.tensors, self.rng)))

@@ -1,0 +1,22 @@
+import numpy as np
+
+class Attention:
+    def forward(self, Q, K, V):
+        self.Q, self.K, self.V = Q, K, V
+        self.scale = np.sqrt(Q.shape[-1])
+        s = Q @ K.swapaxes(1, 2) / self.scale
+        s = np.exp(s - s.max(axis=-1, keepdims=True))
+        self.A = s / s.sum(axis=-1, keepdims=True)
+        return self.A @ V
+
+    def backward(self, dout):
+        dV = np.zeros_like(self.V)
+        for i in np.ndindex(*self.V.shape):
+            up, down = self.V.copy(), self.V.copy()
+            up[i] += 1e-4
+            down[i] -= 1e-4
+            dV[i] = ((self.A @ up - self.A @ down) * dout).sum() / 2e-4
+        dA = dout @ self.V.swapaxes(1, 2)
+        dS = self.A * (dA - (dA * self.A).sum(axis=-1, keepdims=True))
+        dS = dS / self.scale
+        return dS @ self.K, dS.swapaxes(1, 2) @ self.Q, dV

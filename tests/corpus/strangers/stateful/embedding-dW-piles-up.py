@@ -1,0 +1,15 @@
+import numpy as np
+
+class Embedding:
+    def __init__(self, W):
+        self.W = W
+        self.dW = np.zeros_like(W)
+        self.idx = None
+
+    def forward(self, idx):
+        self.idx = idx
+        return self.W[idx]
+
+    def backward(self, dout):
+        np.add.at(self.dW, self.idx, dout)
+        return None

@@ -1,9 +1,9 @@
 """Whether a gradient was derived or measured, as its rounding tells.
 
-Where all inputs move by a few ulps, a right gradient moves as the right one does, to some 1e-15 of its
-norm. A difference quotient of the student's forward divides that forward's rounding by a step, and
-moves by 1e-11 and more, whatever its cost. On 93 ways of writing layers honest code came to 1.7e-15
-at the most, in single and half precision inside as well.
+Where all inputs move by a few ulps, a right gradient moves as the right one does, to some 1e-15 of
+its norm. A difference quotient of the student's forward divides that forward's rounding by a step,
+and moves by 1e-11 and more, whatever its cost. On 93 ways of writing layers honest code came to
+1.7e-15 at the most, in single and half precision inside as well.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ import numpy as np
 
 from reference.arrays import Floats
 
-LOW_NOISE = 2.5e-15  # of what needs no further look
-TYPICAL_NOISE = 4e-15  # in most rounds; ten times what honest code was seen to have
+LOW_NOISE = 4e-15  # of what needs no further look
+TYPICAL_NOISE = 5e-15  # in most rounds; ten times what honest code was seen to have
 NOISE_IN_SINGLE = 2e-13  # in most rounds; a difference quotient has 1e-11
 LARGEST_ERROR = 1e-9  # of a gradient that may be told from its error alone
 NOISE = 1e-14  # in any round; six times what honest code was seen to have

@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.definition.layer_tasks import Convention, LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.kind import Choices, Number
+from grader.layers.catalogue.kind import Choices, Number, Word
 from grader.layers.catalogue.specification import Specification
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
@@ -18,6 +18,8 @@ from grader.layers.trials.probes import Probe, joint_probes, single_probes
 from grader.layers.trials.scripts import Script, script_of
 from grader.layers.trials.trials import Trial, trials_for
 from grader.sandbox.runner import Case
+
+_DRAWS = 20  # until arguments differ from each other, as nearly every second draw does
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,25 @@ def other_layer_of(task: LayerTask, rng: np.random.Generator) -> Specification:
     What a bundle gives in whole numbers or words stays: who asks for stride 1 may have no other
     stride written. A rate or a momentum is a number that code takes as it comes.
     """
+    other = _other_arguments(task, rng)
+    for _ in range(_DRAWS):  # a window as long as its stride hides one that is taken for the other
+        sizes = [
+            other[name]
+            for name, each in KINDS[task.layer].arguments.items()
+            if _is_free(task, name, each)
+        ]
+        if len(set(sizes)) == len(sizes):
+            break
+        other = _other_arguments(task, rng)
+    layer = _with_arguments(task, other)
+    try:
+        layer.evaluate(layer.sample_small(rng, 2, 1.0))
+    except ValueError:  # a window larger than its image
+        return layer_of(task)
+    return layer
+
+
+def _other_arguments(task: LayerTask, rng: np.random.Generator) -> dict[str, float | str]:
     other = dict(task.arguments)
     for name, argument in KINDS[task.layer].arguments.items():
         value = task.arguments.get(name, argument.usual)
@@ -122,12 +143,12 @@ def other_layer_of(task: LayerTask, rng: np.random.Generator) -> Specification:
             continue
         if name not in task.arguments or not argument.whole:
             other[name] = argument.draw_other(value, rng)
-    layer = _with_arguments(task, other)
-    try:
-        layer.evaluate(layer.sample_small(rng, 2, 1.0))
-    except ValueError:  # a window larger than its image
-        return layer_of(task)
-    return layer
+    return other
+
+
+def _is_free(task: LayerTask, name: str, argument: Number | Word) -> bool:
+    """Whether an argument is a size that the bundle leaves open."""
+    return isinstance(argument, Number) and argument.whole and name not in task.arguments
 
 
 def _with_arguments(task: LayerTask, arguments: Choices) -> Specification:

@@ -102,8 +102,10 @@ class _Draw:
             at_behind = self._go_beside(large, behind)
         is_lonely = self.rounds[large].subject == _OTHER  # and one object has seen one batch
         exact = at_ahead if is_lonely else large if self._has_many_rows() else first
+        if exact == large:
+            self._come_back(large)
         jitters = [(exact, self._jitter(exact))]
-        self._come_back(large, jitters[0][1], late=True)
+        self._come_back(*(() if exact == large else (large,)), jitters[0][1], late=True)
         if layer.is_loss and layer.guard:  # few numbers, and no error of theirs tells more
             jitters.append((exact, self._jitter(exact)))
             self._come_back(jitters[1][1])

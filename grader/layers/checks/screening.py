@@ -107,8 +107,8 @@ class Derivation:
     """A gradient whose rounding is that of one that was derived.
 
     place: where its elements lie. moved: the same where the inputs are a few ulps away, and how
-    far it moves is what counts; None where it is the gradient itself. right: what that should be. off: how
-    far its norm may be off.
+    far it moves is what counts; None where it is the gradient itself. right: what that should be.
+    off: how far its norm may be off.
     """
 
     place: slice

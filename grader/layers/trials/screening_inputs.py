@@ -57,8 +57,9 @@ def screening_inputs_for(
     back another one goes forward, from parameters that are a probe's step away. Then come few
     examples, the last with zeros; others, which see no backward; large ones, of an object with
     other arguments where there are any; one batch once more, some ulps away; and a single example.
-    Of both objects two batches have one shape, so that what is kept until the shape changes is kept.
-    Evaluation, where there is one, goes by all but the large ones. A last backward comes twice.
+    Of both objects two batches have one shape, so that what is kept until the shape changes is
+    kept. Evaluation, where there is one, goes by all but the large ones. A last backward comes
+    twice.
     """
     return _Draw(layer, other, rng).inputs()
 

@@ -1,0 +1,12 @@
+import numpy as np
+
+def cross_entropy_loss(p, y):
+    # 順伝播
+    N = len(y)
+    loss = 0.0
+    dp = np.zeros(p.shape)
+    for i in range(N):
+        c = y[i]
+        loss -= np.log(p[i, c])
+        dp[i, :] = -1.0 / p[i, c] / N
+    return loss / N, dp

@@ -1,0 +1,9 @@
+import numpy as np
+
+def leaky_relu_forward(x, leaky_relu_param=None):
+    alpha = (leaky_relu_param or {}).get("alpha", 0.01)
+    return np.maximum(x, alpha * x), (x, alpha)
+
+def leaky_relu_backward(dout, cache):
+    x, alpha = cache
+    return dout * ((x > 0) + alpha)

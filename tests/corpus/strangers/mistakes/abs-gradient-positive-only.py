@@ -1,0 +1,16 @@
+import numpy as np
+
+class AbsoluteError:
+    def __init__(self):
+        self.cache = None
+    def forward(self, y, t):
+        # 入力を受け取って出力を返す
+        self.cache = y, t
+        hi, lo = np.maximum(y, t), np.minimum(y, t)
+        return (hi - lo).sum(axis=1).mean()
+    def backward(self, dout=1):
+        # 上流の勾配 dout から勾配を計算する
+        y, t = self.cache
+        dy = np.where(y > t, 1.0, 0.0)
+        dy[y == t] = 0.0
+        return dout * dy / y.shape[0]

@@ -1,0 +1,6 @@
+class Add:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return dout.copy()

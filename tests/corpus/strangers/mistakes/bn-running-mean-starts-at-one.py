@@ -1,0 +1,30 @@
+import numpy as np
+
+class BatchNorm:
+    def __init__(self, gamma, beta, momentum=0.9):
+        self.gamma = gamma
+        self.beta = beta
+        self.momentum = momentum
+        self.running_mean = np.ones_like(gamma)
+        self.running_var = np.ones_like(gamma)
+        self.eps = 1e-7
+
+    def forward(self, x, train):
+        if not train:
+            xn = (x - self.running_mean) / np.sqrt(self.running_var + self.eps)
+            return self.gamma * xn + self.beta
+        mu = x.mean(axis=0)
+        var = x.var(axis=0)
+        self.std = np.sqrt(var + self.eps)
+        self.xn = (x - mu) / self.std
+        m = self.momentum
+        self.running_mean = m * self.running_mean + (1 - m) * mu
+        self.running_var = m * self.running_var + (1 - m) * var
+        return self.gamma * self.xn + self.beta
+
+    def backward(self, dout):
+        N = dout.shape[0]
+        self.dbeta = dout.sum(axis=0)
+        self.dgamma = (dout * self.xn).sum(axis=0)
+        dnormed = dout * self.gamma
+        return (N * dnormed - dnormed.sum(axis=0) - self.xn * (dnormed * self.xn).sum(axis=0)) / (N * self.std)

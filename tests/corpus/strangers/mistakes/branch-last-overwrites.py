@@ -1,0 +1,12 @@
+import numpy as np
+
+class Branch:
+    n_branches = 2
+    def forward(self, x):
+        self.shape = x.shape
+        return tuple(np.array(x) for _ in range(self.n_branches))
+    def backward(self, *douts):
+        dx = np.zeros(self.shape)
+        for d in douts:
+            dx = d
+        return dx

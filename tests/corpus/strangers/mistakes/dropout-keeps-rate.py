@@ -1,0 +1,18 @@
+import numpy as np
+
+class Dropout:
+    def __init__(self, rate=0.5):
+        self.rate = rate
+        self.mask = None
+
+    def forward(self, x, train=True):
+        # 授業の式の通り
+        if train:
+            self.mask = np.random.rand(*x.shape) < self.rate
+            return x * self.mask
+        else:
+            return x * (1.0 - self.rate)
+
+    def backward(self, dout):
+        # 連鎖律
+        return dout * self.mask

@@ -1,0 +1,16 @@
+import numpy as np
+
+class Dropout:
+    def __init__(self, rate):
+        self.rate = rate
+
+    def make_mask(self, shape):
+        return (np.random.rand(*shape) >= self.rate) / (1 - self.rate)
+
+    def forward(self, x, train):
+        if train:
+            return x * self.make_mask(x.shape)
+        return x
+
+    def backward(self, dout):
+        return dout * self.make_mask(dout.shape)

@@ -1,0 +1,9 @@
+import numpy as np
+
+class Max:
+    def forward(self, x, y):
+        self.share = 0.5 * (1 + np.sign(x - y))   # 1, 0 or 1/2 at a tie
+        return np.maximum(x, y)
+
+    def backward(self, dout):
+        return 0.5 * dout, 0.5 * dout

@@ -1,0 +1,10 @@
+import numpy as np
+
+class Softmax:
+    def forward(self, x):
+        e = np.exp(x)
+        self.y = e / e.sum(axis=1, keepdims=True)
+        return self.y
+
+    def backward(self, dout):
+        return self.y * (dout - np.sum(self.y * dout, axis=1, keepdims=True))

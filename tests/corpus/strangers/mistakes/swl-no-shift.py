@@ -1,0 +1,14 @@
+import numpy as np
+
+class SoftmaxWithLoss:
+    def forward(self, x, t):
+        # 順伝播
+        m = 0.0
+        log_sum = m + np.log(np.exp(x - m).sum(axis=1, keepdims=True))
+        self.logp = x - log_sum
+        self.t = t
+        return -(t * self.logp).sum() / x.shape[0]
+
+    def backward(self, dout=1):
+        # 逆伝播
+        return dout * (np.exp(self.logp) - self.t) / self.t.shape[0]

@@ -20,15 +20,15 @@ LARGEST_ERROR = 1e-9  # of a gradient that may be told from its error alone
 NOISE = 1e-14  # in any round; six times what honest code was seen to have
 
 
-def is_measured(noises: Sequence[float], *, is_exact: bool = True) -> bool:
+def is_measured(noises: Sequence[float], error: float = 0.0, *, is_exact: bool = True) -> bool:
     """Whether a gradient moved, in some rounds, as what was measured and not derived does.
 
-    is_exact: it is that of code in double precision. Single precision takes no notice of an ulp of
+    error: see `error_of`. is_exact: it is that of code in double precision. Single precision takes no notice of an ulp of
     double on one way and does on another, and seldom rounds the other way for it.
     """
     if not is_exact:
-        return median(noises) > NOISE_IN_SINGLE
-    return max(noises) > NOISE or median(noises) > TYPICAL_NOISE
+        return max(error, median(noises)) > NOISE_IN_SINGLE
+    return max(error, *noises) > NOISE or median(noises) > TYPICAL_NOISE
 
 
 def error_of(got: Floats, right: Floats, got_output: Floats, right_output: Floats) -> float:

@@ -164,7 +164,7 @@ def _derivation_checks(plan: Plan, answers: Answers) -> Iterator[Check]:
             if each is not None
         ]
         array = layer.gradient(name)
-        if not is_measured([*noises, error], is_exact=plan.precision == DOUBLE):
+        if not is_measured(noises, error, is_exact=plan.precision == DOUBLE):
             yield Check((array,), "derivative", passed=True)
             continue
         problem = problems.MEASURED_GRADIENT(

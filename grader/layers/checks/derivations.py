@@ -23,8 +23,9 @@ NOISE = 1e-14  # in any round; six times what honest code was seen to have
 def is_measured(noises: Sequence[float], error: float = 0.0, *, is_exact: bool = True) -> bool:
     """Whether a gradient moved, in some rounds, as what was measured and not derived does.
 
-    error: see `error_of`. is_exact: it is that of code in double precision. Single precision takes no notice of an ulp of
-    double on one way and does on another, and seldom rounds the other way for it.
+    error: see `error_of`. is_exact: it is that of code in double precision. Single precision takes
+    no notice of an ulp of double on one way and does on another, and seldom rounds the other way
+    for it.
     """
     if not is_exact:
         return max(error, median(noises)) > NOISE_IN_SINGLE

@@ -6,8 +6,8 @@ from tests.judge.strangers import Group, Stranger, strangers
 from tests.runner_here import RunnerHere
 
 SEEDS = range(2)
-MORE_SEEDS = pytest.param(range(2, 30), marks=pytest.mark.long, id="many seeds")
-SOME_OR_MANY = pytest.mark.parametrize("seeds", [pytest.param(SEEDS, id="few seeds"), MORE_SEEDS])
+MORE_SEEDS = pytest.param(range(2, 4), marks=pytest.mark.long, id="more seeds")
+FEW_OR_MORE = pytest.mark.parametrize("seeds", [pytest.param(SEEDS, id="few seeds"), MORE_SEEDS])
 
 
 def _each(group: Group) -> pytest.MarkDecorator:
@@ -19,19 +19,19 @@ def _right(file: Stranger, seeds: range) -> set[bool]:
     return {file.is_right(runner, seed) for seed in seeds}
 
 
-@SOME_OR_MANY
+@FEW_OR_MORE
 @_each("honest")
 def test_right_files_have_all_points(file: Stranger, seeds: range) -> None:
     assert _right(file, seeds) == {True}
 
 
-@SOME_OR_MANY
+@FEW_OR_MORE
 @_each("autodiff")
 def test_tapes_and_dual_numbers_are_derivations(file: Stranger, seeds: range) -> None:
     assert _right(file, seeds) == {True}
 
 
-@SOME_OR_MANY
+@FEW_OR_MORE
 @_each("measuring")
 def test_what_measures_its_forward_has_no_full_points(file: Stranger, seeds: range) -> None:
     if "exact" in file.said:  # as exact as a derivation: docs/judge.md says so
@@ -39,7 +39,7 @@ def test_what_measures_its_forward_has_no_full_points(file: Stranger, seeds: ran
     assert _right(file, seeds) == {False}
 
 
-@SOME_OR_MANY
+@FEW_OR_MORE
 @_each("stateful")
 def test_faults_of_state_cost_points_as_the_policy_says(file: Stranger, seeds: range) -> None:
     assert _right(file, seeds) == {"remark" in file.said}

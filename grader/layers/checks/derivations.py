@@ -16,38 +16,18 @@ from reference.arrays import Floats
 LOW_NOISE = 4e-15  # of what needs no further look
 TYPICAL_NOISE = 5e-15  # in most rounds; ten times what honest code was seen to have
 NOISE_IN_SINGLE = 2e-13  # in most rounds; a difference quotient has 1e-11
-LARGEST_ERROR = 1e-9  # of a gradient that may be told from its error alone
 NOISE = 1e-14  # in any round; six times what honest code was seen to have
 
 
-def is_measured(noises: Sequence[float], error: float = 0.0, *, is_exact: bool = True) -> bool:
+def is_measured(noises: Sequence[float], *, is_exact: bool = True) -> bool:
     """Whether a gradient moved, in some rounds, as what was measured and not derived does.
 
-    error: see `error_of`. is_exact: it is that of code in double precision. Single precision takes
-    no notice of an ulp of double on one way and does on another, and seldom rounds the other way
-    for it.
+    is_exact: it is that of code in double precision. Single precision takes no notice of an ulp of
+    double on one way and does on another, and seldom rounds the other way for it.
     """
     if not is_exact:
-        return max(error, median(noises)) > NOISE_IN_SINGLE
-    return max(error, *noises) > NOISE or median(noises) > TYPICAL_NOISE
-
-
-def error_of(got: Floats, right: Floats, got_output: Floats, right_output: Floats) -> float:
-    """The error of a gradient where that of its output is hardly rounding; else 0.
-
-    A difference quotient of a linear forward does not move with its inputs, and is off all the
-    same. Code with a constant of few digits is off in its output too, and in single precision by
-    more than `LARGEST_ERROR`.
-    """
-    error, of_output = _relative(got, right), _relative(got_output, right_output)
-    return error if of_output <= LOW_NOISE and error <= LARGEST_ERROR else 0.0
-
-
-def _relative(got: Floats, right: Floats) -> float:
-    size = float(np.linalg.norm(right))
-    with np.errstate(invalid="ignore", over="ignore"):
-        off = float(np.linalg.norm(got - right))
-    return off / size if size and np.isfinite(off) else 0.0
+        return median(noises) > NOISE_IN_SINGLE
+    return max(noises) > NOISE or median(noises) > TYPICAL_NOISE
 
 
 def noise_of(got: Floats, moved: Floats, right: Floats, right_moved: Floats) -> float:

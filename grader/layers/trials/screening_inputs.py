@@ -74,7 +74,6 @@ class _Draw:
         self.few = 4 if layer.batch == 3 else 3
         self.rounds: list[Round] = []
         self.order: list[Slot] = []
-        self.waiting: list[int] = []
 
     def inputs(self) -> ScreeningInputs:
         layer, rng = self.layer, self.rng

@@ -69,7 +69,7 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
 
 
 def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
-    """Texts and statements that one of the languages lacks."""
+    """Texts and statements that lack a language which another one has."""
     texts: list[tuple[Location, ByLanguage | None]] = [
         (("title",), definition.title),
         (("summary",), definition.summary),
@@ -80,9 +80,12 @@ def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator
         texts.append((("tracks", i, "rules"), track.rules))
     for i, baseline in enumerate(definition.baselines):
         texts.append((("baselines", i, "title"), baseline.title))
+    written = {language for _, text in texts if text is not None for language in text.given}
     for location, text in texts:
-        missing = [] if text is None else [each for each in LOCALES if each not in text.given]
-        for language in missing:
+        lacking = (
+            [] if text is None else [each for each in LOCALES if each in written - {*text.given}]
+        )
+        for language in lacking:
             yield lint_problems.LANGUAGE_MISSING(
                 file=FILE_NAME,
                 key=key_name(location),

@@ -22,7 +22,7 @@ LAYERS_COST = ProblemKind(
 LANGUAGE_MISSING = ProblemKind(
     "bundle_language_missing",
     "{key} in {file} has no text in {language}.",
-    "Readers of that language will see the other one.",
+    "Other texts have it: readers of that language will see another one here.",
 )
 CLOSED_ALREADY = ProblemKind(
     "bundle_closed_already",

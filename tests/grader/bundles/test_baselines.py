@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -152,6 +153,13 @@ def test_a_title_in_one_language_is_noticed(make_bundle: MakeBundle, good_defini
     folder = make_bundle(good_definition + declare(ja=""), GOOD_FILE)
     (warning,) = lint(folder, BEFORE).warnings
     assert (warning.code, warning.line) == (lint_problems.LANGUAGE_MISSING.code, LAST_LINE + 2)
+
+
+def test_a_bundle_may_be_in_one_language(make_bundle: MakeBundle, good_definition: str) -> None:
+    """Whatever others Gradus speaks."""
+    text = re.sub(r', ja = "[^"]*"', "", good_definition).replace('ja = "自由です。"', "")
+    folder = make_bundle(text, {"statement.ja.md": None})
+    assert lint(folder, BEFORE).warnings == ()
 
 
 def test_a_good_program_is_no_mistake(make_bundle: MakeBundle, program_definition: str) -> None:

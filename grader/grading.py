@@ -101,7 +101,7 @@ def _attempt(job: Job, scorer: Scorer, rules: ProgramRules, on_output: OnOutput 
             raise InvalidProgramError(error.problems) from None
 
     data = training_data(job.bundle.root, scorer.task, scorer.labels.ids, job.bundle.sha256)
-    proof = Proof(rules, data, scorer.distance, read_claim, scorer.runner, job.seed)
+    proof = Proof(rules, data, read_claim, scorer.runner, job.seed)
     return proof.attempt(job.file, job.filename, on_output)
 
 

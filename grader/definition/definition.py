@@ -58,8 +58,8 @@ class ProgramRules(Section):
     repeatable: bool = False
     """Train a second time under the same seed: the predictions must be the same, bit for bit."""
     learns: bool = False
-    """Train a second time under another seed on shuffled targets: the score must be much worse,
-    or the answers do not come from the training data."""
+    """Train a second time under another seed on shuffled targets: the answers must be others, or
+    they do not come from the training data. Hidden labels have no part in that."""
     claim_tolerance: Annotated[float, Field(ge=0, le=0.1, allow_inf_nan=False)] = 1e-6
     """How far predictions that are uploaded along with a program may be from what it predicts
     here, relative to their size."""

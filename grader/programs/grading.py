@@ -2,7 +2,8 @@
 
 The seed of a run is that of the submission, so that the same bytes give the same predictions. What
 a second run is for is the bundle's choice: the same once more (`repeatable`), or another seed on
-shuffled targets, from which nothing can be learnt (`learns`).
+shuffled targets, from which nothing can be learnt (`learns`). No label has a part in this: whether
+a program is refused would else be an answer about labels, free of what boards release.
 """
 
 import hashlib
@@ -25,11 +26,9 @@ from grader.verdicts import Verdict
 from reference.arrays import Floats
 
 NUMPY = "numpy"
-_SHARE = 0.5  # of the gain over a constant that may be left where nothing can be learnt
+_SHARE = 0.5  # of the answers that may be left where nothing can be learnt; honest ones have 0.06
 _OUTPUT_BYTES = 65_536
 
-Distance = Callable[[Floats], float]
-"""How far predictions are from the truth; smaller is better, whatever the metric."""
 ReadClaim = Callable[[bytes], Floats | None]
 """The predictions in a file, or InvalidProgramError; None where they cannot be compared."""
 
@@ -70,7 +69,6 @@ class Proof:
 
     rules: ProgramRules
     data: TrainingData
-    distance: Distance
     read_claim: ReadClaim
     runner: Runner
     seed: int
@@ -130,10 +128,9 @@ class Proof:
         return Training(self.data.X, self.data.y, self.data.X_new)
 
     def _against_learning(self, program: Program, predictions: Floats) -> Problem | None:
-        """Whether a program is nearly as good where the targets are shuffled.
+        """Whether a program answers alike where the targets are shuffled.
 
-        The gain of predictions is by how much they beat the median of the targets. Rows are asked
-        for in another order, so that answers by place are of no use either.
+        Rows are asked for in another order, so that answers by place are of no use either.
         """
         rng = np.random.default_rng(self.seed + 1)
         order = rng.permutation(len(self.data.X_new))
@@ -143,10 +140,20 @@ class Proof:
             return None  # targets that make no sense may well be too much for an honest program
         answers = np.empty_like(predictions)
         answers[order] = second.predictions
-        constant = self.distance(np.full(len(predictions), np.median(self.data.y)))
-        gain = constant - self.distance(predictions)
-        left = constant - self.distance(answers)
-        return problems.NOT_LEARNT() if gain > 0 and left > _SHARE * gain else None
+        left = _share_left(predictions, answers, self.data.y)
+        return problems.NOT_LEARNT() if left > _SHARE else None
+
+
+def _share_left(first: Floats, second: Floats, targets: Floats) -> float:
+    """How much of the first answers (M,) is in the second: 1 for all of it, 0 or less for nothing.
+
+    By how much the second answers come nearer to the first than the median of the targets does, all
+    within the range of the targets, beyond which a single answer would outweigh all others.
+    """
+    low, high = targets.min(), targets.max()
+    first, second = np.clip(first, low, high), np.clip(second, low, high)
+    away = float(np.abs(first - np.median(targets)).sum())
+    return 1 - float(np.abs(first - second).sum()) / away if away > 0 else 0.0
 
 
 def _against_claim(got: Floats, claimed: Floats, tolerance: float) -> Problem | None:

@@ -48,8 +48,8 @@ NOT_REPEATABLE = ProblemKind(
 )
 NOT_LEARNT = ProblemKind(
     "program_not_learnt",
-    "Trained on shuffled targets, where nothing can be learnt, the program is nearly as good: its "
-    "answers do not come from the training data.",
+    "Trained on shuffled targets, where nothing can be learnt, the program gives much the same "
+    "answers: they do not come from the training data.",
     "Predict only by what fit has learnt from X and y.",
 )
 CLAIM_NOT_REPRODUCED = ProblemKind(

@@ -74,15 +74,6 @@ class Scorer:
             report=Report(rows=len(predictions), output=output),
         )
 
-    def distance(self, predictions: Floats) -> float:
-        """How far predictions (N,) are from the public labels, lower being better in any metric.
-
-        Verdicts depend on it, so private labels have no part in it. A metric of the bundle's own is
-        not run for this: the mean absolute error stands in.
-        """
-        public = self.labels.public_part
-        return known_metric(self.task).distance(predictions[public.rows], public.values)
-
     def _scores(self, predictions: Floats, file: Path | None) -> Scores:
         if self.task.metric_file is None:
             return scores_of_file(file, predictions, self.labels, METRICS[self.task.metric])

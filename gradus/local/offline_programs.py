@@ -65,7 +65,6 @@ def check_program(
         proof = Proof(
             rules,
             data,
-            distance=lambda predictions: metric.distance(predictions, truth),
             read_claim=lambda _: None,
             runner=runner,
             seed=_SEED,

@@ -50,10 +50,6 @@ class Model:
 """
 
 
-def _score(predictions: np.ndarray) -> float:
-    return float(np.abs(predictions - HIDDEN).mean())
-
-
 def _read_claim(data: bytes) -> np.ndarray:
     try:
         return np.array([float(line) for line in data.split()])
@@ -74,7 +70,7 @@ def attempted(code_runner: Any, tmp_path_factory: pytest.TempPathFactory):
             archive.writestr("model.py", source)
             if claim is not None:
                 archive.writestr("predictions.csv", "\n".join(map(repr, claim.tolist())))
-        proof = Proof(ProgramRules(**rules), DATA, _score, _read_claim, code_runner, 11)
+        proof = Proof(ProgramRules(**rules), DATA, _read_claim, code_runner, 11)
         found = proof.attempt(path, "model.zip", on_output)
         for problem in found.problems:
             assert CATALOGUE.explain(problem).message

@@ -33,13 +33,6 @@ def test_private_labels_change_the_private_score_alone(scorer_of: Callable[..., 
     assert one.model_copy(update={"private_score": other.private_score}) == other
 
 
-def test_whether_a_program_has_learnt_does_not_depend_on_private_labels(
-    scorer_of: Callable[..., Scorer],
-) -> None:
-    predictions = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    assert scorer_of(1, 9).distance(predictions) == scorer_of(-50, 700).distance(predictions) == 4.5
-
-
 def test_losses_are_of_one_part_alone(scorer_of: Callable[..., Scorer]) -> None:
     bundle = scorer_of(1, 9).bundle
     predictions = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from grader.problems import Problem
 from grader.verdicts import Verdict
 
+_SCORELESS = "score_not_finite"  # the problem of a file that was read and measured
 CheckName = Literal["forward", "derivative", "reference", "behaviour"]
 HIDDEN = "hidden"  # the case of a finding whose test participants must not see
 
@@ -150,6 +151,16 @@ class Outcome(BaseModel):
     max_points: float | None = None
     report: Report = Report()
     evidence: Evidence | None = None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the file was refused for its form, before code of it ran or labels were asked.
+
+        Such a verdict depends on nothing that is hidden.
+        """
+        asked = self.evidence is not None and self.evidence.predictions_sha256 is not None
+        codes = {problem.code for problem in self.report.problems}
+        return self.verdict is Verdict.INVALID_FILE and not asked and _SCORELESS not in codes
 
     def with_notes(self, notes: tuple[Problem, ...]) -> "Outcome":
         """The same, and these notes in its report."""

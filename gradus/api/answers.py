@@ -214,7 +214,10 @@ class ReportAnswer(AnswerModel):
 
 
 class ResultAnswer(AnswerModel):
-    """A verdict with its score, points and report. note: what the server says of the score."""
+    """A verdict with its score, points and report. note: what the server says of the score.
+
+    used_try: whether a try has gone for it; None where none is counted.
+    """
 
     verdict: str | None
     score: float | None
@@ -224,6 +227,7 @@ class ResultAnswer(AnswerModel):
     metric: str
     better: str
     note: str = ""
+    used_try: bool | None = None
     report: ReportAnswer | None
 
 

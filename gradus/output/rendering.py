@@ -74,6 +74,8 @@ def result_lines(result: ResultAnswer) -> RenderableType:
         parts.append(Text(visible(result.note), style="dim"))
     if result.verdict == "infrastructure_fault":
         parts.append(Text("It cost you no try. Tell course staff if it stays so.", style="dim"))
+    elif result.verdict == "invalid_file" and result.used_try is False:
+        parts.append(Text("It cost you no try.", style="dim"))
     if result.report is not None:
         parts += _report_parts(result.report)
     return Group(*parts)

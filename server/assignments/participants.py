@@ -95,12 +95,17 @@ def lock_participant(session: Session, assignment_id: str, person_id: str) -> st
     participant_id = of_person(session, assignment_id, person_id)
     if participant_id is None:
         participant_id = _make(session, assignment_id, person_id)
+    lock(session, participant_id)
+    return participant_id
+
+
+def lock(session: Session, participant_id: str) -> None:
+    """Let nobody else decide on this participant's tries until the transaction ends."""
     session.execute(
         select(Participant.id)
         .where(Participant.id == participant_id)
         .with_for_update(key_share=True)
     )
-    return participant_id
 
 
 def _make(session: Session, assignment_id: str, person_id: str) -> str:

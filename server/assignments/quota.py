@@ -1,5 +1,7 @@
 """The daily quota: a try is reserved with its submission, then settled or given back.
 
+Our faults give it back, and so do files that cannot be read, as many a day as the bundle says.
+
 A line of the ledger is written in the same transaction as what it is about, so a crash can
 neither lose a try nor charge one for nothing.
 """
@@ -11,12 +13,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grader import Verdict
 from server.assignments.participants import owner_of
 from server.core import problems
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
-from server.core.models import Course, QuotaEntry, QuotaEntryKind, Submission
+from server.core.models import Course, Evaluation, QuotaEntry, QuotaEntryKind, Submission
 
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 
@@ -90,6 +93,45 @@ def settle_or_refund(session: Session, submission_id: str, kind: QuotaEntryKind)
             at=now(),
         )
     )
+
+
+def settle_unreadable(session: Session, submission: Submission, free_per_day: int) -> None:
+    """Give back the try of a file that cannot be read, the first `free_per_day` of its day.
+
+    The participant is locked: of two that end at once the second counts the first. The day is that
+    of the receipt, whenever the verdict comes.
+    """
+    reserved = session.scalar(
+        select(QuotaEntry.day).where(
+            QuotaEntry.submission_id == submission.id, QuotaEntry.kind == QuotaEntryKind.RESERVE
+        )
+    )
+    if reserved is None:
+        return
+    is_free = _unreadable_for_free(session, owner_of(submission), reserved) < free_per_day
+    kind = QuotaEntryKind.REFUND if is_free else QuotaEntryKind.SETTLE
+    settle_or_refund(session, submission.id, kind)
+
+
+def used_try(session: Session, submission_id: str) -> bool:
+    """Whether a try has gone for a submission and has not been given back."""
+    amounts = select(func.sum(QuotaEntry.amount))
+    return bool(session.scalar(amounts.where(QuotaEntry.submission_id == submission_id)))
+
+
+def _unreadable_for_free(session: Session, participant_id: str, day: date) -> int:
+    """How many files of a day could not be read and cost nothing."""
+    given_back = (
+        select(func.count(QuotaEntry.submission_id.distinct()))
+        .join(Evaluation, Evaluation.submission_id == QuotaEntry.submission_id)
+        .where(
+            QuotaEntry.participant_id == participant_id,
+            QuotaEntry.day == day,
+            QuotaEntry.kind == QuotaEntryKind.REFUND,
+            Evaluation.verdict == Verdict.INVALID_FILE,
+        )
+    )
+    return session.scalar(given_back) or 0
 
 
 def next_day(moment: datetime, time_zone: str) -> datetime:

@@ -19,7 +19,7 @@ from sqlalchemy import Row, Update, delete, update
 from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict
-from server.assignments import quota, versions
+from server.assignments import participants, quota, versions
 from server.boards import ladder as releases
 from server.boards import queries as standings
 from server.boards.ladder_scorer import LadderScorer
@@ -99,6 +99,8 @@ def finish(
     if not _write_outcome(session, evaluation_id, worker, outcome):
         return None
     found = _gradable(session, evaluation_id)
+    if outcome.is_unreadable and found.submission.participant_id is not None:
+        participants.lock(session, found.submission.participant_id)  # before the board, as uploads
     released = _release_scores(session, found, scorer)
     evaluation, submission, _, version = found
     match _case_of(session, found):
@@ -111,7 +113,7 @@ def finish(
             if released:
                 standings.lock_board(session, submission.track_id).board_version += 1
         case _Case.COUNTED:
-            quota.settle_or_refund(session, submission.id, QuotaEntryKind.SETTLE)
+            _settle(session, found, outcome)
             if version.active:
                 update_standing(session, version.parsed, submission, evaluation)
     if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
@@ -125,6 +127,15 @@ def finish(
             last_death=evaluation.last_death,
         )
     return Finished(submission.id, submission.track_id, tuple(released))
+
+
+def _settle(session: Session, found: Gradable, outcome: Outcome) -> None:
+    """Charge the try; a file that could not be read costs none, so many a day."""
+    if outcome.is_unreadable:
+        free = found.version.parsed.quota.invalid_per_day
+        quota.settle_unreadable(session, found.submission, free)
+    else:
+        quota.settle_or_refund(session, found.submission.id, QuotaEntryKind.SETTLE)
 
 
 def _write_outcome(session: Session, evaluation_id: str, worker: str, outcome: Outcome) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from grader import CheckCount, CodeLine, ErrorPicture, ExplainedProblem, Problem, Report, Verdict
 from languages import Locale
-from server.assignments import participants
+from server.assignments import participants, quota
 from server.assignments.access import AssignmentAccess
 from server.core.clock import now
 from server.core.models import Evaluation, EvaluationState, Membership
@@ -147,6 +147,8 @@ class SubmissionView(ApiModel):
     """Points that a file of layers earned."""
     max_points: float | None
     """Points that it could earn."""
+    used_try: bool
+    """Whether a try has gone for it: not for staff's, nor for one that was given back."""
     finished_at: AwareDatetime | None
     """When its grading ended."""
     report: ReportView | None
@@ -245,6 +247,7 @@ def submission_view(
         note="" if assignment.is_staff else result.note(locale),
         points=evaluation.points,
         max_points=evaluation.max_points,
+        used_try=quota.used_try(session, submission.id),
         finished_at=evaluation.finished_at if result.is_final else None,
         report=report_view(evaluation, locale) if result.is_final else None,
         deaths=evaluation.deaths if assignment.is_staff else None,

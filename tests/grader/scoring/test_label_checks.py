@@ -13,6 +13,7 @@ from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.problems import Catalogue, Problem
 from grader.scoring.label_checks import label_problems, scores_of_file
+from grader.scoring.scorer import refuse
 from tests.grader.metrics.conftest import two_labels
 
 LABELS = HiddenLabels(
@@ -74,6 +75,7 @@ def test_a_score_beyond_numbers_is_the_files_fault(tmp_path: Path) -> None:
         scores_of_file(path, predictions, labels, METRICS["r2"])
     (problem,) = refusal.value.problems
     assert problem.code == "score_not_finite"
+    assert not refuse(refusal.value).is_unreadable  # it was measured by hidden labels
     assert CATALOGUE.explain(problem, "ja").message
 
 

@@ -206,7 +206,7 @@ def test_a_student_s_own_mistake_costs_the_try_and_makes_no_standing(
     database: Database, push, grade, prediction_bundle: Make
 ) -> None:
     push(prediction_bundle())
-    grade("momo", Outcome(verdict=Verdict.INVALID_FILE, report=Report()))
+    grade("momo", Outcome(verdict=Verdict.RULE_VIOLATION, report=Report()))
 
     assert kinds(database)[-1] is QuotaEntryKind.SETTLE
     with database.read() as session:

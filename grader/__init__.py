@@ -10,6 +10,7 @@ from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition
 from grader.grading import Job, OnPredictions, grade
 from grader.leaks.policy import PublicLadder, Released
+from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.metrics import METRICS, Metric, RowLosses
 from grader.problems import Catalogue, ExplainedProblem, Problem, ProblemKind, kinds_in
@@ -69,6 +70,7 @@ __all__ = [
     "METRICS",
     "OUT_OF_MEMORY",
     "PROBLEM_KINDS",
+    "SIGNIFICANT_DIGITS",
     "WORTH_A_TALK",
     "Better",
     "Bounds",

@@ -206,6 +206,7 @@ _KINDS: Mapping[str, ProblemKind] = {
     "baseline_kind": problems.BASELINE_KIND,
     "baseline_track": problems.BASELINE_TRACK,
     "ladder_metric": problems.LADDER_METRIC,
+    "range_ends": problems.RANGE_ENDS,
     "path_outside": problems.PATH_OUTSIDE,
     "starter_required": problems.STARTER_REQUIRED,
     "starter_private": problems.STARTER_PRIVATE,

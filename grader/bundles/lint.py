@@ -15,9 +15,11 @@ from grader.bundles.toml_lines import Location
 from grader.definition.bundle import FILE_NAME, named_paths
 from grader.definition.definition import Definition, Prediction
 from grader.definition.sections import ByLanguage
+from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.predictions.label_file import read_labels
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Problem
+from grader.scoring.ranges import range_of
 from languages import LOCALES
 
 _SMALLEST_SHARE = 0.1
@@ -65,6 +67,7 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
         leaks = Leaks(file, file.definition, file.definition.prediction, public, now)
         warnings.extend(leaks.warnings())
         notes.extend(leaks.notes())
+        notes.extend(_range_notes(folder, file, file.definition.prediction, labels))
     return LintResult((), tuple(warnings), tuple(notes))
 
 
@@ -119,6 +122,25 @@ def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
         is_own = name.parts[0] in {"programs", "staff"}
         if path.is_file() and not hidden and not is_own and name.as_posix() not in named:
             yield lint_problems.FILE_UNUSED(file=name.as_posix())
+
+
+def _range_notes(
+    folder: Path, file: DefinitionFile, prediction: Prediction, labels: HiddenLabels
+) -> Iterator[Problem]:
+    """What keeps predictions in a range, where that is not simply the bundle's own."""
+    line = file.line("prediction")
+    if not prediction.is_bounded and not prediction.uses_ladder:
+        yield lint_problems.SCORES_UNBOUNDED(digits=SIGNIFICANT_DIGITS, line=line)
+        return
+    within = range_of(folder, prediction)
+    if within is not None and (count := within.excludes(labels.values)):
+        yield lint_problems.LABELS_BEYOND_TARGETS(
+            low=f"{within.low:g}",
+            high=f"{within.high:g}",
+            file=prediction.labels,
+            count=count,
+            line=line,
+        )
 
 
 def _label_warnings(

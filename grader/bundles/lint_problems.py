@@ -78,6 +78,18 @@ NO_BOUND_KNOWN = ProblemKind(
     "How much of the labels rounded scores in {metric} give away is not computed.",
     "Show few decimals, allow few tries, and let private scores decide.",
 )
+SCORES_UNBOUNDED = ProblemKind(
+    "bundle_scores_unbounded",
+    "Nothing keeps predictions in a range, and far ones carry many labels in the digits of one "
+    "score: scores are shown to {digits} significant digits.",
+    "Write range = [lowest, highest] in [prediction], or name train, whose targets have a range.",
+)
+LABELS_BEYOND_TARGETS = ProblemKind(
+    "bundle_labels_beyond_targets",
+    "Predictions are clipped to the range of the training targets, {low} to {high}, and labels in "
+    "{file} lie outside: {count}.",
+    "Nobody can reach them quite. Where they matter, write a wider range in [prediction].",
+)
 TERM_ASSUMED = ProblemKind(
     "bundle_term_assumed",
     "{file} has no closes_at: a term of {days} days is assumed for what boards give away.",

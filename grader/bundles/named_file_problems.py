@@ -37,6 +37,12 @@ LADDER_WITHOUT_STAIRS = ProblemKind(
     "The public labels in {file} are fewer than two or all equal, so the Ladder has no step.",
     'Make rows with other labels public, or write release = "rounded" in [prediction].',
 )
+RANGE_EXCLUDES_LABELS = ProblemKind(
+    "bundle_range_excludes_labels",
+    "range in [prediction] is from {low} to {high}, and {file} has labels outside: {count}.",
+    "Predictions are clipped to the range before they are scored, so that nobody could reach these "
+    "labels. Make it wider, by what labels can be and not by what they are.",
+)
 TABLE_REFUSED = ProblemKind(
     "bundle_table_refused",
     "{file} cannot be used as training data: {detail}.",

@@ -12,10 +12,12 @@ from grader.leaks.policy import course_ladder
 from grader.metrics import METRICS
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.labels import HiddenLabels
+from grader.predictions.number_tables import TableError
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem, ProblemKind
-from grader.programs.training_data import TableError, read_training_data
+from grader.programs.training_data import read_training_data
 from grader.scoring.label_checks import label_problems
+from grader.scoring.ranges import PredictionRange
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class PredictionFiles:
         """What does not go together. Of the Ladder, once all else does."""
         found = [
             *self._of_metric(),
+            *self._of_range(),
             *self._of_sample(),
             *self._of_training(),
             *self._of_baselines(),
@@ -44,6 +47,21 @@ class PredictionFiles:
         if metric is not None:
             line = self.file.line("prediction", "metric")
             yield from label_problems(self.labels, metric, self.prediction.labels, line)
+
+    def _of_range(self) -> Iterator[Problem]:
+        """Why the range is none for these labels, if it is not."""
+        if self.prediction.range is None:
+            return
+        low, high = self.prediction.range
+        count = PredictionRange(low, high).excludes(self.labels.values)
+        if count:
+            yield named_file_problems.RANGE_EXCLUDES_LABELS(
+                low=f"{low:g}",
+                high=f"{high:g}",
+                file=self.prediction.labels,
+                count=count,
+                line=self.file.line("prediction", "range"),
+            )
 
     def _of_sample(self) -> Iterator[Problem]:
         """Why the sample submission would be refused, if it would."""

@@ -101,6 +101,11 @@ DATES_OUT_OF_ORDER = ProblemKind(
     "In {file}, {later} is before {earlier}.",
     "The order is opens_at, closes_at, reveal_at; equal moments are fine.",
 )
+RANGE_ENDS = ProblemKind(
+    "bundle_range_ends",
+    "{key} in {file} is no range of predictions.",
+    "It is a list of two numbers, the lower one first, such as range = [0, 100].",
+)
 TEXT_MISSING = ProblemKind(
     "bundle_text_missing", "{key} in {file} is in no language.", "Give en, ja or both."
 )

@@ -32,6 +32,7 @@ from grader.metrics import METRICS
 from grader.ranking import Better
 
 Kind = Literal["prediction", "layers"]
+FiniteNumber = Annotated[float, Field(allow_inf_nan=False)]
 REQUIRED_STARTER: dict[Kind, str] = {"prediction": "sample_submission.csv", "layers": "layers.py"}
 
 
@@ -176,6 +177,9 @@ class Prediction(Section):
     decimals: Annotated[int, Field(ge=0, le=17)] = 4
     """How precisely participants see `rounded` scores, whose ranks come from the exact ones; under
     the `ladder`, how precisely the pages show exact scores to staff."""
+    range: tuple[FiniteNumber, ...] | None = None
+    """The lowest and the highest prediction that make sense: what lies beyond is scored as the end.
+    Without it, where the metric is of numbers and there is `train`, those of its targets."""
     unit: Text | None = None
     """What the score counts, for people."""
 
@@ -205,10 +209,29 @@ class Prediction(Section):
             )
         return value or ("ladder" if metric in LADDER_METRICS else "rounded")
 
+    @field_validator("range")
+    @classmethod
+    def _range_in_order(cls, value: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if value is not None and not (len(value) == 2 and value[0] < value[1]):
+            raise PydanticCustomError("range_ends", "expected two numbers, the lower one first")
+        return value
+
     @property
     def uses_ladder(self) -> bool:
         """Whether participants see public scores by the Ladder."""
         return self.release == "ladder"
+
+    @property
+    def clips_to_targets(self) -> bool:
+        """Whether the range of training targets is one for predictions too."""
+        return self.metric in METRICS and METRICS[self.metric].of == "numbers"
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether scores are: those of unbounded predictions tell labels by their many digits."""
+        if self.range is not None or (self.metric in METRICS and not self.clips_to_targets):
+            return True
+        return self.clips_to_targets and self.train is not None
 
     @property
     def direction(self) -> Better:

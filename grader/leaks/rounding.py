@@ -7,6 +7,9 @@ from grader.exact import exact_mean
 from grader.leaks.release import Answer, on_grid, require_step
 from reference.arrays import Floats
 
+SIGNIFICANT_DIGITS = 6
+"""Of a score as it is shown where nothing keeps predictions, and so the score, in a range."""
+
 
 @dataclass(frozen=True)
 class Rounding:

@@ -1,27 +1,15 @@
 """What programs are trained on and asked for: the tables of a bundle as arrays."""
 
-import csv
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
 
 from grader.definition.definition import Prediction
+from grader.predictions.number_tables import NumberTable
 from reference.arrays import Floats
 
 _ID = "id"
-
-
-class TableError(Exception):
-    """A table that cannot be used, and why. table: which of the two, file: its path."""
-
-    def __init__(self, table: Literal["train", "test"], file: str, detail: str) -> None:
-        super().__init__(detail)
-        self.table, self.file = table, file
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +40,8 @@ def read_tables(
     target: the column of train to predict, None for the one that test lacks. ids: the order of the
     test rows, None for that of the file. Raises TableError.
     """
-    train = _Table("train", root, train_file)
-    test = _Table("test", root, test_file)
+    train = NumberTable("train", root, train_file)
+    test = NumberTable("test", root, test_file)
     features = tuple(name for name in test.names if name != _ID)
     if target is None:
         target = next((name for name in train.names if name not in test.names), "target")
@@ -80,54 +68,3 @@ def training_data(
 ) -> TrainingData:
     """The tables of a bundle, read once for as many programs as come."""
     return read_training_data(root, prediction, ids)
-
-
-class _Table:
-    """A CSV file with a header."""
-
-    def __init__(self, table: Literal["train", "test"], root: Path, file: str) -> None:
-        self._table, self._file = table, file
-        try:
-            with (root / file).open(encoding="utf-8-sig", newline="") as lines:
-                self.names, *self.rows = csv.reader(lines)
-        except (ValueError, csv.Error) as error:
-            raise self.error(str(error) or "it is empty") from None
-        if len(set(self.names)) != len(self.names):
-            raise self.error("two columns share a name")
-        if not self.rows:
-            raise self.error("there is no row")
-
-    def error(self, detail: str) -> TableError:
-        """What is wrong with it."""
-        return TableError(self._table, self._file, detail)
-
-    def place(self, name: str) -> int:
-        """Where a column stands."""
-        return self.names.index(name)
-
-    def numbers(self, names: Sequence[str]) -> Floats:
-        """Some columns, (rows, names). Raises TableError for what is no finite number."""
-        places = [self.place(name) for name in names]
-        values = np.empty((len(self.rows), len(places)))
-        for number, row in enumerate(self.rows):
-            try:
-                values[number] = [float(row[place]) for place in places]
-            except (ValueError, IndexError):
-                raise self._row_error(number, row, places) from None
-        if not np.isfinite(values).all():
-            number = int(np.flatnonzero(~np.isfinite(values).all(axis=1))[0])
-            raise self._row_error(number, self.rows[number], places)
-        return values
-
-    def _row_error(self, number: int, row: Sequence[str], places: Sequence[int]) -> TableError:
-        if len(row) != len(self.names):
-            return self.error(f"line {number + 2} has {len(row)} cells, not {len(self.names)}")
-        bad = next(place for place in places if not _is_number(row[place]))
-        return self.error(f"{self.names[bad]} in line {number + 2} is {row[bad][:40]!r}")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False

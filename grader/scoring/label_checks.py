@@ -15,21 +15,27 @@ from grader.predictions.labels import HiddenLabels
 from grader.problems import Problem
 from grader.scoring.file_scores import Scores, score_predictions
 from grader.scoring.problems import SCORE_NOT_FINITE
+from grader.scoring.ranges import PredictionRange, clipped
 from reference.arrays import Floats
 
 _SHOWN = 5
 
 
 def scores_of_file(
-    path: Path | None, predictions: Floats, labels: HiddenLabels, metric: Metric
+    path: Path | None,
+    predictions: Floats,
+    labels: HiddenLabels,
+    metric: Metric,
+    within: PredictionRange | None = None,
 ) -> Scores:
     """The scores of predictions (N,), finite where there are any. path: see `check_predictions`.
 
-    Raises InvalidFileError for predictions that the metric cannot score. A private score that is
-    not finite is none: were the file refused for it, the verdict would tell of private labels.
+    within: what predictions are clipped to before they are scored. Raises InvalidFileError for
+    predictions that the metric cannot score. A private score that is not finite is none: were the
+    file refused for it, the verdict would tell of private labels.
     """
     check_predictions(path, predictions, labels, metric)
-    scores = score_predictions(predictions, labels, metric)
+    scores = score_predictions(clipped(predictions, within), labels, metric)
     if not math.isfinite(scores.public):
         raise refusal(SCORE_NOT_FINITE)
     if scores.private is not None and not math.isfinite(scores.private):

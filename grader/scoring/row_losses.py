@@ -6,6 +6,7 @@ from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition
 from grader.metrics import METRICS, RowLosses
 from grader.predictions.labels import HiddenLabels, LabelPart
+from grader.scoring.ranges import clipped, range_of
 from grader.scoring.scorer import hidden_labels
 from reference.arrays import Floats
 
@@ -43,4 +44,5 @@ def _part_losses(
     part = part_of(labels)
     if part.rows.size == 0:
         return None
-    return METRICS[task.metric].losses(predictions[part.rows], part.values)
+    values = clipped(predictions[part.rows], range_of(bundle.root, task, bundle.sha256))
+    return METRICS[task.metric].losses(values, part.values)

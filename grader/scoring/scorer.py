@@ -18,6 +18,7 @@ from grader.sandbox.runner import Limits, Runner
 from grader.scoring.custom import CustomMetric
 from grader.scoring.file_scores import Scores
 from grader.scoring.label_checks import scores_of_file
+from grader.scoring.ranges import clipped, range_of
 from grader.verdicts import Verdict
 from reference.arrays import Floats
 
@@ -75,10 +76,12 @@ class Scorer:
         )
 
     def _scores(self, predictions: Floats, file: Path | None) -> Scores:
+        within = range_of(self.bundle.root, self.task, self.bundle.sha256)
         if self.task.metric_file is None:
-            return scores_of_file(file, predictions, self.labels, METRICS[self.task.metric])
-        metric = CustomMetric.in_bundle(self.bundle.root, self.task.metric_file)
-        return metric.scores(predictions, self.labels, self.runner, self.limits)
+            metric = METRICS[self.task.metric]
+            return scores_of_file(file, predictions, self.labels, metric, within)
+        own = CustomMetric.in_bundle(self.bundle.root, self.task.metric_file)
+        return own.scores(clipped(predictions, within), self.labels, self.runner, self.limits)
 
 
 def known_metric(task: Prediction) -> Metric:

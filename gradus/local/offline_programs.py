@@ -14,8 +14,9 @@ from grader import METRICS, Outcome, Report, RunnerFaultError, Verdict
 from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Prediction, ProgramRules
 from grader.metrics import Metric
+from grader.predictions.number_tables import TableError
 from grader.programs.grading import Proof
-from grader.programs.training_data import TableError, TrainingData, read_tables
+from grader.programs.training_data import TrainingData, read_tables
 from grader.scoring.scorer import known_metric
 from grader.sources.notebooks import InvalidSourceError
 from grader.sources.reading import read_source

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from grader import Released, Verdict
+from grader import SIGNIFICANT_DIGITS, Released, Verdict
 from languages import Locale, translatable, translate
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import is_final
@@ -52,13 +52,15 @@ class Disclosure:
     """What one viewer of an assignment may see of its scores at one moment.
 
     uses_ladder: whether the Ladder releases the public scores. decimals: of rounded scores, None
-    for points. is_final: whether the reveal has come.
+    for points. is_final: whether the reveal has come. is_bounded: whether predictions are kept in a
+    range; else a score has few digits, since labels can be read off many.
     """
 
     is_staff: bool
     uses_ladder: bool
     decimals: int | None
     is_final: bool
+    is_bounded: bool = True
 
     @classmethod
     def of(cls, access: AssignmentAccess, moment: datetime) -> "Disclosure":
@@ -69,6 +71,7 @@ class Disclosure:
             uses_ladder=definition.uses_ladder,
             decimals=None if definition.prediction is None else definition.prediction.decimals,
             is_final=is_final(definition.reveal_at, moment),
+            is_bounded=definition.prediction is None or definition.prediction.is_bounded,
         )
 
     @property
@@ -112,7 +115,8 @@ class Disclosure:
     def _round(self, exact: float | None) -> float | None:
         if exact is None or self.decimals is None or self.is_staff:
             return exact
-        return round(exact, self.decimals)
+        shown = exact if self.is_bounded else float(f"{exact:.{SIGNIFICANT_DIGITS}g}")
+        return round(shown, self.decimals)
 
 
 def decimals_of(step: float) -> int:

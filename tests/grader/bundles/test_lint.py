@@ -216,7 +216,7 @@ def test_the_steps_of_the_ladder_are_told_and_what_was_assumed(
     ]
     assert codes == [
         [lint_problems.LADDER_FLAT.code, lint_problems.TERM_ASSUMED.code],
-        [lint_problems.NO_BOUND_KNOWN.code],
+        [lint_problems.NO_BOUND_KNOWN.code, lint_problems.SCORES_UNBOUNDED.code],
     ]
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.definition.definition import Prediction
-from grader.programs.training_data import TableError, read_training_data
+from grader.predictions.number_tables import TableError
+from grader.programs.training_data import read_training_data
 
 TASK = Prediction(labels="labels.csv", train="train.csv", test="test.csv", target="y")
 TRAIN = "a,b,y\n1,2,3\n4,5,6\n"

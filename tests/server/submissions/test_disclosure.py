@@ -70,7 +70,7 @@ def disclosure(viewer: str, release: str, moment: datetime, reveal: Any = REVEAL
     """Of an assignment with two decimals, or of layers."""
     definition = SimpleNamespace(
         uses_ladder=release == "ladder",
-        prediction=None if release == "layers" else SimpleNamespace(decimals=2),
+        prediction=None if release == "layers" else SimpleNamespace(decimals=2, is_bounded=True),
         reveal_at=reveal,
     )
     access = SimpleNamespace(is_staff=viewer == "staff", definition=definition)
@@ -154,3 +154,17 @@ def test_public_scores_have_the_decimals_of_the_step_where_that_is_shown(
 @pytest.mark.parametrize(("step", "decimals"), [(0.14, 2), (1e-9, 9), (2.0, 0), (100.0, 0)])
 def test_as_many_decimals_as_multiples_of_a_step_need(step: float, decimals: int) -> None:
     assert decimals_of(step) == decimals
+
+
+def test_a_score_without_bounds_has_six_digits() -> None:
+    """Labels can be read off the digits of a score that far predictions have made large."""
+    shown = {
+        bounded: Disclosure(False, False, 4, is_final=True, is_bounded=bounded)
+        for bounded in (True, False)
+    }
+    exact = 1234567.891234
+    assert shown[True].public_score(exact, None) == 1234567.8912
+    assert shown[False].public_score(exact, None) == 1234570.0
+    assert shown[False].private_score(exact) == 1234570.0
+    assert shown[False].public_score(0.123456789, None) == 0.1235
+    assert Disclosure(True, False, 4, True, False).public_score(exact, None) == exact

@@ -15,7 +15,7 @@ from grader.predictions.diagnosis.numbers import read_number
 from grader.predictions.diagnosis.tables import TableRow, read_table
 from grader.predictions.labels import HiddenLabels
 
-_COLUMNS = Columns(("id", "label", "part"), required=2)
+_COLUMNS = Columns(("id", "label", "part"), required=2, knows_ids=False)
 
 
 def read_labels(file: BinaryIO | Path) -> HiddenLabels:

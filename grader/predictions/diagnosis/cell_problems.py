@@ -31,6 +31,12 @@ OUT_OF_RANGE = ProblemKind(
 DECIMAL_COMMA = ProblemKind(
     "decimal_comma", "{text} has a decimal comma; expected a decimal point.", "Write {suggestion}."
 )
+AMBIGUOUS_NUMBER = ProblemKind(
+    "ambiguous_number",
+    "{text} can be read as {suggestion} and as {other}.",
+    "Write {suggestion} or {other}, whichever is meant: a point before decimals and nothing "
+    "between thousands.",
+)
 DIGIT_GROUPING = ProblemKind("digit_grouping", "{text} groups its digits.", "Write {suggestion}.")
 NOT_ASCII_NUMBER = ProblemKind(
     "not_ascii_number",
@@ -48,7 +54,8 @@ UNKNOWN_ID = ProblemKind(
 ID_SPELLING = ProblemKind(
     "id_spelling",
     'The id "{id}" is not one of the ids of this assignment; "{suggestion}" is.',
-    "Write ids exactly as in the sample submission, whole numbers as integers.",
+    "Write ids exactly as in the sample submission, whole numbers as integers: in pandas "
+    "astype(int) before to_csv.",
 )
 DUPLICATE_ID = ProblemKind(
     "duplicate_id", 'The id "{id}" is already in row {first_row}.', "Keep one row per id."

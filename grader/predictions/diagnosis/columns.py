@@ -18,10 +18,14 @@ from grader.predictions.diagnosis.rows import COLUMN_LIMIT, Row
 
 @dataclass(frozen=True)
 class Columns:
-    """What a table may hold: its columns in their usual order, the first `required` needed."""
+    """What a table may hold: its columns in their usual order, the first `required` needed.
+
+    knows_ids: whether it is known which ids there are.
+    """
 
     names: tuple[str, ...]
     required: int
+    knows_ids: bool = True
 
     @property
     def expected(self) -> str:
@@ -86,7 +90,7 @@ def _column_name(cell: str, row: int, columns: Columns, findings: Findings) -> s
         findings.add(UNNAMED_COLUMN, row=row)
         return ""
     shown = excerpt(cell)
-    meant = cell.strip().casefold()
+    meant = cell.strip(" \t\u00a0\u3000\u200b\ufeff").casefold()
     if meant in columns.names:
         findings.add(COLUMN_SPELLING, row=row, column=shown, name=shown, expected=meant)
         return meant

@@ -16,7 +16,7 @@ from grader.predictions.diagnosis.cell_problems import (
 from grader.predictions.diagnosis.columns import Columns
 from grader.predictions.diagnosis.file_problems import TOO_MANY_ROWS
 from grader.predictions.diagnosis.findings import Findings, excerpt
-from grader.predictions.diagnosis.numbers import CELL_LIMIT, read_number
+from grader.predictions.diagnosis.numbers import CELL_LIMIT, PointsInDoubt, read_number
 from grader.predictions.diagnosis.tables import TableRow, read_table
 from grader.predictions.labels import HiddenLabels
 from reference.arrays import Floats
@@ -40,7 +40,7 @@ def diagnose(body: bytes, labels: HiddenLabels) -> Floats:
             findings.add(TOO_MANY_ROWS, row=row.number, expected=len(labels.ids), read=most)
             break
         sheet.enter(row)
-    sheet.report_missing()
+    sheet.report_rest()
     findings.raise_if_any()
     return sheet.values
 
@@ -52,6 +52,7 @@ class _Sheet:
         self.values = np.zeros(len(labels.ids))
         self._labels = labels
         self._findings = findings
+        self._points = PointsInDoubt()
         self._first_rows = np.zeros(len(labels.ids), dtype=np.int64)  # 0: not seen yet
 
     def is_id(self, text: str) -> bool:
@@ -63,27 +64,35 @@ class _Sheet:
         id_ = row.cells.get("id", "")
         place = self._labels.places.place(id_)
         if row.intact:
-            self._check_id(id_, place, row.number)
+            place = self._check_id(id_, place, row.number)
             text = row.cells["prediction"]
             value = read_number(text, self._findings, row.number, "prediction")
+            self._points.see(text, row.number, is_right=value is not None)
             if place is not None and value is not None:
                 self.values[place] = value
         if place is not None and not self._first_rows[place]:
             self._first_rows[place] = row.number
 
-    def report_missing(self) -> None:
-        """Report the ids without a row as one problem: how many, and the first few."""
+    def report_rest(self) -> None:
+        """Report what only the whole file shows: numbers in doubt, and ids without a row.
+
+        The latter are one problem: how many, and the first few.
+        """
+        self._points.report(self._findings, "prediction")
         missing = np.flatnonzero(self._first_rows == 0).tolist()
         if missing:
             shown = [excerpt(self._labels.ids[place]) for place in missing[:_EXAMPLES]]
             examples = ", ".join(shown) + (", …" if len(missing) > _EXAMPLES else "")
             self._findings.add(MISSING_IDS, column="id", count=len(missing), examples=examples)
 
-    def _check_id(self, id_: str, place: int | None, row: int) -> None:
-        """Report an id that is not one of the labels' or that an earlier row has taken."""
+    def _check_id(self, id_: str, place: int | None, row: int) -> int | None:
+        """Report an id that is not one of the labels' or that an earlier row has taken.
+
+        Its place, or that of the one it is meant for, which is then not missing as well.
+        """
         first_row = None if place is None else int(self._first_rows[place])
         if first_row == 0:
-            return
+            return place
         add, shown = self._findings.add, excerpt(id_)
         if first_row is not None:
             add(DUPLICATE_ID, row=row, column="id", id=shown, first_row=first_row)
@@ -93,8 +102,10 @@ class _Sheet:
             add(CELL_TOO_LONG, row=row, column="id", length=len(id_), limit=CELL_LIMIT)
         elif (meant := _find_meant(id_, self._labels)) is not None:
             add(ID_SPELLING, row=row, column="id", id=shown, suggestion=excerpt(meant))
+            return self._labels.places.place(meant)
         else:
             add(UNKNOWN_ID, row=row, column="id", id=shown)
+        return place
 
 
 def _find_meant(id_: str, labels: HiddenLabels) -> str | None:

@@ -1,23 +1,31 @@
 """Problems as they are found in one file: the first ones kept, the rest counted."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from grader.problems import Problem, ProblemKind, Value
 
 KEPT = 100
 KEPT_OF_ONE_KIND = 60  # so that a mistake in every row does not hide the others
+KEPT_OF_EVERY_KIND = 5  # however many others there are
 
 
 class InvalidFileError(Exception):
     """A file that cannot be used, with every problem found in it.
 
-    problems: in the order of the file, at most `KEPT`. total: how many there are in all.
+    problems: in the order of the file, about `KEPT` at the most. counts: how many there are in
+    all, by their codes.
     """
 
-    def __init__(self, problems: tuple[Problem, ...], total: int) -> None:
-        super().__init__(f"{total} problems in the file")
+    def __init__(self, problems: tuple[Problem, ...], counts: Mapping[str, int]) -> None:
+        super().__init__(f"{sum(counts.values())} problems in the file")
         self.problems = problems
-        self.total = total
+        self.counts = dict(counts)
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return sum(self.counts.values())
 
 
 class Findings:
@@ -37,23 +45,35 @@ class Findings:
     ) -> None:
         """Count a problem of this kind, and keep it while there is room."""
         self._counts[kind.code] += 1
-        if len(self._kept) < KEPT and self._counts[kind.code] <= KEPT_OF_ONE_KIND:
+        count = self._counts[kind.code]
+        has_room = len(self._kept) < KEPT and count <= KEPT_OF_ONE_KIND
+        if has_room or count <= KEPT_OF_EVERY_KIND:
             problem = Problem(code=kind.code, values=values, row=row, column=column)
             self._kept.append(problem)
 
+    def count(self, kind: ProblemKind, more: int) -> None:
+        """Count more problems of this kind, of which nothing else is known."""
+        if more:
+            self._counts[kind.code] += more
+
+    @property
+    def are_there(self) -> bool:
+        """Whether any problem was found."""
+        return bool(self._counts)
+
     def error(self) -> InvalidFileError:
         """What was found, ready to be raised."""
-        return InvalidFileError(tuple(self._kept), self._counts.total())
+        return InvalidFileError(tuple(self._kept), self._counts)
 
     def raise_if_any(self) -> None:
         """Nothing. Raises InvalidFileError where a problem was found."""
-        if self._counts:
+        if self.are_there:
             raise self.error()
 
 
 def refusal(kind: ProblemKind, **values: Value) -> InvalidFileError:
     """The refusal of a file for one reason that makes every other check pointless."""
-    return InvalidFileError((Problem(code=kind.code, values=values),), 1)
+    return InvalidFileError((Problem(code=kind.code, values=values),), {kind.code: 1})
 
 
 def excerpt(text: str) -> str:

@@ -5,9 +5,9 @@ Accepted are an optional sign, ASCII digits with at most one point, and an optio
 """
 
 import re
-import unicodedata
 
 from grader.predictions.diagnosis.cell_problems import (
+    AMBIGUOUS_NUMBER,
     CELL_TOO_LONG,
     DECIMAL_COMMA,
     DIGIT_GROUPING,
@@ -19,7 +19,8 @@ from grader.predictions.diagnosis.cell_problems import (
     OUT_OF_RANGE,
     SURROUNDING_SPACE,
 )
-from grader.predictions.diagnosis.findings import Findings, excerpt
+from grader.predictions.diagnosis.findings import KEPT_OF_ONE_KIND, Findings, excerpt
+from grader.predictions.diagnosis.spellings import could_be_thousands, in_ascii, readings
 from grader.problems import ProblemKind
 
 MAGNITUDE_LIMIT = 1e150  # errors and their squares stay finite, whatever the hidden labels are
@@ -28,8 +29,6 @@ CELL_LIMIT = 1000
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _MISSING = frozenset({"nan", "na", "n/a", "#n/a", "<na>", "null", "none", "nat", "-nan", "+nan"})
 _INFINITE = frozenset({"inf", "infinity", "∞"})
-_MINUS_SIGNS = str.maketrans(dict.fromkeys("−‐‑‒–—ー", "-"))
-_GROUPING = str.maketrans("", "", "_ '’\u00a0\u2009\u202f")
 
 
 def parse_number(text: str) -> float | None:
@@ -44,15 +43,16 @@ def read_number(text: str, findings: Findings, row: int, column: str) -> float |
     """The number in a cell, or None and a problem that says what is wrong with it."""
     value = parse_number(text)
     if value is None:
-        kind, suggestion = _mistake(text)
+        kind, meant = _mistake(text)
         findings.add(
             kind,
             row=row,
             column=column,
             text=excerpt(text),
-            suggestion=excerpt(suggestion),
+            suggestion=excerpt(meant[0]) if meant else "",
             length=len(text),
             limit=CELL_LIMIT if kind is CELL_TOO_LONG else f"{MAGNITUDE_LIMIT:g}",
+            **({"other": meant[1]} if len(meant) > 1 else {}),
         )
     return value
 
@@ -62,8 +62,40 @@ def looks_like_number(text: str) -> bool:
     return bool(re.match(r"\s*[+\-−]?[.,]?\d", text))
 
 
-def _mistake(text: str) -> tuple[ProblemKind, str]:
-    """What is wrong with a cell that is no number, and how to write it instead."""
+class PointsInDoubt:
+    """Numbers such as 1.500 in a file whose other numbers have points between thousands.
+
+    Each is right by itself; together with the others it may be meant as 1500, and whoever mends
+    only those has a wrong number. The first ones are kept, the rest counted.
+    """
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[int, str]] = []
+        self._count = 0
+        self._is_foreign = False
+
+    def see(self, text: str, row: int, *, is_right: bool) -> None:
+        """Look at a cell. is_right: whether it is a number by the grammar."""
+        if not is_right:
+            self._is_foreign |= any(reading.foreign for reading in readings(in_ascii(text)))
+        elif could_be_thousands(text):
+            self._count += 1
+            if len(self._seen) < KEPT_OF_ONE_KIND:
+                self._seen.append((row, text))
+
+    def report(self, findings: Findings, column: str) -> None:
+        """Tell both readings of each, where the file writes numbers in the other way at all."""
+        if not self._is_foreign:
+            return
+        for row, text in self._seen:
+            first, second = (reading.number for reading in readings(text))
+            values = {"text": text, "suggestion": first, "other": second}
+            findings.add(AMBIGUOUS_NUMBER, row=row, column=column, **values)
+        findings.count(AMBIGUOUS_NUMBER, self._count - len(self._seen))
+
+
+def _mistake(text: str) -> tuple[ProblemKind, tuple[str, ...]]:
+    """What is wrong with a cell that is no number, and the numbers that it can mean."""
     stripped = text.strip()
     word = stripped.casefold()
     signs = (
@@ -75,19 +107,19 @@ def _mistake(text: str) -> tuple[ProblemKind, str]:
         (OUT_OF_RANGE, _NUMBER.fullmatch(text)),
     )
     kind = next((kind for kind, shown in signs if shown), None)
-    return (kind, stripped) if kind else _spelling(text)
+    return (kind, ()) if kind else _spelling(text)
 
 
-def _spelling(text: str) -> tuple[ProblemKind, str]:
+def _spelling(text: str) -> tuple[ProblemKind, tuple[str, ...]]:
     """The mistake in a number that people can read and the grammar cannot."""
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS)
-    candidates = (
-        (NOT_ASCII_NUMBER, plain),
-        (DECIMAL_COMMA, text.replace(",", ".")),
-        (DIGIT_GROUPING, text.translate(_GROUPING)),
-        (DIGIT_GROUPING, text.translate(_GROUPING).replace(",", "")),
-    )
-    for kind, suggestion in candidates:
-        if _NUMBER.fullmatch(suggestion):
-            return kind, suggestion
-    return NOT_A_NUMBER, ""
+    plain = in_ascii(text)
+    if _NUMBER.fullmatch(plain):
+        return NOT_ASCII_NUMBER, (plain,)
+    match readings(plain):
+        case ():
+            return NOT_A_NUMBER, ()
+        case (only,):
+            is_comma = only.foreign and "," in plain
+            return DECIMAL_COMMA if is_comma else DIGIT_GROUPING, (only.number,)
+        case several:
+            return AMBIGUOUS_NUMBER, tuple(reading.number for reading in several)

@@ -1,4 +1,4 @@
-"""What can be wrong with the header or with the shape of a row."""
+"""What can be wrong with the header, with the shape of a row, or with lines that are no data."""
 
 from grader.problems import ProblemKind
 
@@ -49,4 +49,41 @@ STRAY_QUOTE = ProblemKind(
     "stray_quote",
     "A quotation mark stands inside a cell.",
     'Quote the whole cell or nothing; inside quotes write a quotation mark as "".',
+)
+SURPLUS_CELLS = ProblemKind(
+    "surplus_cells",
+    "The rows have {got} cells where {expected} columns are expected, and it cannot be told which "
+    "is which.",
+    "Leave out row numbers (pandas: index=False, R: row.names=FALSE), and write numbers with a "
+    "point before decimals and nothing between thousands.",
+)
+SEPARATOR_LINE = ProblemKind(
+    "separator_line",
+    "The line {text} is for a spreadsheet and is no part of the table.",
+    "Remove the line: the file begins with id,prediction.",
+)
+COMMENT_LINE = ProblemKind(
+    "comment_line",
+    "The line {text} is a comment, which CSV has not.",
+    'Remove the line, or where numpy.savetxt wrote it give it comments="".',
+)
+LINE_ABOVE_HEADER = ProblemKind(
+    "line_above_header",
+    'Above the header stands a line "{text}".',
+    "Remove the line: the header is the first one.",
+)
+LINE_BELOW_HEADER = ProblemKind(
+    "line_below_header",
+    'Below the header stands a line "{text}", which is no prediction.',
+    "Remove the line: names of units or types are not read.",
+)
+REPEATED_HEADER = ProblemKind(
+    "repeated_header",
+    "The header stands here once more.",
+    "Keep the first one alone; where you append to a file, write header=False.",
+)
+TOTAL_ROW = ProblemKind(
+    "total_row",
+    'The row "{text}" sums up the others and is no prediction.',
+    "Remove the row.",
 )

@@ -28,9 +28,9 @@ class Row:
     broken: bool = False
 
 
-def rows(text: str, separator: str, findings: Findings) -> Iterator[Row]:
-    """Every row that is not blank. Broken quotes and NUL bytes are reported."""
-    position, number = 0, 1
+def rows(text: str, separator: str, findings: Findings, position: int = 0) -> Iterator[Row]:
+    """Every row from `position` on that is not blank. Broken quotes and NUL bytes are reported."""
+    number = line_number(text, position)
     while line := _LINE.search(text, position):
         number += _line_ends(text[position : line.start()])
         row, position = _row(text, line, separator, number, findings)
@@ -83,6 +83,11 @@ def _read_quoted_cells(
             return (cells, position) if at_end else STRAY_QUOTE
         position += 1
     return cells, position
+
+
+def line_number(text: str, position: int) -> int:
+    """On which line of the file a place is, from 1."""
+    return 1 + _line_ends(text[:position])
 
 
 def _line_ends(gap: str) -> int:

@@ -64,7 +64,7 @@ NUMBERS = {
     "full-width point": ("2,1．5".encode(), "not_ascii_number"),
     "minus sign of typesetting": ("2,\u22121".encode(), "not_ascii_number"),
     "Arabic digits": ("2,\u0661".encode(), "not_a_number"),
-    "superscript": ("2,1²".encode(), "not_ascii_number"),
+    "superscript": ("2,1²".encode(), "not_a_number"),
     "decimal comma": (b"2,1,5", "decimal_comma"),
     "quoted decimal comma": (b'2,"1,5"', "decimal_comma"),
     "negative decimal comma": (b"2,-1,5", "decimal_comma"),
@@ -102,11 +102,11 @@ NUMBERS = {
 }
 
 IDS = {
-    "leading zero": (b"02,12", [("id_spelling", 4, "id"), MISSING_2]),
-    "id as a float": (b"2.0,12", [("id_spelling", 4, "id"), MISSING_2]),
-    "id with a sign": (b"+2,12", [("id_spelling", 4, "id"), MISSING_2]),
-    "id with a space": (b" 2,12", [("id_spelling", 4, "id"), MISSING_2]),
-    "full-width id": ("２,12".encode(), [("id_spelling", 4, "id"), MISSING_2]),
+    "leading zero": (b"02,12", [("id_spelling", 4, "id")]),
+    "id as a float": (b"2.0,12", [("id_spelling", 4, "id")]),
+    "id with a sign": (b"+2,12", [("id_spelling", 4, "id")]),
+    "id with a space": (b" 2,12", [("id_spelling", 4, "id")]),
+    "full-width id": ("２,12".encode(), [("id_spelling", 4, "id")]),
     "id with an exponent": (b"2e0,12", [("unknown_id", 4, "id"), MISSING_2]),
     "fractional id": (b"2.5,12", [("unknown_id", 4, "id"), MISSING_2]),
     "negative id": (b"-2,12", [("unknown_id", 4, "id"), MISSING_2]),
@@ -132,7 +132,7 @@ ROWS = {
     "commas alone": (b",,,", [("wrong_column_count", 4, None), MISSING_2]),
     "twenty cells in quotes": (b'"2"' + b',"1"' * 20, [("wrong_column_count", 4, None)]),
     "a hundred thousand cells": (b"2" + b",1" * 100_000, [("wrong_column_count", 4, None)]),
-    "a second header": (b"id,prediction\n2,12", [("unknown_id", 4, "id"), *number("not_a_number")]),
+    "a second header": (b"id,prediction\n2,12", [("repeated_header", 4, None)]),
     "NUL in the number": (b"2,1\x002", [("nul_byte", 4, None)]),
     "NUL in the id": (b"2\x00,12", [("nul_byte", 4, None), MISSING_2]),
     "unclosed quote": (b'2,"12', [("unclosed_quote", 4, None)]),
@@ -256,6 +256,7 @@ def test_every_problem_of_a_file_is_told_at_once(
         ("stray_quote", 6, None),
         ("id_spelling", 7, "id"),
         ("not_a_number", 7, "prediction"),
+        ("duplicate_id", 9, "id"),
         ("missing_ids", None, "id"),
     ]
 
@@ -288,6 +289,8 @@ def test_a_duplicate_names_the_first_row_and_missing_ids_their_number(
         ("\u22122", "-2"),
         ('"1,5"', "1.5"),
         ('"1,234.5"', "1234.5"),
+        ("1,234.5", "1234.5"),
+        ("1.234,5", "1234.5"),
     ],
 )
 def test_a_number_that_people_can_read_comes_with_its_right_spelling(

@@ -14,7 +14,12 @@ from grader.predictions.bulk import quick_reading
 from grader.predictions.bulk.digits import RUN, Block
 from grader.predictions.bulk.quick_reading import read_quickly
 from grader.predictions.diagnosis.diagnosis import diagnose
-from grader.predictions.diagnosis.findings import KEPT, KEPT_OF_ONE_KIND, InvalidFileError
+from grader.predictions.diagnosis.findings import (
+    KEPT,
+    KEPT_OF_EVERY_KIND,
+    KEPT_OF_ONE_KIND,
+    InvalidFileError,
+)
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem
@@ -119,7 +124,7 @@ LONG = "id,prediction\n" + "".join(f"{id_},1.5\n" for id_ in LONG_IDS)
             ["wrong_column_count", "decimal_comma", "missing_ids"],
         ),
         ("00001,1.5", "00001,", ["empty_cell"]),
-        ("2026-00001", "2026-0000１", ["id_spelling", "missing_ids"]),
+        ("2026-00001", "2026-0000１", ["id_spelling"]),
         ("2026-00001", "2026-00011", ["unknown_id", "missing_ids"]),
     ],
 )
@@ -250,7 +255,9 @@ def test_the_first_problems_are_kept_and_all_are_counted(read: Callable[..., Flo
     with pytest.raises(InvalidFileError) as refusal:
         read(body)
     assert refusal.value.total == 1001  # two in each row, and the missing ids
-    assert len(refusal.value.problems) == KEPT
+    assert len(refusal.value.problems) == KEPT + 1  # the first of a kind is kept whatever others
+    assert refusal.value.problems[-1].code == "missing_ids"
+    assert refusal.value.counts == {"unknown_id": 500, "not_a_number": 500, "missing_ids": 1}
     assert [p.row for p in refusal.value.problems[:4]] == [2, 2, 3, 3]
 
 
@@ -271,6 +278,9 @@ FLOODS = {
     "rows of one letter": b"a\n" * (MEGABYTES_5 // 2),
     "rows of a comma": b"id,prediction\n" + b",\n" * (MEGABYTES_5 // 2),
     "one row again and again": b"id,prediction\n" + b"1,1\n" * (MEGABYTES_5 // 4),
+    "comments": b"id,prediction\n" + b"#\n" * (MEGABYTES_5 // 2),
+    "comments above": b"#\n" * (MEGABYTES_5 // 2),
+    "numbers with points in doubt": b'id,prediction\n0,"1,5"\n' + b"1,1.500\n" * (MEGABYTES_5 // 8),
     "quotes": b'"' * MEGABYTES_5,
     "an odd number of quotes": b'"' * (MEGABYTES_5 + 1),
     "rows that open a quote": b'"a\n' * (MEGABYTES_5 // 3),
@@ -296,7 +306,7 @@ def test_a_flood_is_refused_in_bounded_memory(body: bytes, read: Callable[..., F
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert len(refusal.value.problems) <= KEPT
+    assert len(refusal.value.problems) <= KEPT + 2 * KEPT_OF_EVERY_KIND
     assert peak < 16 * len(body)
 
 

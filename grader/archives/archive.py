@@ -9,18 +9,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.archives import problems as archive_problems
-from grader.archives.directory import ArchiveError, ArchiveLimits, check_entries, check_record
+from grader.archives.directory import (
+    ArchiveError,
+    ArchiveLimits,
+    LeaveOut,
+    added_by_desktop,
+    check_entries,
+    check_record,
+)
 from grader.problems import Problem
 
 
-def read_files(archive: Path, limits: ArchiveLimits) -> Mapping[str, bytes]:
+def read_files(
+    archive: Path, limits: ArchiveLimits, leave_out: LeaveOut = added_by_desktop
+) -> Mapping[str, bytes]:
     """The files of a zip by their path, without writing any of them.
 
-    Raises ArchiveError for an archive that is damaged or hostile.
+    leave_out: those whose bytes nobody looks at, whatever they are. Raises ArchiveError for an
+    archive that is damaged or hostile.
     """
     check_record(archive, limits)
     with _refuse_damage(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
-        entries = check_entries(opened.infolist(), limits)
+        entries = check_entries(opened.infolist(), limits, leave_out)
         found = {}
         for name, entry in entries.items():
             with _refuse_damage(archive_problems.ARCHIVE_DAMAGED(file=name)):
@@ -37,7 +47,7 @@ def extract(archive: Path, into: Path, limits: ArchiveLimits) -> None:
     """
     check_record(archive, limits)
     with _refuse_damage(archive_problems.NOT_ZIP()), zipfile.ZipFile(archive) as opened:
-        entries = check_entries(opened.infolist(), limits)
+        entries = check_entries(opened.infolist(), limits, added_by_desktop)
         into.mkdir()
         for name, entry in entries.items():
             to = into / name

@@ -4,7 +4,7 @@ import stat
 import struct
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +22,10 @@ _ENTRY_BYTES = 1_024  # a directory entry is 46 bytes and its name; ample for bo
 _LONGEST_NAME = 200
 _ENCRYPTED = 0x1 | 0x40
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+LeaveOut = Callable[[str], bool]
+"""Whether a file is left where it is, by its path."""
 
 
 class ArchiveError(RefusalError):
@@ -69,10 +73,13 @@ def _record_places(tail: bytes) -> Iterator[int]:
 
 
 def check_entries(
-    entries: Sequence[zipfile.ZipInfo], limits: ArchiveLimits
+    entries: Sequence[zipfile.ZipInfo], limits: ArchiveLimits, leave_out: LeaveOut
 ) -> Mapping[str, zipfile.ZipInfo]:
-    """The files of an archive by their path. Raises ArchiveError with every bad entry."""
-    wanted = [entry for entry in entries if not _added_by_desktop(entry.filename)]
+    """The files of an archive by their path. Raises ArchiveError with every bad entry.
+
+    leave_out: whose entries are not looked at; a name that leaves the folder always is.
+    """
+    wanted = [e for e in entries if not (_safe(e.orig_filename) and leave_out(e.filename))]
     found = [problem for entry in wanted for problem in _entry_problems(entry)]
     found.extend(_name_clashes([entry.filename for entry in wanted]))
     found.extend(_size_problems(wanted, limits))
@@ -90,7 +97,7 @@ def _size_problems(entries: Sequence[zipfile.ZipInfo], limits: ArchiveLimits) ->
             yield archive_problems.ARCHIVE_BOMB(file=name, limit=limits.ratio)
 
 
-def _added_by_desktop(name: str) -> bool:
+def added_by_desktop(name: str) -> bool:
     """Whether a desktop put this into the archive by itself."""
     path = PurePosixPath(name)
     return path.parts[:1] == ("__MACOSX",) or path.name in {".DS_Store", "Thumbs.db"}

@@ -15,8 +15,18 @@ NOT_PREDICTIONS = ProblemKind(
 NOT_SOURCE = ProblemKind(
     "program_not_source",
     "{file} is not Python source. A program learns from the server's copy of the data alone.",
-    "Leave data, weights and notebooks out: the archive holds .py files, and predictions.csv "
-    "where you claim them.",
+    "Leave data and weights out: the archive holds .py files, and predictions.csv where you claim "
+    "them.",
+)
+SEVERAL_MODELS = ProblemKind(
+    "program_several_models",
+    "The archive has several model.py, and none at its top: {there}",
+    "Keep the one that is meant, or put it at the top of the archive.",
+)
+FILES_LEFT_OUT = ProblemKind(
+    "program_files_left_out",
+    "{count} file(s) of the archive are no part of the program and were not looked at: {files}",
+    "A program is model.py and the .py files beside and below it.",
 )
 TOO_MUCH_SOURCE = ProblemKind(
     "program_too_much_source",

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -86,7 +87,16 @@ def test_a_folder_around_everything_and_caches_are_left_out(tmp_path: Path) -> N
     [
         ({"main.py": MODEL}, "program_no_model"),
         ({"model.py": MODEL, "weights.npy": b"\x93NUMPY"}, "program_not_source"),
-        ({"model.py": MODEL, "notes.ipynb": b"{}"}, "program_not_source"),
+        ({"model.py": MODEL, "train.csv": b"1,2"}, "program_not_source"),
+        ({"mine/model.py": MODEL, "train.csv": b"1,2"}, "program_not_source"),
+        ({"a/model.py": MODEL, "b/model.py": MODEL}, "program_several_models"),
+        ({"model.py": MODEL, "model (1).py": MODEL}, "program_bad_module_name"),
+        ({"model.py": MODEL, "../README.md": b""}, "bundle_archive_name"),
+        (
+            {"model.py": MODEL, **{f"{i}.md": b"" for i in range(2_000)}},
+            "bundle_archive_too_many_files",
+        ),
+        ({".git/model.py": MODEL}, "program_no_model"),
         ({"model.py": MODEL, "my-parts.py": b""}, "program_bad_module_name"),
         ({"model.py": MODEL, "2nd/a.py": b""}, "program_bad_module_name"),
         ({"model.py": b"#" * 20_000}, "program_too_much_source"),
@@ -96,6 +106,55 @@ def test_a_folder_around_everything_and_caches_are_left_out(tmp_path: Path) -> N
 )
 def test_what_is_no_program_is_told(tmp_path: Path, files: dict[str, bytes], code: str) -> None:
     assert _problem(_zip_files(tmp_path / "p.zip", files)) == code
+
+
+HARMLESS = {
+    "README.md": b"# Mine",
+    "requirements.txt": b"numpy",
+    "LICENSE": b"",
+    "docs/report.pdf": b"%PDF-",
+    "figures/loss.png": b"\x89PNG",
+    "analysis.ipynb": b"{}",
+    ".gitignore": b"",
+    ".git/objects/00/1234": b"\x00",
+    ".ipynb_checkpoints/model-checkpoint.py": b"not Python (",
+    "Makefile": b"",
+}
+
+
+@pytest.mark.parametrize("folder", ["", "mine/", "mine/src/"])
+def test_what_lies_about_in_folders_is_left_out_and_named(tmp_path: Path, folder: str) -> None:
+    files = {
+        f"{folder}model.py": MODEL,
+        f"{folder}parts/model.py": b"A = 1",
+        **HARMLESS,
+        "Thumbs.db": b"\x00",
+        "__MACOSX/._model.py": b"\x00",
+    }
+    program = read_program(_zip_files(tmp_path / "p.zip", files), "p.zip", 1000)
+    assert program.sources == {"model.py": MODEL, "parts/model.py": b"A = 1"}
+    (note,) = program.notes
+    assert (note.code, note.values["count"]) == ("program_files_left_out", len(HARMLESS))
+    assert str(note.values["files"]).startswith(".git/objects/00/1234, .gitignore, ")
+
+
+def test_source_elsewhere_is_left_out_and_named(tmp_path: Path) -> None:
+    files = {"mine/model.py": MODEL, "tests/test-model.py": b"", "setup.py": b""}
+    program = read_program(_zip_files(tmp_path / "p.zip", files), "p.zip", 1000)
+    assert program.sources == {"model.py": MODEL}
+    assert program.notes[0].values == {"count": 2, "files": "setup.py, tests/test-model.py"}
+
+
+def test_what_is_left_out_is_never_unpacked(tmp_path: Path) -> None:
+    """A bomb that is named like a report goes off for nobody, and takes no memory."""
+    files = {"model.py": MODEL, "report.pdf": bytes(80_000_000)}
+    path = _zip_files(tmp_path / "p.zip", files)
+    tracemalloc.start()
+    program = read_program(path, "p.zip", 1000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert program.main == MODEL
+    assert peak < 10_000_000
 
 
 @pytest.mark.parametrize(

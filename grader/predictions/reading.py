@@ -1,17 +1,42 @@
 """From an uploaded prediction file to predictions in the order of the labels."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.predictions.bulk.quick_reading import read_quickly
 from grader.predictions.diagnosis.diagnosis import diagnose
-from grader.predictions.diagnosis.file_problems import EMPTY_FILE, FILE_TOO_LARGE
+from grader.predictions.diagnosis.file_problems import EMPTY_FILE, FILE_TOO_LARGE, NOT_A_TABLE
 from grader.predictions.diagnosis.findings import refusal
-from grader.predictions.diagnosis.signatures import NPY_MAGIC
+from grader.predictions.diagnosis.signatures import NPY_MAGIC, TEXT_FORMATS, foreign_format
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
 from grader.predictions.npy_problems import NOT_NPY
+from grader.problems import Problem
 from reference.arrays import Floats
+
+_CODE = frozenset({".py", ".ipynb"})
+_TABLES = frozenset({".csv", ".tsv", ".txt", ""})
+_HEAD_BYTES = 4096
+
+
+def find_other_than_predictions(path: Path, filename: str) -> Problem | None:
+    """Why a file holds no predictions, as far as its name and its beginning tell; None if it may.
+
+    Text under the name of a table is not judged: what begins like code may be an id.
+    """
+    suffix = PurePosixPath(filename).suffix.lower()
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith(NPY_MAGIC):
+        return None
+    if suffix == ".npy":
+        return NOT_NPY()
+    if suffix in _CODE:
+        return NOT_A_TABLE(format="Python" if suffix == ".py" else "Jupyter")
+    found = foreign_format(head)
+    if found is None or (found in TEXT_FORMATS and suffix in _TABLES):
+        return None
+    return NOT_A_TABLE(format=found)
 
 
 def read_predictions(path: Path, filename: str, labels: HiddenLabels, max_bytes: int) -> Floats:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from grader.predictions.diagnosis.signatures import foreign_format
 from grader.problems import Problem
 from grader.sources import notebook_lines, problems
 from grader.sources.foreign import find_foreign, readable_text
@@ -21,6 +22,7 @@ _MAY_BE_UNUSUAL = re.compile(
     rb"^[ \t]*+(?:[%!?`]|get_ipython|[\w.]++\?|[\w., ]++=[ \t]*+[!%])", re.MULTILINE
 )
 _EXCERPT_CHARACTERS = 80
+_MAIN, _DIRECTORY_BYTES = b"model.py", 65_536  # what an archive of a program names at its end
 _MOST_CHARACTERS = 400_000  # that are gone through; nobody writes so much by hand
 
 
@@ -37,9 +39,11 @@ def refuse_foreign(path: Path, filename: str, *, takes_archives: bool) -> None:
 
     takes_archives: a zip may hold source code too.
     """
-    if takes_archives and zipfile.is_zipfile(path):
-        return
     body = path.read_bytes()
+    if takes_archives and zipfile.is_zipfile(path):
+        is_archive = foreign_format(body) in {None, "ZIP"}
+        if is_archive or _MAIN in body[-_DIRECTORY_BYTES:]:
+            return
     is_notebook = read_notebook(body, is_named_so=_is_named_notebook(filename)) is not None
     if not is_notebook and (problem := find_foreign(body, filename)):
         raise InvalidSourceError((problem,))

@@ -70,6 +70,11 @@ WRONG_TRACK = ProblemKind(
     "There is no track '{track}'; this assignment has {tracks}.",
     "Send one of those as 'track'.",
 )
+OTHER_TRACK = ProblemKind(
+    "other_track",
+    "Such a file is taken on {tracks}.",
+    "Choose that track and send the file again. Nothing was stored or counted.",
+)
 NOT_OPEN = ProblemKind(
     "not_open", "The assignment opens at {opens_at}.", "Come back then; nothing was counted."
 )

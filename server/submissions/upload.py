@@ -11,7 +11,6 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from grader import InvalidSourceError, refuse_foreign
 from server.assignments.access import AssignmentAccess, reopen
 from server.core import problems
 from server.core.clock import now
@@ -25,6 +24,7 @@ from server.core.telemetry import ACCEPTED
 from server.submissions import releases
 from server.submissions.disclosure import Disclosure
 from server.submissions.filenames import clean_filename, default_filename
+from server.submissions.kinds import require_kind
 from server.submissions.rules import Accepted, Upload, accept, require_may_submit
 from server.web.uploads import ReceivedForm, receive
 
@@ -85,8 +85,7 @@ class Uploads:
         submission_id = spooled.path.name
         filename = clean_filename(form.filename, default_filename(access.definition, form.track))
         stored = spooled.finish()
-        if _asks_for_code(access, form.track):
-            _require_source(access, spooled, filename)
+        require_kind(access, access.track(form.track).slug, spooled.path, filename)
         upload = Upload(
             submission_id=submission_id,
             filename=filename,
@@ -122,15 +121,6 @@ def _asks_for_code(access: AssignmentAccess, track: str | None) -> bool:
     """Whether code is uploaded there. track: as far as it is known."""
     tracks = list(access.tracks) if track is None else [track]
     return access.definition.kind == "layers" or all(map(access.asks_for_program, tracks))
-
-
-def _require_source(access: AssignmentAccess, spooled: SpooledFile, filename: str) -> None:
-    """Raise 422 for a file that no judge of code could read, before it costs a try."""
-    takes_archives = access.definition.kind != "layers"
-    try:
-        refuse_foreign(spooled.path, filename, takes_archives=takes_archives)
-    except InvalidSourceError as error:
-        raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from None
 
 
 def _require_plain_key(key: str | None) -> None:

@@ -28,6 +28,8 @@ _TEXT_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"[", "JSON"),
     *((start, "Python") for start in (b'"""', b"#!", b"import ", b"from ", b"class ", b"def ")),
 )
+TEXT_FORMATS = frozenset(name for _, name in _TEXT_BEGINNINGS)
+"""Those that are told by how a text begins, which a table could do as well."""
 _PICKLE_PROTOCOLS = range(2, 6)
 
 

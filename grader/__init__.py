@@ -13,7 +13,16 @@ from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.metrics import METRICS, Metric, RowLosses
-from grader.problems import Catalogue, ExplainedProblem, Problem, ProblemKind, kinds_in
+from grader.predictions.reading import find_other_than_predictions
+from grader.problems import (
+    Catalogue,
+    Cause,
+    ExplainedProblem,
+    Problem,
+    ProblemKind,
+    by_cause,
+    kinds_in,
+)
 from grader.process.bounds import bounds_of
 from grader.process.code_running import CodeRunning, CodeState, MissingSandbox
 from grader.process.enforcement import OUT_OF_MEMORY
@@ -77,6 +86,7 @@ __all__ = [
     "Bundle",
     "BundleError",
     "Catalogue",
+    "Cause",
     "Cgroup",
     "CheckCount",
     "CodeLine",
@@ -127,8 +137,10 @@ __all__ = [
     "UnavailableError",
     "Verdict",
     "bounds_of",
+    "by_cause",
     "compare_predictions",
     "compare_sources",
+    "find_other_than_predictions",
     "grade",
     "groups_of",
     "hide_memory",

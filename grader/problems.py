@@ -8,12 +8,14 @@ constants beside the code that finds the problem; `grader.catalogue` lists them 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from languages import Locale, translatable, translate
 
 Value = str | int | float
+SHOWN_OF_A_CAUSE = 5
 
 
 class Problem(BaseModel):
@@ -97,6 +99,44 @@ HIDDEN_TESTS: Mapping[str, str] = {
     "behaviour": translatable("{layer}: a hidden test of how the code behaves fails."),
 }
 """What is told of a hidden test, by the kind of its check."""
+
+
+class Coded(Protocol):
+    """A problem, however it is shown."""
+
+    @property
+    def code(self) -> str:
+        """The code of its kind."""
+
+
+P = TypeVar("P", bound=Coded)
+
+
+@dataclass(frozen=True)
+class Cause(Generic[P]):
+    """Problems of one kind: the first few, and how many there are in all."""
+
+    shown: tuple[P, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.shown)
+
+
+def by_cause(found: Iterable[P], counts: Mapping[str, int]) -> tuple[Cause[P], ...]:
+    """Problems grouped by their kind, in the order of the first of each.
+
+    counts: how many there are of a kind, where not all are listed.
+    """
+    kinds: dict[str, list[P]] = {}
+    for problem in found:
+        kinds.setdefault(problem.code, []).append(problem)
+    return tuple(
+        Cause(tuple(alike[:SHOWN_OF_A_CAUSE]), max(len(alike), counts.get(code, 0)))
+        for code, alike in kinds.items()
+    )
 
 
 def kinds_in(*modules: ModuleType) -> tuple[ProblemKind, ...]:

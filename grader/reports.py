@@ -99,7 +99,8 @@ class LayerReport(BaseModel):
 class Report(BaseModel):
     """What a student reads under the verdict.
 
-    problems: of the file or the program as a whole, the first `problems_total` of them capped.
+    problems: of the file or the program as a whole, the first ones of each kind. problem_counts:
+    how many there are, by their codes; empty in reports of before and where all are listed.
     notes: what was read otherwise than it is written, which costs nothing.
     rows: data rows read, for prediction files. output: what the code printed, capped.
     """
@@ -108,6 +109,7 @@ class Report(BaseModel):
 
     problems: tuple[Problem, ...] = ()
     problems_total: int = 0
+    problem_counts: dict[str, int] = {}
     notes: tuple[Problem, ...] = ()
     rows: int | None = None
     layers: tuple[LayerReport, ...] = ()

@@ -105,7 +105,12 @@ def public_ladder(bundle: Bundle) -> PublicLadder | None:
 
 def refuse(error: InvalidFileError, output: str = "") -> Outcome:
     """The outcome of a file that cannot be scored."""
-    report = Report(problems=error.problems, problems_total=error.total, output=output)
+    report = Report(
+        problems=error.problems,
+        problems_total=error.total,
+        problem_counts=error.counts,
+        output=output,
+    )
     return Outcome(verdict=Verdict.INVALID_FILE, report=report)
 
 

@@ -207,6 +207,7 @@ class ReportAnswer(AnswerModel):
 
     problems: list[ProblemAnswer]
     problems_total: int
+    problem_counts: dict[str, int] = {}
     notes: list[ProblemAnswer] = []
     rows: int | None
     layers: list[LayerAnswer]
@@ -250,6 +251,7 @@ class FormatAnswer(AnswerModel):
     rows: int | None = None
     problems: list[ProblemAnswer] = []
     problems_total: int = 0
+    problem_counts: dict[str, int] = {}
 
 
 class LintAnswer(AnswerModel):

@@ -116,7 +116,11 @@ def check_predictions(file: Path, assignment: str | None) -> FormatAnswer:
     except InvalidFileError as error:
         problems = in_words(error.problems)
         return FormatAnswer(
-            valid=False, sample=str(sample), problems=problems, problems_total=error.total
+            valid=False,
+            sample=str(sample),
+            problems=problems,
+            problems_total=error.total,
+            problem_counts=error.counts,
         )
     return FormatAnswer(valid=True, sample=str(sample), rows=len(ids))
 
@@ -181,6 +185,7 @@ def report_of(outcome: Outcome) -> ReportAnswer:
     return ReportAnswer(
         problems=in_words(report.problems),
         problems_total=report.problems_total,
+        problem_counts=report.problem_counts,
         notes=in_words(report.notes),
         rows=report.rows,
         layers=[

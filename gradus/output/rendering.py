@@ -12,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from grader import Cause, by_cause
 from gradus.api.answers import (
     BoardAnswer,
     BoardRowAnswer,
@@ -98,7 +99,7 @@ def _report_parts(report: ReportAnswer) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if report.problems:
         found = [problem.document() for problem in report.problems]
-        parts.append(problem_lines(found, {"errors_total": report.problems_total}))
+        parts.append(problem_lines(found, _totals(report)))
     if report.notes:
         parts.append(Text("Read otherwise than written, which costs nothing:", style="dim"))
         parts.append(problem_lines([note.document() for note in report.notes]))
@@ -114,25 +115,45 @@ def _report_parts(report: ReportAnswer) -> list[RenderableType]:
     return parts
 
 
+def _totals(found: ReportAnswer | FormatAnswer) -> Mapping[str, Any]:
+    return {"errors_total": found.problems_total, "problem_counts": found.problem_counts}
+
+
 def problem_lines(
     problems: Sequence[Mapping[str, Any]], document: Mapping[str, Any] | None = None
 ) -> RenderableType:
-    """Each problem with its place and what to try; then how many more there are."""
-    lines = [_indent(_problem(ProblemAnswer.model_validate(problem))) for problem in problems]
-    total = (document or {}).get("errors_total") or len(lines)
-    if total > len(lines):
-        lines.append(_indent(Text(f"... and {total - len(lines)} more.", style="dim")))
+    """Problems by their cause, the first of each with its place and what to try.
+
+    Then how many more there are of it. document: may say how many there are in all.
+    """
+    totals = document or {}
+    found = [ProblemAnswer.model_validate(problem) for problem in problems]
+    causes = by_cause(found, totals.get("problem_counts") or {})
+    lines = [_indent(text) for cause in causes for text in _cause(cause)]
+    more = (totals.get("errors_total") or 0) - sum(cause.count for cause in causes)
+    if more > 0:
+        lines.append(_indent(Text(f"... and {more} more.", style="dim")))
     return Group(*lines)
 
 
-def _problem(problem: ProblemAnswer) -> Text:
+def _cause(cause: Cause[ProblemAnswer]) -> Iterator[Text]:
+    """The first problems of a kind, what to try once where it is the same for all."""
+    hints = list(dict.fromkeys(problem.hint for problem in cause.shown))
+    for problem in cause.shown[:-1]:
+        yield _problem(problem, with_hint=len(hints) > 1)
+    yield _problem(cause.shown[-1])
+    if cause.more:
+        yield Text(f"  ... and {cause.more} more like these.", style="dim")
+
+
+def _problem(problem: ProblemAnswer, *, with_hint: bool = True) -> Text:
     places = {"row": problem.row, "column": problem.column, "line": problem.line}
     place = ", ".join(f"{name} {value}" for name, value in places.items() if value is not None)
     return Text.assemble(
         (f"{visible(place)}: " if place else "", "cyan"),
         visible(problem.message),
         _way(problem.trace),
-        (f"\n  {visible(problem.hint)}" if problem.hint else "", "dim"),
+        (f"\n  {visible(problem.hint)}" if problem.hint and with_hint else "", "dim"),
     )
 
 
@@ -213,7 +234,7 @@ def format_lines(result: FormatAnswer) -> RenderableType:
     found = [problem.document() for problem in result.problems]
     return Group(
         Text("Invalid file", style="bold red"),
-        problem_lines(found, {"errors_total": result.problems_total}),
+        problem_lines(found, _totals(result)),
     )
 
 

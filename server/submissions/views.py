@@ -3,6 +3,7 @@
 A view holds only what its viewer may know, and reports in their language.
 """
 
+from collections import Counter
 from typing import Any
 
 from pydantic import AwareDatetime
@@ -87,6 +88,8 @@ class ReportView(ApiModel):
     """What is wrong with the file, as far as it is listed."""
     problems_total: int
     """How many problems there are."""
+    problem_counts: dict[str, int]
+    """How many there are of each kind, by code: not all of many are listed."""
     notes: list[ExplainedProblem]
     """What was read otherwise than it is written, which costs nothing."""
     rows: int | None
@@ -264,6 +267,10 @@ def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
     return ReportView(
         problems=[CATALOGUE.explain(problem, locale) for problem in report.problems],
         problems_total=report.problems_total,
+        problem_counts={
+            **Counter(problem.code for problem in report.problems),
+            **report.problem_counts,
+        },
         notes=[CATALOGUE.explain(note, locale) for note in report.notes],
         rows=report.rows,
         layers=[

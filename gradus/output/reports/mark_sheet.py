@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from grader import by_cause
 from gradus.api.answers import (
     CheckCountAnswer,
     CheckedAnswer,
@@ -15,6 +16,7 @@ from gradus.api.answers import (
     FormatAnswer,
     LayerAnswer,
     ProblemAnswer,
+    ReportAnswer,
 )
 from gradus.core.failures import ExitCode
 from gradus.output.rendering import verdict_title, visible, worst_element
@@ -158,9 +160,7 @@ def mark_sheet(checked: Checked) -> MarkSheet:
 
 
 def _sheet_of_predictions(checked: Checked, answer: FormatAnswer) -> MarkSheet:
-    complaints = tuple(_problem(each) for each in answer.problems)
-    if (hidden := answer.problems_total - len(complaints)) > 0:
-        complaints += (_plain("more", f"... and {hidden} more."),)
+    complaints = tuple(_complaints(answer))
     status = Status.PASSED if answer.valid else Status.FAILED
     return MarkSheet(
         path=visible(checked.path),
@@ -178,7 +178,7 @@ def _sheet_of_layers(checked: Checked, answer: CheckedAnswer) -> MarkSheet:
     layers = report.layers if report else []
     places = Places.of(checked.file)
     parts = tuple(_part(layer, places) for layer in layers)
-    problems = tuple(_problem(each) for each in (report.problems if report else ()))
+    problems = tuple(_complaints(report)) if report else ()
     is_told = problems or any(part.complaints for part in parts)
     if answer.verdict != "scored" and not is_told:
         problems = (_plain("verdict", f"{verdict_title(answer.verdict)}."),)
@@ -195,6 +195,14 @@ def _sheet_of_layers(checked: Checked, answer: CheckedAnswer) -> MarkSheet:
         output=visible(report.output if report else ""),
         notes=(answer.advisory, f"Checked in {answer.confinement}."),
     )
+
+
+def _complaints(found: ReportAnswer | FormatAnswer) -> Iterator[Complaint]:
+    """The first problems of each kind, and how many more there are of it."""
+    for cause in by_cause(found.problems, found.problem_counts):
+        yield from map(_problem, cause.shown)
+        if cause.more:
+            yield _plain(cause.shown[0].code, f"... and {cause.more} more like these.")
 
 
 def _part(layer: LayerAnswer, places: Places) -> SheetPart:

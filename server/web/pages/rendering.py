@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from grader import by_cause
 from languages import LOCALES, Locale, translations
 from server.core.clock import now
 from server.web.errors import request_locale
@@ -102,6 +103,7 @@ def environment(locale: Locale) -> Environment:
     jinja.filters |= {show.__name__: partial(show, locale=locale) for show in _LOCALISED}
     jinja.filters |= {show.__name__: show for show in _ALIKE}
     jinja.filters |= {"markdown": render_markdown, "without_title": without_title}
+    jinja.filters |= {"by_cause": by_cause}
     jinja.globals |= {
         "locale": locale,
         "languages": [(other, BabelLocale(other).get_display_name()) for other in LOCALES],

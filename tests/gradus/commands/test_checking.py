@@ -167,6 +167,26 @@ def test_predictions_of_a_wrong_form_end_with_1_with_every_problem(
     assert document["problems_total"] == len(document["problems"]) == 3
 
 
+def test_decimal_commas_and_ids_of_floats_are_told_once_each(run, tmp_path: Path) -> None:
+    """Their count, the first five rows, and the way out of it once; the rows are in the JSON."""
+    rows = [f"{i}" for i in range(200)]
+    lines = "".join(f'{i}.0,"{i},5"\n' for i in rows)
+    (tmp_path / "sample_submission.csv").write_text(
+        "id,prediction\n" + "".join(f"{i},0\n" for i in rows)
+    )
+    file = tmp_path / "predictions.csv"
+    file.write_text("id,prediction\n" + lines)
+
+    told = run("check", file).stdout
+    assert told.count("has a decimal comma") == 5
+    assert told.count("Write ids exactly as in the sample submission") == 1
+    assert told.count("... and 195 more like these.") == 2
+    assert "without a prediction" not in told
+    document = json.loads(run("check", file, "--json").stdout)
+    assert document["problem_counts"] == {"id_spelling": 200, "decimal_comma": 200}
+    assert len(document["problems"]) == 100
+
+
 @pytest.mark.parametrize("place", ["file", "folder", "starter"])
 def test_the_sample_may_be_named_by_itself_or_by_its_folder(
     place: str, run, tmp_path: Path

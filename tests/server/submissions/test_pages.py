@@ -61,6 +61,22 @@ def test_every_problem_says_where_and_what_to_try(site: Site) -> None:
     assert not page.all("i")
 
 
+def test_a_mistake_in_every_row_is_told_once_with_its_count_and_first_rows(site: Site) -> None:
+    found = [problems.EMPTY_UPLOAD(row=row) for row in range(2, 62)]
+    report = Report(
+        problems=(*found, problems.NO_FILE(line=3, track="x")),
+        problems_total=1001,
+        problem_counts={"empty_upload": 1000, "no_file": 1},
+    )
+    page = see(site, Outcome(verdict=Verdict.INVALID_FILE, report=report))
+    assert page.text.count("Check the path after") == 1
+    assert page.text.count("The upload holds no bytes.") == 5
+    assert "1,000 times row 2 The upload holds no bytes. row 3" in page.text
+    assert "row 6 The upload holds no bytes. and 995 more like these" in page.text
+    assert "row 7" not in page.text
+    assert "are listed" not in page.text
+
+
 def test_problems_are_read_in_japanese_too(site: Site) -> None:
     report = Report(problems=(problems.EMPTY_UPLOAD(row=2),), problems_total=1)
     page = see(site, Outcome(verdict=Verdict.INVALID_FILE, report=report), "ja")

@@ -97,6 +97,8 @@ def test_every_problem_of_a_bad_file_is_named_in_the_reader_s_language(
     assert english["verdict"] == "invalid_file"
     assert [problem.get("row") for problem in problems[:4]] == [2, 3, 4, 5]
     assert english["report"]["problems_total"] == len(problems) == 5
+    counts = english["report"]["problem_counts"]
+    assert counts == dict.fromkeys([problem["code"] for problem in problems], 1)
     said = japanese.json()["report"]["problems"]
     assert [p["code"] for p in said] == [p["code"] for p in problems]
     assert all(a["message"] != b["message"] for a, b in zip(said, problems, strict=True))

@@ -101,6 +101,7 @@ def test_predictions_are_one_mark_with_every_problem_and_the_number_of_the_other
             "valid": False,
             "sample": "s.csv",
             "problems_total": 3,
+            "problem_counts": {"nan": 3},
             "problems": [
                 {
                     "code": "nan",
@@ -117,7 +118,7 @@ def test_predictions_are_one_mark_with_every_problem_and_the_number_of_the_other
     assert found.whole.status is Status.FAILED
     assert [each.text_with_place for each in found.complaints] == [
         "row 4: column prediction: No number.",
-        "... and 2 more.",
+        "... and 2 more like these.",
     ]
     assert found.complaints[0].line == 4
 

@@ -59,7 +59,7 @@ from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner, RunnerFaultError
 from grader.scoring.hidden_rows import rows_name, suspicions
-from grader.scoring.row_losses import private_losses, public_losses, row_losses
+from grader.scoring.row_losses import private_losses, public_effects, public_losses, row_losses
 from grader.scoring.scorer import public_ladder
 from grader.similarity.files import layers_text, program_text, starter_texts
 from grader.similarity.groups import groups_of
@@ -153,6 +153,7 @@ __all__ = [
     "pack",
     "private_losses",
     "program_text",
+    "public_effects",
     "public_ladder",
     "public_losses",
     "rank",

@@ -3,6 +3,8 @@
 import math
 from fractions import Fraction
 
+import numpy as np
+
 from reference.arrays import Floats
 
 _BLOCK = 1 << 16  # its arrays stay in the processor's cache
@@ -25,6 +27,16 @@ def exact_mean(values: Floats) -> float:
     blocks = (values[i : i + _BLOCK] for i in range(0, values.size, _BLOCK))
     mean = sum(map(_exact_sum, blocks), Fraction()) / values.size
     return mean.numerator / mean.denominator
+
+
+def exact_mean_of_signed(values: Floats) -> float:
+    """The mean of values (N,) of either sign, the same bits in any order; rounded three times.
+
+    Infinite or NaN as `exact_mean`. Raises ValueError for N = 0.
+    """
+    if values.size == 0 or float(values.min()) >= 0:
+        return exact_mean(values)
+    return exact_mean(np.maximum(values, 0)) - exact_mean(np.maximum(-values, 0))
 
 
 def _exact_sum(values: Floats) -> Fraction:

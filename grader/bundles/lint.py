@@ -19,7 +19,7 @@ from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.predictions.label_file import read_labels
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Problem
-from grader.scoring.ranges import range_of
+from grader.scoring.ranges import PredictionRange, range_of
 from languages import LOCALES
 
 _SMALLEST_SHARE = 0.1
@@ -64,10 +64,11 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
         labels = read_labels(folder / file.definition.prediction.labels)
         warnings.extend(_label_warnings(file, file.definition, file.definition.prediction, labels))
         public = labels.public_part.values
-        leaks = Leaks(file, file.definition, file.definition.prediction, public, now)
+        within = range_of(folder, file.definition.prediction)
+        leaks = Leaks(file, file.definition, file.definition.prediction, public, within, now)
         warnings.extend(leaks.warnings())
         notes.extend(leaks.notes())
-        notes.extend(_range_notes(folder, file, file.definition.prediction, labels))
+        notes.extend(_range_notes(file, file.definition.prediction, labels, within))
     return LintResult((), tuple(warnings), tuple(notes))
 
 
@@ -125,14 +126,16 @@ def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
 
 
 def _range_notes(
-    folder: Path, file: DefinitionFile, prediction: Prediction, labels: HiddenLabels
+    file: DefinitionFile,
+    prediction: Prediction,
+    labels: HiddenLabels,
+    within: PredictionRange | None,
 ) -> Iterator[Problem]:
     """What keeps predictions in a range, where that is not simply the bundle's own."""
     line = file.line("prediction")
     if not prediction.is_bounded and not prediction.uses_ladder:
         yield lint_problems.SCORES_UNBOUNDED(digits=SIGNIFICANT_DIGITS, line=line)
         return
-    within = range_of(folder, prediction)
     if within is not None and (count := within.excludes(labels.values)):
         yield lint_problems.LABELS_BEYOND_TARGETS(
             low=f"{within.low:g}",

@@ -15,8 +15,11 @@ from grader.definition.definition import Definition, Prediction
 from grader.leaks.bound import MOST_SHARE, Attacker, leak
 from grader.leaks.ladder import Ladder
 from grader.leaks.policy import LADDER_METRICS, ReleaseName, course_ladder
+from grader.leaks.reach import Ends, reach_of
 from grader.leaks.rounding import Rounding
+from grader.metrics import METRICS
 from grader.problems import Problem
+from grader.scoring.ranges import PredictionRange
 from reference.arrays import Floats
 
 ACCOUNTS = 5
@@ -37,12 +40,15 @@ class _BoardSettings:
     per_day: int
     days: int
     tracks: int
+    ends: Ends | None
 
     def share(self) -> float:
         """The share of the public labels that a known attack identifies."""
         if self.release == "rounded":
             attacker = Attacker(self.per_day, self.days, ACCOUNTS)
-            return leak(self.labels, Rounding(10.0**-self.decimals), attacker).by_attack
+            reach = reach_of(METRICS[self.metric], self.labels, self.ends)
+            rounding = Rounding(10.0**-self.decimals)
+            return leak(self.labels, rounding, attacker, reach=reach).by_attack
         each = math.ceil(self.per_day / self.tracks)
         return leak(
             self.labels, self.ladder(), Attacker(each, self.days, ACCOUNTS * self.tracks)
@@ -60,12 +66,16 @@ class _BoardSettings:
 
 @dataclass(frozen=True)
 class Leaks:
-    """What can be said of a bundle before it is pushed. labels: (N,), the public ones."""
+    """What can be said of a bundle before it is pushed.
+
+    labels: (N,), the public ones. within: what predictions are clipped to.
+    """
 
     file: DefinitionFile
     definition: Definition
     prediction: Prediction
     labels: Floats
+    within: PredictionRange | None
     now: dt.datetime
 
     def warnings(self) -> Iterator[Problem]:
@@ -114,6 +124,7 @@ class Leaks:
             per_day=self.definition.quota.per_day,
             days=_days(self.definition, self.now),
             tracks=len(self.definition.tracks),
+            ends=None if self.within is None else (self.within.low, self.within.high),
         )
 
 

@@ -155,7 +155,8 @@ PROGRAM_DATA = ProblemKind(
 
 LADDER_METRIC = ProblemKind(
     "bundle_ladder_metric",
-    '{key} in {file} is "ladder", which releases means of losses, but the metric is {metric}.',
+    '{key} in {file} is "ladder", which must know what each row does to a score, but the metric is '
+    "{metric}.",
     'It goes with: {allowed}. Write release = "rounded" and few decimals, or change metric.',
 )
 

@@ -27,7 +27,7 @@ from grader.definition.sections import (
     duplicate,
     repeated_name,
 )
-from grader.leaks.policy import LADDER_METRICS, ReleaseName
+from grader.leaks.policy import LADDER_DEFAULTS, LADDER_METRICS, ReleaseName
 from grader.metrics import METRICS
 from grader.ranking import Better
 
@@ -172,8 +172,8 @@ class Prediction(Section):
     """The column of `train` that is to be predicted."""
     release: Annotated[ReleaseName | None, Field(validate_default=True)] = None
     """How participants see public scores. `ladder`: a file moves its participant's shown score when
-    it is better beyond chance, by a step or more; the default for `mae` and `accuracy`, and for
-    those alone. `rounded`: every file shows its own score, to `decimals`."""
+    it is better beyond chance, by a step or more; for every metric but `custom`, and the default
+    for `mae` and `accuracy`. `rounded`: every file shows its own score, to `decimals`."""
     decimals: Annotated[int, Field(ge=0, le=17)] = 4
     """How precisely participants see `rounded` scores, whose ranks come from the exact ones; under
     the `ladder`, how precisely the pages show exact scores to staff."""
@@ -207,7 +207,7 @@ class Prediction(Section):
                 "{metric} is no mean of losses",
                 {"metric": metric, "allowed": ", ".join(LADDER_METRICS)},
             )
-        return value or ("ladder" if metric in LADDER_METRICS else "rounded")
+        return value or ("ladder" if metric in LADDER_DEFAULTS else "rounded")
 
     @field_validator("range")
     @classmethod

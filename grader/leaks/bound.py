@@ -4,11 +4,12 @@ Two numbers for one situation. The bound of information holds against anybody: N
 times their entropy, and the answers carry only so many bits. What the attacks below identify is a
 share that somebody who has read the literature does reach, and is what a teacher should act upon.
 
-Assumed: the score is a mean of absolute errors; predictions may be any finite numbers; the shown
-score is all that is told (a board that ranks by the unrounded score tells more); accounts are
-independent and their owners pool what they read; a label counts as identified once it is known to
-within `resolution`; what features tell of labels is not counted. To guess many labels a little
-better than by chance is not to identify them; benchmarks/probe.py measures that.
+Assumed: the shown score is all that is told (a board that ranks by the unrounded score tells more);
+the score is a mean of absolute errors of any finite predictions, unless `reach` says how far labels
+reach into another; accounts are independent and their owners pool what they read, so that a bound
+is one for a class and not for a person; a label counts as identified once it is known to within
+`resolution`; what features tell of labels is not counted. To guess many labels a little better than
+by chance is not to identify them; benchmarks/probe.py measures that.
 """
 
 import math
@@ -17,11 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.leaks.ladder import Ladder
-from grader.leaks.rounding import Rounding
+from grader.leaks.reach import Reach
+from grader.leaks.rounding import SIGNIFICANT_DIGITS, Rounding
 from reference.arrays import Floats
 
 MOST_SHARE = 0.05
 _ARRANGING = 50
+_ALL_DIGITS = SIGNIFICANT_DIGITS * math.log2(10)
 _FINE = 20  # a label is known when it is known to within this part of what labels spread
 
 
@@ -73,19 +76,22 @@ def leak(
     release: Rounding | Ladder,
     attacker: Attacker,
     resolution: float | None = None,
+    reach: Reach | None = None,
 ) -> Leak:
     """What `attacker` can learn of public labels (N,) from a board with that release.
 
-    resolution: in the labels' unit; `resolution_of` the labels where it is None. Raises ValueError
-    for N = 0 or a resolution that is not positive.
+    resolution: in the labels' unit; `resolution_of` the labels where it is None. reach: of labels
+    into the score; that of absolute errors where it is None. Raises ValueError for N = 0 or a
+    resolution that is not positive.
     """
     fine = resolution_of(labels) if resolution is None else resolution
     bits, spread = label_bits(labels, fine), float(np.ptp(labels))
+    reach = reach or Reach(spread, spread)
     needed = bits * labels.size
-    most = attacker.accounts * release.bits(attacker.answers_each, spread)
+    most = attacker.accounts * release.bits(attacker.answers_each, reach.score)
     if isinstance(release, Rounding):
         readable: float | None = readable_error(labels.size, release.step)
-        known = _count_read(labels, release.step, attacker, fine)
+        known = _count_read(labels, release.step, attacker, fine, reach.row)
     else:
         readable, known = None, _count_asked(release, attacker, bits)
     return Leak(
@@ -95,7 +101,7 @@ def leak(
         label_bits=bits,
         readable=readable,
         by_information=min(1.0, most / needed) if needed else 0.0,
-        by_attack=min(1.0, known / labels.size) if needed else 0.0,
+        by_attack=min(1.0, known / labels.size, most / needed) if needed else 0.0,
     )
 
 
@@ -133,20 +139,37 @@ def label_bits(labels: Floats, resolution: float) -> float:
     return float(-(shares * np.log2(shares)).sum()) + 0.0
 
 
-def _count_read(labels: Floats, step: float, attacker: Attacker, fine: float) -> float:
+def _count_read(
+    labels: Floats, step: float, attacker: Attacker, fine: float, reach: float
+) -> float:
     """How many labels are identified from rounded scores: by the best of three attacks.
 
     One label with every submission, where a single label can be read off a score. Several, in
-    groups weighted by powers of two, where labels have two values. One bit with every submission
-    at any step, once the score is about to turn over, which takes some fifty answers to arrange.
+    groups weighted by powers of two, and groups over groups as coins are weighed. One bit with
+    every submission at any step, once the score is about to turn over, which takes some fifty
+    answers to arrange. reach: by how much a label moves N times the score.
     """
-    values, readable = np.unique(labels), readable_error(labels.size, step)
-    if values.size == 1:
+    spread, readable = float(np.ptp(labels)), readable_error(labels.size, step)
+    if spread == 0:
         return 0.0
-    one_by_one = attacker.answers - 1 if readable <= fine else 0
-    groups = math.floor(math.log2(1 + np.ptp(values) / readable)) if values.size == 2 else 0
+    bits = label_bits(labels, fine)
+    one_by_one = attacker.answers - 1 if readable * spread <= fine * reach else 0
+    groups = _bits_in_groups(reach / readable, attacker.answers_each) / max(1.0, bits)
     bit_by_bit = max(0, attacker.answers - _ARRANGING * attacker.accounts)
-    return max(one_by_one, groups * attacker.answers, bit_by_bit / label_bits(labels, fine))
+    return max(one_by_one, groups * attacker.answers, bit_by_bit / bits)
+
+
+def _bits_in_groups(cells: float, answers: int) -> float:
+    """How many bits of labels a score carries where one label moves it by so many readable cells.
+
+    As many as weights of powers of two fit into it, no more than its digits can tell. Among A
+    answers to one account, half a logarithm of A more: a set of weighings that overlap tells more
+    coins than there are weighings. Source: Cantor and Mills 1966, "Determination of a subset from
+    certain combinatorial properties", Canadian Journal of Mathematics 18.
+    """
+    fitting = math.log2(1 + cells) if math.isfinite(cells) else _ALL_DIGITS
+    weights = math.floor(min(fitting, _ALL_DIGITS))
+    return weights + math.log2(max(1, answers)) / 2 if weights else 0.0
 
 
 def _count_asked(release: Ladder, attacker: Attacker, bits: float) -> float:

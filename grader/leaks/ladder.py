@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from grader.exact import exact_mean
+from grader.exact import exact_mean, exact_mean_of_signed
 from grader.leaks.release import Answer, on_grid, require_step
 from reference.arrays import Floats
 
@@ -72,7 +72,7 @@ class Ladder:
         grown = standard_errors * max(1.0, math.sqrt(tracks * _MANY_ROWS / losses.size))
         deviation = _deviation(losses)
         require_step(deviation)
-        room = exact_mean(losses) * math.sqrt(losses.size) / (deviation * _FEWEST_STAIRS)
+        room = exact_mean_of_signed(losses) * math.sqrt(losses.size) / (deviation * _FEWEST_STAIRS)
         return cls.from_baseline(losses, max(standard_errors, min(grown, room)))
 
     @property
@@ -80,7 +80,7 @@ class Ladder:
         """How often a released score can move at most; None where there is no end to it."""
         if self.start is None or self.least < self.step:
             return None
-        return round(on_grid(exact_mean(self.start), self.step) / self.step)
+        return round(on_grid(exact_mean_of_signed(self.start), self.step) / self.step)
 
     def after(self, before: Answer | None, losses: Floats) -> Answer:
         """What is shown once a submission has losses (N,).
@@ -90,7 +90,7 @@ class Ladder:
         shown = before or self._first(losses)
         if shown.losses.shape != losses.shape:
             raise ValueError(f"expected losses {shown.losses.shape}, got {losses.shape}")
-        score = exact_mean(losses)
+        score = exact_mean_of_signed(losses)
         with np.errstate(over="ignore", invalid="ignore"):
             doubt = _deviation(losses - shown.losses) / math.sqrt(losses.size)
         if score < shown.score - max(doubt, self.least):
@@ -112,7 +112,7 @@ class Ladder:
         """What is shown before the first submission."""
         if self.start is None:
             return Answer(math.inf, np.zeros_like(losses), moved=False)
-        return Answer(on_grid(exact_mean(self.start), self.step), self.start, moved=False)
+        return Answer(on_grid(exact_mean_of_signed(self.start), self.step), self.start, moved=False)
 
 
 def _deviation(values: Floats) -> float:
@@ -124,7 +124,7 @@ def _deviation(values: Floats) -> float:
         return 0.0
     if not np.isfinite(values).all():
         return math.inf
-    mean = exact_mean(np.maximum(values, 0)) - exact_mean(np.maximum(-values, 0))
+    mean = exact_mean_of_signed(values)
     squares = np.square(values - mean)
     return math.sqrt(exact_mean(squares) * values.size / (values.size - 1))
 

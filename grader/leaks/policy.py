@@ -9,15 +9,17 @@ from typing import Literal
 
 import numpy as np
 
-from grader.exact import exact_mean
+from grader.exact import exact_mean_of_signed
 from grader.leaks.ladder import Ladder
 from grader.leaks.release import Answer, on_grid
 from grader.metrics import METRICS
 from reference.arrays import Floats
 
 ReleaseName = Literal["ladder", "rounded"]
-LADDER_METRICS = tuple(slug for slug, metric in METRICS.items() if metric.constant is not None)
-"""Metrics whose score is a mean of per-row losses, and that attacks have been measured on."""
+LADDER_METRICS = tuple(METRICS)
+"""Metrics that can be released by the Ladder: all that are known here."""
+LADDER_DEFAULTS = ("mae", "accuracy")
+"""Metrics that are, where a bundle does not say: attacks have been measured on them at length."""
 _ERRORS = 3.0  # standard errors of the baseline's score in a step
 _CLASS_ERRORS = 4.0  # the same for losses of 0 and 1, as where labels have two values
 
@@ -25,15 +27,17 @@ _CLASS_ERRORS = 4.0  # the same for losses of 0 and 1, as where labels have two 
 def course_ladder(metric: str, labels: Floats, tracks: int = 1) -> Ladder:
     """The Ladder that releases a metric's scores on public labels (N,), in losses.
 
-    It starts from the losses of the best constant, a baseline that every assignment has. tracks: of
-    the assignment, each with stairs of its own over the same labels. Raises ValueError for labels
-    that are all equal, fewer than two, or another metric.
+    Where a score is no mean of losses, the effects of rows stand for them (`grader.metrics`), whose
+    mean is how far it is from perfect. It starts from those of the best constant, a baseline that
+    every assignment has. tracks: of the assignment, each with stairs of its own over the same
+    labels. Raises ValueError for labels on which the metric is undefined, that are all equal or
+    fewer than two, or another metric.
     """
     known = METRICS.get(metric)
-    if known is None or known.constant is None:
+    if known is None:
         raise ValueError(f"expected one of {LADDER_METRICS}, got {metric}")
-    losses = known.losses(np.full(labels.shape, known.constant(labels)), labels)
-    tells_classes = known.of == "classes" or np.unique(labels).size <= 2
+    losses = known.start_effects(labels)
+    tells_classes = known.of != "numbers" or np.unique(labels).size <= 2
     return Ladder.for_course(losses, _CLASS_ERRORS if tells_classes else _ERRORS, tracks)
 
 
@@ -74,13 +78,13 @@ class PublicLadder:
         """
         before = None
         if shown is not None:
-            before = Answer(on_grid(exact_mean(shown), self.step), shown, moved=True)
+            before = Answer(on_grid(exact_mean_of_signed(shown), self.step), shown, moved=True)
         found = self.ladder.after(before, losses)
         return Released(self._score(found.score), found.moved)
 
     def on_step(self, losses: Floats) -> float:
         """The score of losses (N,) to the nearest step."""
-        return self._score(on_grid(exact_mean(losses), self.step))
+        return self._score(on_grid(exact_mean_of_signed(losses), self.step))
 
     def _score(self, loss: float) -> float:
         return float(1 - Decimal(repr(loss))) if self.is_complement else loss

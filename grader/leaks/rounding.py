@@ -31,5 +31,10 @@ class Rounding:
         return Answer(on_grid(exact_mean(losses), self.step), losses, moved=True)
 
     def bits(self, answers: int, spread: float) -> float:
-        """At most how many bits `answers` carry: each is one of the multiples within `spread`."""
-        return answers * math.log2(2 + spread / self.step)
+        """At most how many bits `answers` carry: each is one of the multiples within `spread`.
+
+        Where `spread` is infinite, a score has `SIGNIFICANT_DIGITS`, a sign and a power of ten.
+        """
+        most = math.log2(2 * 10**SIGNIFICANT_DIGITS * 617)
+        within = math.log2(2 + spread / self.step) if math.isfinite(spread) else math.inf
+        return answers * min(most, within)

@@ -3,9 +3,8 @@
 A prediction that is no class of the labels is wrong like any other.
 """
 
-import numpy as np
-
 from grader.metrics.classes import WHOLE, WHOLE_LABELS, misses
+from grader.metrics.constants import commonest_class
 from grader.metrics.metric import Metric, RowLosses
 from languages import translatable
 from reference.arrays import Floats
@@ -13,11 +12,6 @@ from reference.arrays import Floats
 
 def _score(predictions: Floats, labels: Floats) -> float:
     return int((predictions == labels).sum()) / labels.size
-
-
-def _commonest_class(labels: Floats) -> float:
-    classes, counts = np.unique(labels, return_counts=True)
-    return float(classes[counts.argmax()])
 
 
 ACCURACY = Metric(
@@ -32,5 +26,5 @@ ACCURACY = Metric(
     rows=RowLosses(misses, "complement"),
     of_predictions=WHOLE,
     of_labels=WHOLE_LABELS,
-    constant=_commonest_class,
+    constant=commonest_class,
 )

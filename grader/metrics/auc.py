@@ -8,6 +8,8 @@ characteristic (ROC) curve", Radiology 143(1).
 import numpy as np
 
 from grader.metrics.classes import BOTH_CLASSES
+from grader.metrics.constants import mean_label
+from grader.metrics.effects import effects_on_auc, random_effects_on_auc
 from grader.metrics.metric import Metric
 from grader.metrics.probabilities import BINARY, PROBABILITY
 from languages import translatable
@@ -28,7 +30,10 @@ AUC = Metric(
     of="probabilities",
     better="higher",
     bounds=(0.0, 1.0),
+    constant=mean_label,
     formula=_score,
+    row_effects=effects_on_auc,
+    start=random_effects_on_auc,
     of_predictions=PROBABILITY,
     of_labels=BINARY,
     of_parts=BOTH_CLASSES,

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from grader.metrics.constants import mean_label
 from grader.metrics.metric import Metric, RowLosses
 from grader.metrics.probabilities import BINARY, PROBABILITY
 from languages import translatable
@@ -35,6 +36,7 @@ LOG_LOSS = Metric(
     of="probabilities",
     better="lower",
     bounds=(0.0, _LARGEST_LOSS),
+    constant=mean_label,
     rows=RowLosses(_surprises),
     of_predictions=PROBABILITY,
     of_labels=BINARY,

@@ -8,6 +8,8 @@ import numpy as np
 
 from grader.exact import exact_mean
 from grader.metrics.classes import SEVERAL_CLASSES, WHOLE, WHOLE_LABELS
+from grader.metrics.constants import commonest_class
+from grader.metrics.effects import effects_on_macro_f1
 from grader.metrics.metric import Metric
 from languages import translatable
 from reference.arrays import Floats
@@ -29,7 +31,9 @@ MACRO_F1 = Metric(
     of="classes",
     better="higher",
     bounds=(0.0, 1.0),
+    constant=commonest_class,
     formula=_score,
+    row_effects=effects_on_macro_f1,
     of_predictions=WHOLE,
     of_labels=WHOLE_LABELS,
     of_parts=SEVERAL_CLASSES,

@@ -38,6 +38,13 @@ def _relative_errors(predictions: Floats, labels: Floats) -> Floats:
         return absolute_errors(predictions, labels) / np.abs(labels)
 
 
+def _weighted_median(labels: Floats) -> float:
+    """The label at which the errors' slopes, one over each label's size, balance."""
+    order = np.argsort(labels)
+    weights = np.cumsum(1 / np.abs(labels[order]))
+    return float(labels[order][np.searchsorted(weights, weights[-1] / 2)])
+
+
 MAPE = Metric(
     slug="mape",
     title=translatable("Mean absolute percentage error"),
@@ -46,6 +53,7 @@ MAPE = Metric(
     of="numbers",
     better="lower",
     bounds=(0.0, math.inf),
+    constant=_weighted_median,
     rows=RowLosses(_relative_errors),
     of_labels=DIVISOR,
 )

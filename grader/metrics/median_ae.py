@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from grader.metrics.effects import effects_on_median
 from grader.metrics.errors import absolute_errors
 from grader.metrics.metric import Metric
 from languages import translatable
@@ -18,6 +19,19 @@ def _score(predictions: Floats, labels: Floats) -> float:
     return float(np.median(absolute_errors(predictions, labels)))
 
 
+def _effects(predictions: Floats, labels: Floats) -> Floats:
+    return effects_on_median(absolute_errors(predictions, labels))
+
+
+def _middle_of_the_shortest_half(labels: Floats) -> float:
+    """No number has half of the labels nearer."""
+    ordered = np.sort(labels)
+    half = ordered.size // 2 + 1
+    widths = ordered[half - 1 :] - ordered[: ordered.size - half + 1]
+    at = int(widths.argmin())
+    return float((ordered[at] + ordered[at + half - 1]) / 2)
+
+
 MEDIAN_AE = Metric(
     slug="median_ae",
     title=translatable("Median absolute error"),
@@ -26,5 +40,7 @@ MEDIAN_AE = Metric(
     of="numbers",
     better="lower",
     bounds=(0.0, math.inf),
+    constant=_middle_of_the_shortest_half,
     formula=_score,
+    row_effects=_effects,
 )

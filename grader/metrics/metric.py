@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from grader.exact import exact_mean
+from grader.metrics.effects import effects_of_root
 from grader.metrics.errors import root_mean_square
 from grader.problems import ProblemKind
 from grader.ranking import Better
@@ -86,8 +87,9 @@ class Metric:
     its root.
     rows: where the score comes from a mean over rows. of_predictions, of_labels, of_parts: what it
     asks for. constant: from labels (N,) to the one number that predicts them best, from which the
-    Ladder starts; given where attacks on the Ladder have been measured, and no other scores are
-    released by it.
+    Ladder starts. row_effects: where the score is no mean over rows, from predictions and labels to
+    what each row does to it, see `effects`. start: from labels to the effects from which the Ladder
+    starts, where those of the constant do not vary.
     """
 
     slug: str
@@ -97,12 +99,14 @@ class Metric:
     of: Family
     better: Better
     bounds: tuple[float, float]
+    constant: Callable[[Floats], float]
     formula: Callable[[Floats, Floats], float] | None = None
     rows: RowLosses | None = None
     of_predictions: Need | None = None
     of_labels: Need | None = None
     of_parts: PartNeed | None = None
-    constant: Callable[[Floats], float] | None = None
+    row_effects: Callable[[Floats, Floats], Floats] | None = None
+    start: Callable[[Floats], Floats] | None = None
 
     @property
     def best(self) -> float:
@@ -135,6 +139,34 @@ class Metric:
         losses = self.rows.formula(predictions, labels)
         with np.errstate(over="ignore", under="ignore"):
             return np.square(losses) if self.rows.finish == "root" else losses
+
+    def effects(self, predictions: Floats, labels: Floats) -> Floats:
+        """What each row does to the score, (N,), lower being better: their mean is the distance.
+
+        The distance is the score where lower scores win, else one less the score. Infinite beyond
+        float64. Raises ValueError as `score` does.
+        """
+        if self.row_effects is None:
+            losses = self.losses(predictions, labels)
+            is_root = self.rows is not None and self.rows.finish == "root"
+            return effects_of_root(losses) if is_root else losses
+        self._check(predictions, labels)
+        if self.of_parts is not None:
+            self.of_parts.require(labels)
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = self.row_effects(predictions, labels)
+        return found if np.isfinite(found).all() else np.full(labels.shape, math.inf)
+
+    def start_effects(self, labels: Floats) -> Floats:
+        """The effects (N,) of somebody who knows nothing of the rows, but the best constant.
+
+        Raises ValueError where the metric is undefined on these labels.
+        """
+        if self.of_parts is not None:
+            self.of_parts.require(labels)
+        if self.start is not None:
+            return self.start(labels)
+        return self.effects(np.full(labels.shape, self.constant(labels)), labels)
 
     def distance(self, predictions: Floats, labels: Floats) -> float:
         """The score of predictions (N,), turned so that lower is better in every metric.

@@ -8,6 +8,8 @@ import math
 
 import numpy as np
 
+from grader.metrics.constants import mean_label
+from grader.metrics.effects import effects_on_r2
 from grader.metrics.errors import absolute_errors, root_mean_square
 from grader.metrics.metric import Metric, PartNeed
 from grader.problems import ProblemKind
@@ -29,6 +31,13 @@ def _score(predictions: Floats, labels: Floats) -> float:
     return 1.0 - ratio * ratio
 
 
+def _start(labels: Floats) -> Floats:
+    """The squared errors of the mean alone: beside the labels' own spread, they never vary."""
+    deviations = np.square(labels - labels.mean())
+    effects: Floats = deviations / deviations.mean()
+    return effects
+
+
 R2 = Metric(
     slug="r2",
     title=translatable("Coefficient of determination"),
@@ -37,6 +46,9 @@ R2 = Metric(
     of="numbers",
     better="higher",
     bounds=(-math.inf, 1.0),
+    constant=mean_label,
     formula=_score,
+    row_effects=effects_on_r2,
+    start=_start,
     of_parts=PartNeed("not all the same in a part", LABELS_CONSTANT),
 )

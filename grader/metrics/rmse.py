@@ -6,6 +6,7 @@ Journal of Forecasting 22(4), section 2.1.
 
 import math
 
+from grader.metrics.constants import mean_label
 from grader.metrics.errors import absolute_errors
 from grader.metrics.metric import Metric, RowLosses
 from languages import translatable
@@ -18,5 +19,6 @@ RMSE = Metric(
     of="numbers",
     better="lower",
     bounds=(0.0, math.inf),
+    constant=mean_label,
     rows=RowLosses(absolute_errors, "root"),
 )

@@ -37,6 +37,10 @@ def _log_errors(predictions: Floats, labels: Floats) -> Floats:
     return errors
 
 
+def _mean_of_logarithms(labels: Floats) -> float:
+    return float(np.expm1(np.log1p(labels).mean()))
+
+
 RMSLE = Metric(
     slug="rmsle",
     title=translatable("Root mean squared log error"),
@@ -45,6 +49,7 @@ RMSLE = Metric(
     of="numbers",
     better="lower",
     bounds=(0.0, math.inf),
+    constant=_mean_of_logarithms,
     rows=RowLosses(_log_errors, "root"),
     of_predictions=Need("above -1", _above_minus_one, NOT_ABOVE_MINUS_ONE),
     of_labels=Need("above -1", _above_minus_one, LABEL_NOT_ABOVE_MINUS_ONE),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from grader.definition.bundle import Bundle
-from grader.definition.definition import Definition
+from grader.definition.definition import Definition, Prediction
 from grader.metrics import METRICS, RowLosses
 from grader.predictions.labels import HiddenLabels, LabelPart
 from grader.scoring.ranges import clipped, range_of
@@ -27,6 +29,19 @@ def public_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
     return _part_losses(bundle, predictions, lambda labels: labels.public_part)
 
 
+def public_effects(bundle: Bundle, predictions: Floats) -> Floats:
+    """What each public row does to the score, (M,), from predictions (N,): of every known metric.
+
+    Raises ValueError for another number of predictions, or a bundle without such a metric.
+    """
+    task = bundle.definition.prediction
+    if task is None or task.metric not in METRICS:
+        raise ValueError("expected a bundle with a metric that is known here")
+    return _of_part(
+        bundle, task, predictions, METRICS[task.metric].effects, lambda x: x.public_part
+    )
+
+
 def private_losses(bundle: Bundle, predictions: Floats) -> Floats | None:
     """The same of the private rows; None where there are none, too. For after the reveal."""
     return _part_losses(bundle, predictions, lambda labels: labels.private_part)
@@ -38,11 +53,23 @@ def _part_losses(
     task = bundle.definition.prediction
     if task is None or row_losses(bundle.definition) is None:
         return None
+    found = _of_part(bundle, task, predictions, METRICS[task.metric].losses, part_of)
+    return found if found.size else None
+
+
+def _of_part(
+    bundle: Bundle,
+    task: Prediction,
+    predictions: Floats,
+    formula: Callable[[Floats, Floats], Floats],
+    part_of: Callable[[HiddenLabels], LabelPart],
+) -> Floats:
+    """One number for each row of a part, (M,); none where it has no row."""
     labels = hidden_labels(bundle, task)
     if predictions.shape != labels.values.shape:
         raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
     part = part_of(labels)
     if part.rows.size == 0:
-        return None
+        return np.empty(0)
     values = clipped(predictions[part.rows], range_of(bundle.root, task, bundle.sha256))
-    return METRICS[task.metric].losses(values, part.values)
+    return formula(values, part.values)

@@ -122,11 +122,9 @@ def limits_of(definition: Definition) -> Limits:
 
 @lru_cache(maxsize=64)
 def _ladder(path: Path, bundle_sha256: str, metric: str, tracks: int) -> PublicLadder:
-    rows = METRICS[metric].rows
-    assert rows is not None
     labels = _labels(path, bundle_sha256).public_part.values
     ladder = course_ladder(metric, labels, tracks)
-    return PublicLadder(ladder, rows.finish == "complement")
+    return PublicLadder(ladder, METRICS[metric].better == "higher")
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,6 @@
 """The losses behind released scores: read from kept predictions, compared on a bundle's Ladder."""
 
-from grader import Bundle, Released, public_ladder, public_losses
+from grader import Bundle, Released, public_effects, public_ladder
 from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
 from server.boards.predictions import PredictionStore
@@ -54,6 +54,4 @@ class LadderScorer:
                 f"the predictions of evaluation {evaluation_id} are gone from the stored files;"
                 " bring the folder predictions/ back from a backup"
             )
-        losses = public_losses(bundle, predictions)
-        assert losses is not None
-        return losses
+        return public_effects(bundle, predictions)

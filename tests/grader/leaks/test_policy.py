@@ -94,11 +94,10 @@ def test_only_the_shown_submission_matters_to_the_next(seed: int, count: int) ->
 
 @pytest.mark.parametrize("metric", LADDER_METRICS)
 def test_labels_that_are_all_alike_have_no_ladder(metric: str) -> None:
-    with pytest.raises(ValueError, match="positive finite step"):
+    with pytest.raises(ValueError, match=r"positive finite step|constant|one_class"):
         course_ladder(metric, np.ones(10))
 
 
-@pytest.mark.parametrize("metric", ["rmse", "custom"])
-def test_other_metrics_have_none(metric: str) -> None:
+def test_a_metric_that_is_not_known_has_none() -> None:
     with pytest.raises(ValueError, match="expected one of"):
-        course_ladder(metric, np.arange(10.0))
+        course_ladder("custom", np.arange(10.0))

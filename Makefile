@@ -24,7 +24,7 @@ demo: $(VENV)/.server ## a course to play with, at an address that it prints
 dev: $(VENV)/.dev ## the demo at port 8000, started anew whenever code, a page or a message changes
 	$(BIN)/watchfiles '$(BIN)/gradus demo --port 8000 --data-dir gradus-data' $(ROOMS)
 
-test: $(NEEDED) $(if $(T),,check) ## every check, every test but the long corpora, properties on half the examples; T=tests/server for a part
+test: $(NEEDED) $(if $(T),,check) ## every check, every test but the long corpora, properties on a quarter of the examples; T=tests/server for a part
 	$(PYTEST) $(if $(T),$(T),-m "not long and not real_data" --hypothesis-profile brief)
 
 test-all: $(NEEDED) check ## every check and every test

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reference.attention import attention, causal_mask
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = {"t": st.integers(1, 4), "s": st.integers(1, 4), "d": st.integers(1, 3)}
@@ -16,7 +17,7 @@ def _arrays(seed: int, heads: tuple[int, ...], t: int, s: int, d: int) -> tuple[
     return tuple(rng.normal(size=(*heads, *shape)) for shape in shapes)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, heads=HEADS, **SIZES)
 def test_all_three_gradients_are_the_derivative_by_complex_step(
     assert_vjp, seed: int, heads: tuple[int, ...], t: int, s: int, d: int
@@ -24,7 +25,7 @@ def test_all_three_gradients_are_the_derivative_by_complex_step(
     assert_vjp(attention, *_arrays(seed, heads, t, s, d), seed=seed, is_holomorphic=True)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, heads=HEADS, **SIZES)
 def test_under_a_mask_all_three_gradients_are_the_central_difference(
     assert_vjp, seed: int, heads: tuple[int, ...], t: int, s: int, d: int

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from reference.affine import affine
 from reference.convolution import conv2d
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 SHAPES = {"n": st.integers(1, 2), "c": st.integers(1, 2), "m": st.integers(1, 3)}
@@ -16,7 +17,7 @@ def _arrays(seed: int, n: int, c: int, m: int) -> tuple[np.ndarray, ...]:
     return rng.normal(size=(n, c, 4, 5)), rng.normal(size=(m, c, 3, 2)), rng.normal(size=m)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, **SHAPES, **STEPS)
 def test_all_three_gradients_are_the_derivative_by_complex_step(
     assert_vjp, seed: int, n: int, c: int, m: int, stride: int, padding: int
@@ -29,7 +30,7 @@ def test_all_three_gradients_are_the_derivative_by_complex_step(
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, **SHAPES, **STEPS)
 def test_the_value_is_that_of_plain_loops(
     seed: int, n: int, c: int, m: int, stride: int, padding: int

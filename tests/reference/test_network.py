@@ -18,6 +18,7 @@ from reference.losses import softmax_cross_entropy, squared_error
 from reference.network import Layer, Sequential
 from reference.normalization import layer_norm
 from reference.pooling import average_pool
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -37,7 +38,7 @@ def _network(rng: np.random.Generator, outputs: int) -> Sequential:
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(seed=SEEDS, n=st.integers(1, 4), outputs=st.integers(1, 3))
 def test_the_gradient_of_every_parameter_is_the_central_difference(
     seed: int, n: int, outputs: int
@@ -62,7 +63,7 @@ def test_the_gradient_of_every_parameter_is_the_central_difference(
         np.testing.assert_allclose(gradient, numerical, rtol=1e-4, atol=1e-6)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(seed=SEEDS)
 def test_the_gradient_of_the_input_is_the_central_difference(assert_vjp, seed: int) -> None:
     rng = np.random.default_rng(seed)

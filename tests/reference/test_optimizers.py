@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reference.optimizers import Adam, GradientDescent, Momentum
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 RULES = pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def _move(rule, seed: int) -> tuple[list[np.ndarray], list[np.ndarray], list[lis
     return start, parameters, gradients
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS, rate=st.floats(1e-4, 1.0))
 def test_gradient_descent_takes_the_sum_of_the_steps(seed: int, rate: float) -> None:
     start, end, gradients = _move(GradientDescent(rate), seed)
@@ -36,7 +37,7 @@ def test_gradient_descent_takes_the_sum_of_the_steps(seed: int, rate: float) -> 
         np.testing.assert_allclose(w, w0 - rate * sum(steps), rtol=1e-10, atol=1e-12)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS, rate=st.floats(1e-4, 1.0), decay=st.floats(0.0, 0.99))
 def test_momentum_is_the_rule_of_the_book_number_by_number(
     seed: int, rate: float, decay: float
@@ -58,7 +59,7 @@ def test_under_a_constant_gradient_momentum_reaches_its_final_speed() -> None:
     assert (before - w)[0] == pytest.approx(0.1 * 2.0 / (1 - 0.9), rel=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS, rate=st.floats(1e-4, 1.0), epsilon=st.sampled_from([1e-8, 0.1]))
 def test_adam_is_algorithm_1_of_the_paper_line_by_line(
     seed: int, rate: float, epsilon: float

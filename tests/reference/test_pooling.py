@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reference.pooling import average_pool, max_pool
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 POOLS = pytest.mark.parametrize("pool", [max_pool, average_pool])
@@ -17,7 +18,7 @@ def _apart(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).permutation(40).reshape(1, 2, 4, 5) - 20.0
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, window=WINDOWS)
 def test_the_gradient_of_max_pool_is_the_central_difference_away_from_ties(
     assert_vjp, seed: int, window: tuple[int, int, int]
@@ -25,7 +26,7 @@ def test_the_gradient_of_max_pool_is_the_central_difference_away_from_ties(
     assert_vjp(lambda x: max_pool(x, *window), _apart(seed), seed=seed)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, window=WINDOWS)
 def test_the_gradient_of_average_pool_is_the_derivative_by_complex_step(
     assert_vjp, seed: int, window: tuple[int, int, int]
@@ -33,7 +34,7 @@ def test_the_gradient_of_average_pool_is_the_derivative_by_complex_step(
     assert_vjp(lambda x: average_pool(x, *window), _apart(seed), seed=seed, is_holomorphic=True)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, window=WINDOWS)
 def test_values_are_those_of_plain_loops(seed: int, window: tuple[int, int, int]) -> None:
     x, (size, stride, padding) = _apart(seed), window

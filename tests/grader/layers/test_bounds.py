@@ -19,6 +19,7 @@ from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.catalogue import KINDS
 from grader.layers.trials.choices import faults_of
 from grader.layers.trials.cost import MOST_BYTES, MOST_SECONDS, costs_of
+from tests.examples import examples
 from tests.grader.layers import bounded_judge
 from tests.judge.mutations.calling import CONVENTIONS
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
@@ -109,7 +110,7 @@ def _assert_within_bounds(took: dict[str, float]) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=bundles())
 def test_judging_takes_bounded_memory_and_time(
     judge_within_bounds: Judge, drawn: tuple[Layers, str]

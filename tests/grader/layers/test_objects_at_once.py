@@ -6,10 +6,11 @@ from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.reports import Outcome
 from grader.sandbox.runner import Limits
+from tests.examples import seeds
 from tests.runner_here import RunnerHere
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
-SEEDS = range(10)
+SEEDS = seeds(10)
 AFFINE = """
 import numpy as np
 {above}

@@ -6,6 +6,7 @@ import pytest
 
 from grader.layers.catalogue import KINDS
 from grader.verdicts import Verdict
+from tests.examples import seeds
 
 
 @dataclass(frozen=True)
@@ -526,7 +527,7 @@ def test_a_planted_bug_is_caught_with_its_array_and_cause(judged, plain: str, na
 @pytest.mark.parametrize("name", BUGS)
 def test_a_planted_bug_is_caught_whatever_the_seed(judged, plain: str, name: str) -> None:
     source, layer = _plant(plain, name), BUGS[name].layer
-    for seed in range(1, 11):
+    for seed in seeds(10):
         outcome = judged(source, seed, layers=[layer], here=True)
         assert outcome.verdict is not Verdict.SCORED, seed
         assert BUGS[name].code in {

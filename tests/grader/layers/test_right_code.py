@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from grader.verdicts import Verdict
+from tests.examples import seeds
 
 RIGHT = Path(__file__).parents[2] / "corpus" / "layers" / "right"
 STYLES = pytest.mark.parametrize("style", sorted(path.stem for path in RIGHT.glob("*.py")))
-SEEDS = 30  # with a screening, and as many without
+SEEDS = seeds(30)  # with a screening, and as many without
 
 
 def test_there_are_at_least_eight_styles() -> None:
@@ -30,7 +31,7 @@ def test_right_code_is_never_blamed_over_many_seeds(
     judged, right: Path, style: str, thorough: bool
 ) -> None:
     source = (right / f"{style}.py").read_bytes()
-    for seed in range(SEEDS):
+    for seed in SEEDS:
         outcome = judged(source, seed, here=True, thorough=thorough)
         found = [(layer.layer, layer.findings) for layer in outcome.report.layers if layer.findings]
         assert found == [], f"seed {seed}"

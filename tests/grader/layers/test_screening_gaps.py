@@ -9,10 +9,11 @@ from grader.layers.checks.screening import screening_for
 from grader.layers.judge import judge
 from grader.sandbox.runner import Limits
 from grader.verdicts import Verdict
+from tests.examples import seeds
 from tests.runner_here import RunnerHere, load, quietly
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
-SEEDS = range(20)
+SEEDS = seeds(20)
 
 
 @dataclass(frozen=True)

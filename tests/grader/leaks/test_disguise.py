@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as arrays
 from sklearn.tree import DecisionTreeRegressor
 
 from grader.leaks.disguise import Disguised, disguise
+from tests.examples import examples
 
 SEED = b"sixteen bytes ..."
 RNG = np.random.default_rng(0)
@@ -70,7 +71,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_others() -> None:
     assert first[:16] == "9b107dc552934a83"
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     column=arrays.arrays(
         np.float64, st.integers(1, 30), elements=st.floats(-1.7e308, 1.7e308, width=64)

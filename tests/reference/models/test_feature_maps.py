@@ -15,12 +15,13 @@ from reference.models.feature_maps import (
     signed_log,
 )
 from reference.models.ridge import fit_ridge
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, rows=st.integers(1, 4), columns=st.integers(1, 4), degree=st.integers(0, 4))
 def test_polynomial_features_are_those_of_scikit_learn(
     seed: int, rows: int, columns: int, degree: int
@@ -30,7 +31,7 @@ def test_polynomial_features_are_those_of_scikit_learn(
     np.testing.assert_allclose(polynomial_features(x, degree), right, rtol=1e-12)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, columns=st.integers(1, 4), degree=st.integers(0, 5))
 def test_the_inner_product_of_kernel_features_is_the_polynomial_kernel(
     seed: int, columns: int, degree: int
@@ -40,7 +41,7 @@ def test_the_inner_product_of_kernel_features_is_the_polynomial_kernel(
     np.testing.assert_allclose(features, (1 + x @ y.T) ** degree, rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS, gamma=st.floats(0.01, 10.0))
 def test_radial_features_are_the_rbf_kernel_of_scikit_learn(seed: int, gamma: float) -> None:
     rng = np.random.default_rng(seed)
@@ -71,7 +72,7 @@ def test_signed_log_is_odd_and_undone_by_the_exponential(x: float) -> None:
     assert np.copysign(np.expm1(abs(y[0])), y[0]) == pytest.approx(x, rel=1e-12)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS)
 def test_standardization_is_that_of_scikit_learn_on_other_rows_too(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -87,7 +88,7 @@ def test_a_constant_column_comes_out_as_zeros(value: float) -> None:
     np.testing.assert_allclose(Standardization.of(x)(x), 0.0, atol=1e-5)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS)
 def test_a_line_through_hinges_meets_any_values_at_the_knots(seed: int) -> None:
     """Straight between, so that the middle of two knots has the middle of two values."""
@@ -100,7 +101,7 @@ def test_a_line_through_hinges_meets_any_values_at_the_knots(seed: int) -> None:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS)
 def test_categories_are_those_of_scikit_learn_and_others_are_zeros(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -7,6 +7,7 @@ from sklearn.metrics.pairwise import rbf_kernel
 from reference.models.feature_maps import radial_features
 from reference.models.fourier_features import FourierFeatures
 from reference.models.ridge import fit_ridge
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -18,7 +19,7 @@ def _error(x: np.ndarray, waves: int, gamma: float, seed: int) -> np.ndarray:
     return error
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS, gamma=st.sampled_from([0.05, 0.5, 2.0]), waves=st.sampled_from([100, 2000]))
 def test_the_kernel_is_met_within_the_bound_of_hoeffding(
     seed: int, gamma: float, waves: int

@@ -6,6 +6,7 @@ from sklearn.linear_model import LogisticRegression as Oracle
 
 from reference.derivatives import central_difference, complex_step
 from reference.models.logistic import fit_logistic, logistic_objective
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -19,7 +20,7 @@ def _data(seed: int, rows: int = 30, columns: int = 3) -> tuple[np.ndarray, np.n
     return x, labels
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS, penalty=st.sampled_from([0.01, 1.0, 100.0]))
 def test_weights_are_those_of_scikit_learn(seed: int, penalty: float) -> None:
     x, labels = _data(seed)
@@ -34,7 +35,7 @@ def test_weights_are_those_of_scikit_learn(seed: int, penalty: float) -> None:
     np.testing.assert_allclose(model.probabilities(x), right, rtol=1e-4, atol=1e-6)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS)
 def test_the_gradient_and_the_hessian_are_derivatives_of_the_objective(seed: int) -> None:
     x, labels = _data(seed, rows=6, columns=2)
@@ -53,7 +54,7 @@ def test_the_gradient_and_the_hessian_are_derivatives_of_the_objective(seed: int
     np.testing.assert_allclose(hessian @ direction, slopes, rtol=1e-5, atol=1e-8)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS)
 def test_at_the_fit_the_gradient_vanishes(seed: int) -> None:
     x, labels = _data(seed)

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reference.models.perceptron import Perceptron, train_perceptron
+from tests.examples import examples
 
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR_LABELS = np.array([-1, 1, 1, -1])
@@ -26,7 +27,7 @@ def test_a_point_on_the_line_is_a_mistake_for_either_class() -> None:
     assert unit.after(np.ones(1), -1).b == -1.0
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     seed=st.integers(0, 2**32 - 1),
     rows=st.integers(1, 40),

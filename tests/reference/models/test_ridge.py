@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression, Ridge
 
 from reference.models.ridge import fit_ridge
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     seed=SEEDS,
     shape=st.sampled_from([(20, 3), (3, 20), (5, 5), (1, 4), (7, 1)]),
@@ -30,7 +31,7 @@ def test_weights_are_those_of_scikit_learn(
     np.testing.assert_allclose(model.predict(x), oracle.predict(x).reshape(t.shape), rtol=1e-7)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS, shape=st.sampled_from([(20, 3), (3, 20)]))
 def test_without_a_penalty_it_is_least_squares_of_least_norm(
     seed: int, shape: tuple[int, int]
@@ -41,7 +42,7 @@ def test_without_a_penalty_it_is_least_squares_of_least_norm(
     np.testing.assert_allclose(fit_ridge(x, t, 0.0).w, oracle.coef_, rtol=1e-6, atol=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS, penalty=st.floats(0.01, 10.0))
 def test_any_other_weights_cost_more(seed: int, penalty: float) -> None:
     rng = np.random.default_rng(seed)

@@ -11,12 +11,13 @@ from reference.models.three_layer_perceptron import (
     three_layer_perceptron,
 )
 from reference.optimizers import GradientDescent
+from tests.examples import examples
 
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR_LABELS = np.array([0, 1, 1, 0])
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     seed=st.integers(0, 2**32 - 1),
     n=st.integers(1, 4),

@@ -28,6 +28,7 @@ from server.core.models import (
 from server.grading import evaluations
 from server.grading.evaluations import LEASE, MOST_ATTEMPTS, MOST_FAULTS
 from server.submissions import queries as submissions
+from tests.examples import examples
 
 Database = SqliteDatabase | PostgresDatabase
 Make = Callable[..., Path]
@@ -213,7 +214,7 @@ def test_a_student_s_own_mistake_costs_the_try_and_makes_no_standing(
         assert session.scalars(select(Standing)).all() == []
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

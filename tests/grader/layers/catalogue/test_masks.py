@@ -8,8 +8,9 @@ import pytest
 
 from grader.layers.catalogue.masks import SIDE, is_drawn, likely_counts, repeats
 from reference.arrays import Booleans
+from tests.examples import seeds
 
-SEEDS = range(200)
+SEEDS = seeds(200)
 
 
 def _draw(rate: float, seed: int, shape: tuple[int, int] = (SIDE, SIDE)) -> Booleans:

@@ -6,10 +6,11 @@ from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.judge import judge
 from grader.reports import Outcome
 from grader.sandbox.runner import Limits
+from tests.examples import seeds
 from tests.runner_here import RunnerHere
 
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_bytes=512_000_000, output_bytes=100_000)
-SEEDS = range(12)
+SEEDS = seeds(12)
 SIGMOID = """
 import numpy as np
 class Sigmoid:
@@ -66,7 +67,7 @@ def test_single_precision_inside_costs_nothing(source: str) -> None:
 
 def test_a_loss_that_was_rounded_is_the_same_loss() -> None:
     source = SOFTMAX_WITH_LOSS.format(scale=1, factor=1)
-    for seed in range(60):
+    for seed in seeds(60):
         assert _judged(source, seed, "SoftmaxWithLoss").points == 1.0
 
 

@@ -20,12 +20,13 @@ from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.trials import FORWARD
 from grader.sandbox.runner import Limits, Operation, Reply, Request, Run
 from grader.verdicts import Verdict
+from tests.examples import examples, seeds
 from tests.judge.mutations.corpus import RIGHT, WRONG, Mutant, Rewrite
 from tests.judge.mutations.power import asked_for
 from tests.runner_here import RunnerHere, load, quietly
 
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
-SEEDS = range(5)
+SEEDS = seeds(5)
 EXAMINED_FULLY = {"Dropout", "TrainingStep"}  # no answer is known beforehand
 NOT_ADMITTED = {
     "A/Affine/float32",
@@ -90,7 +91,7 @@ def test_wrong_code_is_not_admitted(layer: str) -> None:
 
 
 @pytest.mark.parametrize("layer", SCREENED)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_one_element_that_is_off_is_one_too_many(layer: str, data: st.DataObject) -> None:
     screening, replies = _right(layer)
@@ -153,7 +154,7 @@ def _with_element(replies: Replies, element: int, value: float) -> Replies:
 
 
 @pytest.mark.parametrize("layer", SCREENED)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(data=st.data())
 def test_arrays_too_few_too_many_and_of_another_kind_are_not_admitted(
     layer: str, data: st.DataObject

@@ -10,6 +10,7 @@ from grader.layers.checks.slopes import Measurement, is_slope
 from grader.layers.trials.precision import DOUBLE, SINGLE
 from grader.layers.trials.probes import joint_probes, probe_along, single_probes
 from grader.layers.trials.trials import trials_for
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 SLOPED = [each for kind in KINDS.values() if (each := kind.specification()).has_slopes]
@@ -33,7 +34,7 @@ def _measure(layer, at, probe) -> Measurement:
 
 
 @LAYERS
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(seed=SEEDS)
 def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
     for precision in (DOUBLE, SINGLE):
@@ -44,7 +45,7 @@ def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
 
 
 @LAYERS
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(seed=SEEDS, data=st.data())
 def test_one_element_off_by_a_hundredth_of_the_norm_is_no_slope(layer, seed: int, data) -> None:
     _, gradients, measurements = _measured(layer, seed)

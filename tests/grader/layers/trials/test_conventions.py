@@ -11,6 +11,7 @@ from grader.layers.judge import judge
 from grader.reports import Outcome
 from grader.sandbox.protocol.request import Limits
 from grader.verdicts import Verdict
+from tests.examples import seeds
 
 FOLDER = Path(__file__).parents[3] / "corpus" / "layers"
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
@@ -23,7 +24,7 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     "E": ("conventions/E.py", {"convention": "E"}),
     "columns": ("conventions/columns.py", COLUMNS),
 }
-SEEDS = 25
+SEEDS = seeds(25)
 
 Judged = Callable[..., Outcome]
 
@@ -48,7 +49,7 @@ def _source(name: str) -> tuple[str, dict[str, Any]]:
 @pytest.mark.parametrize("name", RIGHT)
 def test_right_code_earns_every_point_over_many_seeds(judged_as: Judged, name: str) -> None:
     source, declared = _source(name)
-    for seed in range(SEEDS):
+    for seed in SEEDS:
         outcome = judged_as(source, declared, seed)
         found = [(each.layer, each.findings) for each in outcome.report.layers if each.findings]
         assert (found, outcome.report.problems) == ([], ()), f"seed {seed}"

@@ -11,6 +11,7 @@ from grader.layers.trials.plan import plans_for
 from grader.layers.trials.precision import DOUBLE, SINGLE
 from grader.sandbox.protocol.frames import Operation
 from reference.derivatives import step_size
+from tests.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 LAYERS = pytest.mark.parametrize("name", KINDS)
@@ -37,7 +38,7 @@ def test_one_seed_gives_one_set_of_numbers_and_another_seed_another(name: str) -
 
 
 @LAYERS
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS)
 def test_the_upstream_gradient_is_never_uniform(name: str, seed: int) -> None:
     for _, each in _rounds(name, seed):
@@ -45,7 +46,7 @@ def test_the_upstream_gradient_is_never_uniform(name: str, seed: int) -> None:
             assert len(np.unique(each.upstream)) == each.upstream.size
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS)
 def test_relu_is_tried_ten_steps_away_from_its_kink_or_exactly_on_it(seed: int) -> None:
     for precision in (DOUBLE, SINGLE):
@@ -69,7 +70,7 @@ def test_the_last_round_of_several_batches_has_another_size(name: str) -> None:
 
 
 @LAYERS
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=SEEDS)
 def test_trials_for_single_precision_lose_nothing_in_it(name: str, seed: int) -> None:
     for trial, each in _rounds(name, seed, SINGLE):
@@ -97,7 +98,7 @@ def test_labels_go_out_in_both_forms_and_mean_the_same() -> None:
     assert compared > 1
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(seed=SEEDS)
 def test_a_guard_in_the_logarithm_shows_only_where_a_true_class_underflows(seed: int) -> None:
     specification = KINDS["SoftmaxWithLoss"].specification()

@@ -127,7 +127,7 @@ def _peak_bytes(act: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(_conversations() | st.binary(max_size=5_000))
 def test_memory_is_bounded_by_what_came(data: bytes) -> None:
     """Frames are small objects of a few hundred bytes each, of which there is one in 5 bytes."""

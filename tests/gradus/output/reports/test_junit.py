@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gradus.core.failures import ExitCode
 from gradus.output.reports.junit import junit_xml
+from tests.examples import examples
 
 NOW = datetime(2026, 11, 2, 9, 0, 0, 123, tzinfo=UTC)
 SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))
@@ -69,7 +70,7 @@ def test_hostile_text_is_text_and_no_command_of_a_log(hostile, github_runner) ->
     assert github_runner.reads(text) == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(text=st.text(st.characters(exclude_categories=[]), max_size=60))
 def test_whatever_a_student_writes_the_document_is_valid(
     text: str, sheet, make_layer, make_finding

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from server.core.database import open_database
 from server.core.migrate import migrate
 
@@ -79,6 +81,12 @@ def postgres_server() -> Iterator[Postgres]:
         yield postgres
         postgres.close()
         server.cleanup()
+
+
+def postgresql_is_long(fixture: str) -> pytest.MarkDecorator:
+    """Leave PostgreSQL to `make test-all` where a fixture gives a URL of each kind in turn."""
+    kinds = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+    return pytest.mark.parametrize(fixture, kinds, indirect=True)
 
 
 def migrate_url(url: str) -> None:

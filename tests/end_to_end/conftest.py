@@ -15,15 +15,14 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.databases import postgresql_is_long
 from tests.end_to_end.comment_volume import make_features
 
 GRADUS = str(Path(sys.executable).parent / "gradus")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 REAL_FEATURES = SHARED / "data/facebook-comment-volume/Features_Variant_1.csv.xz"
 
-POSTGRESQL_IS_LONG = pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
-)
+POSTGRESQL_IS_LONG = postgresql_is_long("database_url")
 
 
 @dataclass

@@ -5,7 +5,7 @@ layers after it go on in another one, with what is left of the file's time.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -27,11 +27,16 @@ _Asked = tuple[str, Case]  # a layer, and one of its cases
 
 @dataclass(frozen=True)
 class Turn:
-    """What one layer is asked. hidden: of each script, whether nobody may see what it prints."""
+    """What one layer is asked.
+
+    hidden: of each script, whether nobody may see what it prints. prepare: what can be done about
+    the answer before it is there.
+    """
 
     layer: str
     scripts: tuple[Script, ...]
     hidden: tuple[bool, ...]
+    prepare: Callable[[], object] = lambda: None
 
     @property
     def size_bytes(self) -> int:
@@ -88,6 +93,7 @@ class Execution:
         self._wall_left_s, self._cpu_left_s = limits.wall_s, limits.cpu_s
         self._deadline = time.monotonic() + limits.wall_s + JUDGE_S
         self._end: Problem | None = None
+        self._meanwhile: Iterator[object] = iter(())
 
     def take_turns(
         self, turns: Iterable[Turn], *, is_shown: bool = True
@@ -126,6 +132,7 @@ class Execution:
 
     def _carry_out(self, batch: Sequence[Turn], printed: dict[str, None]) -> list[Answer]:
         """What came of some turns, hidden tests in processes of their own."""
+        self._meanwhile = (turn.prepare() for turn in batch)
         shown = self._go_through(batch, is_hidden=False, printed=printed)
         going_on = [t for t in batch if not (shown[t.layer].is_stopped or shown[t.layer].unjudged)]
         apart = self._go_through(going_on, is_hidden=True, printed={})
@@ -212,7 +219,14 @@ class Execution:
         limits = replace(self._limits, wall_s=left_s, cpu_s=self._cpu_left_s)
         if self._share is not None:
             limits = replace(limits, turn_s=self._share * min(left_s, self._cpu_left_s))
-        request = Request(self._source, self._filename, tuple(cases), limits, self._seed)
+        request = Request(
+            self._source,
+            self._filename,
+            tuple(cases),
+            limits,
+            self._seed,
+            meanwhile=self._meanwhile,
+        )
         run = self._runner.run(request)
         self._wall_left_s -= run.wall_s
         self._cpu_left_s -= min(run.cpu_s, run.wall_s)  # the start of the process is ours

@@ -43,7 +43,7 @@ from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.execution import Execution, Turn
 from grader.layers.problems import HALF_PRECISION
 from grader.layers.trials.dialects import Dialect
-from grader.layers.trials.plan import Plan, plans_for
+from grader.layers.trials.plan import Plan, forms_of_labels, plans_for
 from grader.layers.trials.precision import DOUBLE, HALF, SINGLE, Precision, names_half
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import Trial
@@ -163,7 +163,7 @@ def _screen(submission: _Submission) -> _Found:
             screening = screening_for(task, submission.seed, submission.dialect)
             screenings.append((task.layer, screening))
             hidden = (bool(task.hidden),) * len(screening.scripts)
-            yield Turn(task.layer, screening.scripts, hidden)
+            yield Turn(task.layer, screening.scripts, hidden, screening.prepare)
 
     found, unjudged = dict[str, Examination](), dict[str, Problem]()
     for turn, answer in submission.execution.take_turns(turns()):
@@ -271,7 +271,8 @@ def _examine(
 
     def plans(form: int, layers: Collection[str]) -> Iterator[Plan]:
         for task in tasks:
-            if task.layer in layers:
+            forms = forms_of_labels(task, submission.dialect)
+            if task.layer in layers and form < len(forms):
                 yield from plans_for(
                     task, submission.seed, precision, submission.dialect, is_detailed=is_detailed
                 )[form : form + 1]

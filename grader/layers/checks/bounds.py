@@ -33,10 +33,14 @@ _IMPRECISE = frozenset("ef")  # half and single precision, as NumPy's type chara
 
 @dataclass(frozen=True)
 class ToleranceInterval:
-    """The least and the most that the elements of an array may be."""
+    """The least and the most that the elements of an array may be.
+
+    is_right: both are the right array itself, and rounding is still to be allowed for.
+    """
 
     low: Array
     high: Array
+    is_right: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,16 +107,37 @@ def bounds_of(layer: Specification, scripts: Sequence[Script], precision: Precis
         for line in lines
         for slot, interval in line
     ]
-    shapes = [interval.low.shape for _, _, interval in found]
+    intervals = [interval for _, _, interval in found]
+    shapes = [interval.low.shape for interval in intervals]
     ends = np.cumsum([prod(shape) for shape in shapes]).tolist()
+    low, high = (_end_to_end([getattr(i, side) for i in intervals]) for side in ("low", "high"))
+    off = _allowances(intervals, low, precision, layer.guard)
     return Bounds(
         [[len(line) for line in lines] for lines in answers],
         tuple((number, slot) for number, slot, _ in found),
         shapes,
         tuple(map(slice, [0, *ends], ends)),
-        _end_to_end([interval.low for _, _, interval in found]),
-        _end_to_end([interval.high for _, _, interval in found]),
+        low - off,
+        high + off,
     )
+
+
+def _allowances(
+    intervals: Sequence[ToleranceInterval], elements: Floats, precision: Precision, guard: float
+) -> Floats:
+    """What `allowance` gives for those that are right arrays, end to end; 0 for others."""
+    sizes = np.array([interval.low.size for interval in intervals])
+    is_right = np.array([interval.is_right for interval in intervals])
+    numbers = np.where(np.repeat(is_right, sizes), elements, 0.0)
+    is_there = sizes > 0
+    squares = np.zeros(len(sizes))
+    begins = np.cumsum(sizes) - sizes
+    squares[is_there] = np.add.reduceat(numbers * numbers, begins[is_there])
+    relative, absolute = max(precision.relative, guard), max(precision.absolute, guard)
+    rms = np.sqrt(squares / np.maximum(sizes, 1))
+    off: Floats = relative * np.abs(numbers)
+    off += np.repeat(np.where(is_right, relative * rms + absolute, 0.0), sizes)
+    return off
 
 
 def _end_to_end(arrays: Sequence[Array]) -> Floats:
@@ -134,11 +159,13 @@ class _Writer:
         for line in script.lines:
             found: list[tuple[Slot, ToleranceInterval]] = []
             for slot, share in line.answers:
-                if slot not in left:
-                    left[slot] = list(self._of_slot(script, slot, handed))
+                rest = left.get(slot)
+                if rest is None:
+                    rest = left[slot] = list(self._of_slot(script, slot, handed))
                 is_read = line.call.operation is Operation.READ
-                count = 1 if is_read else len(left[slot]) if share is None else share
-                found += ((slot, left[slot].pop(0)) for _ in range(count))
+                count = 1 if is_read else len(rest) if share is None else share
+                found += [(slot, each) for each in rest[:count]]
+                del rest[:count]
             yield found
 
     def _of_slot(
@@ -176,15 +203,20 @@ class _Writer:
     def _gradient(self, at: Round, variable: str) -> ToleranceInterval:
         if at.upstream is None:  # a function gives gradients along with a loss, asked or not
             return _anything(at.tensors[variable])
-        right = at.gradients[variable]
-        interval = self._interval(right, at.freedoms.get(self.layer.gradient(variable)))
+        right, free = at.gradients[variable], at.freedoms.get(self.layer.gradient(variable))
         if at.scale is None:
-            return interval
-        ignored = self._interval(right / at.scale, None)
+            return self._interval(right, free)
+        interval = self._widened(right, free)
+        ignored = tolerance_interval(right / at.scale, self.precision, self.layer.guard)
         low, high = np.minimum(interval.low, ignored.low), np.maximum(interval.high, ignored.high)
         return ToleranceInterval(low, high)
 
     def _interval(self, right: Floats, free: Freedom | None) -> ToleranceInterval:
+        if free is None:
+            return ToleranceInterval(right, right, is_right=True)
+        return self._widened(right, free)
+
+    def _widened(self, right: Floats, free: Freedom | None) -> ToleranceInterval:
         if free is None:
             return tolerance_interval(right, self.precision, self.layer.guard)
         off = allowance(without_free(right, free), self.precision, self.layer.guard)

@@ -15,6 +15,7 @@ full examination itself.
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -164,29 +165,53 @@ Demand = Slope | Choice | Shares | Derivation
 class Screening:
     """What a layer is asked first, and what right code answers.
 
-    bounds: of all replies but that to the last call, if that asks for a backward once more.
+    What right code answers is worked out when it is first needed, which is while the code runs.
     """
 
     plan: Plan
     scripts: tuple[Script, ...]
-    bounds: Bounds
-    demands: tuple[Demand, ...]
-    checks: tuple[Check, ...]
-    remarks: Remarks
+    inputs: ScreeningInputs
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Those of all replies but that to the last call, if that asks for a backward once more."""
+        scripts = [script.without_again() for script in self.scripts]
+        return bounds_of(self.plan.layer, scripts, DOUBLE)
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """What has to hold besides."""
+        layer, inputs, bounds = self.plan.layer, self.inputs, self.bounds
+        return (
+            _slope(layer, inputs, bounds),
+            *_choices(inputs.trial, bounds),
+            *self._scales,
+            *_shares(layer, inputs.trial, bounds),
+            *_derivations(layer, inputs, bounds),
+        )
+
+    @cached_property
+    def _scales(self) -> tuple[Choice, ...]:
+        return tuple(_scales(self.plan.layer, self.inputs.trial, self.bounds))
+
+    def prepare(self) -> None:
+        """Work out what right code answers."""
+        assert self.demands
 
     def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
         """The examination of right code; None where something calls for the full one."""
         elements, again = self.read(replies)
         if elements is None or not all(each.holds(elements) for each in self.demands):
             return None
-        remarks = tuple(self.remarks.about(elements, again))
+        layer = self.plan.layer
+        remarks = _remarks(layer, self.inputs.trial, self.bounds, self._scales)
         return Examination(
             self.plan,
-            self.checks,
+            tuple(_checks(layer, self.scripts, self.bounds)),
             EXACT,
             is_vague=False,
             has_raised=False,
-            remarks=remarks,
+            remarks=tuple(remarks.about(elements, again)),
         )
 
     def read(self, replies: Sequence[Sequence[Reply]]) -> tuple[Floats | None, Reply | None]:
@@ -207,6 +232,9 @@ class FullScreening:
 
     plan: Plan
     scripts: tuple[Script, ...]
+
+    def prepare(self) -> None:
+        """Nothing: what is right depends on what the code chose."""
 
     def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
         """The examination of right code; None where something is wrong."""
@@ -237,19 +265,7 @@ def screening_for(
         is_detailed=False,
         is_strict=dialect.is_strict,
     )
-    scripts = tuple(plan.scripts())
-    bounds = bounds_of(layer, [script.without_again() for script in scripts], DOUBLE)
-    scales = tuple(_scales(layer, inputs.trial, bounds))
-    demands: tuple[Demand, ...] = (
-        _slope(layer, inputs, bounds),
-        *_choices(inputs.trial, bounds),
-        *scales,
-        *_shares(layer, inputs.trial, bounds),
-        *_derivations(layer, inputs, bounds),
-    )
-    checks = tuple(_checks(layer, scripts, bounds))
-    remarks = _remarks(layer, inputs.trial, bounds, scales)
-    return Screening(plan, scripts, bounds, demands, checks, remarks)
+    return Screening(plan, tuple(plan.scripts()), inputs)
 
 
 def _slope(layer: Specification, inputs: ScreeningInputs, bounds: Bounds) -> Slope:

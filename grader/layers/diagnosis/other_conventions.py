@@ -14,7 +14,7 @@ from grader.layers.catalogue import KINDS
 from grader.layers.catalogue.kind import BATCH
 from grader.layers.checks.examination import Examination, examine
 from grader.layers.trials.dialects import Dialect
-from grader.layers.trials.plan import Plan, plans_for
+from grader.layers.trials.plan import Plan, plain_plans_for
 from grader.layers.trials.precision import SINGLE
 from grader.layers.trials.scripts import Script
 from grader.problems import Problem
@@ -109,8 +109,7 @@ def _fails_at_once(examination: Examination) -> bool:
 def _plain_plans(tasks: Sequence[LayerTask], seed: int, dialect: Dialect) -> Iterator[Plan]:
     """The first trial of each layer alone."""
     for task in tasks:
-        for plan in plans_for(task, seed, SINGLE, dialect):
-            yield replace(plan, trials=plan.trials[:1], probes=(), jitters=None, moves=None)
+        yield from plain_plans_for(task, seed, SINGLE, dialect)
 
 
 def _others(declared: Dialect) -> Iterator[Dialect]:

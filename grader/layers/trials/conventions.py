@@ -141,7 +141,7 @@ class _Caller:
         """Lines about the object of a round."""
         if not each.subject:
             return lines
-        return (replace(li, call=replace(li.call, subject=each.subject)) for li in lines)
+        return (ScriptLine(_about(li.call, each.subject), li.given, li.answers) for li in lines)
 
     def _reads_arguments(self, each: Round) -> bool:
         """Whether it counts what forward has left of its inputs, apart from backward."""
@@ -340,6 +340,11 @@ class _CallerOfB(_Caller):
     def _share_of_inputs(self, number: int, slot: str) -> Shares:
         rest = PARAMETERS if slot == KEPT_BY_BACKWARD else "parameters after forward"
         return (((number, slot), len(self.layer.arguments)), ((number, rest), None))
+
+
+def _about(call: Call, subject: int) -> Call:
+    """A call about another object; `replace` would take as long as all the rest."""
+    return Call(call.operation, call.name, call.arrays, call.settings, call.in_a_dict, subject)
 
 
 def _key(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from grader.layers.trials.moves import moves_of
 from grader.layers.trials.precision import HALF, Precision
 from grader.layers.trials.probes import Probe, joint_probes, single_probes
 from grader.layers.trials.scripts import Script, script_of
-from grader.layers.trials.trials import Trial, trials_for
+from grader.layers.trials.trials import Trial, plain_trial, trials_for
 from grader.sandbox.runner import Case
 
 _DRAWS = 20  # until arguments differ from each other, as nearly every second draw does
@@ -86,11 +87,9 @@ def plans_for(
     probes = probes_of(layer, plain, rng, precision) if has_slopes else ()
     jitters = None if layer.is_random else jitters_of(layer, rng)
     moves = None if is_detailed else moves_of(layer, plain, rng)
-    convention = dialect.convention
-    forms = (False,) if layer.labels is None else (False, True)
     return tuple(
         Plan(
-            convention,
+            dialect.convention,
             layer,
             precision,
             trials,
@@ -101,9 +100,38 @@ def plans_for(
             is_detailed,
             dialect.is_strict,
         )
-        for form in forms
-        if layer.labels is None or takes(convention, class_numbers=form)
+        for form in forms_of_labels(task, dialect)
     )
+
+
+def plain_plans_for(
+    task: LayerTask, seed: int, precision: Precision, dialect: Dialect
+) -> tuple[Plan, ...]:
+    """The same with nothing in them but a plain trial."""
+    layer = dialect.apply_to(layer_of(task))
+    trial = plain_trial(layer, np.random.default_rng([seed, *task.layer.encode()]))
+    return tuple(
+        Plan(
+            dialect.convention,
+            layer,
+            precision,
+            (trial,),
+            probes=(),
+            jitters=None,
+            moves=None,
+            class_numbers=form,
+            is_detailed=False,
+            is_strict=dialect.is_strict,
+        )
+        for form in forms_of_labels(task, dialect)
+    )
+
+
+def forms_of_labels(task: LayerTask, dialect: Dialect) -> tuple[bool, ...]:
+    """Whether labels go out as class numbers, form by form; one form where there are none."""
+    if layer_of(task).labels is None:
+        return (False,)
+    return tuple(form for form in (False, True) if takes(dialect.convention, class_numbers=form))
 
 
 def layer_of(task: LayerTask) -> Specification:
@@ -152,5 +180,17 @@ def _is_free(task: LayerTask, name: str, argument: Number | Word) -> bool:
 
 
 def _with_arguments(task: LayerTask, arguments: Choices) -> Specification:
-    layer = KINDS[task.layer].specification(task.shapes, arguments)
-    return replace(layer, guard=max(layer.guard, task.tolerance or 0.0))
+    chosen = tuple(task.shapes.items()), tuple(arguments.items())
+    return _specification(task.layer, *chosen, task.tolerance or 0.0)
+
+
+@lru_cache(maxsize=256)
+def _specification(
+    name: str,
+    shapes: tuple[tuple[str, int], ...],
+    arguments: tuple[tuple[str, float | str], ...],
+    tolerance: float,
+) -> Specification:
+    """A layer as chosen; the same for each file that is judged by one bundle."""
+    layer = KINDS[name].specification(dict(shapes), dict(arguments))
+    return replace(layer, guard=max(layer.guard, tolerance))

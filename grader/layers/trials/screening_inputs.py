@@ -150,7 +150,7 @@ class _Draw:
 
     def _both_ways(self, tensors: Tensors, subject: int) -> Round:
         layer = self.other if subject == _OTHER else self.layer
-        return replace(with_upstream(layer, tensors, self.rng), subject=subject)
+        return with_upstream(layer, tensors, self.rng, subject)
 
     def _has_other(self) -> bool:
         return self.other.settings != self.layer.settings

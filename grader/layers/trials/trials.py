@@ -58,6 +58,11 @@ class Round:
         """The right output and its vjp."""
         return self.layer.evaluate(self.tensors)
 
+    def known(self, right: tuple[Floats, Vjp]) -> "Round":
+        """The same round, whose right output and vjp are known already."""
+        vars(self)["right"] = right
+        return self
+
     @cached_property
     def gradients(self) -> Tensors:
         """The right gradients by variable; none without an upstream gradient."""
@@ -127,11 +132,7 @@ def trials_for(
         return held(of, of.sample(rng, batch, scale))
 
     def held(of: Specification, drawn: Tensors) -> Round:
-        at = with_upstream(of, {name: hold(array) for name, array in drawn.items()}, rng)
-        assert at.upstream is not None
-        upstream = hold(at.upstream)
-        are_apart = len(np.unique(upstream)) == upstream.size  # of many, some may be held alike
-        return replace(at, upstream=upstream) if are_apart else at
+        return _held(of, drawn, rng)
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
         if name in layer.tests:
@@ -171,6 +172,20 @@ def trials_for(
     )
 
 
+def plain_trial(layer: Specification, rng: np.random.Generator) -> Trial:
+    """One round of nothing in particular."""
+    return Trial("random", (_held(layer, layer.sample(rng, layer.batch, 1.0), rng),))
+
+
+def _held(layer: Specification, drawn: Tensors, rng: np.random.Generator) -> Round:
+    """A round on numbers that single precision can hold."""
+    at = with_upstream(layer, {name: hold(array) for name, array in drawn.items()}, rng)
+    assert at.upstream is not None
+    upstream = hold(at.upstream)
+    are_apart = len(np.unique(upstream)) == upstream.size  # of many, some may be held alike
+    return replace(at, upstream=upstream).known(at.right) if are_apart else at
+
+
 def _two_objects(layer: Specification, *rounds: Round) -> Iterator[Trial]:
     """Forward of one object, forward of another, and only then the way back of either.
 
@@ -196,11 +211,14 @@ def _other_arguments(other: Specification, layer: Specification, *rounds: Round)
         yield Trial("other-arguments", (*shared[:2], *ahead))
 
 
-def with_upstream(layer: Specification, tensors: Tensors, rng: np.random.Generator) -> Round:
+def with_upstream(
+    layer: Specification, tensors: Tensors, rng: np.random.Generator, subject: int = 0
+) -> Round:
     """A random upstream gradient, never uniform; 1 for a loss, where many backwards ignore it."""
-    drawn = Round(tensors, layer)
-    shape = drawn.right[0].shape
-    return replace(drawn, upstream=rng.normal(size=shape) if shape else np.array(1.0))
+    right = layer.evaluate(tensors)
+    shape = right[0].shape
+    upstream = rng.normal(size=shape) if shape else np.array(1.0)
+    return Round(tensors, layer, upstream, subject).known(right)
 
 
 def scale_loss(at: Round, rng: np.random.Generator) -> Round:
@@ -208,7 +226,8 @@ def scale_loss(at: Round, rng: np.random.Generator) -> Round:
 
     By odd eighths: single precision holds them, and no usual mistake has such a factor.
     """
-    return replace(at, upstream=np.array((2 * rng.integers(5, 10) + 1) / 8))
+    upstream = np.array((2 * rng.integers(5, 10) + 1) / 8)
+    return replace(at, upstream=upstream).known(at.right)
 
 
 def many_examples(layer: Specification, tensors: Tensors) -> int:

@@ -71,6 +71,7 @@ from grader.sandbox.protocol.frames import (  # noqa: E402 - found only now
     Fault,
     FaultCode,
     FrameKind,
+    Operation,
     pack_fault,
     pack_values,
     pack_word,
@@ -190,17 +191,25 @@ class StudentFile:
         yield from self.readings.notes
 
     def answer(self, case: Case, channel: Channel) -> None:
-        """Carry out the calls of a case up to the first fault."""
+        """Carry out the calls of a case up to the first fault.
+
+        What was answered is sent before code of the student's runs again, which may end it all.
+        """
         subjects = ObjectsUnderTest(self.source, self.readings, case, self._limits)
+        waiting = list[bytes]()
         for call in case.calls:
+            if waiting and call.operation is not Operation.INPUTS:
+                channel.send(b"".join(waiting))
+                waiting.clear()
             try:
-                frame = pack_values(subjects.carry_out(call))
+                waiting.append(pack_values(subjects.carry_out(call)))
             except MemoryError:
+                channel.send(b"".join(waiting))
                 raise
             except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
-                channel.send(pack_fault(FrameKind.FAULT, self.fault_of(error)))
-                return
-            channel.send(frame)
+                waiting.append(pack_fault(FrameKind.FAULT, self.fault_of(error)))
+                break
+        channel.send(b"".join(waiting))
 
     def fault_of(self, error: BaseException) -> Fault:
         """What an exception says; where memory is used up, there is some left for that."""

@@ -136,7 +136,9 @@ class SandboxRunner:
         )
         child = pool.take()
         try:
-            exchange = child.exchange(packed, bounds, on_output and _on_bytes(on_output))
+            exchange = child.exchange(
+                packed, bounds, on_output and _on_bytes(on_output), request.meanwhile
+            )
             parsed = parse_replies(exchange.received, request)
             replied_s = time.perf_counter() - began
             ended = child.end(

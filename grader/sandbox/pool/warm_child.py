@@ -15,7 +15,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from grader.sandbox.pool.zygote import PendingResponse, Zygote, ZygoteError
@@ -23,7 +23,7 @@ from grader.sandbox.protocol.request import LENGTH
 from grader.sandbox.results.exits import Exit, ProcessBounds, StopReason
 from grader.sandbox.results.turns import TurnWatch
 
-CHUNK = 1 << 18
+CHUNK = 1 << 20
 EXIT_S = 1.0  # for a process whose socket has closed, so that it is ending
 WATCH_S = 0.25  # between two looks at what is printed
 _TIME = struct.Struct("@ll")
@@ -59,22 +59,33 @@ class WarmChild:
             raise
 
     def exchange(
-        self, packed: bytes, bounds: ProcessBounds, on_output: OnBytes | None = None
+        self,
+        packed: bytes,
+        bounds: ProcessBounds,
+        on_output: OnBytes | None = None,
+        meanwhile: Iterable[object] = (),
     ) -> Exchange:
         """Send the request and take what comes, until the child is through or breaks a bound.
 
-        on_output: told every now and then what has been printed so far.
+        on_output: told every now and then what has been printed so far. meanwhile: what else there
+        is to do, whose time is not the child's.
         """
         began = time.monotonic()
-        try:
-            return self._converse(packed, bounds, began, on_output)
-        finally:
-            self._wall_s = time.monotonic() - began
-
-    def _converse(
-        self, packed: bytes, bounds: ProcessBounds, began: float, on_output: OnBytes | None
-    ) -> Exchange:
         self._send(packed, bounds.setup_s)
+        began += self._do(meanwhile)
+        try:
+            return self._converse(bounds, began, on_output)
+        finally:
+            self._wall_s = max(0.0, time.monotonic() - began)
+
+    def _do(self, meanwhile: Iterable[object]) -> float:
+        """Go through something, taking what has come after each step; the seconds that took."""
+        began = time.monotonic()
+        for _ in meanwhile:
+            self._take(socket.MSG_DONTWAIT)
+        return time.monotonic() - began
+
+    def _converse(self, bounds: ProcessBounds, began: float, on_output: OnBytes | None) -> Exchange:
         deadline = began + bounds.wall_s
         look_s = min(
             math.inf if on_output is None else WATCH_S,
@@ -148,12 +159,16 @@ class WarmChild:
 
     def _receive(self, patience_s: float) -> bool:
         """Take what comes within a time, or a buffer full of it; whether that was the end."""
+        self._wait_at_most(socket.SO_RCVTIMEO, patience_s)
+        return self._take(socket.MSG_WAITALL)
+
+    def _take(self, how: int) -> bool:
+        """Take what comes; whether that was the end. how: as the kernel has it."""
         if self._size == len(self._received):
             self._received.extend(bytes(self._size))
-        self._wait_at_most(socket.SO_RCVTIMEO, patience_s)
         with memoryview(self._received) as buffer, buffer[self._size :] as room:
             try:
-                count = self._socket.recv_into(room, flags=socket.MSG_WAITALL)
+                count = self._socket.recv_into(room, flags=how)
             except BlockingIOError:
                 return False
             except ConnectionError:  # it ended without reading all of the request

@@ -212,17 +212,26 @@ class Reader:
         return tuple(self._array(most_bytes) for _ in range(self.byte()))
 
     def _array(self, most_bytes: int) -> Array:
-        code, ndim = self.take(_ARRAY.size)
+        data, at = self._data, self._at
+        if self.left < _ARRAY.size:
+            raise ProtocolError(f"{_ARRAY.size} bytes announced, {self.left} left")
+        code, ndim = data[at], data[at + 1]
         if code >= len(DTYPES) or ndim > MAX_NDIM:
             raise ProtocolError(f"array of dtype code {code} with {ndim} dimensions")
-        shape = _SHAPES[ndim].unpack(self.take(_SHAPES[ndim].size))
-        dtype = _TYPES[code]
-        if math.prod(max(size, 1) for size in shape) * dtype.itemsize > most_bytes:
+        begin = at + _ARRAY.size + _SHAPES[ndim].size
+        if begin > len(data):
+            raise ProtocolError(f"{ndim} sizes announced, {self.left} bytes left")
+        shape = _SHAPES[ndim].unpack_from(data, at + _ARRAY.size)
+        dtype, count = _TYPES[code], math.prod(shape)
+        announced = count or math.prod(max(size, 1) for size in shape)
+        if announced * dtype.itemsize > most_bytes:
             raise ProtocolError(f"array of shape {shape}")
-        data = self.take(math.prod(shape) * dtype.itemsize)
+        self._at = end = begin + count * dtype.itemsize
+        if end > len(data):
+            raise ProtocolError(f"{end - begin} bytes announced, {len(data) - begin} left")
         if dtype.kind == "b":  # any byte may come, a bool is 0 or 1
-            return np.not_equal(np.frombuffer(data, np.uint8), 0).reshape(shape)
-        array: Array = np.frombuffer(data, dtype).reshape(shape)
+            return np.not_equal(np.frombuffer(data[begin:end], np.uint8), 0).reshape(shape)
+        array: Array = np.frombuffer(data, dtype, count, begin).reshape(shape)
         return array
 
 

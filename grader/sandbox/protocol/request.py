@@ -7,7 +7,8 @@ import marshal
 import math
 import os
 import struct
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -109,7 +110,8 @@ class Request:
     """One file, what to do with it, and what that may cost.
 
     filename: kept without its folders. seed: of what the code draws from without a seed of its own.
-    modules: what else of its own it can import.
+    modules: what else of its own it can import. meanwhile: what stays with the judge, to be gone
+    through step by step while it waits.
     """
 
     source: bytes
@@ -118,6 +120,7 @@ class Request:
     limits: Limits
     seed: int
     modules: Modules = ()
+    meanwhile: Iterable[object] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         name = os.path.basename(self.filename)  # noqa: PTH119 - on the way of every submission

@@ -59,7 +59,7 @@ def _of_max() -> Iterator[RareMistake]:
 _POOL = """
 class {name}:
     def __init__(self, pool_h, pool_w, stride):
-        self.h, self.w, self.s = pool_h, pool_w, stride
+        self.h, self.w, self.s = {settings}
     def forward(self, x):
         self.x, s = x, self.s
         N, C, H, W = x.shape
@@ -110,9 +110,83 @@ def _of_pools() -> Iterator[RareMistake]:
         yield _pool(f"MaxPool: {why}", "MaxPool", *_WHOLE, _MAXIMUM, share)
 
 
-def _pool(why: str, name: str, oh: str, ow: str, reduce: str, share: str) -> RareMistake:
-    source = HEADER + _POOL.format(name=name, oh=oh, ow=ow, reduce=reduce, share=share)
+def _of_settings() -> Iterator[RareMistake]:
+    """Sizes that are taken for each other."""
+    for why, settings in {
+        "the height for the stride": "pool_h, pool_w, pool_h",
+        "the width for the stride": "pool_h, pool_w, pool_w",
+        "the stride for the height": "stride, pool_w, stride",
+        "the stride for the width": "pool_h, stride, stride",
+        "the stride for both": "stride, stride, stride",
+        "the stride and the height swapped": "stride, pool_w, pool_h",
+        "no stride beyond the window": "pool_h, pool_w, min(stride, pool_h)",
+        "no overlap": "pool_h, pool_w, max(stride, pool_h)",
+        "a square window": "pool_h, pool_h, stride",
+    }.items():
+        for name, reduce, share in (
+            ("MaxPool", _MAXIMUM, _EVEN),
+            ("AveragePool", "mean(axis=(2, 3))", _MEAN),
+        ):
+            yield _pool(f"{name}: {why}", name, *_WHOLE, reduce, share, settings)
+
+
+def _pool(
+    why: str,
+    name: str,
+    oh: str,
+    ow: str,
+    reduce: str,
+    share: str,
+    settings: str = "pool_h, pool_w, stride",
+) -> RareMistake:
+    source = HEADER + _POOL.format(
+        name=name, oh=oh, ow=ow, reduce=reduce, share=share, settings=settings
+    )
     return RareMistake(why, name, source)
+
+
+def _of_thresholds() -> Iterator[RareMistake]:
+    """What should be compared with 0, and is compared with something that is often near it."""
+    for why, limit in {
+        "its mean": "self.x.mean()",
+        "its median": "np.median(self.x)",
+        "the mean of each column": "self.x.mean(axis=0)",
+        "0.1": "0.1",
+        "a thousandth": "1e-3",
+        "-0.1": "-0.1",
+    }.items():
+        for name, forward, above, below in (
+            ("ReLU", "np.maximum(x, 0)", "1.0", "0.0"),
+            ("LeakyReLU", "np.where(x > 0, x, 0.01 * x)", "1.0", "0.01"),
+        ):
+            back = f"return dout * np.where(self.x > {limit}, {above}, {below})"
+            source = _layer(name, f"self.x = x; return {forward}", back)
+            yield RareMistake(f"{name}: a mask by {why}", name, source)
+    for why, limit in {"0.1": "0.1", "the mean": "(self.x - self.y).mean()"}.items():
+        wins = f"self.x - self.y > {limit}"
+        back = f"return dout * ({wins}), dout * (1 - ({wins}))"
+        source = _layer("Max", "self.x, self.y = x, y; return np.maximum(x, y)", back, "x, y")
+        yield RareMistake(f"Max: a difference beside {why}", "Max", source)
+
+
+def _of_rare_sizes() -> Iterator[RareMistake]:
+    """Right but for numbers that are seldom drawn."""
+    for name, forward, slope in (
+        ("Sigmoid", "1 / (1 + np.exp(-x))", "self.y * (1 - self.y)"),
+        ("Tanh", "np.tanh(x)", "(1 - self.y**2)"),
+    ):
+        ahead = f"self.x, self.y = x, {forward}; return self.y"
+        back = f"return dout * {slope} * (np.abs(self.x) < 3)"
+        yield RareMistake(f"{name}: flat beyond 3", name, _layer(name, ahead, back))
+    ahead = (
+        "e = np.exp(x - x.max(axis=1, keepdims=True)); y = e / e.sum(axis=1, keepdims=True); "
+        "self.y = np.where(y < 1e-6, 0, y); return self.y"
+    )
+    back = "return self.y * (dout - (dout * self.y).sum(axis=1, keepdims=True))"
+    yield RareMistake("Softmax: no small share", "Softmax", _layer("Softmax", ahead, back))
+    back = "return d1 + np.where(np.abs(d2) > 2, 0, d2)"
+    source = _layer("Branch", "return x, x", back).replace("(self, dout)", "(self, d1, d2)")
+    yield RareMistake("Branch: a large gradient left out", "Branch", source)
 
 
 def _of_losses() -> Iterator[RareMistake]:
@@ -319,6 +393,9 @@ RARE_MISTAKES = (
     ),
     *_of_max(),
     *_of_pools(),
+    *_of_settings(),
+    *_of_thresholds(),
+    *_of_rare_sizes(),
     *_of_losses(),
     *_of_softmax(),
     *_of_norms(),

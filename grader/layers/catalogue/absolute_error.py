@@ -9,7 +9,11 @@ from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_loss
 from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import with_targets, with_targets_met
+from grader.layers.catalogue.samples import (
+    with_targets,
+    with_targets_met,
+    with_targets_on_one_side,
+)
 from grader.layers.catalogue.specification import Freedom, Specification, Tensors
 from grader.problems import ProblemKind
 from reference.arrays import Floats
@@ -44,7 +48,10 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         with_targets(shapes["D"]),
         inputs=("y",),
         data=("t",),
-        special={"ties": with_targets_met(shapes["D"])},
+        special={
+            "ties": with_targets_met(shapes["D"]),
+            "many": with_targets_on_one_side(shapes["D"]),
+        },
         freedoms=_freedoms,
         aliases=("AbsoluteErrorLoss", "MeanAbsoluteError", "MAELoss", "L1Loss", "MAE"),
         function="absolute_error_loss",

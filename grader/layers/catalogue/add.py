@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of
 from grader.layers.catalogue.kind import Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import normal
+from grader.layers.catalogue.samples import far_from_balanced, normal
 from grader.layers.catalogue.specification import Specification
 from reference.gates import add
 
@@ -23,6 +23,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of(("x", "y"), add),
         normal("xy", shapes["D"]),
         inputs=("x", "y"),
+        special={"many": far_from_balanced("xy", shapes["D"])},
         aliases=("AddLayer", "AddGate", "Addition", "Plus"),
         function="add",
         is_elementwise=True,

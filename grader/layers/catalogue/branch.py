@@ -7,7 +7,7 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.kind import Backward, Choices, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import normal
+from grader.layers.catalogue.samples import far_from_balanced, normal
 from grader.layers.catalogue.specification import Specification, Tensors, Vjp
 from grader.problems import ProblemKind
 from reference.arrays import Floats
@@ -30,6 +30,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         _evaluate,
         normal("x", shapes["D"]),
         inputs=("x",),
+        special={"many": far_from_balanced("x", shapes["D"])},
         aliases=("BranchLayer", "BranchGate", "Fork", "Copy"),
         function="branch",
         copies=2,

@@ -9,7 +9,7 @@ from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes, Word
-from grader.layers.catalogue.samples import normal
+from grader.layers.catalogue.samples import far_from_balanced, normal
 from grader.layers.catalogue.specification import Specification
 from grader.problems import ProblemKind
 from reference.activations import (
@@ -86,6 +86,7 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         normal("x", shapes["D"]),
         inputs=("x",),
         settings=settings,
+        special={"many": far_from_balanced("x", shapes["D"])},
         aliases=("Gelu", "GeluLayer", "GELULayer"),
         function="gelu",
         is_elementwise=True,

@@ -39,11 +39,14 @@ class Number:
             return False
         return self.low <= value <= self.high and (not self.whole or value == int(value))
 
-    def draw_other(self, value: float, rng: np.random.Generator) -> float:
-        """Another value that is not near this one."""
+    def all_others(self, value: float) -> list[float]:
+        """The whole numbers but this one that code is tried with."""
         low, high = self.others
-        if self.whole:
-            return float(rng.choice([n for n in range(int(low), int(high) + 1) if n != value]))
+        return [float(n) for n in range(int(low), int(high) + 1) if n != value]
+
+    def draw_other(self, value: float, rng: np.random.Generator) -> float:
+        """Another value that is not near this one, where it need not be whole."""
+        low, high = self.others
         drawn = value
         while abs(drawn - value) < (high - low) / 8:
             drawn = round(float(rng.uniform(low, high)), 3)

@@ -9,7 +9,7 @@ from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
 from grader.layers.catalogue.freedoms import kink_at_zero
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Number, Shapes
-from grader.layers.catalogue.samples import nonzero
+from grader.layers.catalogue.samples import far_from_balanced, nonzero
 from grader.layers.catalogue.specification import Specification, Tensors
 from grader.problems import ProblemKind
 from reference.activations import leaky_relu
@@ -33,6 +33,7 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         nonzero(shapes["D"]),
         inputs=("x",),
         settings=settings,
+        special={"many": far_from_balanced("x", shapes["D"])},
         aliases=("LeakyRelu", "LeakyReLULayer"),
         function="leaky_relu",
         freedoms=kink_at_zero(leak),

@@ -9,7 +9,7 @@ from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of
 from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import away_from_zero, half_of
+from grader.layers.catalogue.samples import away_from_zero, half_of, unbalanced
 from grader.layers.catalogue.specification import (
     USUAL_TRIALS,
     Freedom,
@@ -43,6 +43,10 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         drawn = sample(rng, batch, scale)
         return {**drawn, "y": np.where(half_of(rng, drawn["x"].shape), drawn["x"], drawn["y"])}
 
+    def many(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        drawn = sample(rng, batch, scale)
+        return {**drawn, "y": drawn["x"] + scale * unbalanced(rng, drawn["x"].shape)}
+
     return Specification(
         "Max",
         "out",
@@ -52,7 +56,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         aliases=("Maximum", "MaxLayer", "MaxGate", "MaximumLayer"),
         function="max",
         trials=USUAL_TRIALS - {"zeros"},  # where both are 0 is a tie
-        special={"ties": tied},
+        special={"ties": tied, "many": many},
         freedoms=_freedoms,
         is_elementwise=True,
         equations={

@@ -2,7 +2,7 @@
 
 from grader.layers.catalogue.evaluation import of
 from grader.layers.catalogue.kind import Choices, Kind, Shapes
-from grader.layers.catalogue.samples import normal
+from grader.layers.catalogue.samples import far_from_balanced, normal
 from grader.layers.catalogue.specification import Specification
 from reference.gates import multiply
 
@@ -20,6 +20,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of(("x", "y"), multiply),
         normal("xy", shapes["D"]),
         inputs=("x", "y"),
+        special={"many": far_from_balanced("xy", shapes["D"])},
         aliases=(
             "Mul",
             "MulLayer",

@@ -115,7 +115,7 @@ def spread(
     mixed = rng.permuted(np.broadcast_to(lines, shape), axis=axis)
     means = away_from_zero(rng, (1, shape[1]) if axis == 0 else (shape[0], 1))
     x = means + mixed + rng.uniform(-0.2, 0.2, size=shape)
-    gamma, beta = rng.normal(size=shape[1]), rng.normal(size=shape[1])
+    gamma, beta = away_from_zero(rng, (shape[1],)), rng.normal(size=shape[1])
     return {"x": scale * x, "gamma": gamma, "beta": beta}
 
 

@@ -8,7 +8,7 @@ from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_x
 from grader.layers.catalogue.freedoms import kink_at_zero
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import nonzero
+from grader.layers.catalogue.samples import far_from_balanced, nonzero
 from grader.layers.catalogue.specification import Specification
 from reference.activations import relu
 
@@ -31,6 +31,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of_x(relu),
         nonzero(shapes["D"]),
         inputs=("x",),
+        special={"many": far_from_balanced("x", shapes["D"])},
         aliases=(
             "Relu",
             "ReluLayer",

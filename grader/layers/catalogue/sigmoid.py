@@ -6,7 +6,7 @@ from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of_x
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import nonzero
+from grader.layers.catalogue.samples import far_from_balanced, nonzero
 from grader.layers.catalogue.specification import Specification
 from grader.problems import ProblemKind
 from reference.activations import sigmoid
@@ -32,6 +32,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of_x(sigmoid),
         nonzero(shapes["D"]),
         inputs=("x",),
+        special={"many": far_from_balanced("x", shapes["D"])},
         aliases=("SigmoidLayer",),
         function="sigmoid",
         is_elementwise=True,

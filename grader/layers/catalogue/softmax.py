@@ -19,6 +19,8 @@ NORMALISED_OVER_EVERYTHING = ProblemKind(
 )
 
 
+_WIDE = 5.0  # logits, whose least shares are 1e-6 and less
+
 _FORMULAS = """
 e = exp(x - max(x, 1))
 y = e / sum(e, 1)
@@ -39,12 +41,17 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
             x[0, 1:2] = 0.75 * scale  # and so that it shows where both are cut at one value
         return {"x": x}
 
+    def unlikely(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        """Shares of all sizes: cut where they are small, they show."""
+        return {"x": _WIDE * scale * rng.normal(size=(batch, shapes["C"]))}
+
     return Specification(
         "Softmax",
         "y",
         of_x(softmax),
         sample,
         inputs=("x",),
+        special={"many": unlikely},
         aliases=("SoftmaxLayer",),
         function="softmax",
         equations={

@@ -7,7 +7,11 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_loss
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import with_targets, with_targets_met
+from grader.layers.catalogue.samples import (
+    with_targets,
+    with_targets_met,
+    with_targets_on_one_side,
+)
 from grader.layers.catalogue.specification import Specification
 from reference.losses import squared_error
 
@@ -28,7 +32,10 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         with_targets(shapes["D"]),
         inputs=("y",),
         data=("t",),
-        special={"ties": with_targets_met(shapes["D"])},
+        special={
+            "ties": with_targets_met(shapes["D"]),
+            "many": with_targets_on_one_side(shapes["D"]),
+        },
         aliases=("SquaredErrorLoss", "MeanSquaredError", "MSELoss", "SquaredLoss", "MSE"),
         function="squared_error_loss",
         is_elementwise=True,

@@ -7,7 +7,7 @@ import numpy as np
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.evaluation import of_x
 from grader.layers.catalogue.kind import Backward, Choices, Kind, Mistake, Shapes
-from grader.layers.catalogue.samples import nonzero
+from grader.layers.catalogue.samples import far_from_balanced, nonzero
 from grader.layers.catalogue.specification import Specification
 from reference.activations import tanh
 
@@ -33,6 +33,7 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         of_x(tanh),
         nonzero(shapes["D"]),
         inputs=("x",),
+        special={"many": far_from_balanced("x", shapes["D"])},
         aliases=("TanhLayer", "HyperbolicTangent"),
         function="tanh",
         is_elementwise=True,

@@ -471,8 +471,8 @@ class _Trial:
     def _mismatch(
         self, number: int, variable: str | None, expected: Floats, got: Floats
     ) -> Mismatch:
-        precision = self.plan.precision
-        return Mismatch(self.layer, self.trial, number, variable, expected, got, precision)
+        layer, precision = self.trial.rounds[number].layer, self.plan.precision
+        return Mismatch(layer, self.trial, number, variable, expected, got, precision)
 
     def _finding(self, array: str, problem: Problem) -> Finding:
         case = self.trial.name

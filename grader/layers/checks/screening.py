@@ -31,7 +31,7 @@ from grader.layers.checks.rounding import EXACT
 from grader.layers.checks.slopes import predicted_change, rounding
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
-from grader.layers.trials.plan import Plan, layer_of, other_layer_of, plans_for
+from grader.layers.trials.plan import Plan, layer_of, other_layers_of, plans_for
 from grader.layers.trials.precision import DOUBLE
 from grader.layers.trials.screening_inputs import ScreeningInputs, screening_inputs_for
 from grader.layers.trials.scripts import Script
@@ -251,7 +251,8 @@ def screening_for(
         plan = replace(plans_for(task, seed, DOUBLE, dialect)[0], moves=None)
         return FullScreening(plan, tuple(plan.scripts()))
     rng = np.random.default_rng([seed, *task.layer.encode(), _STREAM])
-    inputs = screening_inputs_for(layer, dialect.apply_to(other_layer_of(task, rng)), rng)
+    others = tuple(map(dialect.apply_to, other_layers_of(task, rng)))
+    inputs = screening_inputs_for(layer, others, rng)
     one_hot = layer.labels is None or takes(dialect.convention, class_numbers=False)
     plan = Plan(
         dialect.convention,

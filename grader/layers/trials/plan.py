@@ -1,6 +1,7 @@
 """Everything that one layer is asked, drawn from a seed."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from grader.definition.layer_tasks import Convention, LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.catalogue.kind import Choices, Number, Word
+from grader.layers.catalogue.kind import Choices, Number
 from grader.layers.catalogue.specification import Specification
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
@@ -19,8 +20,6 @@ from grader.layers.trials.probes import Probe, joint_probes, single_probes
 from grader.layers.trials.scripts import Script, script_of
 from grader.layers.trials.trials import Trial, plain_trial, trials_for
 from grader.sandbox.runner import Case
-
-_DRAWS = 20  # until arguments differ from each other, as nearly every second draw does
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,8 @@ def plans_for(
     """
     layer = dialect.apply_to(layer_of(task))
     rng = np.random.default_rng([seed, *task.layer.encode()])
-    other = dialect.apply_to(other_layer_of(task, rng))
-    trials = trials_for(layer, other, rng)
+    others = tuple(map(dialect.apply_to, other_layers_of(task, rng)))
+    trials = trials_for(layer, others, rng)
     probes_of = single_probes if is_detailed else joint_probes
     plain = trials[0].rounds[0]
     has_slopes = layer.has_slopes and precision is not HALF
@@ -139,44 +138,64 @@ def layer_of(task: LayerTask) -> Specification:
     return _with_arguments(task, task.arguments)
 
 
-def other_layer_of(task: LayerTask, rng: np.random.Generator) -> Specification:
+def other_layers_of(task: LayerTask, rng: np.random.Generator) -> tuple[Specification, ...]:
     """The layer with other arguments, as far as it takes any; the same where they do not fit it.
 
     What a bundle gives in whole numbers or words stays: who asks for stride 1 may have no other
-    stride written. A rate or a momentum is a number that code takes as it comes.
+    stride written. A rate or a momentum is a number that code takes as it comes. Sizes are no
+    matter of chance: they come in one order and in another one, where there is one, so that one
+    which is taken for another shows whatever the seed.
     """
-    other = _other_arguments(task, rng)
-    for _ in range(_DRAWS):  # a window as long as its stride hides one that is taken for the other
-        sizes = [
-            other[name]
-            for name, each in KINDS[task.layer].arguments.items()
-            if _is_free(task, name, each)
-        ]
-        if len(set(sizes)) == len(sizes):
-            break
-        other = _other_arguments(task, rng)
-    layer = _with_arguments(task, other)
+    drawn = {
+        name: each.draw_other(float(task.arguments.get(name, each.usual or 0.0)), rng)
+        for name, each in KINDS[task.layer].arguments.items()
+        if isinstance(each, Number) and not each.whole and _has_value(task, name, each)
+    }
+    found = [{**task.arguments, **drawn, **sizes} for sizes in _other_sizes(task)]
+    fitting = [each for each in found if _fits(task, each, rng)]
+    if not fitting:
+        return (layer_of(task),)
+    orders = [_order(task, each) for each in fitting]
+    changes = [sum(a != b for a, b in zip(orders[0], each, strict=True)) for each in orders]
+    last = max(range(len(orders)), key=changes.__getitem__)
+    chosen = (fitting[0], fitting[last]) if changes[last] else fitting[:1]
+    return tuple(_with_arguments(task, each) for each in chosen)
+
+
+def _has_value(task: LayerTask, name: str, argument: Number) -> bool:
+    return name in task.arguments or argument.usual is not None
+
+
+def _other_sizes(task: LayerTask) -> list[dict[str, float]]:
+    """Values for the sizes that the bundle leaves open, none as asked for, all different if any."""
+    free = {
+        name: each.all_others(each.usual or 0.0)
+        for name, each in KINDS[task.layer].arguments.items()
+        if isinstance(each, Number) and each.whole and name not in task.arguments
+    }
+    found = [dict(zip(free, values, strict=True)) for values in itertools.product(*free.values())]
+    return [each for each in found if len(set(each.values())) == len(each)] or found
+
+
+def _order(task: LayerTask, arguments: Mapping[str, float | str]) -> tuple[int, ...]:
+    """Of each two sizes, which is the larger one."""
+    kinds = KINDS[task.layer].arguments.items()
+    sizes = [
+        float(arguments.get(name, each.usual or 0.0))
+        for name, each in kinds
+        if isinstance(each, Number) and each.whole
+    ]
+    return tuple((a > b) - (a < b) for a, b in itertools.combinations(sizes, 2))
+
+
+def _fits(task: LayerTask, arguments: Mapping[str, float | str], rng: np.random.Generator) -> bool:
+    """Whether a layer can have these; a window larger than its image cannot be."""
     try:
+        layer = _with_arguments(task, arguments)
         layer.evaluate(layer.sample_small(rng, 2, 1.0))
-    except ValueError:  # a window larger than its image
-        return layer_of(task)
-    return layer
-
-
-def _other_arguments(task: LayerTask, rng: np.random.Generator) -> dict[str, float | str]:
-    other = dict(task.arguments)
-    for name, argument in KINDS[task.layer].arguments.items():
-        value = task.arguments.get(name, argument.usual)
-        if not isinstance(argument, Number) or not isinstance(value, int | float):
-            continue
-        if name not in task.arguments or not argument.whole:
-            other[name] = argument.draw_other(value, rng)
-    return other
-
-
-def _is_free(task: LayerTask, name: str, argument: Number | Word) -> bool:
-    """Whether an argument is a size that the bundle leaves open."""
-    return isinstance(argument, Number) and argument.whole and name not in task.arguments
+    except ValueError:
+        return False
+    return True
 
 
 def _with_arguments(task: LayerTask, arguments: Choices) -> Specification:

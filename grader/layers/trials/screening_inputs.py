@@ -4,6 +4,7 @@ The order counts, since code may keep something from one call to the next, and f
 another.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +30,7 @@ from grader.layers.trials.trials import (
     with_zeros,
 )
 
-_MINE, _ITS, _OTHER = 0, 1, 2  # objects: two of the layer, and one with other arguments
+_MINE, _ITS, _OTHER, _LAST = 0, 1, 2, 3  # objects: two of the layer, others with other arguments
 
 
 @dataclass(frozen=True)
@@ -49,28 +50,31 @@ class ScreeningInputs:
 
 
 def screening_inputs_for(
-    layer: Specification, other: Specification, rng: np.random.Generator
+    layer: Specification, others: Sequence[Specification], rng: np.random.Generator
 ) -> ScreeningInputs:
-    """The inputs of a layer. other: the same with other settings, where it has any.
+    """The inputs of a layer. others: the same with other settings, where it has any.
 
     One object begins with a batch of the usual size, in which nothing is particular. Before its way
     back another one goes forward, from parameters that are a probe's step away. Then come few
-    examples, the last with zeros; others, which see no backward; large ones, of an object with
-    other arguments where there are any; one batch once more, some ulps away; and a single example.
+    examples and many, the last with zeros; others, which see no backward; large ones, of an object
+    with other arguments where there are any; one batch once more, some ulps away; and a single
+    example, of an object with the last of other arguments where there are several.
+
     Of both objects two batches have one shape, so that what is kept until the shape changes is
     kept. Evaluation, where there is one, goes by all but the large ones. A last backward comes
     twice.
     """
-    return _Draw(layer, other, rng).inputs()
+    return _Draw(layer, others, rng).inputs()
 
 
 class _Draw:
     """The numbers of a screening as they are drawn."""
 
     def __init__(
-        self, layer: Specification, other: Specification, rng: np.random.Generator
+        self, layer: Specification, others: Sequence[Specification], rng: np.random.Generator
     ) -> None:
-        self.layer, self.other, self.rng = layer, other, rng
+        self.layer, self.other, self.rng = layer, others[0], rng
+        self.last = others[-1]
         self.few = 4 if layer.batch == 3 else 3
         self.rounds: list[Round] = []
         self.order: list[Slot] = []
@@ -110,7 +114,9 @@ class _Draw:
             jitters.append((exact, self._jitter(exact)))
             self._come_back(jitters[1][1])
         if "batch-of-one" in layer.trials:
-            single = self._both_ways({**self._draw(layer, 1), **its}, _ITS)
+            is_new = self.last is not self.other
+            at, subject = (self.last, _LAST) if is_new else (layer, _ITS)
+            single = self._both_ways({**self._draw(at, 1), **its}, subject)
             is_scaled = "scaled-loss" in layer.tests
             self._come_back(self._go(scale_loss(single, rng) if is_scaled else single))
         self._ask_for_remarks()
@@ -149,7 +155,7 @@ class _Draw:
         return layer.sample_small(self.rng, batch, scale)
 
     def _both_ways(self, tensors: Tensors, subject: int) -> Round:
-        layer = self.other if subject == _OTHER else self.layer
+        layer = {_OTHER: self.other, _LAST: self.last}.get(subject, self.layer)
         return with_upstream(layer, tensors, self.rng, subject)
 
     def _has_other(self) -> bool:
@@ -160,12 +166,17 @@ class _Draw:
         layer = self.layer
         if "evaluation" in layer.trials:
             return self._both_ways(self._draw(self.other, self.few), _OTHER)
-        few = self.few
+        special = next((draw for n, draw in layer.special.items() if n != "many"), None)
+        drawn = dict((special or layer.sample_small)(self.rng, self.few, 1.0))
         if "many" in layer.tests:
-            few = many_examples(layer, self._draw(layer, few))
-        drawn = next(iter(layer.special.values()), layer.sample_small)(self.rng, few, 1.0)
+            few = Round(drawn, layer)
+            sample = layer.special.get("many", layer.sample_small)
+            many = sample(self.rng, many_examples(layer, few), 1.0)
+            axis = layer.batch_axis
+            drawn |= {n: np.concatenate([drawn[n], many[n]], axis) for n in layer.arguments}
         if "zeros" in layer.trials:
-            drawn = with_zeros(layer, drawn, self.rng, few - few // 4 - 1)
+            examples = layer.batch_size(drawn)
+            drawn = dict(with_zeros(layer, drawn, self.rng, examples - examples // 4 - 1))
         return self._both_ways({**drawn, **mine}, _MINE)
 
     def _evaluate(self) -> None:
@@ -185,7 +196,8 @@ class _Draw:
         if self._has_other() and not self.layer.has_modes:
             return self._both_ways(self._draw(self.other, self.few, scale), _OTHER)
         is_open = "evaluation" not in self.layer.trials  # and the third had what is special
-        draw = next(iter(() if is_open else self.layer.special.values()), self.layer.sample_small)
+        special = (draw for name, draw in self.layer.special.items() if name != "many")
+        draw = next(iter(() if is_open else special), self.layer.sample_small)
         few = MANY_ROWS if self._has_many_rows() else self.few
         return self._both_ways({**draw(self.rng, few, scale), **its}, _ITS)
 

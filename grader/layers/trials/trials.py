@@ -27,6 +27,7 @@ GRADIENTS = "gradients"
 
 LARGE = 2000.0  # far beyond where exp overflows
 MANY = 2000  # elements: of faults in one of a hundred, none escapes in a lifetime
+MOST_OF_MANY = 20_000  # in the largest array of those
 
 # What a slot holds beside the gradients of parameters, which go by their names.
 NEW, FORWARD, BACKWARD = "new", "forward", "backward"
@@ -119,11 +120,11 @@ class Trial:
 
 
 def trials_for(
-    layer: Specification, other: Specification, rng: np.random.Generator
+    layer: Specification, others: Sequence[Specification], rng: np.random.Generator
 ) -> tuple[Trial, ...]:
     """Every trial of a layer; the first is the plain one.
 
-    other: the same layer with other settings, where it has any. What is drawn does not depend on
+    others: the same layer with other settings, where it has any. What is drawn does not depend on
     which trials a layer has. All are numbers that single precision can hold, so that code which
     reads them in it loses nothing by that.
     """
@@ -142,12 +143,16 @@ def trials_for(
         if name in layer.special:
             yield Trial(name, (held(layer, layer.special[name](rng, max(layer.batch, 3), 1.0)),))
 
-    def draw_other() -> Round:
+    def draw_many(of: Specification) -> Round:
+        sample = of.special.get("many", of.sample)
+        return held(of, sample(rng, many_examples(of, draw(of=of)), 1.0))
+
+    def with_other_arguments(other: Specification) -> Iterator[Trial]:
         """Of many elements where only those tell what an argument does."""
-        many = other.special.get("many")
-        if many is None:
-            return draw(of=other)
-        return held(other, many(rng, layer.batch, 1.0))
+        ahead = draw_many(other) if other.is_random else draw(of=other)
+        yield from _other_arguments(
+            other, layer, ahead, draw(of=other), draw(batch=small, of=other)
+        )
 
     small = 3 if layer.batch == 2 else 2
     first, second, other_size = draw(), draw(), draw(batch=small)
@@ -161,13 +166,9 @@ def trials_for(
         *trial("two-forwards", replace(batches[0], upstream=None), batches[1]),
         *trial("evaluation", *_in_evaluation(batches)),
         *_two_objects(layer, draw(), draw(), draw(batch=small), draw()),
-        *_other_arguments(other, layer, draw_other(), draw(of=other), draw(batch=small, of=other)),
-        *(each for name in layer.special for each in special(name)),
-        *(
-            ()
-            if "many" in layer.special
-            else trial("many", draw(many_examples(layer, first.tensors)))
-        ),
+        *(each for other in others for each in with_other_arguments(other)),
+        *(each for name in layer.special if name != "many" for each in special(name)),
+        *(trial("many", draw_many(layer)) if "many" in layer.tests else ()),
         *trial("scaled-loss", scale_loss(draw(), rng)),
     )
 
@@ -230,10 +231,16 @@ def scale_loss(at: Round, rng: np.random.Generator) -> Round:
     return replace(at, upstream=upstream).known(at.right)
 
 
-def many_examples(layer: Specification, tensors: Tensors) -> int:
-    """How many examples have many elements, where this is how few of them look."""
-    name = layer.arguments[0]
-    return math.ceil(MANY * layer.batch_size(tensors) / tensors[name].size)
+def many_examples(layer: Specification, few: Round) -> int:
+    """How many examples have many elements, where this is how few of them look.
+
+    No array of theirs has more than is needed by far, such as outputs of a number each.
+    """
+    examples = layer.batch_size(few.tensors)
+    size = few.tensors[layer.arguments[0]].size
+    largest = max(size, few.right[0].size, *(few.tensors[name].size for name in layer.arguments))
+    most = MOST_OF_MANY * examples // largest
+    return max(layer.batch, min(math.ceil(MANY * examples / size), most))
 
 
 def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) -> Round:

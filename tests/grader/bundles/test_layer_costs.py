@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader import PROBLEM_KINDS
 from grader.bundles.folder import BundleError, open_folder, require_speed
@@ -16,7 +18,8 @@ from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.catalogue import KINDS
 from grader.layers.catalogue.masks import SIDE
 from grader.layers.trials import cost
-from grader.layers.trials.cost import costs_of
+from grader.layers.trials.cost import MOST_BYTES, MOST_SECONDS, cost_of, costs_of
+from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.trials import MANY
 from grader.problems import Catalogue, Problem
 
@@ -166,3 +169,27 @@ def test_the_uploaded_bundle_of_images_is_taken() -> None:
     result = lint(UPLOAD / "bundle", NOW)
     assert result.errors == ()
     assert "bundle_layers_cost" in [note.code for note in result.notes]
+
+
+@given(data=st.data(), layer=st.sampled_from(sorted(KINDS)))
+@settings(max_examples=60)
+def test_no_layer_is_too_large_for_one_large_size(data: st.DataObject, layer: str) -> None:
+    """Whichever size it is, from 1 to 256, if all others are the usual ones or 1."""
+    kind = KINDS[layer]
+    name = data.draw(st.sampled_from(sorted(kind.shapes)))
+    small = data.draw(st.sampled_from([{}, {each: min(1, n) for each, n in kind.shapes.items()}]))
+    shapes = {**small, name: data.draw(st.sampled_from([1, 2, 17, 255, 256]))}
+    try:
+        layer_cost = cost_of(LayerTask(layer=layer, shapes=shapes), Dialect())
+    except ValueError:  # a window larger than its image
+        return
+    assert not layer_cost.is_too_large
+    assert layer_cost.array_bytes <= MOST_BYTES
+    assert layer_cost.seconds <= MOST_SECONDS
+
+
+def test_many_examples_are_fewer_where_each_has_many_outputs() -> None:
+    """2,000 elements are looked for in x, but not at any price."""
+    shapes = {"D": 1, "M": 256}
+    layer_cost = cost_of(LayerTask(layer="Affine", shapes=shapes), Dialect())
+    assert not layer_cost.is_too_large

@@ -20,7 +20,7 @@ LAYERS = pytest.mark.parametrize("layer", SLOPED, ids=[layer.name for layer in S
 def _measured(layer, seed: int, precision=DOUBLE, probes_of=single_probes):
     """The round of the first trial, its right gradients, and measurements around it."""
     rng = np.random.default_rng(seed)
-    at = trials_for(layer, layer, rng)[0].rounds[0]
+    at = trials_for(layer, [layer], rng)[0].rounds[0]
     probes = probes_of(layer, at, rng, precision)
     gradients = layer.evaluate(at.tensors)[1](at.upstream)
     return at, gradients, [_measure(layer, at, probe) for probe in probes]

@@ -11,6 +11,7 @@ import numpy as np
 from grader.definition.bundle import Bundle
 from grader.definition.definition import ProgramRules
 from grader.definition.layer_tasks import Layers
+from grader.judge_version import judge_version
 from grader.layers.judge import judge
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.programs.files import CLAIM, InvalidProgramError
@@ -118,6 +119,7 @@ def _add_evidence(
         python=platform.python_version(),
         numpy=np.__version__,
         gradus=version("gradus"),
+        judge=judge_version(),
         limits=rules and rules.limits,
         predictions_sha256=attempt and attempt.predictions_sha256,
     )

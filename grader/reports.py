@@ -120,7 +120,7 @@ class Evidence(BaseModel):
     """What a verdict rests on, enough to compute it again bit for bit.
 
     limits, predictions_sha256: of programs, what they could use and what they predicted, as float64
-    in the order of the labels.
+    in the order of the labels. judge: see `judge_version`; None where it was not kept yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -132,6 +132,7 @@ class Evidence(BaseModel):
     python: str
     numpy: str
     gradus: str
+    judge: str | None = None
     limits: dict[str, float] | None = None
     predictions_sha256: str | None = None
 

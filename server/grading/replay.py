@@ -24,7 +24,7 @@ from server.submissions import releases
 from server.submissions.queries import Gradable
 
 _COMPARED = ("verdict", "score", "private_score", "points", "max_points")
-_MADE_BY = ("python", "numpy", "gradus")
+_MADE_BY = ("python", "numpy", "gradus", "judge")
 
 
 class NothingToReplayError(Exception):

@@ -95,22 +95,34 @@ def test_a_replay_says_what_differs(
     column: str, planted: str, told: str, run, demo, scored: str, tmp_path: Path
 ) -> None:
     """A bug planted in one column of a copy of the database."""
-    copy = tmp_path / "copy"
-    shutil.copytree(demo.data_dir / "files", copy / "files")
-    source = sqlite3.connect(demo.data_dir / "gradus.sqlite3")
-    target = sqlite3.connect(copy / "gradus.sqlite3")
-    source.backup(target)
-    target.execute(
-        f"UPDATE evaluations SET {column} = {planted} WHERE submission_id = ?", (scored,)
-    )
-    target.commit()
-    source.close()
-    target.close()
-
+    copy = _copy(demo.data_dir, tmp_path / "copy", f"{column} = {planted}", scored)
     ended = run("replay", scored, "--data-dir", copy, "--json")
     assert ended.exit_code == 1, ended.output
     document = json.loads(ended.stdout)
     assert [one["what"] for one in document["differences"]] == [told]
+
+
+def test_a_replay_says_that_the_judge_has_changed_since(
+    run, demo, scored: str, tmp_path: Path
+) -> None:
+    planted = "evidence = json_set(evidence, '$.judge', 'of then')"
+    copy = _copy(demo.data_dir, tmp_path / "copy", planted, scored)
+    ended = run("replay", scored, "--data-dir", copy)
+    assert ended.exit_code == 0, ended.output
+    assert 'judge was "of then", is "' in ended.stderr
+
+
+def _copy(data_dir: Path, copy: Path, planted: str, submission: str) -> Path:
+    """A copy of a data directory in which a column of one submission's evaluations is changed."""
+    shutil.copytree(data_dir / "files", copy / "files")
+    source = sqlite3.connect(data_dir / "gradus.sqlite3")
+    target = sqlite3.connect(copy / "gradus.sqlite3")
+    source.backup(target)
+    target.execute(f"UPDATE evaluations SET {planted} WHERE submission_id = ?", (submission,))
+    target.commit()
+    source.close()
+    target.close()
+    return copy
 
 
 def test_what_cannot_be_replayed_says_why(run, demo, tmp_path: Path) -> None:

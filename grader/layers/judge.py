@@ -20,13 +20,8 @@ from typing import get_args
 import numpy as np
 
 from grader.definition.layer_tasks import Layers, LayerTask
-from grader.layers.checks.examination import (
-    Check,
-    Examination,
-    UnexplainedGradient,
-    examine,
-    unanswered,
-)
+from grader.layers.checks.check import Check, UnexplainedGradient
+from grader.layers.checks.examination import Examination, examine, unanswered
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.checks.reexamination import (
     coarser_precision_of,

@@ -7,7 +7,8 @@ either precision is that derivative.
 
 from dataclasses import replace
 
-from grader.layers.checks.examination import Check, Examination
+from grader.layers.checks.check import Check
+from grader.layers.checks.examination import Examination
 from grader.layers.checks.rounding import FEW, NOTICED, PLAINLY_SINGLE
 from grader.layers.trials.precision import HALF, SINGLE, Precision
 from grader.reports import Finding

@@ -23,9 +23,10 @@ from grader.definition.layer_tasks import LayerTask
 from grader.layers import problems
 from grader.layers.catalogue.specification import Specification
 from grader.layers.checks.bounds import Bounds, bounds_of, tolerance_interval
+from grader.layers.checks.check import Check
 from grader.layers.checks.comparison import allowance
 from grader.layers.checks.derivations import LOW_NOISE
-from grader.layers.checks.examination import Check, Examination, examine
+from grader.layers.checks.examination import Examination, examine
 from grader.layers.checks.freedoms import sum_shares
 from grader.layers.checks.rounding import EXACT
 from grader.layers.checks.slopes import predicted_change, rounding

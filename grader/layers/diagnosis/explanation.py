@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.layers.checks.check import UnexplainedGradient
 from grader.layers.checks.comparison import is_close
-from grader.layers.checks.examination import Examination, UnexplainedGradient
+from grader.layers.checks.examination import Examination
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.checks.slopes import rounding
 from grader.layers.trials.answers import answers_to

@@ -5,13 +5,13 @@ one element, a bias gradient of shape (1, M). Those are unwrapped here; a wrong 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grader.layers.catalogue.specification import Specification
 from grader.layers.trials.scripts import Script
-from grader.layers.trials.trials import BACKWARD, FORWARD, Slot, Trial
+from grader.layers.trials.trials import BACKWARD, FORWARD, Round, Slot, Trial
 from grader.problems import Problem
 from grader.sandbox.runner import Array, Reply
 from reference.arrays import Floats
@@ -103,3 +103,18 @@ def _per_input(arrays: Sequence[Array], inputs: int) -> Sequence[Sequence[Array]
     if len(arrays) == 1 and arrays[0].shape[:1] == (inputs,):
         return [[part] for part in arrays[0]]  # both gradients stacked in one array
     return [[part] for part in arrays] if len(arrays) == inputs else [()] * inputs
+
+
+def settle(layer: Specification, answers: Answers) -> Trial:
+    """A trial with what the code was free to choose as it chose it."""
+    if layer.settle is None:
+        return answers.trial
+    trial, outputs, found = answers.trial, list[Floats | None](), list[Round]()
+    for number, each in enumerate(trial.rounds):
+        outputs.append(answers.output(number, each.right[0].shape))
+        seen = trial.on_one_object(number)
+        tensors = [*(found[one].tensors for one in seen[:-1]), each.tensors]
+        assert each.layer.settle is not None
+        settled = each.layer.settle(each.layer, tensors, [outputs[one] for one in seen])
+        found.append(replace(each, tensors=settled))
+    return replace(trial, rounds=tuple(found))

@@ -5,7 +5,7 @@ import numpy as np
 from grader.layers.catalogue.specification import Sample, Tensors
 from reference.arrays import Booleans, Floats
 
-_LEAST, _MOST = -4.0, 1.0  # powers of ten
+_LEAST, _MOST = -4.0, 0.7  # powers of ten
 
 
 def normal(names: str, size: int) -> Sample:
@@ -35,7 +35,7 @@ def far_from_balanced(names: str, size: int) -> Sample:
 
 
 def unbalanced(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    """Numbers from 1e-4 to 10 in size, evenly on a logarithmic scale, nine in ten above 0.
+    """Numbers from 1e-4 to 5 in size, evenly on a logarithmic scale, nine in ten above 0.
 
     The least and the most of them, in size, come with both signs.
     """

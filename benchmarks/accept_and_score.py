@@ -126,7 +126,9 @@ def student(url: str, admin_token: str, number: int) -> httpx2.Client:
 def upload(client: httpx2.Client, data: bytes) -> float:
     """Milliseconds from the first byte sent to the score read."""
     started = time.perf_counter()
-    receipt = client.post(f"{ADDRESS}/submissions", files={"file": ("p.csv", data)})
+    receipt = client.post(
+        f"{ADDRESS}/submissions", files={"file": ("p.csv", data)}, data={"again": "true"}
+    )
     receipt.raise_for_status()
     view = client.get(receipt.headers["Location"], params={"wait": 30}).json()
     elapsed_ms = (time.perf_counter() - started) * 1e3

@@ -145,7 +145,7 @@ class ComparisonAnswer(AnswerModel):
 
 
 class ReceiptAnswer(AnswerModel):
-    """A submission that cannot be lost any more."""
+    """A submission that cannot be lost any more. same_file: one of before, of the same bytes."""
 
     id: str
     state: str
@@ -153,6 +153,7 @@ class ReceiptAnswer(AnswerModel):
     received_at: AwareDatetime
     sha256: str
     url: str
+    same_file: bool = False
 
 
 class CodeLineAnswer(AnswerModel):

@@ -24,12 +24,16 @@ _MEDIA_TYPES = {".csv": "text/csv", ".py": "text/x-python"}
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """A file and where it is for. key: the same for every attempt."""
+    """A file and where it is for. key: the same for every attempt.
+
+    again: whether it is to count although the same bytes were sent before.
+    """
 
     file: Path
     course: str
     assignment: str
     track: str | None = None
+    again: bool = False
     key: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -56,6 +60,8 @@ def _attempt(client: Client, upload: OutgoingFile, sent: Callable[[int], None]) 
     params = {"filename": upload.file.name}
     if upload.track is not None:
         params["track"] = upload.track
+    if upload.again:
+        params["again"] = "true"
     with upload.file.open("rb") as file:
         headers = {
             "Content-Length": str(os.fstat(file.fileno()).st_size),

@@ -26,6 +26,10 @@ def submit(
     course: Course,
     assignment: Assignment,
     track: Track = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Submit it although you have sent the same bytes before."),
+    ] = False,
     wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
     timeout_s: Annotated[
         float, typer.Option("--timeout", help="Longest wait, in seconds.", min=0)
@@ -43,11 +47,17 @@ def submit(
     from gradus.api.connection import participant
     from gradus.api.uploading import OutgoingFile
     from gradus.api.uploading import submit as send
-    from gradus.output.terminal import errors_as_json, show_json, show_line, upload_bar
+    from gradus.output.terminal import errors_as_json, note, show_json, show_line, upload_bar
 
     with errors_as_json(wanted=as_json), participant(server, token) as client:
         with upload_bar(file) as sent:
-            receipt = send(client, OutgoingFile(file, course, assignment, track), sent=sent)
+            upload = OutgoingFile(file, course, assignment, track, again)
+            receipt = send(client, upload, sent=sent)
+        if receipt.same_file:
+            note(
+                f"You sent the same file at {receipt.received_at:%Y-%m-%d %H:%M %Z}: this is what"
+                " became of it, and no try was used. --again submits it all the same."
+            )
         if not wait and as_json:
             show_json(receipt.document())
         elif not wait:

@@ -31,16 +31,25 @@ async def upload(
     _: Reader,  # who sees the page may see what comes of it
     access: SubmittableAssignment,
 ) -> Response:
-    """Take a file from the form, and show how it fares."""
+    """Take a file from the form, and show how it fares; or that it was there before, and ask."""
     accepted = await uploads.submit(request, access)
-    return RedirectResponse(f"/submissions/{accepted.submission.id}", HTTPStatus.SEE_OTHER)
+    page = f"/submissions/{accepted.submission.id}{'?same=true' if accepted.same_file else ''}"
+    return RedirectResponse(page, HTTPStatus.SEE_OTHER)
 
 
 @router.get("/submissions/{submission_id}", response_model=None)
 def submission_page(
-    session: ReadSession, boards: CurrentBoards, access: ReadableSubmission, frame: SubmissionFrame
+    session: ReadSession,
+    boards: CurrentBoards,
+    access: ReadableSubmission,
+    frame: SubmissionFrame,
+    *,
+    same: bool = False,
 ) -> Response:
-    """How far a submission is, then its verdict with all that was found."""
+    """How far a submission is, then its verdict with all that was found.
+
+    same: whether its bytes have just been sent again, which is said and asked about.
+    """
     author_id, owner_id = access.submission.person_id, access.submission.participant_id
     author = courses.membership(session, frame.access.course.id, author_id)
     found = panels(session, boards, frame.access, frame.assignment, owner_id)
@@ -50,4 +59,5 @@ def submission_page(
         submission=submission_view(session, access, frame.locale, author),
         panel=next((panel for panel in found if panel.track.slug == access.track.slug), None),
         name=name,
+        same=same and not frame.access.is_staff,
     )

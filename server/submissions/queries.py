@@ -99,6 +99,26 @@ def by_idempotency_key(session: Session, participant_id: str, key: str) -> Submi
     ).one_or_none()
 
 
+def of_same_bytes(
+    session: Session, participant_id: str, track_id: str, version_id: str, sha256: str
+) -> tuple[Submission, Evaluation] | None:
+    """A participant's newest submission of these bytes that is or will be graded by a version."""
+    row = session.execute(
+        select(Submission, Evaluation)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(
+            Submission.participant_id == participant_id,
+            Submission.track_id == track_id,
+            Submission.sha256 == sha256,
+            Evaluation.version_id == version_id,
+            Evaluation.verdict.is_(None) | (Evaluation.verdict != Verdict.INFRASTRUCTURE_FAULT),
+        )
+        .order_by(Submission.received_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def latest_receipt(session: Session, participant_id: str) -> datetime | None:
     """When a participant's newest submission was received."""
     newest = select(func.max(Submission.received_at))

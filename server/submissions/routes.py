@@ -35,6 +35,9 @@ class ReceiptView(ApiModel):
     """SHA-256 of the bytes that were kept, in hexadecimal."""
     url: str
     """Where to ask how it fares."""
+    same_file: bool
+    """Whether the same bytes were submitted before: then this is the receipt of that, nothing new
+    was made, and no try was used."""
 
 
 _UPLOAD_BODY = {
@@ -48,6 +51,7 @@ _UPLOAD_BODY = {
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
                         "track": {"type": "string"},
+                        "again": {"type": "boolean"},
                     },
                 }
             },
@@ -63,6 +67,7 @@ _UPLOAD_BODY = {
     "/courses/{course}/assignments/{assignment}/submissions",
     status_code=HTTPStatus.ACCEPTED,
     openapi_extra=_UPLOAD_BODY,
+    responses={HTTPStatus.OK: {"description": "The same bytes were submitted before."}},
     max_body_size=LARGEST_BODY,
 )
 async def post_submission(
@@ -76,16 +81,24 @@ async def post_submission(
     track: Annotated[  # noqa: ARG001 - for raw bodies, in the docs
         str | None, Query(description="The slug of the track, for raw bodies.")
     ] = None,
+    *,
+    again: Annotated[  # noqa: ARG001 - read with the body, in the docs
+        bool, Query(description="Submit it although the same bytes were submitted before.")
+    ] = False,
 ) -> ReceiptView:
     """Submit a file: multipart `file` and `track`, or the raw bytes with `?track=`.
 
     The answer comes once the submission can no longer be lost. With an `Idempotency-Key` the
-    same request may be sent again without making a second submission.
+    same request may be sent again without making a second submission. Bytes that you have sent to
+    the track before are answered with 200 and that submission, unless `again` is true: nothing new
+    is made then, and no try is used.
     """
     accepted = await uploads.submit(request, access, idempotency_key)
     state = await run_in_threadpool(uploads.shown_state, access, accepted)
     url = f"/api/v1/submissions/{accepted.submission.id}"
     response.headers["Location"] = url
+    if accepted.same_file:
+        response.status_code = HTTPStatus.OK
     return ReceiptView(
         id=accepted.submission.id,
         state=state,
@@ -93,6 +106,7 @@ async def post_submission(
         received_at=accepted.submission.received_at,
         sha256=accepted.submission.sha256,
         url=url,
+        same_file=accepted.same_file,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -23,23 +24,36 @@ from server.submissions import queries as submissions
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was received whole and is durable, but is no submission yet."""
+    """A file that was received whole and is durable, but is no submission yet.
+
+    again: whether it is to count although the same bytes were sent before.
+    """
 
     submission_id: str
     filename: str
     stored: StoredFile
     received_at: datetime
     idempotency_key: str | None
+    again: bool = False
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A submission that is committed. repeated: it was there before, under the same key."""
+    """A submission that is committed.
+
+    repeated: it was there before, under the same key. same_file: likewise, with the same bytes.
+    """
 
     submission: Submission
     evaluation: Evaluation
     position: int
     repeated: bool = False
+    same_file: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was made of this upload."""
+        return not (self.repeated or self.same_file)
 
 
 def require_open(access: AssignmentAccess, moment: datetime) -> None:
@@ -79,7 +93,8 @@ def accept(
     """Make an upload a submission: its row, its try, its evaluation, its message to the workers.
 
     Raises 403 outside the dates, 409 for a key used for something else, 422 for a track that is
-    not there, 429 over quota; then nothing of it is left. Staff try for free.
+    not there, 429 over quota; then nothing of it is left. Staff try for free. Of bytes that the
+    participant has sent to the track before, nothing is made unless the upload says so.
     """
     track = access.track(track_slug)
     participant_id = participants.lock_participant(
@@ -89,6 +104,10 @@ def accept(
     if repeated is not None:
         return repeated
     require_open(access, upload.received_at)
+    if not (access.is_staff or upload.again):
+        same = _find_same_file(session, access, participant_id, track.id, upload)
+        if same is not None:
+            return same
     submission = _add(session, access, participant_id, track, upload)
     if not access.is_staff:
         quota.reserve(session, access.course, submission, access.definition.quota.per_day)
@@ -166,6 +185,32 @@ def grade_again(
     is_program = version.parsed.takes_programs(track)
     priority = Priority.of(is_program=is_program, is_again=True)
     return enqueue_grading(session, engine, submission_id, version.id, priority)
+
+
+def _find_same_file(
+    session: Session,
+    access: AssignmentAccess,
+    participant_id: str,
+    track_id: str,
+    upload: Upload,
+) -> Accepted | None:
+    """The participant's latest submission of these bytes that the version in force grades.
+
+    Not one that failed by our fault: sending it again is the way out of that. Nor one under a name
+    of another kind, by which it may have been read otherwise.
+    """
+    found = submissions.of_same_bytes(
+        session, participant_id, track_id, access.version.id, upload.stored.sha256
+    )
+    if found is None or _suffix(found[0].filename) != _suffix(upload.filename):
+        return None
+    submission, evaluation = found
+    position = submissions.queue_position(session, evaluation)
+    return Accepted(submission, evaluation, position, same_file=True)
+
+
+def _suffix(filename: str) -> str:
+    return PurePosixPath(filename).suffix.lower()
 
 
 def _find_repeated(

@@ -63,7 +63,7 @@ class Uploads:
     def shown_state(self, access: AssignmentAccess, accepted: Accepted) -> EvaluationState:
         """How far it is as its sender may know: a repeated one may be graded and held back."""
         evaluation = accepted.evaluation
-        if not accepted.repeated:
+        if accepted.is_new:
             return evaluation.state
         with self.database.read() as session:
             released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
@@ -92,6 +92,7 @@ class Uploads:
             stored=stored,
             received_at=now(),
             idempotency_key=idempotency_key,
+            again=form.again,
         )
         self.files.keep(spooled.path, submission_key(submission_id))
         try:
@@ -99,7 +100,7 @@ class Uploads:
         except BaseException:
             self.files.delete(submission_key(submission_id))
             raise
-        if accepted.repeated:
+        if not accepted.is_new:
             self.files.delete(submission_key(submission_id))
         return accepted
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 _LONGEST_FIELD = 1024
+_YES = frozenset({"true", "1", "yes", "on"})
 _FORM_OVERHEAD = 64 * 1024
 LARGEST_BODY = 1 << 30  # of any upload; each has a limit of its own below that
 _DRAINED_BYTES = 64 * 1024 * 1024  # read and dropped past the limit, so that the answer arrives
@@ -25,10 +26,14 @@ RAW_TYPES = ("text/csv", "text/x-python", "application/octet-stream", "applicati
 
 @dataclass
 class ReceivedForm:
-    """What an upload said besides its bytes. filename: None where none was given."""
+    """What an upload said besides its bytes. filename: None where none was given.
+
+    again: whether it is to count although the same bytes were sent before.
+    """
 
     filename: str | None = None
     track: str | None = None
+    again: bool = False
 
 
 class _Overflow(Exception):  # noqa: N818 - a signal between two functions of this file
@@ -70,7 +75,8 @@ async def _receive_raw(request: Request, spooled: SpooledFile, limit_bytes: int)
     _, disposition = parse_options_header(request.headers.get("content-disposition", ""))
     said = disposition.get(b"filename", b"").decode("utf-8", "replace")
     filename = request.query_params.get("filename") or said or None
-    return ReceivedForm(filename, request.query_params.get("track"))
+    query = request.query_params
+    return ReceivedForm(filename, query.get("track"), query.get("again") in _YES)
 
 
 async def _receive_multipart(
@@ -98,7 +104,8 @@ async def _receive_multipart(
         named = reader.fields.get("track", "TRACK")
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problems.NO_FILE(track=named))
     track = reader.fields.get("track") or request.query_params.get("track")
-    return ReceivedForm(reader.filename, track)
+    again = reader.fields.get("again") or request.query_params.get("again")
+    return ReceivedForm(reader.filename, track, again in _YES)
 
 
 class _FormReader:

@@ -178,8 +178,10 @@ def submit(
         sha256: str = "0" * 64,
         slug: str = "small",
         received_at: datetime | None = None,
+        again: bool = True,
     ) -> Accepted:
-        upload = Upload(new_id(), "p.csv", StoredFile(sha256, 10), received_at or now(), key)
+        stored = StoredFile(sha256, 10)
+        upload = Upload(new_id(), "p.csv", stored, received_at or now(), key, again)
 
         return database.write(submit_as, engine, people[who], track, upload, slug)
 

@@ -93,7 +93,7 @@ class Browser:
         is_code = filename.endswith((".py", ".zip"))
         content = b"class Model: ...\n" if is_code else b"id,prediction\n"
         files = {"file": (filename, content, "text/plain")}
-        return self.client.post(path, data={"track": track}, files=files)
+        return self.client.post(path, data={"track": track, "again": "true"}, files=files)
 
 
 class Site:

@@ -66,7 +66,7 @@ def term(pushed: None, clients: People) -> People:
 
 def hand_in(client: httpx2.Client, *wrong: int) -> None:
     receipt = client.post(
-        f"{ADDRESS}/submissions?track=unrestricted",
+        f"{ADDRESS}/submissions?track=unrestricted&again=true",
         content=file(*wrong),
         headers={"Content-Type": "text/csv"},
     )

@@ -101,7 +101,7 @@ def test_a_repeated_upload_is_told_no_more_of_it_than_a_look(ladder_site: Ladder
 
     def send() -> dict[str, str]:
         answer = client.post(
-            f"/api/v1{SMALL}/submissions?track=unrestricted",
+            f"/api/v1{SMALL}/submissions?track=unrestricted&again=true",
             content="id,prediction\n0,1\n",
             headers={"Content-Type": "text/csv", "Idempotency-Key": "mine"},
         )

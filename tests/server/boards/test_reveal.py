@@ -31,7 +31,7 @@ def revealed(reveal_at: datetime) -> Callable[[], Any]:
 def submit(client: httpx2.Client, address: str, *values: float) -> str:
     rows = "".join(f"{number},{value}\n" for number, value in enumerate(values))
     receipt = client.post(
-        f"{address}/submissions?track=unrestricted",
+        f"{address}/submissions?track=unrestricted&again=true",
         content="id,prediction\n" + rows,
         headers={"Content-Type": "text/csv"},
     )
@@ -215,7 +215,7 @@ def test_a_reveal_without_a_deadline_is_the_deadline(
     closes_at = clients["momo"].get(address).json()["closes_at"]
     with time_machine.travel(reveal_at + timedelta(seconds=1)):
         refused = clients["momo"].post(
-            f"{address}/submissions?track=unrestricted",
+            f"{address}/submissions?track=unrestricted&again=true",
             content="id,prediction\n",
             headers={"Content-Type": "text/csv"},
         )

@@ -13,7 +13,7 @@ People = dict[str, httpx2.Client]
 def submit(client: httpx2.Client, address: str, value: float, track: str = "unrestricted") -> str:
     rows = "".join(f"{number},{value}\n" for number in range(6))
     receipt = client.post(
-        f"{address}/submissions?track={track}",
+        f"{address}/submissions?track={track}&again=true",
         content="id,prediction\n" + rows,
         headers={"Content-Type": "text/csv"},
     )

@@ -253,7 +253,7 @@ CONTENT = "id,prediction\n" + "".join(f"{row},1\n" for row in range(6))
 
 def submit(client: httpx2.Client, address: str) -> str:
     sent = client.post(
-        f"{address}/submissions?track=unrestricted",
+        f"{address}/submissions?track=unrestricted&again=true",
         content=CONTENT,
         headers={"Content-Type": "text/csv"},
     )

@@ -19,7 +19,7 @@ def submit(client: httpx2.Client, address: str, data: bytes = GOOD, **options: A
     return client.post(
         f"{address}/submissions",
         files={"file": ("predictions.csv", data)},
-        data={"track": options.pop("track", "unrestricted")},
+        data={"track": options.pop("track", "unrestricted"), "again": options.pop("again", "true")},
         **options,
     )
 
@@ -57,7 +57,7 @@ def test_a_good_file_is_accepted_and_scored_over_its_public_rows(
     body = receipt.json()
     view = final(clients["momo"], receipt)
 
-    assert set(body) == {"id", "state", "position", "received_at", "sha256", "url"}
+    assert set(body) == {"id", "state", "position", "received_at", "sha256", "url", "same_file"}
     assert (view["verdict"], view["score"], view["report"]["rows"]) == ("scored", 6.3333, 6)
     assert view["private_score"] is None
 

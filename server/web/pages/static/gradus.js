@@ -19,6 +19,7 @@ function improveUpload(form) {
     if (refuseTooLarge(form, input)) return;
     send(form, new FormData(form), randomKey(), RETRIES);
   });
+  addEventListener("pageshow", (event) => event.persisted && rest(form));
 }
 
 function acceptDrops(form, input) {
@@ -61,7 +62,8 @@ function send(form, body, key, retries) {
     showProgress(form, form.dataset.sending, event.loaded / event.total);
   });
   request.addEventListener("load", () => finish(form, request));
-  request.addEventListener("error", () => {
+  request.addEventListener("error", async () => {
+    if (!(await isUnchanged(body.get("file")))) return fail(form, [{ message: form.dataset.changed }]);
     if (retries === 0) return fail(form, [{ message: form.dataset.lost }]);
     showProgress(form, form.dataset.again, null);
     setTimeout(() => send(form, body, key, retries - 1), PAUSE_MS);
@@ -71,16 +73,32 @@ function send(form, body, key, retries) {
   request.send(body);
 }
 
+/* A browser sends no file that was written to after it was chosen. */
+async function isUnchanged(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function finish(form, request) {
   if (request.status === 202) location.assign(`/submissions/${request.response.id}`);
+  else if (request.status === 200) location.assign(`/submissions/${request.response.id}?same=true`);
   else if (request.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   else fail(form, request.response?.errors ?? [{ message: form.dataset.lost }]);
 }
 
 function fail(form, problems) {
+  rest(form);
+  showProblems(form, problems);
+}
+
+/* Ready to send: also after a failure, and on a page that comes back as it was left. */
+function rest(form) {
   form.querySelector("[data-progress]").hidden = true;
   form.querySelector("button.primary").disabled = false;
-  showProblems(form, problems);
 }
 
 function showProgress(form, words, share) {

@@ -1,5 +1,6 @@
 """The pages in a real browser: with script, in both schemes, wide and narrow, read by axe."""
 
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from grader import Outcome, Problem, Report, Verdict
 from server.app import create_app
 from server.settings import Settings
 from tests.browser import ARGUMENTS, MISSING, find_chromium
@@ -103,6 +105,31 @@ def predictions(folder: Path) -> Path:
     return file
 
 
+def decimal_commas() -> Outcome:
+    """A file whose numbers and ids are all written in another way."""
+    found = [
+        Problem(
+            code="decimal_comma",
+            row=row,
+            column="prediction",
+            values={"text": f"{row},5", "suggestion": f"{row}.5"},
+        )
+        for row in range(2, 62)
+    ]
+    floats = [
+        Problem(
+            code="id_spelling",
+            row=row,
+            column="id",
+            values={"id": f"{row}.0", "suggestion": f"{row}"},
+        )
+        for row in range(2, 42)
+    ]
+    counts = {"decimal_comma": 12_000, "id_spelling": 12_000}
+    report = Report(problems=(*found, *floats), problems_total=24_000, problem_counts=counts)
+    return Outcome(verdict=Verdict.INVALID_FILE, report=report)
+
+
 def test_a_file_is_uploaded_and_its_score_arrives_by_itself(
     opened: Callable[..., Page], served: Served, tmp_path: Path, complaints: list[str]
 ) -> None:
@@ -152,6 +179,68 @@ def test_a_refused_upload_is_explained_beside_the_form(
     assert page.url.endswith(SMALL)
 
 
+def choose(page: Page, file: Path) -> None:
+    """Choose a file in the form of the unrestricted track."""
+    page.goto(SMALL)
+    page.get_by_label("Unrestricted").check()
+    page.get_by_label("Predictions (CSV or .npy)").set_input_files(file)
+
+
+def press(page: Page) -> None:
+    page.get_by_role("button", name="Submit for grading").first.click()
+
+
+def test_the_same_file_again_is_asked_about(opened: Callable[..., Page], tmp_path: Path) -> None:
+    page = opened()
+    file = predictions(tmp_path)
+    choose(page, file)
+    press(page)
+    page.wait_for_url("**/submissions/*")
+    first = page.url
+    choose(page, file)
+    press(page)
+    page.wait_for_url(f"{first}?same=true")
+    expect(page.get_by_role("heading", name="You have sent this file before")).to_be_visible()
+    page.get_by_text("Submit it all the same").click()
+    page.get_by_label("Choose the file once more").set_input_files(file)
+    press(page)
+    page.wait_for_url(lambda url: "same" not in url and not url.startswith(first))
+    expect(page.get_by_role("heading", name="Waiting for a grader")).to_be_visible()
+
+
+def test_a_file_that_changed_after_it_was_chosen_is_to_be_chosen_again(
+    opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = opened()
+    file = predictions(tmp_path)
+    choose(page, file)
+    file.write_text("id,prediction\n0,1\n1,1\n")
+    later = file.stat().st_mtime + 10
+    os.utime(file, (later, later))  # Chromium compares whole seconds
+    press(page)
+    expect(page.get_by_role("alert")).to_have_text(
+        "The file has changed since you chose it. Choose it again."
+    )
+    expect(page.get_by_role("button", name="Submit for grading")).to_be_enabled()
+
+
+def test_a_form_that_comes_back_as_it_was_left_works(
+    opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    """What Back brings out of the browser's memory says so by `pageshow`."""
+    page = opened()
+    choose(page, predictions(tmp_path))
+    page.route("**/submissions", lambda route: None)  # never answered
+    press(page)
+    button = page.get_by_role("button", name="Sending…").or_(
+        page.get_by_role("button", name="Submit for grading")
+    )
+    expect(button).to_be_disabled()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(button).to_be_enabled()
+    expect(page.locator("[data-progress]")).to_be_hidden()
+
+
 def test_a_file_that_is_too_large_is_not_even_sent(
     opened: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -178,7 +267,10 @@ def test_every_page_is_accessible_and_fits(
     )
     pending = served.browser("momo").upload().headers["location"]
     page = opened(viewport={"width": width, "height": 900}, locale=locale)
-    paths = ("/", "/courses/ml", SMALL, LAYERS, final, wrong, pending, BOARD, "/docs", "/sign-in")
+    asked = f"{final}?same=true"
+    commas = served.submit_graded("momo", decimal_commas(), filename="german.csv")
+    paths = ("/", "/courses/ml", SMALL, LAYERS, final, wrong, pending, asked, commas, BOARD)
+    paths = (*paths, "/docs", "/sign-in")
     for path in (*paths, "/nowhere"):
         complaints.clear()
         page.goto(path)

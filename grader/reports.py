@@ -44,7 +44,9 @@ class Finding(BaseModel):
     element: index into the array, zero-based, empty for a scalar. difference: largest absolute
     difference over the array. picture: of the error, where shapes agree and it is no single number.
     equation: of the array, as it should be. code_lines: those that compute the array, where that
-    can be told. Of a hidden test there is only the check and a problem.
+    can be told. repair: which change of the code makes it right, where that was found and the
+    problem does not say so itself; its hint is what is to be read. Of a hidden test there is only
+    the check and a problem.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +62,7 @@ class Finding(BaseModel):
     equation: str | None = None
     code_lines: tuple[CodeLine, ...] = ()
     problem: Problem
+    repair: Problem | None = None
 
 
 class CheckCount(BaseModel):

@@ -119,6 +119,16 @@ class Execution:
             run = Run() if self._why_not() else self._run(batch)
             yield from (*run.replies, *[()] * (len(batch) - len(run.replies)))
 
+    def run_versions(self, source: bytes, cases: Sequence[Case], limits: Limits) -> Run | None:
+        """What came of cases on another source, for what explains a judgement and decides none.
+
+        limits: of this run, as far as the file has as much left. None where nothing is left.
+        """
+        if self._why_not():
+            return None
+        left = min(limits.wall_s, self._left_s), min(limits.cpu_s, self._cpu_left_s)
+        return self._spend(source, cases, replace(limits, wall_s=left[0], cpu_s=left[1]))
+
     def note(self, cases: Iterable[Case]) -> None:
         """Run cases for what is noted about the code alone."""
         if not self._why_not():
@@ -205,6 +215,11 @@ class Execution:
         return self._end
 
     @property
+    def limits(self) -> Limits:
+        """The limits of one run, with the time that is left."""
+        return replace(self._limits, wall_s=self._left_s, cpu_s=self._cpu_left_s)
+
+    @property
     def _left_s(self) -> float:
         """What is left on the clock, of the file's time and of the judge's."""
         return min(self._wall_left_s, self._deadline - time.monotonic())
@@ -219,13 +234,12 @@ class Execution:
         limits = replace(self._limits, wall_s=left_s, cpu_s=self._cpu_left_s)
         if self._share is not None:
             limits = replace(limits, turn_s=self._share * min(left_s, self._cpu_left_s))
+        return self._spend(self._source, cases, limits)
+
+    def _spend(self, source: bytes, cases: Sequence[Case], limits: Limits) -> Run:
+        """One request, whose time the file has less."""
         request = Request(
-            self._source,
-            self._filename,
-            tuple(cases),
-            limits,
-            self._seed,
-            meanwhile=self._meanwhile,
+            source, self._filename, tuple(cases), limits, self._seed, meanwhile=self._meanwhile
         )
         run = self._runner.run(request)
         self._wall_left_s -= run.wall_s

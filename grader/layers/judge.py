@@ -34,6 +34,9 @@ from grader.layers.diagnosis.diagnosis import finding_of
 from grader.layers.diagnosis.explanation import Explanations, explain
 from grader.layers.diagnosis.other_conventions import find_other_convention
 from grader.layers.diagnosis.redaction import redact
+from grader.layers.diagnosis.repairs.repairing import Repairs, Workshop, find_repairs
+from grader.layers.diagnosis.repairs.source_text import SourceText
+from grader.layers.diagnosis.repairs.wording import repaired
 from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.execution import Execution, Turn
 from grader.layers.problems import HALF_PRECISION
@@ -80,6 +83,21 @@ class _Found:
 
     examined: Mapping[str, Examination]
     unjudged: Mapping[str, Problem]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What can be said of a layer's code: how it is written, and which changes make it right."""
+
+    code: SourceCode | None
+    repairs: Repairs
+
+    def with_repair(self, finding: Finding, arrays: Collection[str]) -> Finding:
+        """A finding about some arrays, with the change that makes them right."""
+        fitting = [each for each in self.repairs if not each.arrays.isdisjoint(arrays)]
+        if not fitting or self.code is None:
+            return finding
+        return repaired(finding, fitting[0], SourceText(self.code.data))
 
 
 def judge(  # noqa: PLR0913 - what a judgement takes
@@ -191,6 +209,7 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
     excused = other.layers if other else frozenset[str]()
     blamed = [each for each in examinations if each.plan.layer.name not in excused]
     explanations = explain(replies_to, blamed)
+    repairs = _repairs(submission, found, excused)
     reports = tuple(
         _unjudged_report(task, found.unjudged[task.layer])
         if task.layer in found.unjudged
@@ -198,11 +217,33 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
             task,
             found.examined[task.layer],
             None if task.layer in excused else explanations,
-            submission.code,
+            Told(submission.code, repairs.get(task.layer, ())),
         )
         for task in submission.tasks
     )
     return _outcome(submission.execution, other.problem if other else None, examinations, reports)
+
+
+def _repairs(
+    submission: _Submission, found: _Found, excused: Collection[str]
+) -> Mapping[str, Repairs]:
+    """Which changes of the code make layers right that are wrong."""
+    if submission.code is None:
+        return {}
+    execution = submission.execution
+    workshop = Workshop(
+        submission.code,
+        submission.dialect,
+        submission.seed,
+        execution.run_versions,
+        execution.limits,
+    )
+    asked = (
+        (task, found.examined[task.layer])
+        for task in submission.tasks
+        if task.layer in found.examined and task.layer not in excused
+    )
+    return find_repairs(workshop, asked)
 
 
 def _examine_again(submission: _Submission, found: _Found) -> _Found:
@@ -345,10 +386,10 @@ def _layer_report(
     task: LayerTask,
     examination: Examination,
     explanations: Explanations | None,
-    code: SourceCode | None,
+    told: Told,
 ) -> LayerReport:
     """One layer. explanations: None where there is nothing to tell of it."""
-    arrays, checks = examination.plan.layer.arrays, _told(task, examination.checks)
+    arrays, checks = examination.plan.layer.arrays, _counted(task, examination.checks)
     earned = [name for name in arrays if name not in examination.lost]
     return LayerReport(
         layer=task.layer,
@@ -360,11 +401,11 @@ def _layer_report(
         remarks=() if task.hidden else examination.remarks,
         findings=()
         if explanations is None
-        else tuple(_findings(task, examination, explanations, code)),
+        else tuple(_findings(task, examination, explanations, told)),
     )
 
 
-def _told(task: LayerTask, checks: Sequence[Check]) -> Sequence[Check]:
+def _counted(task: LayerTask, checks: Sequence[Check]) -> Sequence[Check]:
     """The checks that are counted: of those of a hidden test, one of each kind.
 
     How many of them failed would be a number that code can choose by what it sees.
@@ -386,29 +427,34 @@ def _counts(checks: Sequence[Check]) -> Iterator[CheckCount]:
 
 
 def _findings(
-    task: LayerTask, examination: Examination, explanations: Explanations, code: SourceCode | None
+    task: LayerTask, examination: Examination, explanations: Explanations, told: Told
 ) -> Iterator[Finding]:
     """What to tell of a layer: each array's first failure, of hidden tests only the kind."""
-    for finding in _all_findings(examination, explanations, code):
-        yield redact(finding, task.layer) if finding.case in task.hidden else finding
+    for arrays, finding in _all_findings(examination, explanations, told.code):
+        if finding.case in task.hidden:
+            yield redact(finding, task.layer)
+        else:
+            yield told.with_repair(finding, arrays)
 
 
 def _all_findings(
     examination: Examination, explanations: Explanations, code: SourceCode | None
-) -> Iterator[Finding]:
+) -> Iterator[tuple[tuple[str, ...], Finding]]:
+    """Each array's first failure, with the arrays that it is about."""
     told: set[str] = set()
-    about = examination.plan.convention, code
+    about = examination.plan.convention, code, examination.lost
     for check in examination.checks:
         if check.passed or told.issuperset(check.arrays):
             continue
         told.update(check.arrays)
         match check.failure:
             case UnexplainedGradient(variable=variable):
-                yield finding_of(explanations[examination.plan.layer.name, variable], *about)
+                explained = explanations[examination.plan.layer.name, variable]
+                yield check.arrays, finding_of(explained, *about)
             case Mismatch() as mismatch:
-                yield finding_of(mismatch, *about)
+                yield check.arrays, finding_of(mismatch, *about)
             case Finding() as finding:
-                yield finding
+                yield check.arrays, finding
 
 
 def _outcome(

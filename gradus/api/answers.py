@@ -175,6 +175,7 @@ class FindingAnswer(AnswerModel):
     difference: float | None
     equation: str | None = None
     code_lines: tuple[CodeLineAnswer, ...] = ()
+    repair: str | None = None
     message: str
     hint: str
     line: int | None

@@ -193,7 +193,8 @@ def report_of(outcome: Outcome) -> ReportAnswer:
                 **layer.model_dump(exclude={"findings", "unjudged"}),
                 findings=[
                     FindingAnswer(
-                        **finding.model_dump(exclude={"problem"}),
+                        **finding.model_dump(exclude={"problem", "repair"}),
+                        repair=in_words([finding.repair])[0].hint if finding.repair else None,
                         **in_words([finding.problem])[0].model_dump(
                             include={"message", "hint", "line", "trace"}
                         ),

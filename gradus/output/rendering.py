@@ -215,7 +215,8 @@ def _finding(finding: FindingAnswer) -> Text:
     text.append(_way(finding.trace))
     if finding.equation:
         text.append(f"\n  {visible(finding.equation)}")
-    text.append(f"\n  {visible(finding.hint)}", style="dim")
+    for said in filter(None, (finding.hint, finding.repair)):
+        text.append(f"\n  {visible(said)}", style="dim")
     return text
 
 

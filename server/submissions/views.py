@@ -46,6 +46,8 @@ class FindingView(ApiModel):
     """The equation that the layer is to follow, in text."""
     code_lines: tuple[CodeLine, ...]
     """The lines of the student's file that compute the array, where that can be told."""
+    repair: str | None
+    """Which change of the code makes it right, where one was found and the hint is another."""
     code: str
     """The stable name of the problem."""
     message: str
@@ -283,8 +285,9 @@ def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
                 counts=list(layer.counts),
                 findings=[
                     FindingView(
-                        **finding.model_dump(exclude={"problem"}),
+                        **finding.model_dump(exclude={"problem", "repair"}),
                         **_words(finding.problem, locale),
+                        repair=finding.repair and CATALOGUE.explain(finding.repair, locale).hint,
                     )
                     for finding in layer.findings
                 ],

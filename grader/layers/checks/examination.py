@@ -137,6 +137,8 @@ def _unanswered(plan: Plan, answers: Answers) -> tuple[str, ...]:
 
 def _measurements(plan: Plan, sides: Sequence[Answers]) -> Sequence[Measurement]:
     """What the probes measured; one without two usable values is left out."""
+    if not plan.probes:
+        return ()
     upstream = plan.trials[0].rounds[0].upstream
     assert upstream is not None
     found = []

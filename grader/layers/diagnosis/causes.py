@@ -56,6 +56,12 @@ UPSTREAM_PASSED_ON = ProblemKind(
 SWAPPED = ProblemKind(
     "gradients_swapped", WRONG, "This is the gradient of the other one: {other}. Swap them."
 )
+OF_THE_OTHER = ProblemKind(
+    "gradient_of_the_other",
+    WRONG,
+    "This is the gradient of the other one: {other}, which is right where it is. Look for a name "
+    "that was not changed when a line was copied.",
+)
 NOT_FINITE = ProblemKind(
     "not_finite",
     WRONG,

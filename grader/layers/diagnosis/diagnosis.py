@@ -1,5 +1,7 @@
 """From a wrong array to a finding: where it is wrong and the likeliest cause."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from grader.definition.layer_tasks import Convention
@@ -18,17 +20,21 @@ _CERTAIN = 10.0  # times what an element may be off, for it to be said what it s
 
 
 def finding_of(
-    mismatch: Mismatch, convention: Convention = "A", code: SourceCode | None = None
+    mismatch: Mismatch,
+    convention: Convention = "A",
+    code: SourceCode | None = None,
+    lost: Collection[str] | None = None,
 ) -> Finding:
     """What a student should read of a wrong array, in the words of a convention.
 
-    code: the student's file, to show the lines that compute the array.
+    code: the student's file, to show the lines that compute the array. lost: every array of the
+    layer that is wrong, where that is known.
     """
     naming = Naming(convention, mismatch.layer)
     found = (
         _shape_finding(mismatch, naming)
         if mismatch.got.shape != mismatch.expected.shape
-        else _number_finding(mismatch, Author(naming, code))
+        else _number_finding(mismatch, Author(naming, code, lost))
     )
     equation = mismatch.layer.equations.get(mismatch.array)
     return found.model_copy(

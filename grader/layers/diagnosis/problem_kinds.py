@@ -2,5 +2,6 @@
 
 from grader.layers import catalogue, problems
 from grader.layers.diagnosis import causes
+from grader.layers.diagnosis.repairs import kinds
 
-MODULES = (problems, causes, *catalogue.MODULES)
+MODULES = (problems, causes, kinds, *catalogue.MODULES)

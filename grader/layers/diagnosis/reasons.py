@@ -6,7 +6,7 @@ elements are wrong.
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -53,10 +53,14 @@ _FIRST = ORDER[:3]  # edits that say more than a factor does
 
 @dataclass(frozen=True)
 class Author:
-    """What is known of who wrote the code: the names in use, and the file, if it can be read."""
+    """What is known of who wrote the code: the names in use, and the file, if it can be read.
+
+    lost: every array of the layer that is wrong, where that is known.
+    """
 
     naming: Naming
     code: SourceCode | None = None
+    lost: Collection[str] | None = None
 
 
 def cause_of(mismatch: Mismatch, author: Author) -> Cause:
@@ -73,7 +77,7 @@ def cause_of(mismatch: Mismatch, author: Author) -> Cause:
     if mismatch.known is not None:  # no more is known of the array as a whole
         return _cause_by_formula(mismatch, author) or (fallback, {})
     ways: tuple[_Way, ...] = (
-        _cause_by_known_mistake,
+        partial(_cause_by_known_mistake, author=author),
         _cause_by_telling_factor,
         _cause_by_pattern,
         partial(_cause_by_formula, author=author, ranks=_FIRST, is_first=True),
@@ -109,7 +113,7 @@ def _cause_by_formula(
     return None if fit is None else fit.cause(author.naming)
 
 
-def _cause_by_known_mistake(mismatch: Mismatch) -> Cause | None:
+def _cause_by_known_mistake(mismatch: Mismatch, author: Author) -> Cause | None:
     if mismatch.measured:
         return None
     if mismatch.variable is None:
@@ -117,7 +121,9 @@ def _cause_by_known_mistake(mismatch: Mismatch) -> Cause | None:
     else:
         other = None if mismatch.layer.updates else _swapped_with(mismatch)
         if other is not None:
-            return causes.SWAPPED, {"other": mismatch.layer.gradient(other)}
+            array = mismatch.layer.gradient(other)
+            are_both = author.lost is None or array in author.lost
+            return causes.SWAPPED if are_both else causes.OF_THE_OTHER, {"other": array}
         candidates = wrong_gradients_of(mismatch.layer, mismatch.variable, mismatch.round)
     for kind, candidate in candidates:
         if _fits(mismatch, candidate):
@@ -260,7 +266,7 @@ def _cause_by_trial(mismatch: Mismatch, author: Author) -> Cause:
     if name == "large":
         found = _cause_by_bound(mismatch)
     elif is_evaluation:
-        found = _cause_by_known_mistake(mismatch) or _cause_by_pattern(mismatch)
+        found = _cause_by_known_mistake(mismatch, author) or _cause_by_pattern(mismatch)
     elif name not in _CAUSES:
         found = cause_of_history(mismatch)
     found = found or _cause_by_formula(mismatch, author)

@@ -1,6 +1,7 @@
 """Which lines of a student's file compute an array, as far as its syntax tells."""
 
 import ast
+import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,16 +18,18 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class SourceCode:
-    """A file of layers, read as syntax and never run."""
+    """A file of layers, read as syntax and never run. data: without a byte order mark."""
 
     module: ast.Module
     text: tuple[str, ...]
+    data: bytes
 
     @classmethod
     def of(cls, source: bytes) -> "SourceCode | None":
         """A file, if it can be read."""
         try:
-            return cls(ast.parse(source), tuple(source.decode("utf-8-sig").splitlines()))
+            data = source.removeprefix(codecs.BOM_UTF8)
+            return cls(ast.parse(data), tuple(data.decode().splitlines()), data)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
@@ -38,6 +41,19 @@ class SourceCode:
             return tuple(self._lines_for(layer, convention, variable))
         except RecursionError:
             return ()
+
+    def numbers_for(
+        self, layer: Specification, convention: Convention, variable: str | None
+    ) -> frozenset[int]:
+        """The numbers of all lines that have a part in an array, as far as that can be told."""
+        method = self._method(layer, convention, variable)
+        if method is None:
+            return frozenset()
+        found = list(_sources(method, layer, convention, variable))
+        parts = [*found, *_local_parts(method, found)]
+        for helper in self._helpers(parts, layer):
+            parts += helper.body
+        return frozenset(number for node in parts for number in _numbers(node))
 
     def takes_maximum(self, layer: Specification) -> bool:
         """Whether the code of a layer, or what it calls, takes a maximum."""
@@ -103,6 +119,11 @@ class SourceCode:
 
     def _helper(self, found: Iterable[ast.stmt], layer: Specification) -> _Function | None:
         """The function of the file that the lines call, if it is one."""
+        helpers = self._helpers(found, layer)
+        return helpers[0] if len(helpers) == 1 else None
+
+    def _helpers(self, found: Iterable[ast.stmt], layer: Specification) -> list[_Function]:
+        """The functions of the file that the lines call."""
         classes = (each for each in self._definitions(layer) if isinstance(each, ast.ClassDef))
         own = [node for each in classes for node in each.body if isinstance(node, _Function)]
         known = {node.name: node for node in (*self._functions(), *own)}
@@ -112,8 +133,7 @@ class SourceCode:
             for each in ast.walk(node)
             if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute | ast.Name)
         ]
-        helpers = [known[name] for name in dict.fromkeys(called) if name in known]
-        return helpers[0] if len(helpers) == 1 else None
+        return [known[name] for name in dict.fromkeys(called) if name in known]
 
 
 def _sources(

@@ -256,7 +256,7 @@ def _complaint(layer: LayerAnswer, finding: FindingAnswer, places: Places) -> Co
         part=visible(layer.layer),
         check=visible(finding.check),
         message=visible(finding.message),
-        hint=visible(finding.hint),
+        hint=visible("\n".join(filter(None, (finding.hint, finding.repair)))),
         line=finding.line or near,
         place=f"line {finding.line}" if finding.line is not None else "",
         worst=visible(worst_element(finding)),

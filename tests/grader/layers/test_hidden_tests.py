@@ -69,6 +69,7 @@ def test_a_failure_shows_its_check_and_no_number_and_no_cause(judged) -> None:
         "picture": None,
         "equation": None,
         "code_lines": (),
+        "repair": None,
     }
     told = CATALOGUE.explain(finding.problem)
     assert told.message == "ReLU: a hidden test of the output fails."

@@ -77,9 +77,13 @@ _MORE_EXACT: Mapping[str, frozenset[str]] = {
 
 
 def is_named(mutant: Mutant, outcome: Outcome) -> bool:
-    """Whether the mistake was called by one of its names, or by a more exact one."""
+    """Whether the mistake was called by one of its names, or by a more exact one.
+
+    A change that was tried and makes the layer right is the most exact one.
+    """
     names = mutant.causes.union(*(_MORE_EXACT.get(each, ()) for each in mutant.causes))
-    return bool(codes_in(outcome) & names)
+    codes = codes_in(outcome)
+    return bool(codes & names) or any(code.startswith("repair_") for code in codes)
 
 
 def arrays_lost(outcome: Outcome) -> float:

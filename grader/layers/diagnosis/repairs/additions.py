@@ -1,0 +1,182 @@
+"""Changes that put in what is left out: a factor, a term, a function, a sum."""
+
+import ast
+from collections.abc import Iterator
+
+from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs.sites import Change, Site
+from grader.layers.diagnosis.repairs.source_text import (
+    ATOM,
+    PRODUCT,
+    SUM,
+    UNARY,
+)
+
+_SUMS = (
+    "np.sum({}, axis=0)",
+    "np.sum({}, axis=1, keepdims=True)",
+    "np.sum({}, axis=-1, keepdims=True)",
+    "np.sum({})",
+    "np.mean({}, axis=0)",
+    "np.mean({}, axis=1, keepdims=True)",
+    "np.mean({})",
+    "np.max({}, axis=1, keepdims=True)",
+    "np.sum({}, axis=(2, 3))",
+    "np.sum({}, axis=(0, 2, 3))",
+)
+_FUNCTIONS = (
+    ("np.sqrt({})", 1.8),
+    ("np.sign({})", 2.0),
+    ("np.exp({})", 2.2),
+    ("np.abs({})", 2.2),
+    ("np.log({})", 2.4),
+    ("np.tanh({})", 2.4),
+    ("np.maximum({}, 0)", 2.6),
+    ("np.minimum({}, 0)", 2.6),
+)
+_FACTORS = ("2 * {}", "0.5 * {}", "3 * {}", "{} / np.sqrt(2 * np.pi)", "{} / np.sqrt(2)")
+_UNREAD = 1.1  # what is computed and never used is likely to be missing somewhere
+_SHAPES = ("{}[:, None]", "{}[None]", "{}[:, None, None, None]", "{}.reshape(1, -1)")
+_BATCHES = ("x", "dout", "self.x", "y", "t", "self.t", "self.y", "p", "self.p")
+_MOST_NAMES = 10
+
+
+def add_to_values(site: Site) -> Iterator[Change]:
+    """A factor or a term more, around all that a statement assigns or returns."""
+    node, parent = site.node, site.parent
+    if not isinstance(node, ast.expr) or not _is_value(node, parent) or site.is_count:
+        return
+    of, atom = site.of(node), site.text.operand(node, ATOM)
+    product = site.text.operand(node, PRODUCT)
+    yield site.become(f"-{site.text.operand(node, UNARY)}", UNARY, kinds.SIGN, 1.2)
+    yield from _with_variables(site, node, 0.0)
+    yield from _divided(site, node)
+    for text in _FACTORS:
+        yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, 1.9)
+    for number, text in enumerate(_SUMS):
+        yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, 1.5 + 0.1 * number)
+    for text, effort in _FUNCTIONS:
+        yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, effort + 0.2)
+    for axis in ("0", "1, keepdims=True", "-1, keepdims=True"):
+        text = f"{of} - np.mean({of}, axis={axis})"
+        yield site.become(text, SUM, kinds.LEFT_OUT, 2.4)
+    for name in site.scope.helpers:
+        yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.0)
+    yield site.become(f"1 - {product}", SUM, kinds.LEFT_OUT, 2.4)
+    yield site.become(f"{atom}.T", ATOM, kinds.TRANSPOSE, 1.4)
+    yield site.become(f"{atom}.copy()", ATOM, kinds.CHANGED_IN_PLACE, 1.6)
+    yield site.become(f"{atom}.astype(float)", ATOM, kinds.WHOLE_NUMBERS, 2.2)
+    yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 2.0)
+
+
+def _divided(site: Site, node: ast.expr) -> Iterator[Change]:
+    """By the number of examples, or times that."""
+    product = site.text.operand(node, PRODUCT)
+    for name in _BATCHES:
+        if name in site.scope.names:
+            text = f"{product} / {name}.shape[0]"
+            yield site.become(text, PRODUCT, kinds.LEFT_OUT, 1.3)
+            text = f"{product} * {name}.shape[0]"
+            yield site.become(text, PRODUCT, kinds.LEFT_OUT, 2.6)
+            yield site.become(f"{product} / {name}.size", PRODUCT, kinds.LEFT_OUT, 2.6)
+
+
+def _with_variables(site: Site, node: ast.expr, more: float) -> Iterator[Change]:
+    """A variable more as factor or term, or what a derivative makes of it."""
+    product, total = site.text.operand(node, PRODUCT), site.text.operand(node, SUM)
+    unread, counts = site.scope.unread, site.scope.counts
+    names = sorted(site.scope.names, key=lambda name: name not in unread)[: 2 * _MOST_NAMES]
+    for name in names:
+        if name == site.of(node):
+            continue
+        effort = more - (_UNREAD if name in unread else 0.0)
+        if name in counts:
+            yield site.become(f"{product} / {name}", PRODUCT, kinds.LEFT_OUT, 1.9 + effort)
+            yield site.become(f"{product} * {name}", PRODUCT, kinds.LEFT_OUT, 2.3 + effort)
+            continue
+        for text, level, unlikely in (
+            (f"{product} * {name}", PRODUCT, 1.7),
+            (f"{product} / {name}", PRODUCT, 1.9),
+            (f"{total} + {name}", SUM, 2.0),
+            (f"{total} - {name}", SUM, 2.4),
+            (f"{product} * {name} * (1 - {name})", PRODUCT, 2.1),
+            (f"{product} * (1 - {name} ** 2)", PRODUCT, 2.5),
+            (f"{product} * (1 - {name})", PRODUCT, 2.3),
+            (f"{product} * ({name} > 0)", PRODUCT, 2.4),
+            (f"{product} / np.sqrt({name})", PRODUCT, 2.6),
+            (f"{product} @ {name}", PRODUCT, 3.2),
+        ):
+            yield site.become(text, level, kinds.LEFT_OUT, unlikely + effort)
+        if name in unread:
+            yield from _with_unread(site, total, name, effort)
+
+
+def _with_unread(site: Site, total: str, name: str, effort: float) -> Iterator[Change]:
+    """What was computed and never used, as a share of it or one for each channel."""
+    for other in site.scope.names:
+        if other != name:
+            for sign in "+-":
+                text = f"{total} {sign} {name} / {other}"
+                yield site.become(text, SUM, kinds.LEFT_OUT, 2.8 + effort)
+    for shape in (".reshape(1, -1, 1, 1)", "[:, None, None]", "[:, None]"):
+        yield site.become(f"{total} + {name}{shape}", SUM, kinds.LEFT_OUT, 2.4 + effort)
+
+
+def _is_value(node: ast.expr, parent: ast.AST) -> bool:
+    """Whether this is all that a statement assigns or returns, or one of several."""
+    if isinstance(parent, ast.Assign | ast.AugAssign | ast.Return):
+        return node is parent.value and not isinstance(node, ast.Tuple | ast.Constant)
+    is_read = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    kinds_of_values = ast.Name | ast.Attribute | ast.BinOp | ast.Call
+    return isinstance(parent, ast.Tuple) and is_read and isinstance(node, kinds_of_values)
+
+
+def add_to_parts(site: Site) -> Iterator[Change]:
+    """Something more around a part of a formula."""
+    node, parent = site.node, site.parent
+    if not isinstance(node, ast.expr) or not _is_part(node, parent) or site.is_count:
+        return
+    of, atom = site.of(node), site.text.operand(node, ATOM)
+    product = site.text.operand(node, PRODUCT)
+    is_argument = isinstance(parent, ast.Call)
+    unary = site.text.operand(node, UNARY)
+    yield site.become(f"-{unary}", UNARY, kinds.SIGN, 1.2 if is_argument else 2.2)
+    if not atom.endswith(".T"):
+        yield site.become(f"{atom}.T", ATOM, kinds.TRANSPOSE, 1.0 if _is_factor(parent) else 2.6)
+    yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 1.5)
+    for text, effort in _FUNCTIONS:
+        yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, effort)
+    yield site.become(f"1 - {product}", SUM, kinds.LEFT_OUT, 2.0)
+    yield site.become(f"({of} > 0)", ATOM, kinds.LEFT_OUT, 2.4)
+    for text in _FACTORS:
+        yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, 2.2)
+    for number, text in enumerate(_SUMS[:8]):
+        yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, 2.2 + 0.1 * number)
+    for axis in ("1", "-1"):
+        text = f"{of} - np.max({of}, axis={axis}, keepdims=True)"
+        yield site.become(text, SUM, kinds.LEFT_OUT, 2.2)
+    for text in _SHAPES:
+        yield site.become(text.format(atom), ATOM, kinds.LEFT_OUT, 2.6)
+    for name in site.scope.helpers:
+        yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.4)
+    yield from _with_variables(site, node, 0.6)
+
+
+def _is_factor(parent: ast.AST) -> bool:
+    return isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.MatMult)
+
+
+def _is_part(node: ast.expr, parent: ast.AST) -> bool:
+    """Whether this is an operand or an argument that may be an array."""
+    if isinstance(node, ast.Constant | ast.Tuple | ast.Slice) or not isinstance(
+        getattr(node, "ctx", ast.Load()), ast.Load
+    ):
+        return False
+    if isinstance(parent, ast.BinOp | ast.Compare | ast.UnaryOp):
+        return True
+    is_argument = isinstance(parent, ast.Call) and node in parent.args
+    return is_argument and not (
+        isinstance(parent, ast.Call)
+        and isinstance(parent.func, ast.Name)
+        and parent.func.id in {"range", "len", "enumerate", "int"}
+    )

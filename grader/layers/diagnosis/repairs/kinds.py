@@ -1,0 +1,185 @@
+"""What is said of a change that makes wrong code right, by the kind of mistake it takes back."""
+
+from grader.layers.catalogue.causes import WRONG
+from grader.problems import ProblemKind
+from languages import translatable
+
+ALL_PASS = translatable("With this change, all checks of this layer pass.")
+SHOWN_PASS = translatable("With this change, all checks of this layer pass that are not hidden.")
+SOME_PASS = translatable(
+    "With this change it is right. What is still wrong then has another cause."
+)
+_AFTER = ("after",)  # one of these
+
+OTHER_AXIS = ProblemKind(
+    "repair_axis",
+    WRONG,
+    "Line {number}: `{written}` goes along another axis than it should. It should be `{instead}`. "
+    "{after}",
+    _AFTER,
+)
+KEPT_DIMENSION = ProblemKind(
+    "repair_keepdims",
+    WRONG,
+    "Line {number}: whether `{written}` keeps the dimension that it sums up decides how the result "
+    "is spread. It should be `{instead}`. {after}",
+    _AFTER,
+)
+NOT_ADDED_UP = ProblemKind(
+    "repair_not_added_up",
+    WRONG,
+    "Line {number}: `{written}` assigns anew, so that what was there before is lost. Add it up: "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+ADDED_UP = ProblemKind(
+    "repair_added_up",
+    WRONG,
+    "Line {number}: `{written}` builds on what was there before. Assign instead: `{instead}`. "
+    "{after}",
+    _AFTER,
+)
+SIGN = ProblemKind(
+    "repair_sign",
+    WRONG,
+    "Line {number}: a sign is wrong in `{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+OPERATOR = ProblemKind(
+    "repair_operator",
+    WRONG,
+    "Line {number}: another operation belongs in `{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+OPERANDS = ProblemKind(
+    "repair_operands",
+    WRONG,
+    "Line {number}: the two sides are the wrong way round in `{written}`. It should be "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+TRANSPOSE = ProblemKind(
+    "repair_transpose",
+    WRONG,
+    "Line {number}: something is transposed that should not be, or the other way round, in "
+    "`{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+ORDER_OF_AXES = ProblemKind(
+    "repair_order_of_axes",
+    WRONG,
+    "Line {number}: axes or sizes are in the wrong order in `{written}`, so that numbers come to "
+    "lie elsewhere. It should be `{instead}`. {after}",
+    _AFTER,
+)
+ARGUMENTS = ProblemKind(
+    "repair_arguments",
+    WRONG,
+    "Line {number}: the wrong arguments, or in the wrong order, in `{written}`. It should be "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+VARIABLE = ProblemKind(
+    "repair_variable",
+    WRONG,
+    "Line {number}: another variable belongs in `{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+NUMBER = ProblemKind(
+    "repair_number",
+    WRONG,
+    "Line {number}: another number belongs in `{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+FUNCTION = ProblemKind(
+    "repair_function",
+    WRONG,
+    "Line {number}: another function belongs in `{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+CONDITION = ProblemKind(
+    "repair_condition",
+    WRONG,
+    "Line {number}: the condition in `{written}` is true at the wrong places. It should be "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+INDEX = ProblemKind(
+    "repair_index",
+    WRONG,
+    "Line {number}: `{written}` takes or fills the wrong elements. It should be `{instead}`. "
+    "{after}",
+    _AFTER,
+)
+LEFT_OUT = ProblemKind(
+    "repair_left_out",
+    WRONG,
+    "Line {number}: something is left out in `{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+TOO_MUCH = ProblemKind(
+    "repair_too_much",
+    WRONG,
+    "Line {number}: something is too much in `{written}`. It should be `{instead}`. {after}",
+    _AFTER,
+)
+RETURNED = ProblemKind(
+    "repair_returned",
+    WRONG,
+    "Line {number}: `{written}` does not give what is asked for, in that order. It should be "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+UNPACKED = ProblemKind(
+    "repair_unpacked",
+    WRONG,
+    "Line {number}: `{written}` takes things apart in another order than they were put together. "
+    "It should be `{instead}`. {after}",
+    _AFTER,
+)
+WHOLE_NUMBERS = ProblemKind(
+    "repair_whole_numbers",
+    WRONG,
+    "Line {number}: `{written}` has whole numbers only, so that fractions are cut off. It should "
+    "be `{instead}`. {after}",
+    _AFTER,
+)
+CHANGED_IN_PLACE = ProblemKind(
+    "repair_changed_in_place",
+    WRONG,
+    "Line {number}: `{written}` is the array itself, and a later line changes it. Take a copy: "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+STATEMENT_TOO_MUCH = ProblemKind(
+    "repair_statement_too_much",
+    WRONG,
+    "Line {number}: `{written}` should not be there. {after}",
+    _AFTER,
+)
+STATEMENT_MISSING = ProblemKind(
+    "repair_statement_missing",
+    WRONG,
+    "Line {number}: after `{written}` a line is missing: `{instead}`. {after}",
+    _AFTER,
+)
+STATEMENT_EARLY = ProblemKind(
+    "repair_statement_early",
+    WRONG,
+    "Line {number}: `{written}` comes too early. It belongs after `{instead}`. {after}",
+    _AFTER,
+)
+STATEMENT_PLACE = ProblemKind(
+    "repair_statement_place",
+    WRONG,
+    "Line {number}: `{written}` is indented wrongly, so that it is done too often or not often "
+    "enough: look at which loop or condition it belongs to. {after}",
+    _AFTER,
+)
+EVERYWHERE = ProblemKind(
+    "repair_everywhere",
+    WRONG,
+    "Line {number}, and wherever else this layer does the same: `{written}` should be `{instead}`. "
+    "{after}",
+    _AFTER,
+)

@@ -1,0 +1,153 @@
+"""Changes of which variable is used, and of which of its elements."""
+
+import ast
+from collections.abc import Iterator
+
+from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs.calls import one_more_or_less, permute
+from grader.layers.diagnosis.repairs.sites import Change, Site
+from grader.layers.diagnosis.repairs.source_text import ATOM, UNARY, level_of
+
+_MODULES = frozenset(("np", "numpy", "math", "self", "scipy"))
+_MOST_NAMES = 12
+_UNREAD = 1.2  # what is handed in and never used is likely to be missing somewhere
+
+
+def change_names(site: Site) -> Iterator[Change]:
+    """Another variable, or another attribute of the object."""
+    node = site.node
+    if not isinstance(node, ast.Name | ast.Attribute) or not _is_variable(site, node):
+        return
+    written = site.of(node)
+    scope = site.scope
+    mine = scope.variables if isinstance(node, ast.Name) else scope.attributes
+    others = scope.attributes if isinstance(node, ast.Name) else scope.variables
+    if written not in scope.names:
+        return
+    for names, effort in ((mine, 1.9), (others, 2.1)):
+        for name in names[:_MOST_NAMES]:
+            if name != written:
+                likely = _UNREAD if name in scope.unread else _likeness(name, written)
+                yield site.become(name, ATOM, kinds.VARIABLE, effort - likely)
+
+
+def _likeness(one: str, other: str) -> float:
+    """How easily one name is taken for another: `dx` for `dy`, `self.mask` for `mask`."""
+    short, long = sorted((one.removeprefix("self."), other.removeprefix("self.")), key=len)
+    if short.lstrip("d") == long.lstrip("d") or (len(short) == len(long) and len(short) < 4):
+        return 0.5
+    return 0.3 if short in long else 0.0
+
+
+def _is_variable(site: Site, node: ast.Name | ast.Attribute) -> bool:
+    if not isinstance(node.ctx, ast.Load):
+        return False
+    if isinstance(site.parent, ast.Call) and site.parent.func is node:
+        return False
+    if isinstance(node, ast.Name):
+        return node.id not in _MODULES
+    return isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
+def change_targets(site: Site) -> Iterator[Change]:
+    """What a statement assigns to: something else, or the same taken apart in another order."""
+    node = site.node
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        return
+    (target,) = node.targets
+    if isinstance(target, ast.Tuple):
+        yield from permute(site, target.elts, kinds.UNPACKED, 0.8)
+    elif isinstance(target, ast.Name):
+        places = dict.fromkeys(site.scope.attributes, 2.6) | {f"self.{target.id}": 1.4}
+        places |= {f"self.grads[{text!r}]": 2.6 for text in site.scope.strings}
+        if "self.grads" in site.scope.attributes:
+            places |= {"self.grads[0]": 2.4, "self.grads[1]": 2.4}
+        for name, effort in places.items():
+            yield site.replace(target, name, kinds.VARIABLE, effort)
+    elif isinstance(target, ast.Attribute | ast.Subscript):
+        for name in site.scope.attributes:
+            if name != site.of(target):
+                yield site.replace(target, name, kinds.VARIABLE, 2.8)
+
+
+def change_elements(site: Site) -> Iterator[Change]:
+    """Other elements of an array: indices swapped, bounds off by one, all instead of some."""
+    node = site.node
+    if isinstance(node, ast.Slice):
+        yield from _change_bounds(site, node)
+    if not isinstance(node, ast.Subscript):
+        return
+    inside = node.slice
+    is_read = isinstance(node.ctx, ast.Load)
+    is_shape = isinstance(node.value, ast.Attribute) and node.value.attr == "shape"
+    if isinstance(inside, ast.Tuple):
+        yield from permute(site, inside.elts, kinds.INDEX, 1.0)
+        for element in inside.elts:
+            yield from _change_index(site, element)
+    else:
+        yield from _change_index(site, inside)
+    if is_read and not is_shape:
+        held = site.of(node.value)
+        yield site.become(held, ATOM, kinds.INDEX, 1.8)
+        if isinstance(inside, ast.Constant | ast.UnaryOp):
+            yield site.become(f"{held}.sum(axis=0)", ATOM, kinds.INDEX, 1.6)
+    if isinstance(inside, ast.Name | ast.Attribute | ast.Compare) and not is_shape:
+        text = site.text.operand(inside, UNARY)
+        yield site.replace(inside, f"~{text}", kinds.CONDITION, 1.4)
+
+
+def _change_index(site: Site, index: ast.expr) -> Iterator[Change]:
+    if isinstance(index, ast.Slice):
+        return
+    if isinstance(index, ast.Name | ast.BinOp | ast.Attribute):
+        yield from one_more_or_less(site, index, 1.9)
+        yield site.replace(index, ":", kinds.INDEX, 2.2)
+        yield site.replace(
+            index, f"np.arange(len({site.of(index)})), {site.of(index)}", kinds.INDEX, 2.4
+        )
+
+
+def _change_bounds(site: Site, node: ast.Slice) -> Iterator[Change]:
+    for bound in filter(None, (node.lower, node.upper)):
+        if not isinstance(bound, ast.Constant):
+            yield from one_more_or_less(site, bound, 1.5)
+        start, end = site.text.span(bound)
+        yield site.splice(start, end, "", kinds.INDEX, 1.6)
+    if node.step is not None:
+        yield site.replace(node.step, "", kinds.INDEX, 1.2)
+    if node.lower is None and node.upper is None and node.step is None:
+        yield from _choose(site, node)
+    if node.lower is not None and node.upper is not None:
+        texts = site.of(node.upper), site.of(node.lower)
+        yield site.replace(node, ":".join(texts), kinds.INDEX, 3.0)
+
+
+def _choose(site: Site, node: ast.Slice) -> Iterator[Change]:
+    """Some elements instead of all."""
+    for text in (":-1", "1:", "0"):
+        yield site.replace(node, text, kinds.INDEX, 2.4)
+    for name in site.scope.variables:
+        if len(name) <= 2 or name in {"idx", "rows"}:
+            yield site.replace(node, name, kinds.INDEX, 2.4)
+    holder = site.parents[-2] if len(site.parents) > 1 else site.parent
+    if isinstance(holder, ast.Subscript):
+        text = f"np.arange(len({site.of(holder.value)}))"
+        yield site.replace(node, text, kinds.INDEX, 1.8)
+
+
+def change_returned(site: Site) -> Iterator[Change]:
+    """What is returned in another order, or something else of it."""
+    node = site.node
+    if not isinstance(node, ast.Return) or node.value is None:
+        return
+    if isinstance(node.value, ast.Tuple):
+        parts = node.value.elts
+        yield from permute(site, parts, kinds.RETURNED, 0.4)
+        for part in parts:
+            others = [each for each in parts if each is not part]
+            text = ", ".join(site.of(each) for each in others)
+            yield site.replace(node.value, text, kinds.RETURNED, 2.0)
+    elif level_of(node.value) == ATOM:
+        for name in site.scope.names:
+            text = f"{site.of(node.value)}, {name}"
+            yield site.replace(node.value, text, kinds.RETURNED, 2.0)

@@ -1,0 +1,104 @@
+"""Repairs of every layer of a file that is worth a search, within a share of the file's time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from grader.definition.layer_tasks import LayerTask
+from grader.layers import problems
+from grader.layers.checks.examination import Check, Examination, UnexplainedGradient
+from grader.layers.checks.mismatch import Mismatch
+from grader.layers.diagnosis.repairs.layer_code import code_of
+from grader.layers.diagnosis.repairs.search import (
+    MOST_S,
+    Repair,
+    RunVersions,
+    Search,
+    visible_trials,
+)
+from grader.layers.diagnosis.repairs.suspicion import suspicion_for
+from grader.layers.diagnosis.source_code import SourceCode
+from grader.layers.trials.dialects import Dialect
+from grader.layers.trials.precision import HALF
+from grader.reports import Finding
+from grader.sandbox.problems import ATTRIBUTE_UNKNOWN, EXCEPTION, NAME_UNKNOWN
+from grader.sandbox.runner import Limits
+
+Repairs = tuple[Repair, ...]
+
+SHARE = 0.25  # of a file's time, for all of its layers
+_LEAST_S = 0.05
+_REPAIRABLE = frozenset(
+    kind.code
+    for kind in (
+        EXCEPTION,
+        NAME_UNKNOWN,
+        ATTRIBUTE_UNKNOWN,
+        problems.WRONG_COUNT,
+        problems.GRADIENT_MISSING,
+        problems.INPUT_OVERWRITTEN,
+        problems.OUTPUT_OVERWRITTEN,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a search needs beside the layer: what runs versions, the limits, the file's own time."""
+
+    source: SourceCode
+    dialect: Dialect
+    seed: int
+    run: RunVersions
+    limits: Limits
+
+
+def find_repairs(
+    workshop: Workshop, asked: Iterable[tuple[LayerTask, Examination]]
+) -> Mapping[str, Repairs]:
+    """The repairs of each layer that has any, by its name."""
+    left_s = SHARE * min(workshop.limits.wall_s, workshop.limits.cpu_s)
+    found = {}
+    for task, examination in asked:
+        if left_s < _LEAST_S or not _is_worth_it(task, examination):
+            continue
+        repairs, spent_s = _find(workshop, task, examination, min(MOST_S, left_s))
+        left_s -= spent_s
+        if repairs:
+            found[task.layer] = repairs
+    return found
+
+
+def _find(
+    workshop: Workshop, task: LayerTask, examination: Examination, most_s: float
+) -> tuple[Repairs, float]:
+    """The repairs of a layer, and how long that took."""
+    layer, convention = examination.plan.layer, examination.plan.convention
+    code = code_of(workshop.source, layer, convention)
+    visible = visible_trials(task, examination, workshop.seed, workshop.dialect)
+    if code is None or visible is None:
+        return (), 0.0
+    lost = frozenset(
+        array
+        for check in examination.checks
+        if not check.passed and check.case not in task.hidden
+        for array in check.arrays
+    )
+    search = Search(code, visible, workshop.run, workshop.limits, most_s)
+    repairs = search.repairs(suspicion_for(workshop.source, layer, convention, lost))
+    return tuple(repairs), search.spent_s
+
+
+def _is_worth_it(task: LayerTask, examination: Examination) -> bool:
+    """Whether something failed in the open that a change of one place may cure."""
+    if examination.plan.precision is HALF:
+        return False
+    return any(_may_be_cured(c) for c in examination.checks if c.case not in task.hidden)
+
+
+def _may_be_cured(check: Check) -> bool:
+    match check.failure:
+        case Mismatch() | UnexplainedGradient():
+            return True
+        case Finding(problem=problem):
+            return problem.code in _REPAIRABLE
+    return False

@@ -1,0 +1,222 @@
+"""The search for one change of the code after which a layer is right.
+
+Changes are tried on one trial that fails, a few dozen at a time. What repairs something there is
+tried on every visible trial of the layer, and on some of other sizes, so that no
+coincidence is told. A search ends with the first change that repairs all; else those are told that
+repair an array and spoil none.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.definition.layer_tasks import LayerTask
+from grader.layers.catalogue import KINDS
+from grader.layers.checks.examination import Examination, examine
+from grader.layers.diagnosis.repairs.candidates import candidates_for
+from grader.layers.diagnosis.repairs.layer_code import LayerCode
+from grader.layers.diagnosis.repairs.sites import Change
+from grader.layers.diagnosis.repairs.suspicion import Suspicion
+from grader.layers.diagnosis.repairs.variants import case_of, source_of
+from grader.layers.trials.dialects import Dialect
+from grader.layers.trials.plan import Plan, plans_for
+from grader.sandbox.runner import Case, Limits, Reply, Run
+
+MOST_S = 1.5  # of processor time for a layer
+TURN_S = 0.25  # for one version on its trials, which an honest one needs a hundredth of
+MOST_STOPS = 4  # versions that loop or die, until a search gives up
+MOST_VERIFIED = 30  # changes that are tried on every trial
+_OTHER_SIZES = 3  # so that what is equal by chance is not equal every time
+_CHUNKS = (24, 48, 96)
+
+RunVersions = Callable[[bytes, Sequence[Case], Limits], Run | None]
+Lost = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change, and the arrays that are right with it and were wrong without.
+
+    is_whole: nothing of the layer is wrong any more, as far as it is not hidden. has_hidden:
+    whether something is.
+    """
+
+    change: Change
+    arrays: Lost
+    is_whole: bool
+    has_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Visible:
+    """The trials of a layer that nobody hides: what changes are tried and verified on.
+
+    first: the plan of one that fails. all: of all of them. others: of other sizes. has_hidden:
+    whether some of the layer are hidden.
+    """
+
+    first: Plan
+    all: Plan
+    others: tuple[Plan, ...]
+    has_hidden: bool = False
+
+
+def visible_trials(
+    task: LayerTask, examination: Examination, seed: int, dialect: Dialect
+) -> Visible | None:
+    """The trials for a layer that failed; None where it failed in none that may be told."""
+    done = examination.plan
+
+    def plan_of(task: LayerTask, seed: int) -> Plan:
+        plans = plans_for(task, seed, done.precision, dialect)
+        plan = next(each for each in plans if each.class_numbers == done.class_numbers)
+        return replace(plan, probes=(), jitters=None, moves=None)
+
+    failed = {c.case for c in examination.checks if c.failure is not None}
+    whole = plan_of(task, seed)
+    shown = tuple(each for each in whole.trials if each.name not in task.hidden)
+    first = next((each for each in shown if each.name in failed), None)
+    if first is None:
+        return None
+    others = list[Plan]()
+    for number in range(_OTHER_SIZES):
+        with contextlib.suppress(ValueError):  # a window larger than its image
+            shapes = _other_shapes(task, seed + number)
+            other = plan_of(task.model_copy(update={"shapes": shapes}), seed + 1 + number)
+            others.append(replace(other, trials=other.trials[:1]))
+    return Visible(
+        replace(whole, trials=(first,)),
+        replace(whole, trials=shown),
+        tuple(others),
+        has_hidden=bool(task.hidden),
+    )
+
+
+def _other_shapes(task: LayerTask, seed: int) -> dict[str, int]:
+    """Sizes of which no two are alike by more than chance."""
+    rng = np.random.default_rng([seed, 1])
+    usual = KINDS[task.layer].shapes
+    return {name: size + int(rng.integers(0, 4)) if size else 0 for name, size in usual.items()}
+
+
+class Search:
+    """One search. run: carries out cases on another source. limits: of the runs, seconds aside."""
+
+    def __init__(
+        self, code: LayerCode, visible: Visible, run: RunVersions, limits: Limits, most_s: float
+    ) -> None:
+        self._code, self._visible, self._run = code, visible, run
+        self._limits = limits
+        self._left_s, self._stops_left = most_s, MOST_STOPS
+        self._to_verify = MOST_VERIFIED
+        self.spent_s = 0.0
+
+    def repairs(self, suspicion: Suspicion) -> list[Repair]:
+        """One change that repairs all, or else some that repair an array each."""
+        (lost,) = self._lost_by([None], [self._visible.first])
+        if not lost:
+            return []  # it is not wrong every time
+        (all_lost,) = self._lost_by([None], [self._visible.all])
+        found = list[Repair]()
+        for chunk in _in_chunks(candidates_for(self._code, suspicion)):
+            if self._is_over:
+                break
+            tried = zip(chunk, self._lost_by(chunk, [self._visible.first]), strict=True)
+            better = [(change, left) for change, left in tried if left is not None and left < lost]
+            for change, left in sorted(better, key=lambda each: bool(each[1])):
+                if any(lost - left <= each.arrays for each in found):
+                    continue
+                repair = self._verify(change, all_lost or lost)
+                if repair is not None:
+                    found.append(repair)
+                    if repair.is_whole:
+                        return [repair]
+        return found
+
+    @property
+    def _is_over(self) -> bool:
+        return self._left_s <= 0 or self._stops_left <= 0
+
+    def _verify(self, change: Change, lost: Lost) -> Repair | None:
+        """What a change repairs in all trials; None where that is nothing, or it spoils some."""
+        if self._to_verify <= 0:
+            return None
+        self._to_verify -= 1
+        plans = [*self._visible.others, self._visible.all]
+        left = frozenset[str]()
+        for plan in plans:
+            (now,) = self._lost_by([change], [plan])
+            if now is None or not now < lost:
+                return None
+            left |= now
+        layer = self._visible.all.layer
+        is_output_left = layer.output in left and not layer.updates
+        is_loss_alone = layer.updates and lost - left == {layer.output}
+        if not left < lost or is_output_left or is_loss_alone:
+            return None
+        return Repair(change, lost - left, not left, self._visible.has_hidden)
+
+    def _lost_by(
+        self, changes: Sequence[Change | None], plans: Sequence[Plan]
+    ) -> list[Lost | None]:
+        """The arrays that each version loses on the trials of a plan; None where it has no end."""
+        began_s = time.process_time()
+        (plan,) = plans
+        scripts = plan.scripts()
+        found: list[Lost | None] = [None] * len(changes)
+        for number, replies in self._replies(changes, [each.case for each in scripts]):
+            found[number] = examine(plan, scripts, replies).lost
+        self._spend(time.process_time() - began_s)
+        return found
+
+    def _replies(
+        self, changes: Sequence[Change | None], cases: Sequence[Case]
+    ) -> Iterator[tuple[int, Sequence[Sequence[Reply]]]]:
+        """The replies to all cases by the number of each version that came to its end.
+
+        One that ends its process is left out, and the rest goes on in another.
+        """
+        waiting = list(range(len(changes)))
+        while waiting and not self._is_over:
+            asked = [case_of(self._code, c, n) for n in range(len(waiting)) for c in cases]
+            source = source_of(self._code, [changes[number] for number in waiting])
+            left_s = self._left_s
+            limits = replace(self._limits, wall_s=left_s, cpu_s=left_s, turn_s=TURN_S)
+            run = self._run(source, asked, limits)
+            if run is None:
+                self._left_s = 0.0
+                return
+            self._spend(min(run.cpu_s, run.wall_s))
+            rows = [run.replies[n * len(cases) : (n + 1) * len(cases)] for n in range(len(waiting))]
+            whole = [_is_whole(row, cases) for row in rows]
+            done = whole.index(False) if False in whole else len(waiting)
+            yield from zip(waiting[:done], rows[:done], strict=True)
+            if run.verdict is None:
+                return
+            self._stops_left -= 1 if run.loaded else MOST_STOPS
+            waiting = waiting[done + 1 :]
+
+    def _spend(self, seconds: float) -> None:
+        self._left_s -= seconds
+        self.spent_s += seconds
+
+
+def _is_whole(rows: Sequence[Sequence[Reply]], cases: Sequence[Case]) -> bool:
+    """Whether every case was answered to its end, or up to a problem of its own."""
+    return len(rows) == len(cases) and all(
+        len(row) == len(case.calls) or bool(row and row[-1].problem)
+        for row, case in zip(rows, cases, strict=True)
+    )
+
+
+def _in_chunks(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    """Changes in portions that grow: most searches end soon."""
+    at = 0
+    for size in (*_CHUNKS, *[_CHUNKS[-1]] * len(changes)):
+        if at >= len(changes):
+            return
+        yield changes[at : at + size]
+        at += size

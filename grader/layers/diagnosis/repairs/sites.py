@@ -1,0 +1,224 @@
+"""The places of a function where something else could stand, and changes of them as text."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from grader.layers.diagnosis.repairs.source_text import LOWEST, SourceText, level_asked
+from grader.problems import ProblemKind
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_SIZES = re.compile(r"\.shape|^len\(|//|stride|\bpad\b")
+_COUNT = re.compile(r"(self\.)?(stride|pad|padding|pool_?\w*|k?[HWhw]|[ij])")
+_COUNTING = frozenset(
+    ("range", "zeros", "ones", "empty", "full", "reshape", "pad", "arange", "eye", "transpose")
+)
+_LOOPS = (ast.For, ast.While, ast.comprehension)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other text in the place of some bytes of a file.
+
+    node: what it is about. effort: the larger, the less likely it is what somebody has got wrong.
+    also: other places that take part, each with its text.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: ProblemKind
+    effort: float
+    node: ast.expr | ast.stmt
+    also: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def splices(self) -> tuple[tuple[int, int, str], ...]:
+        """Every place with its text, in their order."""
+        return tuple(sorted(((self.start, self.end, self.text), *self.also)))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a function can name: its own variables, and the attributes of its object.
+
+    function: or a statement of the module. strings: keys of dicts that it uses. unread:
+    what is computed or handed in, and never used. counts: what are
+    numbers of elements or places, and no arrays. helpers: the functions of the file.
+    """
+
+    function: ast.stmt
+    variables: tuple[str, ...]
+    attributes: tuple[str, ...]
+    strings: tuple[str, ...]
+    unread: frozenset[str]
+    counts: frozenset[str]
+    helpers: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, as they are written."""
+        return (*self.variables, *self.attributes)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A node with what is around it. statement: the innermost one that it is a part of."""
+
+    text: SourceText
+    scope: Scope
+    node: ast.expr | ast.stmt
+    parents: tuple[ast.AST, ...]
+    statement: ast.stmt
+
+    @property
+    def parent(self) -> ast.AST:
+        """What it is a part of; itself where it is a statement of the module."""
+        return self.parents[-1] if self.parents else self.statement
+
+    @property
+    def is_in_loop(self) -> bool:
+        """Whether it is done more than once."""
+        return any(isinstance(each, _LOOPS) for each in self.parents)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether this is a number of elements, a place or a part of one, and no array."""
+        if isinstance(self.node, ast.expr) and self.of(self.node) in self.scope.counts:
+            return True
+        inner = (*self.parents[1:], self.node)
+        return any(
+            isinstance(each, ast.Slice)
+            or (isinstance(each, ast.Subscript) and below is each.slice)
+            or (isinstance(each, ast.Call) and _called(each) in _COUNTING and below in each.args)
+            or (isinstance(each, ast.BinOp) and isinstance(each.op, ast.FloorDiv))
+            for each, below in zip(self.parents, inner, strict=True)
+        )
+
+    def of(self, node: ast.expr | ast.stmt | ast.keyword) -> str:
+        """A node as it is written."""
+        return self.text.of(node)
+
+    def replace(
+        self,
+        node: ast.expr | ast.stmt | ast.keyword,
+        text: str,
+        kind: ProblemKind,
+        effort: float,
+    ) -> Change:
+        """Other text for a part of this node."""
+        start, end = self.text.span(node)
+        return self.splice(start, end, text, kind, effort)
+
+    def splice(self, start: int, end: int, text: str, kind: ProblemKind, effort: float) -> Change:
+        """Other text for some bytes of this node."""
+        return Change(start, end, text, kind, effort, self.node)
+
+    def become(self, text: str, level: int, kind: ProblemKind, effort: float) -> Change:
+        """Other text for all of this node, with brackets where it needs them.
+
+        level: how tightly the text holds together.
+        """
+        start, end = self.text.span(self.node)
+        asked = level_asked(self.parent, self.node)
+        has_brackets = self.text.has_brackets(start, end)
+        if level < asked and not has_brackets:
+            text = f"({text})"
+        elif has_brackets and level >= asked > LOWEST:
+            start, end = start - 1, end + 1
+        return self.splice(start, end, text, kind, effort)
+
+
+def _called(node: ast.Call) -> str:
+    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
+
+
+def sites_of(text: SourceText, scope: Scope) -> Iterator[Site]:
+    """Every statement and every expression of a function, outer ones first."""
+    function = scope.function
+    waiting: list[tuple[ast.AST, tuple[ast.AST, ...], ast.stmt]] = []
+    if isinstance(function, Function):
+        given = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
+        waiting += [(each, (function,), each) for each in reversed(function.body)]
+        waiting += [(each, (function,), function) for each in given]
+    else:
+        waiting.append((function, (), function))
+    while waiting:
+        node, parents, statement = waiting.pop()
+        if isinstance(node, ast.expr | ast.stmt):
+            yield Site(text, scope, node, parents, statement)
+        if isinstance(node, ast.ClassDef | ast.JoinedStr):
+            continue
+        for child in reversed(list(ast.iter_child_nodes(node))):
+            inner = child if isinstance(child, ast.stmt) else statement
+            waiting.append((child, (*parents, node), inner))
+
+
+def scope_of(
+    function: ast.stmt, holder: ast.ClassDef | None, helpers: tuple[str, ...] = ()
+) -> Scope:
+    """What a function can name. holder: its class. helpers: the functions of the file."""
+    own = function.args if isinstance(function, Function) else None
+    arguments = (
+        own and [each.arg for each in (*own.posonlyargs, *own.args, *own.kwonlyargs)]
+    ) or []
+    around: ast.AST = holder or function
+    names = [each for each in ast.walk(function) if isinstance(each, ast.Name)]
+    held = [each for each in ast.walk(around) if _is_held(each)]
+    variables = dict.fromkeys(arguments[holder is not None :])
+    variables |= dict.fromkeys(each.id for each in names if isinstance(each.ctx, ast.Store))
+    attributes = dict.fromkeys(f"self.{each.attr}" for each in held if _is_stored(each))
+    read = {each.id for each in names if isinstance(each.ctx, ast.Load)}
+    read |= {f"self.{each.attr}" for each in held if not _is_stored(each)}
+    strings = (
+        each.slice.value
+        for each in ast.walk(around)
+        if isinstance(each, ast.Subscript)
+        and isinstance(each.slice, ast.Constant)
+        and isinstance(each.slice.value, str)
+    )
+    return Scope(
+        function,
+        tuple(variables),
+        tuple(attributes),
+        tuple(dict.fromkeys(strings)),
+        frozenset(each for each in (*variables, *attributes) if not _is_gradient(each)) - read,
+        frozenset(_counts(around)),
+        helpers,
+    )
+
+
+def _is_gradient(name: str) -> bool:
+    """Whether an attribute is read by others."""
+    return name.startswith(("self.d", "self.grad"))
+
+
+def _counts(around: ast.AST) -> Iterator[str]:
+    """Names of sizes, strides and indices: from shapes, whole divisions, and loops over them."""
+    for node in ast.walk(around):
+        if isinstance(node, ast.For):
+            is_over_numbers = "range(" in ast.unparse(node.iter)
+            yield from _names_in(node.target) if is_over_numbers else ()
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            text = ast.unparse(node.value)
+            if _SIZES.search(text):
+                yield from _names_in(node.targets[0])
+        elif isinstance(node, ast.Name | ast.Attribute):
+            yield from filter(_COUNT.fullmatch, [ast.unparse(node)])
+
+
+def _names_in(target: ast.expr) -> Iterator[str]:
+    parts = target.elts if isinstance(target, ast.Tuple) else [target]
+    return (ast.unparse(each) for each in parts)
+
+
+def _is_held(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """Whether this is an attribute of the object."""
+    held = node.value if isinstance(node, ast.Attribute) else None
+    return isinstance(held, ast.Name) and held.id == "self"
+
+
+def _is_stored(node: ast.Attribute) -> bool:
+    return isinstance(node.ctx, ast.Store)

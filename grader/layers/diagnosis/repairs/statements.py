@@ -1,0 +1,168 @@
+"""Changes of whole statements: assigned or added up, left out, in another order or place."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs.sites import Change, Function, Site
+from grader.layers.diagnosis.repairs.source_text import PRODUCT, SUM
+
+_SIGNS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Add: ("-=", "*="),
+    ast.Sub: ("+=",),
+    ast.Mult: ("/=", "+="),
+    ast.Div: ("*=",),
+    ast.FloorDiv: ("/=",),
+}
+_LIKE = (("W", "b"), ("b", "W"), ("gamma", "beta"), ("beta", "gamma"), ("mean", "var"))
+_SIMPLE = ast.Assign | ast.AugAssign | ast.Expr | ast.AnnAssign
+
+
+def change_assignments(site: Site) -> Iterator[Change]:
+    """`=` and `+=` in each other's place, and what is added with another sign."""
+    match site.node:
+        case ast.Assign(targets=[target], value=value) if not isinstance(target, ast.Tuple):
+            effort = 0.3 if site.is_in_loop else 2.2
+            text = f"{site.of(target)} += {site.of(value)}"
+            yield site.replace(site.node, text, kinds.NOT_ADDED_UP, effort)
+            if isinstance(target, ast.Subscript):
+                text = (
+                    f"np.add.at({site.of(target.value)}, {site.of(target.slice)}, {site.of(value)})"
+                )
+                yield site.replace(site.node, text, kinds.NOT_ADDED_UP, effort + 0.5)
+            yield site.replace(
+                site.node, f"{site.of(target)} *= {site.of(value)}", kinds.NOT_ADDED_UP, 2.8
+            )
+            yield site.replace(
+                site.node, f"{site.of(target)} -= {site.of(value)}", kinds.NOT_ADDED_UP, 2.8
+            )
+        case ast.AugAssign(target=target, value=value, op=op):
+            text = f"{site.of(target)} = {site.of(value)}"
+            yield site.replace(site.node, text, kinds.ADDED_UP, 0.9)
+            for sign in _SIGNS.get(type(op), ()):
+                kind = kinds.WHOLE_NUMBERS if isinstance(op, ast.FloorDiv) else kinds.SIGN
+                text = f"{site.of(target)} {sign} {site.of(value)}"
+                yield site.replace(site.node, text, kind, 0.9)
+            if isinstance(op, ast.Add) and isinstance(target, ast.Subscript):
+                held, place = site.of(target.value), site.of(target.slice)
+                text = f"np.add.at({held}, {place}, {site.of(value)})"
+                yield site.replace(site.node, text, kinds.NOT_ADDED_UP, 0.9)
+            yield from _write_out(site, target, op, value)
+
+
+def _write_out(site: Site, target: ast.expr, op: ast.operator, value: ast.expr) -> Iterator[Change]:
+    """`x = x * 2` for `x *= 2`, which leaves the array alone that x was."""
+    symbols: dict[type[ast.AST], tuple[str, int]] = {
+        ast.Add: ("+", SUM),
+        ast.Sub: ("-", SUM),
+        ast.Mult: ("*", PRODUCT),
+        ast.Div: ("/", PRODUCT),
+    }
+    if type(op) in symbols:
+        symbol, level = symbols[type(op)]
+        held = site.of(target)
+        text = f"{held} = {held} {symbol} {site.text.operand(value, level + 1)}"
+        yield site.replace(site.node, text, kinds.CHANGED_IN_PLACE, 1.8)
+
+
+def change_order(site: Site) -> Iterator[Change]:
+    """A statement less, one after the next, in or out of a loop."""
+    node = site.node
+    if isinstance(node, ast.If) and not node.orelse:
+        yield site.replace(node, "pass", kinds.STATEMENT_TOO_MUCH, 1.8)
+    if not isinstance(node, _SIMPLE):
+        return
+    block = _block_of(site)
+    if block is None:
+        return
+    place = block.index(node)
+    is_added = isinstance(node, ast.AugAssign)
+    yield site.replace(node, "pass", kinds.STATEMENT_TOO_MUCH, 1.2 if is_added else 2.0)
+    for other in block[place + 1 : place + 3]:
+        if isinstance(other, _SIMPLE):
+            yield _move_after(site, node, other, 1.8)
+    if place == len(block) - 1 and len(block) > 1 and isinstance(site.parent, ast.stmt):
+        yield from _unindent(site, node)
+    if place and isinstance(block[place - 1], ast.For | ast.If | ast.While):
+        yield from _indent(site, node, block[place - 1])
+
+
+def _block_of(site: Site) -> list[ast.stmt] | None:
+    """The statements that this one is among."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(site.parent, name, None)
+        if isinstance(block, list) and site.node in block:
+            return block
+    return None
+
+
+def _move_after(site: Site, node: ast.stmt, other: ast.stmt, effort: float) -> Change:
+    start, end = site.text.span(node)
+    first, last = site.text.span(other)
+    between = site.text.between(end, first)
+    text = f"{site.text.between(first, last)}{between}{site.of(node)}"
+    if other.lineno > node.lineno + 1:
+        rest = site.text.between(end, last)
+        text = f"{rest.lstrip()}{chr(10)}{' ' * node.col_offset}{site.of(node)}"
+    return site.splice(start, last, text, kinds.STATEMENT_EARLY, effort)
+
+
+def _unindent(site: Site, node: ast.stmt) -> Iterator[Change]:
+    """The last statement of a loop or a condition after it instead of in it."""
+    outer = site.parent
+    if isinstance(outer, ast.For | ast.While | ast.If) and not outer.orelse:
+        start, end = site.text.span(node)
+        line = start - node.col_offset
+        text = f"{' ' * outer.col_offset}{site.of(node)}"
+        yield site.splice(line, end, text, kinds.STATEMENT_PLACE, 1.6)
+
+
+def _indent(site: Site, node: ast.stmt, before: ast.stmt) -> Iterator[Change]:
+    """The statement after a loop or a condition as its last one."""
+    body = getattr(before, "body", [])
+    start, end = site.text.span(node)
+    if body and not getattr(before, "orelse", None):
+        text = f"{' ' * body[-1].col_offset}{site.of(node)}"
+        yield site.splice(start - node.col_offset, end, text, kinds.STATEMENT_PLACE, 1.8)
+
+
+def add_statements(site: Site) -> Iterator[Change]:
+    """What is missing after a statement: a return, or the place that its result belongs in."""
+    node, function = site.node, site.scope.function
+    if isinstance(node, _SIMPLE):
+        yield from _by_analogy(site, node)
+    if not isinstance(node, ast.Assign | ast.AugAssign) or not isinstance(function, Function):
+        return
+    if site.parent is not function:
+        return
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+        return
+    held = site.of(target)
+    is_last = node is function.body[-1]
+    if is_last:
+        for name in dict.fromkeys((held, *reversed(site.scope.variables))):
+            yield _after(site, node, f"return {name}", 0.5 if name == held else 1.4)
+    if isinstance(target, ast.Name):
+        yield _after(site, node, f"self.{held} = {held}", 2.2)
+        for name in site.scope.attributes:
+            yield _after(site, node, f"{name} = {held}", 2.8)
+        for text in site.scope.strings:
+            yield _after(site, node, f"self.grads[{text!r}] = {held}", 3.0)
+
+
+def _by_analogy(site: Site, node: ast.stmt) -> Iterator[Change]:
+    """The same once more for what goes by a like name: `b1` for `W1`, `beta` for `gamma`."""
+    written = site.of(node)
+    for one, other in _LIKE:
+        text = re.sub(rf"(?<![a-zA-Z]){one}(?=[\d\b_]|\b)|(?<=d){one}\b", other, written)
+        text = re.sub(rf"(?<=d){one}(?=\d)", other, text)
+        if text != written:
+            yield _after(site, node, text, 1.8)
+
+
+def _after(site: Site, node: ast.stmt, text: str, effort: float) -> Change:
+    _, end = site.text.span(node)
+    text = f"\n{' ' * node.col_offset}{text}"
+    return site.splice(end, end, text, kinds.STATEMENT_MISSING, effort)

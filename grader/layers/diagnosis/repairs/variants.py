@@ -1,0 +1,71 @@
+"""Many changed versions of a layer in one file, and the calls that go to each of them.
+
+The definitions of the layer are executed once for every version, each in names of its own, and the
+class or the functions get the number of the version. So a version is like a file of its own, and
+hundreds of them are one request. No expected value is in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.layers.diagnosis.repairs.layer_code import LayerCode
+from grader.layers.diagnosis.repairs.sites import Change
+from grader.sandbox.runner import Case
+
+_LOADER = b"""
+import builtins as _builtins_
+def _load_versions_(definitions, versions, names, there):
+    compiled = [_builtins_.compile(each, "layers.py", "exec") for each in definitions]
+    for suffix, splices in versions:
+        try:
+            members = _builtins_.dict(there)
+            members["print"] = lambda *_, **__: None
+            for number, code in _builtins_.enumerate(compiled):
+                changed = definitions[number]
+                for start, end, text in splices.get(number, ()):
+                    changed = changed[:start] + text + changed[end:]
+                if number in splices:
+                    code = _builtins_.compile(changed, "layers.py", "exec")
+                _builtins_.exec(code, members)
+            for name in names:
+                there[name + suffix] = members[name]
+        except _builtins_.Exception:
+            pass
+"""
+_CALL = b"_load_versions_(%b, %b, %b, _builtins_.globals())\n"
+
+
+def source_of(code: LayerCode, changes: Sequence[Change | None]) -> bytes:
+    """A file with a version for each change, and one as it is for None."""
+    definitions = [code.text.data[start:end] for start, end in code.definitions]
+    versions = [
+        (suffix_of(number), {} if change is None else _splices_of(code, change))
+        for number, change in enumerate(changes)
+    ]
+    head = (code.text.data[start:end] for start, end in code.head)
+    parts = (definitions, versions, list(code.names.values()))
+    call = _CALL % tuple(repr(each).encode() for each in parts)
+    return b"\n".join((*head, _LOADER, call))
+
+
+def _splices_of(code: LayerCode, change: Change) -> dict[int, list[tuple[int, int, bytes]]]:
+    """The changes of each definition by its number, the last ones first."""
+    found: dict[int, list[tuple[int, int, bytes]]] = {}
+    for first, last, text in reversed(change.splices):
+        for number, (start, end) in enumerate(code.definitions):
+            if start <= first and last <= end:
+                splice = first - start, last - start, text.encode()
+                found.setdefault(number, []).append(splice)
+    return found
+
+
+def suffix_of(number: int) -> str:
+    """What the names of a version end with."""
+    return f"__version_{number}"
+
+
+def case_of(code: LayerCode, case: Case, number: int) -> Case:
+    """A case about one of the versions."""
+    names = {asked: found + suffix_of(number) for asked, found in code.names.items()}
+    calls = tuple(replace(call, name=names.get(call.name, call.name)) for call in case.calls)
+    return replace(case, calls=calls, aliases=())

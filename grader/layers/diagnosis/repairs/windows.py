@@ -1,0 +1,103 @@
+"""Changes of which part of an image is meant, and of how its axes lie."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs.calls import is_of_module, name_of
+from grader.layers.diagnosis.repairs.sites import Change, Site
+from grader.layers.diagnosis.repairs.source_text import ATOM, PRODUCT, SUM
+
+_ORDERS = ("0, 2, 3, 1", "0, 3, 1, 2", "1, 0, 2, 3", "0, 2, 1", "1, 0")
+_SCALAR = re.compile(r"(self\.)?(\w{1,2}|stride|pad|padding|step|pool\w*|k\w{1,2})$")
+_IMAGE = 4  # axes
+_MOST_SCALARS = 8
+
+
+def change_windows(site: Site) -> Iterator[Change]:
+    """All bounds of a window shifted, or as many strides away."""
+    node = site.node
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+        slices = [e for e in node.slice.elts if isinstance(e, ast.Slice) and (e.lower or e.upper)]
+        if slices:
+            for name in _scalars(site):
+                for form in (_shift, _stride, _spread):
+                    yield from _change_all(site, slices, form, name)
+    if isinstance(node, ast.Slice) and node.lower is not None and node.upper is not None:
+        for name in _scalars(site):
+            yield from _change_all(site, [node], _stride, name)
+    if isinstance(node, ast.Call) and name_of(node) == "slice" and len(node.args) == 2:
+        first, last = map(site.of, node.args)
+        for name in _scalars(site):
+            text = f"{first} * {name}, {last.replace(first, f'{first} * {name}', 1)}"
+            start, end = site.text.span(node.args[0])[0], site.text.span(node.args[1])[1]
+            yield site.splice(start, end, text, kinds.INDEX, 1.4)
+
+
+def _scalars(site: Site) -> list[str]:
+    """What may be a stride or a pad."""
+    found = [name for name in site.scope.names if _SCALAR.match(name) and name not in {"x", "y"}]
+    return found[:_MOST_SCALARS]
+
+
+def _change_all(site: Site, slices: list[ast.Slice], form: object, name: str) -> Iterator[Change]:
+    assert callable(form)
+    texts = [form(site, each, name) for each in slices]
+    if all(texts):
+        (start, end), *rest = map(site.text.span, slices)
+        also = tuple((*span, text) for span, text in zip(rest, texts[1:], strict=True))
+        yield Change(start, end, texts[0], kinds.INDEX, 2.3, site.node, also)
+
+
+def _shift(site: Site, node: ast.Slice, name: str) -> str:
+    """`p:p + H` for `:H`."""
+    lower = name if node.lower is None else f"{name} + {site.of(node.lower)}"
+    upper = f"-{name}" if node.upper is None else f"{name} + {site.text.operand(node.upper, SUM)}"
+    return f"{lower}:{upper}"
+
+
+def _stride(site: Site, node: ast.Slice, name: str) -> str:
+    """`i * s:i * s + k` for `i:i + k`."""
+    if node.lower is None or node.upper is None:
+        return ""
+    lower, upper = site.of(node.lower), site.of(node.upper)
+    if not isinstance(node.lower, ast.Name) or not upper.startswith(lower):
+        return ""
+    return f"{lower} * {name}:{lower} * {name}{upper.removeprefix(lower)}"
+
+
+def _spread(site: Site, node: ast.Slice, name: str) -> str:
+    """`i:i + s * n:s` for `i:i + n`."""
+    if node.lower is None or not isinstance(node.upper, ast.BinOp) or node.step is not None:
+        return ""
+    upper = node.upper
+    reach = f"{name} * {site.text.operand(upper.right, PRODUCT)}"
+    return f"{site.of(node.lower)}:{site.of(upper.left)} + {reach}:{name}"
+
+
+def change_layout(site: Site) -> Iterator[Change]:
+    """Axes moved before or after numbers are cut into another shape."""
+    node = site.node
+    if not isinstance(node, ast.Call) or name_of(node) != "reshape":
+        return
+    if is_of_module(node) or not isinstance(node.func, ast.Attribute):
+        if node.args:
+            text = f"{site.text.operand(node.args[0], ATOM)}.T"
+            yield site.become(text, ATOM, kinds.TRANSPOSE, 1.2)
+        return
+    held = node.func.value
+    text = site.text.operand(held, ATOM)
+    yield site.become(f"{text}.T", ATOM, kinds.TRANSPOSE, 1.2)
+    yield site.replace(held, f"{text}.T", kinds.TRANSPOSE, 0.9)
+    for number, order in enumerate(_ORDERS):
+        moved = f"{text}.transpose({order})"
+        yield site.replace(held, moved, kinds.ORDER_OF_AXES, 1.1 + 0.2 * number)
+        start, end = site.text.span(node)
+        after = f"{site.of(node)}.transpose({order})"
+        yield site.splice(start, end, after, kinds.ORDER_OF_AXES, 1.2 + 0.2 * number)
+    if len(node.args) == _IMAGE:
+        n, c, h, w = map(site.of, node.args)
+        for sizes, order in (((n, h, w, c), "0, 3, 1, 2"), ((c, n, h, w), "1, 0, 2, 3")):
+            text_after = f"{text}.reshape({', '.join(sizes)}).transpose({order})"
+            yield site.become(text_after, ATOM, kinds.ORDER_OF_AXES, 1.2)

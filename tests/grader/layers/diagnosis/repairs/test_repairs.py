@@ -1,0 +1,218 @@
+"""A slip in right code is found by changing the code back, and told with its line."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import PROBLEM_KINDS
+from grader.definition.layer_tasks import Layers, LayerTask
+from grader.layers.catalogue import KINDS
+from grader.layers.diagnosis.repairs import search
+from grader.layers.diagnosis.repairs.candidates import MOST_CHANGES, candidates_for
+from grader.layers.diagnosis.repairs.layer_code import LayerCode, code_of
+from grader.layers.diagnosis.repairs.suspicion import suspicion_for
+from grader.layers.diagnosis.source_code import SourceCode
+from grader.layers.judge import judge
+from grader.layers.trials.plan import plans_for
+from grader.layers.trials.precision import DOUBLE
+from grader.problems import Catalogue, Problem
+from grader.reports import Outcome
+from grader.sandbox.runner import Limits, Request, Run, Runner
+from tests.grader.layers.diagnosis.repairs.slips import SLIPS
+from tests.runner_here import RunnerHere
+
+LIMITS = Limits(wall_s=60, cpu_s=60, memory_bytes=512_000_000, output_bytes=100_000)
+CATALOGUE = Catalogue.of(PROBLEM_KINDS)
+RIGHT = Path(__file__).parents[4] / "judge" / "mutations" / "right"
+TWO_SLIPS = """import numpy as np
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+    def backward(self, dout):
+        self.dW = self.x.T @ dout / 2
+        self.db = dout.sum(axis=0)
+        return -dout @ self.W.T
+"""
+
+
+class Watched:
+    """A runner that keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+
+    def run(self, request: Request) -> Run:
+        """What `RunnerHere` makes of it."""
+        self.requests.append(request)
+        return RunnerHere().run(request)
+
+
+def _judge(source: str, path: str, runner: Runner | None = None, **about: object) -> Outcome:
+    convention, layer = path.split("/")[:2]
+    task = LayerTask.model_validate({"layer": layer, **about})
+    layers = Layers(tasks=(task,), convention=convention)  # type: ignore[arg-type]
+    return judge(source.encode(), "layers.py", layers, LIMITS, runner or RunnerHere(), 3)
+
+
+def _right(path: str) -> str:
+    return (RIGHT / f"{path}.py").read_text("utf-8")
+
+
+def _repairs(outcome: Outcome) -> list[Problem]:
+    """What was found, in the place of a cause or beside it."""
+    findings = [each for layer in outcome.report.layers for each in layer.findings]
+    told = (each.repair or each.problem for each in findings)
+    return [each for each in told if each.code.startswith("repair_")]
+
+
+def _code(source: str, layer: str, convention: str) -> LayerCode:
+    read = SourceCode.of(source.encode())
+    assert read is not None
+    code = code_of(read, KINDS[layer].specification(), convention)  # type: ignore[arg-type]
+    assert code is not None
+    return code
+
+
+@pytest.mark.parametrize(("path", "right", "wrong", "kind", "instead"), SLIPS)
+def test_a_slip_is_told_with_its_line(
+    path: str, right: str, wrong: str, kind: str, instead: str
+) -> None:
+    source = _right(path)
+    assert right in source
+    slipped = source.replace(right, wrong, 1)
+    found = _repairs(_judge(slipped, path))
+    assert {each.code for each in found} == {f"repair_{kind}"}
+    assert instead in str(found[0].values["instead"])
+    lines = zip(source.split("\n"), slipped.split("\n"), strict=True)
+    changed = [number for number, (one, other) in enumerate(lines, 1) if one != other]
+    assert found[0].line in changed
+    told = CATALOGUE.explain(found[0]).hint
+    assert told.startswith(f"Line {found[0].line}")
+    assert told.endswith("With this change, all checks of this layer pass.")
+    assert CATALOGUE.explain(found[0], "ja").hint.endswith("すべて通ります。")
+
+
+def test_of_two_slips_each_array_is_told_its_own() -> None:
+    found = _repairs(_judge(TWO_SLIPS, "A/Affine"))
+    assert [each.line for each in found] == [11, 9]
+    assert all(CATALOGUE.explain(each).hint.endswith("another cause.") for each in found)
+
+
+def test_two_gradients_are_only_to_be_swapped_where_both_are_wrong() -> None:
+    path, source = "A/Max/mask", _right("A/Max/mask")
+    both = _judge(source.replace("return dx, dy", "return dy, dx"), path)
+    assert {each.code for each in _repairs(both)} == {"repair_returned"}
+
+
+@pytest.mark.parametrize("convention", ["A", "B", "E"])
+def test_what_is_changed_in_right_code_is_changed_back(convention: str) -> None:
+    _change_and_repair(f"{convention}/Affine", every=150)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", sorted({"/".join(each.parts[-3:-1]) for each in RIGHT.rglob("*.py")
+                                         if each.parts[-3] in {"A", "B", "E"}}))  # fmt: skip
+def test_every_layer_is_repaired(path: str) -> None:
+    _change_and_repair(path, every=100)
+
+
+def _change_and_repair(path: str, every: int) -> None:
+    """Each change of some in a right file that makes it wrong is found again, or one like it."""
+    convention, layer = path.split("/")
+    source = max((RIGHT / path).glob("*.py")).read_text("utf-8")
+    code = _code(source, layer, convention)
+    read = SourceCode.of(source.encode())
+    assert read is not None
+    arrays = frozenset(KINDS[layer].specification().arrays[1:])
+    about = KINDS[layer].specification(), convention, arrays
+    changes = candidates_for(code, suspicion_for(read, *about))  # type: ignore[arg-type]
+    tried = found = 0
+    for change in random.Random(path).sample(changes, len(changes) // every):
+        text = code.text
+        slipped = text.between(0, change.start) + change.text + text.between(
+            change.end, len(text.data))  # fmt: skip
+        outcome = _judge(slipped, path)
+        if change.also or outcome.points == 1 or not outcome.report.layers[0].findings:
+            continue
+        tried += 1
+        found += bool(_repairs(outcome))
+    assert tried
+    assert found >= 0.75 * tried
+
+
+def test_right_code_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "candidates_for", None)  # which would raise
+    assert _judge(_right("A/Affine/textbook"), "A/Affine").points == 1
+
+
+def test_no_answer_is_sent_along() -> None:
+    """What goes out are inputs, parameters and upstream gradients, and no right result."""
+    watched = Watched()
+    wrong = _right("A/Affine/textbook").replace("axis=0", "axis=1")
+    assert _repairs(_judge(wrong, "A/Affine", watched))
+    sent = {
+        array.tobytes()
+        for request in watched.requests
+        for case in request.cases
+        for call in case.calls
+        for array in call.arrays
+    }
+    assert any(b"_load_versions_" in request.source for request in watched.requests)
+    task = LayerTask(layer="Affine")
+    rounds = [
+        each
+        for trial in plans_for(task, 3, DOUBLE)[0].trials
+        for each in trial.rounds
+        if each.right[0].any()
+    ]
+    right = {each.right[0].tobytes() for each in rounds}
+    right |= {g.tobytes() for each in rounds for g in each.gradients.values() if g.any()}
+    assert right
+    assert sent.isdisjoint(right)
+
+
+def test_of_a_hidden_test_nothing_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    clipped = "import numpy as np\nclass ReLU:\n    def forward(self, x):\n        self.x = x\n"
+    clipped += "        return np.clip(x, 0, 100)\n"
+    clipped += "    def backward(self, dout):\n        return dout * (self.x > 0)\n"
+    assert _repairs(_judge(clipped, "A/ReLU"))
+    monkeypatch.setattr(search.Search, "repairs", None)  # which would raise
+    (finding,) = _judge(clipped, "A/ReLU", hidden=["large"]).report.layers[0].findings
+    assert finding.repair is None
+    assert finding.problem.code == "hidden_test"
+
+
+def test_where_something_is_hidden_not_all_checks_are_said_to_pass() -> None:
+    wrong = _right("A/Affine/textbook").replace("axis=0", "axis=1")
+    found = _repairs(_judge(wrong, "A/Affine", hidden=["large"]))
+    assert CATALOGUE.explain(found[0]).hint.endswith("that are not hidden.")
+
+
+WIDE = "\n".join(f"        a{n} = {n} * x + {n}.5" for n in range(3000))
+HUGE = f"class ReLU:\n    def forward(self, x):\n{WIDE}\n        return x\n"
+DEEP = f"class ReLU:\n    def forward(self, x):\n        return {'(' * 90}x{' + 1)' * 90}\n"
+
+
+def test_of_huge_code_few_changes_are_tried_and_of_deep_code_none() -> None:
+    source = HUGE[:30_000].rpartition("\n")[0] + "\n"
+    code = _code(source, "ReLU", "A")
+    read = SourceCode.of(source.encode())
+    assert read is not None
+    suspicion = suspicion_for(read, KINDS["ReLU"].specification(), "A", frozenset({"y"}))
+    assert len(candidates_for(code, suspicion)) <= MOST_CHANGES
+    for text in (HUGE, DEEP):
+        unread = SourceCode.of(text.encode())
+        assert unread is None or code_of(unread, KINDS["ReLU"].specification(), "A") is None
+
+
+def test_changes_that_never_end_cost_a_bounded_time(code_runner: Runner) -> None:
+    loops = "import numpy as np\nclass ReLU:\n    def forward(self, x):\n        n = 0\n"
+    loops += "        while n < 5:\n            n = n + 1\n        self.x = x\n"
+    loops += "        return np.minimum(x, 0)\n"
+    loops += "    def backward(self, dout):\n        return dout * (self.x > 0)\n"
+    (found,) = {each.code for each in _repairs(_judge(loops, "A/ReLU", code_runner))}
+    assert found == "repair_function"

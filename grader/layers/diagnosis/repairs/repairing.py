@@ -1,5 +1,6 @@
 """Repairs of every layer of a file that is worth a search, within a share of the file's time."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -72,6 +73,7 @@ def _find(
     workshop: Workshop, task: LayerTask, examination: Examination, most_s: float
 ) -> tuple[Repairs, float]:
     """The repairs of a layer, and how long that took."""
+    began_s = time.process_time()
     layer, convention = examination.plan.layer, examination.plan.convention
     code = code_of(workshop.source, layer, convention)
     visible = visible_trials(task, examination, workshop.seed, workshop.dialect)
@@ -83,9 +85,10 @@ def _find(
         if not check.passed and check.case not in task.hidden
         for array in check.arrays
     )
+    prepared_s = time.process_time() - began_s
     search = Search(code, visible, workshop.run, workshop.limits, most_s)
     repairs = search.repairs(suspicion_for(workshop.source, layer, convention, lost))
-    return tuple(repairs), search.spent_s
+    return tuple(repairs), prepared_s + search.spent_s
 
 
 def _is_worth_it(task: LayerTask, examination: Examination) -> bool:

@@ -29,6 +29,7 @@ MOST_S = 1.5  # of processor time for a layer
 TURN_S = 0.25  # for one version on its trials, which an honest one needs a hundredth of
 MOST_STOPS = 4  # versions that loop or die, until a search gives up
 MOST_VERIFIED = 30  # changes that are tried on every trial
+REQUEST_BYTES = 4_000_000  # of arrays that go out at once
 _OTHER_SIZES = 3  # so that what is equal by chance is not equal every time
 _CHUNKS = (24, 48, 96)
 
@@ -67,7 +68,10 @@ class Visible:
 def visible_trials(
     task: LayerTask, examination: Examination, seed: int, dialect: Dialect
 ) -> Visible | None:
-    """The trials for a layer that failed; None where it failed in none that may be told."""
+    """The trials for a layer that failed.
+
+    None where it failed in none that may be told, and where their arrays are large.
+    """
     done = examination.plan
 
     def plan_of(task: LayerTask, seed: int) -> Plan:
@@ -80,6 +84,8 @@ def visible_trials(
     shown = tuple(each for each in whole.trials if each.name not in task.hidden)
     first = next((each for each in shown if each.name in failed), None)
     if first is None:
+        return None
+    if _size_of(replace(whole, trials=shown).cases()) > REQUEST_BYTES:
         return None
     others = list[Plan]()
     for number in range(_OTHER_SIZES):
@@ -169,7 +175,11 @@ class Search:
         found: list[Lost | None] = [None] * len(changes)
         for number, replies in self._replies(changes, [each.case for each in scripts]):
             found[number] = examine(plan, scripts, replies).lost
-        self._spend(time.process_time() - began_s)
+            now_s = time.process_time()
+            self._spend(now_s - began_s)
+            began_s = now_s
+            if self._is_over:
+                break
         return found
 
     def _replies(
@@ -179,8 +189,10 @@ class Search:
 
         One that ends its process is left out, and the rest goes on in another.
         """
-        waiting = list(range(len(changes)))
-        while waiting and not self._is_over:
+        at_once = max(1, REQUEST_BYTES // max(_size_of(cases), 1))
+        rest = list(range(len(changes)))
+        while rest and not self._is_over:
+            waiting, rest = rest[:at_once], rest[at_once:]
             asked = [case_of(self._code, c, n) for n in range(len(waiting)) for c in cases]
             source = source_of(self._code, [changes[number] for number in waiting])
             left_s = self._left_s
@@ -194,14 +206,18 @@ class Search:
             whole = [_is_whole(row, cases) for row in rows]
             done = whole.index(False) if False in whole else len(waiting)
             yield from zip(waiting[:done], rows[:done], strict=True)
-            if run.verdict is None:
-                return
-            self._stops_left -= 1 if run.loaded else MOST_STOPS
-            waiting = waiting[done + 1 :]
+            if run.verdict is not None:
+                self._stops_left -= 1 if run.loaded else MOST_STOPS
+                rest = [*waiting[done + 1 :], *rest]
 
     def _spend(self, seconds: float) -> None:
         self._left_s -= seconds
         self.spent_s += seconds
+
+
+def _size_of(cases: Sequence[Case]) -> int:
+    """Bytes of the arrays that go out with some cases."""
+    return sum(array.nbytes for case in cases for call in case.calls for array in call.arrays)
 
 
 def _is_whole(rows: Sequence[Sequence[Reply]], cases: Sequence[Case]) -> bool:

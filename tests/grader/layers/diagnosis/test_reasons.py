@@ -20,12 +20,6 @@ CATALOGUE = Catalogue.of(PROBLEM_KINDS)
 RIGHT = Path(__file__).parents[3] / "judge" / "mutations" / "right"
 
 
-@pytest.fixture(autouse=True)
-def without_repairs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is said where no change of the code is found that makes it right."""
-    monkeypatch.setattr("grader.layers.judge.find_repairs", lambda *_: {})
-
-
 def _judge(source: str, layer: str, convention: str = "A", seed: int = 0) -> Outcome:
     layers = Layers(tasks=(LayerTask(layer=layer),), convention=convention)
     return judge(source.encode(), "layers.py", layers, LIMITS, RunnerHere(), seed)

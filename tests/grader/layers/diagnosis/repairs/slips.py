@@ -19,11 +19,8 @@ SLIPS = (
     (_JACOBIANS, "dx[n] = jac", "dx[0] = jac", "index", "dx[n]"),
     (_LOOPS, "self.dW[m] += g", "self.dW[m] = g", "not_added_up", "self.dW[m] += g"),
     (_LOOPS, "(self.xp.shape[3] - KW) // s + 1", "(self.xp.shape[3] - KW) // s", "number", "+ 1"),
-    (_LOOPS, "self.xp.shape[2] - KH", "self.xp.shape[2] - KW", "variable", "KH"),
     ("A/ReLU/textbook", "x <= 0", "x >= 0", "condition", "x <= 0"),
     ("A/ReLU/textbook", "x.copy()", "x", "changed_in_place", "x.copy()"),
     ("A/ReLU/maximum", "maximum(0, x)", "minimum(0, x)", "function", "maximum"),
-    ("A/ReLU/maximum", "np.where(self.x > 0, dout, 0)", "np.where(self.x > 0, 0, dout)",
-     "arguments", "dout, 0"),
     ("B/Affine/outer_products", ".T, dw, db", ".T, db, dw", "returned", "dw, db"),
 )  # fmt: skip

@@ -167,7 +167,7 @@ def test_no_answer_is_sent_along() -> None:
         each
         for trial in plans_for(task, 3, DOUBLE)[0].trials
         for each in trial.rounds
-        if each.right[0].any()
+        if trial.name != "batch-of-one"  # where the gradient of b is dout itself
     ]
     right = {each.right[0].tobytes() for each in rounds}
     right |= {g.tobytes() for each in rounds for g in each.gradients.values() if g.any()}

@@ -621,7 +621,14 @@ MISTAKES = (
         "dx",
         "part_replaced",
     ),
-    ("A/Max/mask", "dx = dout * self.mask", "dx = dout * ~self.mask", "dx", "gradients_swapped"),
+    ("A/Max/mask", "return dx, dy", "return dy, dx", "dx", "gradients_swapped"),
+    (
+        "A/Max/mask",
+        "dx = dout * self.mask",
+        "dx = dout * ~self.mask",
+        "dx",
+        "gradient_of_the_other",
+    ),
     (
         "A/Multiply/textbook",
         "dx = dout * self.y",

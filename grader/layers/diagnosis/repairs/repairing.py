@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from grader.definition.layer_tasks import LayerTask
 from grader.layers import problems
-from grader.layers.checks.examination import Check, Examination, UnexplainedGradient
+from grader.layers.checks.check import Check, UnexplainedGradient
+from grader.layers.checks.examination import Examination
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.diagnosis.repairs.layer_code import code_of
 from grader.layers.diagnosis.repairs.search import (

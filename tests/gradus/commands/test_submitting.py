@@ -94,6 +94,19 @@ def test_json_is_one_object_on_one_line(run, as_student: str, good: Path, bad: P
         assert len(document["report"]["problems"]) == (0 if verdict == "scored" else 2)
 
 
+def test_the_same_file_again_shows_what_became_of_it(run, as_student: str, good: Path) -> None:
+    """It ends as it did before, as pipelines need it; `--again` makes another submission."""
+    good.write_bytes(good.read_bytes() + b"\n\n\n")
+    first, same, again = (
+        run("submit", good, *TO_DIABETES, *more, "--json") for more in ((), (), ("--again",))
+    )
+    ids = [json.loads(ended.stdout)["id"] for ended in (first, same, again)]
+    assert [ended.exit_code for ended in (first, same, again)] == [0, 0, 0]
+    assert ids[0] == ids[1] != ids[2]
+    noticed = ["You sent the same file at" in ended.stderr for ended in (first, same, again)]
+    assert noticed == [False, True, False]
+
+
 def test_without_waiting_the_receipt_is_shown(run, as_student: str, good: Path) -> None:
     ended = run("submit", good, *TO_DIABETES, "--no-wait")
     assert ended.exit_code == 0

@@ -1,5 +1,6 @@
 """One grading: a submitted file against an assignment version."""
 
+import hashlib
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from grader.definition.layer_tasks import Layers
 from grader.judge_version import judge_version
 from grader.layers.judge import judge
 from grader.predictions.diagnosis.findings import InvalidFileError
+from grader.programs.asking import Asking
 from grader.programs.files import CLAIM, InvalidProgramError
 from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import training_data
@@ -29,6 +31,8 @@ class Job:
     """What is graded: the file as uploaded, and the seed of anything random.
 
     track: the slug of its track, which says whether the file holds predictions or a program.
+    order_key: the secret behind the order in which a program is asked for hidden rows; that of the
+    labels where it is empty.
     """
 
     bundle: Bundle
@@ -37,6 +41,7 @@ class Job:
     file_sha256: str
     seed: int
     track: str | None = None
+    order_key: bytes = b""
 
 
 OnPredictions = Callable[[Floats], None]
@@ -102,8 +107,26 @@ def _attempt(job: Job, scorer: Scorer, rules: ProgramRules, on_output: OnOutput 
             raise InvalidProgramError(error.problems) from None
 
     data = training_data(job.bundle.root, scorer.task, scorer.labels.ids, job.bundle.sha256)
-    proof = Proof(rules, data, read_claim, scorer.runner, job.seed)
+    offers_test, key = job.bundle.definition.offers_test, job.order_key
+    proof = Proof(
+        rules,
+        data,
+        read_claim,
+        scorer.runner,
+        job.seed,
+        asking=Asking.secretly(data.X_new, key, job.file_sha256) if key else None,
+        withholds=not offers_test,
+        is_limited=offers_test and not _is_baseline(job),
+    )
     return proof.attempt(job.file, job.filename, on_output)
+
+
+def _is_baseline(job: Job) -> bool:
+    """Whether a file is one of the teachers' own."""
+    baselines = job.bundle.definition.baselines
+    files = {job.bundle.root / each.file for each in baselines if each.track == job.track}
+    known = {hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return job.file_sha256 in known
 
 
 def _add_evidence(
@@ -122,5 +145,6 @@ def _add_evidence(
         judge=judge_version(),
         limits=rules and rules.limits,
         predictions_sha256=attempt and attempt.predictions_sha256,
+        order_sha256=attempt and attempt.order_sha256,
     )
     return outcome.model_copy(update={"evidence": evidence})

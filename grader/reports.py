@@ -122,8 +122,9 @@ class Report(BaseModel):
 class Evidence(BaseModel):
     """What a verdict rests on, enough to compute it again bit for bit.
 
-    limits, predictions_sha256: of programs, what they could use and what they predicted, as float64
-    in the order of the labels. judge: see `judge_version`; None where it was not kept yet.
+    limits, predictions_sha256, order_sha256: of programs, what they could use, what they predicted,
+    as float64 in the order of the labels, and in which order they were asked. judge: see
+    `judge_version`; None where it was not kept yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -138,6 +139,7 @@ class Evidence(BaseModel):
     judge: str | None = None
     limits: dict[str, float] | None = None
     predictions_sha256: str | None = None
+    order_sha256: str | None = None
 
 
 class Outcome(BaseModel):

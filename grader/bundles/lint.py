@@ -15,6 +15,7 @@ from grader.bundles.toml_lines import Location
 from grader.definition.bundle import FILE_NAME, named_paths
 from grader.definition.definition import Definition, Prediction
 from grader.definition.sections import ByLanguage
+from grader.leaks.bound import label_bits, resolution_of
 from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.predictions.label_file import read_labels
 from grader.predictions.labels import HiddenLabels
@@ -68,6 +69,8 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
         leaks = Leaks(file, file.definition, file.definition.prediction, public, within, now)
         warnings.extend(leaks.warnings())
         notes.extend(leaks.notes())
+        warnings.extend(_rows_handed_out(file, file.definition))
+        notes.extend(_rows_shared(file, file.definition, labels))
         notes.extend(_range_notes(file, file.definition.prediction, labels, within))
     return LintResult((), tuple(warnings), tuple(notes))
 
@@ -123,6 +126,38 @@ def _unused_files(folder: Path, definition: Definition) -> Iterator[Problem]:
         is_own = name.parts[0] in {"programs", "staff"}
         if path.is_file() and not hidden and not is_own and name.as_posix() not in named:
             yield lint_problems.FILE_UNUSED(file=name.as_posix())
+
+
+def _rows_handed_out(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
+    """Tracks whose programs predict rows that participants have without needing them."""
+    if definition.offers_test and all(track.proof == "program" for track in definition.tracks):
+        for i, track in enumerate(definition.tracks):
+            assert definition.prediction is not None
+            yield lint_problems.TEST_HANDED_OUT(
+                file=str(definition.prediction.test),
+                track=track.slug,
+                line=file.line("tracks", i, "proof"),
+            )
+
+
+def _rows_shared(
+    file: DefinitionFile, definition: Definition, labels: HiddenLabels
+) -> Iterator[Problem]:
+    """Tracks whose programs predict rows that another track hands out, and what that is worth."""
+    if not definition.offers_test or all(track.proof == "program" for track in definition.tracks):
+        return
+    assert definition.prediction is not None
+    needed = label_bits(labels.values, resolution_of(labels.values)) * labels.values.size / 8
+    for i, track in enumerate(definition.tracks):
+        if track.proof == "program":
+            yield lint_problems.TEST_SHARED(
+                file=str(definition.prediction.test),
+                track=track.slug,
+                bytes=track.program.literal_bytes,
+                rows=labels.values.size,
+                needed=round(needed),
+                line=file.line("tracks", i, "proof"),
+            )
 
 
 def _range_notes(

@@ -90,6 +90,19 @@ LABELS_BEYOND_TARGETS = ProblemKind(
     "{file} lie outside: {count}.",
     "Nobody can reach them quite. Where they matter, write a wider range in [prediction].",
 )
+TEST_HANDED_OUT = ProblemKind(
+    "bundle_test_handed_out",
+    "starter offers {file}, the rows that programs predict on the track {track}, and nobody else "
+    "needs them: answers to known rows can be typed in.",
+    "Take it out of starter. What is left then of *verified* is in docs/leaks.md.",
+)
+TEST_SHARED = ProblemKind(
+    "bundle_test_shared",
+    "Programs on the track {track} predict rows that participants have, for another track's sake: "
+    "up to {bytes} bytes of answers can be typed in, and the {rows} labels hold {needed}.",
+    "Lower literal_bytes in [tracks.program], or make an assignment of its own for programs, "
+    "without {file} in starter. See docs/leaks.md.",
+)
 TERM_ASSUMED = ProblemKind(
     "bundle_term_assumed",
     "{file} has no closes_at: a term of {days} days is assumed for what boards give away.",

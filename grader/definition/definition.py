@@ -61,6 +61,11 @@ class ProgramRules(Section):
     learns: bool = False
     """Train a second time under another seed on shuffled targets: the answers must be others, or
     they do not come from the training data. Hidden labels have no part in that."""
+    literal_bytes: PositiveInt = 500
+    """How much its numbers, texts and names of no use may hold, in bytes of information, where the
+    rows that it predicts are handed out."""
+    information_bytes: PositiveInt = 4_000
+    """How much all of it may hold, likewise."""
     claim_tolerance: Annotated[float, Field(ge=0, le=0.1, allow_inf_nan=False)] = 1e-6
     """How far predictions that are uploaded along with a program may be from what it predicts
     here, relative to their size."""
@@ -68,7 +73,8 @@ class ProgramRules(Section):
     @property
     def limits(self) -> dict[str, float]:
         """What a program may use, by name."""
-        return self.model_dump(include={"source_bytes", "wall_s", "cpu_s", "memory_bytes"})
+        named = {"source_bytes", "wall_s", "cpu_s", "memory_bytes"}
+        return self.model_dump(include=named)
 
 
 class Track(Section):
@@ -390,6 +396,11 @@ class Definition(Section):
     def better(self) -> Better:
         """Which values of it win."""
         return "higher" if self.prediction is None else self.prediction.direction
+
+    @property
+    def offers_test(self) -> bool:
+        """Whether participants may download the features of the rows that programs predict."""
+        return self.prediction is not None and self.prediction.test in self.starter
 
     def track(self, slug: str) -> Track | None:
         """The track of that slug, if there is one."""

@@ -114,6 +114,7 @@ def _job(request: GradingRequest) -> Job:
         file_sha256=request.file_sha256,
         seed=request.seed,
         track=request.track,
+        order_key=bytes.fromhex(request.order_key),
     )
 
 

@@ -70,7 +70,8 @@ class Bounds(_Message):
 class GradingRequest(_Message):
     """One file to grade; see `Job`.
 
-    bundle_root, bundle_sha256: an unpacked bundle that has been checked. predictions: where to
+    bundle_root, bundle_sha256: an unpacked bundle that has been checked. order_key: in hex.
+    predictions: where to
     write what was scored, as ``.npy``.
     """
 
@@ -82,6 +83,7 @@ class GradingRequest(_Message):
     file_sha256: str
     seed: int
     track: str | None
+    order_key: str = ""
     predictions: Path
     bounds: Bounds
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,17 @@ from grader.problems import Problem
 from grader.programs import problems
 from grader.programs.files import Program
 from grader.programs.rules import IMPORT
-from grader.sandbox.runner import Array, Call, Case, Limits, Operation, Reply, Request, Runner
+from grader.sandbox.runner import (
+    Array,
+    Call,
+    Case,
+    Limits,
+    Operation,
+    Reply,
+    Request,
+    Runner,
+    RunnerFaultError,
+)
 
 _RULES = Path(__file__).with_name("rules.py")
 _LIMITS = Limits(wall_s=20.0, cpu_s=20.0, memory_bytes=512_000_000, output_bytes=1_000)
@@ -37,6 +48,41 @@ def rule_problems(program: Program, allowed: tuple[str, ...], runner: Runner) ->
     for name, row in zip(sources, replies, strict=True):
         found += _problems(name, row, ", ".join(allowed))
     return found[:_MOST]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What is typed into a program, in bytes of information, and the program without docstrings.
+
+    literals: in its numbers, texts and names. whole: in these and in how it is put together.
+    """
+
+    literals: int
+    whole: int
+    program: Program
+
+
+def measure(program: Program, runner: Runner) -> Typed:
+    """How much is typed into a program that keeps to the rules. Raises RunnerFaultError."""
+    sources = [_as_bytes(source) for source in program.sources.values()]
+    stripped = _replies("without_docstrings", sources, runner)
+    sizes = np.sum(_replies("material", stripped, runner), axis=0)
+    main, *others = (source.tobytes() for source in stripped)
+    modules = tuple(zip((name for name, _ in program.modules), others, strict=True))
+    literals, whole = (int(size) for size in sizes)
+    return Typed(literals, whole, replace(program, main=main, modules=modules))
+
+
+def _replies(function: str, sources: list[Array], runner: Runner) -> list[Array]:
+    """What a function of the rules gives for each source, in the sandbox."""
+    cases = tuple(Case("-", (Call(Operation.FUNCTION, function, (each,)),)) for each in sources)
+    run = runner.run(Request(_RULES.read_bytes(), _RULES.name, cases, _LIMITS, seed=0))
+    replies = [reply for row in run.replies for reply in row]
+    if len(replies) != len(sources) or any(len(reply.arrays) != 1 for reply in replies):
+        raise RunnerFaultError(
+            f"the rules cannot take a program that they have read: {run.problem}"
+        )
+    return [reply.arrays[0] for reply in replies]
 
 
 def _problems(file: str, replies: tuple[Reply, ...], allowed: str) -> Iterator[Problem]:

@@ -16,7 +16,8 @@ import numpy as np
 from grader.definition.definition import ProgramRules
 from grader.problems import Problem
 from grader.programs import problems
-from grader.programs.checking import rule_problems
+from grader.programs.asking import Asking
+from grader.programs.checking import measure, rule_problems
 from grader.programs.files import InvalidProgramError, Program, read_program
 from grader.programs.training import Training
 from grader.programs.training_data import TrainingData
@@ -37,7 +38,8 @@ ReadClaim = Callable[[bytes], Floats | None]
 class Attempt:
     """What came of a program: its predictions, or a verdict and problems.
 
-    output: what the first run printed. notes: what was read otherwise than written.
+    output: what the first run printed. notes: what was read otherwise than written. order_sha256:
+    of the order in which hidden rows were asked for.
     """
 
     predictions: Floats | None = None
@@ -45,6 +47,7 @@ class Attempt:
     problems: tuple[Problem, ...] = ()
     output: str = ""
     notes: tuple[Problem, ...] = ()
+    order_sha256: str | None = None
 
     def outcome(self, mark: Callable[[Floats, str], Outcome]) -> Outcome:
         """How it ended. mark: the outcome of predictions, given what the program printed."""
@@ -65,13 +68,21 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Proof:
-    """What it takes to prove programs of a track."""
+    """What it takes to prove programs of a track.
+
+    asking: how hidden rows are asked for; in the order of the labels where it is None. withholds:
+    whether these rows are not handed out, so that nothing of them may be told. is_limited: whether
+    they are, so that what is typed in is limited.
+    """
 
     rules: ProgramRules
     data: TrainingData
     read_claim: ReadClaim
     runner: Runner
     seed: int
+    asking: Asking | None = None
+    withholds: bool = False
+    is_limited: bool = False
 
     def attempt(self, path: Path, filename: str, on_output: OnOutput | None = None) -> Attempt:
         """The whole way of an upload. Raises RunnerFaultError for our faults."""
@@ -86,12 +97,41 @@ class Proof:
         self, program: Program, claimed: Floats | None, on_output: OnOutput | None
     ) -> Attempt:
         broken = rule_problems(program, (NUMPY, *self.rules.modules), self.runner)
+        if not broken and self.withholds and claimed is not None:
+            broken = [problems.CLAIM_WITHOUT_FEATURES()]
+        if not broken and self.is_limited:
+            program, broken = self._limit(program)
         if broken:
             return Attempt(verdict=Verdict.RULE_VIOLATION, problems=tuple(broken))
-        first = self._run(program, self._plain(), self.seed, on_output)
+        first = self._first_run(program, on_output)
         if first.predictions is None:
             return first
         return self._prove(program, first, first.predictions, claimed)
+
+    def _limit(self, program: Program) -> tuple[Program, list[Problem]]:
+        """A program without its docstrings, and why it is refused if too much is typed in."""
+        typed, rules = measure(program, self.runner), self.rules
+        for what, size, limit in (
+            (problems.IN_LITERALS, typed.literals, rules.literal_bytes),
+            (problems.IN_ALL, typed.whole, rules.information_bytes),
+        ):
+            if size > limit:
+                refused = problems.TOO_MANY_LITERALS(what=what, bytes=size, limit=limit)
+                return program, [refused]
+        return typed.program, []
+
+    def _first_run(self, program: Program, on_output: OnOutput | None = None) -> Attempt:
+        """What a program predicts, unless its answers depend on what else is asked."""
+        found = self._run(program, self._plain(), self.seed, on_output)
+        values, asking = found.predictions, self.asking
+        if values is None or asking is None:
+            return found
+        before, after = values[: len(asking.before)], values[len(asking.before) :]
+        if not asking.agrees(before, after):
+            refusal = (problems.NOT_ROW_BY_ROW(),)
+            return Attempt(None, Verdict.RULE_VIOLATION, refusal, found.output)
+        answers = asking.answers(after)
+        return replace(found, predictions=answers, order_sha256=asking.sha256)
 
     def _prove(
         self, program: Program, first: Attempt, predictions: Floats, claimed: Floats | None
@@ -101,10 +141,12 @@ class Proof:
         if claimed is not None:
             against = _against_claim(predictions, claimed, self.rules.claim_tolerance)
         if against is None and self.rules.repeatable:
-            again = self._run(program, self._plain(), self.seed)
+            again = self._first_run(program)
             if again.predictions is None:
                 return again
             against = _against_repeat(predictions, again.predictions)
+            if against is not None and self.withholds:
+                against = problems.NOT_REPEATABLE_HERE()
         if against is None and self.rules.learns:
             against = self._against_learning(program, predictions)
         if against is None:
@@ -122,10 +164,16 @@ class Proof:
         run = self.runner.run(request, libraries=rules.modules, on_output=on_output)
         found = training.predictions(run)
         told = () if found.problem is None else (found.problem,)
-        return Attempt(found.values, found.verdict, told, run.output)
+        parts = [each for each in (found.before, found.values) if each is not None]
+        values = np.concatenate(parts) if parts else None
+        return Attempt(values, found.verdict, told, run.output)
 
     def _plain(self) -> Training:
-        return Training(self.data.X, self.data.y, self.data.X_new)
+        """The training data, and what is asked for: first some of the rows, then all."""
+        if self.asking is None:
+            return Training(self.data.X, self.data.y, self.data.X_new, withholds=self.withholds)
+        asked, before = self.asking.X_asked, self.asking.first_asked
+        return Training(self.data.X, self.data.y, asked, before, self.withholds)
 
     def _against_learning(self, program: Program, predictions: Floats) -> Problem | None:
         """Whether a program answers alike where the targets are shuffled.
@@ -134,7 +182,8 @@ class Proof:
         """
         rng = np.random.default_rng(self.seed + 1)
         order = rng.permutation(len(self.data.X_new))
-        shuffled = Training(self.data.X, rng.permutation(self.data.y), self.data.X_new[order])
+        targets, asked = rng.permutation(self.data.y), self.data.X_new[order]
+        shuffled = Training(self.data.X, targets, asked, withholds=self.withholds)
         second = self._run(program, shuffled, self.seed + 1)
         if second.predictions is None:
             return None  # targets that make no sense may well be too much for an honest program

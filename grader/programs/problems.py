@@ -1,6 +1,7 @@
 """Problems of uploaded programs: what may not be in them, and what came of running them."""
 
 from grader.problems import ProblemKind
+from languages import translatable
 
 NO_MODEL = ProblemKind(
     "program_no_model",
@@ -50,11 +51,50 @@ NAME_NOT_ALLOWED = ProblemKind(
     "A model needs arithmetic on the arrays that it is given, and no way around the import "
     "statement, to files or to the interpreter's insides.",
 )
+IN_LITERALS = translatable("its numbers, texts and names of no use")
+IN_ALL = translatable("all in all")
+TOO_MANY_LITERALS = ProblemKind(
+    "program_too_many_literals",
+    "What is typed into the program, {what}, holds {bytes} bytes of information; at most {limit} "
+    "are allowed.",
+    "A model is learnt, not written down: let fit compute tables and weights from X and y. Text in "
+    "docstrings and comments does not count.",
+    words=("what",),
+)
 NOT_REPEATABLE = ProblemKind(
     "program_not_repeatable",
     "Trained again under the same seed, the program predicts something else: row {number} {first} "
     "and then {second}.",
     "Seed every generator: np.random.default_rng(0), not default_rng(); use no clock.",
+)
+NOT_REPEATABLE_HERE = ProblemKind(
+    "program_not_repeatable_here",
+    "Trained again under the same seed, the program predicts something else.",
+    "Seed every generator: np.random.default_rng(0), not default_rng(); use no clock.",
+)
+NOT_ROW_BY_ROW = ProblemKind(
+    "program_not_row_by_row",
+    "Asked for some rows among others, predict answers otherwise than it does for all rows: its "
+    "answers depend on what else is asked, or on the order.",
+    "Predict each row from its own features and from what fit has learnt; take means and the like "
+    "from the training data.",
+)
+AFTER_FIT = ProblemKind(
+    "program_after_fit",
+    "predict fails on rows that it is graded on ({error}). These are hidden, and so is what the "
+    "error says of them.",
+    "Try it on rows of train.csv that fit has not seen: python model.py, or gradus check model.py.",
+)
+WRONG_SHAPE = ProblemKind(
+    "program_wrong_shape",
+    "predict does not return one number for each row of X.",
+    "Print the shape of what it returns for some rows of train.csv: it is (len(X),).",
+)
+NOT_FINITE = ProblemKind(
+    "program_not_finite",
+    "Some predictions for the hidden rows are no finite numbers.",
+    "Look for a logarithm or root of what may be negative, a division by 0, and training that "
+    "diverges; rows may lie beyond those of train.csv.",
 )
 NOT_LEARNT = ProblemKind(
     "program_not_learnt",
@@ -67,6 +107,11 @@ CLAIM_NOT_REPRODUCED = ProblemKind(
     "{count} of {rows} claimed predictions are not what the program predicts here, such as row "
     "{number}: claimed {claimed}, got {got}.",
     "Run the program on the data as offered, with its seeds fixed, and upload what it wrote.",
+)
+CLAIM_WITHOUT_FEATURES = ProblemKind(
+    "program_claim_without_features",
+    "The archive holds predictions.csv, and this track hides the rows that are predicted.",
+    "Leave it out: the server predicts.",
 )
 CHECK_FAILED = ProblemKind(
     "program_check_failed",

@@ -59,6 +59,20 @@ def read_tables(
     return TrainingData(features, X, y, test.numbers(features)[[places[each] for each in ids]])
 
 
+def read_train(root: Path, train_file: str, target: str | None) -> TrainingData:
+    """The table to learn from alone, where nobody has the other: with no row to predict for.
+
+    target: its column, None for the last one. Raises TableError.
+    """
+    train = NumberTable("train", root, train_file)
+    target = train.names[-1] if target is None else target
+    features = tuple(name for name in train.names if name not in {_ID, target})
+    if target not in train.names:
+        raise train.error(f"there is no column {target}")
+    X, y = train.numbers(features), train.numbers((target,))[:, 0]
+    return TrainingData(features, X, y, X[:0])
+
+
 @lru_cache(maxsize=4)
 def training_data(
     root: Path,

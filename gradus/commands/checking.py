@@ -26,7 +26,7 @@ def check(
             "--assignment",
             "-a",
             help="Ready assignment or a bundle's folder; for predictions also a"
-            " sample_submission.csv, for a program a folder with train.csv and test.csv. By default"
+            " sample_submission.csv, for a program a folder with train.csv. By default"
             " backprop-layers, or what lies beside the file.",
         ),
     ] = None,

@@ -16,7 +16,7 @@ from grader.definition.definition import Prediction, ProgramRules
 from grader.metrics import Metric
 from grader.predictions.number_tables import TableError
 from grader.programs.grading import Proof
-from grader.programs.training_data import TrainingData, read_tables
+from grader.programs.training_data import TrainingData, read_tables, read_train
 from grader.scoring.scorer import known_metric
 from grader.sources.notebooks import InvalidSourceError
 from grader.sources.reading import read_source
@@ -54,7 +54,7 @@ def check_program(
 ) -> CheckedAnswer:
     """What the server would say of a program's rules, and how a trial of it went.
 
-    assignment: a folder with train.csv and test.csv, such as a bundle's, whose rules then count;
+    assignment: a folder with train.csv, such as a bundle's, whose rules then count;
     without it, where the file is, or here. Raises CommandError as
     `gradus.local.offline.check_layers`.
     """
@@ -92,11 +92,11 @@ def check_program(
 def _folder(file: Path, assignment: str | None) -> Path:
     places = [file.parent, Path()] if assignment is None else [Path(assignment)]
     for place in places:
-        if (place / _TRAIN).is_file() and (place / _TEST).is_file():
+        if (place / _TRAIN).is_file():
             return place
     raise CommandError(
-        f"There is no {_TRAIN} and {_TEST} to try a program on.",
-        "Download them from the assignment's page, or give their folder with --assignment.",
+        f"There is no {_TRAIN} to try a program on.",
+        "Download it from the assignment's page, or give its folder with --assignment.",
     )
 
 
@@ -114,7 +114,11 @@ def _read_rules(folder: Path) -> tuple[ProgramRules, Prediction | None]:
 def _trial(folder: Path, task: Prediction | None) -> tuple[TrainingData, Floats]:
     """Rows of train.csv to learn from and to predict, and the targets of the latter."""
     try:
-        data = read_tables(folder, _TRAIN, _TEST, task.target if task else None, None)
+        target = task.target if task else None
+        if (folder / _TEST).is_file():
+            data = read_tables(folder, _TRAIN, _TEST, target, None)
+        else:  # the rows that the server asks for are hidden
+            data = read_train(folder, _TRAIN, target)
     except TableError as error:
         raise CommandError(f"{error.file} cannot be used: {error}.", "Download it again.") from None
     order = np.random.default_rng(_SEED).permutation(len(data.y))

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from reference.arrays import Floats
+from server.core.files.absences import absences
 from server.core.files.blobs import FileStore
 from server.core.identifiers import new_id
 
@@ -51,19 +52,10 @@ class PredictionStore:
             with self._files.fetch(predictions_key(evaluation_id)) as path:
                 values: Floats = np.load(path, allow_pickle=False)
                 return values
-        except _absences():
+        except absences():
             return None
 
 
 def predictions_key(evaluation_id: str) -> str:
     """Where the predictions of an evaluation are kept."""
     return f"predictions/{evaluation_id}.npy"
-
-
-def _absences() -> tuple[type[Exception], ...]:
-    """What the stores raise for a file that is not there."""
-    try:
-        from obstore.exceptions import NotFoundError  # noqa: PLC0415 - its library is an extra
-    except ImportError:
-        return (FileNotFoundError,)
-    return (FileNotFoundError, NotFoundError)

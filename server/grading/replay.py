@@ -18,6 +18,7 @@ from server.boards.predictions import PredictionStore
 from server.core.database import Database
 from server.core.files.blobs import FileStore, submission_key
 from server.core.models import Evaluation
+from server.grading.order_key import order_key
 from server.grading.requests import Grade, request_for
 from server.submissions import queries as submissions
 from server.submissions import releases
@@ -84,7 +85,8 @@ def replay(
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         bundles = BundleCache(scratch / "bundles", files)
-        outcome = _grade_again(found, evidence.seed, bundles, files, grade)
+        key = order_key(files, scratch) if evidence.order_sha256 else ""
+        outcome = _grade_again(found, evidence.seed, key, bundles, files, grade)
         released: tuple[ReplayDifference, ...] = ()
         if database is not None:
             scorer = LadderScorer(bundles, PredictionStore(files, scratch / "predictions"))
@@ -102,7 +104,7 @@ def replay(
 
 
 def _grade_again(
-    found: Gradable, seed: int, bundles: BundleCache, files: FileStore, grade: Grade
+    found: Gradable, seed: int, key: str, bundles: BundleCache, files: FileStore, grade: Grade
 ) -> Outcome:
     with files.fetch(submission_key(found.submission.id)) as path:
         with path.open("rb") as file:
@@ -115,7 +117,7 @@ def _grade_again(
                 track=found.track.slug,
                 seed=seed,
                 predictions=Path(folder) / "predictions.npy",
-            ).model_copy(update={"file_sha256": file_sha256})
+            ).model_copy(update={"file_sha256": file_sha256, "order_key": key})
             return grade(request, lambda _: None, alone=False)
 
 

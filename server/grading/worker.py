@@ -31,6 +31,7 @@ from server.core.queue import MemoryQueue
 from server.core.telemetry import DEATHS, FAULTS, FINISHED, SECONDS
 from server.grading import evaluations
 from server.grading.evaluations import Finished
+from server.grading.order_key import order_key
 from server.grading.process import GradingDeathError
 from server.grading.progress import ProgressWriter
 from server.grading.requests import Grade, request_for, seed_of
@@ -162,11 +163,17 @@ class Workers:
                 track=found.track.slug,
                 seed=seed_of(found.submission.id),
                 predictions=predictions,
-            )
+            ).model_copy(update={"order_key": self._order_key(found)})
             outcome = self._context.grade(request, progress, alone=found.evaluation.alone)
             if predictions.exists():
                 self._keep(found, predictions)
             return outcome
+
+    def _order_key(self, found: Gradable) -> str:
+        """The secret order of a program's rows; nothing for other files."""
+        if not found.version.parsed.takes_programs(found.track.slug):
+            return ""
+        return order_key(self._context.files, self._context.bundles.folder("predictions"))
 
     def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:
         """Compute what will be released, where the Ladder decides that."""

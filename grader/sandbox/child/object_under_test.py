@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.child.output import close_output
 from grader.sandbox.child.results import FaultError, as_arrays
 from grader.sandbox.child.styles.calls import signature_text
 from grader.sandbox.child.styles.passes import PLAIN, Context, backward_style, forward_style, scaled
@@ -64,6 +65,8 @@ class _ObjectUnderTest:
                 return self._arrays(self._call(call), call)
             case Operation.RUN:
                 self._call(call)
+            case Operation.SEAL:
+                close_output()
             case Operation.READ:
                 value = self._read_as_asked(call.name)
                 return () if value is None else self._arrays(value, call)

@@ -53,6 +53,8 @@ class Operation(IntEnum):
 
     OUTPUTS gives what the latest call of a method or of PUSH returned, as it is now.
 
+    SEAL closes the output: what the code prints from there on goes nowhere.
+
     What READ and WRITE name may lie in a list or dict: `grads/0`, `params/weight`.
     """
 
@@ -66,6 +68,7 @@ class Operation(IntEnum):
     PUSH = 8
     PULL = 9
     OUTPUTS = 10
+    SEAL = 11
 
 
 class FrameKind(IntEnum):

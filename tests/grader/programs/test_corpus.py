@@ -1,5 +1,10 @@
-"""Programs of every honest kind are proved: `corpus/honest`, on the patients of the demo."""
+"""Honest programs of every kind are proved, and those that know rows are not: `corpus/`.
 
+Both are tried on the patients of the demo, whose features participants have. Cheats are templates:
+what they know of the hidden labels is filled in here, between at signs.
+"""
+
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +15,7 @@ import pytest
 from grader.builders.diabetes_cohort import FEATURES, draw_cohort
 from grader.builders.frozen_random import frozen_random
 from grader.definition.definition import ProgramRules
+from grader.programs.asking import Asking
 from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import TrainingData
 
@@ -19,6 +25,66 @@ _random = frozen_random(5)
 TRAIN, TEST = draw_cohort(_random, 2_000), draw_cohort(_random, 1_000)
 DATA = TrainingData(FEATURES, TRAIN.features, TRAIN.progression, TEST.features)
 RULES = ProgramRules(repeatable=True, learns=True)
+KEY = b"a secret of this test"
+LABELS = [int(label) for label in TEST.progression]
+WORST = 150
+MEDIAN = int(np.median(LABELS))
+CHEATS = {"short_position", "sorted_position", "docstring", "names", "many_ifs", "position"}
+
+
+def in_bits(labels: list[int]) -> str:
+    """Which of the first 300 are above the median."""
+    return f"{sum((label > MEDIAN) << i for i, label in enumerate(labels[:300])):x}"
+
+
+def hashes() -> list[int]:
+    """A number of each hidden row, which few share."""
+    weights = [7, 13, 911, 31, 17, 1.3, 3, 57, 5701, 11]
+    return [int(abs(row @ weights)) % 4001 for row in TEST.features]
+
+
+def worst_of_a_ridge(count: int) -> dict[int, int]:
+    """By how many tens a ridge misses the rows that it misses by most, by their numbers."""
+    mean, std = TRAIN.features.mean(axis=0), TRAIN.features.std(axis=0)
+    Z, b = (TRAIN.features - mean) / std, TRAIN.progression.mean()
+    w = np.linalg.solve(Z.T @ Z + np.eye(Z.shape[1]), Z.T @ (TRAIN.progression - b))
+    off = TEST.progression - (TEST.features - mean) / std @ w - b
+    return {hashes()[i]: round(off[i] / 10) for i in np.argsort(-np.abs(off))[:count].tolist()}
+
+
+def filled(source: str) -> str:
+    """A cheat with what it knows."""
+    rows, places = TEST.features.tolist(), np.lexsort(TEST.features.T[::-1])
+    hashed = [0] * 4001
+    for place, label in zip(hashes(), LABELS, strict=True):
+        hashed[place] = label
+    texts = {
+        "DIGITS": "".join(f"{label:03}" for label in LABELS),
+        "BITS300": in_bits(LABELS),
+        "SORTEDBITS300": in_bits([LABELS[i] for i in places]),
+        "DICT": repr({(x[2], x[8], x[4]): y for x, y in zip(rows, LABELS, strict=True)}),
+        "HASHED": repr(hashed),
+        "LETTERS": "".join("#" if not y else chr(40 + y // 4).replace("\\", "]") for y in hashed),
+        "WORST": repr(worst_of_a_ridge(WORST)),
+        "FLOATS": ", ".join(
+            "0." + "".join(f"{label:03}" for label in LABELS[i : i + 5]) for i in range(0, 1000, 5)
+        ),
+        "BIGINT": str(sum(label * 1000**i for i, label in enumerate(LABELS))),
+        "IFS": "\n".join(
+            f"    if abs(x[8] - {x[8]}) < 1e-4 and x[2] == {x[2]}:\n        return {y}"
+            for x, y in zip(rows, LABELS, strict=True)
+        ),
+        "FUNCTIONS": "\n".join(f"f{i} = lambda: {label}" for i, label in enumerate(LABELS)),
+        "CALLS": ", ".join(f"f{i}" for i in range(1000)),
+        "KEYWORDS": ", ".join(f"_{i:03}_{label}=0" for i, label in enumerate(LABELS)),
+        "SIGNS": ", ".join("PN"[label < MEDIAN] for label in LABELS * 4),
+        "BYTES": ", ".join(
+            repr(bytes(x // 2 for x in LABELS[i : i + 99])) for i in range(0, 1000, 99)
+        ),
+    }
+    for name, text in texts.items():
+        source = source.replace(f"@{name}@", text)
+    return source
 
 
 def programs(kind: str, everyday: set[str]) -> list[Any]:
@@ -30,21 +96,43 @@ def programs(kind: str, everyday: set[str]) -> list[Any]:
 
 
 @pytest.fixture
-def attempted(code_runner: Any) -> Callable[..., Attempt]:
+def attempted(code_runner: Any, tmp_path: Path) -> Callable[..., Attempt]:
     def attempted(path: Path) -> Attempt:
-        return Proof(RULES, DATA, lambda _: None, code_runner, 11).attempt(path, "model.py")
+        source = filled(path.read_text())
+        file = tmp_path / "model.py"
+        file.write_text(source)
+        asking = Asking.secretly(DATA.X_new, KEY, hashlib.sha256(source.encode()).hexdigest())
+        proof = Proof(RULES, DATA, lambda _: None, code_runner, 11, asking, is_limited=True)
+        return proof.attempt(file, "model.py")
 
     return attempted
+
+
+def mean_error(predictions: Any) -> float:
+    return float(np.abs(predictions - TEST.progression).mean())
 
 
 @pytest.mark.parametrize("path", programs("honest", EVERYDAY))
 def test_an_honest_program_is_proved(attempted: Callable[..., Attempt], path: Path) -> None:
     found = attempted(path)
     assert found.problems == ()
-    assert found.predictions is not None
-    errors = np.abs(found.predictions - TEST.progression)
-    assert errors.mean() < 45 or path.stem == "constant"
+    assert found.order_sha256
+    assert mean_error(found.predictions) < 45 or path.stem == "constant"
 
 
-def test_there_are_twenty_honest_programs_and_more() -> None:
+@pytest.mark.parametrize("path", programs("cheats", CHEATS))
+def test_a_program_that_knows_rows_is_refused(
+    attempted: Callable[..., Attempt], path: Path
+) -> None:
+    assert attempted(path).predictions is None
+
+
+def test_what_may_be_typed_in_is_worth_so_much(attempted: Callable[..., Attempt]) -> None:
+    """A ridge has an error of 34; the rows that fit into the limit bring it down to this."""
+    found = attempted(CORPUS / "limits" / "short_lookup.py")
+    assert 23 < mean_error(found.predictions) < 26
+
+
+def test_the_corpora_are_whole() -> None:
     assert len(programs("honest", EVERYDAY)) >= 20
+    assert len(programs("cheats", CHEATS)) >= 15

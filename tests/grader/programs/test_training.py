@@ -1,6 +1,7 @@
 """Training and predicting: one finite number for each row, or the student reads why not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -231,3 +232,62 @@ def test_a_model_that_writes_into_what_it_is_handed_changes_nothing_here(train: 
     before = X.copy()
     train(LEAST_SQUARES.replace("        return self", "        X[:] = 0; y[:] = 0"))
     np.testing.assert_array_equal(before, X)
+
+
+SECRET = replace(TRAINING, withholds=True)
+TELLING = """
+class Model:
+    def fit(self, X, y):
+        print("in fit")
+        {fit}
+    def predict(self, X):
+        print("a secret:", X[0, 0])
+        {predict}
+        return X[:, 0]
+"""
+
+
+def told(runner: Runner, fit: str = "pass", predict: str = "pass") -> tuple[str, Predictions]:
+    run = _run(runner, TELLING.format(fit=fit, predict=predict), SECRET)
+    return run.output, SECRET.predictions(run)
+
+
+@pytest.mark.parametrize(
+    "predict",
+    [
+        "import sys; print(X[0, 0], file=sys.__stderr__)",
+        "import os; os.write(1, str(X[0, 0]).encode())",
+    ],
+)
+def test_what_is_printed_after_fit_is_not_kept(runner: Runner, predict: str) -> None:
+    tried = f"try:\n            {predict}\n        except OSError: pass"
+    output, found = told(runner, predict=tried)
+    assert output == "in fit\n"
+    assert found.values is not None
+
+
+@pytest.mark.parametrize(
+    ("predict", "code", "values"),
+    [
+        ("raise ValueError(X[0, 0])", "program_after_fit", {"error": "ValueError"}),
+        ("raise type(f's{X[0, 0]}', (Exception,), {})", "program_after_fit", {"error": "-"}),
+        ("raise SystemExit(int(X[0, 0] * 100))", "program_after_fit", {"error": "-"}),
+        ("return X[: 1 + int(abs(X[0, 0]))]", "program_wrong_shape", {}),
+        ("return X[:, 0] / (X[:, 0] > 0)", "program_not_finite", {}),
+        ("import os; os._exit(int(abs(X[0, 0]) * 9))", "program_after_fit", {"error": "-"}),
+    ],
+)
+def test_of_an_error_after_fit_only_kind_and_line_are_told(
+    runner: Runner, predict: str, code: str, values: dict[str, str]
+) -> None:
+    output, found = told(runner, predict=predict)
+    assert output == "in fit\n"
+    assert found.problem is not None
+    assert (found.problem.code, found.problem.values) == (code, values)
+    assert Catalogue.of(PROBLEM_KINDS).explain(found.problem, "ja").hint
+
+
+def test_of_an_error_in_fit_everything_is_told(runner: Runner) -> None:
+    _, found = told(runner, fit="raise ValueError('too few rows')")
+    assert found.problem is not None
+    assert found.problem.values["message"] == "too few rows"

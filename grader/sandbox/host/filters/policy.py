@@ -98,7 +98,8 @@ ALLOWED: Mapping[str, Condition] = {
     # the seal, which takes back both.
     "prlimit64": _one_of(0, _THIS_PROCESS),
     "seccomp": _one_of(0, _SET_MODE_FILTER),
-    "close": _one_of(0, REQUESTS_AND_REPLIES),  # the end of a reply; nothing opens it again
+    # The end of a reply, and of what may be printed; nothing opens them again.
+    "close": _one_of(0, REQUESTS_AND_REPLIES, STANDARD_OUTPUT, STANDARD_ERROR),
     "restart_syscall": ALWAYS,  # the kernel's own, when a wait goes on after a stop
     "exit_group": ALWAYS,
     "exit": ALWAYS,  # the C library asks for it until it is obeyed

@@ -1,5 +1,5 @@
-# what: Closes every descriptor there may be but the one to its judge.
-# expect: scored
+# what: Closes every descriptor there may be but the one to its judge, its own output too, then prints.
+# expect: error_in_code
 import os
 
 for descriptor in (0, 1, 2, *range(4, 4096)):

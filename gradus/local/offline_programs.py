@@ -15,6 +15,7 @@ from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Prediction, ProgramRules
 from grader.metrics import Metric
 from grader.predictions.number_tables import TableError
+from grader.programs.asking import Asking
 from grader.programs.grading import Proof
 from grader.programs.training_data import TrainingData, read_tables, read_train
 from grader.scoring.scorer import known_metric
@@ -69,6 +70,8 @@ def check_program(
             read_claim=lambda _: None,
             runner=runner,
             seed=_SEED,
+            asking=Asking.secretly(data.X_new, _NAME.encode(), ""),
+            is_limited=(folder / _TEST).is_file(),
         )
         try:
             attempt = proof.attempt(file, file.name)

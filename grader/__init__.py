@@ -8,6 +8,14 @@ from grader.bundles.packing import pack, unpack
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition
+from grader.definition.parts import (
+    GRADING_PARTS,
+    Part,
+    Parts,
+    changed_parts,
+    grading_sha256,
+    parts_of,
+)
 from grader.grading import Job, OnPredictions, grade
 from grader.leaks.policy import PublicLadder, Released
 from grader.leaks.rounding import SIGNIFICANT_DIGITS
@@ -23,7 +31,7 @@ from grader.problems import (
     by_cause,
     kinds_in,
 )
-from grader.process.bounds import bounds_of
+from grader.process.bounds import bounds_of, bounds_of_trial
 from grader.process.code_running import CodeRunning, CodeState, MissingSandbox
 from grader.process.enforcement import OUT_OF_MEMORY
 from grader.process.messages import (
@@ -32,6 +40,8 @@ from grader.process.messages import (
     Graded,
     GradingRequest,
     MessageError,
+    MetricTrial,
+    MetricTried,
     Printed,
     Ready,
     Setup,
@@ -76,6 +86,7 @@ from grader.verdicts import Verdict
 
 __all__ = [
     "FEWEST_PEOPLE",
+    "GRADING_PARTS",
     "METRICS",
     "OUT_OF_MEMORY",
     "PROBLEM_KINDS",
@@ -110,9 +121,13 @@ __all__ = [
     "LayerReport",
     "MessageError",
     "Metric",
+    "MetricTrial",
+    "MetricTried",
     "MissingSandbox",
     "OnPredictions",
     "Outcome",
+    "Part",
+    "Parts",
     "Passage",
     "Printed",
     "Problem",
@@ -137,11 +152,14 @@ __all__ = [
     "UnavailableError",
     "Verdict",
     "bounds_of",
+    "bounds_of_trial",
     "by_cause",
+    "changed_parts",
     "compare_predictions",
     "compare_sources",
     "find_other_than_predictions",
     "grade",
+    "grading_sha256",
     "groups_of",
     "hide_memory",
     "is_better",
@@ -151,6 +169,7 @@ __all__ = [
     "make_group",
     "open_folder",
     "pack",
+    "parts_of",
     "private_losses",
     "program_text",
     "public_effects",

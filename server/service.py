@@ -71,7 +71,15 @@ class Service:
             self.database, self.spool, self.files, self.queue, self.code.takes_code
         )
         self.publisher = Publisher(
-            self.database, self.spool, self.files, self.bundles, self.queue, self.events, self.code
+            self.database,
+            self.spool,
+            self.files,
+            self.bundles,
+            self.queue,
+            self.events,
+            self.code,
+            settings.workers,
+            self.grading.try_metric if self.grading else lambda _: (),
         )
         grade = self.grading.grade if self.grading else grade_elsewhere
         context = WorkerContext(

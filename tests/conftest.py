@@ -104,7 +104,8 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
     """Makes the folder of a small prediction bundle: six rows, three of them public.
 
     top: lines for the top of `assignment.toml`. tables: lines for its end. labels: the CSV.
-    release: how public scores are shown; rounded, so that tests read the scores themselves.
+    release: how public scores are shown; rounded, so that tests read the scores themselves. graded:
+    another number is another grading definition.
     """
 
     def make(
@@ -114,6 +115,7 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
         slug: str = "small",
         decimals: int = 4,
         release: str = "rounded",
+        graded: int = 1,
     ) -> Path:
         root = tmp_path / f"bundle-{next(_numbers)}"
         (root / "private").mkdir(parents=True)
@@ -122,8 +124,9 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
             "id,prediction\n" + "".join(f"{number},0\n" for number in range(6))
         )
         (root / "private" / "labels.csv").write_text(labels)
+        limits = "" if graded == 1 else f"[limits]\nwall_s = {graded}\n"
         definition = PREDICTION_TOML.format(
-            top=top, tables=tables, slug=slug, decimals=decimals, release=release
+            top=top, tables=limits + tables, slug=slug, decimals=decimals, release=release
         )
         (root / "assignment.toml").write_text(definition)
         return root

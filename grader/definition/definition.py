@@ -270,6 +270,12 @@ class Definition(Section):
     """Files that participants may download; `sample_submission.csv` or `layers.py` is one."""
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
     """The tracks, in the order in which people see them."""
+    counts: Literal["best", "last", "chosen"] = "best"
+    """Which file of a participant counts on a track: the `best`, the `last` that has a score, or
+    the best of those that they have `chosen` until the deadline, and without a choice the best of
+    all. What the Ladder shows in public stays what it is; there this decides at the reveal."""
+    choices: Annotated[int, Field(ge=1, le=20)] = 2
+    """How many files of a track may be chosen, where `counts` is `chosen`."""
     quota: Quota = Quota()
     """How often a participant may submit."""
     limits: Limits = Limits()
@@ -381,6 +387,31 @@ class Definition(Section):
                     "program_data", "expected data", {"at": ("tracks", place, "proof")}
                 )
         return self
+
+    def graded_as(self, grading: "Definition") -> "Definition":
+        """The dates, words and files of this definition, scored by the rules of another.
+
+        Tracks that the other does not know yet are left out.
+        """
+        if grading is self:
+            return self
+        tracks = [
+            track.model_copy(update={"proof": rules.proof, "program": rules.program})
+            for track in self.tracks
+            if (rules := grading.track(track.slug)) is not None
+        ]
+        task = grading.prediction
+        if task is not None and self.prediction is not None:
+            shown = {"unit": self.prediction.unit, "decimals": self.prediction.decimals}
+            task = task.model_copy(update=shown)
+        return self.model_copy(
+            update={
+                "tracks": tuple(tracks),
+                "limits": grading.limits,
+                "prediction": task,
+                "layers": grading.layers,
+            }
+        )
 
     @property
     def uses_ladder(self) -> bool:

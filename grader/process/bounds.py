@@ -12,6 +12,7 @@ _BYTES_PER_S = 200_000  # the slowest reading, that of a file with mistakes, tak
 _BASE_BYTES = 1_000_000_000
 _BYTES_PER_BYTE = 40  # of a file that is read: its text, its numbers and their order
 _RUNS_OF_PROGRAM = 4
+_RUNS_OF_METRIC = 10  # five trials, each twice where the private rows give nothing
 
 
 def bounds_of(bundle: Bundle, track: str | None, file_bytes: int) -> Bounds:
@@ -23,6 +24,13 @@ def bounds_of(bundle: Bundle, track: str | None, file_bytes: int) -> Bounds:
         cpu_s=cpu_s,
         memory_bytes=_BASE_BYTES + _BYTES_PER_BYTE * read_bytes,
     )
+
+
+def bounds_of_trial(bundle: Bundle) -> Bounds:
+    """The bounds of trying a bundle's own metric."""
+    bounds = bounds_of(bundle, None, 0)
+    wall_s = bounds.wall_s + _RUNS_OF_METRIC * bundle.definition.limits.wall_s
+    return bounds.model_copy(update={"wall_s": wall_s})
 
 
 def _code_s(bundle: Bundle, track: str | None) -> float:

@@ -30,6 +30,8 @@ from grader.process.messages import (
     Graded,
     GradingRequest,
     MessageError,
+    MetricTrial,
+    MetricTried,
     Printed,
     Ready,
     Setup,
@@ -39,6 +41,7 @@ from grader.process.messages import (
 from grader.reports import Outcome
 from grader.sandbox.kernel.prctl import hide_memory
 from grader.sandbox.runner import OnOutput, Runner
+from grader.scoring.metric_trial import metric_problems
 from reference.arrays import Floats
 
 _MOST_BUNDLES = 32
@@ -71,39 +74,59 @@ def serve(orders: int, answers: int, grade: Grade) -> None:
     try:
         opened = code.open() if setup.opens_code else None
         send_message(write, Ready(code=opened, resident_bytes=resident_bytes()))
-        while isinstance(order := receive_order(read), GradingRequest):
+        while isinstance(order := receive_order(read), GradingRequest | MetricTrial):
             with die_with(orders), impose(order.bounds):
-                answer = _answer(
-                    order, code, lambda text: send_message(write, Printed(text=text)), grade
-                )
+                answer = _answer(_work_of(order, code, partial(_tell_printed, write), grade))
             _send(write, answer)
     finally:
         code.close()
 
 
-def _send(write: Callable[[memoryview], int], answer: Graded | Failed) -> None:
+def _work_of(
+    order: GradingRequest | MetricTrial, code: CodeRunner, on_output: OnOutput, grade: Grade
+) -> Callable[[], Graded | MetricTried]:
+    if isinstance(order, MetricTrial):
+        return partial(_try_metric, order, code)
+    return partial(_grade, order, code, on_output, grade)
+
+
+def _tell_printed(write: Callable[[memoryview], int], text: str) -> None:
+    send_message(write, Printed(text=text))
+
+
+def _send(write: Callable[[memoryview], int], answer: Graded | MetricTried | Failed) -> None:
     try:
         send_message(write, answer)
     except MessageError as error:  # a report that nobody could read
         send_message(write, Failed(error=str(error), resident_bytes=answer.resident_bytes))
 
 
-def _answer(
-    request: GradingRequest, code: CodeRunner, on_output: OnOutput, grade: Grade
-) -> Graded | Failed:
-    """What came of a file; ends the process where that took more than its memory."""
+def _grade(request: GradingRequest, code: CodeRunner, on_output: OnOutput, grade: Grade) -> Graded:
+    """What came of a file."""
 
     def keep(predictions: Floats) -> None:
         np.save(request.predictions, predictions, allow_pickle=False)
 
+    outcome = grade(_job(request), code, on_output, keep)
+    return Graded(outcome=outcome, resident_bytes=resident_bytes())
+
+
+def _try_metric(trial: MetricTrial, code: CodeRunner) -> MetricTried:
+    """What is wrong with a bundle's own metric."""
+    bundle = _bundle(trial.bundle_root, trial.bundle_sha256)
+    found = metric_problems(bundle.root, bundle.definition, code)
+    return MetricTried(problems=found, resident_bytes=resident_bytes())
+
+
+def _answer(work: Callable[[], Graded | MetricTried]) -> Graded | MetricTried | Failed:
+    """What came of an order; ends the process where that took more than its memory."""
     try:
-        outcome = grade(_job(request), code, on_output, keep)
+        return work()
     except MemoryError:  # what else it left undone is not known
         os._exit(OUT_OF_MEMORY)
     except Exception:  # noqa: BLE001 - told to the server, which counts it as a fault of ours
         error = traceback.format_exc()[-_ERROR_CHARACTERS:]
         return Failed(error=error, resident_bytes=resident_bytes())
-    return Graded(outcome=outcome, resident_bytes=resident_bytes())
 
 
 def _job(request: GradingRequest) -> Job:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, TypeAdapter
 
+from grader.problems import Problem
 from grader.process.code_running import CodeRunning
 from grader.reports import Outcome
 from grader.sandbox.host.cgroups import Cgroup
@@ -88,6 +89,15 @@ class GradingRequest(_Message):
     bounds: Bounds
 
 
+class MetricTrial(_Message):
+    """A bundle's own metric to try; see `metric_problems`."""
+
+    kind: Literal["try_metric"] = "try_metric"
+    bundle_root: Path
+    bundle_sha256: str
+    bounds: Bounds
+
+
 class Printed(_Message):
     """What a program has printed since the last time."""
 
@@ -103,6 +113,14 @@ class Graded(_Message):
     resident_bytes: int
 
 
+class MetricTried(_Message):
+    """What is wrong with a metric. resident_bytes: what the process holds in memory now."""
+
+    kind: Literal["metric_tried"] = "metric_tried"
+    problems: tuple[Problem, ...]
+    resident_bytes: int
+
+
 class Failed(_Message):
     """Grading failed for a reason of ours. error: the exception as Python shows it."""
 
@@ -111,8 +129,8 @@ class Failed(_Message):
     resident_bytes: int
 
 
-Answer = Annotated[Ready | Printed | Graded | Failed, Field(discriminator="kind")]
-Order = Annotated[Setup | GradingRequest, Field(discriminator="kind")]
+Answer = Annotated[Ready | Printed | Graded | MetricTried | Failed, Field(discriminator="kind")]
+Order = Annotated[Setup | GradingRequest | MetricTrial, Field(discriminator="kind")]
 _ANSWERS: TypeAdapter[Answer] = TypeAdapter(Answer)
 _ORDERS: TypeAdapter[Order] = TypeAdapter(Order)
 

@@ -23,3 +23,22 @@ METRIC_RESULT = ProblemKind(
     "score returned {got} on the {part} rows; expected one finite number.",
     "Also for predictions that are far off it must return a number; NaN and infinity never rank.",
 )
+METRIC_TRIED = ProblemKind(
+    "bundle_metric_tried",
+    "The metric {file} gives no score for {on}.",
+    "It is run as for every file, with NumPy and the standard library alone, within the bundle's "
+    "limits. What it said stands beside this.",
+    words=("on",),
+)
+METRIC_REPEATS = ProblemKind(
+    "bundle_metric_repeats",
+    "The metric {file} scores the same file as {first} and then as {second}.",
+    "It may draw numbers only from random or numpy.random, which are seeded. It must read no clock "
+    "and keep nothing between calls.",
+)
+METRIC_DIRECTION = ProblemKind(
+    "bundle_metric_direction",
+    "By the metric {file} the labels themselves score {perfect} and a constant {constant}: worse, "
+    'where better = "{better}".',
+    "Write the other direction, or look whether score takes predictions first and labels second.",
+)

@@ -86,13 +86,20 @@ class AccessAnswer(AnswerModel):
 
 
 class VersionAnswer(AnswerModel):
-    """The version that a push has made. live: in force; else graded beside the board."""
+    """The version that a push has made, or would. live: in force; else graded beside the board.
+
+    changed: parts of the bundle. to_grade: files that are graded again, of so many participants.
+    """
 
     assignment: str
     version: int
     live: bool = True
     sha256: str
     url: str
+    changed: list[str] | None = None
+    to_grade: int = 0
+    participants: int = 0
+    minutes: int | None = None
 
 
 class VersionLineAnswer(AnswerModel):
@@ -103,6 +110,9 @@ class VersionLineAnswer(AnswerModel):
     sha256: str
     pushed_by: str
     pushed_at: AwareDatetime
+    changed: list[str] | None = None
+    graded_as: int | None = None
+    graded_again: bool = False
     done: int
     total: int
     faults: int

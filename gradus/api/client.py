@@ -115,16 +115,24 @@ class Client:
         return self._ask(TokenAnswer, "POST", "tokens", json=new)
 
     def push(
-        self, course: str, assignment: str, bundle: Content, *, shadow: bool = False
+        self,
+        course: str,
+        assignment: str,
+        bundle: Content,
+        **options: str,
     ) -> VersionAnswer:
-        """The version that a bundle's zip is now; with `shadow`, beside the board."""
+        """The version that a bundle's zip is now.
+
+        options: `shadow`, for one beside the board; `regrade` and `last`, for which files are
+        graded again; `dry_run`, to be told and change nothing.
+        """
         return self._ask(
             VersionAnswer,
             "PUT",
             _path("courses", course, "assignments", assignment),
             content=bundle,
             headers={"Content-Type": "application/zip"},
-            params={"shadow": "true"} if shadow else {},
+            params=options,
         )
 
     def versions(self, course: str, assignment: str) -> list[VersionLineAnswer]:

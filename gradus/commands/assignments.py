@@ -11,6 +11,8 @@ from gradus.core.failures import ExitCode
 
 assignment_commands = typer.Typer(no_args_is_help=True, help="Check, build and push assignments.")
 
+_MOST_LAST = 1000
+
 Folder = Annotated[
     Path, typer.Argument(help="Folder with assignment.toml.", exists=True, file_okay=False)
 ]
@@ -83,6 +85,16 @@ def _say_made(out: Path, *, is_disguised: bool) -> None:
     show_line(f"Made {out}. Push it with: gradus assignment push {out} --course COURSE")
 
 
+def regrade_option(text: str) -> str:
+    """What the server is asked for: which files are graded again."""
+    scope, _, count = text.partition(":")
+    if scope == "last" and count.isdecimal() and 1 <= int(count) <= _MOST_LAST:
+        return f"regrade=last&last={count}"
+    if text in ("all", "best"):
+        return f"regrade={text}"
+    raise typer.BadParameter(f"expected all, best or last:1 to last:{_MOST_LAST}, got {text}")
+
+
 @assignment_commands.command("push")
 def push_assignment(
     folder: Folder,
@@ -91,30 +103,50 @@ def push_assignment(
     shadow: Annotated[
         bool, typer.Option("--shadow", help="Grade beside the board; nothing else changes.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change and be graded again.")
+    ] = False,
+    regrade: Annotated[
+        str,
+        typer.Option(
+            help="Files to grade again where that is needed: all, best or last:K of each.",
+            parser=regrade_option,
+        ),
+    ] = "all",
     data_dir: DataDir = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
     """Put a bundle in force in a course, as the next version of its assignment.
 
-    With --shadow everything is graded under it beside the board. See 'assignment compare'.
+    What it changes is printed, and what is graded again: only data, metric, limits and rules for
+    code ask for that. Boards stay as they are until all of it is done. With --shadow they change
+    only by 'assignment switch'; see 'assignment compare'.
     """
     import tempfile
 
     from gradus.host.administration import administrator
     from gradus.local.linting import pack_folder
     from gradus.output.terminal import show_line
+    from gradus.output.version_tables import push_lines
+
+    options = dict(pair.split("=") for pair in regrade.split("&"))
+    options |= {"shadow": "true"} if shadow else {}
+    options |= {"dry_run": "true"} if dry_run else {}
 
     with tempfile.TemporaryFile() as archive:
         slug = pack_folder(folder, archive)
         archive.seek(0)
         with administrator(server, token, data_dir) as connection:
-            pushed = connection.client.push(course, slug, archive, shadow=shadow)
+            pushed = connection.client.push(course, slug, archive, **options)
+    state = "in force" if pushed.live else "graded beside the board"
+    verb = "would be" if dry_run else "is"
     show_line(
-        f"{pushed.assignment} is {'in force' if pushed.live else 'graded beside the board'}"
-        f" as version {pushed.version} {connection.where}"
+        f"{pushed.assignment} {verb} {state} as version {pushed.version} {connection.where}"
         f" (sha256 {pushed.sha256[:12]})."
     )
+    for line in push_lines(pushed):
+        show_line(line)
 
 
 assignment_commands.command("versions")(versions.list_versions)

@@ -10,9 +10,38 @@ from gradus.api.answers import (
     ComparisonAnswer,
     MoveAnswer,
     TrackComparisonAnswer,
+    VersionAnswer,
     VersionLineAnswer,
 )
 from gradus.output.rendering import verdict_title, visible
+
+_PARTS = {
+    "data": "data",
+    "metric": "metric",
+    "release": "how scores are released",
+    "limits": "limits",
+    "code_rules": "tracks and rules for code",
+    "layers": "layers",
+    "baselines": "baselines",
+    "counts": "which file counts",
+    "dates": "dates",
+    "quota": "tries",
+    "words": "words",
+    "starter": "starter files",
+}
+
+
+def push_lines(pushed: VersionAnswer) -> list[str]:
+    """What a push changes and grades again, in words."""
+    if pushed.changed is None:
+        return []
+    names = ", ".join(_PARTS.get(part, part) for part in pushed.changed) or "nothing"
+    lines = [f"Changed: {names}."]
+    if not pushed.to_grade:
+        return [*lines, "Nothing is graded again."]
+    took = "" if pushed.minutes is None else f", in about {pushed.minutes} min"
+    again = f"Graded again: {pushed.to_grade} files of {pushed.participants} participants{took}."
+    return [*lines, f"{again} Until then boards stay as they are."]
 
 
 def version_table(lines: Sequence[VersionLineAnswer]) -> RenderableType:

@@ -21,11 +21,17 @@ from server.identity.rules import Viewer
 
 @dataclass(frozen=True)
 class AssignmentAccess:
-    """An assignment with the version in force and its tracks by slug."""
+    """An assignment with the version in force and its tracks by slug.
+
+    grading: the version whose gradings the boards stand on: another one than that in force where
+    this was pushed without a change to what is graded, or is still graded again. definition: the
+    dates and words of the one, scored by the rules of the other.
+    """
 
     course_access: CourseAccess
     assignment: Assignment
     version: AssignmentVersion
+    grading: AssignmentVersion
     definition: Definition
     tracks: dict[str, Track]
 
@@ -77,10 +83,14 @@ def reopen(session: Session, access: AssignmentAccess) -> AssignmentAccess:
 
 
 def with_tracks(
-    session: Session, course: CourseAccess, assignment: Assignment, version: AssignmentVersion
+    session: Session,
+    course: CourseAccess,
+    assignment: Assignment,
+    version: AssignmentVersion,
+    grading: AssignmentVersion,
 ) -> AssignmentAccess:
     """An assignment at one of its versions, with the version's tracks in their order."""
-    definition = version.parsed
+    definition = version.parsed.graded_as(grading.parsed)
     by_slug = assignments.tracks(session, assignment.id)
     ordered = {track.slug: by_slug[track.slug] for track in definition.tracks}
-    return AssignmentAccess(course, assignment, version, definition, ordered)
+    return AssignmentAccess(course, assignment, version, grading, definition, ordered)

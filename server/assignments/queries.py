@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from server.core.models import Assignment, AssignmentVersion, Track
 
@@ -17,36 +17,38 @@ def by_slug(session: Session, course_id: str, slug: str) -> Assignment | None:
 
 def active_by_slug(
     session: Session, course_id: str, slug: str
-) -> tuple[Assignment, AssignmentVersion] | None:
-    """The assignment of that slug with its version in force."""
+) -> tuple[Assignment, AssignmentVersion, AssignmentVersion] | None:
+    """The assignment of that slug, its version in force, and the one its boards stand on."""
     row = session.execute(
         _active().where(Assignment.course_id == course_id, Assignment.slug == slug)
     ).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def active_of_course(
     session: Session, course_id: str
-) -> Sequence[Row[Assignment, AssignmentVersion]]:
-    """Every assignment of a course with its version in force, oldest first."""
+) -> Sequence[Row[Assignment, AssignmentVersion, AssignmentVersion]]:
+    """Every assignment of a course with these two versions, oldest first."""
     return session.execute(
         _active().where(Assignment.course_id == course_id).order_by(Assignment.id)
     ).all()
 
 
 def active_version(session: Session, assignment_id: str) -> AssignmentVersion | None:
-    """The version in force."""
+    """The version in force, read anew: who has locked the versions sees it as it is."""
     return session.scalars(
-        select(AssignmentVersion).where(
-            AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.active
-        )
+        select(AssignmentVersion)
+        .where(AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.active)
+        .execution_options(populate_existing=True)
     ).one_or_none()
 
 
-def is_active(session: Session, version_id: str) -> bool:
-    """Whether a version is in force by now, whatever this session has read of it before."""
-    active = select(AssignmentVersion.active).where(AssignmentVersion.id == version_id)
-    return bool(session.scalar(active))
+def is_standing(session: Session, version_id: str) -> bool:
+    """Whether boards stand on the gradings of a version by now, whatever was read of it before."""
+    wanted = select(AssignmentVersion.id).where(
+        AssignmentVersion.standing_id == version_id, AssignmentVersion.active
+    )
+    return session.scalar(wanted) is not None
 
 
 def latest_number(session: Session, assignment_id: str) -> int:
@@ -67,9 +69,11 @@ def tracks(session: Session, assignment_id: str) -> dict[str, Track]:
     return {track.slug: track for track in found}
 
 
-def _active() -> Select[Assignment, AssignmentVersion]:
+def _active() -> Select[Assignment, AssignmentVersion, AssignmentVersion]:
+    standing = aliased(AssignmentVersion)
     return (
-        select(Assignment, AssignmentVersion)
+        select(Assignment, AssignmentVersion, standing)
         .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+        .join(standing, standing.id == AssignmentVersion.standing_id)
         .where(AssignmentVersion.active)
     )

@@ -36,7 +36,7 @@ def list_assignments(
 ) -> list[AssignmentLine]:
     """The course's assignments, oldest first."""
     slug, lines = course.course.slug, []
-    for assignment, _ in queries.active_of_course(session, course.course.id):
+    for assignment, _, _ in queries.active_of_course(session, course.course.id):
         found = assignment_access(session, course.viewer, slug, assignment.slug)
         lines.append(
             AssignmentLine(

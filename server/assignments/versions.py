@@ -4,11 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session, aliased
 
 from grader import Verdict
-from server.assignments import queries as assignments
 from server.assignments.participants import join_evaluations
 from server.core.models import (
     Assignment,
@@ -43,6 +42,11 @@ class Graded(NamedTuple):
         return self.score if self.points is None else self.points
 
 
+def baseline_key(track: str, slug: str) -> str:
+    """Under what name a version keeps the hash of a baseline's file. Both are slugs."""
+    return f"{track}/{slug}"
+
+
 class GradingProgress(NamedTuple):
     """How many of `total` evaluations are final, and how many of those failed by our fault."""
 
@@ -61,17 +65,91 @@ def lock(session: Session, assignment_id: str, *, shared: bool = False) -> None:
 
 
 def shadow(session: Session, assignment_id: str) -> AssignmentVersion | None:
-    """The version that is graded beside the one in force: the only newer one."""
-    active = assignments.active_version(session, assignment_id)
-    if active is None:
-        return None
+    """The version that is graded beside the one in force until somebody switches to it."""
     return session.scalars(
         select(AssignmentVersion).where(
-            AssignmentVersion.assignment_id == assignment_id,
-            AssignmentVersion.number > active.number,
-            AssignmentVersion.bundle_sha256 != DISCARDED,
+            AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.held
         )
     ).one_or_none()
+
+
+def gradings(session: Session, assignment_id: str) -> list[AssignmentVersion]:
+    """The versions with whose bundles a new file is graded: first that on which boards stand.
+
+    Then that under which everything is graded again, and that of the shadow. The caller has locked
+    the versions; what was read of them before is read again.
+    """
+    found = session.scalars(
+        select(AssignmentVersion)
+        .where(
+            AssignmentVersion.assignment_id == assignment_id,
+            AssignmentVersion.active | AssignmentVersion.held,
+        )
+        .order_by(AssignmentVersion.held)
+        .execution_options(populate_existing=True)
+    ).all()
+    ids = [id_ for one in found for id_ in ((one.standing_id,) if one.active else ())]
+    ids += [one.grading_id for one in found]
+    return [by_id(session, id_) for id_ in dict.fromkeys(ids)]
+
+
+def by_id(session: Session, version_id: str) -> AssignmentVersion:
+    """The version of that id, which is there."""
+    return session.get_one(AssignmentVersion, version_id)
+
+
+def of_grading(
+    session: Session, assignment_id: str, grading_sha256: str
+) -> Sequence[AssignmentVersion]:
+    """The versions of a grading definition that are not discarded, newest first."""
+    return session.scalars(
+        select(AssignmentVersion)
+        .where(
+            AssignmentVersion.assignment_id == assignment_id,
+            AssignmentVersion.grading_sha256 == grading_sha256,
+            AssignmentVersion.bundle_sha256 != DISCARDED,
+        )
+        .order_by(AssignmentVersion.number.desc())
+    ).all()
+
+
+def without_parts(session: Session, course_id: str, slug: str) -> Sequence[str]:
+    """The ids of an assignment's versions whose parts were not kept, as long as they matter.
+
+    Those are the one in force, that with which its files are graded, and the shadow.
+    """
+    active, graded = aliased(AssignmentVersion), AssignmentVersion
+    return session.scalars(
+        select(graded.id)
+        .join(active, active.assignment_id == graded.assignment_id)
+        .join(Assignment, Assignment.id == graded.assignment_id)
+        .where(
+            Assignment.course_id == course_id,
+            Assignment.slug == slug,
+            graded.parts.is_(None),
+            active.active,
+            (graded.id == active.id) | (graded.id == active.standing_id) | graded.held,
+        )
+    ).all()
+
+
+def graded_again(session: Session) -> Sequence[str]:
+    """The ids of the assignments whose boards stand on earlier gradings until all are made anew."""
+    return session.scalars(
+        select(AssignmentVersion.assignment_id).where(
+            AssignmentVersion.active,
+            AssignmentVersion.grading_id != AssignmentVersion.standing_id,
+        )
+    ).all()
+
+
+def has_stood(session: Session, version_id: str) -> bool:
+    """Whether boards have ever stood on the gradings of a version while another was in force."""
+    wanted = select(AssignmentVersion.id).where(
+        AssignmentVersion.standing_id == version_id,
+        AssignmentVersion.grading_id == version_id,
+    )
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def by_number(session: Session, assignment_id: str, number: int) -> AssignmentVersion | None:
@@ -119,6 +197,22 @@ def progress(session: Session, assignment_id: str) -> dict[str, GradingProgress]
 
 def graded(session: Session, version_id: str) -> list[Graded]:
     """Every submission as a version sees it, final or not."""
+    return _graded(session, Evaluation.version_id == version_id)
+
+
+def graded_of(
+    session: Session, version_id: str, track_id: str, participant_id: str
+) -> list[Graded]:
+    """The same of one participant's on a track."""
+    return _graded(
+        session,
+        Evaluation.version_id == version_id,
+        Submission.track_id == track_id,
+        Submission.participant_id == participant_id,
+    )
+
+
+def _graded(session: Session, *wanted: ColumnElement[bool]) -> list[Graded]:
     columns = select(
         Submission.track_id,
         Participant.id,
@@ -129,7 +223,7 @@ def graded(session: Session, version_id: str) -> list[Graded]:
         Evaluation.score,
         Evaluation.points,
     )
-    rows = session.execute(join_evaluations(columns).where(Evaluation.version_id == version_id))
+    rows = session.execute(join_evaluations(columns).where(*wanted))
     return [Graded(*row) for row in rows]
 
 
@@ -149,6 +243,20 @@ def known(session: Session, version_ids: Collection[str]) -> set[str]:
     """Those of these ids that are versions."""
     wanted = select(AssignmentVersion.id).where(AssignmentVersion.id.in_(version_ids))
     return set(session.scalars(wanted))
+
+
+def has_pending(session: Session, version_id: str) -> bool:
+    """Whether something is not graded yet under a version."""
+    wanted = (
+        select(Evaluation.id)
+        .join(Submission, Submission.id == Evaluation.submission_id)
+        .where(
+            Evaluation.version_id == version_id,
+            Evaluation.state != EvaluationState.FINAL,
+            Submission.baseline.is_(None),
+        )
+    )
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def open_tries(session: Session, assignment_id: str) -> set[str]:

@@ -89,6 +89,10 @@ class AssignmentView(ApiModel):
     """Until when files are taken; null for ever."""
     reveal_at: AwareDatetime | None
     """When private scores are shown and boards rank by them; null for never."""
+    counts: str
+    """Which file of a participant counts: `best`, `last`, or `chosen`, the best of those chosen."""
+    choices: int | None
+    """How many files of a track may be chosen; null where none are."""
     tries_per_day: int
     """How many files count on a day of the course."""
     tries_left: int | None
@@ -107,7 +111,8 @@ def assignment_view(
     """The assignment as the viewer may know it."""
     definition, prediction = access.definition, access.definition.prediction
     bundle = bundles.get(access.version.id)
-    ladder = public_ladder(bundle) if definition.uses_ladder else None
+    graded = bundles.get(access.grading.id)
+    ladder = public_ladder(graded) if definition.uses_ladder else None
     url = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}"
     return AssignmentView(
         course=access.course.slug,
@@ -129,6 +134,8 @@ def assignment_view(
         opens_at=definition.opens_at,
         closes_at=deadline(definition),
         reveal_at=definition.reveal_at,
+        counts=definition.counts,
+        choices=definition.choices if definition.counts == "chosen" else None,
         tries_per_day=definition.quota.per_day,
         tries_left=None if access.is_staff else _tries_left(session, access),
         limits=definition.limits.model_dump(),

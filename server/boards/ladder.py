@@ -56,7 +56,7 @@ def release(
         assert found is not None
         session.add(Release(evaluation_id=link.evaluation_id, score=found.score, moved=found.moved))
     session.flush()
-    if assignments.is_active(session, version.id):
+    if assignments.is_standing(session, version.id):
         _update_standing(session, chain)
     return [link.submission_id for link in new]
 

@@ -1,16 +1,20 @@
 """The page of boards: every track's, one under the other."""
 
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import RedirectResponse, Response
 
 from server.assignments import participants
+from server.assignments.dependencies import SubmittableAssignment
+from server.boards.choices import choose
 from server.boards.dependencies import CurrentBoards
 from server.boards.panels import panels
 from server.boards.views import Part
+from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame
-from server.web.dependencies import ReadSession
+from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
 
 router = APIRouter()
 
@@ -26,3 +30,21 @@ def leaderboard_page(
     own = participants.of_viewer(session, frame.access)
     found = panels(session, boards, frame.access, frame.assignment, own, part)
     return frame.page("leaderboard.html", panels=found, part=part)
+
+
+@router.post(
+    "/courses/{course}/assignments/{assignment}/choices",
+    dependencies=[SameSite],
+    response_model=None,
+)
+def choose_file(
+    submission: Annotated[str, Form()],
+    act: Annotated[Literal["choose", "take_back"], Form()],
+    database: CurrentDatabase,
+    events: CurrentEvents,
+    _: Reader,  # who sees the page may see what comes of it
+    access: SubmittableAssignment,
+) -> Response:
+    """Let a file count or no longer, and show it."""
+    choose(database, events, access, submission, is_chosen=act == "choose")
+    return RedirectResponse(f"/submissions/{submission}", HTTPStatus.SEE_OTHER)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVarTuple
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from server.assignments.participants import join_students
 from server.core.models import (
@@ -44,10 +44,12 @@ class StandingLine(NamedTuple):
 class BaselineLine(NamedTuple):
     """A baseline's scores, as far as a board needs them.
 
-    slug: its own. private: on those rows. released: what participants see on a board of the Ladder.
+    slug: its own. sha256: of its file. private: on those rows. released: what participants see on
+    a board of the Ladder.
     """
 
     slug: str
+    sha256: str
     value: float
     private: float | None
     released: float | None
@@ -150,10 +152,11 @@ def private_scores(session: Session, track_id: str) -> dict[str, float]:
 
 
 def baselines(session: Session, track_id: str, version_id: str) -> Sequence[BaselineLine]:
-    """The baselines of a track that have a score under a version, in no order."""
+    """The baselines of a track that have a score under a version, newest last."""
     rows = session.execute(
         select(
             Submission.baseline,
+            Submission.sha256,
             Evaluation.score,
             Evaluation.private_score,
             Release.score,
@@ -167,10 +170,11 @@ def baselines(session: Session, track_id: str, version_id: str) -> Sequence[Base
             Evaluation.version_id == version_id,
             Evaluation.score.is_not(None),
         )
+        .order_by(Submission.id)
     )
     return [
-        BaselineLine(slug, score, private, released, received_at)
-        for slug, score, private, released, received_at in rows
+        BaselineLine(slug, sha256, score, private, released, received_at)
+        for slug, sha256, score, private, released, received_at in rows
         if slug is not None and score is not None
     ]
 
@@ -199,15 +203,17 @@ def figures(
     return [row.figures for row in rows]
 
 
-def active_version(session: Session, track_id: str) -> tuple[Track, AssignmentVersion, str]:
-    """A track, the version of its assignment that is in force, and the id of its course."""
+def standing_version(session: Session, track_id: str) -> tuple[AssignmentVersion, str]:
+    """The version whose gradings the board of a track stands on, and the id of its course."""
+    active = aliased(AssignmentVersion)
     row = session.execute(
-        select(Track, AssignmentVersion, Assignment.course_id)
-        .join(Assignment, Assignment.id == Track.assignment_id)
-        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
-        .where(Track.id == track_id, AssignmentVersion.active)
+        select(AssignmentVersion, Assignment.course_id)
+        .join(active, active.standing_id == AssignmentVersion.id)
+        .join(Assignment, Assignment.id == AssignmentVersion.assignment_id)
+        .join(Track, Track.assignment_id == Assignment.id)
+        .where(Track.id == track_id, active.active)
     ).one()
-    return row[0], row[1], row[2]
+    return row[0], row[1]
 
 
 def board_version(session: Session, track_id: str) -> tuple[int, datetime | None]:

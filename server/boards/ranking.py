@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from grader import Better, Entry
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import final_places
+from server.assignments.versions import baseline_key
 from server.boards import queries
 from server.boards.queries import Figures, StandingLine
 from server.boards.standings import rank_lines
@@ -246,7 +247,12 @@ def _read_baselines(
 ) -> list[BoardRow]:
     """The baselines that show a score under the version in force, as the definition orders them."""
     disclosure = standings.disclosure
-    found = {line.slug: line for line in queries.baselines(session, track.id, access.version.id)}
+    files = access.version.baseline_files
+    found = {
+        line.slug: line
+        for line in queries.baselines(session, track.id, access.grading.id)
+        if files is None or files.get(baseline_key(track.slug, line.slug)) == line.sha256
+    }
     rows = []
     for declared in access.definition.baselines:
         if declared.track != track.slug or declared.slug not in found:

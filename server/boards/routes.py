@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from server.assignments.dependencies import ReadableAssignment
+from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
 from server.assignments.schedule import is_final
 from server.boards import queries
+from server.boards.choices import choose
 from server.boards.dependencies import CurrentBoards, TrackSlug
 from server.boards.ranking import shown_version
 from server.boards.views import BoardView, Part
@@ -31,6 +32,32 @@ class BoardChange(ApiModel):
     """The slug of its track."""
     version: int
     """The new version."""
+
+
+_CHOICE = "/courses/{course}/assignments/{assignment}/choices/{submission}"
+SubmissionId = Annotated[str, Path(description="The id of a submission of one's own.")]
+
+
+@router.put(_CHOICE, status_code=HTTPStatus.NO_CONTENT)
+def put_choice(
+    submission: SubmissionId,
+    database: CurrentDatabase,
+    events: CurrentEvents,
+    access: SubmittableAssignment,
+) -> None:
+    """Choose a file of one's own to count, where the bundle lets participants choose."""
+    choose(database, events, access, submission, is_chosen=True)
+
+
+@router.delete(_CHOICE, status_code=HTTPStatus.NO_CONTENT)
+def delete_choice(
+    submission: SubmissionId,
+    database: CurrentDatabase,
+    events: CurrentEvents,
+    access: SubmittableAssignment,
+) -> None:
+    """Take back that a file of one's own is to count."""
+    choose(database, events, access, submission, is_chosen=False)
 
 
 @router.get("/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView)

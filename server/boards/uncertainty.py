@@ -35,7 +35,7 @@ class RankedBoard:
 
 def ranked_board(session: Session, track_id: str, *, private: bool = False) -> RankedBoard:
     """The board of a track: the standings of the students on the roster, in their order."""
-    _, version, course_id = queries.active_version(session, track_id)
+    version, course_id = queries.standing_version(session, track_id)
     definition = version.parsed
     better = definition.better
     line_of = {line.submission_id: line for line in queries.standings(session, track_id, course_id)}

@@ -139,6 +139,26 @@ KIND_CHANGED = ProblemKind(
     "The assignment is of kind '{before}' and cannot become '{after}'.",
     "Push it under another slug.",
 )
+TRACK_HAS_FILES = ProblemKind(
+    "track_has_files",
+    "The bundle has no track '{track}', to which {count} files were sent.",
+    "Nothing was changed. Keep the track; what closes is its dates, not its files.",
+)
+NOTHING_TO_CHOOSE = ProblemKind(
+    "nothing_to_choose",
+    "Which file counts is not chosen here: the assignment says it.",
+    "Its page says which one that is.",
+)
+ALL_CHOSEN = ProblemKind(
+    "all_chosen",
+    "Of this track {most} files may be chosen, and as many are.",
+    "Take one of them back first, on its page.",
+)
+CHOICE_OVER = ProblemKind(
+    "choice_over",
+    "Files could be chosen until {closes_at}.",
+    "What was chosen by then counts, and without a choice the best does.",
+)
 SHADOW_EXISTS = ProblemKind(
     "shadow_exists",
     "Version {version} is being graded beside the board.",

@@ -60,7 +60,7 @@ def _course_card(
     session: Session, bundles: BundleCache, boards: Boards, course: CourseAccess, locale: Locale
 ) -> CourseCard:
     cards: list[AssignmentCard] = []
-    for assignment, _ in assignments.active_of_course(session, course.course.id):
+    for assignment, _, _ in assignments.active_of_course(session, course.course.id):
         access = assignment_access(session, course.viewer, course.course.slug, assignment.slug)
         view = assignment_view(session, bundles, access, locale)
         cards.append(assignment_card(session, boards, access, view))

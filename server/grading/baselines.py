@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from grader import Definition
 from server.assignments import queries as assignments
 from server.boards import queries as standings
 from server.core.clock import now
@@ -33,17 +34,23 @@ class BaselineFile:
 
 
 def enqueue(
-    session: Session, engine: Queue, version: AssignmentVersion, files: Sequence[BaselineFile]
+    session: Session,
+    engine: Queue,
+    version: AssignmentVersion,
+    files: Sequence[BaselineFile],
+    definition: Definition,
 ) -> None:
-    """Queue the baselines of a version; bytes that were pushed before stay the same submission.
+    """Queue baselines under a version; bytes that were pushed before stay the same submission.
 
-    The tracks are there. The caller has locked the assignment's versions.
+    What was graded before is not graded again. definition: that of their bundle, whose tracks are
+    there. The caller has locked the assignment's versions.
     """
     tracks = assignments.tracks(session, version.assignment_id)
-    definition = version.parsed
     for file in files:
         track = tracks[file.track]
         found = submissions.baseline_by_bytes(session, track.id, file.slug, file.stored.sha256)
+        if found is not None and submissions.has_evaluation(session, found.id, version.id):
+            continue
         submission = found or _add(session, version, track, file)
         priority = Priority.of_baseline(is_program=definition.takes_programs(file.track))
         enqueue_grading(session, engine, submission.id, version.id, priority)
@@ -74,10 +81,10 @@ def bump_board(session: Session, submission: Submission, evaluation: Evaluation)
     """Bump the version of the board that a final evaluation of a baseline changes.
 
     The track's row is locked first, as in everything that changes a board; only then is it certain
-    which version is in force.
+    which gradings boards stand on.
     """
     track = standings.lock_board(session, submission.track_id)
-    if assignments.is_active(session, evaluation.version_id):
+    if assignments.is_standing(session, evaluation.version_id):
         track.board_version += 1
 
 

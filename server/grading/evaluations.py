@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict
 from server.assignments import participants, quota, versions
+from server.assignments import queries as assignments
 from server.boards import ladder as releases
 from server.boards import queries as standings
 from server.boards.ladder_scorer import LadderScorer
@@ -34,6 +35,7 @@ from server.submissions.queries import Gradable
 MOST_FAULTS = 3
 MOST_DEATHS = 2
 MOST_ATTEMPTS = 10  # so that nothing keeps workers dying for ever, seen or not
+MOST_CAUSE = 1000  # characters, as many as the column holds
 LEASE = timedelta(seconds=30)
 
 
@@ -42,11 +44,13 @@ class Finished:
     """What became final, for those who wait: pages, long polls, boards.
 
     released: submissions whose public score can be seen now, as the Ladder releases them.
+    graded_again: the assignment where this was one of those that a switch may wait for.
     """
 
     submission_id: str
     track_id: str
     released: tuple[str, ...] = ()
+    graded_again: str | None = None
 
 
 def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
@@ -70,7 +74,7 @@ class _Case(Enum):
     """What a final evaluation changes beside itself."""
 
     BASELINE = auto()  # nobody's: the board that shows it
-    SHADOW = auto()  # nothing yet: it counts once its version is switched to
+    BESIDE = auto()  # nothing: boards do not stand on its grading definition, not yet or no more
     FAULT = auto()  # ours: the try is given back
     COUNTED = auto()  # the try is settled, and the best of them stands
 
@@ -78,9 +82,8 @@ class _Case(Enum):
 def _case_of(session: Session, found: Gradable) -> _Case:
     if found.submission.baseline is not None:
         return _Case.BASELINE
-    version = found.version
-    if not version.active and versions.shadow(session, version.assignment_id) is version:
-        return _Case.SHADOW
+    if not assignments.is_standing(session, found.version.id):
+        return _Case.BESIDE
     is_fault = found.evaluation.verdict is Verdict.INFRASTRUCTURE_FAULT
     return _Case.FAULT if is_fault else _Case.COUNTED
 
@@ -96,26 +99,25 @@ def finish(
 
     scorer: for assignments whose public scores the Ladder releases.
     """
+    _lock_owners(session, evaluation_id, outcome)
     if not _write_outcome(session, evaluation_id, worker, outcome):
         return None
     found = _gradable(session, evaluation_id)
-    if outcome.is_unreadable and found.submission.participant_id is not None:
-        participants.lock(session, found.submission.participant_id)  # before the board, as uploads
     released = _release_scores(session, found, scorer)
     evaluation, submission, _, version = found
+    graded_again = None
     match _case_of(session, found):
         case _Case.BASELINE:
             baselines.bump_board(session, submission, evaluation)
-        case _Case.SHADOW:
-            pass
+        case _Case.BESIDE:
+            graded_again = version.assignment_id
         case _Case.FAULT:
             quota.settle_or_refund(session, submission.id, QuotaEntryKind.REFUND)
             if released:
                 standings.lock_board(session, submission.track_id).board_version += 1
         case _Case.COUNTED:
             _settle(session, found, outcome)
-            if version.active:
-                update_standing(session, version.parsed, submission, evaluation)
+            update_standing(session, submission, evaluation)
     if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
         audit.record(
             session,
@@ -126,13 +128,29 @@ def finish(
             deaths=evaluation.deaths,
             last_death=evaluation.last_death,
         )
-    return Finished(submission.id, submission.track_id, tuple(released))
+    return Finished(submission.id, submission.track_id, tuple(released), graded_again)
+
+
+def _lock_owners(session: Session, evaluation_id: str, outcome: Outcome) -> None:
+    """Keep what boards stand on as it is until the transaction ends, and whose tries are counted.
+
+    Participants are locked before versions, as in uploads, and versions before evaluations,
+    standings and boards, as in pushes and switches.
+    """
+    owners = submissions.owners_of(session, evaluation_id)
+    if owners is None:
+        return
+    assignment_id, participant_id = owners
+    if outcome.is_unreadable and participant_id is not None:
+        participants.lock(session, participant_id)
+    versions.lock(session, assignment_id, shared=True)
 
 
 def _settle(session: Session, found: Gradable, outcome: Outcome) -> None:
     """Charge the try; a file that could not be read costs none, so many a day."""
     if outcome.is_unreadable:
-        free = found.version.parsed.quota.invalid_per_day
+        active = assignments.active_version(session, found.version.assignment_id)
+        free = (active or found.version).parsed.quota.invalid_per_day
         quota.settle_unreadable(session, found.submission, free)
     else:
         quota.settle_or_refund(session, found.submission.id, QuotaEntryKind.SETTLE)
@@ -173,13 +191,21 @@ def _release_scores(
 
 
 def fail(
-    session: Session, evaluation_id: str, worker: str, scorer: LadderScorer | None = None
+    session: Session,
+    evaluation_id: str,
+    worker: str,
+    cause: str | None = None,
+    scorer: LadderScorer | None = None,
 ) -> Finished | None:
-    """Count a fault of ours and queue the evaluation again, or park it after the last one."""
+    """Count a fault of ours and queue the evaluation again, or park it after the last one.
+
+    cause: what went wrong, for staff.
+    """
     found = submissions.gradable(session, evaluation_id)
     if found is None or found.evaluation.worker != worker:
         return None
     found.evaluation.faults += 1
+    found.evaluation.last_fault = cause and cause[-MOST_CAUSE:]
     return _retry(session, found.evaluation, worker, scorer)
 
 
@@ -296,12 +322,22 @@ def requeue_parked(session: Session, version_id: str) -> Sequence[Row[str, int]]
             heartbeat_at=None,
             attempts=0,
             faults=0,
+            last_fault=None,
             deaths=0,
             last_death=None,
             alone=False,
         )
         .returning(Evaluation.id, Evaluation.priority)
     ).all()
+
+
+def remove_queued(session: Session, version_id: str) -> None:
+    """Remove what nobody has begun to grade under a version."""
+    session.execute(
+        delete(Evaluation).where(
+            Evaluation.version_id == version_id, Evaluation.state == EvaluationState.QUEUED
+        )
+    )
 
 
 def remove_of_version(session: Session, version_id: str) -> None:

@@ -6,18 +6,23 @@ replaced by one that is started beside it; one that died is replaced by the next
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 import structlog
 
 from grader import (
+    Bundle,
     Cgroup,
     CodeRunning,
     CodeState,
     GradingRequest,
+    MetricTrial,
     Outcome,
+    Problem,
     Setup,
     System,
     UnavailableError,
+    bounds_of_trial,
     hide_memory,
     make_group,
 )
@@ -25,6 +30,8 @@ from server.grading.process import PROGRAM, GradingFaultError, GradingProcess
 
 RENEW_AFTER = 1_000
 MOST_GROWN_BYTES = 300_000_000
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -81,10 +88,28 @@ class GradingPool:
         Raises GradingDeathError where the process dies of it, or meanwhile, and GradingFaultError
         where grading fails for another reason of ours.
         """
+        return self._in_process(lambda process: process.grade(request, on_output), alone=alone)
+
+    def try_metric(self, bundle: Bundle) -> tuple[Problem, ...]:
+        """What is wrong with a bundle's own metric, as running it tells; nothing where it has none.
+
+        Raises as `grade` does.
+        """
+        task = bundle.definition.prediction
+        if task is None or task.metric_file is None:
+            return ()
+        trial = MetricTrial(
+            bundle_root=bundle.root.absolute(),
+            bundle_sha256=bundle.sha256,
+            bounds=bounds_of_trial(bundle),
+        )
+        return self._in_process(lambda process: process.try_metric(trial), alone=False)
+
+    def _in_process(self, work: Callable[[GradingProcess], T], *, alone: bool) -> T:
         while True:
             process = self._take(fresh=alone)
             try:
-                return process.grade(request, on_output)
+                return work(process)
             except BrokenPipeError:  # it had ended by itself: nobody's fault
                 continue
             finally:

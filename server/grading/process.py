@@ -21,8 +21,11 @@ from grader import (
     Graded,
     GradingRequest,
     MessageError,
+    MetricTrial,
+    MetricTried,
     Outcome,
     Printed,
+    Problem,
     Ready,
     Setup,
     receive_answer,
@@ -89,6 +92,12 @@ class GradingProcess:
         """Whether it runs and can take a file."""
         return not self._is_spent and self._process.poll() is None
 
+    def try_metric(self, trial: MetricTrial) -> tuple[Problem, ...]:
+        """What is wrong with a bundle's own metric. Raises as `grade` does."""
+        answer = self._carry_out(trial, lambda _: None)
+        assert isinstance(answer, MetricTried), f"{answer.kind} where a trial was expected"
+        return answer.problems
+
     def grade(self, request: GradingRequest, on_output: Callable[[str], None]) -> Outcome:
         """The outcome of a file.
 
@@ -96,18 +105,24 @@ class GradingProcess:
         meanwhile or does not keep its bounds, GradingFaultError where it says that it failed. After
         all but the last it is done for.
         """
+        answer = self._carry_out(request, on_output)
+        assert isinstance(answer, Graded), f"{answer.kind} where graded was expected"
+        return answer.outcome
+
+    def _carry_out(
+        self, order: GradingRequest | MetricTrial, on_output: Callable[[str], None]
+    ) -> Ready | Graded | MetricTried:
+        """Its answer to an order that is no fault. Raises as `grade` does."""
         try:
-            answer = self._ask(request, request.bounds.wall_s, on_output)
+            answer = self._ask(order, order.bounds.wall_s, on_output)
         except BaseException:
             self.kill()
             raise
         self.graded += 1
-        if isinstance(answer, Failed):
-            self.resident_bytes = answer.resident_bytes
-            raise GradingFaultError(answer.error)
-        assert isinstance(answer, Graded), f"{answer.kind} where graded was expected"
         self.resident_bytes = answer.resident_bytes
-        return answer.outcome
+        if isinstance(answer, Failed):
+            raise GradingFaultError(answer.error)
+        return answer
 
     def kill(self) -> None:
         """End it now, with all that it has running; whoever waits for its answer gets an error."""
@@ -127,8 +142,11 @@ class GradingProcess:
         self._messages.close()
 
     def _ask(
-        self, order: Setup | GradingRequest, wall_s: float, on_output: Callable[[str], None]
-    ) -> Ready | Graded | Failed:
+        self,
+        order: Setup | GradingRequest | MetricTrial,
+        wall_s: float,
+        on_output: Callable[[str], None],
+    ) -> Ready | Graded | MetricTried | Failed:
         """Its answer to an order, waited for so long."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from grader import Outcome, Verdict
+from server.assignments import versions
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards.ladder_scorer import LadderScorer
@@ -29,10 +30,10 @@ from server.core.files.blobs import FileStore, submission_key
 from server.core.intervals import Intervals
 from server.core.queue import MemoryQueue
 from server.core.telemetry import DEATHS, FAULTS, FINISHED, SECONDS
-from server.grading import evaluations
+from server.grading import evaluations, regrading
 from server.grading.evaluations import Finished
 from server.grading.order_key import order_key
-from server.grading.process import GradingDeathError
+from server.grading.process import GradingDeathError, GradingFaultError
 from server.grading.progress import ProgressWriter
 from server.grading.requests import Grade, request_for, seed_of
 from server.submissions import queries as submissions
@@ -54,6 +55,13 @@ class WorkerContext:
     grade: Grade
     events: Events
     queue: MemoryQueue
+
+
+def cause_of(fault: Exception) -> str:
+    """What went wrong, in a line for staff: the last one of what the grading process said."""
+    words = f"{fault}".strip().splitlines()
+    said = words[-1] if words else ""
+    return said if isinstance(fault, GradingFaultError) else f"{type(fault).__name__}: {said}"
 
 
 class Workers:
@@ -124,10 +132,10 @@ class Workers:
                 log.error("a grading process died", evaluation=evaluation_id, of=f"{death}")  # noqa: TRY400 - our lines do not tell why
                 DEATHS.inc()
                 self._blame(evaluation_id, evaluations.count_death, death.evidence)
-        except Exception:
+        except Exception as fault:
             log.exception("grading failed", evaluation=evaluation_id)
             FAULTS.inc()
-            self._blame(evaluation_id, evaluations.fail)
+            self._blame(evaluation_id, evaluations.fail, cause_of(fault))
         finally:
             self._grading.discard(evaluation_id)
 
@@ -222,6 +230,16 @@ class Workers:
             for submission_id in {finished.submission_id, *finished.released}:
                 self._context.events.publish(submission_topic(submission_id))
             self._context.events.publish(board_topic(finished.track_id))
+            if finished.graded_again is not None:
+                self._complete(finished.graded_again)
+
+    def _complete(self, assignment_id: str) -> None:
+        """Let boards stand on what was graded again, once all of it is."""
+        with self._context.database.read() as session:
+            if not regrading.is_due(session, assignment_id):
+                return
+        for track_id in self._context.database.write(regrading.complete, assignment_id):
+            self._context.events.publish(board_topic(track_id))
 
     def _sweep_loop(self) -> None:
         while not self._stopping.wait(self._intervals.sweep_s):
@@ -259,5 +277,8 @@ class Workers:
             self._announce(finished)
         with self._context.database.read() as session:
             waiting = submissions.pending(session, _SWEPT_AT_ONCE)
+            graded_again = versions.graded_again(session)
+        for assignment_id in graded_again:
+            self._complete(assignment_id)
         for evaluation_id, priority in waiting:
             self._context.queue.push(evaluation_id, priority)

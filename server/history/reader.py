@@ -41,7 +41,7 @@ class HistoryReader:
         better, disclosure = access.definition.better, Disclosure.of(access, now())
         board = self._boards.get(session, access, track)
         own = board.row_of(participant_id)
-        mine = queries.of_participant(session, track.id, participant_id, access.version.id)
+        mine = queries.of_participant(session, track.id, participant_id, access.grading.id)
         return HistoryView(
             track=track.slug,
             metric=access.definition.metric,
@@ -68,7 +68,7 @@ class HistoryReader:
         key = (track.id, track.board_version, access.is_staff)
 
         def read() -> list[Record]:
-            reached = queries.of_students(session, track.id, access.course.id, access.version.id)
+            reached = queries.of_students(session, track.id, access.course.id, access.grading.id)
             return _records(reached, access.definition.better, disclosure)
 
         return self._kept.get_or_make(key, read)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Row, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from grader import Verdict
 from server.core.models import (
@@ -54,12 +54,17 @@ class Author(NamedTuple):
 
 
 def of_slug(session: Session, slug: str) -> Sequence[Row[Assignment, AssignmentVersion, Course]]:
-    """The assignments of that slug in all courses, with their versions in force, oldest first."""
+    """The assignments of that slug in all courses, oldest first.
+
+    Each has the version whose gradings its boards stand on.
+    """
+    active = aliased(AssignmentVersion)
     return session.execute(
         select(Assignment, AssignmentVersion, Course)
-        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+        .join(active, active.assignment_id == Assignment.id)
+        .join(AssignmentVersion, AssignmentVersion.id == active.standing_id)
         .join(Course, Course.id == Assignment.course_id)
-        .where(Assignment.slug == slug, AssignmentVersion.active)
+        .where(Assignment.slug == slug, active.active)
         .order_by(Course.created_at, Course.id)
     ).all()
 

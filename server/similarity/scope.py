@@ -95,7 +95,7 @@ def compared_work(session: Session, access: AssignmentAccess) -> ComparedWork:
     their token opens that course.
     """
     access.course_access.require_staff()
-    definitions = {access.version.id: access.definition}
+    definitions = {access.grading.id: access.definition}
     course_ids = {access.course.id}
     for assignment, version, course in queries.of_slug(session, access.assignment.slug):
         if assignment.id == access.assignment.id or not access.viewer.may_enter(course.id):
@@ -106,7 +106,7 @@ def compared_work(session: Session, access: AssignmentAccess) -> ComparedWork:
             course_ids.add(course.id)
     return ComparedWork(
         course_id=access.course.id,
-        version_id=access.version.id,
+        version_id=access.grading.id,
         definitions=definitions,
         authors=queries.authors(session, course_ids),
         submissions=tuple(queries.graded(session, definitions.keys())),

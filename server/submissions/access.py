@@ -32,11 +32,12 @@ def submission_access(session: Session, viewer: Viewer, submission_id: str) -> S
     is_absent = found is None or found.submission.baseline is not None
     if found is None or is_absent or not viewer.may_enter(found.course.id):
         raise not_found("submission", submission_id)
-    submission, track, assignment, version, course = found
+    submission, track, assignment, version, grading, course = found
     membership = courses.membership(session, course.id, viewer.person_id)
     access = CourseAccess(course, membership, viewer)
     if not access.is_staff:
         own = participants.of_person(session, assignment.id, viewer.person_id)
         if membership is None or submission.participant_id != own:
             raise not_found("submission", submission_id)
-    return SubmissionAccess(submission, track, with_tracks(session, access, assignment, version))
+    assignment_access = with_tracks(session, access, assignment, version, grading)
+    return SubmissionAccess(submission, track, assignment_access)

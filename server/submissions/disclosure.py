@@ -17,6 +17,10 @@ from server.core.models import Evaluation, EvaluationState
 _NOT_MOVED = translatable(
     "No better than your shown score, beyond chance: what is shown stays as it was."
 )
+_EARLIER_RULES = translatable(
+    "It was graded by the rules of version {version}, and not again by those of now: it has no "
+    "score here."
+)
 _NOT_ITS_TURN = translatable(
     "It is graded. Its score is shown as soon as your earlier files on this track are graded too."
 )
@@ -24,7 +28,10 @@ _NOT_ITS_TURN = translatable(
 
 @dataclass(frozen=True)
 class DisclosedGrading:
-    """What the viewer may know of a grading. is_held: it waits for earlier submissions."""
+    """What the viewer may know of a grading. is_held: it waits for earlier submissions.
+
+    graded_as: the number of the version by whose rules, where these are not those of now.
+    """
 
     state: EvaluationState
     verdict: Verdict | None
@@ -32,6 +39,7 @@ class DisclosedGrading:
     private_score: float | None
     released: Released | None
     is_held: bool = False
+    graded_as: int | None = None
 
     @property
     def is_final(self) -> bool:
@@ -42,6 +50,8 @@ class DisclosedGrading:
         """A sentence about a score that is not there yet, or that the submission has not moved."""
         if self.is_held:
             return translate(_NOT_ITS_TURN, locale)
+        if self.graded_as is not None:
+            return translate(_EARLIER_RULES, locale).format(version=self.graded_as)
         if self.released is not None and not self.released.moved:
             return translate(_NOT_MOVED, locale)
         return ""
@@ -106,6 +116,12 @@ class Disclosure:
             self.public_score(evaluation.score, None if released is None else released.score),
             self.private_score(evaluation.private_score),
             released,
+        )
+
+    def earlier(self, evaluation: Evaluation, number: int) -> DisclosedGrading:
+        """A grading by the rules of an earlier version, which says nothing by those of now."""
+        return DisclosedGrading(
+            evaluation.state, evaluation.verdict, None, None, None, graded_as=number
         )
 
     def public_decimals(self, step: float | None) -> int | None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Verdict
 from server.core.models import (
     Assignment,
     AssignmentVersion,
+    Choice,
     Course,
     Evaluation,
     EvaluationState,
@@ -20,12 +21,16 @@ from server.core.models import (
 
 
 class WithCourse(NamedTuple):
-    """A submission and everything above it; the version is the one in force."""
+    """A submission and everything above it.
+
+    version: the one in force. grading: the one whose gradings the boards stand on.
+    """
 
     submission: Submission
     track: Track
     assignment: Assignment
     version: AssignmentVersion
+    grading: AssignmentVersion
     course: Course
 
 
@@ -40,11 +45,13 @@ class Gradable(NamedTuple):
 
 def with_course(session: Session, submission_id: str) -> WithCourse | None:
     """The submission of that id, with its course."""
+    grading = aliased(AssignmentVersion)
     row = session.execute(
-        select(Submission, Track, Assignment, AssignmentVersion, Course)
+        select(Submission, Track, Assignment, AssignmentVersion, grading, Course)
         .join(Track, Track.id == Submission.track_id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+        .join(grading, grading.id == AssignmentVersion.standing_id)
         .join(Course, Course.id == Assignment.course_id)
         .where(Submission.id == submission_id, AssignmentVersion.active)
     ).one_or_none()
@@ -63,31 +70,57 @@ def gradable(session: Session, evaluation_id: str) -> Gradable | None:
     return None if row is None else Gradable(*row)
 
 
+def owners_of(session: Session, evaluation_id: str) -> tuple[str, str | None] | None:
+    """The ids of the assignment and the participant whose file is evaluated; no one's baseline."""
+    row = session.execute(
+        select(Submission.assignment_id, Submission.participant_id)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(Evaluation.id == evaluation_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def evaluations_by_version(session: Session, submission_id: str) -> dict[int, str]:
-    """The ids of a submission's evaluations, by the numbers of their versions."""
+    """The ids of a submission's evaluations, by the numbers of the versions that they hold for."""
     rows = session.execute(
         select(AssignmentVersion.number, Evaluation.id)
-        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+        .join(AssignmentVersion, AssignmentVersion.grading_id == Evaluation.version_id)
         .where(Evaluation.submission_id == submission_id)
     )
     return dict(iter(rows))  # a result itself has keys: its columns
 
 
 def latest_evaluation(session: Session, submission_id: str) -> Evaluation:
-    """The evaluation under the newest version that is or was in force; there always is one."""
+    """The evaluation that boards stand on, else the newest that they stood on; there always is one.
+
+    What is graded beside the board is not among them.
+    """
     active = aliased(AssignmentVersion)
     return session.scalars(
         select(Evaluation)
         .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
         .join(active, active.assignment_id == AssignmentVersion.assignment_id)
-        .where(
-            Evaluation.submission_id == submission_id,
-            active.active,
-            AssignmentVersion.number <= active.number,
+        .where(Evaluation.submission_id == submission_id, active.active, _is_seen(active))
+        .order_by(
+            (Evaluation.version_id == active.standing_id).desc(), AssignmentVersion.number.desc()
         )
-        .order_by(AssignmentVersion.number.desc())
         .limit(1)
     ).one()
+
+
+def _is_seen(active: type[AssignmentVersion]) -> ColumnElement[bool]:
+    """Whether an evaluation is none beside the board, where `active` is in force."""
+    beside = aliased(AssignmentVersion)
+    is_beside = (
+        select(beside.id)
+        .where(
+            beside.assignment_id == active.assignment_id,
+            beside.active | beside.held,
+            beside.grading_id == Evaluation.version_id,
+        )
+        .exists()
+    )
+    return (Evaluation.version_id == active.standing_id) | ~is_beside
 
 
 def by_idempotency_key(session: Session, participant_id: str, key: str) -> Submission | None:
@@ -142,29 +175,73 @@ def queue_position(session: Session, evaluation: Evaluation) -> int:
 
 
 def history(
-    session: Session, participant_id: str | None, version_id: str, limit: int
-) -> Sequence[Row[Submission, Track, Evaluation]]:
-    """A participant's newest submissions, as evaluated under one version; none of nobody's."""
+    session: Session, participant_id: str | None, limit: int
+) -> list[Row[Submission, Track, Evaluation, AssignmentVersion]]:
+    """A participant's newest submissions; none of nobody's.
+
+    Each has the evaluation that boards stand on, or the newest that they stood on, and the version
+    it was graded with.
+    """
     if participant_id is None:
         return []
-    return session.execute(
-        select(Submission, Track, Evaluation)
-        .join(Track, Track.id == Submission.track_id)
-        .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .where(Submission.participant_id == participant_id, Evaluation.version_id == version_id)
+    active = aliased(AssignmentVersion)
+    newest = (
+        select(Submission.id)
+        .where(Submission.participant_id == participant_id)
         .order_by(Submission.id.desc())
         .limit(limit)
-    ).all()
-
-
-def with_tracks(session: Session, assignment_id: str) -> Sequence[Row[str, str]]:
-    """Every submission of participants, as its id and its track's slug, in order of receipt."""
-    return session.execute(
-        select(Submission.id, Track.slug)
+    )
+    rows = session.execute(
+        select(Submission, Track, Evaluation, AssignmentVersion)
         .join(Track, Track.id == Submission.track_id)
-        .where(Submission.assignment_id == assignment_id, Submission.baseline.is_(None))
-        .order_by(Submission.id)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+        .join(active, active.assignment_id == Submission.assignment_id)
+        .where(Submission.id.in_(newest), active.active, _is_seen(active))
+        .order_by(
+            Submission.id.desc(),
+            (Evaluation.version_id == active.standing_id).desc(),
+            AssignmentVersion.number.desc(),
+        )
     ).all()
+    first = {row[0].id: row for row in reversed(rows)}
+    return [first[id_] for id_ in sorted(first, reverse=True)]
+
+
+def tracks_with_files(session: Session, assignment_id: str) -> dict[str, int]:
+    """How many files participants have sent to each track, by its slug; nothing of the others."""
+    rows = session.execute(
+        select(Track.slug, func.count())
+        .join(Submission, Submission.track_id == Track.id)
+        .where(Submission.assignment_id == assignment_id, Submission.baseline.is_(None))
+        .group_by(Track.slug)
+    )
+    return dict(iter(rows))  # a result itself has keys: its columns
+
+
+class HandedIn(NamedTuple):
+    """A submission of a participant's. track: the slug of its track."""
+
+    submission_id: str
+    participant_id: str
+    track_id: str
+    track: str
+
+
+def ungraded_under(session: Session, assignment_id: str, version_id: str) -> list[HandedIn]:
+    """What participants have submitted that has no evaluation under a version, oldest first."""
+    graded = select(Evaluation.submission_id).where(Evaluation.version_id == version_id)
+    rows = session.execute(
+        select(Submission.id, Submission.participant_id, Submission.track_id, Track.slug)
+        .join(Track, Track.id == Submission.track_id)
+        .where(
+            Submission.assignment_id == assignment_id,
+            Submission.baseline.is_(None),
+            Submission.id.not_in(graded),
+        )
+        .order_by(Submission.received_at, Submission.id)
+    )
+    return [HandedIn(id_, owner or "", track_id, slug) for id_, owner, track_id, slug in rows]
 
 
 def pending(session: Session, limit: int) -> Sequence[Row[str, int]]:
@@ -207,6 +284,64 @@ def baselines_of_version(
         .join(Evaluation, Evaluation.submission_id == Submission.id)
         .where(Evaluation.version_id == version_id, Submission.baseline.is_not(None))
     ).all()
+
+
+def grading_seconds(session: Session, version_id: str) -> dict[str, float]:
+    """How long grading took under a version, by submission."""
+    rows = session.execute(
+        select(Evaluation.submission_id, Evaluation.started_at, Evaluation.finished_at).where(
+            Evaluation.version_id == version_id, Evaluation.state == EvaluationState.FINAL
+        )
+    )
+    return {
+        id_: (finished_at - started_at).total_seconds()
+        for id_, started_at, finished_at in rows
+        if started_at is not None and finished_at is not None
+    }
+
+
+def waiting_under(session: Session, version_id: str) -> list[tuple[str, str]]:
+    """What is not graded yet under a version, each beside its participant; no baselines."""
+    rows = session.execute(
+        select(Submission.id, Submission.participant_id)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(
+            Evaluation.version_id == version_id,
+            Evaluation.state != EvaluationState.FINAL,
+            Submission.baseline.is_(None),
+        )
+    )
+    return [(id_, owner) for id_, owner in rows if owner is not None]
+
+
+def chosen(session: Session, track_id: str, participant_id: str | None) -> set[str]:
+    """The submissions on a track that a participant has chosen to count."""
+    return set(
+        session.scalars(
+            select(Choice.submission_id)
+            .join(Submission, Submission.id == Choice.submission_id)
+            .where(Submission.track_id == track_id, Submission.participant_id == participant_id)
+        )
+    )
+
+
+def chosen_of_assignment(session: Session, assignment_id: str) -> set[str]:
+    """The submissions to an assignment that were chosen to count."""
+    return set(
+        session.scalars(
+            select(Choice.submission_id)
+            .join(Submission, Submission.id == Choice.submission_id)
+            .where(Submission.assignment_id == assignment_id)
+        )
+    )
+
+
+def has_evaluation(session: Session, submission_id: str, version_id: str) -> bool:
+    """Whether a submission is or was graded under a version."""
+    wanted = select(Evaluation.id).where(
+        Evaluation.submission_id == submission_id, Evaluation.version_id == version_id
+    )
+    return session.scalar(wanted) is not None
 
 
 def baseline_by_bytes(session: Session, track_id: str, slug: str, sha256: str) -> Submission | None:

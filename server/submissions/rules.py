@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from server.assignments import participants, quota, versions
-from server.assignments import queries as assignments
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import deadline
 from server.core import problems
@@ -138,14 +137,17 @@ def _add(
 def _enqueue_gradings(
     session: Session, engine: Queue, access: AssignmentAccess, submission_id: str, track: str
 ) -> Evaluation:
-    """The grading under the active version, beside one under the shadow where there is one."""
+    """The grading that boards stand on; those beside the board, where there are any, come behind.
+
+    There a track may be gone.
+    """
     versions.lock(session, access.assignment.id, shared=True)
-    active = assignments.active_version(session, access.assignment.id) or access.version
+    standing, *beside = versions.gradings(session, access.assignment.id)
     priority = Priority.of(is_program=access.asks_for_program(track), is_again=False)
-    evaluation = enqueue_grading(session, engine, submission_id, active.id, priority)
-    shadow = versions.shadow(session, access.assignment.id)
-    if shadow is not None:
-        grade_again(session, engine, shadow, submission_id, track)
+    evaluation = enqueue_grading(session, engine, submission_id, standing.id, priority)
+    for version in beside:
+        if version.parsed.track(track) is not None:
+            grade_again(session, engine, version, submission_id, track)
     return evaluation
 
 

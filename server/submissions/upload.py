@@ -67,8 +67,10 @@ class Uploads:
             return evaluation.state
         with self.database.read() as session:
             released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
-            disclosure = Disclosure.of(reopen(session, access), now())
-            return disclosure.grading(evaluation, released).state
+            shown = Disclosure.of(reopen(session, access), now())
+            if evaluation.version_id != reopen(session, access).grading.id:
+                return evaluation.state
+            return shown.grading(evaluation, released).state
 
     def _require_may_submit(self, access: AssignmentAccess) -> None:
         with self.database.read() as session:

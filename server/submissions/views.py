@@ -9,16 +9,26 @@ from typing import Any
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
-from grader import CheckCount, CodeLine, ErrorPicture, ExplainedProblem, Problem, Report, Verdict
+from grader import (
+    CheckCount,
+    CodeLine,
+    ErrorPicture,
+    ExplainedProblem,
+    Problem,
+    Released,
+    Report,
+    Verdict,
+)
 from languages import Locale
-from server.assignments import participants, quota
+from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
+from server.assignments.schedule import deadline
 from server.core.clock import now
-from server.core.models import Evaluation, EvaluationState, Membership
+from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Membership
 from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.access import SubmissionAccess
-from server.submissions.disclosure import Disclosure
+from server.submissions.disclosure import DisclosedGrading, Disclosure
 from server.web.api_model import ApiModel
 from server.web.catalogue import CATALOGUE
 
@@ -158,6 +168,12 @@ class SubmissionView(ApiModel):
     """When its grading ended."""
     report: ReportView | None
     """What was found; null until it is final."""
+    chosen: bool
+    """Whether its sender has chosen it to count."""
+    may_choose: bool
+    """Whether the viewer may choose it, or take that back."""
+    last_fault: str | None
+    """For staff: why it could not be graded, where that was our fault or the assignment's."""
     deaths: int | None
     """How often a process of ours died while it graded the file; null for participants."""
     last_death: str | None
@@ -189,6 +205,11 @@ class HistoryLine(ApiModel):
     """Points that a file of layers earned."""
     max_points: float | None
     """Points that it could earn."""
+    chosen: bool
+    """Whether its sender has chosen it to count."""
+    graded_as: int | None
+    """The number of the version by whose rules it was graded, where these are not those of now: it
+    has no score then."""
     url: str
     """Its page."""
 
@@ -196,11 +217,12 @@ class HistoryLine(ApiModel):
 def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> list[HistoryLine]:
     """The viewer's own submissions to an assignment, newest first."""
     participant_id = participants.of_viewer(session, access)
-    rows = submissions.history(session, participant_id, access.version.id, limit)
-    released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation in rows])
-    disclosure = Disclosure.of(access, now())
+    rows = submissions.history(session, participant_id, limit)
+    released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation, _ in rows])
+    chosen = submissions.chosen_of_assignment(session, access.assignment.id)
     results = [
-        disclosure.grading(evaluation, released.get(evaluation.id)) for _, _, evaluation in rows
+        _disclose(access, evaluation, graded_as, released.get(evaluation.id))
+        for _, _, evaluation, graded_as in rows
     ]
     return [
         HistoryLine(
@@ -212,12 +234,27 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
             verdict=result.verdict,
             score=result.score,
             moved=result.released and result.released.moved,
-            points=evaluation.points,
+            points=None if result.graded_as else evaluation.points,
             max_points=evaluation.max_points,
+            chosen=submission.id in chosen,
+            graded_as=result.graded_as,
             url=f"/submissions/{submission.id}",
         )
-        for (submission, track, evaluation), result in zip(rows, results, strict=True)
+        for (submission, track, evaluation, _), result in zip(rows, results, strict=True)
     ]
+
+
+def _disclose(
+    access: AssignmentAccess,
+    evaluation: Evaluation,
+    graded_as: AssignmentVersion,
+    released: Released | None,
+) -> DisclosedGrading:
+    """A grading as the viewer may know it now. graded_as: the version with whose bundle."""
+    disclosure = Disclosure.of(access, now())
+    if graded_as.id != access.grading.id:
+        return disclosure.earlier(evaluation, graded_as.number)
+    return disclosure.grading(evaluation, released)
 
 
 def submission_view(
@@ -225,9 +262,11 @@ def submission_view(
 ) -> SubmissionView:
     """The submission as the viewer may see it. membership: the participant's, for the alias."""
     submission, assignment = access.submission, access.assignment_access
+    owner_id = submission.participant_id
     evaluation = submissions.latest_evaluation(session, submission.id)
     released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
-    result = Disclosure.of(assignment, now()).grading(evaluation, released)
+    graded_as = versions.by_id(session, evaluation.version_id)
+    result = _disclose(assignment, evaluation, graded_as, released)
     return SubmissionView(
         id=submission.id,
         course=assignment.course.slug,
@@ -249,16 +288,28 @@ def submission_view(
         private_score=result.private_score,
         released=result.released and result.released.score,
         moved=result.released and result.released.moved,
-        note="" if assignment.is_staff else result.note(locale),
-        points=evaluation.points,
+        note="" if assignment.is_staff and result.graded_as is None else result.note(locale),
+        points=None if result.graded_as else evaluation.points,
         max_points=evaluation.max_points,
         used_try=quota.used_try(session, submission.id),
         finished_at=evaluation.finished_at if result.is_final else None,
         report=report_view(evaluation, locale) if result.is_final else None,
+        chosen=submission.id in submissions.chosen(session, access.track.id, owner_id),
+        may_choose=_may_choose(session, access),
+        last_fault=evaluation.last_fault if assignment.is_staff else None,
         deaths=evaluation.deaths if assignment.is_staff else None,
         last_death=evaluation.last_death if assignment.is_staff else None,
         url=f"/submissions/{submission.id}",
     )
+
+
+def _may_choose(session: Session, access: SubmissionAccess) -> bool:
+    """Whether the viewer may say that the submission counts: their own, until the deadline."""
+    assignment = access.assignment_access
+    last = deadline(assignment.definition)
+    is_own = participants.of_viewer(session, assignment) == access.submission.participant_id
+    is_open = last is None or now() <= last
+    return assignment.definition.counts == "chosen" and is_own and is_open
 
 
 def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from grader import Bundle, Verdict
 from languages import Locale
+from server.assignments.versions import baseline_key
 from server.core.files.blobs import FileStore, Spool, StoredFile, submission_key
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion, EvaluationState
@@ -76,9 +77,13 @@ def baseline_views(
     session: Session, version: AssignmentVersion, locale: Locale
 ) -> list[BaselineView]:
     """Every baseline that a version declares, in its order, and what came of it."""
+    graded = submissions.baselines_of_version(session, version.grading_id)
+    files = version.baseline_files
     found = {
         (track.slug, submission.baseline): (submission.id, evaluation)
-        for submission, track, evaluation in submissions.baselines_of_version(session, version.id)
+        for submission, track, evaluation in graded
+        if files is None
+        or files.get(baseline_key(track.slug, submission.baseline or "")) == submission.sha256
     }
     views = []
     for baseline in version.parsed.baselines:

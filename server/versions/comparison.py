@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
@@ -12,10 +13,11 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import is_final
 from server.assignments.versions import Graded
 from server.boards import queries as boards
+from server.boards.counting import Counting, entry_of
 from server.boards.queries import StandingLine
-from server.boards.standings import best_of_each, entry_of
 from server.core.clock import now
 from server.core.models import AssignmentVersion
+from server.submissions import queries as submissions
 from server.versions.switch import VersionState, state_of
 from server.web.api_model import ApiModel
 
@@ -33,8 +35,14 @@ class VersionLine(ApiModel):
     """Who pushed it, by name."""
     pushed_at: AwareDatetime
     """When."""
+    changed: list[str] | None
+    """The parts that its push changed, those that grade first; null where that is not known."""
+    graded_as: int
+    """The number of the first version of the same grading definition, whose gradings are its."""
+    graded_again: bool
+    """Whether boards stand on earlier gradings until all of these are final."""
     done: int
-    """How many of its evaluations are final."""
+    """How many of its gradings are final."""
     total: int
     """How many it has."""
     faults: int
@@ -110,7 +118,9 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
     progress = versions.progress(session, access.assignment.id)
     lines = []
     for version, person in versions.of_assignment(session, access.assignment.id):
-        found = progress.get(version.id, versions.GradingProgress())
+        found = progress.get(version.grading_id, versions.GradingProgress())
+        if state_of(version, access.version) is VersionState.DISCARDED:
+            found = versions.GradingProgress()
         lines.append(
             VersionLine(
                 version=version.number,
@@ -118,6 +128,9 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
                 sha256=version.bundle_sha256,
                 pushed_by=person.name,
                 pushed_at=version.pushed_at,
+                changed=version.changed,
+                graded_as=versions.by_id(session, version.grading_id).number,
+                graded_again=version.active and version.is_graded_again,
                 **found._asdict(),
             )
         )
@@ -126,12 +139,13 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
 
 def compare(session: Session, access: AssignmentAccess, version: AssignmentVersion) -> Comparison:
     """What the boards would be under a version, from its evaluations so far."""
-    definition = version.parsed
-    graded = versions.graded(session, version.id)
+    definition = version.parsed.graded_as(versions.by_id(session, version.grading_id).parsed)
+    graded = versions.graded(session, version.grading_id)
     by_track: defaultdict[str, list[Graded]] = defaultdict(list)
     for one in graded:
         by_track[one.track_id].append(one)
     students = participants.students(session, access.assignment.id, access.course.id)
+    chosen = submissions.chosen_of_assignment(session, access.assignment.id)
     return Comparison(
         version=version.number,
         state=state_of(version, access.version),
@@ -147,7 +161,7 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
                 _Board.now(
                     boards.standings(session, track.id, access.course.id), access.definition
                 ),
-                _Board.under(by_track[track.id], definition, students),
+                _Board.under(by_track[track.id], definition, chosen, students),
                 by_track[track.id],
                 students,
             )
@@ -178,12 +192,16 @@ class _Board:
 
     @classmethod
     def under(
-        cls, graded: Iterable[Graded], definition: Definition, students: Mapping[str, str]
+        cls,
+        graded: Iterable[Graded],
+        definition: Definition,
+        chosen: AbstractSet[str],
+        students: Mapping[str, str],
     ) -> "_Board":
         """The board that gradings make."""
-        best = best_of_each(graded, definition.better).items()
+        counted = Counting.of(definition, chosen).pick_each(graded).items()
         return cls(
-            {owner: entry_of(one) for (_, owner), one in best if owner in students}, definition
+            {owner: entry_of(one) for (_, owner), one in counted if owner in students}, definition
         )
 
 

@@ -8,11 +8,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from server.assignments import versions as queries
 from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignment
+from server.grading import regrading
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame
 from server.versions.baselines import baseline_views
 from server.versions.comparison import compare, version_lines
 from server.versions.dependencies import CurrentPublisher
+from server.versions.forecast import left_of
 from server.web.dependencies import ReadSession
 
 router = APIRouter()
@@ -20,15 +22,24 @@ _PATH = "/courses/{course}/assignments/{assignment}/versions"
 
 
 @router.get(_PATH, response_model=None)
-def versions_page(session: ReadSession, access: StaffOfAssignment, frame: CurrentFrame) -> Response:
-    """Every version, and what the one beside the board would change."""
+def versions_page(
+    session: ReadSession,
+    access: StaffOfAssignment,
+    frame: CurrentFrame,
+    publisher: CurrentPublisher,
+) -> Response:
+    """Every version, what is graded again, and what the one beside the board would change."""
     shadow = queries.shadow(session, access.assignment.id)
+    version = access.version
+    again = regrading.remaining(session, version.standing_id, version.grading_id)
     return frame.page(
         "versions.html",
         lines=version_lines(session, access),
         comparison=shadow and compare(session, access, shadow),
         baselines=baseline_views(session, access.version, frame.locale),
         shadow_baselines=shadow and baseline_views(session, shadow, frame.locale),
+        left=left_of(session, version, publisher.workers),
+        again_faults=again.faults if version.is_graded_again else 0,
         may_manage=access.course_access.may_manage,
     )
 

@@ -3,13 +3,14 @@
 What is pushed is durable before its rows are; nothing of it stays where these are refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
-from grader import Bundle, BundleError, CodeRunning, require_speed, unpack
+from grader import Bundle, BundleError, CodeRunning, Problem, parts_of, require_speed, unpack
+from server.assignments import rules, versions
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.bundles import BundleCache
 from server.core.database import Database
@@ -20,16 +21,21 @@ from server.core.models import AssignmentVersion
 from server.core.queue import Queue
 from server.courses.access import CourseAccess, managed_course
 from server.grading.baselines import BaselineFile
+from server.grading.regrading import Regrade
 from server.submissions import queries as submissions
 from server.versions import baselines
-from server.versions import switch as versions
-from server.versions.push import NewVersion, push
+from server.versions import switch as switching
+from server.versions.forecast import Forecast, PushForecast, left_of, plan_of
+from server.versions.push import NewVersion, push, require_slug
 from server.versions.switch import Discarded
 
 
 @dataclass(frozen=True)
 class Publisher:
-    """Pushes bundles, and switches to or discards what is graded beside the board."""
+    """Pushes bundles, and switches to or discards what is graded beside the board.
+
+    workers: how many files are graded at once here. try_metric: runs a bundle's own metric.
+    """
 
     database: Database
     spool: Spool
@@ -38,9 +44,17 @@ class Publisher:
     queue: Queue
     events: Events
     code: CodeRunning
+    workers: int
+    try_metric: Callable[[Bundle], tuple[Problem, ...]]
 
     def push(
-        self, access: CourseAccess, slug: str, spooled: SpooledFile, *, shadow: bool
+        self,
+        access: CourseAccess,
+        slug: str,
+        spooled: SpooledFile,
+        *,
+        shadow: bool,
+        regrade: Regrade,
     ) -> AssignmentVersion:
         """The version that a bundle makes; nothing of the file stays where that fails.
 
@@ -54,7 +68,9 @@ class Publisher:
             self.spool, self.files, bundle, with_programs=self.code.takes_code
         )
         try:
-            new = NewVersion(version_id, bundle, kept, is_shadow=shadow)
+            new = NewVersion(version_id, bundle, kept, is_shadow=shadow, regrade=regrade)
+            assert new.parts  # its files are read before the transaction, in which all others wait
+            self._fill_parts(access, slug)
             version = self.database.write(self._write, access, slug, new)
         except BaseException:
             self._forget_bundle(version_id)
@@ -64,6 +80,38 @@ class Publisher:
         if version.id != version_id:
             self._forget_bundle(version_id)
         return version
+
+    def _fill_parts(self, access: CourseAccess, slug: str) -> None:
+        """Read what the versions consist of that were pushed before that was kept."""
+        with self.database.read() as session:
+            unknown = versions.without_parts(session, access.course.id, slug)
+        for version_id in unknown:
+            parts = parts_of(self.bundles.get(version_id))
+            self.database.write(rules.fill_parts, version_id, parts)
+
+    def plan(
+        self, access: CourseAccess, slug: str, spooled: SpooledFile, regrade: Regrade
+    ) -> PushForecast:
+        """What pushing a bundle would change and grade again; nothing of it stays.
+
+        Raises 422 for what is no bundle, and for another slug.
+        """
+        access.require_manager()
+        version_id = spooled.path.name
+        spooled.finish()
+        try:
+            new = NewVersion(version_id, self._unpack(spooled, version_id), regrade=regrade)
+            require_slug(new, slug)
+            self._fill_parts(access, slug)
+            with self.database.read() as session:
+                return plan_of(session, access, slug, new, self.workers)
+        finally:
+            self.bundles.forget(version_id)
+
+    def forecast(self, version: AssignmentVersion) -> Forecast:
+        """What is left to be graded under a version that was just pushed."""
+        with self.database.read() as session:
+            return left_of(session, version, self.workers)
 
     def switch(self, access: AssignmentAccess, number: int) -> None:
         """Switch in one transaction, then tell those who watch the boards."""
@@ -80,10 +128,16 @@ class Publisher:
         try:
             bundle = unpack(spooled.path, self.bundles.folder(version_id))
             require_speed(bundle)
+            self._require_metric(bundle)
         except BundleError as error:
             self.bundles.forget(version_id)
             raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems) from error
         return bundle
+
+    def _require_metric(self, bundle: Bundle) -> None:
+        """Raise BundleError for a metric of the bundle's own that gives no scores."""
+        if self.code.takes_code and (found := self.try_metric(bundle)):
+            raise BundleError(found)
 
     def _write(
         self, session: Session, asked: CourseAccess, slug: str, new: NewVersion
@@ -110,8 +164,8 @@ class Publisher:
 
 
 def _switch(session: Session, access: AssignmentAccess, number: int) -> list[str]:
-    return versions.switch(session, reopen(session, access), number)
+    return switching.switch(session, reopen(session, access), number)
 
 
 def _discard(session: Session, access: AssignmentAccess, number: int) -> Discarded:
-    return versions.discard(session, reopen(session, access), number)
+    return switching.discard(session, reopen(session, access), number)

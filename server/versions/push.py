@@ -1,14 +1,21 @@
-"""Pushing a bundle: a new version of an assignment, in force at once or graded beside the board."""
+"""Pushing a bundle: a new version of an assignment, in force at once or graded beside the board.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Its dates, words and files are in force at once. Its boards stand on the gradings there are where
+its grading definition is theirs, and else once everything is graded again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
-from grader import Bundle
+from grader import Bundle, Definition, Part, Parts, changed_parts, grading_sha256, parts_of
 from server.assignments import queries as assignments
 from server.assignments import rules, versions
+from server.assignments.rules import VersionContents
+from server.assignments.versions import baseline_key
 from server.boards import ladder as releases
 from server.core import audit, problems
 from server.core.errors import RequestProblemError
@@ -17,44 +24,105 @@ from server.core.models import (
 )
 from server.core.queue import Queue
 from server.courses.access import CourseAccess
-from server.grading import baselines, evaluations
+from server.grading import baselines, evaluations, regrading
 from server.grading.baselines import BaselineFile
+from server.grading.regrading import Regrade
 from server.submissions import queries as submissions
-from server.submissions.rules import grade_again
+from server.submissions.queries import HandedIn
 
 
 @dataclass(frozen=True)
 class NewVersion:
     """A bundle that is to be the next version of an assignment, under this id.
 
-    baselines: their files. is_shadow: whether it is to be graded beside the board first.
+    baselines: their files. is_shadow: whether it is to be graded beside the board first. regrade:
+    which files are graded again where its grading definition is new.
     """
 
     id: str
     bundle: Bundle
     baselines: Sequence[BaselineFile] = ()
     is_shadow: bool = False
+    regrade: Regrade = field(default_factory=Regrade)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The hashes of its parts, which takes reading every file once."""
+        return parts_of(self.bundle)
+
+    def contents(self, person_id: str) -> VersionContents:
+        """What it says, pushed by somebody."""
+        files = {baseline_key(one.track, one.slug): one.stored.sha256 for one in self.baselines}
+        said = self.bundle
+        return VersionContents(self.id, person_id, said.sha256, said.definition, self.parts, files)
 
     def is_of(self, version: AssignmentVersion | None) -> bool:
         """Whether it has the bytes of a version."""
         return version is not None and version.bundle_sha256 == self.bundle.sha256
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a push would do.
+
+    grading_id: the version with the same grading definition; None where there is none. changed: the
+    parts that differ from the version in force; None where that is not known. files: what is graded
+    again, oldest first.
+    """
+
+    grading_id: str | None
+    changed: tuple[Part, ...] | None
+    files: Sequence[HandedIn]
+    grades_again: bool
+
+
+def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
+    """What pushing a version would change and grade again; nothing is written."""
+    active = assignments.active_version(session, assignment_id)
+    grading_id = _find_grading(session, assignment_id, grading_sha256(new.parts), active)
+    if active is None:
+        return Plan(grading_id, None, (), grades_again=False)
+    before = None if active.parts is None else _parts(active.parts)
+    changed = None if before is None else changed_parts(before, new.parts)
+    if grading_id == active.standing_id:
+        return Plan(grading_id, changed, (), grades_again=False)
+    files = regrading.select_files(
+        session, new.regrade, assignment_id, active.standing_id, grading_id or new.id
+    )
+    is_under_way = grading_id == active.grading_id
+    return Plan(grading_id, changed, () if is_under_way else files, grades_again=True)
+
+
+def _find_grading(
+    session: Session, assignment_id: str, sha256: str, active: AssignmentVersion | None
+) -> str | None:
+    """The version by whose gradings a definition is graded already: that of the boards first."""
+    same = [one.grading_id for one in versions.of_grading(session, assignment_id, sha256)]
+    preferred = [] if active is None else [active.standing_id, active.grading_id]
+    return next((id_ for id_ in (*preferred, *same) if id_ in same), None)
+
+
+def _parts(stored: Mapping[str, str]) -> dict[Part, str]:
+    """Stored hashes of parts, of those that are known today."""
+    return {Part(name): sha256 for name, sha256 in stored.items() if name in set(Part)}
+
+
 def push(
     session: Session, engine: Queue, access: CourseAccess, slug: str, new: NewVersion
 ) -> AssignmentVersion:
-    """Make a bundle the next version, under which what was submitted before is graded again.
+    """Make a bundle the next version, and grade again what its changes ask for.
 
-    It is in force at once. As a shadow it is not, and nothing that participants see changes until
-    it is switched to; the first version of an assignment is always in force. Its baselines are
-    graded behind all that.
+    It is in force at once, and its boards once everything is graded. As a shadow it is not, and
+    nothing that participants see changes until it is switched to; the first version of an
+    assignment is always in force. Its baselines are graded behind all that.
 
-    Pushing the bytes that are in force already changes nothing; pushing those of the shadow grades
-    again what has failed there for a reason of ours. Raises 403 unless an instructor asks, 409
-    where the kind of the assignment changes or another shadow is there, 422 where the slugs differ.
+    Pushing the bytes that are in force already, or those of the shadow, grades again what has
+    failed there for a reason of ours while it is graded beside the board. Raises 403 unless an
+    instructor asks, 409 where the kind of the assignment changes, a track is gone that has files,
+    or another shadow is there, 422 where the slugs differ.
     """
     access.require_manager()
-    _require_slug(new, slug)
+    require_slug(new, slug)
     assignment = assignments.by_slug(session, access.course.id, slug) or rules.create_assignment(
         session, access.course.id, slug
     )
@@ -62,21 +130,55 @@ def push(
     active = assignments.active_version(session, assignment.id)
     shadow = versions.shadow(session, assignment.id)
     if active is not None and new.is_of(active):
+        if active.is_graded_again:
+            _retry_faults(session, engine, active.grading_id)
         return active
     if shadow is not None and new.is_shadow and new.is_of(shadow):
-        _retry_faults(session, engine, shadow)
+        _retry_faults(session, engine, shadow.grading_id)
         return shadow
-    _require_no_conflict(new, active, shadow)
-    version = rules.add_version(session, assignment, new.id, new.bundle, access.viewer.person_id)
-    if active is None or not new.is_shadow:
-        rules.activate(session, version)
-    _enqueue_all(session, engine, version)
-    baselines.enqueue(session, engine, version, new.baselines)
+    plan = plan_push(session, assignment.id, new)
+    _require_no_conflict(new, active, shadow, plan)
+    require_tracks(session, assignment.id, new.bundle.definition)
+    said = new.contents(access.viewer.person_id)
+    version = rules.add_version(session, assignment, said, plan.grading_id, plan.changed)
+    _put(session, engine, version, active, plan, is_shadow=new.is_shadow)
+    graded_with = versions.by_id(session, version.grading_id)
+    baselines.enqueue(session, engine, graded_with, new.baselines, new.bundle.definition)
     _record(session, access, version)
     return version
 
 
-def _require_slug(new: NewVersion, slug: str) -> None:
+def _put(
+    session: Session,
+    engine: Queue,
+    version: AssignmentVersion,
+    active: AssignmentVersion | None,
+    plan: Plan,
+    *,
+    is_shadow: bool,
+) -> None:
+    """Put a version in force or beside the board, and queue what is to be graded again."""
+    if active is None:
+        rules.activate(session, version, version.grading_id)
+        return
+    graded_with = versions.by_id(session, version.grading_id)
+    if is_shadow:
+        version.held = True
+        session.flush()
+        regrading.enqueue(session, engine, graded_with, plan.files)
+        return
+    regrading.abandon(session, active, version.grading_id)
+    counts, counted = (one.parsed.counts for one in (version, active))
+    rules.activate(session, version, active.standing_id)
+    if counts != counted:
+        regrading.recount(session, version)
+    regrading.enqueue(session, engine, graded_with, plan.files)
+    if version.is_graded_again and regrading.is_due(session, version.assignment_id):
+        regrading.stand_on(session, version, version.grading_id)
+
+
+def require_slug(new: NewVersion, slug: str) -> None:
+    """Raise 422 for a bundle of another assignment than the address says."""
     said = new.bundle.definition.slug
     if said != slug:
         raise RequestProblemError(
@@ -85,10 +187,13 @@ def _require_slug(new: NewVersion, slug: str) -> None:
 
 
 def _require_no_conflict(
-    new: NewVersion, active: AssignmentVersion | None, shadow: AssignmentVersion | None
+    new: NewVersion,
+    active: AssignmentVersion | None,
+    shadow: AssignmentVersion | None,
+    plan: Plan,
 ) -> None:
-    """Raise 409 beside another shadow, and for another kind than that of the version in force."""
-    if shadow is not None:
+    """Raise 409 for another grading beside a shadow, and for another kind than that in force."""
+    if shadow is not None and (new.is_shadow or plan.grades_again):
         raise RequestProblemError(
             HTTPStatus.CONFLICT, problems.SHADOW_EXISTS(version=str(shadow.number))
         )
@@ -100,14 +205,23 @@ def _require_no_conflict(
         )
 
 
-def _enqueue_all(session: Session, engine: Queue, version: AssignmentVersion) -> None:
-    """Grade everything again that was submitted before."""
-    for submission_id, track in submissions.with_tracks(session, version.assignment_id):
-        grade_again(session, engine, version, submission_id, track)
+def require_tracks(session: Session, assignment_id: str, definition: Definition) -> None:
+    """Raise 409 where a track is not in a definition that participants have sent files to."""
+    used = submissions.tracks_with_files(session, assignment_id)
+    missing = {slug: count for slug, count in used.items() if definition.track(slug) is None}
+    if missing:
+        raise RequestProblemError(
+            HTTPStatus.CONFLICT,
+            *(
+                problems.TRACK_HAS_FILES(track=slug, count=str(count))
+                for slug, count in sorted(missing.items())
+            ),
+        )
 
 
-def _retry_faults(session: Session, engine: Queue, version: AssignmentVersion) -> None:
-    """Queue again what was parked; of a shadow nothing depends on it yet."""
+def _retry_faults(session: Session, engine: Queue, grading_id: str) -> None:
+    """Queue again what was parked; nothing depends on it yet, as boards do not stand on it."""
+    version = versions.by_id(session, grading_id)
     releases.forget_after_faults(session, version)
     for evaluation_id, priority in evaluations.requeue_parked(session, version.id):
         engine.enqueue(session, evaluation_id, priority)

@@ -7,11 +7,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from server.assignments.dependencies import AssignmentSlug, ManagerOfAssignment, StaffOfAssignment
+from server.core.files.blobs import SpooledFile
 from server.core.identifiers import new_id
+from server.courses.access import CourseAccess
 from server.courses.dependencies import ManagerOfCourse
+from server.grading.regrading import Regrade, Scope
 from server.versions.baselines import BaselineView, baseline_views
 from server.versions.comparison import Comparison, VersionLine, compare, version_lines
 from server.versions.dependencies import CurrentPublisher, ReadableVersion, VersionNumber
+from server.versions.publisher import Publisher
 from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentLocale, CurrentSpool, ReadSession
 from server.web.uploads import LARGEST_BODY, receive
@@ -24,7 +28,7 @@ _BUNDLE = {"schema": {"type": "string", "format": "binary"}}
 
 
 class VersionView(ApiModel):
-    """What a push has made."""
+    """What a push has made, or would make."""
 
     assignment: str
     """The slug of the assignment."""
@@ -36,6 +40,15 @@ class VersionView(ApiModel):
     """SHA-256 of the bundle, in hexadecimal."""
     url: str
     """The page of the assignment."""
+    changed: list[str] | None
+    """The parts of the bundle that differ from the version in force before, those that grade first;
+    null where there is none, or its parts are not known."""
+    to_grade: int
+    """How many files of participants are graded again; boards change once all of them are."""
+    participants: int
+    """Of how many participants they are."""
+    minutes: int | None
+    """About how many minutes that takes, by what each took before; null where nothing tells."""
 
 
 @router.put(
@@ -52,25 +65,72 @@ async def put_bundle(
     shadow: Annotated[  # noqa: FBT002 - a query parameter
         bool, Query(description="Grade beside the board, which changes only with a switch.")
     ] = False,
+    regrade: Annotated[
+        Scope, Query(description="Which files are graded again, where that is needed.")
+    ] = Scope.ALL,
+    dry_run: Annotated[bool, Query(description="Change nothing.")] = False,  # noqa: FBT002 - a query parameter
+    last: Annotated[
+        int, Query(ge=1, le=1000, description="How many of the newest, with `regrade=last`.")
+    ] = 1,
 ) -> VersionView:
     """Push a bundle (a zip, raw or as multipart `file`): a new version, in force at once.
 
-    With `shadow`, everything is graded under it beside the board, which changes only with a switch.
+    Where it changes how files are graded, boards stay as they are until all of them are graded
+    again, and change at once then. With `shadow` they change only with a switch. With
+    `dry_run=true` nothing changes: the answer says what would.
     """
     spooled = spool.open(new_id())
+    wanted = Regrade(regrade, last)
     try:
         await receive(request, spooled, _LARGEST_BUNDLE)
-        version = await run_in_threadpool(
-            publisher.push, access, assignment, spooled, shadow=shadow
-        )
+        work = _plan if dry_run else _push
+        return await run_in_threadpool(work, publisher, access, assignment, spooled, wanted, shadow)
     finally:
         spooled.discard()
+
+
+def _push(
+    publisher: Publisher,
+    access: CourseAccess,
+    slug: str,
+    spooled: SpooledFile,
+    regrade: Regrade,
+    shadow: bool,  # noqa: FBT001 - as `_plan`
+) -> VersionView:
+    version = publisher.push(access, slug, spooled, shadow=shadow, regrade=regrade)
+    left = publisher.forecast(version)
     return VersionView(
-        assignment=assignment,
+        assignment=slug,
         version=version.number,
         live=version.active,
         sha256=version.bundle_sha256,
-        url=f"/courses/{access.course.slug}/assignments/{assignment}",
+        url=f"/courses/{access.course.slug}/assignments/{slug}",
+        changed=version.changed,
+        to_grade=left.files,
+        participants=left.participants,
+        minutes=left.minutes,
+    )
+
+
+def _plan(
+    publisher: Publisher,
+    access: CourseAccess,
+    slug: str,
+    spooled: SpooledFile,
+    regrade: Regrade,
+    shadow: bool,  # noqa: FBT001 - as `_push`
+) -> VersionView:
+    found = publisher.plan(access, slug, spooled, regrade)
+    return VersionView(
+        assignment=slug,
+        version=found.number,
+        live=not shadow,
+        sha256=found.sha256,
+        url=f"/courses/{access.course.slug}/assignments/{slug}",
+        changed=None if found.changed is None else [part.value for part in found.changed],
+        to_grade=found.forecast.files,
+        participants=found.forecast.participants,
+        minutes=found.forecast.minutes,
     )
 
 

@@ -1,8 +1,9 @@
 """Switching to a version that was graded beside the board, or discarding it.
 
-One version is in force; the board and all participants' pages follow it. At most one newer one is
-the shadow, under which everything is graded too. Older ones are replaced, and their gradings stay.
-Of a discarded shadow only its number and date stay.
+One version is in force; all participants' pages follow it. At most one is the shadow, under which
+everything is graded too. Where a newer one than the shadow is in force by the time of the switch,
+its dates and words stay, and only what is graded changes. Older ones are replaced, and their
+gradings stay. Of a discarded shadow only its number and date stay.
 """
 
 from dataclasses import dataclass
@@ -11,17 +12,16 @@ from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
-from grader import Verdict
-from server.assignments import quota, versions
+from server.assignments import queries as assignments
+from server.assignments import versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.rules import activate
-from server.assignments.versions import DISCARDED, Graded
-from server.boards import queries as standings
-from server.boards.standings import rebuild_standings
+from server.assignments.versions import DISCARDED
 from server.core import audit, problems
 from server.core.errors import RequestProblemError, not_found
-from server.core.models import AssignmentVersion, QuotaEntryKind
-from server.grading import baselines, evaluations
+from server.core.models import AssignmentVersion
+from server.grading import baselines, evaluations, regrading
+from server.versions import push
 
 
 class VersionState(StrEnum):
@@ -39,7 +39,7 @@ def state_of(version: AssignmentVersion, active: AssignmentVersion) -> VersionSt
         return VersionState.ACTIVE
     if version.bundle_sha256 == DISCARDED:
         return VersionState.DISCARDED
-    return VersionState.SHADOW if version.number > active.number else VersionState.REPLACED
+    return VersionState.SHADOW if version.held else VersionState.REPLACED
 
 
 def version_of(session: Session, access: AssignmentAccess, number: int) -> AssignmentVersion:
@@ -58,17 +58,16 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
     or would let somebody fall by a fault of ours.
     """
     version = _shadow(session, access, number)
-    graded = versions.graded(session, version.id)
-    _require_graded(session, access, version, graded)
-    tracks = standings.lock_boards(session, access.assignment.id)
-    activate(session, version)
-    rebuild_standings(session, access.assignment.id, version, graded)
-    still_open = versions.open_tries(session, access.assignment.id)
-    for one in graded:
-        is_fault = one.verdict is Verdict.INFRASTRUCTURE_FAULT
-        kind = QuotaEntryKind.REFUND if is_fault else QuotaEntryKind.SETTLE
-        if one.submission_id in still_open:
-            quota.settle_or_refund(session, one.submission_id, kind)
+    active = assignments.active_version(session, access.assignment.id)
+    assert active is not None, "there is no shadow without it"
+    _require_graded(session, version, active)
+    push.require_tracks(session, access.assignment.id, version.parsed)
+    regrading.abandon(session, active, version.grading_id)
+    version.held = False
+    if version.number > active.number:
+        activate(session, version, active.standing_id)
+        active = version
+    boards = regrading.stand_on(session, active, version.grading_id)
     audit.record(
         session,
         access.viewer.person_id,
@@ -78,7 +77,7 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
         before=access.version.number,
         sha256=version.bundle_sha256,
     )
-    return [track.id for track in tracks]
+    return boards
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,9 @@ def discard(session: Session, access: AssignmentAccess, number: int) -> Discarde
     """
     version = _shadow(session, access, number)
     sha256 = version.bundle_sha256
-    evaluations.remove_of_version(session, version.id)
-    version.bundle_sha256 = DISCARDED
+    if version.grading_id == version.id:
+        evaluations.remove_of_version(session, version.id)
+    version.bundle_sha256, version.held = DISCARDED, False
     left = baselines.remove_ungraded(session, access.assignment.id)
     audit.record(
         session,
@@ -124,22 +124,18 @@ def _shadow(session: Session, access: AssignmentAccess, number: int) -> Assignme
 
 
 def _require_graded(
-    session: Session, access: AssignmentAccess, version: AssignmentVersion, graded: list[Graded]
+    session: Session, version: AssignmentVersion, active: AssignmentVersion
 ) -> None:
-    done = sum(one.verdict is not None for one in graded)
-    total = versions.submission_count(session, access.assignment.id)
-    if done < total:
+    left = regrading.remaining(session, active.standing_id, version.grading_id)
+    if left.waiting:
+        total = len(versions.graded(session, version.grading_id))
+        done = total - left.waiting
         raise RequestProblemError(
             HTTPStatus.CONFLICT,
             problems.NOT_GRADED_YET(done=str(done), total=str(total), version=str(version.number)),
         )
-    count = len(_faults_of(graded) - _faults_of(versions.graded(session, access.version.id)))
-    if count:
+    if left.faults:
         raise RequestProblemError(
             HTTPStatus.CONFLICT,
-            problems.SHADOW_FAULTS(count=str(count), version=str(version.number)),
+            problems.SHADOW_FAULTS(count=str(left.faults), version=str(version.number)),
         )
-
-
-def _faults_of(graded: list[Graded]) -> set[str]:
-    return {one.submission_id for one in graded if one.verdict is Verdict.INFRASTRUCTURE_FAULT}

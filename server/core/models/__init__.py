@@ -8,7 +8,13 @@ from server.core.models.participants import Participant, ParticipantMember
 from server.core.models.people import Person, Scope, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
 from server.core.models.releases import Release, ReleasedStanding
-from server.core.models.submissions import Evaluation, EvaluationState, Standing, Submission
+from server.core.models.submissions import (
+    Choice,
+    Evaluation,
+    EvaluationState,
+    Standing,
+    Submission,
+)
 from server.core.models.uncertainty import BoardUncertainty
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "BoardUncertainty",
+    "Choice",
     "Course",
     "Evaluation",
     "EvaluationState",

@@ -24,7 +24,15 @@ class Assignment(Base):
 
 
 class AssignmentVersion(Base):
-    """One pushed bundle. definition: its `assignment.toml` as JSON. active: the one in force."""
+    """One pushed bundle. definition: its `assignment.toml` as JSON. active: the one in force.
+
+    grading_id: the first version of the same grading definition: with its bundle files are graded,
+    and evaluations, standings and releases name it. standing_id: the one that boards stand on while
+    this version is in force; another one as long as everything is graded again. grading_sha256: of
+    the grading definition, and parts: of each part; None before their bundle is read. held: whether
+    it is graded beside the board until somebody switches to it. baseline_files: the SHA-256 of each
+    baseline's file. changed: the parts that its push has changed.
+    """
 
     __tablename__ = "assignment_versions"
     __table_args__ = (
@@ -36,6 +44,13 @@ class AssignmentVersion(Base):
             sqlite_where=text("active"),
             postgresql_where=text("active"),
         ),
+        Index(
+            "uq_assignment_versions_held",
+            "assignment_id",
+            unique=True,
+            sqlite_where=text("held"),
+            postgresql_where=text("held"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -46,6 +61,20 @@ class AssignmentVersion(Base):
     active: Mapped[bool]
     pushed_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
     pushed_at: Mapped[datetime]
+    grading_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"))
+    standing_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"))
+    grading_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
+    held: Mapped[bool] = mapped_column(default=False)
+    parts: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    baseline_files: Mapped[dict[str, str] | None] = mapped_column(
+        JSON(none_as_null=True), default=None
+    )
+    changed: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+
+    @property
+    def is_graded_again(self) -> bool:
+        """Whether boards stand on earlier gradings until everything is graded under its own."""
+        return self.grading_id != self.standing_id
 
     @cached_property
     def parsed(self) -> Definition:

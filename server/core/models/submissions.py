@@ -77,7 +77,8 @@ class Evaluation(Base):
     """One grading of one submission under one assignment version.
 
     attempts: how often a worker claimed it. faults: how often grading failed for a reason of
-    ours. deaths: how often its grading process was seen to die; last_death: by what, for staff.
+    ours; last_fault: which, for staff. deaths: how often its grading process was seen to die;
+    last_death: by what, for staff.
     alone: to be graded in a process of its own, since one died of it or together with its worker.
     worker, heartbeat_at: who claimed it and when it last showed a sign of life. progress: the
     end of what a program has printed, while it runs.
@@ -113,6 +114,7 @@ class Evaluation(Base):
     )
     attempts: Mapped[int] = mapped_column(default=0)
     faults: Mapped[int] = mapped_column(default=0)
+    last_fault: Mapped[str | None] = mapped_column(String(1000), default=None)
     deaths: Mapped[int] = mapped_column(default=0)
     last_death: Mapped[str | None] = mapped_column(default=None)
     alone: Mapped[bool] = mapped_column(default=False)
@@ -130,8 +132,17 @@ class Evaluation(Base):
     evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
 
 
+class Choice(Base):
+    """A submission that its participant has chosen to count, where the bundle lets them."""
+
+    __tablename__ = "choices"
+
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    chosen_at: Mapped[datetime]
+
+
 class Standing(Base):
-    """A participant's best evaluation on a track: what the board reads.
+    """The evaluation that counts of a participant on a track: what the board reads.
 
     value: the evaluation's score, or its points for layer files. submissions: how many files the
     participant has had graded on the track.

@@ -152,6 +152,8 @@ class World:
             active=True,
             pushed_by=f"{self.slug}-sensei",
             pushed_at=START,
+            grading_id=self.slug,
+            standing_id=self.slug,
         )
         self._add(self.version)
 

@@ -146,7 +146,7 @@ def test_files_are_kept_once_and_go_with_a_discarded_shadow(
     assert isinstance(files, DirectoryStore)
     kept = set(files.names("submissions"))
     assert len(kept) == 2
-    folder = with_baselines({"mean": 4.0, "more": 9.0}, decimals=3)
+    folder = with_baselines({"mean": 4.0, "more": 9.0}, graded=3)
     answer = clients["sensei"].put(
         f"{ADDRESS}?shadow=true",
         content=zip_folder(folder),

@@ -27,7 +27,6 @@ from server.core.models import (
 )
 from server.grading import evaluations
 from server.grading.evaluations import LEASE, MOST_ATTEMPTS, MOST_FAULTS
-from server.submissions import queries as submissions
 from tests.examples import examples
 
 Database = SqliteDatabase | PostgresDatabase
@@ -260,59 +259,6 @@ def _forget_submissions(database: Database) -> None:
             session.execute(table.__table__.delete())
 
     database.write(work)
-
-
-def test_a_new_version_grades_everything_again_and_the_new_value_stands(
-    database: Database, engine, push, grade, prediction_bundle: Make
-) -> None:
-    push(prediction_bundle())
-    submission_id = grade("momo", outcome_of(1.0))
-    version = push(prediction_bundle(decimals=2))
-
-    with database.read() as session:
-        fresh = submissions.latest_evaluation(session, submission_id)
-    assert (version.number, fresh.version_id, fresh.state) == (
-        2,
-        version.id,
-        EvaluationState.QUEUED,
-    )
-    claim(database, fresh.id)
-    finish(database, fresh.id, outcome_of(7.0))
-    with database.read() as session:
-        assert session.scalars(select(Standing.value)).all() == [7.0]
-    assert kinds(database) == [QuotaEntryKind.RESERVE, QuotaEntryKind.SETTLE]
-
-
-def test_what_has_no_value_under_a_new_version_leaves_the_board(
-    database: Database, push, grade, prediction_bundle: Make
-) -> None:
-    push(prediction_bundle())
-    first, better = grade("momo", outcome_of(2.0)), grade("momo", outcome_of(1.0))
-    push(prediction_bundle(decimals=2))
-
-    def regrade(submission_id: str, outcome: Outcome) -> list[float]:
-        with database.read() as session:
-            fresh = submissions.latest_evaluation(session, submission_id)
-        claim(database, fresh.id)
-        finish(database, fresh.id, outcome)
-        with database.read() as session:
-            return list(session.scalars(select(Standing.value)))
-
-    assert regrade(better, Outcome(verdict=Verdict.INVALID_FILE)) == []
-    assert regrade(first, outcome_of(2.5)) == [2.5]
-
-
-def test_an_outcome_of_an_old_version_does_not_reach_the_board(
-    database: Database, push, submit, prediction_bundle: Make
-) -> None:
-    push(prediction_bundle())
-    accepted = submit()
-    claim(database, accepted.evaluation.id)
-    push(prediction_bundle(decimals=2))
-    finish(database, accepted.evaluation.id, outcome_of(1.0))
-
-    with database.read() as session:
-        assert session.scalars(select(Standing)).all() == []
 
 
 def test_pushing_the_same_bundle_again_makes_no_new_version(push, prediction_bundle: Make) -> None:

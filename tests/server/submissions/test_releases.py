@@ -30,7 +30,7 @@ from server.core.models import (
     Submission,
     Track,
 )
-from server.grading import evaluations
+from server.grading import evaluations, regrading
 from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer
 from server.submissions import queries as submissions
@@ -62,14 +62,14 @@ def ladder_bundle(prediction_bundle: Callable[..., Path]) -> Callable[..., Path]
     baselines: slugs of files of zeros on its unrestricted track.
     """
 
-    def make(decimals: int = 4, baselines: Sequence[str] = ()) -> Path:
+    def make(graded: int = 1, baselines: Sequence[str] = ()) -> Path:
         tables = QUOTA + "".join(
             f'[[baselines]]\nslug = "{slug}"\ntrack = "unrestricted"\n'
             f'file = "private/{slug}.csv"\ntitle = {{ en = "{slug}", ja = "{slug}" }}\n'
             for slug in baselines
         )
         folder = prediction_bundle(
-            labels=labels_csv(), tables=tables, release="ladder", decimals=decimals
+            labels=labels_csv(), tables=tables, release="ladder", graded=graded
         )
         for slug in baselines:
             (folder / "private" / f"{slug}.csv").write_text(sample_csv())
@@ -135,7 +135,10 @@ class Class:
             evaluations.claim(session, evaluation.id, "w")
             return evaluations.finish(session, evaluation.id, "w", outcome, self.scorer)
 
-        return self.database.write(work)
+        finished = self.database.write(work)
+        if finished.graded_again is not None:  # as workers do
+            self.database.write(regrading.complete, finished.graded_again)
+        return finished
 
     def released(self, submission_id: str, version_id: str | None = None) -> Released | None:
         with self.database.read() as session:
@@ -312,7 +315,7 @@ def test_what_is_released_does_not_depend_on_the_order_in_which_gradings_end(
     assert {id_: course_of.released(id_) for id_ in ids} == wanted
     standing = course_of.standings()
 
-    shadow = _push_shadow(database, engine, people, ladder_bundle(decimals=2))
+    shadow = _push_shadow(database, engine, people, ladder_bundle(graded=2))
     for number in data.draw(st.permutations(range(len(ids)))):
         course_of.grade(ids[number], ends[number], shadow.id)
         assert course_of.standings() == standing
@@ -330,7 +333,7 @@ def test_a_shadow_graded_again_after_a_fault_of_ours_is_released_anew(
     better, worse = losses_of(0.05, 1), losses_of(0.2, 2)
     for id_, end in ((first, better), (second, worse)):
         course_of.grade(id_, end)
-    folder = ladder_bundle(decimals=2)
+    folder = ladder_bundle(graded=2)
     shadow = _push_shadow(database, engine, people, folder)
     course_of.grade(first, FAULT, shadow.id)
     course_of.grade(second, worse, shadow.id)
@@ -370,9 +373,9 @@ def test_a_participant_who_lost_a_score_falls_off_the_new_board(
     course_of.grade(id_, losses_of(0.1, 0))
     assert course_of.standings()
 
-    push(ladder_bundle(decimals=2))
-    assert course_of.standings(), "until something is known under the new version"
-    course_of.grade(id_, INVALID)
+    version = push(ladder_bundle(graded=2))
+    assert course_of.standings(), "until everything is known under the new version"
+    course_of.grade(id_, INVALID, version.id)
     assert course_of.standings() == {}
 
 
@@ -433,7 +436,7 @@ def test_a_file_that_failed_by_our_fault_is_not_counted_among_the_graded(
     course_of.grade(ids[2], ends[2])
     assert counts() == [[("momo", 2)]] * 2
 
-    shadow = _push_shadow(database, engine, people, ladder_bundle(decimals=2))
+    shadow = _push_shadow(database, engine, people, ladder_bundle(graded=2))
     for id_, end in zip(ids, ends, strict=True):
         course_of.grade(id_, end, shadow.id)
     database.write(change_version, versions.switch, people["sensei"], 2)
@@ -447,9 +450,9 @@ def test_a_fault_of_ours_while_grading_again_takes_nobody_off_the_board(
     first, other = course_of.submit("momo"), course_of.submit("ken")
     course_of.grade(first, losses_of(0.05, 1))
     course_of.grade(other, losses_of(0.2, 2))
-    push(ladder_bundle(decimals=3))
-    course_of.grade(other, losses_of(0.2, 2))
-    course_of.grade(first, FAULT)
+    version = push(ladder_bundle(graded=3))
+    course_of.grade(other, losses_of(0.2, 2), version.id)
+    course_of.grade(first, FAULT, version.id)
 
     for who in ("ken", "ta"):
         assert read_board(database, people[who], Boards()) == [("momo", 1), ("ken", 1)]

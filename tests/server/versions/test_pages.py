@@ -55,7 +55,7 @@ def shadowed(site: Site, prediction_bundle: Callable[..., Path]) -> Site:
     """Two students on the board, and a version beside it under which nothing is graded yet."""
     site.submit_graded("momo", outcome_of(1.0))
     site.submit_graded("<script>alert(1)</script>", outcome_of(2.0))
-    assert push_shadow(site, prediction_bundle(decimals=2))["live"] is False
+    assert push_shadow(site, prediction_bundle(graded=2))["live"] is False
     return site
 
 
@@ -86,7 +86,7 @@ def test_after_the_reveal_it_is_said_whose_places_are_compared(
     reveal_at = now().replace(microsecond=0) + timedelta(hours=1)
     top = f"reveal_at = {reveal_at.isoformat()}"
     empty_site.push(prediction_bundle(top=top))
-    push_shadow(empty_site, prediction_bundle(top=top, decimals=2))
+    push_shadow(empty_site, prediction_bundle(top=top, graded=2))
     assert says not in empty_site.browser("sensei", language).see(VERSIONS).text
     with time_machine.travel(reveal_at):
         assert says in empty_site.browser("sensei", language).see(VERSIONS).text

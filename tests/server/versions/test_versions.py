@@ -95,10 +95,10 @@ def see_all(database: Database, people, submission_id: str) -> object:
         momo = participants.of_viewer(
             session, assignment_access(session, people["momo"], "ml", "small")
         )
-        history = submissions.history(session, momo, version.id, 10)
+        history = submissions.history(session, momo, 10)
         return (
             version.number,
-            [(s.id, e.state, e.verdict, e.score) for s, _, e in history],
+            [(s.id, e.state, e.verdict, e.score) for s, _, e, _ in history],
             submissions.latest_evaluation(session, submission_id).version_id,
             session.execute(
                 select(Standing.evaluation_id, Standing.value, Standing.submissions).order_by(
@@ -125,7 +125,7 @@ def test_nothing_is_seen_of_a_shadow_until_the_switch(
     grade(database, ken, first.id, outcome_of(2.0))
     before = see_all(database, people, momo)
 
-    shadow = push_shadow(prediction_bundle(decimals=2))
+    shadow = push_shadow(prediction_bundle(graded=2))
     assert (shadow.number, shadow.active) == (2, False)
     assert [priority for _, priority in engine.told[-2:]] == [Priority.REGRADE] * 2
     grade(database, momo, shadow.id, INVALID)
@@ -159,7 +159,7 @@ def test_what_arrives_beside_a_shadow_is_graded_under_both(
     database, engine, people, push, push_shadow, submit, as_, prediction_bundle: Make
 ) -> None:
     first = push(prediction_bundle())
-    shadow = push_shadow(prediction_bundle(decimals=2))
+    shadow = push_shadow(prediction_bundle(graded=2))
     accepted = submit("momo")
     assert accepted.evaluation.version_id == first.id
     assert [priority for _, priority in engine.told] == [Priority.UPLOAD, Priority.REGRADE]
@@ -178,7 +178,7 @@ def test_the_same_shadow_again_repeats_what_failed_by_our_fault(
     first = push(prediction_bundle())
     submission_id = submit("momo").submission.id
     grade(database, submission_id, first.id, outcome_of(1.0))
-    folder = prediction_bundle(decimals=2)
+    folder = prediction_bundle(graded=2)
     shadow = push_shadow(folder)
     grade(database, submission_id, shadow.id, FAULT)
 
@@ -195,7 +195,7 @@ def test_a_switch_settles_tries_and_late_gradings_of_the_old_version_count_for_n
     first = push(prediction_bundle())
     accepted = submit("momo")
     database.write(evaluations.claim, accepted.evaluation.id, "slow")
-    shadow = push_shadow(prediction_bundle(decimals=2))
+    shadow = push_shadow(prediction_bundle(graded=2))
     grade(database, accepted.submission.id, shadow.id, outcome_of(4.0))
     as_(versions.switch, 2)
 
@@ -215,7 +215,7 @@ def test_a_switch_amid_an_upload_neither_waits_for_it_nor_loses_it(
     if not isinstance(database, PostgresDatabase):
         pytest.skip("SQLite has one writer at a time")
     push(prediction_bundle())
-    shadow = push_shadow(prediction_bundle(decimals=2))
+    shadow = push_shadow(prediction_bundle(graded=2))
     lock = queries.lock
 
     def switch_in_time(session: Session, *arguments: Any) -> None:
@@ -238,13 +238,13 @@ def test_a_discarded_shadow_leaves_only_its_number(
     submission_id = submit("momo").submission.id
     grade(database, submission_id, first.id, outcome_of(1.0))
     before = see_all(database, people, submission_id)
-    push_shadow(prediction_bundle(decimals=2))
-    assert refusal(lambda: push(prediction_bundle(decimals=3))) == (409, "shadow_exists")
+    push_shadow(prediction_bundle(graded=2))
+    assert refusal(lambda: push(prediction_bundle(graded=3))) == (409, "shadow_exists")
 
     as_(versions.discard, 2)
 
     assert see_all(database, people, submission_id) == before
-    assert push_shadow(prediction_bundle(decimals=3)).number == 3
+    assert push_shadow(prediction_bundle(graded=3)).number == 3
     with database.read() as session:
         access = assignment_access(session, people["ta"], "ml", "small")
         lines = version_lines(session, access)
@@ -272,7 +272,7 @@ def test_only_managers_switch_and_discard(
     act, who: str, push, push_shadow, as_, prediction_bundle: Make
 ) -> None:
     push(prediction_bundle())
-    push_shadow(prediction_bundle(decimals=2))
+    push_shadow(prediction_bundle(graded=2))
     assert refusal(lambda: as_(act, 2, who)) == (403, "staff_only")
 
 
@@ -289,7 +289,7 @@ def test_half_of_the_workers_killed_changes_nothing(
     ids = [submit(who).submission.id for who in ("momo", "ken") * 2]
     for number, submission_id in enumerate(ids):
         grade(database, submission_id, first.id, outcome_of(float(number)))
-    shadow = push_shadow(prediction_bundle(decimals=2))
+    shadow = push_shadow(prediction_bundle(graded=2))
     with database.read() as session:
         queued = session.execute(
             select(Evaluation.id, Evaluation.submission_id)
@@ -346,14 +346,14 @@ def test_the_switch_makes_the_standings_that_grading_live_would_make(
         grade(database, submission_id, live.id, outcome)
     order = data.draw(st.permutations(range(len(ids))))
 
-    shadow = push_shadow(prediction_bundle(decimals=2))
+    shadow = push_shadow(prediction_bundle(graded=2))
     for number in order:
         grade(database, ids[number], shadow.id, history[number][3])
     compared = comparison(shadow.number)
     as_(versions.switch, shadow.number)
     switched = _standings(database)
 
-    at_once = push(prediction_bundle(decimals=3))
+    at_once = push(prediction_bundle(graded=3))
     for number in order:
         grade(database, ids[number], at_once.id, history[number][3])
     assert switched == _standings(database)
@@ -390,7 +390,7 @@ def test_a_shadow_is_the_newest_version_that_is_not_in_force(
     live = push(prediction_bundle())
     with database.read() as session:
         assert queries.shadow(session, live.assignment_id) is None
-    shadow = push_shadow(prediction_bundle(decimals=2))
+    shadow = push_shadow(prediction_bundle(graded=2))
     with database.read() as session:
         found = queries.shadow(session, live.assignment_id)
     assert found is not None

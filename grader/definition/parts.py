@@ -1,0 +1,139 @@
+"""What a bundle is made of, part by part: which parts a push changes, and which of them grade.
+
+Gradings hold for as long as the parts that grade stay the same: together they are the grading
+definition. All other parts are dates, words and files that no grading reads.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from grader.definition.bundle import Bundle
+from grader.definition.definition import Definition
+
+
+class Part(StrEnum):
+    """A part of a bundle that can change by itself."""
+
+    DATA = "data"
+    METRIC = "metric"
+    RELEASE = "release"
+    LIMITS = "limits"
+    CODE_RULES = "code_rules"
+    LAYERS = "layers"
+    BASELINES = "baselines"
+    COUNTS = "counts"
+    DATES = "dates"
+    QUOTA = "quota"
+    WORDS = "words"
+    STARTER = "starter"
+
+
+GRADING_PARTS = (
+    Part.DATA,
+    Part.METRIC,
+    Part.RELEASE,
+    Part.LIMITS,
+    Part.CODE_RULES,
+    Part.LAYERS,
+)
+"""What gradings rest on. `baselines` are graded too, but nobody else's file is because of them."""
+
+Parts = Mapping[Part, str]
+"""The SHA-256 of every part, in hex."""
+
+_DATA_FILES = ("labels", "train", "test")
+_DATA = {*_DATA_FILES, "target"}
+_WORDS = {"unit", "decimals"}
+_DATES = {"opens_at", "closes_at", "reveal_at"}
+
+
+def parts_of(bundle: Bundle) -> Parts:
+    """The hashes of a bundle's parts: the same for the same contents, however written."""
+    contents = _contents(bundle.root, bundle.definition)
+    return {part: _sha256(contents[part]) for part in Part}
+
+
+def grading_sha256(parts: Parts) -> str:
+    """SHA-256, in hex, of a grading definition: of the parts that grade."""
+    return _sha256({part: parts[part] for part in GRADING_PARTS})
+
+
+def changed_parts(before: Parts, after: Parts) -> tuple[Part, ...]:
+    """The parts that differ, those that grade first."""
+    return tuple(part for part in Part if before.get(part) != after.get(part))
+
+
+def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
+    said = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    task: dict[str, Any] = said.get("prediction") or {}
+    given = definition.prediction
+    named = (*_DATA_FILES, "metric_file")
+    files: dict[str, str | None] = {
+        name: None if given is None else getattr(given, name) for name in named
+    }
+    return {
+        Part.DATA: [
+            task.get("target"),
+            *(_file(root, files[name]) for name in _DATA_FILES),
+        ],
+        Part.METRIC: [
+            definition.kind,
+            _without(task, {*_DATA, *_WORDS, "release", "metric_file"}),
+            _file(root, files["metric_file"]),
+        ],
+        Part.RELEASE: task.get("release"),
+        Part.LIMITS: said.get("limits"),
+        Part.CODE_RULES: [
+            [track.slug, track.proof, track.program.model_dump(mode="json", exclude_defaults=True)]
+            for track in sorted(definition.tracks, key=lambda track: track.slug)
+        ],
+        Part.LAYERS: said.get("layers"),
+        Part.BASELINES: [
+            [one.track, one.slug, _file(root, one.file)] for one in definition.baselines
+        ],
+        Part.COUNTS: [said.get("counts"), said.get("choices")],
+        Part.DATES: {name: said.get(name) for name in sorted(_DATES)},
+        Part.QUOTA: said.get("quota"),
+        Part.WORDS: _words(root, definition, said),
+        Part.STARTER: _files(root, definition.starter),
+    }
+
+
+def _words(root: Path, definition: Definition, said: Mapping[str, Any]) -> Any:
+    """Every text that people read, and how numbers are shown to them."""
+    task = said.get("prediction") or {}
+    return [
+        [said.get(name) for name in ("title", "summary")],
+        [[track.slug, _dump(track.title), _dump(track.rules)] for track in definition.tracks],
+        [[one.slug, _dump(one.title)] for one in definition.baselines],
+        {name: task.get(name) for name in sorted(_WORDS)},
+        {locale: _file(root, path) for locale, path in definition.statement.given.items()},
+    ]
+
+
+def _dump(text: Any) -> Any:
+    return text.model_dump(mode="json")
+
+
+def _without(table: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name not in names}
+
+
+def _files(root: Path, paths: Iterable[str]) -> list[Any]:
+    return [[path, _file(root, path)] for path in paths]
+
+
+def _file(root: Path, path: str | None) -> str | None:
+    """The SHA-256 of a file of the bundle, in hex; None where none is named."""
+    if path is None:
+        return None
+    with (root / path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,192 @@
+"""Grading everything again: boards stand as they are until all of it is done, then change at once.
+
+A version whose grading definition is new is in force at once with its dates and words. Its boards
+stand on the gradings of before until every file that is to be graded again is, none of them worse
+off by a fault of ours; then they stand on the new ones, in one transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from grader import Verdict
+from server.assignments import queries as assignments
+from server.assignments import quota, versions
+from server.assignments.rules import bump_boards
+from server.assignments.versions import Graded
+from server.boards import queries as standings
+from server.boards.counting import Counting
+from server.boards.standings import rebuild_standings
+from server.core import audit
+from server.core.models import AssignmentVersion, QuotaEntryKind
+from server.core.queue import Queue
+from server.grading import evaluations
+from server.submissions import queries as submissions
+from server.submissions.queries import HandedIn
+from server.submissions.rules import grade_again
+
+
+class Scope(StrEnum):
+    """Which files of each participant and track are graded again."""
+
+    ALL = "all"
+    BEST = "best"
+    LAST = "last"
+
+
+@dataclass(frozen=True)
+class Regrade:
+    """What a push grades again. last: how many of the newest, where the scope is that."""
+
+    scope: Scope = Scope.ALL
+    last: int = 1
+
+
+class Remaining(NamedTuple):
+    """What keeps boards from standing on new gradings. waiting: not final. faults: ours, new."""
+
+    waiting: int
+    faults: int
+
+
+def select_files(
+    session: Session, regrade: Regrade, assignment_id: str, standing_id: str | None, target_id: str
+) -> list[HandedIn]:
+    """The files to be graded under `target_id` that are not yet, oldest first.
+
+    standing_id: by whose gradings the best is the best. Whoever has none there, for a fault of ours
+    or because it is not graded yet, has every file graded.
+    """
+    missing = submissions.ungraded_under(session, assignment_id, target_id)
+    if regrade.scope is Scope.ALL or standing_id is None:
+        return missing
+    if regrade.scope is Scope.LAST:
+        kept = _newest(missing, regrade.last)
+    else:
+        kept = _best(session, missing, standing_id)
+    return [one for one in missing if one.submission_id in kept]
+
+
+def _newest(missing: Iterable[HandedIn], count: int) -> set[str]:
+    by_owner = sorted(missing, key=_owner)  # stable: the oldest come first in each group
+    groups = (list(group) for _, group in groupby(by_owner, key=_owner))
+    return {one.submission_id for group in groups for one in group[-count:]}
+
+
+def _best(session: Session, missing: Iterable[HandedIn], standing_id: str) -> set[str]:
+    better = versions.by_id(session, standing_id).parsed.better
+    graded = {one.submission_id: one for one in versions.graded(session, standing_id)}
+    kept: set[str] = set()
+    for _, group in groupby(sorted(missing, key=_owner), key=_owner):
+        files = [one.submission_id for one in group]
+        known = [graded[id_] for id_ in files if id_ in graded]
+        pending = {id_ for id_ in files if id_ not in graded or graded[id_].verdict is None}
+        best = Counting(better).pick(known)
+        kept |= pending | ({best.submission_id} if best else set())
+    return kept
+
+
+def _owner(one: HandedIn) -> tuple[str, str]:
+    return one.track_id, one.participant_id
+
+
+def enqueue(
+    session: Session, engine: Queue, version: AssignmentVersion, files: Iterable[HandedIn]
+) -> None:
+    """Grade files again with the bundle of a version."""
+    for one in files:
+        if version.parsed.track(one.track) is not None:
+            grade_again(session, engine, version, one.submission_id, one.track)
+
+
+def abandon(session: Session, version: AssignmentVersion, kept_id: str) -> None:
+    """Stop grading again what `version` in force waits for: another is about to replace it.
+
+    Gradings that boards never stood on go; of others only what has not begun. kept_id: those that
+    the other waits for; the shadow's stay as well.
+    """
+    shadow = versions.shadow(session, version.assignment_id)
+    kept = {version.standing_id, kept_id, shadow and shadow.grading_id}
+    if version.grading_id in kept:
+        return
+    if versions.has_stood(session, version.grading_id):
+        evaluations.remove_queued(session, version.grading_id)
+    else:
+        evaluations.remove_of_version(session, version.grading_id)
+
+
+def remaining(session: Session, standing_id: str, target_id: str) -> Remaining:
+    """What is left until boards can stand on the gradings of `target_id`."""
+    graded = versions.graded(session, target_id)
+    new = faults_of(graded) - faults_of(versions.graded(session, standing_id))
+    return Remaining(sum(one.verdict is None for one in graded), len(new))
+
+
+def faults_of(graded: Iterable[Graded]) -> set[str]:
+    """The submissions that failed by our fault."""
+    return {one.submission_id for one in graded if one.verdict is Verdict.INFRASTRUCTURE_FAULT}
+
+
+def is_due(session: Session, assignment_id: str) -> bool:
+    """Whether boards can stand on new gradings now."""
+    active = assignments.active_version(session, assignment_id)
+    return (
+        active is not None
+        and active.is_graded_again
+        and not versions.has_pending(session, active.grading_id)
+        and not any(remaining(session, active.standing_id, active.grading_id))
+    )
+
+
+def complete(session: Session, assignment_id: str) -> list[str]:
+    """Let boards stand on the new gradings if all of them are there; the ids of the boards.
+
+    Doing it again changes nothing.
+    """
+    versions.lock(session, assignment_id)
+    active = assignments.active_version(session, assignment_id)
+    if active is None or not is_due(session, assignment_id):
+        return []
+    before = versions.by_id(session, active.standing_id)
+    boards = stand_on(session, active, active.grading_id)
+    audit.record(
+        session,
+        None,
+        "assignment.regraded",
+        assignment_id,
+        version=active.number,
+        before=before.number,
+    )
+    return boards
+
+
+def recount(session: Session, active: AssignmentVersion) -> None:
+    """Make every standing anew by the rule of the version in force for which file counts."""
+    standings.lock_boards(session, active.assignment_id)
+    rebuild_standings(session, active, versions.graded(session, active.standing_id))
+    bump_boards(session, active)
+
+
+def stand_on(session: Session, active: AssignmentVersion, grading_id: str) -> list[str]:
+    """Let the boards of the version in force stand on the gradings of one; the boards' ids.
+
+    Every standing is made anew at once, and tries that are still open are settled by the new
+    verdicts. The caller has locked the assignment's versions.
+    """
+    tracks = standings.lock_boards(session, active.assignment_id)
+    active.grading_id = active.standing_id = grading_id
+    session.flush()
+    graded = versions.graded(session, grading_id)
+    rebuild_standings(session, active, graded)
+    bump_boards(session, active)
+    still_open = versions.open_tries(session, active.assignment_id)
+    for one in graded:
+        if one.submission_id in still_open and one.verdict is not None:
+            is_fault = one.verdict is Verdict.INFRASTRUCTURE_FAULT
+            kind = QuotaEntryKind.REFUND if is_fault else QuotaEntryKind.SETTLE
+            quota.settle_or_refund(session, one.submission_id, kind)
+    return [track.id for track in tracks]

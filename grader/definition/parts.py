@@ -13,11 +13,13 @@ from typing import Any
 
 from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition
+from grader.predictions.label_file import read_labels
 
 
 class Part(StrEnum):
     """A part of a bundle that can change by itself."""
 
+    ROWS = "rows"
     DATA = "data"
     METRIC = "metric"
     RELEASE = "release"
@@ -40,7 +42,8 @@ GRADING_PARTS = (
     Part.CODE_RULES,
     Part.LAYERS,
 )
-"""What gradings rest on. `baselines` are graded too, but nobody else's file is because of them."""
+"""What gradings rest on; the `rows` are among the `data`. `baselines` are graded too, but nobody's
+file is because of them."""
 
 Parts = Mapping[Part, str]
 """The SHA-256 of every part, in hex."""
@@ -76,6 +79,7 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         name: None if given is None else getattr(given, name) for name in named
     }
     return {
+        Part.ROWS: None if given is None else sorted(read_labels(root / given.labels).ids),
         Part.DATA: [
             task.get("target"),
             *(_file(root, files[name]) for name in _DATA_FILES),

@@ -16,6 +16,7 @@ from gradus.api.answers import (
 from gradus.output.rendering import verdict_title, visible
 
 _PARTS = {
+    "rows": "ids of the rows",
     "data": "data",
     "metric": "metric",
     "release": "how scores are released",

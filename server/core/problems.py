@@ -144,6 +144,11 @@ TRACK_HAS_FILES = ProblemKind(
     "The bundle has no track '{track}', to which {count} files were sent.",
     "Nothing was changed. Keep the track; what closes is its dates, not its files.",
 )
+ROWS_CHANGED = ProblemKind(
+    "rows_changed",
+    "The labels have other ids than before: all {count} files that were sent would be invalid.",
+    "Nothing was changed. Push it under another slug, or with --shadow to see who would fall off.",
+)
 NOTHING_TO_CHOOSE = ProblemKind(
     "nothing_to_choose",
     "Which file counts is not chosen here: the assignment says it.",

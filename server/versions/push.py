@@ -138,6 +138,8 @@ def push(
         return shadow
     plan = plan_push(session, assignment.id, new)
     _require_no_conflict(new, active, shadow, plan)
+    if active is not None and not new.is_shadow:
+        _require_rows(session, new, active)
     require_tracks(session, assignment.id, new.bundle.definition)
     said = new.contents(access.viewer.person_id)
     version = rules.add_version(session, assignment, said, plan.grading_id, plan.changed)
@@ -203,6 +205,14 @@ def _require_no_conflict(
             HTTPStatus.CONFLICT,
             problems.KIND_CHANGED(before=active.definition["kind"], after=after),
         )
+
+
+def _require_rows(session: Session, new: NewVersion, active: AssignmentVersion) -> None:
+    """Raise 409 where the rows have other ids than those that files were sent for."""
+    before = versions.by_id(session, active.standing_id).parts
+    count = sum(submissions.tracks_with_files(session, active.assignment_id).values())
+    if count and before and before.get(Part.ROWS) != new.parts[Part.ROWS]:
+        raise RequestProblemError(HTTPStatus.CONFLICT, problems.ROWS_CHANGED(count=str(count)))
 
 
 def require_tracks(session: Session, assignment_id: str, definition: Definition) -> None:

@@ -316,6 +316,21 @@ def test_a_track_with_files_cannot_go(world: World, prediction_bundle: Make) -> 
     assert world.active().number == 1
 
 
+def test_rows_keep_their_ids_once_files_were_sent_but_beside_the_board(
+    world: World, prediction_bundle: Make
+) -> None:
+    folder = prediction_bundle()
+    for name in ("private/labels.csv", "sample_submission.csv"):
+        (folder / name).write_text((folder / name).read_text().replace("\n5,", "\nfive,"))
+    world.push(prediction_bundle())
+    world.submit("momo", scored(1.0))
+    with pytest.raises(RequestProblemError) as refused:
+        world.push(folder)
+    assert (refused.value.status, refused.value.problems[0].code) == (409, "rows_changed")
+    assert (world.active().number, world.board) == (1, {"momo": 1.0})
+    assert world.push(folder, is_shadow=True).changed == ["rows", "data", "starter"]
+
+
 def test_a_push_is_planned_in_numbers_before(
     world: World, prediction_bundle: Make, people: Any
 ) -> None:

@@ -7,7 +7,7 @@ from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.bundles.packing import pack, unpack
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
-from grader.definition.definition import Definition
+from grader.definition.definition import Definition, Quota
 from grader.definition.parts import (
     GRADING_PARTS,
     Part,
@@ -133,6 +133,7 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "PublicLadder",
+    "Quota",
     "RankedRow",
     "Ready",
     "Relation",

@@ -113,6 +113,8 @@ class Quota(Section):
 
     per_day: PositiveInt = 5
     """Submissions per participant and day, over all tracks of the assignment."""
+    total: PositiveInt | None = None
+    """Submissions per participant over all days; without it, as many as the days give."""
     invalid_per_day: Annotated[int, Field(ge=0)] = 20
     """How many files per participant and day cost no try because they could not be read; from then
     on each costs one, as any other."""

@@ -1,4 +1,4 @@
-"""The daily quota: a try is reserved with its submission, then settled or given back.
+"""The quota: a try is reserved with its submission, then settled or given back.
 
 Our faults give it back, and so do files that cannot be read, as many a day as the bundle says.
 
@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from grader import Verdict
+from grader import Quota, Verdict
 from server.assignments.participants import owner_of
 from server.core import problems
 from server.core.clock import local_date, now
@@ -24,44 +24,58 @@ from server.core.models import Course, Evaluation, QuotaEntry, QuotaEntryKind, S
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 
 
-def tries_used(session: Session, participant_id: str | None, day: date) -> int:
-    """How many tries a participant has used on a day of the course's calendar; nobody has any."""
-    if participant_id is None:
-        return 0
-    total = session.scalar(
-        select(func.sum(QuotaEntry.amount)).where(
-            QuotaEntry.participant_id == participant_id, QuotaEntry.day == day
-        )
+def tries_left(
+    session: Session, participant_id: str | None, day: date, allowed: Quota
+) -> tuple[int, int | None]:
+    """How many tries are left on a day of the course's calendar, and over all days if bounded."""
+    used_ever, used_today = (
+        0 if participant_id is None else int(session.scalar(each) or 0)
+        for each in _amounts(participant_id, day)
     )
-    return int(total or 0)
+    total = None if allowed.total is None else max(0, allowed.total - used_ever)
+    today = max(0, allowed.per_day - used_today)
+    return (today if total is None else min(today, total)), total
+
+
+def _amounts(participant_id: str | None, day: date) -> tuple[Select[int], Select[int]]:
+    """What a participant has used over all days, and on one."""
+    used = select(func.sum(QuotaEntry.amount)).where(QuotaEntry.participant_id == participant_id)
+    return used, used.where(QuotaEntry.day == day)
 
 
 def require_free(
     session: Session,
     course: Course,
     participant_id: str | None,
-    per_day: int,
+    allowed: Quota,
     *,
     moment: datetime,
 ) -> None:
-    """Raise 429 where all tries of a moment's day are used."""
+    """Raise 429 where all tries of a moment's day are used, or all that there are."""
     day = local_date(moment, course.time_zone)
-    if tries_used(session, participant_id, day) < per_day:
+    left, total = tries_left(session, participant_id, day, allowed)
+    if left > 0:
         return
+    if total == 0:
+        raise RequestProblemError(
+            HTTPStatus.TOO_MANY_REQUESTS, problems.OVER_TOTAL(total=str(allowed.total))
+        )
     opens_at = next_day(moment, course.time_zone)
     raise RequestProblemError(
         HTTPStatus.TOO_MANY_REQUESTS,
         problems.OVER_QUOTA(
-            per_day=per_day, day=day.isoformat(), next_at=opens_at.isoformat(timespec="minutes")
+            per_day=allowed.per_day,
+            day=day.isoformat(),
+            next_at=opens_at.isoformat(timespec="minutes"),
         ),
         headers={"Retry-After": str(max(1, round((opens_at - moment).total_seconds())))},
     )
 
 
-def reserve(session: Session, course: Course, submission: Submission, per_day: int) -> None:
+def reserve(session: Session, course: Course, submission: Submission, allowed: Quota) -> None:
     """Take a try of the day on which `submission` came. Raises 429 where none is left."""
     owner = owner_of(submission)
-    require_free(session, course, owner, per_day, moment=submission.received_at)
+    require_free(session, course, owner, allowed, moment=submission.received_at)
     session.add(
         QuotaEntry(
             id=new_id(),

@@ -97,6 +97,10 @@ class AssignmentView(ApiModel):
     """How many files count on a day of the course."""
     tries_left: int | None
     """How many of today's are left; null for staff, who try for free."""
+    tries_total: int | None
+    """How many files count over all days; null where only days bound them."""
+    total_left: int | None
+    """How many of those are left; null where only days bound them, and for staff."""
     limits: dict[str, Any]
     """Limits of files and of the code in them: seconds, bytes and counts, by name."""
     starter: list[StarterView]
@@ -110,6 +114,7 @@ def assignment_view(
 ) -> AssignmentView:
     """The assignment as the viewer may know it."""
     definition, prediction = access.definition, access.definition.prediction
+    left_today, left_of_all = _tries_left(session, access)
     bundle = bundles.get(access.version.id)
     graded = bundles.get(access.grading.id)
     ladder = public_ladder(graded) if definition.uses_ladder else None
@@ -137,7 +142,9 @@ def assignment_view(
         counts=definition.counts,
         choices=definition.choices if definition.counts == "chosen" else None,
         tries_per_day=definition.quota.per_day,
-        tries_left=None if access.is_staff else _tries_left(session, access),
+        tries_left=left_today,
+        tries_total=definition.quota.total,
+        total_left=left_of_all,
         limits=definition.limits.model_dump(),
         starter=[
             StarterView(name=name, url=f"/api/v1{url}/starter/{name}")
@@ -166,7 +173,10 @@ def _baselines(definition: Definition, locale: Locale) -> list[BaselineTitle]:
     ]
 
 
-def _tries_left(session: Session, access: AssignmentAccess) -> int:
+def _tries_left(session: Session, access: AssignmentAccess) -> tuple[int | None, int | None]:
+    """Today's, and of all: neither for staff, who try for free."""
+    if access.is_staff:
+        return None, None
     today = local_date(now(), access.course.time_zone)
-    used = quota.tries_used(session, participants.of_viewer(session, access), today)
-    return max(0, access.definition.quota.per_day - used)
+    participant_id = participants.of_viewer(session, access)
+    return quota.tries_left(session, participant_id, today, access.definition.quota)

@@ -88,6 +88,11 @@ OVER_QUOTA = ProblemKind(
     "All {per_day} tries of {day} are used.",
     "The next try opens at {next_at}. This file was not stored.",
 )
+OVER_TOTAL = ProblemKind(
+    "over_total",
+    "All {total} tries of this assignment are used.",
+    "What you have sent stays and counts. This file was not stored.",
+)
 TOO_LARGE = ProblemKind(
     "too_large",
     "The file is larger than the {limit_bytes} bytes that are allowed.",

@@ -77,7 +77,7 @@ def require_may_submit(session: Session, access: AssignmentAccess, moment: datet
             session,
             access.course,
             participants.of_viewer(session, access),
-            access.definition.quota.per_day,
+            access.definition.quota,
             moment=moment,
         )
 
@@ -109,7 +109,7 @@ def accept(
             return same
     submission = _add(session, access, participant_id, track, upload)
     if not access.is_staff:
-        quota.reserve(session, access.course, submission, access.definition.quota.per_day)
+        quota.reserve(session, access.course, submission, access.definition.quota)
     evaluation = _enqueue_gradings(session, engine, access, submission.id, track.slug)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 

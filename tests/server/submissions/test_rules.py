@@ -278,3 +278,16 @@ def test_nothing_is_taken_before_the_opening(push, submit, prediction_bundle: Ma
             submit()
         clock.move_to(opens_at)
         submit()
+
+
+def test_a_bundle_may_bound_the_tries_of_all_days(
+    push: Any, submit: Any, prediction_bundle: Callable[..., Path]
+) -> None:
+    push(prediction_bundle(tables="[quota]\nper_day = 2\ntotal = 3\n"))
+    today = now()
+    for moment in (today, today, today + timedelta(days=1)):
+        submit(received_at=moment)
+    for later in (today + timedelta(days=1), today + timedelta(days=9)):
+        with pytest.raises(RequestProblemError) as refused:
+            submit(received_at=later)
+        assert (refused.value.status, refused.value.problems[0].code) == (429, "over_total")

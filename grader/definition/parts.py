@@ -92,8 +92,15 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         Part.RELEASE: task.get("release"),
         Part.LIMITS: said.get("limits"),
         Part.CODE_RULES: [
-            [track.slug, track.proof, track.program.model_dump(mode="json", exclude_defaults=True)]
-            for track in sorted(definition.tracks, key=lambda track: track.slug)
+            definition.offers_test,  # programs are asked otherwise where participants have the rows
+            *(
+                [
+                    track.slug,
+                    track.proof,
+                    track.program.model_dump(mode="json", exclude_defaults=True),
+                ]
+                for track in sorted(definition.tracks, key=lambda track: track.slug)
+            ),
         ],
         Part.LAYERS: said.get("layers"),
         Part.BASELINES: [

@@ -10,7 +10,7 @@ import numpy as np
 from grader.builders import problems
 from grader.builders.comment_columns import FEATURES, TARGET
 from grader.builders.data_files import write_lines
-from grader.builders.frozen_random import frozen_random
+from grader.builders.frozen_random import Seed, frozen_random
 from grader.builders.source_file import MAX_BYTES, read_source
 from grader.bundles.folder import BundleError
 from grader.problems import Problem
@@ -32,7 +32,7 @@ class _Row:
     target: str
 
 
-def write_comment_volume(folder: Path, data: Path | None, seed: int) -> tuple[Problem, ...]:
+def write_comment_volume(folder: Path, data: Path | None, seed: Seed) -> tuple[Problem, ...]:
     """Write train.csv, test.csv, sample_submission.csv and private/labels.csv into a folder.
 
     A quarter of the rows, chosen by the seed, is the test, and half of that is public. Test rows

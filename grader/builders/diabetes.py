@@ -12,7 +12,7 @@ import numpy as np
 from grader.builders import problems
 from grader.builders.data_files import write_lines
 from grader.builders.diabetes_cohort import FEATURES, TARGET, Cohort, draw_cohort
-from grader.builders.frozen_random import frozen_random
+from grader.builders.frozen_random import Seed, frozen_random
 from grader.bundles.folder import BundleError
 from grader.problems import Problem
 
@@ -20,11 +20,12 @@ _TRAIN_ROWS = 2_000
 _TEST_ROWS = 1_000
 
 
-def write_diabetes(folder: Path, data: Path | None, seed: int) -> tuple[Problem, ...]:
+def write_diabetes(folder: Path, data: Path | None, seed: Seed) -> tuple[Problem, ...]:
     """Write train.csv, test.csv, sample_submission.csv and private/labels.csv into a folder.
 
-    Every test row is public: nothing is revealed later on a board that never closes. Returns no
-    warnings. Raises BundleError where data are given, since none are used.
+    Every test row is public: nothing is revealed later on a board that never closes. Returns a
+    warning where the seed is no secret: then anybody can make up the same patients. Raises
+    BundleError where data are given, since none are used.
     """
     if data is not None:
         raise BundleError((problems.DATA_NOT_NEEDED(name="diabetes"),))
@@ -34,7 +35,9 @@ def write_diabetes(folder: Path, data: Path | None, seed: int) -> tuple[Problem,
     rows = (f"{cells},{score}" for cells, score in zip(_cells(train), scores, strict=True))
     write_lines(folder / "train.csv", ",".join((*FEATURES, TARGET)), rows)
     _write_test(folder, test, guess=float(np.median(train.progression)))
-    return ()
+    if isinstance(seed, bytes):
+        return ()
+    return (problems.LABELS_PUBLIC(name="diabetes", seed=seed),)
 
 
 def _write_test(folder: Path, test: Cohort, guess: float) -> None:

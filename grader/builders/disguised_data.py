@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.builders.data_files import write_lines
+from grader.builders.frozen_random import Seed
 from grader.definition.definition import Prediction
 from grader.leaks.disguise import Disguised, disguise
 from reference.arrays import Floats
@@ -25,8 +26,10 @@ LEAST_SEED_BYTES = 16
 _DECIMALS = range(6, 17)  # 16 keep any two floats of a disguised column apart
 
 
-def split_seed(secret: bytes, seed: int) -> int:
+def split_seed(secret: bytes, seed: Seed) -> Seed:
     """The seed of the split in disguise: whoever knows `seed` alone cannot repeat the split."""
+    if isinstance(seed, bytes):
+        return hashlib.sha512(len(secret).to_bytes(8, "little") + secret + seed).digest()
     words = hashlib.shake_256(len(secret).to_bytes(8, "little") + secret + b"split %d" % seed)
     return int.from_bytes(words.digest(4), "little")
 

@@ -17,6 +17,13 @@ DATA_NOT_NEEDED = ProblemKind(
     "The assignment {name} is built from no file, but one was given.",
     "Leave out --data.",
 )
+LABELS_PUBLIC = ProblemKind(
+    "labels_public",
+    "The labels of {name} are public: they follow from the seed {seed}, so that anybody can build "
+    "them.",
+    "For a course build it with --secret FILE, a file of your own that is made where it is not "
+    "there.",
+)
 DATA_UNREADABLE = ProblemKind(
     "data_unreadable",
     "{file} is missing, damaged or larger than {limit_bytes} bytes, or is no text.",

@@ -11,6 +11,7 @@ from grader.builders.baseline_files import write_baselines
 from grader.builders.comment_volume import write_comment_volume
 from grader.builders.diabetes import write_diabetes
 from grader.builders.disguised_data import FOLDER, disguise_files, split_seed
+from grader.builders.frozen_random import Seed
 from grader.builders.program_archive import pack_program
 from grader.bundles.definition_file import read_definition_in
 from grader.bundles.folder import BundleError, open_folder
@@ -18,7 +19,7 @@ from grader.bundles.ready import ready_folder
 from grader.definition.bundle import Bundle
 from grader.problems import Problem
 
-Builder = Callable[[Path, Path | None, int], tuple[Problem, ...]]
+Builder = Callable[[Path, Path | None, Seed], tuple[Problem, ...]]
 """Writes the data files of an assignment into its folder: folder, source data, seed. Returns
 warnings; raises BundleError for source data that cannot be used."""
 
@@ -40,16 +41,16 @@ class BuiltBundle:
 
 
 def build(
-    name: str, data: Path | None, into: Path, seed: int = 0, secret: bytes | None = None
+    name: str, data: Path | None, into: Path, seed: Seed = 0, secret: bytes | None = None
 ) -> BuiltBundle:
     """Make a ready assignment in the new folder `into`, from source data where it needs them.
 
     An assignment that is not in BUILDERS is complete as it is and is only copied. Each folder in
     its `programs`, which are for teachers, becomes a zip that runs alone. The same data and seeds
     give the same bytes, but for what programs predict, which follows NumPy's rounding and streams;
-    seed: 0 to 2**32 - 1, else ValueError. secret: of the disguise to build in, of 16 bytes or more.
-    Raises KeyError for an unknown name, BundleError for data that cannot be used or an assignment
-    without a disguise, FileExistsError; `into` then does not appear.
+    seed: a secret, or 0 to 2**32 - 1, else ValueError. secret: of the disguise to build in, of 16
+    bytes or more. Raises KeyError for an unknown name, BundleError for data that cannot be used or
+    an assignment without a disguise, FileExistsError; `into` then does not appear.
     """
     template = ready_folder(name)
     if secret is not None:

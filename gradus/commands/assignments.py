@@ -46,6 +46,14 @@ def build_assignment(
     seed: Annotated[
         int, typer.Option(help="Decides which rows are hidden.", min=0, max=2**32 - 1)
     ] = 0,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--secret",
+            help="File with a secret instead of a seed, made where it is not there.",
+            dir_okay=False,
+        ),
+    ] = None,
     disguise: Annotated[
         bool,
         typer.Option("--disguise", help="Shuffle and rename rows and columns, bend their values."),
@@ -64,12 +72,13 @@ def build_assignment(
     With --disguise nobody finds a row again in data that are public; the key to it stays in the
     folder staff, which is not pushed.
     """
-    from gradus.local.building import build_ready, secret_of_disguise
+    from gradus.local.building import build_ready, secret_in, secret_of_disguise
     from gradus.output.terminal import note
 
     is_disguised = disguise or disguise_key is not None
     secret = secret_of_disguise(disguise_key) if is_disguised else None
-    for warning in build_ready(name, data, out, seed, secret):
+    drawn_from = seed if secret_file is None else secret_in(secret_file)
+    for warning in build_ready(name, data, out, drawn_from, secret):
         note(f"{warning.message} {warning.hint}")
     _say_made(out, is_disguised=is_disguised)
 

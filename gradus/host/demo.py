@@ -16,7 +16,7 @@ from gradus.api.client import Address, Client, RefusedError
 from gradus.api.uploading import OutgoingFile, follow, submit
 from gradus.host.settings import read_settings
 from gradus.host.web_server import bind, run
-from gradus.local.building import build_ready
+from gradus.local.building import build_ready, secret_in
 from gradus.local.linting import pack_folder
 
 COURSE = "demo"
@@ -25,6 +25,7 @@ LAYERS = "backprop-layers"
 STUDENTS = ("paper-crane", "quiet-heron", "river-otter")
 TEACHER = "teacher"
 _TRACK, _PROVED_TRACK = "unrestricted", "restricted"
+_OWN_SEED = "demo_secret"  # in the data directory
 _VERDICT_S = 20.0
 
 
@@ -49,14 +50,17 @@ def serve_demo(
 
     def seed(address: Address) -> None:
         with Client(address) as client:
-            people = _seed(client, address)
+            people = _seed(client, address, secret_in(settings.data_dir / _OWN_SEED))
         tell(DemoAnswer(url=address.url, course=COURSE, people=people))
 
     run(settings, bound, seed)
 
 
-def _seed(client: Client, address: Address) -> list[AccessAnswer]:
-    """Make whatever of the demo is not there yet; everybody's fresh ways in."""
+def _seed(client: Client, address: Address, secret: bytes) -> list[AccessAnswer]:
+    """Make whatever of the demo is not there yet; everybody's fresh ways in.
+
+    secret: of this server, from which hidden labels are made up.
+    """
     if COURSE not in {course.slug for course in client.courses()}:
         client.create_course(
             {"slug": COURSE, "title": "Gradus demo", "time_zone": "UTC", "locale": "en"}
@@ -66,16 +70,16 @@ def _seed(client: Client, address: Address) -> list[AccessAnswer]:
     people = [client.create_access(COURSE, {"alias": name}) for name in (*STUDENTS, TEACHER)]
     with tempfile.TemporaryDirectory() as scratch:
         for name in (PREDICTION, LAYERS):
-            _push(client, name, Path(scratch) / name)
+            _push(client, name, Path(scratch) / name, secret)
         if not client.board(COURSE, PREDICTION, _TRACK).participants:
             tokens = [person.token for person in people]
             _fill_board(address.url, tokens, Path(scratch) / PREDICTION)
     return people
 
 
-def _push(client: Client, name: str, folder: Path) -> None:
+def _push(client: Client, name: str, folder: Path, secret: bytes) -> None:
     """Put a ready assignment in force; nothing changes where it is already."""
-    build_ready(name, None, folder, seed=0)
+    build_ready(name, None, folder, seed=secret)
     with tempfile.TemporaryFile() as archive:
         pack_folder(folder, archive)
         archive.seek(0)

@@ -13,7 +13,7 @@ from gradus.output.wording import bundle_refusal, in_words
 
 
 def build_ready(
-    name: str, data: Path | None, out: Path, seed: int, secret: bytes | None = None
+    name: str, data: Path | None, out: Path, seed: int | bytes, secret: bytes | None = None
 ) -> list[ProblemAnswer]:
     """Make a ready assignment in the new folder `out`; returns warnings about its data.
 
@@ -50,3 +50,24 @@ def secret_of_disguise(key: Path | None) -> bytes:
             f"Name the file {KEY} of a bundle that was built with --disguise.",
         )
     return secret
+
+
+def secret_in(path: Path) -> bytes:
+    """The secret in a file, which is made, for its owner alone, where it is not there.
+
+    Raises CommandError for one of less than 16 bytes, or a file that cannot be read or made.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(2 * LEAST_SEED_BYTES) + "\n")
+        found = path.read_bytes().strip()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be used as a secret: {error.strerror}.") from None
+    if len(found) < LEAST_SEED_BYTES:
+        raise CommandError(
+            f"{path} holds {len(found)} bytes, too few for a secret.",
+            "Name a file that is not there: it will be made.",
+        )
+    return found

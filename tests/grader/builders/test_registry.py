@@ -71,3 +71,14 @@ def test_a_failed_build_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BundleError):
         build("comment-volume", None, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_labels_that_follow_from_a_seed_are_said_to_be_public(tmp_path: Path) -> None:
+    """A secret gives others each time, and the same for the same secret."""
+    known = build("diabetes", None, tmp_path / "known", seed=7)
+    assert [warning.code for warning in known.warnings] == ["labels_public"]
+    secrets = {"a": b"a secret of ours", "b": b"another secret of ours", "c": b"a secret of ours"}
+    made = {name: build("diabetes", None, tmp_path / name, seed=s) for name, s in secrets.items()}
+    assert [built.warnings for built in made.values()] == [(), (), ()]
+    labels = {name: (tmp_path / name / "private/labels.csv").read_bytes() for name in made}
+    assert labels["a"] == labels["c"] != labels["b"]

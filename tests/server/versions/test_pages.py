@@ -120,3 +120,30 @@ def test_the_interface_lists_compares_refuses_and_discards(shadowed: Site) -> No
     assert api(shadowed, "POST", f"{API}/versions/2/discard").status_code == 204
     assert len(list(bundles.iterdir())) == 1
     shadowed.browser("sensei").see(VERSIONS)
+
+
+def test_a_push_says_before_and_after_what_it_grades_again(
+    site: Site, prediction_bundle: Callable[..., Path]
+) -> None:
+    for who, score in (("momo", 1.0), ("momo", 2.0), ("<script>alert(1)</script>", 3.0)):
+        site.submit_graded(who, outcome_of(score))
+
+    def push(folder: Path, query: str = "") -> dict[str, object]:
+        archive = io.BytesIO()
+        pack(folder, archive)
+        answer = api(site, "PUT", f"{API}{query}", content=archive.getvalue())
+        assert answer.status_code == 200, answer.text
+        said: dict[str, object] = answer.json()
+        return {key: said[key] for key in ("version", "changed", "to_grade", "participants")}
+
+    rules, date = prediction_bundle(graded=2), "closes_at = 2999-01-01T00:00:00+00:00"
+    bundles = site.service.settings.data_dir / "files" / "bundles"
+    planned = push(rules, "?dry_run=true&regrade=last&last=1")
+    assert planned == {"version": 2, "changed": ["limits"], "to_grade": 2, "participants": 2}
+    assert len(list(bundles.iterdir())) == 1, "nothing of it stays"
+    dated = push(prediction_bundle(top=date))
+    assert dated == {"version": 2, "changed": ["dates"], "to_grade": 0, "participants": 0}
+    assert push(rules)["to_grade"] == 3
+    for language, words in (("en", "3 files of 2 participants"), ("ja", "2 人のファイル 3 件")):
+        page = site.browser("sensei", language).see(VERSIONS)
+        assert words in page.text, language

@@ -146,6 +146,82 @@ def test_the_ladder_tells_the_same_of_labels_and_of_their_opposite(
     assert "No better than your shown score, beyond chance" in first[-1][-2]
 
 
+PROGRAMS = """
+train = "private/train.csv"
+test = "private/test.csv"
+
+[quota]
+per_day = 99
+
+[[tracks]]
+slug = "proved"
+title = { en = "Proved" }
+rules = { en = "NumPy only." }
+proof = "program"
+
+[tracks.program]
+learns = true
+repeatable = true
+"""
+# A guess for every row by its only feature, which is its number; another one where targets are new.
+GUESSING = """
+import numpy as np
+FIRST, SECOND = np.array({first}), np.array({second})
+class Model:
+    def fit(self, X, y):
+        print("in fit", len(y))
+        self.first = y[:9].astype(int).tolist() == [0, 1, 0, 1, 0, 1, 0, 1, 0]
+    def predict(self, X):
+        print("asked for", X[0, 0])
+        {then}
+        return (FIRST if self.first else SECOND)[X[:, 0].astype(int)]
+"""
+
+
+def programs() -> Iterator[str]:
+    """Guesses that a comparison of scores would tell apart, and failures that depend on rows."""
+    guess = (np.arange(ROWS) // 4 % 2).astype(float)
+    for second in (guess, np.full(ROWS, 0.5), np.where(np.arange(ROWS) < 20, guess, 1 - guess)):
+        yield GUESSING.format(first=guess.tolist(), second=second.tolist(), then="pass")
+    for then in ("raise ValueError(X)", "return X[:3]", "return X[:, 0] / 0", "X = X[::-1]"):
+        yield GUESSING.format(first=guess.tolist(), second=[0.5] * ROWS, then=then)
+
+
+def push_for_programs(put_bundle: Any, prediction_bundle: Any, slug: str, labels: Any) -> str:
+    """An assignment of programs on the Ladder; its address."""
+    table = "id,label\n" + "".join(f"{i},{label}\n" for i, label in enumerate(labels))
+    folder = prediction_bundle(labels=table, slug=slug, release="ladder", tables=PROGRAMS)
+    rows = range(ROWS)
+    train = "".join(f"{i},{i % 2}\n" for i in rows)
+    (folder / "private/train.csv").write_text("x,target\n" + train)
+    (folder / "private/test.csv").write_text("id,x\n" + "".join(f"{i},{i}\n" for i in rows))
+    sample = "id,prediction\n" + "".join(f"{i},0\n" for i in rows)
+    (folder / "sample_submission.csv").write_text(sample)
+    assert put_bundle(folder, slug).status_code == 200
+    return f"/courses/ml/assignments/{slug}"
+
+
+def test_programs_read_the_same_of_labels_and_of_their_opposite(
+    clients: People, put_bundle: Any, prediction_bundle: Any
+) -> None:
+    """Verdicts, messages, what was printed, boards, versions and tries left: all of it."""
+    told: dict[str, list[str]] = {}
+    for slug, labels in (("alpha", LABELS), ("bravo", 1 - LABELS)):
+        address = push_for_programs(put_bundle, prediction_bundle, slug, labels)
+        told[slug] = []
+        for source in programs():
+            receipt = clients["momo"].post(
+                f"/api/v1{address}/submissions?track=proved",
+                content=source,
+                headers={"Content-Type": "text/x-python"},
+            )
+            found = clients["momo"].get(receipt.headers["Location"], params={"wait": 60}).json()
+            assert found["state"] == "final"
+            told[slug] += [found["verdict"], *reading(clients["momo"], address, found["id"])]
+    assert told["alpha"] == told["bravo"]
+    assert {"scored", "rule_violation", "error_in_code", "wrong_value"} <= {*told["alpha"]}
+
+
 def test_a_rounded_board_tells_every_label_that_is_probed(clients: People, assignment: Any) -> None:
     address = assignment("alpha", LABELS, "rounded")
     scores = [submit(clients["momo"], address, values)["score"] for values in probes()]

@@ -62,6 +62,7 @@ bench: $(VENV)/.bench ## the figures of docs/performance.md, measured here
 	$(BIN)/python benchmarks/similarity.py
 	$(BIN)/python benchmarks/regrade.py
 	$(BIN)/python benchmarks/probe.py
+	$(BIN)/python benchmarks/probe_metrics.py
 	$(BIN)/python benchmarks/restricted.py
 
 docs: $(VENV)/.dev ## the pages of docs/ as a site, in docs/_build

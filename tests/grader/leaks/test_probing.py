@@ -3,7 +3,10 @@
 The whole of them, with the quota of a term, is benchmarks/probe.py.
 """
 
+import importlib
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -121,3 +124,17 @@ def test_a_board_cannot_be_climbed_by_chance() -> None:
         best = trial if me.ask(trial).moved else best
     assert me.shown is not None
     assert 0.5 - me.shown.score <= 2 * DEFAULT.step
+
+
+def test_no_attack_on_other_metrics_reads_more_than_the_bound_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Eight answers about 200 rows; overlapping weighings tell 20 labels, more than two each."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "benchmarks"))
+    monkeypatch.setattr(sys, "path", [*sys.path])  # the script adds to it
+    attacks = importlib.import_module("probe_metrics").attacks
+    found = attacks(LABELS[:200], 8)
+    assert {name for name, each in found.items() if each.known > each.bound} == set()
+    assert found["mae, weighings"].known == 20 / 200
+    assert found["r2, 0 to 1"].known < found["r2, anything"].known
+    assert all(each.known > 0.08 for each in found.values())

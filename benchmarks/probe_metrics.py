@@ -1,0 +1,150 @@
+"""Attackers of rounded scores in other metrics than the mean absolute error, each beside the bound.
+
+    python benchmarks/probe_metrics.py [--rows N] [--answers A]
+
+Labels are two classes. An attacker with a handful of answers reads groups of rows out of each: the
+predictions of a group are so far from the middle that the row's label moves the sum of losses by a
+power of two of what the digits of the score still show. Of R2, RMSE and log loss, where predictions
+are kept between 0 and 1 and where they may be anything; and, on the mean absolute error, groups
+over groups, as coins are weighed. The bound is `grader.leaks.bound.leak`: for a class and not for a
+person.
+"""
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from grader.leaks.bound import Attacker, leak
+from grader.leaks.reach import Ends, reach_of
+from grader.leaks.rounding import SIGNIFICANT_DIGITS, Rounding
+from grader.metrics import METRICS
+from reference.arrays import Floats
+
+DECIMALS = 4
+KEPT: Ends = (0.0, 1.0)
+Show = Callable[[Floats], float]
+
+
+@dataclass(frozen=True)
+class Found:
+    """known: the share of labels that were read right and for sure. bound: what lint says."""
+
+    known: float
+    bound: float
+
+
+def shown(slug: str, labels: Floats, ends: Ends | None) -> Show:
+    """What a board shows of predictions (N,): clipped, or with few digits."""
+
+    def show(predictions: Floats) -> float:
+        kept = predictions if ends is None else np.clip(predictions, *ends)
+        score = METRICS[slug].score(kept, labels)
+        digits = score if ends is not None else float(f"{score:.{SIGNIFICANT_DIGITS}g}")
+        return round(digits, DECIMALS)
+
+    return show
+
+
+def loss(slug: str, prediction: Floats, label: float) -> Floats:
+    """Of a row, in the sum that a score is made of."""
+    if slug == "log_loss":
+        return -np.log(prediction if label else 1 - prediction)
+    return np.square(prediction - label)
+
+
+def sum_of_losses(slug: str, score: float, labels: Floats) -> float:
+    """What a score says of it. The number of ones, which one more answer tells, is known."""
+    if slug == "log_loss":
+        return score * labels.size
+    return labels.size * (score**2 if slug == "rmse" else (1 - score) * float(labels.var()))
+
+
+def read_groups(slug: str, labels: Floats, ends: Ends | None, answers: int, size: int) -> int:
+    """How many labels are read from so many answers in groups of a size."""
+    show, n, right = shown(slug, labels, ends), labels.size, 0
+    for group in np.arange(n)[: answers * size].reshape(-1, size):
+        most = 30.0 if slug == "log_loss" else 1.0 if ends is not None else 1e3
+        moves = most / 2.0 ** np.arange(size)[::-1]
+        probe = np.full(n, 0.5)
+        probe[group] = 1 / (1 + np.exp(-moves)) if slug == "log_loss" else 0.5 + moves / 2
+        others = (n - size) * float(loss(slug, np.array(0.5), 1.0))
+        if_ones = float(loss(slug, probe[group], 1.0).sum())
+        left = sum_of_losses(slug, show(probe), labels) - others - if_ones
+        zeros = round(left / moves[0])
+        read = [1 - (max(zeros, 0) >> place & 1) for place in range(size)]
+        right += size if read == labels[group].tolist() else 0
+    return right
+
+
+def weighings(count: int) -> Floats:
+    """Of Cantor and Mills 1966: 2**k rows of 1, 0 and -1 that tell (k + 2) 2**(k - 1) coins."""
+    matrix = np.ones((1, 1))
+    for _ in range(count):
+        rows = len(matrix)
+        top = np.hstack((matrix, matrix, np.eye(rows)))
+        matrix = np.vstack((top, np.hstack((matrix, -matrix, np.zeros((rows, rows))))))
+    return matrix
+
+
+def solve(sums: Floats, count: int) -> Floats:
+    """The coins (0 or 1) behind the sums of `weighings(count)`."""
+    if count == 0:
+        return np.round(sums)
+    upper, lower = np.split(sums, 2)
+    last = np.round(upper + lower) % 2
+    both = (upper - last + lower) / 2
+    return np.concatenate((solve(both, count - 1), solve(upper - last - both, count - 1), last))
+
+
+def weigh(labels: Floats, count: int) -> int:
+    """How many labels are read from 2**count mean absolute errors, and the number of ones."""
+    show, design = shown("mae", labels, KEPT), weighings(count)
+    coins = design.shape[1]
+    sums = []
+    for row in design:
+        probe = np.full(labels.size, 0.5)
+        probe[:coins] -= row / 2  # a row's label adds it to its error, or takes it away
+        sums.append((show(probe) - 0.5) * labels.size + row.sum() / 2)
+    return int((solve(np.array(sums), count) == labels[:coins]).sum())
+
+
+def attacks(labels: Floats, answers: int) -> dict[str, Found]:
+    """Every attack, with the largest groups that it reads without a mistake."""
+    found = {}
+    for slug in ("r2", "rmse", "log_loss"):
+        for ends in (KEPT, None) if slug != "log_loss" else (KEPT,):
+            known = max(read_groups(slug, labels, ends, answers, size) for size in range(1, 20))
+            reach = reach_of(METRICS[slug], labels, ends)
+            bound = leak(labels, Rounding(10.0**-DECIMALS), Attacker(answers, 1), reach=reach)
+            name = f"{slug}, {'anything' if ends is None else '0 to 1'}"
+            found[name] = Found(known / labels.size, bound.by_attack)
+    count = int(math.log2(answers))
+    bound = leak(labels, Rounding(10.0**-DECIMALS), Attacker(2**count, 1))
+    found["mae, weighings"] = Found(weigh(labels, count) / labels.size, bound.by_attack)
+    return found
+
+
+def main() -> int:
+    """Run everything. 0 where no attack reads more than the bound says."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=200)
+    parser.add_argument("--answers", type=int, default=8)
+    options = parser.parse_args()
+    labels = np.random.default_rng(11).integers(0, 2, options.rows).astype(float)
+    found = attacks(labels, options.answers)
+    for name, each in found.items():
+        print(f"{name:24} read {each.known:6.1%}  bound {each.bound:6.1%}")
+    return 0 if all(each.known <= each.bound for each in found.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

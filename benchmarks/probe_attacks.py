@@ -11,6 +11,9 @@ Attacks, each with all accounts and answers:
   Ladder says for every row whether it also got better.
 - known rows: a tenth of the labels is known for sure; these are paid out bit by bit, to stay just
   above the next stair, and random guesses for all others decide.
+- row by row: the best submission with one row more on one side; what moves the board stays.
+- halving: a group of rows on one side; a group that moves the board is kept, and one that does not
+  is halved, the accounts of a class each at a part of the rows.
 - climbing: change some rows of the best submission at random, and keep what the board says is
   better; for its score, not for labels.
 """
@@ -291,6 +294,45 @@ def climbing(board: Board, rng: Rng) -> Floats:
     return best
 
 
+def row_by_row(board: Board, rng: Rng) -> Floats:
+    """One row more on the higher side; kept where the board moves."""
+    rows, guess = board.rows, 1e-9 * rng.normal(size=board.rows.labels.size)
+    base, best = rows.middle, {}
+    for row, account in zip(rng.permutation(guess.size), board.turns(), strict=False):
+        if account not in best:
+            best[account] = board.ask(account, base).score
+            continue
+        probe = base.copy()
+        probe[row] = rows.high[row]
+        score = board.ask(account, probe).score
+        guess[row] = 1.0 if score < best[account] else -1e-6
+        if score < best[account]:
+            base, best[account] = probe, score
+    return guess
+
+
+def halving(board: Board, rng: Rng) -> Floats:
+    """Groups on one side: kept where the board moves, else halved; each account has a part."""
+    rows, guess = board.rows, 1e-9 * rng.normal(size=board.rows.labels.size)
+    parts = np.array_split(rng.permutation(guess.size), board.attacker.accounts)
+    for account, part in enumerate(parts):
+        base, waiting = rows.middle, [part]
+        best = board.ask(account, base).score
+        while waiting and board.has_answers(account):
+            group = waiting.pop(0)
+            side = rng.choice([-1.0, 1.0], size=group.size)
+            probe = base.copy()
+            probe[group] += side * rows.reach[group]
+            score = board.ask(account, probe).score
+            if score < best:
+                base, best = probe, score
+                guess[group] = side
+            elif group.size > 1:
+                guess[group] -= 1e-6 * side
+                waiting += np.array_split(group, 2)
+    return guess
+
+
 ATTACKS: dict[str, Attack] = {
     "one row": one_row,
     "groups": groups,
@@ -298,5 +340,7 @@ ATTACKS: dict[str, Attack] = {
     "turning point": turning_point,
     "ballast": ballast,
     "known rows": known_rows,
+    "row by row": row_by_row,
+    "halving": halving,
     "climbing": climbing,
 }

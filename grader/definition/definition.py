@@ -266,6 +266,8 @@ class Definition(Section):
     """The last moment at which they are; without it, the reveal, and without both, for ever."""
     reveal_at: AwareDatetime | None = None
     """The moment from which scores on private rows are shown; without it, never."""
+    paused: bool = False
+    """Take no files for now, whatever the dates say; everything else goes on."""
     statement: StatementFiles
     """Where the task is told, in Markdown."""
     starter: Annotated[tuple[BundlePath, ...], Field(validate_default=True)] = ()

@@ -51,7 +51,7 @@ Parts = Mapping[Part, str]
 _DATA_FILES = ("labels", "train", "test")
 _DATA = {*_DATA_FILES, "target"}
 _WORDS = {"unit", "decimals"}
-_DATES = {"opens_at", "closes_at", "reveal_at"}
+_DATES = {"opens_at", "closes_at", "reveal_at", "paused"}
 
 
 def parts_of(bundle: Bundle) -> Parts:

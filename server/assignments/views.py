@@ -89,6 +89,8 @@ class AssignmentView(ApiModel):
     """Until when files are taken; null for ever."""
     reveal_at: AwareDatetime | None
     """When private scores are shown and boards rank by them; null for never."""
+    paused: bool
+    """Whether no files are taken for now, whatever the dates say."""
     counts: str
     """Which file of a participant counts: `best`, `last`, or `chosen`, the best of those chosen."""
     choices: int | None
@@ -139,6 +141,7 @@ def assignment_view(
         opens_at=definition.opens_at,
         closes_at=deadline(definition),
         reveal_at=definition.reveal_at,
+        paused=definition.paused,
         counts=definition.counts,
         choices=definition.choices if definition.counts == "chosen" else None,
         tries_per_day=definition.quota.per_day,

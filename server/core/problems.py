@@ -83,6 +83,11 @@ CLOSED = ProblemKind(
     "The assignment closed at {closes_at}.",
     "Nothing was stored or counted. Talk to course staff if you need more time.",
 )
+PAUSED = ProblemKind(
+    "paused",
+    "The assignment is paused: no files are taken for now.",
+    "Nothing was stored or counted. Keep the file, and look again later.",
+)
 OVER_QUOTA = ProblemKind(
     "over_quota",
     "All {per_day} tries of {day} are used.",

@@ -61,6 +61,8 @@ def require_open(access: AssignmentAccess, moment: datetime) -> None:
     zone = ZoneInfo(access.course.time_zone)
     if access.is_staff:
         return
+    if definition.paused:
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.PAUSED())
     if definition.opens_at is not None and moment < definition.opens_at:
         opens_at = definition.opens_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.NOT_OPEN(opens_at=opens_at))

@@ -131,7 +131,7 @@ def folder(prediction_bundle: Callable[..., Path], reveal_at: datetime) -> Path:
     """A bundle of 400 counts with a reveal and a baseline."""
     found = prediction_folder(prediction_bundle)
     definition = (found / "assignment.toml").read_text()
-    times = f"reveal_at = {reveal_at.isoformat()}\n\n[statement]\n"
+    times = f'reveal_at = {reveal_at.isoformat()}\ncounts = "chosen"\n\n[statement]\n'
     (found / "assignment.toml").write_text(
         definition.replace("[statement]\n", times)
         + '[[baselines]]\nslug = "mean"\ntrack = "unrestricted"\nfile = "private/mean.csv"\n'
@@ -170,6 +170,9 @@ def walk_uploads(clients: People) -> None:
     assert [one["id"] for one in own] == [better["id"], first["id"]]
     told = first_event(clients["momo"], f"/api/v1/submissions/{first['id']}/events")
     assert (told["id"], told["state"]) == (first["id"], "final")
+    for method in ("PUT", "DELETE"):
+        chosen = clients["momo"].request(method, f"{SMALL}/choices/{first['id']}")
+        assert chosen.status_code == 204
 
 
 def walk_boards(clients: People, reveal_at: datetime) -> None:
@@ -264,6 +267,8 @@ def walk_pages(clients: People, browser: httpx2.Client) -> None:
     sent = browser.post(PAGE, data={"track": "unrestricted"}, files=upload)
     assert sent.status_code == 303
     see(browser, sent.headers["Location"], "p.csv")
+    choice = {"submission": sent.headers["Location"].rsplit("/", 1)[-1], "act": "choose"}
+    assert browser.post(f"{PAGE}/choices", data=choice).status_code == 303
 
 
 def test_every_route_answers_over_postgresql(

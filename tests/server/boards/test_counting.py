@@ -136,3 +136,24 @@ def test_the_page_of_a_file_has_the_choice(
     assert browser.client.post(f"{SMALL}/choices", data=form).headers["location"] == page
     assert word in browser.see(page).text
     assert "choose" not in empty_site.browser("sensei").see(page).source.split("<form")[-1][:200]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("paused: no files", "up to 1 that you choose", "All 1 tries of this assignment")),
+        ("ja", ("一時停止中", "最大 1 件", "提出回数 1 回をすべて")),
+    ],
+)
+def test_the_page_says_what_counts_and_why_nothing_is_taken(
+    empty_site: Site, prediction_bundle: Make, language: str, words: tuple[str, str, str]
+) -> None:
+    paused, chosen, used = words
+    empty_site.push(prediction_bundle(top=f"{CHOSEN}\npaused = true"))
+    seen = empty_site.browser("momo", language).see(SMALL)
+    assert paused in seen.text
+    assert chosen in seen.text
+    assert not [one for one in seen.all("input") if one.get("type") == "file"]
+    empty_site.push(prediction_bundle(tables="[quota]\ntotal = 1\n"))
+    empty_site.submit_graded("momo", outcome_of(1.0))
+    assert used in empty_site.browser("momo", language).see(SMALL).text

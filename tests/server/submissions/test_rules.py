@@ -291,3 +291,17 @@ def test_a_bundle_may_bound_the_tries_of_all_days(
         with pytest.raises(RequestProblemError) as refused:
             submit(received_at=later)
         assert (refused.value.status, refused.value.problems[0].code) == (429, "over_total")
+
+
+def test_a_pause_takes_no_files_and_ends_with_a_push(
+    push: Any, submit: Any, prediction_bundle: Callable[..., Path]
+) -> None:
+    push(prediction_bundle())
+    version = push(prediction_bundle(top="paused = true"))
+    assert version.changed == ["dates"]
+    with pytest.raises(RequestProblemError, match="paused") as refused:
+        submit()
+    assert refused.value.status == 403
+    submit("sensei")
+    push(prediction_bundle())
+    submit()

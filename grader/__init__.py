@@ -17,7 +17,7 @@ from grader.definition.parts import (
     parts_of,
 )
 from grader.grading import Job, OnPredictions, grade
-from grader.leaks.policy import PublicLadder, Released
+from grader.leaks.policy import PublicLadder, Released, ReleaseName, RoundedScores
 from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
 from grader.metrics import METRICS, Metric, RowLosses
@@ -69,6 +69,7 @@ from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner, RunnerFaultError
 from grader.scoring.hidden_rows import rows_name, suspicions
+from grader.scoring.public_scores import rounded_scores
 from grader.scoring.row_losses import private_losses, public_effects, public_losses, row_losses
 from grader.scoring.scorer import public_ladder
 from grader.similarity.files import layers_text, program_text, starter_texts
@@ -138,8 +139,10 @@ __all__ = [
     "Ready",
     "Relation",
     "RelationKind",
+    "ReleaseName",
     "Released",
     "Report",
+    "RoundedScores",
     "RowLosses",
     "RowUncertainty",
     "Runner",
@@ -181,6 +184,7 @@ __all__ = [
     "refuse_foreign",
     "relation",
     "require_speed",
+    "rounded_scores",
     "row_losses",
     "rows_name",
     "send_message",

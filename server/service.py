@@ -3,6 +3,7 @@
 from grader import CodeRunning
 from server.assignments import versions
 from server.assignments.bundles import BundleCache
+from server.boards.asking import Asking
 from server.boards.board import Boards
 from server.boards.predictions import PredictionStore
 from server.core.database import Database, SqliteDatabase, open_database
@@ -70,6 +71,7 @@ class Service:
         self.uploads = Uploads(
             self.database, self.spool, self.files, self.queue, self.code.takes_code
         )
+        self.asking = Asking(self.database, self.bundles, self.events)
         self.publisher = Publisher(
             self.database,
             self.spool,
@@ -108,6 +110,7 @@ class Service:
             Workers: self.workers,
             Uploads: self.uploads,
             Publisher: self.publisher,
+            Asking: self.asking,
         }
 
     def start(self) -> None:

@@ -104,7 +104,7 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
     """Makes the folder of a small prediction bundle: six rows, three of them public.
 
     top: lines for the top of `assignment.toml`. tables: lines for its end. labels: the CSV.
-    release: how public scores are shown; rounded, so that tests read the scores themselves. graded:
+    release: how public scores are shown; exact, so that tests read the scores themselves. graded:
     another number is another grading definition.
     """
 
@@ -114,7 +114,7 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
         labels: str = LABELS,
         slug: str = "small",
         decimals: int = 4,
-        release: str = "rounded",
+        release: str = "exact",
         graded: int = 1,
     ) -> Path:
         root = tmp_path / f"bundle-{next(_numbers)}"

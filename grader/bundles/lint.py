@@ -66,7 +66,10 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
         warnings.extend(_label_warnings(file, file.definition, file.definition.prediction, labels))
         public = labels.public_part.values
         within = range_of(folder, file.definition.prediction)
-        leaks = Leaks(file, file.definition, file.definition.prediction, public, within, now)
+        has_private = labels.private_part.rows.size > 0
+        leaks = Leaks(
+            file, file.definition, file.definition.prediction, public, has_private, within, now
+        )
         warnings.extend(leaks.warnings())
         notes.extend(leaks.notes())
         warnings.extend(_rows_handed_out(file, file.definition))

@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from grader.bundles import lint_problems
 from grader.bundles.definition_file import DefinitionFile
@@ -14,7 +15,8 @@ from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Definition, Prediction
 from grader.leaks.bound import MOST_SHARE, Attacker, leak
 from grader.leaks.ladder import Ladder
-from grader.leaks.policy import LADDER_METRICS, ReleaseName, course_ladder
+from grader.leaks.law import answers_within, gain
+from grader.leaks.policy import LADDER_METRICS, ReleaseName, RoundedScores, course_ladder
 from grader.leaks.reach import Ends, reach_of
 from grader.leaks.rounding import Rounding
 from grader.metrics import METRICS
@@ -23,6 +25,8 @@ from grader.scoring.ranges import PredictionRange
 from reference.arrays import Floats
 
 ACCOUNTS = 5
+MOST_GAIN = 0.1  # more than this for five accounts, where public rows are final, is told
+_FEW_EFFECTIVE, _MANY = 100, 100  # rows: fewer that count are told where there are so many
 TERM_DAYS = 100  # assumed where an assignment does not say when it closes
 
 
@@ -44,7 +48,7 @@ class _BoardSettings:
 
     def share(self) -> float:
         """The share of the public labels that a known attack identifies."""
-        if self.release == "rounded":
+        if self.release == "exact":
             attacker = Attacker(self.per_day, self.days, ACCOUNTS)
             reach = reach_of(METRICS[self.metric], self.labels, self.ends)
             rounding = Rounding(10.0**-self.decimals)
@@ -65,16 +69,80 @@ class _BoardSettings:
 
 
 @dataclass(frozen=True)
+class _Answers:
+    """Scores that depend on their file alone, and how many of them an account reads in a term."""
+
+    scores: RoundedScores
+    release: ReleaseName
+    per_day: int
+    days: int
+
+    @property
+    def each(self) -> int:
+        """How many scores one account reads."""
+        return self.scores.answers if self.release == "answers" else self.per_day * self.days
+
+    @property
+    def counted(self) -> float:
+        """On how many rows the best constant's score rests."""
+        effective = self.scores.effective
+        return self.scores.rows if effective is None else effective
+
+    def gain(self, accounts: int) -> float:
+        """How much more than half of what is not known so many accounts get right together."""
+        return gain(accounts * self.each, self.scores.rows)
+
+    def note(self, line: int) -> Problem:
+        """How scores will be shown, and what that tells one account and five."""
+        return lint_problems.ANSWERS_OF_TERM(
+            release=self.release,
+            step=f"{self.scores.step:g}",
+            line=line,
+            **self._figures(),
+        )
+
+    def leak(self, line: int) -> Problem:
+        """That it tells too much, and which setting alone would help."""
+        most = answers_within(MOST_GAIN, ACCOUNTS, self.scores.rows)
+        ways = []
+        if self.release == "rounded":
+            if self.scores.answers <= most:
+                ways.append('release = "answers"')
+            if per_day := most // self.days:
+                ways.append(f"per_day = {per_day}")
+        ways.append("reveal_at, with private rows")
+        return lint_problems.ANSWERS_LEAK(
+            release=self.release,
+            most=f"{100 * MOST_GAIN:g}",
+            ways=", ".join(ways),
+            line=line,
+            **self._figures(),
+        )
+
+    def _figures(self) -> dict[str, Any]:
+        return {
+            "answers": self.each,
+            "rows": self.scores.rows,
+            "effective": f"{self.counted:.0f}",
+            "one": _percent(self.gain(1)),
+            "accounts": ACCOUNTS,
+            "five": _percent(self.gain(ACCOUNTS)),
+        }
+
+
+@dataclass(frozen=True)
 class Leaks:
     """What can be said of a bundle before it is pushed.
 
-    labels: (N,), the public ones. within: what predictions are clipped to.
+    labels: (N,), the public ones. has_private: whether others decide in the end. within: what
+    predictions are clipped to.
     """
 
     file: DefinitionFile
     definition: Definition
     prediction: Prediction
     labels: Floats
+    has_private: bool
     within: PredictionRange | None
     now: dt.datetime
 
@@ -82,16 +150,19 @@ class Leaks:
         """Whether more than one label in twenty could be identified, and what would help."""
         if self.prediction.metric not in LADDER_METRICS:
             return
+        if self.prediction.uses_rounding:
+            yield from self._answer_warnings()
+            return
         board = self._board()
         share = board.share()
         if share <= MOST_SHARE:
             return
         ways = ", ".join(_ways(board))
         kind = lint_problems.LABELS_CAN_LEAK if ways else lint_problems.LABELS_LEAK_ANYWAY
-        is_rounded = board.release == "rounded"
-        at = ("prediction", "decimals") if is_rounded else ("quota", "per_day")
+        is_exact = board.release == "exact"
+        at = ("prediction", "decimals") if is_exact else ("quota", "per_day")
         yield kind(
-            shown=f"decimals = {board.decimals}" if is_rounded else 'release = "ladder"',
+            shown=f"decimals = {board.decimals}" if is_exact else 'release = "ladder"',
             per_day=board.per_day,
             days=board.days,
             accounts=ACCOUNTS,
@@ -111,8 +182,34 @@ class Leaks:
             return
         if self.prediction.uses_ladder:
             yield _steps(self._board(), line)
+        if self.prediction.uses_rounding:
+            yield self._answers().note(line)
         if self.definition.closes_at is None:
             yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
+
+    def _answer_warnings(self) -> Iterator[Problem]:
+        """Whether scores that depend on their file alone tell too much where they are final."""
+        answers = self._answers()
+        if self.has_private:
+            return
+        if answers.gain(ACCOUNTS) > MOST_GAIN:
+            yield answers.leak(self.file.line("prediction"))
+        if answers.scores.rows >= _MANY and answers.counted < _FEW_EFFECTIVE:
+            yield lint_problems.FEW_EFFECTIVE_ROWS(
+                rows=answers.scores.rows,
+                effective=f"{answers.counted:.0f}",
+                line=self.file.line("prediction", "labels"),
+            )
+
+    def _answers(self) -> "_Answers":
+        task = self.prediction
+        assert task.release is not None
+        return _Answers(
+            RoundedScores.of(task.metric, task.direction, self.labels, task.decimals),
+            task.release,
+            self.definition.quota.per_day,
+            _days(self.definition, self.now),
+        )
 
     def _board(self) -> _BoardSettings:
         assert self.prediction.release is not None
@@ -156,10 +253,10 @@ def _days(definition: Definition, now: dt.datetime) -> int:
 
 def _ways(board: _BoardSettings) -> Iterator[str]:
     """Settings each of which alone would be enough, as `assignment.toml` writes them."""
-    if board.release == "rounded" and _ladder_is_safe(board):
+    if board.release == "exact" and _ladder_is_safe(board):
         yield 'release = "ladder"'
     fewer = [replace(board, decimals=n) for n in range(board.decimals - 1, -1, -1)]
-    if board.release == "rounded" and (found := next((b for b in fewer if b.is_safe), None)):
+    if board.release == "exact" and (found := next((b for b in fewer if b.is_safe), None)):
         yield f"decimals = {found.decimals}"
     if tries := _safe_tries(board):
         yield f"per_day = {tries}"

@@ -71,7 +71,28 @@ LADDER_FLAT = ProblemKind(
     "bundle_ladder_flat",
     "With {rows} public rows a step of shown scores is {step}, more than there is between the "
     "best constant and a perfect score: they will never move.",
-    'Have more public rows, or write release = "rounded" in [prediction].',
+    'Have more public rows, or write release = "answers" in [prediction].',
+)
+ANSWERS_OF_TERM = ProblemKind(
+    "bundle_answers_of_term",
+    'With release = "{release}" participants see public scores in steps of {step}, and read '
+    "{answers} of them in a term over {rows} public rows, of which {effective} count. Of labels "
+    "with two candidates the best attack known gets {one} % more than half right with one account, "
+    "{five} % with {accounts}.",
+    "Only (accounts x answers) / rows counts. See docs/leaks.md.",
+)
+ANSWERS_LEAK = ProblemKind(
+    "bundle_answers_leak",
+    'With release = "{release}" and {answers} scores in a term over {rows} public rows, of which '
+    "{effective} count, the best attack known gets {one} % more than half of the labels right with "
+    "one account and {five} % with {accounts}, and these rows are final.",
+    "Any of these helps, down to {most} %: {ways}. More public rows help too. See docs/leaks.md.",
+)
+FEW_EFFECTIVE_ROWS = ProblemKind(
+    "bundle_few_effective_rows",
+    "Of {rows} public rows only {effective} count for the score: a few large labels decide it.",
+    "Have more rows or score the logarithm; else places are mostly chance. Private rows decide "
+    "better, if there are many.",
 )
 NO_BOUND_KNOWN = ProblemKind(
     "bundle_no_bound_known",

@@ -27,7 +27,7 @@ from grader.definition.sections import (
     duplicate,
     repeated_name,
 )
-from grader.leaks.policy import LADDER_DEFAULTS, LADDER_METRICS, ReleaseName
+from grader.leaks.policy import LADDER_METRICS, ReleaseName
 from grader.metrics import METRICS
 from grader.ranking import Better
 
@@ -178,13 +178,16 @@ class Prediction(Section):
     """What programs predict for: CSV with the column `id` and the same features."""
     target: str = "target"
     """The column of `train` that is to be predicted."""
-    release: Annotated[ReleaseName | None, Field(validate_default=True)] = None
-    """How participants see public scores. `ladder`: a file moves its participant's shown score when
-    it is better beyond chance, by a step or more; for every metric but `custom`, and the default
-    for `mae` and `accuracy`. `rounded`: every file shows its own score, to `decimals`."""
+    release: ReleaseName | None = None
+    """How participants see public scores until closing. `rounded`: every file shows its score,
+    rounded to the worse side by an eighth of the best constant's standard error; the default where
+    there is a `reveal_at`, since private rows decide then. `answers`: the same, but only for the
+    files whose score a participant asks for before knowing it, a few times a term; the default
+    where there is none, since public rows are final. `ladder`: a file moves its participant's shown
+    score when it is better beyond chance, by a step or more; for every metric but `custom`.
+    `exact`: every file shows its score to `decimals` at once, for labels that are no secret."""
     decimals: Annotated[int, Field(ge=0, le=17)] = 4
-    """How precisely participants see `rounded` scores, whose ranks come from the exact ones; under
-    the `ladder`, how precisely the pages show exact scores to staff."""
+    """How precisely scores are shown once they are exact. Rounded scores have no finer steps."""
     range: tuple[FiniteNumber, ...] | None = None
     """The lowest and the highest prediction that make sense: what lies beyond is scored as the end.
     Without it, where the metric is of numbers and there is `train`, those of its targets."""
@@ -215,7 +218,7 @@ class Prediction(Section):
                 "{metric} is no mean of losses",
                 {"metric": metric, "allowed": ", ".join(LADDER_METRICS)},
             )
-        return value or ("ladder" if metric in LADDER_DEFAULTS else "rounded")
+        return value
 
     @field_validator("range")
     @classmethod
@@ -240,6 +243,11 @@ class Prediction(Section):
         if self.range is not None or (self.metric in METRICS and not self.clips_to_targets):
             return True
         return self.clips_to_targets and self.train is not None
+
+    @property
+    def uses_rounding(self) -> bool:
+        """Whether they see public scores that are rounded to the worse side."""
+        return self.release in {"rounded", "answers"}
 
     @property
     def direction(self) -> Better:
@@ -357,6 +365,16 @@ class Definition(Section):
             )
         return table
 
+    @field_validator("prediction")
+    @classmethod
+    def _default_release(
+        cls, prediction: Prediction | None, info: ValidationInfo
+    ) -> Prediction | None:
+        if prediction is None or prediction.release is not None:
+            return prediction
+        release = "answers" if info.data.get("reveal_at") is None else "rounded"
+        return prediction.model_copy(update={"release": release})
+
     @field_validator("baselines")
     @classmethod
     def _baselines_of_tracks(
@@ -421,6 +439,16 @@ class Definition(Section):
     def uses_ladder(self) -> bool:
         """Whether the Ladder releases the public scores."""
         return self.prediction is not None and self.prediction.uses_ladder
+
+    @property
+    def release(self) -> ReleaseName | None:
+        """How participants see public scores until closing; None for points."""
+        return None if self.prediction is None else self.prediction.release
+
+    @property
+    def uses_rounding(self) -> bool:
+        """Whether public scores are rounded to the worse side until closing."""
+        return self.prediction is not None and self.prediction.uses_rounding
 
     @property
     def metric(self) -> str:

@@ -115,6 +115,11 @@ class Ladder:
         return Answer(on_grid(exact_mean_of_signed(self.start), self.step), self.start, moved=False)
 
 
+def standard_error(losses: Floats) -> float:
+    """The standard error of the mean of losses (N,), N > 0; 0 for one."""
+    return _deviation(losses) / math.sqrt(losses.size)
+
+
 def _deviation(values: Floats) -> float:
     """The sample standard deviation of values (N,), in no order of theirs; 0 for one value.
 

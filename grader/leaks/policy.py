@@ -1,25 +1,26 @@
-"""The default policy: which public scores the Ladder releases, and on which stairs.
+"""The policies: which public scores participants read, and how precisely.
 
-One policy for every board and for benchmarks/probe.py, which attacks it.
+One place for every board and for the benchmarks that attack and play them.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Literal
 
 import numpy as np
 
 from grader.exact import exact_mean_of_signed
-from grader.leaks.ladder import Ladder
+from grader.leaks.ladder import Ladder, standard_error
+from grader.leaks.law import FRACTION, answers_of_term, effective_rows
 from grader.leaks.release import Answer, on_grid
+from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.metrics import METRICS
+from grader.ranking import Better
 from reference.arrays import Floats
 
-ReleaseName = Literal["ladder", "rounded"]
+ReleaseName = Literal["rounded", "answers", "ladder", "exact"]
 LADDER_METRICS = tuple(METRICS)
 """Metrics that can be released by the Ladder: all that are known here."""
-LADDER_DEFAULTS = ("mae", "accuracy")
-"""Metrics that are, where a bundle does not say: attacks have been measured on them at length."""
 _ERRORS = 3.0  # standard errors of the baseline's score in a step
 _CLASS_ERRORS = 4.0  # the same for losses of 0 and 1, as where labels have two values
 
@@ -33,12 +34,20 @@ def course_ladder(metric: str, labels: Floats, tracks: int = 1) -> Ladder:
     labels. Raises ValueError for labels on which the metric is undefined, that are all equal or
     fewer than two, or another metric.
     """
-    known = METRICS.get(metric)
-    if known is None:
+    losses = constant_losses(metric, labels)
+    if losses is None:
         raise ValueError(f"expected one of {LADDER_METRICS}, got {metric}")
-    losses = known.start_effects(labels)
-    tells_classes = known.of != "numbers" or np.unique(labels).size <= 2
+    tells_classes = METRICS[metric].of != "numbers" or np.unique(labels).size <= 2
     return Ladder.for_course(losses, _CLASS_ERRORS if tells_classes else _ERRORS, tracks)
+
+
+def constant_losses(metric: str, labels: Floats) -> Floats | None:
+    """What rows do to the score of the best constant, (N,); None for another metric.
+
+    Raises ValueError for labels on which the metric is undefined.
+    """
+    known = METRICS.get(metric)
+    return None if known is None else known.start_effects(labels)
 
 
 @dataclass(frozen=True)
@@ -88,3 +97,62 @@ class PublicLadder:
 
     def _score(self, loss: float) -> float:
         return float(1 - Decimal(repr(loss))) if self.is_complement else loss
+
+
+_EXACT = Context(prec=400)  # digits enough for any score in steps of any size
+
+
+@dataclass(frozen=True)
+class RoundedScores:
+    """Public scores that depend on their file alone, rounded to the worse side.
+
+    step: what shown scores are multiples of. better: which scores win. answers: how many of them a
+    participant may ask for in a term, where they are asked for. rows: public ones. effective: on
+    how many of them the best constant's score rests, where that is known.
+    """
+
+    step: float
+    better: Better
+    answers: int
+    rows: int
+    effective: float | None
+
+    @classmethod
+    def of(cls, metric: str, better: Better, labels: Floats, decimals: int) -> "RoundedScores":
+        """The ones of a metric over public labels (N,).
+
+        A step is an eighth of the standard error of the best constant's score, to two digits, or
+        one of the last of `decimals` where that is more or no error is known.
+        """
+        try:
+            losses = constant_losses(metric, labels)
+        except ValueError:  # undefined on these labels, which is somebody else's to say
+            losses = None
+        effective = None if losses is None else effective_rows(losses)
+        return cls(
+            step=max(10.0**-decimals, 0.0 if losses is None else _eighth(losses)),
+            better=better,
+            answers=answers_of_term(labels.size, effective),
+            rows=labels.size,
+            effective=effective,
+        )
+
+    def released(self, score: float) -> Released:
+        """What is shown of a score: the next multiple of the step that is no better.
+
+        A score so far off that it has more significant digits than may be shown has larger steps:
+        labels can be read off many digits where nothing keeps predictions in a range.
+        """
+        exact, side = Decimal(repr(score)), ROUND_CEILING
+        if self.better == "higher":
+            side = ROUND_FLOOR
+        last = Decimal(1).scaleb(exact.adjusted() - SIGNIFICANT_DIGITS + 1)
+        step = max(Decimal(repr(self.step)), last)
+        steps = _EXACT.divide(exact, step).to_integral_value(side)
+        return Released(float(_EXACT.multiply(steps, step)), moved=True)
+
+
+def _eighth(losses: Floats) -> float:
+    """An eighth of the standard error of the mean of losses (N,), to two digits; 0 for none."""
+    error = standard_error(losses)
+    return float(f"{error / FRACTION:.1e}") if np.isfinite(error) else 0.0

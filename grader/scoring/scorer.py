@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.definition.bundle import Bundle
 from grader.definition.definition import Definition, Prediction
-from grader.leaks.policy import PublicLadder, course_ladder
+from grader.leaks.policy import LADDER_METRICS, PublicLadder, course_ladder
 from grader.metrics import METRICS, Metric
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.label_file import read_labels
@@ -91,13 +91,16 @@ def known_metric(task: Prediction) -> Metric:
 
 def hidden_labels(bundle: Bundle, task: Prediction) -> HiddenLabels:
     """The labels of a bundle whose table `prediction` is `task`."""
-    return _labels(bundle.root / task.labels, bundle.sha256)
+    return labels_of_file(bundle.root / task.labels, bundle.sha256)
 
 
 def public_ladder(bundle: Bundle) -> PublicLadder | None:
-    """The Ladder that releases the public scores of a bundle; None where they are rounded."""
+    """The Ladder over the public labels of a bundle, whatever its `release` says.
+
+    None where its metric is none that the Ladder releases.
+    """
     task = bundle.definition.prediction
-    if task is None or not task.uses_ladder:
+    if task is None or task.metric not in LADDER_METRICS:
         return None
     tracks = len(bundle.definition.tracks)
     return _ladder(bundle.root / task.labels, bundle.sha256, task.metric, tracks)
@@ -122,12 +125,12 @@ def limits_of(definition: Definition) -> Limits:
 
 @lru_cache(maxsize=64)
 def _ladder(path: Path, bundle_sha256: str, metric: str, tracks: int) -> PublicLadder:
-    labels = _labels(path, bundle_sha256).public_part.values
+    labels = labels_of_file(path, bundle_sha256).public_part.values
     ladder = course_ladder(metric, labels, tracks)
     return PublicLadder(ladder, METRICS[metric].better == "higher")
 
 
 @lru_cache(maxsize=16)
-def _labels(path: Path, bundle_sha256: str) -> HiddenLabels:  # noqa: ARG001 - part of the key
+def labels_of_file(path: Path, bundle_sha256: str) -> HiddenLabels:  # noqa: ARG001 - part of the key
     """The labels of a bundle, read once for as many submissions as come."""
     return read_labels(path)

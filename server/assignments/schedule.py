@@ -7,6 +7,9 @@ from datetime import datetime
 
 from grader import Better, Definition, Entry, rank
 
+UNTIL_CLOSING = frozenset({"rounded", "answers"})
+"""The policies under which public scores are exact once no more files are taken."""
+
 
 @dataclass(frozen=True)
 class FinalPlace:
@@ -28,6 +31,19 @@ def deadline(definition: Definition) -> datetime | None:
     Nobody submits what they know the private score of.
     """
     return definition.closes_at or definition.reveal_at
+
+
+def is_closed(definition: Definition, moment: datetime) -> bool:
+    """Whether no more files are taken."""
+    last = deadline(definition)
+    return is_final(definition.reveal_at, moment) or (last is not None and moment > last)
+
+
+def is_released(definition: Definition, moment: datetime) -> bool:
+    """Whether participants see released public scores: on the Ladder always, else until closing."""
+    if definition.release in UNTIL_CLOSING:
+        return not is_closed(definition, moment)
+    return definition.release == "ladder"
 
 
 def final_places(

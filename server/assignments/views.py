@@ -5,12 +5,12 @@ from typing import Any
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
-from grader import Definition, public_ladder
+from grader import Bundle, Definition, public_ladder, rounded_scores
 from languages import Locale
-from server.assignments import participants, quota
+from server.assignments import answers, participants, quota
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
-from server.assignments.schedule import deadline
+from server.assignments.schedule import deadline, is_released
 from server.core.clock import local_date, now
 from server.web.api_model import ApiModel
 
@@ -48,6 +48,17 @@ class StarterView(ApiModel):
     """Where to get it."""
 
 
+class AnswersView(ApiModel):
+    """How many scores a participant may ask for."""
+
+    left: int
+    """How many now."""
+    total: int
+    """How many in the whole term."""
+    next_at: AwareDatetime | None
+    """When more are handed out; null where all are."""
+
+
 class AssignmentView(ApiModel):
     """What a participant may know of an assignment."""
 
@@ -72,9 +83,19 @@ class AssignmentView(ApiModel):
     unit: str
     """The unit of scores, in words; empty for none."""
     release: str | None
-    """How public scores are shown: `ladder` or `rounded`; null for points."""
+    """How public scores are shown until closing: `rounded`, `answers`, `ladder` or `exact`; null
+    for points."""
+    bounds: bool
+    """Whether the public scores that the reader is shown now are bounds: what was reached is as
+    good or better."""
     step: float | None
-    """Of the Ladder: how far apart shown scores are."""
+    """How far apart released scores are; null where they are exact at once. What was reached is
+    within a step of its bound."""
+    slack: float
+    """How much worse than a released score its bound is: half a step on the Ladder, whose scores
+    are the nearest stair, else 0."""
+    answers: AnswersView | None
+    """How many scores can be asked for; null where none need be, for staff, and after closing."""
     start: float | None
     """Of the Ladder: the score that everybody begins with."""
     max_points: float | None
@@ -120,6 +141,7 @@ def assignment_view(
     bundle = bundles.get(access.version.id)
     graded = bundles.get(access.grading.id)
     ladder = public_ladder(graded) if definition.uses_ladder else None
+    bounds = is_released(definition, now()) and not access.is_staff
     url = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}"
     return AssignmentView(
         course=access.course.slug,
@@ -133,7 +155,10 @@ def assignment_view(
         better=definition.better,
         unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
         release=prediction and prediction.release,
-        step=ladder and ladder.step,
+        bounds=bounds,
+        step=_step(graded, definition),
+        slack=ladder.step / 2 if ladder else 0.0,
+        answers=_answers(session, access, graded) if bounds else None,
         start=ladder and ladder.start,
         max_points=definition.layers.max_points if definition.layers else None,
         tracks=_tracks(definition, locale),
@@ -155,6 +180,24 @@ def assignment_view(
         ],
         url=url,
     )
+
+
+def _step(bundle: Bundle, definition: Definition) -> float | None:
+    """How far apart released scores are; None where every score is shown as it is."""
+    if definition.uses_rounding:
+        return rounded_scores(bundle).step
+    ladder = public_ladder(bundle) if definition.uses_ladder else None
+    return None if ladder is None else ladder.step
+
+
+def _answers(session: Session, access: AssignmentAccess, bundle: Bundle) -> AnswersView | None:
+    """What the viewer has of answers, where scores are asked for."""
+    if access.definition.release != "answers":
+        return None
+    participant_id = participants.of_viewer(session, access)
+    total = rounded_scores(bundle).answers
+    found = answers.allowance_of(session, access, participant_id, total)
+    return AnswersView(left=found.left, total=found.total, next_at=found.next_at)
 
 
 def _tracks(definition: Definition, locale: Locale) -> list[TrackView]:

@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import Query
 
+from server.boards.asking import Asking
 from server.boards.board import Boards
 from server.web.dependencies import held
 
+CurrentAsking = Annotated[Asking, held(Asking)]
 CurrentBoards = Annotated[Boards, held(Boards)]
 TrackSlug = Annotated[
     str | None, Query(description="The slug of the track; needed where there are several.")

@@ -7,37 +7,24 @@ submissions, and then with it, would have two answers for one try. See docs/leak
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Released, Verdict
 from server.assignments import queries as assignments
-from server.boards import queries
+from server.boards import queries, released_standings
 from server.boards.ladder_scorer import LadderScorer
+from server.boards.released_standings import Shown
 from server.core.models import (
     AssignmentVersion,
     Evaluation,
     EvaluationState,
     Release,
-    ReleasedStanding,
     Submission,
-    Track,
 )
-from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.releases import Chain, Link
-
-_KEEPS_STANDING = {None, Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT}
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Where a chain has come to. link: the submission that moved it last, or the first one."""
-
-    link: Link
-    score: float
 
 
 def release(
@@ -95,28 +82,16 @@ def recompute(
     return None
 
 
-def rebuild(session: Session, assignment_id: str, version: AssignmentVersion) -> None:
-    """Let what was released under one version, and nothing else, stand on every board.
-
-    The caller has locked the tracks' rows.
-    """
-    tracks = select(Track.id).where(Track.assignment_id == assignment_id)
-    session.execute(delete(ReleasedStanding).where(ReleasedStanding.track_id.in_(tracks)))
-    if not version.parsed.uses_ladder:
-        return
-    for links in releases.chains(session, version.id):
-        if shown := _find_shown(links):
-            session.add(_standing(shown, version.id, _graded_count(links)))
-    session.flush()
-
-
 def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     """Take back what was released of chains in which something failed by our fault.
 
     It is to be graded again, under a version that nobody has seen yet, and the chain is released
     anew from its start. Baselines are in no chain, and keep what was released of them. The tracks'
-    rows are locked first, against what finishes meanwhile.
+    rows are locked first, against what finishes meanwhile. Nothing is taken back where every file
+    has a score of its own.
     """
+    if not version.parsed.uses_ladder:
+        return
     queries.lock_boards(session, version.assignment_id)
     failed, theirs = aliased(Evaluation), aliased(Submission)
     fault_in_chain = (
@@ -162,47 +137,12 @@ def _release_in_turn(
         yield link._replace(released=found)
 
 
-def _find_shown(links: list[Link]) -> Shown | None:
-    """What a chain shows now: its last score, beside the submission that brought it."""
-    there = [(link, link.released) for link in links if link.released is not None]
-    moved = [link for link, released in there if released.moved]
-    return Shown(moved[-1] if moved else there[0][0], there[-1][1].score) if there else None
-
-
 def _update_standing(session: Session, chain: Chain) -> None:
-    """Write what the chain shows; what stood under an older version stays until something does.
-
-    It goes once the submission that stood has no score any more, and not by a fault of ours.
-    """
-    count = submissions.graded_count(session, *chain)
-    standing = session.get(ReleasedStanding, chain[:2])
+    """Write what the chain shows."""
     last = releases.newest(session, chain)
     link = last and (releases.newest(session, chain, moved=True) or releases.first(session, chain))
-    if last is not None and link is not None:
-        assert last.released is not None
-        session.merge(_standing(Shown(link, last.released.score), chain.version_id, count))
-    elif standing is not None and standing.version_id != chain.version_id:
-        verdicts = {one.submission_id: one.verdict for one in releases.chain(session, chain)}
-        if verdicts.get(standing.submission_id) not in _KEEPS_STANDING:
-            session.delete(standing)
-    session.flush()
-
-
-def _standing(shown: Shown, version_id: str, count: int) -> ReleasedStanding:
-    return ReleasedStanding(
-        track_id=shown.link.track_id,
-        participant_id=shown.link.participant_id,
-        submission_id=shown.link.submission_id,
-        evaluation_id=shown.link.evaluation_id,
-        version_id=version_id,
-        score=shown.score,
-        received_at=shown.link.received_at,
-        submissions=count,
-    )
-
-
-def _graded_count(links: list[Link]) -> int:
-    return sum(
-        link.state is EvaluationState.FINAL and link.verdict is not Verdict.INFRASTRUCTURE_FAULT
-        for link in links
-    )
+    if last is None or link is None:
+        released_standings.write(session, chain, None)
+        return
+    assert last.released is not None
+    released_standings.write(session, chain, Shown(link, last.released.score))

@@ -18,7 +18,7 @@ class LadderScorer:
     """What is shown after which submission; what was computed is remembered for a while."""
 
     def __init__(self, bundles: BundleCache, predictions: PredictionStore) -> None:
-        self._bundles = bundles
+        self.bundles = bundles
         self._predictions = predictions
         self._known: Cache[_Key, Released] = Cache(_MOST_CACHED)
 
@@ -35,15 +35,15 @@ class LadderScorer:
 
         Raises MissingPredictionsError where its predictions are gone.
         """
-        bundle = self._bundles.get(version_id)
+        bundle = self.bundles.get(version_id)
         ladder = public_ladder(bundle)
-        assert ladder is not None, "this version rounds its scores"
+        assert ladder is not None, "the Ladder does not release this metric"
         return ladder.on_step(self._losses(bundle, evaluation_id))
 
     def _compute(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
-        bundle = self._bundles.get(version_id)
+        bundle = self.bundles.get(version_id)
         ladder = public_ladder(bundle)
-        assert ladder is not None, "this version rounds its scores"
+        assert ladder is not None, "the Ladder does not release this metric"
         shown = None if shown_id is None else self._losses(bundle, shown_id)
         return ladder.after(shown, self._losses(bundle, evaluation_id))
 

@@ -216,14 +216,12 @@ def standing_version(session: Session, track_id: str) -> tuple[AssignmentVersion
     return row[0], row[1]
 
 
-def board_version(session: Session, track_id: str) -> tuple[int, datetime | None]:
-    """The version of a board, which grows with every write, and when it is revealed if ever."""
-    version, definition = session.execute(
-        _versions(select(Track.board_version, AssignmentVersion.definition)).where(
-            Track.id == track_id
-        )
+def board_version(session: Session, track_id: str) -> tuple[int, AssignmentVersion]:
+    """The version of a board, which grows with every write, and that of its assignment."""
+    row = session.execute(
+        _versions(select(Track.board_version, AssignmentVersion)).where(Track.id == track_id)
     ).one()
-    return version, _reveal_at(definition)
+    return row[0], row[1]
 
 
 def board_versions(session: Session) -> Sequence[tuple[str, int, datetime | None]]:

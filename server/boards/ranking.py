@@ -43,7 +43,8 @@ class Showing:
         """What sets its entity tag apart from that of another."""
         stamp = f"-{self.known_at.timestamp():.6f}" if self.known_at else ""
         part = "-private" if self.part is Part.PRIVATE else ""
-        return f"{'-final' if self.disclosure.is_final else ''}{part}{stamp}"
+        stages = ("", "-closed", "-final")
+        return f"{stages[self.disclosure.stage]}{part}{stamp}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class _Place:
 class _Standings:
     """What a board is made of.
 
-    lines: to be ranked by their values. shown: what the Ladder has released, where it does.
+    lines: to be ranked by their values. shown: what was released, where participants see that.
     private: exact private scores by evaluation; none where the board ranks by public ones.
     """
 
@@ -132,7 +133,7 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
         track=track.slug,
         metric=access.definition.metric,
         better=standings.better,
-        version=shown_version(track.board_version, final=showing.disclosure.is_final),
+        version=shown_version(track.board_version, showing.disclosure),
         part=standings.part,
         final=showing.disclosure.is_final,
         participants=len(rows),
@@ -143,12 +144,15 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
     return Board(view, tuple(owner for _, owner in placed), etag)
 
 
-def shown_version(version: int, *, final: bool) -> int:
-    """The version of a board as readers know it: the reveal counts as a change too.
+def shown_version(version: int, disclosure: Disclosure) -> int:
+    """The version of a board as readers know it: closing and reveal count as changes too.
 
-    It grows even where one write changes the board and puts the reveal off.
+    Closing does where exact scores are shown from then on. It grows even where one write changes
+    the board and puts the reveal off.
     """
-    return 2 * version + final
+    if not disclosure.opens_at_closing:
+        return 2 * version + disclosure.is_final
+    return 3 * version + disclosure.stage
 
 
 def _read_standings(
@@ -156,7 +160,7 @@ def _read_standings(
 ) -> _Standings:
     disclosure, course_id = showing.disclosure, access.course.id
     shown: Sequence[StandingLine] = ()
-    if disclosure.uses_ladder:
+    if disclosure.is_released:
         shown = queries.released_standings(session, track.id, course_id)
     private: Mapping[str, float] = {}
     if showing.part is Part.PRIVATE:
@@ -209,7 +213,7 @@ def _read_rows(
 def _row(place: _Place, standings: _Standings, *, verified: bool) -> BoardRow:
     line, disclosure = place.line, standings.disclosure
     seen = standings.seen.get(line.participant_id)
-    # Where the Ladder hides exact scores, lines come with what it has released instead.
+    # Where exact scores are hidden, lines come with what was released instead.
     score = disclosure.public_score(line.value, released=line.value)
     assert score is not None
     return BoardRow(
@@ -232,7 +236,7 @@ def _read_figures(
 ) -> Sequence[Figures | None]:
     """What is known of the uncertainty of each place, as far as it may be shown.
 
-    Where the Ladder hides exact scores it hides their order as well, until the private ones decide.
+    Where exact scores are hidden, so is their order, until the private ones decide.
     """
     places, by_private = standings.places, standings.part is Part.PRIVATE
     if standings.disclosure.hides_exact and not by_private:

@@ -9,7 +9,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
-from server.assignments.schedule import is_final
 from server.boards import queries
 from server.boards.choices import choose
 from server.boards.dependencies import CurrentBoards, TrackSlug
@@ -19,6 +18,7 @@ from server.core.clock import now
 from server.core.database import Database
 from server.core.events import board_topic
 from server.core.models import Track
+from server.submissions.disclosure import Disclosure
 from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentIntervals, ReadSession
 
@@ -114,8 +114,9 @@ async def watch_leaderboard(
 
 def _version(database: Database, track_id: str) -> int:
     with database.read() as session:
-        version, reveal_at = queries.board_version(session, track_id)
-    return shown_version(version, final=is_final(reveal_at, now()))
+        version, active = queries.board_version(session, track_id)
+        disclosure = Disclosure.at(active.parsed, now())
+    return shown_version(version, disclosure)
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

@@ -12,7 +12,7 @@ from server.assignments import queries as assignments
 from server.assignments import versions
 from server.assignments.participants import owner_of
 from server.assignments.versions import Graded
-from server.boards import ladder as releases
+from server.boards import released_standings
 from server.boards.counting import Counting
 from server.boards.queries import StandingLine, lock_board
 from server.core.models import AssignmentVersion, Evaluation, Standing, Submission, Track
@@ -84,7 +84,7 @@ def rebuild_standings(
         session.add(_standing(one, active.standing_id, _count(files[key])))
     session.flush()
     standing = versions.by_id(session, active.standing_id)
-    releases.rebuild(session, active.assignment_id, standing)
+    released_standings.rebuild(session, active.assignment_id, standing)
 
 
 def _count(graded: Iterable[Graded]) -> int:

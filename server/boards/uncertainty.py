@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from grader import Definition
-from server.assignments.schedule import final_places
+from server.assignments.schedule import final_places, is_released
 from server.boards import queries
 from server.boards.queries import StandingLine, UncertainRow
 from server.boards.standings import rank_lines
@@ -54,7 +54,7 @@ def ranked_board(session: Session, track_id: str, *, private: bool = False) -> R
 
 def hides_ties(board: RankedBoard) -> bool:
     """Whether participants see no ties on a board, nor that they have changed."""
-    return board.definition.uses_ladder and not board.private
+    return not board.private and is_released(board.definition, now())
 
 
 def store(
@@ -62,8 +62,8 @@ def store(
 ) -> bool:
     """Let the board show these rows, as a new version of it; whether it does.
 
-    A public board of the Ladder keeps its version, which participants read: these figures are for
-    staff, and change with the order of exact scores.
+    A public board of released scores keeps its version, which participants read: these figures are
+    for staff, and change with the order of exact scores.
 
     The track's row is locked first, as in everything that changes a board. Nothing is written where
     the board has other rows by now, or shows these already: another worker was first. What is known

@@ -98,6 +98,26 @@ OVER_TOTAL = ProblemKind(
     "All {total} tries of this assignment are used.",
     "What you have sent stays and counts. This file was not stored.",
 )
+NO_ANSWER_YET = ProblemKind(
+    "no_answer_yet",
+    "All {given} scores that you could ask for so far are used, of {total} in all.",
+    "The next one can be asked for at {next_at}. The file stays, and can be asked about then.",
+)
+NO_ANSWER_LEFT = ProblemKind(
+    "no_answer_left",
+    "All {total} scores that you could ask for are used.",
+    "Every file is graded all the same, and exact scores are shown after closing.",
+)
+NOT_VALIDATED = ProblemKind(
+    "not_validated",
+    "The score of this file cannot be asked for: it is not validated, or not valid.",
+    "Wait until it is, or mend what its page says and send it again. Nothing was counted.",
+)
+NOT_YOUR_FILE = ProblemKind(
+    "not_your_file",
+    "Only who handed a file in can ask for its score.",
+    "Staff see every score without asking.",
+)
 TOO_LARGE = ProblemKind(
     "too_large",
     "The file is larger than the {limit_bytes} bytes that are allowed.",

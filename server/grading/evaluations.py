@@ -23,6 +23,7 @@ from server.assignments import participants, quota, versions
 from server.assignments import queries as assignments
 from server.boards import ladder as releases
 from server.boards import queries as standings
+from server.boards import rounded
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.standings import update_standing
 from server.core import audit
@@ -43,7 +44,7 @@ LEASE = timedelta(seconds=30)
 class Finished:
     """What became final, for those who wait: pages, long polls, boards.
 
-    released: submissions whose public score can be seen now, as the Ladder releases them.
+    released: submissions whose public score can be seen now.
     graded_again: the assignment where this was one of those that a switch may wait for.
     """
 
@@ -97,7 +98,7 @@ def finish(
 ) -> Finished | None:
     """Write the outcome, the standing, the quota and the board at once; None if not ours.
 
-    scorer: for assignments whose public scores the Ladder releases.
+    scorer: for assignments whose public scores are not shown exactly at once.
     """
     _lock_owners(session, evaluation_id, outcome)
     if not _write_outcome(session, evaluation_id, worker, outcome):
@@ -180,10 +181,15 @@ def _write_outcome(session: Session, evaluation_id: str, worker: str, outcome: O
 def _release_scores(
     session: Session, found: Gradable, scorer: LadderScorer | None
 ) -> Sequence[str]:
-    """Release what has its turn now, where the Ladder does; the submissions of participants."""
-    if not found.version.parsed.uses_ladder:
+    """Release what may be known now; the submissions of participants of which that is new."""
+    definition = found.version.parsed
+    if not (definition.uses_ladder or definition.uses_rounding):
         return ()
-    assert scorer is not None, "the Ladder needs the losses of what was submitted"
+    assert scorer is not None, "released scores need the bundle's labels"
+    if definition.uses_rounding:
+        return rounded.release(
+            session, scorer.bundles, found.submission, found.evaluation, found.version
+        )
     if found.submission.baseline is None:
         return releases.release(session, scorer, found.submission, found.version)
     releases.release_baseline(session, scorer, found.evaluation)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from grader import Evidence, Outcome, Released, Report
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as release_rules
+from server.boards import rounded
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.core.database import Database
@@ -78,8 +79,8 @@ def replay(
 ) -> Replay:
     """Grade the same bytes with the same bundle and seed. Raises where the fault is ours.
 
-    database: where the Ladder releases scores, what was released is computed again as well, from
-    the kept predictions of all that the participant had submitted before.
+    database: what was released is computed again as well, on the Ladder from the kept predictions
+    of all that the participant had submitted before.
     """
     evidence = Evidence.model_validate(found.evaluation.evidence)
     with tempfile.TemporaryDirectory() as folder:
@@ -138,12 +139,15 @@ def _compare_evidence(
 def _compare_release(
     session: Session, scorer: LadderScorer, found: Gradable
 ) -> Iterator[ReplayDifference]:
-    """Where what was released of an evaluation is not what its chain gives from its start."""
-    if not found.version.parsed.uses_ladder:
+    """Where what was released of an evaluation is not what should have been."""
+    definition, (evaluation, submission, _, version) = found.version.parsed, found
+    if definition.uses_ladder:
+        now = release_rules.recompute(session, scorer, submission, version.id)
+    elif definition.uses_rounding:
+        now = rounded.recompute(session, scorer.bundles, submission, evaluation, version)
+    else:
         return
-    evaluation_id = found.evaluation.id
-    then = releases.of_evaluations(session, [evaluation_id]).get(evaluation_id)
-    now = release_rules.recompute(session, scorer, found.submission, found.version.id)
+    then = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
     yield from _compare("released", _fields(then), _fields(now))
 
 

@@ -26,7 +26,7 @@ class HistoryReader:
 
     def __init__(self, boards: Boards) -> None:
         self._boards = boards
-        self._kept: Cache[tuple[str, int, bool], list[Record]] = Cache(_MOST_CACHED)
+        self._kept: Cache[tuple[str, int, Disclosure], list[Record]] = Cache(_MOST_CACHED)
 
     def get(
         self,
@@ -65,7 +65,7 @@ class HistoryReader:
     def _class_best(
         self, session: Session, access: AssignmentAccess, track: Track, disclosure: Disclosure
     ) -> list[Record]:
-        key = (track.id, track.board_version, access.is_staff)
+        key = (track.id, track.board_version, disclosure)
 
         def read() -> list[Record]:
             reached = queries.of_students(session, track.id, access.course.id, access.grading.id)

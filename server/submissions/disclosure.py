@@ -1,17 +1,17 @@
 """What a viewer may see of scores: one decision, for submissions, boards and histories alike.
 
-Participants get released or rounded scores, and no private score before the reveal. Staff get all
-of them in full.
+Participants get released scores until closing, then exact ones unless the Ladder has released them,
+and no private score before the reveal. Staff get all of them in full.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from grader import SIGNIFICANT_DIGITS, Released, Verdict
+from grader import SIGNIFICANT_DIGITS, Definition, Released, ReleaseName, Verdict
 from languages import Locale, translatable, translate
 from server.assignments.access import AssignmentAccess
-from server.assignments.schedule import is_final
+from server.assignments.schedule import UNTIL_CLOSING, is_closed, is_final, is_released
 from server.core.models import Evaluation, EvaluationState
 
 _NOT_MOVED = translatable(
@@ -21,6 +21,10 @@ _EARLIER_RULES = translatable(
     "It was graded by the rules of version {version}, and not again by those of now: it has no "
     "score here."
 )
+_NOT_ASKED = translatable(
+    "The file is valid, and counts after closing whether you ask or not. Its score is shown once "
+    "you ask for it."
+)
 _NOT_ITS_TURN = translatable(
     "It is graded. Its score is shown as soon as your earlier files on this track are graded too."
 )
@@ -28,9 +32,11 @@ _NOT_ITS_TURN = translatable(
 
 @dataclass(frozen=True)
 class DisclosedGrading:
-    """What the viewer may know of a grading. is_held: it waits for earlier submissions.
+    """What the viewer may know of a grading.
 
-    graded_as: the number of the version by whose rules, where these are not those of now.
+    is_held: it waits for earlier submissions. is_unasked: it is validated, and its score is not
+    known before it is asked for. graded_as: the number of the version by whose rules, where these
+    are not those of now.
     """
 
     state: EvaluationState
@@ -40,6 +46,7 @@ class DisclosedGrading:
     released: Released | None
     is_held: bool = False
     graded_as: int | None = None
+    is_unasked: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -52,6 +59,8 @@ class DisclosedGrading:
             return translate(_NOT_ITS_TURN, locale)
         if self.graded_as is not None:
             return translate(_EARLIER_RULES, locale).format(version=self.graded_as)
+        if self.is_unasked:
+            return translate(_NOT_ASKED, locale)
         if self.released is not None and not self.released.moved:
             return translate(_NOT_MOVED, locale)
         return ""
@@ -61,33 +70,59 @@ class DisclosedGrading:
 class Disclosure:
     """What one viewer of an assignment may see of its scores at one moment.
 
-    uses_ladder: whether the Ladder releases the public scores. decimals: of rounded scores, None
-    for points. is_final: whether the reveal has come. is_bounded: whether predictions are kept in a
-    range; else a score has few digits, since labels can be read off many.
+    release: how public scores are shown, None for points. is_released: whether they are now what
+    was released of them. decimals: of exact scores, None for points. is_closed: whether the
+    deadline has passed. is_final: whether the reveal has come. is_bounded: whether predictions are
+    kept in a range; else a score has few digits, since labels can be read off many.
     """
 
     is_staff: bool
-    uses_ladder: bool
+    release: ReleaseName | None
+    is_released: bool
     decimals: int | None
+    is_closed: bool
     is_final: bool
     is_bounded: bool = True
 
     @classmethod
     def of(cls, access: AssignmentAccess, moment: datetime) -> "Disclosure":
         """What whoever has this access may see at a moment."""
-        definition = access.definition
+        return cls.at(access.definition, moment, is_staff=access.is_staff)
+
+    @classmethod
+    def at(
+        cls, definition: Definition, moment: datetime, *, is_staff: bool = False
+    ) -> "Disclosure":
+        """What participants of an assignment, or its staff, may see at a moment."""
         return cls(
-            is_staff=access.is_staff,
-            uses_ladder=definition.uses_ladder,
+            is_staff=is_staff,
+            release=definition.release,
+            is_released=is_released(definition, moment),
             decimals=None if definition.prediction is None else definition.prediction.decimals,
+            is_closed=is_closed(definition, moment),
             is_final=is_final(definition.reveal_at, moment),
             is_bounded=definition.prediction is None or definition.prediction.is_bounded,
         )
 
     @property
+    def opens_at_closing(self) -> bool:
+        """Whether public scores are released until closing and exact from then on."""
+        return self.release in UNTIL_CLOSING
+
+    @property
+    def stage(self) -> int:
+        """How often time alone has changed what everybody sees: at closing, at the reveal."""
+        return 2 if self.is_final else int(self.opens_at_closing and self.is_closed)
+
+    @property
+    def asks(self) -> bool:
+        """Whether participants see a score only once they have asked for it."""
+        return self.release == "answers" and not self.is_closed
+
+    @property
     def hides_exact(self) -> bool:
-        """Whether public scores are shown as the Ladder released them, and not otherwise."""
-        return self.uses_ladder and not self.is_staff
+        """Whether public scores are shown as they were released, and not otherwise."""
+        return self.is_released and not self.is_staff
 
     @property
     def shows_private(self) -> bool:
@@ -95,7 +130,7 @@ class Disclosure:
         return self.is_staff or self.is_final
 
     def public_score(self, exact: float | None, released: float | None) -> float | None:
-        """A public score as it is shown. released: what the Ladder released of it, if it has."""
+        """A public score as it is shown. released: what was released of it, if that was."""
         return released if self.hides_exact else self._round(exact)
 
     def private_score(self, exact: float | None) -> float | None:
@@ -103,12 +138,16 @@ class Disclosure:
         return self._round(exact) if self.shows_private and self.decimals is not None else None
 
     def grading(self, evaluation: Evaluation, released: Released | None) -> DisclosedGrading:
-        """A grading as it is shown. released: what the Ladder has shown after it.
+        """A grading as it is shown. released: what has been shown after it.
 
-        To participants a scored submission that waits for its turn is still being graded: neither
-        its exact score nor the moment of its end is theirs.
+        To participants a scored submission that waits for its turn on the Ladder is still being
+        graded: neither its exact score nor the moment of its end is theirs. One that they have not
+        asked about is validated, and no more.
         """
         if self.hides_exact and evaluation.verdict is Verdict.SCORED and released is None:
+            if self.asks:
+                final, scored = EvaluationState.FINAL, Verdict.SCORED
+                return DisclosedGrading(final, scored, None, None, None, is_unasked=True)
             return DisclosedGrading(EvaluationState.RUNNING, None, None, None, None, is_held=True)
         return DisclosedGrading(
             evaluation.state,
@@ -125,8 +164,13 @@ class Disclosure:
         )
 
     def public_decimals(self, step: float | None) -> int | None:
-        """To how many decimals public scores are shown; None for points. step: of the Ladder."""
-        return decimals_of(step) if step is not None and self.hides_exact else self.decimals
+        """To how many decimals public scores are shown; None for points.
+
+        step: of released ones. On the Ladder a bound is half a step beyond one.
+        """
+        if step is None or not self.hides_exact:
+            return self.decimals
+        return decimals_of(step / 2 if self.release == "ladder" else step)
 
     def _round(self, exact: float | None) -> float | None:
         if exact is None or self.decimals is None or self.is_staff:

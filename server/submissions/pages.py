@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from server.assignments.dependencies import SubmittableAssignment
-from server.boards.dependencies import CurrentBoards
+from server.boards.dependencies import CurrentAsking, CurrentBoards
 from server.boards.panels import panels
 from server.courses import queries as courses
-from server.identity.dependencies import Reader, SameSite
-from server.submissions.dependencies import CurrentUploads, ReadableSubmission
+from server.identity.dependencies import Reader, SameSite, Submitter
+from server.submissions.dependencies import CurrentUploads, ReadableSubmission, SubmissionId
 from server.submissions.frames import SubmissionFrame
 from server.submissions.views import submission_view
 from server.web.dependencies import ReadSession
@@ -35,6 +35,18 @@ async def upload(
     accepted = await uploads.submit(request, access)
     page = f"/submissions/{accepted.submission.id}{'?same=true' if accepted.same_file else ''}"
     return RedirectResponse(page, HTTPStatus.SEE_OTHER)
+
+
+@router.post("/submissions/{submission_id}/score", dependencies=[SameSite], response_model=None)
+def ask_for_score(
+    submission_id: SubmissionId,
+    submitter: Submitter,
+    _: Reader,  # who asks sees the answer
+    asking: CurrentAsking,
+) -> Response:
+    """Ask for the score of a file, and show it."""
+    asking.ask(submitter, submission_id)
+    return RedirectResponse(f"/submissions/{submission_id}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/submissions/{submission_id}", response_model=None)

@@ -86,6 +86,16 @@ def of_evaluations(session: Session, evaluations: Sequence[str]) -> Mapping[str,
     return {id_: Released(score, moved) for id_, score, moved in rows}
 
 
+def is_known(session: Session, submission_id: str) -> bool:
+    """Whether something was released of a submission, under whatever version."""
+    found = (
+        select(Release.evaluation_id)
+        .join(Evaluation, Evaluation.id == Release.evaluation_id)
+        .where(Evaluation.submission_id == submission_id)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def _in(of: Chain) -> tuple[ColumnElement[bool], ...]:
     return (
         Evaluation.version_id == of.version_id,

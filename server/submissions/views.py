@@ -153,9 +153,11 @@ class SubmissionView(ApiModel):
     private_score: float | None
     """Its score over the private rows; null for participants before the reveal."""
     released: float | None
-    """The score that participants see after it, where the Ladder releases scores."""
+    """What was released of its score to participants; null where nothing was."""
     moved: bool | None
-    """Whether it moved that score; null where the Ladder releases none."""
+    """Whether it moved the shown score, as on the Ladder alone it need not; null as above."""
+    can_ask: bool
+    """Whether its score is shown once it is asked for: `POST /submissions/{id}/score`."""
     note: str
     """A sentence about a score that is not there, or has not moved."""
     points: float | None
@@ -288,6 +290,7 @@ def submission_view(
         private_score=result.private_score,
         released=result.released and result.released.score,
         moved=result.released and result.released.moved,
+        can_ask=result.is_unasked,
         note="" if assignment.is_staff and result.graded_as is None else result.note(locale),
         points=None if result.graded_as else evaluation.points,
         max_points=evaluation.max_points,

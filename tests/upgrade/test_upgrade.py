@@ -34,6 +34,7 @@ REWORDED = {  # hints in better words than those of then
         "この行とその前の行に、括弧、コロン、引用符の抜けがないか見てください。"
     ),
 }
+RENAMED = {"rounded": "exact"}  # what `release` was called, by what it is called now
 ASKED_SINCE = re.compile(  # the judge of layers tries more than then, with numbers of its own
     r"report\.layers\[\d+\]\."
     r"(checks_(passed|total)|counts(\W.*)?|unjudged"
@@ -188,7 +189,8 @@ def differences(before: Any, now: Any, where: str = "") -> Iterator[str]:
     """Where something that was said before is said otherwise now; what is new is no difference."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in before.keys() - OURS:
-            yield from differences(before[name], now.get(name), f"{where}.{name}")
+            then = RENAMED.get(before[name], before[name]) if name == "release" else before[name]
+            yield from differences(then, now.get(name), f"{where}.{name}")
     elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for number, (one, other) in enumerate(zip(before, now, strict=True)):
             yield from differences(one, other, f"{where}[{number}]")

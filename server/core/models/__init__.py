@@ -7,7 +7,7 @@ from server.core.models.courses import Course, Membership, Role
 from server.core.models.participants import Participant, ParticipantMember
 from server.core.models.people import Person, Scope, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
-from server.core.models.releases import Release, ReleasedStanding
+from server.core.models.releases import AskedScore, Release, ReleasedStanding
 from server.core.models.submissions import (
     Choice,
     Evaluation,
@@ -18,6 +18,7 @@ from server.core.models.submissions import (
 from server.core.models.uncertainty import BoardUncertainty
 
 __all__ = [
+    "AskedScore",
     "Assignment",
     "AssignmentVersion",
     "AuditEvent",

@@ -1,11 +1,11 @@
-"""Public scores as the Ladder has released them: what participants read instead of the exact ones.
+"""Public scores as they were released: what participants read instead of the exact ones.
 
-Who reads them reads nothing else: see docs/leaks.md.
+Until closing who reads them reads nothing else: see docs/leaks.md.
 """
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.models.base import ID_LENGTH, Base
@@ -15,7 +15,8 @@ from server.core.models.submissions import FINITE
 class Release(Base):
     """What a participant was shown after a scored submission, under the evaluation's version.
 
-    moved: whether the submission moved it; if not, `score` is what was shown before.
+    moved: whether the submission moved it; if not, `score` is what was shown before. Only on the
+    Ladder is there one that did not.
     """
 
     __tablename__ = "releases"
@@ -29,10 +30,11 @@ class Release(Base):
 
 
 class ReleasedStanding(Base):
-    """A participant's shown score on a track: what a board of the Ladder reads.
+    """A participant's shown score on a track: what a board reads until closing.
 
-    submission_id, evaluation_id, received_at: of the submission that moved it last, or of the first
-    scored one while none has. submissions: how many files were graded.
+    submission_id, evaluation_id, received_at: on the Ladder of the submission that moved it last,
+    or of the first scored one while none has; else of the first that shows this score.
+    submissions: how many files were graded.
     """
 
     __tablename__ = "released_standings"
@@ -46,3 +48,14 @@ class ReleasedStanding(Base):
     score: Mapped[float]
     received_at: Mapped[datetime]
     submissions: Mapped[int]
+
+
+class AskedScore(Base):
+    """A submission whose score its participant has asked for, which is one of a term's answers."""
+
+    __tablename__ = "asked_scores"
+    __table_args__ = (Index(None, "participant_id"),)
+
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"))
+    asked_at: Mapped[datetime]

@@ -114,7 +114,11 @@ def rows_of(values: list[int]) -> dict[str, str]:
 COUNTS = rows_of([i * i % 83 for i in range(5_000)])
 CLASSES = rows_of([i % 2 for i in range(12_000)])
 FEW_CLASSES = rows_of([i % 2 for i in range(60)])
-LEAKS = {lint_problems.LABELS_CAN_LEAK.code, lint_problems.LABELS_LEAK_ANYWAY.code}
+LEAKS = {
+    lint_problems.LABELS_CAN_LEAK.code,
+    lint_problems.LABELS_LEAK_ANYWAY.code,
+    lint_problems.ANSWERS_LEAK.code,
+}
 
 
 @pytest.fixture
@@ -135,10 +139,10 @@ def board(make_bundle: MakeBundle, good_definition: str) -> Callable[..., Path]:
 @pytest.mark.parametrize(
     ("release", "decimals", "per_day", "files", "line"),
     [
-        ("rounded", 4, 5, COUNTS, 35),  # one label is read off two scores
-        ("rounded", 0, 1, COUNTS, None),  # no label, and few answers yes or no
-        ("rounded", 0, 50, COUNTS, 35),  # many of those
-        ("rounded", 3, 5, CLASSES, 35),
+        ("exact", 4, 5, COUNTS, 35),  # one label is read off two scores
+        ("exact", 0, 1, COUNTS, None),  # no label, and few answers yes or no
+        ("exact", 0, 50, COUNTS, 35),  # many of those
+        ("exact", 3, 5, CLASSES, 35),
         ("ladder", 4, 5, COUNTS, None),
         ("ladder", 4, 1_000, COUNTS, None),  # stairs run out, however many tries there are
         ("ladder", 4, 5, CLASSES, None),
@@ -160,7 +164,7 @@ def test_labels_that_can_be_identified_over_the_term_are_noticed(
 def test_accuracy_is_bounded_in_the_same_way(board: Callable[..., Path]) -> None:
     codes = [
         code
-        for release in ("rounded", "ladder")
+        for release in ("exact", "ladder")
         for code, _ in warnings_of(board(release, 4, 5, CLASSES, metric="accuracy"))
     ]
     assert codes == [lint_problems.LABELS_CAN_LEAK.code]
@@ -170,22 +174,22 @@ def test_accuracy_is_bounded_in_the_same_way(board: Callable[..., Path]) -> None
 def test_each_way_that_is_advised_is_enough_alone(
     board: Callable[..., Path], files: dict[str, str], keys: list[str]
 ) -> None:
-    (problem,) = lint(board("rounded", 4, 50, files), BEFORE).warnings
+    (problem,) = lint(board("exact", 4, 50, files), BEFORE).warnings
     assert (problem.values["days"], problem.values["accounts"]) == (107, 5)
     assert float(str(problem.values["percent"])) > 5
     ways = str(problem.values["ways"]).split(", ")
     assert [way.partition(" = ")[0] for way in ways] == keys
     for way in ways:
         key, _, value = way.partition(" = ")
-        changed = {"release": "rounded", "decimals": 4, "per_day": 50}
+        changed = {"release": "exact", "decimals": 4, "per_day": 50}
         changed[key] = value.strip('"') if key == "release" else int(value)
         assert warnings_of(board(**changed, files=files)) == []
 
 
 def test_the_most_tries_are_advised_that_are_safe(board: Callable[..., Path]) -> None:
-    (problem,) = lint(board("rounded", 0, 50, COUNTS), BEFORE).warnings
+    (problem,) = lint(board("exact", 0, 50, COUNTS), BEFORE).warnings
     (tries,) = re.findall(r"per_day = (\d+)", str(problem.values["ways"]))
-    assert warnings_of(board("rounded", 0, int(tries) + 1, COUNTS))
+    assert warnings_of(board("exact", 0, int(tries) + 1, COUNTS))
 
 
 def test_where_no_setting_helps_more_rows_are_advised(board: Callable[..., Path]) -> None:
@@ -203,11 +207,12 @@ def test_the_steps_of_the_ladder_are_told_and_what_was_assumed(
     assert (note.values["step"], note.values["stairs"]) == ("0.018", 28)
     assert float(str(note.values["percent"])) < 5
     assert "0.018" in CATALOGUE.explain(note, "ja").message
-    (flat,) = lint(make_bundle(), BEFORE).notes  # two public rows
+    ladder = metric_lines(good_definition, 'release = "ladder"')
+    (flat,) = lint(make_bundle(ladder), BEFORE).notes  # two public rows
     assert flat.code == lint_problems.LADDER_FLAT.code
 
-    open_end = good_definition.replace("closes_at = 2027-07-26T23:59:59+09:00", "")
-    rounded = open_end + 'metric = "rmse"\n'
+    open_end = ladder.replace("closes_at = 2027-07-26T23:59:59+09:00", "")
+    rounded = open_end.replace('"ladder"', '"rounded"') + 'metric = "rmse"\n'
     codes = [
         [note.code for note in lint(make_bundle(text, name=name), BEFORE).notes]
         for text, name in ((open_end, "ladder"), (rounded, "rmse"))
@@ -227,19 +232,58 @@ def test_the_ladder_with_a_metric_of_the_bundles_own_is_a_mistake(
     assert errors_of(make_bundle(text, files)) == [(problems.LADDER_METRIC.code, 39)]
 
 
-def test_the_ladder_is_the_default_where_it_was_attacked_at_length(
+def test_private_rows_that_decide_make_rounded_scores_the_default_else_answers_are(
     make_bundle: MakeBundle, good_definition: str
 ) -> None:
-    found = {}
+    never = good_definition.replace("reveal_at = 2027-07-27T12:00:00+09:00", "")
     for slug in METRICS:
-        text = metric_lines(good_definition, f'metric = "{slug}"')
-        prediction = open_folder(
-            make_bundle(text, two_labels_for(slug), name=slug)
-        ).definition.prediction
-        assert prediction is not None
-        found[slug] = prediction.release
-    assert {slug for slug, release in found.items() if release == "ladder"} == {"mae", "accuracy"}
-    assert set(found.values()) == {"ladder", "rounded"}
+        found = {}
+        for text, name in ((good_definition, f"{slug}-1"), (never, f"{slug}-2")):
+            folder = make_bundle(
+                metric_lines(text, f'metric = "{slug}"'), two_labels_for(slug), name=name
+            )
+            found[name] = open_folder(folder).definition.release
+        assert list(found.values()) == ["rounded", "answers"]
+
+
+def test_what_answers_tell_is_noted_for_one_account_and_for_five(
+    board: Callable[..., Path],
+) -> None:
+    (note,) = lint(board("answers", 4, 5, CLASSES), BEFORE).notes
+
+    assert note.code == lint_problems.ANSWERS_OF_TERM.code
+    figures = {key: note.values[key] for key in ("answers", "rows", "effective", "one", "five")}
+    assert figures == {
+        "answers": 37,
+        "rows": 12_000,
+        "effective": "6000",
+        "one": "2.6",
+        "five": "5.9",
+    }
+    assert "37" in CATALOGUE.explain(note, "ja").message
+
+
+def test_too_many_answers_about_final_rows_are_noticed_with_what_helps(
+    board: Callable[..., Path],
+) -> None:
+    (warning,) = lint(board("rounded", 4, 5, CLASSES), BEFORE).warnings
+
+    assert warning.code == lint_problems.ANSWERS_LEAK.code
+    ways = str(warning.values["ways"]).split(", ")
+    assert ways[0] == 'release = "answers"'
+    advised = int(ways[1].removeprefix("per_day = "))
+    assert warnings_of(board("rounded", 4, advised, CLASSES)) == []
+    assert warnings_of(board("answers", 4, 5, CLASSES)) == []
+    assert len(warnings_of(board("rounded", 4, advised + 1, CLASSES))) == 1
+
+
+def test_few_rows_that_count_are_noticed(board: Callable[..., Path]) -> None:
+    heavy = rows_of([0] * 4_990 + [10_000 + i for i in range(10)])
+
+    (warning,) = lint(board("answers", 4, 5, heavy), BEFORE).warnings
+
+    assert warning.code == lint_problems.FEW_EFFECTIVE_ROWS.code
+    assert (warning.values["rows"], warning.values["effective"]) == (5_000, "10")
 
 
 def test_labels_that_are_all_alike_leave_the_ladder_without_steps(
@@ -247,7 +291,8 @@ def test_labels_that_are_all_alike_leave_the_ladder_without_steps(
 ) -> None:
     table = "id,label,part\na,1,public\nb,2,private\nc,1,public\nd,4,private\n"
     labels = {"private/labels.csv": table}
-    assert errors_of(make_bundle(files=labels)) == [
+    ladder = metric_lines(good_definition, 'release = "ladder"')
+    assert errors_of(make_bundle(ladder, labels)) == [
         (named_file_problems.LADDER_WITHOUT_STAIRS.code, 34)
     ]
     rounded = metric_lines(good_definition, 'release = "rounded"')

@@ -60,8 +60,7 @@ def test_the_attacks_are_measured_on_the_ladder_of_every_server(
     assert of_one_track.step < attacked.step
 
 
-def test_where_scores_are_rounded_there_is_no_ladder(ladder_of) -> None:
-    assert ladder_of([1, 2, 3], release="rounded") is None
+def test_a_metric_that_is_no_mean_of_losses_has_no_ladder(ladder_of) -> None:
     assert ladder_of([1, 2, 3], release="rounded", metric="rmse") is None
 
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as peers
 
-from grader.leaks.policy import LADDER_DEFAULTS
 from grader.metrics.mape import MAPE
 from grader.metrics.metric import Metric
 from grader.metrics.smape import SMAPE
@@ -112,8 +111,3 @@ def test_the_largest_predictions_for_the_smallest_labels_still_score_and_compare
     found = board_uncertainty([labels, far], labels, metric, seed=1)
     assert found is not None
     assert np.isfinite([found[1].score.low, found[1].score.high]).all()
-
-
-def test_neither_is_released_by_the_ladder_unless_a_bundle_says_so() -> None:
-    """Attacks have been measured at length on losses in the labels' own unit, and of classes."""
-    assert not {"mape", "smape"} & set(LADDER_DEFAULTS)

@@ -1,8 +1,8 @@
 """What a participant can read of hidden labels through a whole server: released scores, no more.
 
 An attacker probes an assignment, then the same one with every label turned into its opposite, and
-reads whatever there is to read. On the Ladder both tell the same story, word for word; a rounded
-board tells the labels.
+reads whatever there is to read. On the Ladder both tell the same story, word for word, and so do
+files that nobody asked about; an exact board tells the labels.
 """
 
 import re
@@ -222,8 +222,18 @@ def test_programs_read_the_same_of_labels_and_of_their_opposite(
     assert {"scored", "rule_violation", "error_in_code", "wrong_value"} <= {*told["alpha"]}
 
 
-def test_a_rounded_board_tells_every_label_that_is_probed(clients: People, assignment: Any) -> None:
-    address = assignment("alpha", LABELS, "rounded")
+def test_files_that_nobody_asks_about_tell_the_same_of_labels_and_of_their_opposite(
+    clients: People, assignment: Any, settle: Any
+) -> None:
+    first = attack(clients, settle, assignment("alpha", LABELS, "answers"))
+    second = attack(clients, settle, assignment("bravo", 1 - LABELS, "answers"))
+
+    assert first == second
+    assert "The file is valid" in first[-1][-2]
+
+
+def test_an_exact_board_tells_every_label_that_is_probed(clients: People, assignment: Any) -> None:
+    address = assignment("alpha", LABELS, "exact")
     scores = [submit(clients["momo"], address, values)["score"] for values in probes()]
     moved = [score < scores[0] for score in scores[1 : PROBED + 1]]
 

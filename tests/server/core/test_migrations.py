@@ -57,7 +57,9 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert set(inspect(database.engine).get_table_names()) >= set(Base.metadata.tables)
 
 
-def test_versions_from_before_the_ladder_go_on_being_rounded(database_url: str) -> None:
+def test_versions_from_before_the_ladder_go_on_being_shown_to_their_decimals(
+    database_url: str,
+) -> None:
     database = open_database(database_url)
     with database.schema_connection() as connection:
         command.upgrade(configuration(connection), "0003")
@@ -68,7 +70,7 @@ def test_versions_from_before_the_ladder_go_on_being_rounded(database_url: str) 
         releases = {number: (d.get("prediction") or {}).get("release") for number, d in found}
     database.close()
 
-    assert releases == {1: "rounded", 2: None}
+    assert releases == {1: "exact", 2: None}
 
 
 def _insert_versions(connection: Connection) -> None:

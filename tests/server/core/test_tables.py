@@ -15,6 +15,7 @@ TOUCHING = {"add", "add_all", "delete", "get", "get_one", "merge"}  # what a ses
 MODELS = {mapper.class_.__name__ for mapper in Base.registry.mappers}
 
 READ_AND_WRITTEN = {
+    "assignments/answers.py",
     "assignments/participants.py",
     "assignments/queries.py",
     "assignments/quota.py",
@@ -23,6 +24,8 @@ READ_AND_WRITTEN = {
     "boards/choices.py",
     "boards/ladder.py",
     "boards/queries.py",
+    "boards/released_standings.py",
+    "boards/rounded.py",
     "boards/standings.py",
     "boards/uncertainty.py",
     "core/audit.py",
@@ -39,6 +42,7 @@ READ_AND_WRITTEN = {
     "submissions/rules.py",
 }
 WRITTEN = {
+    "AskedScore": {"assignments/answers.py"},
     "Assignment": {"assignments/rules.py"},
     "AssignmentVersion": {"assignments/rules.py"},
     "AuditEvent": {"core/audit.py"},
@@ -51,8 +55,8 @@ WRITTEN = {
     "ParticipantMember": {"assignments/participants.py"},
     "Person": {"courses/roster.py", "identity/rules.py"},
     "QuotaEntry": {"assignments/quota.py"},
-    "Release": {"boards/ladder.py"},
-    "ReleasedStanding": {"boards/ladder.py"},
+    "Release": {"boards/ladder.py", "boards/rounded.py"},
+    "ReleasedStanding": {"boards/released_standings.py"},
     "SignInLink": {"identity/rules.py"},
     "Standing": {"boards/standings.py"},
     "Submission": {"grading/baselines.py", "submissions/rules.py"},

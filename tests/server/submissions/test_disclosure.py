@@ -20,7 +20,10 @@ SCORED, FAULT = Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT
 
 @dataclass(frozen=True)
 class Shown:
-    """What is shown; private: before the reveal and after it."""
+    """What is shown; private: before the reveal and after it.
+
+    at_closing: the public score from then on, where it is another.
+    """
 
     state: EvaluationState
     verdict: Verdict | None = None
@@ -28,6 +31,8 @@ class Shown:
     private: tuple[float | None, float | None] = (None, None)
     released: float | None = None
     is_held: bool = False
+    is_unasked: bool = False
+    at_closing: float | None = None
 
 
 ALWAYS = (PRIVATE, PRIVATE)
@@ -38,26 +43,39 @@ TABLE = {
     ("student", "ladder", "held"): Shown(RUNNING, is_held=True),
     ("student", "ladder", "scored"): Shown(FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED),
     ("student", "ladder", "fault"): Shown(FINAL, FAULT),
-    ("student", "rounded", "queued"): Shown(QUEUED),
-    ("student", "rounded", "running"): Shown(RUNNING),
-    ("student", "rounded", "held"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
-    ("student", "rounded", "scored"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
-    ("student", "rounded", "fault"): Shown(FINAL, FAULT),
+    ("student", "exact", "queued"): Shown(QUEUED),
+    ("student", "exact", "running"): Shown(RUNNING),
+    ("student", "exact", "held"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
+    ("student", "exact", "scored"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
+    ("student", "exact", "fault"): Shown(FINAL, FAULT),
     ("student", "layers", "queued"): Shown(QUEUED),
     ("student", "layers", "running"): Shown(RUNNING),
     ("student", "layers", "held"): Shown(FINAL, SCORED, POINTS),
     ("student", "layers", "scored"): Shown(FINAL, SCORED, POINTS),
     ("student", "layers", "fault"): Shown(FINAL, FAULT),
+    ("student", "rounded", "queued"): Shown(QUEUED),
+    ("student", "rounded", "held"): Shown(RUNNING, is_held=True, at_closing=0.12),
+    ("student", "rounded", "scored"): Shown(
+        FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED, at_closing=0.12
+    ),
+    ("student", "answers", "running"): Shown(RUNNING),
+    ("student", "answers", "held"): Shown(FINAL, SCORED, is_unasked=True, at_closing=0.12),
+    ("student", "answers", "scored"): Shown(
+        FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED, at_closing=0.12
+    ),
+    ("staff", "rounded", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
+    ("staff", "answers", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
+    ("staff", "answers", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS, RELEASED),
     ("staff", "ladder", "queued"): Shown(QUEUED),
     ("staff", "ladder", "running"): Shown(RUNNING),
     ("staff", "ladder", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
     ("staff", "ladder", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS, RELEASED),
     ("staff", "ladder", "fault"): Shown(FINAL, FAULT),
-    ("staff", "rounded", "queued"): Shown(QUEUED),
-    ("staff", "rounded", "running"): Shown(RUNNING),
-    ("staff", "rounded", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
-    ("staff", "rounded", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
-    ("staff", "rounded", "fault"): Shown(FINAL, FAULT),
+    ("staff", "exact", "queued"): Shown(QUEUED),
+    ("staff", "exact", "running"): Shown(RUNNING),
+    ("staff", "exact", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
+    ("staff", "exact", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
+    ("staff", "exact", "fault"): Shown(FINAL, FAULT),
     ("staff", "layers", "queued"): Shown(QUEUED),
     ("staff", "layers", "running"): Shown(RUNNING),
     ("staff", "layers", "held"): Shown(FINAL, SCORED, POINTS),
@@ -69,8 +87,9 @@ TABLE = {
 def disclosure(viewer: str, release: str, moment: datetime, reveal: Any = REVEAL) -> Disclosure:
     """Of an assignment with two decimals, or of layers."""
     definition = SimpleNamespace(
-        uses_ladder=release == "ladder",
+        release=None if release == "layers" else release,
         prediction=None if release == "layers" else SimpleNamespace(decimals=2, is_bounded=True),
+        closes_at=None,
         reveal_at=reveal,
     )
     access = SimpleNamespace(is_staff=viewer == "staff", definition=definition)
@@ -99,11 +118,14 @@ def grading(release: str, state: str) -> Evaluation:
 @pytest.mark.parametrize(("viewer", "release", "state"), TABLE)
 def test_what_is_shown_of_a_grading(viewer: str, release: str, state: str, moment: str) -> None:
     expected = TABLE[viewer, release, state]
-    is_released = release == "ladder" and state == "scored"
+    is_released = release in {"ladder", "rounded", "answers"} and state == "scored"
     released = Released(score=RELEASED, moved=False) if is_released else None
 
     found = disclosure(viewer, release, MOMENTS[moment]).grading(grading(release, state), released)
 
+    if moment == "after" and expected.at_closing is not None:
+        private = AT_THE_REVEAL
+        expected = Shown(FINAL, SCORED, expected.at_closing, private, expected.released)
     assert (found.state, found.verdict, found.score) == (
         expected.state,
         expected.verdict,
@@ -111,13 +133,13 @@ def test_what_is_shown_of_a_grading(viewer: str, release: str, state: str, momen
     )
     assert found.private_score == expected.private[moment == "after"]
     assert (found.released and found.released.score) == expected.released
-    assert found.is_held is expected.is_held
+    assert (found.is_held, found.is_unasked) == (expected.is_held, expected.is_unasked)
     assert found.is_final is (expected.state is FINAL)
 
 
 @pytest.mark.parametrize("viewer", ["student", "staff"])
 def test_without_a_reveal_private_scores_are_staffs_for_ever(viewer: str) -> None:
-    late = disclosure(viewer, "rounded", datetime(9999, 1, 1, tzinfo=UTC), reveal=None)
+    late = disclosure(viewer, "exact", datetime(9999, 1, 1, tzinfo=UTC), reveal=None)
     assert late.private_score(PRIVATE) == (PRIVATE if viewer == "staff" else None)
     assert not late.is_final
 
@@ -138,8 +160,12 @@ def test_a_note_says_what_is_not_there_yet_and_what_has_not_moved() -> None:
     ("viewer", "release", "step", "decimals"),
     [
         ("student", "ladder", 0.14, 2),
+        ("student", "ladder", 0.13, 3),  # half a step more
         ("student", "ladder", 50.0, 0),
-        ("student", "rounded", None, 2),
+        ("student", "rounded", 0.13, 2),
+        ("student", "answers", 17.0, 0),
+        ("staff", "rounded", 0.125, 2),
+        ("student", "exact", None, 2),
         ("student", "layers", None, None),
         ("staff", "ladder", 0.125, 2),
         ("staff", "layers", None, None),
@@ -148,7 +174,7 @@ def test_a_note_says_what_is_not_there_yet_and_what_has_not_moved() -> None:
 def test_public_scores_have_the_decimals_of_the_step_where_that_is_shown(
     viewer: str, release: str, step: float | None, decimals: int | None
 ) -> None:
-    assert disclosure(viewer, release, REVEAL).public_decimals(step) == decimals
+    assert disclosure(viewer, release, MOMENTS["before"]).public_decimals(step) == decimals
 
 
 @pytest.mark.parametrize(("step", "decimals"), [(0.14, 2), (1e-9, 9), (2.0, 0), (100.0, 0)])

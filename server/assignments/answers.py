@@ -1,0 +1,141 @@
+"""Answers of a term: how many scores a participant may ask for, handed out by the week.
+
+What is not used is kept. Weeks begin with the day of the opening, at midnight in the course's zone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.assignments.access import AssignmentAccess
+from server.assignments.schedule import deadline
+from server.core import problems
+from server.core.clock import local_date, now
+from server.core.errors import RequestProblemError
+from server.core.models import AskedScore
+
+_DAYS = 7
+_TERM = timedelta(days=100)  # where an assignment does not say when it closes
+
+
+@dataclass(frozen=True)
+class Term:
+    """From when until when files are taken, in a course's zone."""
+
+    start: datetime
+    end: datetime
+    time_zone: str
+
+    @classmethod
+    def of(cls, access: AssignmentAccess) -> "Term":
+        """The term of an assignment; from its first push on where it does not say when it opens."""
+        start = access.definition.opens_at or access.assignment.created_at
+        end = deadline(access.definition) or start + _TERM
+        return cls(start, max(start, end), access.course.time_zone)
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks it has, one that is begun counted whole."""
+        last = local_date(self.end, self.time_zone)
+        return (last - local_date(self.start, self.time_zone)).days // _DAYS + 1
+
+    def week(self, moment: datetime) -> int:
+        """Which week a moment is in, from 1 on; the first before it and the last behind it."""
+        passed = (
+            local_date(moment, self.time_zone) - local_date(self.start, self.time_zone)
+        ).days // _DAYS
+        return min(max(passed, 0), self.weeks - 1) + 1
+
+    def start_of(self, week: int) -> datetime:
+        """The moment at which a week begins."""
+        day = local_date(self.start, self.time_zone) + timedelta(days=_DAYS * (week - 1))
+        return datetime.combine(day, time(), tzinfo=ZoneInfo(self.time_zone))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a participant has of answers at a moment. total: of a term. given: of these so far.
+
+    next_at: when more are handed out; None where all are.
+    """
+
+    total: int
+    given: int
+    used: int
+    next_at: datetime | None
+
+    @property
+    def left(self) -> int:
+        """How many scores can be asked for now."""
+        return max(0, self.given - self.used)
+
+
+def allowance(total: int, used: int, term: Term, moment: datetime) -> Allowance:
+    """What is handed out of `total` answers by a moment: as even as whole answers can be."""
+    week = term.week(moment)
+    given = _given(total, week, term.weeks)
+    later = range(week + 1, term.weeks + 1)
+    more = next((one for one in later if _given(total, one, term.weeks) > given), None)
+    return Allowance(total, given, used, None if more is None else term.start_of(more))
+
+
+def allowance_of(
+    session: Session, access: AssignmentAccess, participant_id: str | None, total: int
+) -> Allowance:
+    """What a participant of an assignment has now; nobody has used any."""
+    return allowance(total, _count_used(session, participant_id), Term.of(access), now())
+
+
+def spend(
+    session: Session, access: AssignmentAccess, participant_id: str, submission_id: str, total: int
+) -> bool:
+    """Spend an answer on a submission; whether it was, since asking again is free.
+
+    The caller has locked the participant. Raises 429 where none is left.
+    """
+    if session.get(AskedScore, submission_id) is not None:
+        return False
+    found = allowance_of(session, access, participant_id, total)
+    if found.left == 0:
+        raise _none_left(found, access.course.time_zone)
+    session.add(
+        AskedScore(submission_id=submission_id, participant_id=participant_id, asked_at=now())
+    )
+    session.flush()
+    return True
+
+
+def is_asked(session: Session, submission_id: str) -> bool:
+    """Whether the score of a submission has been asked for."""
+    return session.get(AskedScore, submission_id) is not None
+
+
+def _given(total: int, week: int, weeks: int) -> int:
+    """How many of all answers have been handed out in a week, the first ones at once."""
+    return -(-total * week // weeks)
+
+
+def _count_used(session: Session, participant_id: str | None) -> int:
+    if participant_id is None:
+        return 0
+    counted = select(func.count()).where(AskedScore.participant_id == participant_id)
+    return session.scalar(counted) or 0
+
+
+def _none_left(found: Allowance, time_zone: str) -> RequestProblemError:
+    if found.next_at is None:
+        return RequestProblemError(
+            HTTPStatus.TOO_MANY_REQUESTS, problems.NO_ANSWER_LEFT(total=found.total)
+        )
+    next_at = found.next_at.astimezone(ZoneInfo(time_zone))
+    return RequestProblemError(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        problems.NO_ANSWER_YET(
+            given=found.given, total=found.total, next_at=next_at.isoformat(timespec="minutes")
+        ),
+        headers={"Retry-After": str(max(1, round((next_at - now()).total_seconds())))},
+    )

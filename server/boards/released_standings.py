@@ -1,0 +1,104 @@
+"""Shown scores on tracks, by what was released: written with every release, or made anew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from grader import Better, Entry, Verdict, is_better
+from server.core.models import (
+    AssignmentVersion,
+    EvaluationState,
+    ReleasedStanding,
+    Track,
+)
+from server.submissions import queries as submissions
+from server.submissions import releases
+from server.submissions.releases import Chain, Link
+
+_KEEPS_STANDING = {None, Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of a participant. link: the submission that stands for it."""
+
+    link: Link
+    score: float
+
+
+def last_of(links: Iterable[Link]) -> Shown | None:
+    """On the Ladder: the last score of a chain, beside the submission that brought it."""
+    there = [(link, link.released) for link in links if link.released is not None]
+    moved = [link for link, released in there if released.moved]
+    return Shown(moved[-1] if moved else there[0][0], there[-1][1].score) if there else None
+
+
+def best_of(links: Iterable[Link], better: Better) -> Shown | None:
+    """Where every file has a score of its own: the best, beside the first that shows it."""
+    best: Shown | None = None
+    for link in links:
+        if link.released is None:
+            continue
+        new = Shown(link, link.released.score)
+        if best is None or is_better(_entry(new), _entry(best), better):
+            best = new
+    return best
+
+
+def write(session: Session, chain: Chain, shown: Shown | None) -> None:
+    """Let this stand; what stood under an older version stays until something does.
+
+    It goes once the submission that stood has no score any more, and not by a fault of ours.
+    """
+    standing = session.get(ReleasedStanding, chain[:2])
+    if shown is not None:
+        count = submissions.graded_count(session, *chain)
+        session.merge(_standing(shown, chain.version_id, count))
+    elif standing is not None and standing.version_id != chain.version_id:
+        verdicts = {one.submission_id: one.verdict for one in releases.chain(session, chain)}
+        if verdicts.get(standing.submission_id) not in _KEEPS_STANDING:
+            session.delete(standing)
+    session.flush()
+
+
+def rebuild(session: Session, assignment_id: str, version: AssignmentVersion) -> None:
+    """Let what was released under one version, and nothing else, stand on every board.
+
+    The caller has locked the tracks' rows.
+    """
+    tracks = select(Track.id).where(Track.assignment_id == assignment_id)
+    session.execute(delete(ReleasedStanding).where(ReleasedStanding.track_id.in_(tracks)))
+    definition = version.parsed
+    if not (definition.uses_ladder or definition.uses_rounding):
+        return
+    for links in releases.chains(session, version.id):
+        shown = last_of(links) if definition.uses_ladder else best_of(links, definition.better)
+        if shown is not None:
+            session.add(_standing(shown, version.id, _graded_count(links)))
+    session.flush()
+
+
+def _entry(shown: Shown) -> Entry:
+    return Entry(shown.score, shown.link.received_at, shown.link.submission_id)
+
+
+def _standing(shown: Shown, version_id: str, count: int) -> ReleasedStanding:
+    return ReleasedStanding(
+        track_id=shown.link.track_id,
+        participant_id=shown.link.participant_id,
+        submission_id=shown.link.submission_id,
+        evaluation_id=shown.link.evaluation_id,
+        version_id=version_id,
+        score=shown.score,
+        received_at=shown.link.received_at,
+        submissions=count,
+    )
+
+
+def _graded_count(links: Iterable[Link]) -> int:
+    return sum(
+        link.state is EvaluationState.FINAL and link.verdict is not Verdict.INFRASTRUCTURE_FAULT
+        for link in links
+    )

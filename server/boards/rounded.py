@@ -1,0 +1,75 @@
+"""Public scores that depend on their file alone: released as soon as they may be known.
+
+That is at once, or when the participant has asked for it. No file waits for another.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grader import Released, Verdict, rounded_scores
+from server.assignments import answers
+from server.assignments import queries as assignments
+from server.assignments.bundles import BundleCache
+from server.boards import queries, released_standings
+from server.core.models import AssignmentVersion, Evaluation, Release, Submission
+from server.submissions import releases
+from server.submissions.releases import Chain
+
+
+def release(
+    session: Session,
+    bundles: BundleCache,
+    submission: Submission,
+    evaluation: Evaluation,
+    version: AssignmentVersion,
+) -> list[str]:
+    """Release what may be known of a final evaluation; the ids of submissions.
+
+    Baselines are nobody's, and are released at once. What participants know of a submission by
+    another version they know by this one.
+    """
+    queries.lock_board(session, submission.track_id)
+    found = recompute(session, bundles, submission, evaluation, version)
+    if found is not None:
+        session.merge(Release(evaluation_id=evaluation.id, score=found.score, moved=found.moved))
+        session.flush()
+    if submission.baseline is not None:
+        return []
+    if assignments.is_standing(session, version.id):
+        chain = Chain.of(submission, version.id)
+        links = releases.chain(session, chain)
+        shown = released_standings.best_of(links, version.parsed.better)
+        released_standings.write(session, chain, shown)
+    return [] if found is None else [submission.id]
+
+
+def release_asked(session: Session, bundles: BundleCache, submission: Submission) -> None:
+    """Release a submission whose score was asked for, under every version where it is asked for."""
+    rows = session.execute(
+        select(Evaluation, AssignmentVersion)
+        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+        .where(Evaluation.submission_id == submission.id, Evaluation.verdict == Verdict.SCORED)
+        .order_by(AssignmentVersion.number)
+    ).all()
+    for evaluation, version in rows:
+        if version.parsed.release == "answers":
+            release(session, bundles, submission, evaluation, version)
+
+
+def recompute(
+    session: Session,
+    bundles: BundleCache,
+    submission: Submission,
+    evaluation: Evaluation,
+    version: AssignmentVersion,
+) -> Released | None:
+    """What should have been released of a final evaluation."""
+    if evaluation.score is None or not _may_be_known(session, submission, version):
+        return None
+    return rounded_scores(bundles.get(version.id)).released(evaluation.score)
+
+
+def _may_be_known(session: Session, submission: Submission, version: AssignmentVersion) -> bool:
+    if version.parsed.release == "rounded" or submission.baseline is not None:
+        return True
+    return answers.is_asked(session, submission.id) or releases.is_known(session, submission.id)

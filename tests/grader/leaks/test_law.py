@@ -1,0 +1,54 @@
+"""What so many answers over so many rows tell: a law with measured numbers."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.leaks.law import answers_of_term, answers_within, effective_rows, gain
+
+
+@pytest.mark.parametrize(
+    ("accounts", "answers", "rows", "measured"),
+    [(1, 4, 300, 0.05), (5, 4, 1_000, 0.07), (5, 9, 3_000, 0.06), (5, 31, 10_000, 0.06)],
+)
+def test_the_law_says_what_was_measured(
+    accounts: int, answers: int, rows: int, measured: float
+) -> None:
+    assert gain(accounts * answers, rows) == pytest.approx(measured, abs=0.021)
+
+
+@given(most=st.floats(0.01, 0.4), accounts=st.integers(1, 9), rows=st.integers(100, 100_000))
+def test_so_many_answers_keep_to_a_gain_and_one_more_does_not(
+    most: float, accounts: int, rows: int
+) -> None:
+    each = answers_within(most, accounts, rows)
+
+    assert gain(accounts * each, rows) <= most + 1e-9
+    assert gain(accounts * (each + 1), rows) >= most - 1e-9
+
+
+def test_answers_of_a_term_grow_with_the_rows_that_count() -> None:
+    plain = [answers_of_term(rows, None) for rows in (300, 1_000, 3_000, 10_000)]
+    heavy = [
+        answers_of_term(rows, effective)
+        for rows, effective in ((300, 28), (1_000, 58), (3_000, 151), (10_000, 438))
+    ]
+
+    assert plain == [4, 4, 9, 31]
+    assert heavy == [4, 4, 4, 10]
+
+
+def test_effective_rows_are_those_that_carry_the_score() -> None:
+    assert effective_rows(np.ones(50)) == pytest.approx(50)
+    assert effective_rows(np.array([0.0] * 30 + [2.0] * 7)) == pytest.approx(7)
+    assert effective_rows(np.array([1e308, 1e308])) == pytest.approx(2)  # no overflow
+    assert effective_rows(np.zeros(3)) == 0
+    assert effective_rows(np.array([math.inf, 1.0])) == 0
+
+
+def test_no_rows_have_no_law() -> None:
+    with pytest.raises(ValueError, match="at least one row"):
+        gain(1, 0)

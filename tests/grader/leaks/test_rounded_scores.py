@@ -1,0 +1,91 @@
+"""Public scores rounded to the worse side: never better than reached, and told apart by a class."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.leaks.policy import RoundedScores
+from grader.ranking import Better
+from reference.arrays import Floats
+
+SCORES = st.floats(-1e9, 1e9, allow_nan=False)
+
+
+@given(score=SCORES, digits=st.integers(10, 99), exponent=st.integers(-6, 6))
+@pytest.mark.parametrize("better", ["lower", "higher"])
+def test_no_shown_score_is_better_than_what_was_reached(
+    score: float, digits: int, exponent: int, better: Better
+) -> None:
+    step = float(f"{digits}e{exponent}")
+    shown = RoundedScores(step, better, 4, 100, None).released(score).score
+
+    worse_by = shown - score if better == "lower" else score - shown
+    assert 0 <= worse_by <= step * (1 + 1e-9) + 1e-5 * abs(score)
+
+
+def test_a_score_that_is_far_off_shows_few_digits() -> None:
+    lower = RoundedScores(0.5, "lower", 4, 100, None)
+
+    assert lower.released(123_456_789.0).score == 123_457_000.0
+    assert lower.released(1e300).score == 1e300
+
+
+def test_decimals_are_read_as_they_are_written() -> None:
+    higher = RoundedScores(0.01, "higher", 4, 100, None)
+
+    assert higher.released(0.85).score == 0.85  # 0.85 is a little less than that in binary
+    assert higher.released(0.8599).score == 0.85
+    assert RoundedScores(0.1, "lower", 4, 100, None).released(0.3).score == 0.3
+
+
+def test_a_step_is_an_eighth_of_the_error_of_the_best_constant_to_two_digits() -> None:
+    labels = np.arange(1_000.0)
+    rounded = RoundedScores.of("mae", "lower", labels, 4)
+
+    losses = np.abs(labels - np.median(labels))
+    error = float(losses.std(ddof=1)) / np.sqrt(1_000)
+    assert rounded.step == pytest.approx(error / 8, rel=0.05)
+    assert len(f"{rounded.step:g}".replace(".", "").strip("0")) <= 2
+    assert rounded.answers == 4
+
+
+@pytest.mark.parametrize(
+    ("metric", "labels"),
+    [("mae", np.ones(9)), ("mae", np.ones(1)), ("auc", np.ones(9)), ("custom", np.arange(9.0))],
+)
+def test_without_an_error_a_step_is_one_of_the_last_decimal(metric: str, labels: Floats) -> None:
+    assert RoundedScores.of(metric, "lower", labels, 3).step == 0.001
+
+
+def test_steps_are_no_finer_than_the_decimals_that_a_bundle_asks_for() -> None:
+    labels = np.arange(1_000.0)
+
+    steps = [RoundedScores.of("mae", "lower", labels, decimals).step for decimals in (0, 1, 4)]
+
+    assert steps == [1.0, 0.57, 0.57]
+
+
+def comment_like(rng: np.random.Generator, rows: int) -> Floats:
+    return np.asarray(np.floor(np.exp(rng.normal(1.0, 1.5, rows))), dtype=float)
+
+
+@pytest.mark.parametrize("people", [30, 150])
+@pytest.mark.parametrize(("metric", "better"), [("mae", "lower"), ("accuracy", "higher")])
+def test_a_class_reads_at_least_twenty_values_between_baseline_and_leader(
+    metric: str, better: Better, people: int
+) -> None:
+    """Everybody stands somewhere between the best constant and 60 % of its error."""
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        rows = int(rng.choice([300, 1_000, 5_000]))
+        is_mae = metric == "mae"
+        labels = comment_like(rng, rows) if is_mae else rng.integers(0, 2, rows).astype(float)
+        rounded = RoundedScores.of(metric, better, labels, 4)
+        base = float(np.abs(labels - np.median(labels)).mean()) if is_mae else 0.5
+        errors = base * np.linspace(0.6, 1.0, people) * np.exp(rng.normal(0, 0.02, people))
+        scores = errors if is_mae else 1 - errors
+
+        shown = {rounded.released(float(score)).score for score in scores}
+
+        assert len(shown) >= 20, (rows, rounded.step)

@@ -10,7 +10,12 @@ from server.boards.dependencies import CurrentAsking, CurrentBoards
 from server.boards.panels import panels
 from server.courses import queries as courses
 from server.identity.dependencies import Reader, SameSite, Submitter
-from server.submissions.dependencies import CurrentUploads, ReadableSubmission, SubmissionId
+from server.submissions.dependencies import (
+    CurrentUploads,
+    Followed,
+    ReadableSubmission,
+    SubmissionId,
+)
 from server.submissions.frames import SubmissionFrame
 from server.submissions.views import submission_view
 from server.web.dependencies import ReadSession
@@ -41,8 +46,8 @@ async def upload(
 def ask_for_score(
     submission_id: SubmissionId,
     submitter: Submitter,
-    _: Reader,  # who asks sees the answer
     asking: CurrentAsking,
+    _: Followed,  # who asks sees the answer
 ) -> Response:
     """Ask for the score of a file, and show it."""
     asking.ask(submitter, submission_id)

@@ -168,6 +168,12 @@ def walk_uploads(clients: People) -> None:
     own = clients["momo"].get(f"{SMALL}/submissions").json()
     assert again["id"] == first["id"]
     assert [one["id"] for one in own] == [better["id"], first["id"]]
+    for address in (
+        f"/api/v1/submissions/{first['id']}/score",
+        f"/submissions/{first['id']}/score",
+    ):
+        asked = clients["momo"].post(address, headers=HTML)  # its score is there already
+        assert asked.status_code in {200, 303}
     told = first_event(clients["momo"], f"/api/v1/submissions/{first['id']}/events")
     assert (told["id"], told["state"]) == (first["id"], "final")
     for method in ("PUT", "DELETE"):

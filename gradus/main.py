@@ -29,6 +29,7 @@ _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 app.command(rich_help_panel=STUDENTS)(check)
 app.command(rich_help_panel=STUDENTS)(submitting.submit)
+app.command(rich_help_panel=STUDENTS)(submitting.ask)
 app.command(rich_help_panel=STUDENTS)(submitting.board)
 app.command(rich_help_panel=STUDENTS)(login.login)
 app.command(rich_help_panel=STUDENTS)(login.logout)

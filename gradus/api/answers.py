@@ -277,6 +277,13 @@ class LintAnswer(AnswerModel):
     notes: list[ProblemAnswer] = []
 
 
+class AnswersAnswer(AnswerModel):
+    """How many scores can be asked for: now, and in the whole term."""
+
+    left: int
+    total: int
+
+
 class SubmissionAnswer(ResultAnswer):
     """A submission and how far its grading is. position: 1 is next, 0 has started."""
 
@@ -290,7 +297,32 @@ class SubmissionAnswer(ResultAnswer):
     position: int
     released: float | None = None
     moved: bool | None = None
+    can_ask: bool = False
     url: str
+
+
+class AssignmentAnswer(AnswerModel):
+    """How an assignment's public scores are to be read.
+
+    bounds: what was reached is as good as a score that is worse by `slack`, or better. start: where
+    everybody begins on the Ladder. answers: None where no score need be asked for.
+    """
+
+    better: str
+    bounds: bool = False
+    slack: float = 0.0
+    start: float | None = None
+    answers: AnswersAnswer | None = None
+
+    def words(self, score: float, digits: int = 10) -> str:
+        """A public score, with its words where it is a bound."""
+        if not self.bounds:
+            return f"{score:.{digits}g}"
+        if score == self.start:
+            return f"start {score:.{digits}g}"
+        if self.better == "lower":
+            return f"at most {score + self.slack:.{digits}g}"
+        return f"at least {score - self.slack:.{digits}g}"
 
 
 class BoardRowAnswer(AnswerModel):

@@ -16,6 +16,7 @@ from gradus.api.answers import (
     COURSES,
     VERSIONS,
     AccessAnswer,
+    AssignmentAnswer,
     BoardAnswer,
     ComparisonAnswer,
     CourseAnswer,
@@ -171,6 +172,16 @@ class Client:
         """A submission, as soon as it is graded and at the latest after `wait_s`."""
         path = _path("submissions", submission_id)
         return self._ask(SubmissionAnswer, "GET", path, params={"wait": f"{wait_s:g}"})
+
+    def ask(self, submission_id: str) -> SubmissionAnswer:
+        """A submission whose score is asked for."""
+        return self._ask(SubmissionAnswer, "POST", _path("submissions", submission_id, "score"))
+
+    def assignment(self, course: str, assignment: str) -> AssignmentAnswer:
+        """How an assignment's scores are to be read."""
+        return self._ask(
+            AssignmentAnswer, "GET", _path("courses", course, "assignments", assignment)
+        )
 
     def board(self, course: str, assignment: str, track: str | None) -> BoardAnswer:
         """A track's whole board."""

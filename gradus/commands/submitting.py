@@ -1,4 +1,4 @@
-"""`gradus submit` and `gradus board`: what participants do."""
+"""`gradus submit`, `gradus ask` and `gradus board`: what participants do."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,7 +64,25 @@ def submit(
             show_line(f"Received: {client.url}/submissions/{receipt.id}")
         else:
             result = _wait(client, receipt.id, timeout_s)
-            _show(result, f"{client.url}{result.url}", as_json=as_json)
+            _show(client, result, as_json=as_json)
+
+
+def ask(
+    submission: Annotated[str, typer.Argument(help="Submission, by its id.")],
+    *,
+    as_json: AsJson = False,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Ask for the score of a valid file, where scores are shown only then.
+
+    It spends one of the answers of a term; asking twice for one file is free.
+    """
+    from gradus.api.connection import participant
+    from gradus.output.terminal import errors_as_json
+
+    with errors_as_json(wanted=as_json), participant(server, token) as client:
+        _show(client, client.ask(submission), as_json=as_json)
 
 
 def board(
@@ -86,7 +104,8 @@ def board(
         if as_json:
             show_json(found.document())
         else:
-            output().print(board_table(found, client.course(course).alias))
+            task = client.assignment(course, assignment)
+            output().print(board_table(found, client.course(course).alias, task))
 
 
 def _wait(client: "Client", submission_id: str, timeout_s: float) -> "SubmissionAnswer":
@@ -113,7 +132,7 @@ def _wait(client: "Client", submission_id: str, timeout_s: float) -> "Submission
     return result
 
 
-def _show(result: "SubmissionAnswer", page: str, *, as_json: bool) -> None:
+def _show(client: "Client", result: "SubmissionAnswer", *, as_json: bool) -> None:
     from gradus.output.rendering import result_lines
     from gradus.output.reports.workflow_commands import is_github, stop_commands
     from gradus.output.terminal import note, output, show_json
@@ -121,9 +140,12 @@ def _show(result: "SubmissionAnswer", page: str, *, as_json: bool) -> None:
     if as_json:
         show_json(result.document())
     else:
+        task = None if result.score is None else client.assignment(result.course, result.assignment)
         with stop_commands(wanted=is_github()):
-            output().print(result_lines(result), soft_wrap=True)
-        note(page)
+            output().print(result_lines(result, task), soft_wrap=True)
+        if result.can_ask:
+            note(f"Ask for its score: gradus ask {result.id}")
+        note(f"{client.url}{result.url}")
     code = exit_code_of(result.verdict or "")
     if code is not ExitCode.OK:
         raise typer.Exit(code)

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from grader import Cause, by_cause
 from gradus.api.answers import (
+    AssignmentAnswer,
     BoardAnswer,
     BoardRowAnswer,
     CourseAnswer,
@@ -67,10 +68,13 @@ def verdict_title(verdict: str | None) -> str:
     return _VERDICTS.get(verdict or "", (str(verdict), ""))[0]
 
 
-def result_lines(result: ResultAnswer) -> RenderableType:
-    """A verdict, what it scored, and every problem or layer under it."""
+def result_lines(result: ResultAnswer, task: AssignmentAnswer | None = None) -> RenderableType:
+    """A verdict, what it scored, and every problem or layer under it.
+
+    task: how its score is to be read; None for as it is.
+    """
     title, style = _VERDICTS.get(result.verdict or "", (str(result.verdict), "bold"))
-    parts: list[RenderableType] = [Text.assemble((title, style), _score_text(result))]
+    parts: list[RenderableType] = [Text.assemble((title, style), _score_text(result, task))]
     if result.note:
         parts.append(Text(visible(result.note), style="dim"))
     if result.verdict == "infrastructure_fault":
@@ -82,14 +86,13 @@ def result_lines(result: ResultAnswer) -> RenderableType:
     return Group(*parts)
 
 
-def _score_text(result: ResultAnswer) -> Text:
+def _score_text(result: ResultAnswer, task: AssignmentAnswer | None) -> Text:
     if result.max_points is not None and result.points is not None:
         return Text(f"  {result.points:g} of {result.max_points:g} points")
     if result.score is None:
         return Text("")
-    text = Text.assemble(
-        f"  {result.metric} ", (f"{result.score:.10g}", "bold"), f" ({_BETTER[result.better]})"
-    )
+    shown = task.words(result.score) if task else f"{result.score:.10g}"
+    text = Text.assemble(f"  {result.metric} ", (shown, "bold"), f" ({_BETTER[result.better]})")
     if result.private_score is not None:
         text.append(f", private {result.private_score:.10g}")
     return text
@@ -255,8 +258,11 @@ def lint_lines(result: LintAnswer) -> RenderableType:
     return Group(*parts)
 
 
-def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
-    """A board, best first, with the reader's own row marked."""
+def board_table(
+    board: BoardAnswer, own_alias: str | None, task: AssignmentAnswer | None = None
+) -> RenderableType:
+    """A board, best first, with the reader's own row marked. task: how its scores are read."""
+    task = task or AssignmentAnswer(better=board.better)
     is_private = board.part == "private"
     caption = f"{board.track}: {board.metric}, {_BETTER[board.better]}"
     if is_private:
@@ -270,7 +276,7 @@ def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
     for row in board.rows:
         own = row.alias == own_alias and not row.baseline
         tied = row.bracket is not None and sizes[row.bracket] > 1
-        cells = zip(_BOARD_COLUMNS, _board_cells(row, own=own, tied=tied), strict=True)
+        cells = zip(_BOARD_COLUMNS, _board_cells(row, task, own=own, tied=tied), strict=True)
         used = [cell for heading, cell in cells if heading not in unused]
         table.add_row(*used, style="bold cyan" if own else "")
     if not board.rows:
@@ -280,14 +286,16 @@ def board_table(board: BoardAnswer, own_alias: str | None) -> RenderableType:
     return Group(table, Text("Rows with the same number under Tie are too close to call.", "dim"))
 
 
-def _board_cells(row: BoardRowAnswer, *, own: bool, tied: bool) -> tuple[Text, ...]:
+def _board_cells(
+    row: BoardRowAnswer, task: AssignmentAnswer, *, own: bool, tied: bool
+) -> tuple[Text, ...]:
     marks = {" (you)": own, " (baseline)": row.baseline, " (verified)": row.verified}
     alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
     released = "" if row.released is None else f" (shown {row.released:g})"
     return (
         Text(_place(row)),
         Text(alias),
-        Text(f"{row.score:.10g}{released}"),
+        Text(f"{task.words(row.score)}{released}"),
         Text("-" if row.private_score is None else f"{row.private_score:.10g}"),
         Text(f"{row.moved:+}" if row.moved else "="),
         Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),

@@ -1,10 +1,18 @@
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
 
 from grader import Verdict
-from gradus.api.answers import BoardAnswer, BoardRowAnswer, LayerAnswer, ReportAnswer, ResultAnswer
+from gradus.api.answers import (
+    AssignmentAnswer,
+    BoardAnswer,
+    BoardRowAnswer,
+    LayerAnswer,
+    ReportAnswer,
+    ResultAnswer,
+)
 from gradus.output.rendering import board_table, problem_lines, result_lines, visible
 
 ESCAPE = "\x1b[2Jgone\x07"
@@ -281,3 +289,19 @@ def test_a_baseline_has_no_place_and_is_never_the_readers_own_row() -> None:
     *_, own, baseline = show(board_table(board, "ridge")).rstrip().splitlines()
     assert own.split() == ["1", "ridge", "(you)", "1.5", "1", "2026-11-02", "09:00"]
     assert baseline.split() == ["-", "ridge", "(baseline)", "2.5"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        ({"better": "lower"}, "12.5"),
+        ({"better": "lower", "bounds": True}, "at most 12.5"),
+        ({"better": "higher", "bounds": True}, "at least 12.5"),
+        ({"better": "lower", "bounds": True, "slack": 2.5, "start": 30}, "at most 15"),
+        ({"better": "lower", "bounds": True, "slack": 2.5, "start": 12.5}, "start 12.5"),
+    ],
+)
+def test_a_score_that_is_a_bound_has_its_words(settings: dict[str, Any], shown: str) -> None:
+    task = AssignmentAnswer.model_validate(settings)
+
+    assert f"mae {shown} (" in show(result_lines(result("scored", score=12.5), task))

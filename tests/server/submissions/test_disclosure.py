@@ -185,7 +185,9 @@ def test_as_many_decimals_as_multiples_of_a_step_need(step: float, decimals: int
 def test_a_score_without_bounds_has_six_digits() -> None:
     """Labels can be read off the digits of a score that far predictions have made large."""
     shown = {
-        bounded: Disclosure(False, False, 4, is_final=True, is_bounded=bounded)
+        bounded: Disclosure(
+            False, "exact", False, 4, is_closed=True, is_final=True, is_bounded=bounded
+        )
         for bounded in (True, False)
     }
     exact = 1234567.891234

@@ -60,10 +60,6 @@ def test_the_attacks_are_measured_on_the_ladder_of_every_server(
     assert of_one_track.step < attacked.step
 
 
-def test_a_metric_that_is_no_mean_of_losses_has_no_ladder(ladder_of) -> None:
-    assert ladder_of([1, 2, 3], release="rounded", metric="rmse") is None
-
-
 def test_accuracy_climbs_from_the_commonest_class(ladder_of) -> None:
     """60 of 100 rows are of one class: four standard errors of 0.49 / 10."""
     ladder = ladder_of([0] * 60 + [1] * 25 + [2] * 15, metric="accuracy")

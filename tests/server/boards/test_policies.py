@@ -1,5 +1,6 @@
 """Rounded scores and scores that are asked for, through a whole server, over both databases."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -313,3 +314,79 @@ def test_an_attacker_learns_no_more_than_the_law_says(
     law = NormalDist().cdf(np.sqrt(answers / (0.7 * ROWS))) - 0.5
     assert right - 0.5 <= law + 2.5 * np.sqrt(0.25 / ROWS)
     assert answers < 24 or right > 0.53  # and that much it does learn
+
+
+def seen(client: httpx2.Client, path: str, language: str = "en") -> str:
+    """The words of a page."""
+    page = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+    assert page.status_code == 200
+    return " ".join(re.sub(r"<[^>]*>", " ", page.text).split())
+
+
+@pytest.mark.parametrize(
+    ("release", "words", "japanese"),
+    [
+        ("rounded", "rounded to the worse side in steps of 0.0018", "悪い側に 0.0018 刻み"),
+        ("answers", "you read a score only where you ask for it", "自分で尋ねたファイルだけ"),
+        ("ladder", "moves only when a file is better by a step of", "偶然とは言えない差"),
+    ],
+)
+def test_a_policy_is_explained_on_the_form_the_card_and_the_board(
+    clients: People, assignment: Assignment, release: str, words: str, japanese: str
+) -> None:
+    address = assignment(release).removeprefix("/api/v1")
+    view = submit(clients["momo"], f"/api/v1{address}", wrong_in(240))
+
+    for path in (address, f"{address}/leaderboard", f"/submissions/{view['id']}"):
+        assert words in seen(clients["momo"], path)
+        assert japanese in seen(clients["momo"], path, "ja")
+
+
+def test_pages_call_a_bound_a_bound_until_scores_are_exact(
+    clients: People, assignment: Assignment
+) -> None:
+    closes_at = now().replace(microsecond=0) + HOUR
+    address = assignment("rounded", top=f"closes_at = {closes_at.isoformat()}")
+    view = submit(clients["momo"], address, wrong_in(240))
+    card, board = f"/submissions/{view['id']}", f"{address.removeprefix('/api/v1')}/leaderboard"
+
+    assert "at most 0.2016 MAE" in seen(clients["momo"], card)
+    assert "What you reached lies between 0.2016 and 0.1998." in seen(clients["momo"], card)
+    assert "≤ at most 0.2016" in seen(clients["momo"], board)
+    assert "The participant sees 0.2016." in seen(clients["ta"], card)
+    with time_machine.travel(closes_at + timedelta(seconds=1)):
+        assert "at most" not in seen(clients["momo"], card)
+        assert "0.2000 MAE" in seen(clients["momo"], card)
+        assert "at most" not in seen(clients["momo"], board)
+
+
+def test_a_stair_is_shown_with_the_bound_half_a_step_behind_it(
+    clients: People, assignment: Assignment
+) -> None:
+    address = assignment("ladder")
+    task = clients["momo"].get(address).json()
+    poor = submit(clients["momo"], address, wrong_in(ROWS))
+    good = submit(clients["momo"], address, wrong_in(20))
+
+    bound = good["score"] + task["slack"]
+    assert task["slack"] == task["step"] / 2
+    assert bound >= 20 / ROWS
+    assert f"at most {bound:g} MAE" in seen(clients["momo"], f"/submissions/{good['id']}")
+    assert f"start {task['start']:g}" in seen(clients["momo"], f"/submissions/{poor['id']}")
+
+
+def test_the_page_asks_and_says_how_many_are_left(clients: People, assignment: Assignment) -> None:
+    with time_machine.travel("2027-05-08T12:00:00+09:00"):
+        address = assignment("answers", top=f"opens_at = {FIRST}\ncloses_at = {LAST}")
+        view = submit(clients["momo"], address, wrong_in(240))
+        card = f"/submissions/{view['id']}"
+        before = seen(clients["momo"], card)
+        sent = clients["momo"].post(f"{card}/score", headers={"Accept": "text/html"})
+        after = seen(clients["momo"], card)
+
+        assert "Ask for its score Scores left to ask for: 4 now, of 4 in the term." in before
+        assert (sent.status_code, sent.headers["Location"]) == (303, card)
+        assert "at most 0.2016" in after
+        assert "Ask for its score" not in after
+        form = seen(clients["momo"], address.removeprefix("/api/v1"))
+        assert "Scores left to ask for: 3 now, of 4 in the term." in form

@@ -28,11 +28,12 @@ class Asking:
     bundles: BundleCache
     events: Events
 
-    def ask(self, viewer: Viewer, submission_id: str) -> None:
+    def ask(self, access: SubmissionAccess) -> None:
         """Release the score of a submission to its participant. Raises as `ask` below."""
-        track_id = self.database.write(ask, self.bundles, viewer, submission_id)
+        viewer, id_ = access.assignment_access.viewer, access.submission.id
+        track_id = self.database.write(ask, self.bundles, viewer, id_)
         if track_id is not None:
-            self.events.publish(submission_topic(submission_id))
+            self.events.publish(submission_topic(id_))
             self.events.publish(board_topic(track_id))
 
 

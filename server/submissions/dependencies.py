@@ -14,7 +14,7 @@ from server.core.events import Events, submission_topic
 from server.core.intervals import Intervals
 from server.core.models import EvaluationState
 from server.courses import queries as courses
-from server.identity.dependencies import Reader
+from server.identity.dependencies import Reader, Submitter
 from server.identity.rules import Viewer
 from server.submissions.access import SubmissionAccess, submission_access
 from server.submissions.upload import Uploads
@@ -39,6 +39,15 @@ def read_submission(
     return submission_access(session, reader, submission_id)
 
 
+def ask_about_submission(
+    submission_id: SubmissionId, database: CurrentDatabase, submitter: Submitter
+) -> SubmissionAccess:
+    """The submission, for who asks for its score, in a session of its own: a write has another."""
+    with database.read() as session:
+        return submission_access(session, submitter, submission_id)
+
+
+AskedSubmission = Annotated[SubmissionAccess, Depends(ask_about_submission)]
 ReadableSubmission = Annotated[SubmissionAccess, Depends(read_submission)]
 
 

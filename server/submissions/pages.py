@@ -9,12 +9,12 @@ from server.assignments.dependencies import SubmittableAssignment
 from server.boards.dependencies import CurrentAsking, CurrentBoards
 from server.boards.panels import panels
 from server.courses import queries as courses
-from server.identity.dependencies import Reader, SameSite, Submitter
+from server.identity.dependencies import Reader, SameSite
 from server.submissions.dependencies import (
+    AskedSubmission,
     CurrentUploads,
     Followed,
     ReadableSubmission,
-    SubmissionId,
 )
 from server.submissions.frames import SubmissionFrame
 from server.submissions.views import submission_view
@@ -44,14 +44,13 @@ async def upload(
 
 @router.post("/submissions/{submission_id}/score", dependencies=[SameSite], response_model=None)
 def ask_for_score(
-    submission_id: SubmissionId,
-    submitter: Submitter,
+    access: AskedSubmission,
     asking: CurrentAsking,
     _: Followed,  # who asks sees the answer
 ) -> Response:
     """Ask for the score of a file, and show it."""
-    asking.ask(submitter, submission_id)
-    return RedirectResponse(f"/submissions/{submission_id}", HTTPStatus.SEE_OTHER)
+    asking.ask(access)
+    return RedirectResponse(f"/submissions/{access.submission.id}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/submissions/{submission_id}", response_model=None)

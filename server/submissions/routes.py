@@ -12,8 +12,7 @@ from pydantic import AwareDatetime
 from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
 from server.boards.dependencies import CurrentAsking
 from server.core.models import EvaluationState
-from server.identity.dependencies import Submitter
-from server.submissions.dependencies import CurrentUploads, Followed, SubmissionId
+from server.submissions.dependencies import AskedSubmission, CurrentUploads, Followed
 from server.submissions.views import HistoryLine, SubmissionView, own_submissions
 from server.web.api_model import ApiModel
 from server.web.dependencies import ReadSession, WaitSeconds
@@ -134,14 +133,14 @@ async def get_submission(followed: Followed, wait: WaitSeconds = 0) -> Submissio
 
 @router.post("/submissions/{submission_id}/score")
 def ask_for_score(
-    submission_id: SubmissionId, submitter: Submitter, asking: CurrentAsking, followed: Followed
+    access: AskedSubmission, asking: CurrentAsking, followed: Followed
 ) -> SubmissionView:
     """Ask for the score of a validated file, where scores are shown only then.
 
     It spends one of the answers of a term. Asking again is free, and so is asking for what is shown
     anyway.
     """
-    asking.ask(submitter, submission_id)
+    asking.ask(access)
     return followed.load()
 
 

@@ -147,10 +147,10 @@ def test_no_step_rounds_private_scores_on_pages(term: People, reveal_at: datetim
     with time_machine.travel(reveal_at):
         board, history, verdict = (see(momo, path) for path in (BOARD, HISTORY, own["url"]))
         course = see(momo, "/courses/ml")
-    assert "1 ken Public 0.28 0.1000 0.28" in board
-    assert "2 momo you Public 0.14 0.4500 0.14" in board
-    assert "– no place Base baseline 0.0500 0.28" in board
-    assert "0.14 0.14 0.4500" in history
+    assert "1 ken Public ≤ at most 0.35 0.1000 ≤ at most 0.35" in board
+    assert "2 momo you Public ≤ at most 0.21 0.4500 ≤ at most 0.21" in board
+    assert "– no place Base baseline 0.0500 ≤ at most 0.35" in board
+    assert "≤ at most 0.21 ≤ at most 0.21 0.4500" in history
     assert "On the private rows: 0.4500" in verdict
     assert "0.4500 MAE , private" in course
 

@@ -66,17 +66,20 @@ def test_a_file_that_moved_nothing_is_said_kindly(ladder_site: LadderSite) -> No
     moved, same = (ladder_site.site.browser("momo").see(path) for path in (first, second))
     japanese = ladder_site.site.browser("momo", "ja").see(second)
 
-    assert "Scored 0.14 MAE" in moved.text
+    assert "Scored at most 0.21 MAE" in moved.text
     assert "No better" not in moved.text
-    assert "Scored 0.14 MAE" in same.text
+    assert "Scored at most 0.21 MAE" in same.text
     assert "No better than your shown score, beyond chance" in same.text
     assert "表示は変わりません" in japanese.text
     for page in (moved, same):
         assert "0.195" not in page.source
         assert "0.2000" not in page.source
     history = ladder_site.site.browser("momo").see(SMALL)
-    assert "= unchanged 0.14" in history.text
-    assert "Shown in steps of 0.14, from 0.56 on." in history.text
+    assert "= unchanged ≤ at most 0.21" in history.text
+    assert (
+        "starts at 0.56, and what you see moves only when a file is better by a step of 0.14"
+        in history.text
+    )
 
 
 def test_a_file_that_waits_for_an_earlier_one_is_still_being_graded(
@@ -91,7 +94,7 @@ def test_a_file_that_waits_for_an_earlier_one_is_still_being_graded(
     assert "Scored" not in page.text
     assert "0 participants" in ladder_site.site.browser("momo").see(BOARD).text
     ladder_site.grade(first, 60)
-    assert "Scored 0.00 MAE" in ladder_site.site.browser("momo").see(second).text
+    assert "Scored at most 0.07 MAE" in ladder_site.site.browser("momo").see(second).text
 
 
 def test_a_repeated_upload_is_told_no_more_of_it_than_a_look(ladder_site: LadderSite) -> None:
@@ -126,10 +129,10 @@ def test_staff_see_the_exact_score_beside_the_one_that_is_shown(ladder_site: Lad
 
     page = staff.see(path)
     assert "Scored 0.1950 MAE" in page.text
-    assert "The participant sees 0.14." in page.text
-    assert "0.1950 shown 0.14, place 1" in staff.see(BOARD).text
+    assert "The participant sees 0.21." in page.text
+    assert "0.1950 shown 0.21, place 1" in staff.see(BOARD).text
     seen = ladder_site.site.browser("momo").see(BOARD)
-    assert "0.14" in seen.text
+    assert "≤ at most 0.21" in seen.text
     assert "shown" not in seen.text
 
 

@@ -195,4 +195,4 @@ def test_a_score_without_bounds_has_six_digits() -> None:
     assert shown[False].public_score(exact, None) == 1234570.0
     assert shown[False].private_score(exact) == 1234570.0
     assert shown[False].public_score(0.123456789, None) == 0.1235
-    assert Disclosure(True, False, 4, True, False).public_score(exact, None) == exact
+    assert Disclosure(True, "exact", False, 4, True, True).public_score(exact, None) == exact

@@ -22,7 +22,11 @@ from server.courses.dependencies import manage_course, read_course
 from server.identity import dependencies as identity
 from server.identity.dependencies import find_reader, get_administrator
 from server.settings import Settings
-from server.submissions.dependencies import follow_submission, read_submission
+from server.submissions.dependencies import (
+    ask_about_submission,
+    follow_submission,
+    read_submission,
+)
 
 OPEN = {
     *("GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs", "/static"),
@@ -35,6 +39,7 @@ READ = {
     "": {get_args(identity.Reader)[1].dependency, find_reader},
 }
 WRITE = {
+    "submission_id": {ask_about_submission},
     "assignment": {submit_to_assignment, manage_assignment},
     "course": {manage_course},
     "": {get_administrator},

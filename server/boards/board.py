@@ -77,7 +77,8 @@ def _showing(
     if part is Part.PRIVATE and not disclosure.is_final:
         access.course_access.require_staff()
     known_at = None
-    if disclosure.release is not None and not disclosure.hides_exact:
+    may_be_secret = disclosure.is_released or disclosure.opens_at_closing
+    if may_be_secret and not disclosure.hides_exact:
         known_at = queries.computed_at(session, track.id)
     ranks_by = part or (Part.PRIVATE if disclosure.is_final else Part.PUBLIC)
     return Showing(ranks_by, disclosure, known_at)

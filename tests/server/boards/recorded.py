@@ -111,7 +111,7 @@ class World:
         found["tracks"][0]["proof"] = proof
         found["prediction"] = {
             "metric": ("accuracy" if ladder else "r2") if higher else "mae",
-            "release": "ladder" if ladder else "rounded",
+            "release": "ladder" if ladder else "exact",
             "labels": "private/labels.csv",
             "train": "train.csv",
             "test": "test.csv",

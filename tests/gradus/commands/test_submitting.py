@@ -219,6 +219,7 @@ def test_an_empty_board_says_so(run, fake_server) -> None:
     course = {"slug": "demo", "title": "Demo", "time_zone": "UTC", "locale": "en"}
     fake_server.bodies = [
         json.dumps({**board, "participants": 0, "rows": []}).encode(),
+        json.dumps({"better": "higher"}).encode(),
         json.dumps({**course, "role": "student", "alias": "aki"}).encode(),
     ]
     server = ("--server", fake_server.url, "--token", "gds_x")

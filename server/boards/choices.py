@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from server.assignments import participants, versions
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.schedule import deadline
+from server.boards import rounded
 from server.boards.standings import restand
 from server.core import problems
 from server.core.clock import now
@@ -50,6 +51,7 @@ def choose_file(
         session.add(Choice(submission_id=submission.id, chosen_at=now()))
     session.flush()
     restand(session, submission)
+    rounded.restand(session, submission)
     return submission.track_id
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from grader import Better, Entry, Verdict, is_better
+from grader import Verdict
+from server.assignments.versions import Graded
+from server.boards.counting import Counting
 from server.core.models import (
     AssignmentVersion,
     EvaluationState,
@@ -35,16 +37,15 @@ def last_of(links: Iterable[Link]) -> Shown | None:
     return Shown(moved[-1] if moved else there[0][0], there[-1][1].score) if there else None
 
 
-def best_of(links: Iterable[Link], better: Better) -> Shown | None:
-    """Where every file has a score of its own: the best, beside the first that shows it."""
-    best: Shown | None = None
-    for link in links:
-        if link.released is None:
-            continue
-        new = Shown(link, link.released.score)
-        if best is None or is_better(_entry(new), _entry(best), better):
-            best = new
-    return best
+def picked_of(links: Iterable[Link], counting: Counting) -> Shown | None:
+    """Where every file has a score of its own: the one that counts by what was released."""
+    shown = {
+        link.submission_id: Shown(link, link.released.score)
+        for link in links
+        if link.released is not None
+    }
+    one = counting.pick(_as_graded(each) for each in shown.values())
+    return None if one is None else shown[one.submission_id]
 
 
 def write(session: Session, chain: Chain, shown: Shown | None) -> None:
@@ -63,10 +64,13 @@ def write(session: Session, chain: Chain, shown: Shown | None) -> None:
     session.flush()
 
 
-def rebuild(session: Session, assignment_id: str, version: AssignmentVersion) -> None:
+def rebuild(
+    session: Session, assignment_id: str, version: AssignmentVersion, counting: Counting
+) -> None:
     """Let what was released under one version, and nothing else, stand on every board.
 
-    The caller has locked the tracks' rows.
+    counting: which files count, where each has a score of its own. The caller has locked the
+    tracks' rows.
     """
     tracks = select(Track.id).where(Track.assignment_id == assignment_id)
     session.execute(delete(ReleasedStanding).where(ReleasedStanding.track_id.in_(tracks)))
@@ -74,14 +78,16 @@ def rebuild(session: Session, assignment_id: str, version: AssignmentVersion) ->
     if not (definition.uses_ladder or definition.uses_rounding):
         return
     for links in releases.chains(session, version.id):
-        shown = last_of(links) if definition.uses_ladder else best_of(links, definition.better)
+        shown = last_of(links) if definition.uses_ladder else picked_of(links, counting)
         if shown is not None:
             session.add(_standing(shown, version.id, _graded_count(links)))
     session.flush()
 
 
-def _entry(shown: Shown) -> Entry:
-    return Entry(shown.score, shown.link.received_at, shown.link.submission_id)
+def _as_graded(shown: Shown) -> Graded:
+    link = shown.link
+    ids = (link.track_id, link.participant_id, link.submission_id)
+    return Graded(*ids, link.received_at, link.evaluation_id, link.verdict, shown.score, None)
 
 
 def _standing(shown: Shown, version_id: str, count: int) -> ReleasedStanding:

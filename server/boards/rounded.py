@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader import Released, Verdict, rounded_scores
-from server.assignments import answers
+from server.assignments import answers, versions
 from server.assignments import queries as assignments
 from server.assignments.bundles import BundleCache
 from server.boards import queries, released_standings
+from server.boards.standings import counting_of
 from server.core.models import AssignmentVersion, Evaluation, Release, Submission
 from server.submissions import releases
 from server.submissions.releases import Chain
@@ -36,11 +37,19 @@ def release(
     if submission.baseline is not None:
         return []
     if assignments.is_standing(session, version.id):
-        chain = Chain.of(submission, version.id)
-        links = releases.chain(session, chain)
-        shown = released_standings.best_of(links, version.parsed.better)
-        released_standings.write(session, chain, shown)
+        restand(session, submission)
     return [] if found is None else [submission.id]
+
+
+def restand(session: Session, submission: Submission) -> None:
+    """Look anew which released file of a submission's participant stands on its board."""
+    active = assignments.active_version(session, submission.assignment_id)
+    assert active is not None, "whoever submits does so under a version"
+    if versions.by_id(session, active.standing_id).parsed.uses_rounding:
+        chain = Chain.of(submission, active.standing_id)
+        links = releases.chain(session, chain)
+        shown = released_standings.picked_of(links, counting_of(session, active))
+        released_standings.write(session, chain, shown)
 
 
 def release_asked(session: Session, bundles: BundleCache, submission: Submission) -> None:

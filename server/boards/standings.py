@@ -84,7 +84,8 @@ def rebuild_standings(
         session.add(_standing(one, active.standing_id, _count(files[key])))
     session.flush()
     standing = versions.by_id(session, active.standing_id)
-    released_standings.rebuild(session, active.assignment_id, standing)
+    counting = counting_of(session, active)
+    released_standings.rebuild(session, active.assignment_id, standing, counting)
 
 
 def _count(graded: Iterable[Graded]) -> int:

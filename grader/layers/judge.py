@@ -32,6 +32,8 @@ from grader.layers.checks.reexamination import (
 from grader.layers.checks.screening import FullScreening, Screening, screening_for
 from grader.layers.diagnosis.diagnosis import finding_of
 from grader.layers.diagnosis.explanation import Explanations, explain
+from grader.layers.diagnosis.lines.culprits import Culprits, find_culprits
+from grader.layers.diagnosis.lines.wording import with_culprit
 from grader.layers.diagnosis.other_conventions import find_other_convention
 from grader.layers.diagnosis.redaction import redact
 from grader.layers.diagnosis.repairs.repairing import Repairs, Workshop, find_repairs
@@ -41,6 +43,7 @@ from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.execution import Execution, Turn
 from grader.layers.problems import HALF_PRECISION
 from grader.layers.trials.dialects import Dialect
+from grader.layers.trials.naming import Naming
 from grader.layers.trials.plan import Plan, forms_of_labels, plans_for
 from grader.layers.trials.precision import DOUBLE, HALF, SINGLE, Precision, names_half
 from grader.layers.trials.scripts import Script
@@ -91,13 +94,18 @@ class Told:
 
     code: SourceCode | None
     repairs: Repairs
+    culprits: Culprits = ()
 
-    def with_repair(self, finding: Finding, arrays: Collection[str]) -> Finding:
+    def with_repair(self, finding: Finding, arrays: Collection[str], naming: Naming) -> Finding:
         """A finding about some arrays, with the change that makes them right."""
-        fitting = [each for each in self.repairs if not each.arrays.isdisjoint(arrays)]
-        if not fitting or self.code is None:
+        if self.code is None:
             return finding
-        return repaired(finding, fitting[0], SourceText(self.code.data))
+        text = SourceText(self.code.data)
+        for culprit in self.culprits:
+            if not culprit.arrays.isdisjoint(arrays):
+                return with_culprit(finding, culprit, text, naming)
+        fitting = [each for each in self.repairs if not each.arrays.isdisjoint(arrays)]
+        return repaired(finding, fitting[0], text) if fitting else finding
 
 
 def judge(  # noqa: PLR0913 - what a judgement takes
@@ -209,7 +217,7 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
     excused = other.layers if other else frozenset[str]()
     blamed = [each for each in examinations if each.plan.layer.name not in excused]
     explanations = explain(replies_to, blamed)
-    repairs = _repairs(submission, found, excused)
+    repairs, culprits = _lines(submission, found, excused)
     reports = tuple(
         _unjudged_report(task, found.unjudged[task.layer])
         if task.layer in found.unjudged
@@ -217,19 +225,23 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
             task,
             found.examined[task.layer],
             None if task.layer in excused else explanations,
-            Told(submission.code, repairs.get(task.layer, ())),
+            Told(
+                submission.code,
+                repairs.get(task.layer, ()),
+                culprits.get(task.layer, ()),
+            ),
         )
         for task in submission.tasks
     )
     return _outcome(submission.execution, other.problem if other else None, examinations, reports)
 
 
-def _repairs(
+def _lines(
     submission: _Submission, found: _Found, excused: Collection[str]
-) -> Mapping[str, Repairs]:
-    """Which changes of the code make layers right that are wrong."""
+) -> tuple[Mapping[str, Repairs], Mapping[str, Culprits]]:
+    """Which changes of the code make layers right that are wrong, or else where they go wrong."""
     if submission.code is None:
-        return {}
+        return {}, {}
     execution = submission.execution
     workshop = Workshop(
         submission.code,
@@ -238,12 +250,13 @@ def _repairs(
         execution.run_versions,
         execution.limits,
     )
-    asked = (
+    asked = [
         (task, found.examined[task.layer])
         for task in submission.tasks
         if task.layer in found.examined and task.layer not in excused
-    )
-    return find_repairs(workshop, asked)
+    ]
+    repairs = find_repairs(workshop, asked)
+    return repairs, find_culprits(replace(workshop, limits=execution.limits), asked, repairs)
 
 
 def _examine_again(submission: _Submission, found: _Found) -> _Found:
@@ -430,11 +443,12 @@ def _findings(
     task: LayerTask, examination: Examination, explanations: Explanations, told: Told
 ) -> Iterator[Finding]:
     """What to tell of a layer: each array's first failure, of hidden tests only the kind."""
+    naming = Naming(examination.plan.convention, examination.plan.layer)
     for arrays, finding in _all_findings(examination, explanations, told.code):
         if finding.case in task.hidden:
             yield redact(finding, task.layer)
         else:
-            yield told.with_repair(finding, arrays)
+            yield told.with_repair(finding, arrays, naming)
 
 
 def _all_findings(

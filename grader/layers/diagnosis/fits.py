@@ -96,7 +96,7 @@ def _turns(searches: Sequence["_Search"]) -> Iterator[tuple["_Search", int]]:
 def sizes_of(mismatch: Mismatch) -> Mapping[str, float]:
     """The numbers of elements of a layer's arrays, by name."""
     plain = mismatch.layer.to_plain(mismatch.round.tensors)
-    return _sizes(_values(mismatch, plain), mismatch.layer)
+    return _sizes(values_of(mismatch.layer, plain, mismatch.round.upstream), mismatch.layer)
 
 
 def _forms(mismatch: Mismatch) -> Iterator[Tensors]:
@@ -119,7 +119,7 @@ class _Search:
         self.target = _target(mismatch)
         self.got = self._plain(mismatch.got).astype(np.float64)
         self.place = int(np.abs(mismatch.got - mismatch.expected).ravel().argmax())
-        self.values = _values(mismatch, plain)
+        self.values = values_of(self.layer, plain, mismatch.round.upstream)
         self.known: dict[Expression, Any] = {}
         self.all_lines = _up_to(lines, self.target) if mismatch.variable is None else lines
         self.sizes = _sizes(self.values, self.layer)
@@ -328,15 +328,13 @@ def _target(mismatch: Mismatch) -> str:
     return f"new_{mismatch.variable}" if mismatch.layer.updates else f"d{mismatch.variable}"
 
 
-def _values(mismatch: Mismatch, plain: Tensors) -> dict[str, Any]:
+def values_of(layer: Specification, plain: Tensors, upstream: Floats | None) -> dict[str, Any]:
     """What the formulas start from."""
-    layer = mismatch.layer
     first = plain[layer.arguments[0]]
     values: dict[str, Any] = {name: value for name, value in plain.items() if np.ndim(value)}
     values |= {f"x.shape[{axis}]": float(size) for axis, size in enumerate(first.shape)}
     values |= {"N": float(len(first)), "D": float(first.shape[-1]), "eps": EPSILON}
     values |= {k: float(v) for k, v in layer.settings.items() if isinstance(v, int | float)}
-    upstream = mismatch.round.upstream
     if upstream is not None:
         dout = layer.to_plain({layer.output: upstream})[layer.output]
         values["dout"] = dout

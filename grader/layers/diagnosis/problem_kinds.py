@@ -2,6 +2,7 @@
 
 from grader.layers import catalogue, problems
 from grader.layers.diagnosis import causes
-from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.lines import kinds as lines
+from grader.layers.diagnosis.repairs import kinds as repairs
 
-MODULES = (problems, causes, kinds, *catalogue.MODULES)
+MODULES = (problems, causes, repairs, lines, *catalogue.MODULES)

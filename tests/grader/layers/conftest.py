@@ -34,6 +34,7 @@ def without_repairs() -> Iterator[None]:
     """What is said where no change of the code is found: these tests are about numbers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("grader.layers.judge.find_repairs", lambda *_: {})
+        patch.setattr("grader.layers.judge.find_culprits", lambda *_: {})
         yield
 
 

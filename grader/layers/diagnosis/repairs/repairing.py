@@ -61,7 +61,7 @@ def find_repairs(
     left_s = SHARE * min(workshop.limits.wall_s, workshop.limits.cpu_s)
     found = {}
     for task, examination in asked:
-        if left_s < _LEAST_S or not _is_worth_it(task, examination):
+        if left_s < _LEAST_S or not is_worth_it(task, examination):
             continue
         repairs, spent_s = _find(workshop, task, examination, min(MOST_S, left_s))
         left_s -= spent_s
@@ -92,7 +92,7 @@ def _find(
     return tuple(repairs), prepared_s + search.spent_s
 
 
-def _is_worth_it(task: LayerTask, examination: Examination) -> bool:
+def is_worth_it(task: LayerTask, examination: Examination) -> bool:
     """Whether something failed in the open that a change of one place may cure."""
     if examination.plan.precision is HALF:
         return False

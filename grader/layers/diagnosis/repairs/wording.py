@@ -32,7 +32,7 @@ _CERTAIN = (
     causes.WRONG_WITH_DOUT,
     causes.CAUSAL_MASK,
 )
-_GUESSES = {kind.code for kind in kinds_in(causes)} - {kind.code for kind in _CERTAIN}
+GUESSES = {kind.code for kind in kinds_in(causes)} - {kind.code for kind in _CERTAIN}
 
 
 def repaired(finding: Finding, repair: Repair, text: SourceText) -> Finding:
@@ -55,7 +55,7 @@ def repaired(finding: Finding, repair: Repair, text: SourceText) -> Finding:
         "after": _after(repair),
     }
     problem = Problem(code=change.kind.code, values=values, line=number)
-    if finding.problem.code in _GUESSES:
+    if finding.problem.code in GUESSES:
         return finding.model_copy(update={"problem": problem})
     return finding.model_copy(update={"repair": problem})
 

@@ -1,0 +1,251 @@
+"""The first line of a layer that goes wrong, for every layer of a file that is worth it."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.definition.layer_tasks import LayerTask
+from grader.layers.checks.examination import Examination
+from grader.layers.diagnosis.formulas import Expression
+from grader.layers.diagnosis.lines.knowledge import Knowledge, Known, knowledge_of
+from grader.layers.diagnosis.lines.replacements import Bench, Lost, Replacement
+from grader.layers.diagnosis.lines.tracing import Place, Value, places_of, traced
+from grader.layers.diagnosis.repairs.layer_code import LayerCode, code_of
+from grader.layers.diagnosis.repairs.repairing import Repairs, Workshop, is_worth_it
+from grader.layers.diagnosis.repairs.search import Visible, visible_trials
+
+MOST_S = 0.5  # of processor time for a layer
+SHARE = 0.1  # of a file's time, for all of its layers
+MOST_TRIED = 96
+MOST_VERIFIED = 6
+_LEAST_S = 0.05
+_DELICATE = {"large", "unlikely", "constant", "ties"}  # where formulas as they stand may not do
+
+
+@dataclass(frozen=True)
+class Culprit:
+    """A place of the code, what belongs there, and which arrays are right with it.
+
+    names: what the code calls known values, by their names in the formulas. source: where the
+    variable was stored, if it is one. is_first: all that it is made of is right, and it is nothing
+    that the formulas need. is_whole, has_hidden: as those of a `Repair`.
+    """
+
+    place: Place
+    known: Known
+    arrays: Lost
+    is_whole: bool
+    has_hidden: bool
+    names: Mapping[str, str]
+    source: Place | None = None
+    is_first: bool = False
+
+
+Culprits = tuple[Culprit, ...]
+
+
+def find_culprits(
+    workshop: Workshop,
+    asked: Iterable[tuple[LayerTask, Examination]],
+    repairs: Mapping[str, Repairs],
+) -> Mapping[str, Culprits]:
+    """The culprits of each layer that no one change makes right, by its name."""
+    left_s = SHARE * min(workshop.limits.wall_s, workshop.limits.cpu_s)
+    found = {}
+    for task, examination in asked:
+        is_repaired = any(each.is_whole for each in repairs.get(task.layer, ()))
+        if left_s < _LEAST_S or is_repaired or not is_worth_it(task, examination):
+            continue
+        began_s = time.process_time()
+        culprits, spent_s = _find(workshop, task, examination, min(MOST_S, left_s))
+        left_s -= max(spent_s, time.process_time() - began_s)
+        if culprits:
+            found[task.layer] = culprits
+    return found
+
+
+def _find(
+    workshop: Workshop, task: LayerTask, examination: Examination, most_s: float
+) -> tuple[Culprits, float]:
+    layer, convention = examination.plan.layer, examination.plan.convention
+    if layer.updates or layer.is_random:
+        return (), 0.0  # what is right after a step is no input
+    code = code_of(workshop.source, layer, convention)
+    visible = visible_trials(task, examination, workshop.seed, workshop.dialect)
+    if code is None or visible is None:
+        return (), 0.0
+    visible = _with_scale(visible)
+    knowledge = knowledge_of(visible.first.trials[0].rounds[-1])
+    if knowledge is None:
+        return (), 0.0
+    bench = Bench(code, workshop.run, workshop.limits, most_s)
+    return tuple(_Search(code, visible, knowledge, bench).culprits()), most_s - bench.left_s
+
+
+def _with_scale(visible: Visible) -> Visible:
+    """The same, begun where a loss has an upstream gradient that shows, if it has one."""
+    trials = [each for each in visible.all.trials if each.name == "scaled-loss"]
+    return replace(visible, first=replace(visible.all, trials=tuple(trials))) if trials else visible
+
+
+class _Search:
+    """A search for the culprits of one layer."""
+
+    def __init__(
+        self, code: LayerCode, visible: Visible, knowledge: Knowledge, bench: Bench
+    ) -> None:
+        self._code, self._visible, self._knowledge, self._bench = code, visible, knowledge, bench
+        self._places = places_of(code)
+        self._values: Mapping[int, Value] = {}
+        self._is: dict[int, list[Known]] = {}
+
+    def culprits(self) -> Iterator[Culprit]:
+        """The likeliest for each array that is wrong."""
+        visible = self._visible
+        self._values = self._bench.trace(visible.first, traced(self._code, self._places))
+        began_s = time.process_time()
+        self._is = {n: self._knowledge.find(each.array) for n, each in self._values.items()}
+        candidates = list(self._candidates())[:MOST_TRIED]
+        self._bench.left_s -= time.process_time() - began_s
+        if not candidates:
+            return
+        lost, *results = self._bench.lost_by([None, *candidates], visible.first)
+        if not lost:
+            return
+        tried = zip(candidates, results, strict=True)
+        better = [(each, left) for each, left in tried if self._is_better(lost, left)]
+        if not better:
+            return
+        better.sort(key=lambda each: (len(each[1] or ()), self._turn(each[0])))
+        (all_lost,) = self._bench.lost_by([None], visible.all)
+        cured = frozenset[str]()
+        for each, left in better[:MOST_VERIFIED]:
+            if (lost - (left or frozenset())) <= cured:
+                continue
+            if culprit := self._verify(each, all_lost or lost):
+                cured |= culprit.arrays
+                yield culprit
+                if culprit.is_whole:
+                    return
+
+    def _is_better(self, lost: Lost, left: Lost | None) -> bool:
+        """Whether less is wrong, or the output no longer: gradients then answer to a right one."""
+        if left is None:
+            return False
+        output = self._visible.all.layer.output
+        return output not in left if output in lost else left < lost
+
+    def _turn(self, tried: Replacement) -> tuple[int, int]:
+        """When a place is come by, and how much is put there."""
+        return self._values[tried.place.number].turn, tried.known.expression.size
+
+    def _verify(self, tried: Replacement, lost: Lost) -> Culprit | None:
+        """A replacement that repairs something in every trial and spoils nothing."""
+        left = frozenset[str]()
+        whole = self._visible.all
+        usual = tuple(each for each in whole.trials if each.name not in _DELICATE)
+        for plan in (*self._visible.others, replace(whole, trials=usual)):
+            (now,) = self._bench.lost_by([tried], plan)
+            if now is None or not self._is_better(lost, now):
+                return None
+            left |= now
+        special = tuple(each for each in whole.trials if each.name in _DELICATE)
+        rest = replace(whole, trials=special)
+        (in_rest,) = self._bench.lost_by([tried], rest) if rest.trials else [frozenset()]
+        place = tried.place
+        holds = self._is.get(place.number, [])
+        are_right = bool(place.parts) and all(self._is.get(part.number) for part in place.parts)
+        return Culprit(
+            place,
+            tried.known,
+            lost - left,
+            not left and in_rest == frozenset(),
+            self._visible.has_hidden,
+            self._names_at(place),
+            self._stored(place),
+            are_right and not holds,
+        )
+
+    def _candidates(self) -> Iterator[Replacement]:
+        """What may stand where, the earliest places first."""
+        seen = set[tuple[int, int]]()
+        order = sorted(self._values, key=lambda number: self._values[number].turn)
+        by_number = {each.number: each for each in self._places}
+        for number in order:
+            place, value = by_number[number], self._values[number]
+            is_looped = value.times > 1 and not place.is_after
+            if self._is[number] or is_looped or place.is_variable:
+                continue
+            inner = [part for part in place.parts if self._is.get(part.number)]
+            for one in (*inner, place):
+                for known in self._knowledge.parts:
+                    key = one.number, id(known)
+                    if key not in seen and self._may_stand(one, known):
+                        seen.add(key)
+                        yield Replacement(one, known, self._is_turned(one, known))
+
+    def _may_stand(self, place: Place, known: Known) -> bool:
+        """Whether a part of the formulas is worth trying in a place."""
+        has_name = bool(place.name) or place.is_variable
+        if known in self._is[place.number] or (known.is_input and not has_name):
+            return False
+        is_part = any(_contains(each.expression, known) for each in self._is[place.number])
+        if self._is[place.number] and not (known.line or known.is_input or is_part):
+            return False
+        if known.needs_dout and "forward" in place.function:
+            return False
+        one, other = self._shapes(place, known)
+        return one == other or self._is_turned(place, known)
+
+    def _is_turned(self, place: Place, known: Known) -> bool:
+        """Whether the code has transposed what the formulas have, as far as its shape tells."""
+        one, other = self._shapes(place, known)
+        return len(one) == 2 and one == other[::-1] and one != other
+
+    def _shapes(self, place: Place, known: Known) -> tuple[tuple[int, ...], ...]:
+        """The shapes of what is in a place and of what may be, without axes of length 1."""
+        both = self._values[place.number].array, known.value
+        return tuple(tuple(n for n in each.shape if n > 1) for each in both)
+
+    def _names_at(self, place: Place) -> Mapping[str, str]:
+        """What the code calls the lines of formulas and the inputs where a place is."""
+        found: dict[str, str] = {}
+        given = [each for each in self._places if each.name and each.number in self._values]
+        for known in self._knowledge.parts:
+            if known.line is None and not known.is_input:
+                continue
+            key = known.line.name if known.line else str(known.expression)
+            for each in given:
+                is_here = each.function == place.function or each.name.startswith("self.")
+                same = [one for one in given if one.name == each.name]
+                if is_here and each is not place and all(self._is_exact(n, known) for n in same):
+                    found.setdefault(key, each.name)
+        return found
+
+    def _is_exact(self, place: Place, known: Known) -> bool:
+        value = self._values[place.number].array
+        return known in self._is[place.number] and bool(
+            np.allclose(value.ravel(), known.value.ravel(), rtol=1e-6)
+        )
+
+    def _stored(self, place: Place) -> Place | None:
+        """Where the variable that is read at a place got its value."""
+        if not place.is_variable:
+            return None
+        name = self._code.text.of(place.node)
+        turn = self._values[place.number].turn
+        found = [
+            each
+            for each in self._places
+            if each.name == name
+            and each.number in self._values
+            and self._values[each.number].turn < turn
+        ]
+        return max(found, key=lambda each: self._values[each.number].turn, default=None)
+
+
+def _contains(whole: Expression, known: Known) -> bool:
+    """Whether something is a part of an expression."""
+    return whole is known.expression or any(_contains(part, known) for part in whole.parts)

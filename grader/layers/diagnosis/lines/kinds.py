@@ -1,0 +1,28 @@
+"""What is said of the first place where code goes wrong."""
+
+from grader.layers.catalogue.causes import WRONG
+from grader.problems import ProblemKind
+
+_AFTER = ("after",)  # one of those of `repairs.kinds`
+
+FIRST_WRONG = ProblemKind(
+    "line_first_wrong",
+    WRONG,
+    "Line {number}: all that `{written}` is made of is right, and it is not. What belongs there "
+    "is `{instead}`. {after}",
+    _AFTER,
+)
+BELONGS = ProblemKind(
+    "line_belongs",
+    WRONG,
+    "Line {number}: `{written}` is not what is needed here. What belongs there is `{instead}`. "
+    "{after}",
+    _AFTER,
+)
+STORED = ProblemKind(
+    "line_stored",
+    WRONG,
+    "Line {number}: `{written}` is stored, and line {later} takes `{name}` for `{instead}`, which "
+    "it is not. {after}",
+    _AFTER,
+)

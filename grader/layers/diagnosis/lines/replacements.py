@@ -1,0 +1,144 @@
+"""Formulas in the place of parts of the code: which of them make wrong arrays right."""
+
+import ast
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.layers.checks.examination import examine
+from grader.layers.diagnosis.fits import values_of
+from grader.layers.diagnosis.formulas import Expression
+from grader.layers.diagnosis.formulas import number as number_of
+from grader.layers.diagnosis.lines.formula_code import INSTEAD, SHOW, TAKE, Formula, tail_of
+from grader.layers.diagnosis.lines.knowledge import Known
+from grader.layers.diagnosis.lines.tracing import Place, Value, read_values
+from grader.layers.diagnosis.repairs.kinds import FUNCTION
+from grader.layers.diagnosis.repairs.layer_code import LayerCode
+from grader.layers.diagnosis.repairs.search import REQUEST_BYTES, TURN_S, RunVersions
+from grader.layers.diagnosis.repairs.sites import Change
+from grader.layers.diagnosis.repairs.variants import case_of, source_of
+from grader.layers.trials.plan import Plan
+from grader.layers.trials.scripts import Script
+from grader.layers.trials.trials import Round
+from grader.sandbox.runner import Call, Case, Limits, Operation, Reply
+
+Lost = frozenset[str]
+_NOTHING: Formula = ((), number_of(0.0))
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A part of the formulas in a place of the code. is_turned: transposed."""
+
+    place: Place
+    known: Known
+    is_turned: bool = False
+
+    @property
+    def formula(self) -> Formula:
+        """What is put there."""
+        whole = self.known.expression
+        return self.known.lines, Expression("T", (whole,)) if self.is_turned else whole
+
+    def change(self, code: LayerCode, number: int) -> Change:
+        """The change of the code. number: of the formula."""
+        node, text = self.place.node, code.text
+        if isinstance(node, ast.stmt):
+            end = text.span(node)[1]
+            name = self.place.name
+            line = f"\n{' ' * node.col_offset}{name} = {INSTEAD}({number}, {name})"
+            return Change(end, end, line, FUNCTION, 0.0, node)
+        start, end = text.span(node)
+        return Change(start, end, f"{INSTEAD}({number}, ({text.of(node)}))", FUNCTION, 0.0, node)
+
+
+@dataclass
+class Bench:
+    """Runs versions of a layer's code on trials, within a time. left_s: what may be spent yet."""
+
+    code: LayerCode
+    run: RunVersions
+    limits: Limits
+    left_s: float
+
+    def trace(self, plan: Plan, change: Change) -> dict[int, Value]:
+        """The values of all places in the first trial of a plan."""
+        case = case_of(self.code, plan.scripts()[0].case, 0)
+        show = Call(Operation.FUNCTION, SHOW)
+        source = source_of(self.code, [change]) + tail_of([])
+        (rows,) = self._replies(source, [replace(case, calls=(*case.calls, show))]) or [()]
+        if len(rows) <= len(case.calls) or not rows[-1].arrays:
+            return {}
+        return dict(read_values(rows[-1].arrays[0].astype(np.float64)))
+
+    def lost_by(self, tried: Sequence[Replacement | None], plan: Plan) -> list[Lost | None]:
+        """The arrays that each version loses on the trials of a plan; None where it has no end."""
+        scripts = plan.scripts()
+        size = sum(a.nbytes for each in scripts for call in each.case.calls for a in call.arrays)
+        at_once = max(1, REQUEST_BYTES // max(2 * size, 1))
+        found: list[Lost | None] = []
+        for first in range(0, len(tried), at_once):
+            found += self._lost_at_once(tried[first : first + at_once], plan, scripts)
+        return found
+
+    def _lost_at_once(
+        self, tried: Sequence[Replacement | None], plan: Plan, scripts: Sequence[Script]
+    ) -> list[Lost | None]:
+        changes = [each.change(self.code, n) if each else None for n, each in enumerate(tried)]
+        tail = tail_of([each.formula if each else _NOTHING for each in tried])
+        given = [_with_inputs(each) for each in scripts]
+        cases = [case_of(self.code, case, n) for n in range(len(tried)) for case, _ in given]
+        rows = self._replies(source_of(self.code, changes) + tail, cases)
+        began_s = time.process_time()
+        found: list[Lost | None] = []
+        for number in range(len(tried)):
+            own = rows[number * len(given) : (number + 1) * len(given)]
+            if len(own) < len(given) or self.left_s <= 0:
+                found.append(None)
+                continue
+            replies = [
+                [reply for place, reply in enumerate(row) if place not in extra]
+                for row, (_, extra) in zip(own, given, strict=True)
+            ]
+            found.append(examine(plan, scripts, replies).lost)
+        self.left_s -= time.process_time() - began_s
+        return found
+
+    def _replies(self, source: bytes, cases: Sequence[Case]) -> Sequence[Sequence[Reply]]:
+        if self.left_s <= 0:
+            return []
+        limits = replace(self.limits, wall_s=self.left_s, cpu_s=self.left_s, turn_s=TURN_S)
+        run = self.run(source, cases, limits)
+        if run is None:
+            self.left_s = 0.0
+            return []
+        self.left_s -= min(run.cpu_s, run.wall_s)
+        return run.replies
+
+
+def _with_inputs(script: Script) -> tuple[Case, frozenset[int]]:
+    """The calls of a trial with what each round starts from before it, and which calls that is."""
+    calls, extra, latest = list[Call](), set[int](), -1
+    for line in script.lines:
+        slots = [slot for slot, _ in (*line.answers, *line.given)]
+        number = slots[0][0] if slots else latest
+        is_new = line.call.operation is Operation.NEW
+        if number != latest and not is_new and 0 <= number < len(script.trial.rounds):
+            latest = number
+            extra.add(len(calls))
+            calls.append(_take(script.trial.rounds[number]))
+        calls.append(line.call)
+    return replace(script.case, calls=tuple(calls)), frozenset(extra)
+
+
+def _take(each: Round) -> Call:
+    """The call that hands over what formulas start from, all of it as one array."""
+    values = values_of(each.layer, each.layer.to_plain(each.tensors), each.upstream)
+    names = " ".join(values).encode()
+    parts = [np.array([len(names), *names], dtype=np.float64)]
+    for value in values.values():
+        array = np.asarray(value, dtype=np.float64)
+        parts += [np.array([array.ndim, *array.shape], dtype=np.float64), array.ravel()]
+    return Call(Operation.FUNCTION, TAKE, (np.concatenate(parts),))

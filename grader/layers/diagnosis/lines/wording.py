@@ -1,0 +1,130 @@
+"""A culprit in words: the line, what is written there, and the formula that belongs there."""
+
+import ast
+from collections.abc import Mapping
+
+from grader.layers.diagnosis import causes
+from grader.layers.diagnosis.formulas import Expression, name
+from grader.layers.diagnosis.lines import kinds
+from grader.layers.diagnosis.lines.culprits import Culprit
+from grader.layers.diagnosis.repairs.kinds import ALL_PASS, SHOWN_PASS, SOME_PASS
+from grader.layers.diagnosis.repairs.source_text import SourceText
+from grader.layers.diagnosis.repairs.wording import GUESSES
+from grader.layers.trials.naming import Naming
+from grader.problems import Problem, ProblemKind, Value
+from grader.reports import Finding
+
+_MOST_CHARACTERS = 100
+_OURS = {"squeeze", "spread", "add_windows", "windows", "places", "conv", "conv_dW", "conv_dx"}
+_TELLING = {
+    kind.code
+    for kind in (
+        causes.PART_LEFT_OUT,
+        causes.TERM_LEFT_OUT,
+        causes.SIGN_OF_PART,
+        causes.AXIS_OF_PART,
+        causes.SUM_LEFT_OUT,
+        causes.NAMED_FACTOR,
+        causes.WRONG_FACTOR,
+    )
+}  # what is left out or turned says more than what belongs there
+
+
+def with_culprit(finding: Finding, culprit: Culprit, text: SourceText, naming: Naming) -> Finding:
+    """A finding with the first line that goes wrong, in place of a cause that is a guess."""
+    place = culprit.place
+    kind: ProblemKind = kinds.FIRST_WRONG if culprit.is_first else kinds.BELONGS
+    statement = _shown(culprit)
+    number, written = statement.lineno, text.of(statement)
+    extra: dict[str, Value] = {}
+    if culprit.source is not None:
+        kind, number = kinds.STORED, culprit.source.statement.lineno
+        extra = {"later": place.node.lineno, "name": text.of(place.node)}
+        written = text.of(culprit.source.statement)
+    values: dict[str, Value] = {
+        "layer": "",
+        "place": finding.array or "",
+        "expected": "",
+        "got": "",
+        **finding.problem.values,
+        **extra,
+        "number": number,
+        "written": _short(written),
+        "instead": _belonging(finding, culprit, naming),
+        "after": _after(culprit),
+    }
+    problem = Problem(code=kind.code, values=values, line=number)
+    if finding.problem.code in GUESSES - _TELLING:
+        return finding.model_copy(update={"problem": problem})
+    return finding.model_copy(update={"repair": problem})
+
+
+def _shown(culprit: Culprit) -> ast.expr | ast.stmt:
+    """What to show of the code: of a loop, what it does to the variable."""
+    place = culprit.place
+    if not place.is_after:
+        return place.node
+    for node in ast.walk(place.node):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(_base(each) == place.name for each in targets):
+                return node
+    return place.node
+
+
+def _base(target: ast.expr) -> str:
+    """The variable that is assigned to, or into."""
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return ast.unparse(target)
+
+
+def _belonging(finding: Finding, culprit: Culprit, naming: Naming) -> str:
+    """What belongs there.
+
+    The equation where it is of a whole array and the formula has functions that nobody writes, or
+    matrices that lie otherwise.
+    """
+    known = culprit.known
+    is_plain = _OURS.isdisjoint(_operations(known.expression)) and naming.convention != "E"
+    is_whole = known.line is not None and known.line.name == finding.array
+    if is_whole and finding.equation and not is_plain:
+        return finding.equation
+    return naming.say(said(culprit))
+
+
+def _operations(expression: Expression) -> set[str]:
+    return {expression.operation}.union(*map(_operations, expression.parts))
+
+
+def said(culprit: Culprit) -> str:
+    """What belongs there, in the code's own names where it has some."""
+    known, names = culprit.known, culprit.names
+    lines = {line.name: line.expression for line in known.lines}
+    told = str(_in_names(known.expression, names))
+    parts = [f"{known.line.name} = {told}" if known.line else told]
+    waiting = sorted(known.expression.names)
+    for each in waiting:
+        if each in lines and each not in names:
+            parts.append(f"{each} = {_in_names(lines[each], names)}")
+            waiting += sorted(lines[each].names - set(waiting))
+    return ", ".join(parts)
+
+
+def _in_names(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """An expression in which known values are called as the code calls them."""
+    if expression.operation == "name":
+        return name(names.get(expression.detail, expression.detail))
+    parts = tuple(_in_names(part, names) for part in expression.parts)
+    return Expression(expression.operation, parts, expression.detail)
+
+
+def _after(culprit: Culprit) -> str:
+    if not culprit.is_whole:
+        return SOME_PASS
+    return SHOWN_PASS if culprit.has_hidden else ALL_PASS
+
+
+def _short(text: str) -> str:
+    joined = " ".join(text.split())
+    return joined if len(joined) <= _MOST_CHARACTERS else f"{joined[: _MOST_CHARACTERS - 3]}..."

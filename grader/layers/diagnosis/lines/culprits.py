@@ -29,7 +29,8 @@ class Culprit:
     """A place of the code, what belongs there, and which arrays are right with it.
 
     names: what the code calls known values, by their names in the formulas. source: where the
-    variable was stored, if it is one. is_first: all that it is made of is right, and it is nothing
+    variable was stored, if another pass did that or something has changed it since. is_changed: it
+    was right then. is_first: all that it is made of is right, and it is nothing
     that the formulas need. is_whole, has_hidden: as those of a `Repair`.
     """
 
@@ -40,6 +41,7 @@ class Culprit:
     has_hidden: bool
     names: Mapping[str, str]
     source: Place | None = None
+    is_changed: bool = False
     is_first: bool = False
 
 
@@ -156,6 +158,7 @@ class _Search:
         (in_rest,) = self._bench.lost_by([tried], rest) if rest.trials else [frozenset()]
         place = tried.place
         holds = self._is.get(place.number, [])
+        source = self._stored(place)
         are_right = bool(place.parts) and all(self._is.get(part.number) for part in place.parts)
         return Culprit(
             place,
@@ -164,7 +167,8 @@ class _Search:
             not left and in_rest == frozenset(),
             self._visible.has_hidden,
             self._names_at(place),
-            self._stored(place),
+            source,
+            source is not None and self._is_exact(source, tried.known),
             are_right and not holds,
         )
 
@@ -189,7 +193,9 @@ class _Search:
     def _may_stand(self, place: Place, known: Known) -> bool:
         """Whether a part of the formulas is worth trying in a place."""
         has_name = bool(place.name) or place.is_variable
-        if known in self._is[place.number] or (known.is_input and not has_name):
+        if known in self._is[place.number] or (_is_bare(known.expression) and not has_name):
+            return False
+        if self._is[place.number] and known.line and self._is_result(known.line.name):
             return False
         is_part = any(_contains(each.expression, known) for each in self._is[place.number])
         if self._is[place.number] and not (known.line or known.is_input or is_part):
@@ -198,6 +204,10 @@ class _Search:
             return False
         one, other = self._shapes(place, known)
         return one == other or self._is_turned(place, known)
+
+    def _is_result(self, name: str) -> bool:
+        """Whether a line of the formulas gives an array that is asked for."""
+        return name in self._visible.all.layer.arrays
 
     def _is_turned(self, place: Place, known: Known) -> bool:
         """Whether the code has transposed what the formulas have, as far as its shape tells."""
@@ -243,7 +253,19 @@ class _Search:
             and each.number in self._values
             and self._values[each.number].turn < turn
         ]
-        return max(found, key=lambda each: self._values[each.number].turn, default=None)
+        latest = max(found, key=lambda each: self._values[each.number].turn, default=None)
+        if latest is None:
+            return None
+        now, then = (self._values[each.number].array for each in (place, latest))
+        is_same = now.shape == then.shape and bool((now == then).all())
+        return None if latest.function == place.function and is_same else latest
+
+
+def _is_bare(expression: Expression) -> bool:
+    """Whether this is a variable, transposed or with another sign."""
+    if expression.operation in {"neg", "T"}:
+        return _is_bare(expression.parts[0])
+    return expression.operation == "name"
 
 
 def _contains(whole: Expression, known: Known) -> bool:

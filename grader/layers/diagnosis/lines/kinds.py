@@ -26,3 +26,10 @@ STORED = ProblemKind(
     "it is not. {after}",
     _AFTER,
 )
+OVERWRITTEN = ProblemKind(
+    "line_overwritten",
+    WRONG,
+    "Line {later}: `{name}` is no longer the `{instead}` that line {number} stored: what comes in "
+    "between changes the array itself, such as `out=` or `-=` do. Work on a copy. {after}",
+    _AFTER,
+)

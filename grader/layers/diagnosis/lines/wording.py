@@ -38,7 +38,8 @@ def with_culprit(finding: Finding, culprit: Culprit, text: SourceText, naming: N
     number, written = statement.lineno, text.of(statement)
     extra: dict[str, Value] = {}
     if culprit.source is not None:
-        kind, number = kinds.STORED, culprit.source.statement.lineno
+        kind = kinds.OVERWRITTEN if culprit.is_changed else kinds.STORED
+        number = culprit.source.statement.lineno
         extra = {"later": place.node.lineno, "name": text.of(place.node)}
         written = text.of(culprit.source.statement)
     values: dict[str, Value] = {
@@ -90,22 +91,25 @@ def _belonging(finding: Finding, culprit: Culprit, naming: Naming) -> str:
     is_whole = known.line is not None and known.line.name == finding.array
     if is_whole and finding.equation and not is_plain:
         return finding.equation
-    return naming.say(said(culprit))
+    return naming.say(said(culprit, naming.layer.output))
 
 
 def _operations(expression: Expression) -> set[str]:
     return {expression.operation}.union(*map(_operations, expression.parts))
 
 
-def said(culprit: Culprit) -> str:
-    """What belongs there, in the code's own names where it has some."""
+def said(culprit: Culprit, output: str) -> str:
+    """What belongs there, in the code's own names where it has some.
+
+    output: what is asked for by that name, so that it needs no formula.
+    """
     known, names = culprit.known, culprit.names
     lines = {line.name: line.expression for line in known.lines}
     told = str(_in_names(known.expression, names))
     parts = [f"{known.line.name} = {told}" if known.line else told]
     waiting = sorted(known.expression.names)
     for each in waiting:
-        if each in lines and each not in names:
+        if each in lines and each not in names and each != output:
             parts.append(f"{each} = {_in_names(lines[each], names)}")
             waiting += sorted(lines[each].names - set(waiting))
     return ", ".join(parts)

@@ -1,7 +1,7 @@
 """The first line of a layer that goes wrong, for every layer of a file that is worth it."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -126,11 +126,19 @@ class _Search:
         for each, left in better[:MOST_VERIFIED]:
             if (lost - (left or frozenset())) <= cured:
                 continue
-            if culprit := self._verify(each, all_lost or lost):
+            outermost = self._outermost(each, [one for one, _ in better])
+            if culprit := self._verify(outermost, all_lost or lost):
                 cured |= culprit.arrays
                 yield culprit
                 if culprit.is_whole:
                     return
+
+    def _outermost(self, tried: Replacement, others: Sequence[Replacement]) -> Replacement:
+        """The widest place around one where the same does: within it, that is by chance."""
+        for each in () if tried.place.is_variable else reversed(others):
+            if each.known is tried.known and tried.place in _within(each.place):
+                return each
+        return tried
 
     def _is_better(self, lost: Lost, left: Lost | None) -> bool:
         """Whether less is wrong, or the output no longer: gradients then answer to a right one."""
@@ -145,17 +153,17 @@ class _Search:
 
     def _verify(self, tried: Replacement, lost: Lost) -> Culprit | None:
         """A replacement that repairs something in every trial and spoils nothing."""
-        left = frozenset[str]()
         whole = self._visible.all
         usual = tuple(each for each in whole.trials if each.name not in _DELICATE)
-        for plan in (*self._visible.others, replace(whole, trials=usual)):
-            (now,) = self._bench.lost_by([tried], plan)
+        special = tuple(each for each in whole.trials if each.name in _DELICATE)
+        plans = [*self._visible.others, replace(whole, trials=usual)]
+        plans += [replace(whole, trials=special)] if special else []
+        found = self._bench.lost_in([(tried, plan) for plan in plans])
+        left, needed = frozenset[str](), found[:-1] if special else found
+        for now in needed:
             if now is None or not self._is_better(lost, now):
                 return None
             left |= now
-        special = tuple(each for each in whole.trials if each.name in _DELICATE)
-        rest = replace(whole, trials=special)
-        (in_rest,) = self._bench.lost_by([tried], rest) if rest.trials else [frozenset()]
         place = tried.place
         holds = self._is.get(place.number, [])
         source = self._stored(place)
@@ -164,7 +172,7 @@ class _Search:
             place,
             tried.known,
             lost - left,
-            not left and in_rest == frozenset(),
+            not any(each is None or each for each in found),
             self._visible.has_hidden,
             self._names_at(place),
             source,
@@ -259,6 +267,13 @@ class _Search:
         now, then = (self._values[each.number].array for each in (place, latest))
         is_same = now.shape == then.shape and bool((now == then).all())
         return None if latest.function == place.function and is_same else latest
+
+
+def _within(place: Place) -> Iterator[Place]:
+    """All places within one."""
+    for part in place.parts:
+        yield part
+        yield from _within(part)
 
 
 def _is_bare(expression: Expression) -> bool:

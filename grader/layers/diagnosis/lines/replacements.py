@@ -1,6 +1,7 @@
 """Formulas in the place of parts of the code: which of them make wrong arrays right."""
 
 import ast
+import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from grader.layers.trials.trials import Round
 from grader.sandbox.runner import Call, Case, Limits, Operation, Reply
 
 Lost = frozenset[str]
+_WALL_S = 2.0  # for one run, where others are busy too
 _NOTHING: Formula = ((), number_of(0.0))
 
 
@@ -75,47 +77,52 @@ class Bench:
 
     def lost_by(self, tried: Sequence[Replacement | None], plan: Plan) -> list[Lost | None]:
         """The arrays that each version loses on the trials of a plan; None where it has no end."""
-        scripts = plan.scripts()
-        size = sum(a.nbytes for each in scripts for call in each.case.calls for a in call.arrays)
-        at_once = max(1, REQUEST_BYTES // max(2 * size, 1))
+        return self.lost_in([(each, plan) for each in tried])
+
+    def lost_in(self, asked: Sequence[tuple[Replacement | None, Plan]]) -> list[Lost | None]:
+        """The same of versions that have plans of their own."""
         found: list[Lost | None] = []
-        for first in range(0, len(tried), at_once):
-            found += self._lost_at_once(tried[first : first + at_once], plan, scripts)
+        sizes = itertools.accumulate(2 * _size_of(plan) for _, plan in asked)
+        numbered = zip(asked, [size // REQUEST_BYTES for size in sizes], strict=True)
+        for _, batch in itertools.groupby(numbered, lambda each: each[1]):
+            found += self._lost_at_once([each for each, _ in batch])
         return found
 
-    def _lost_at_once(
-        self, tried: Sequence[Replacement | None], plan: Plan, scripts: Sequence[Script]
-    ) -> list[Lost | None]:
+    def _lost_at_once(self, asked: Sequence[tuple[Replacement | None, Plan]]) -> list[Lost | None]:
+        tried = [each for each, _ in asked]
         changes = [each.change(self.code, n) if each else None for n, each in enumerate(tried)]
         tail = tail_of([each.formula if each else _NOTHING for each in tried])
-        given = [_with_inputs(each) for each in scripts]
-        cases = [case_of(self.code, case, n) for n in range(len(tried)) for case, _ in given]
-        rows = self._replies(source_of(self.code, changes) + tail, cases)
+        scripts = [plan.scripts() for _, plan in asked]
+        given = [[_with_inputs(each) for each in own] for own in scripts]
+        cases = [case_of(self.code, case, n) for n, own in enumerate(given) for case, _ in own]
+        rows = iter(self._replies(source_of(self.code, changes) + tail, cases))
         began_s = time.process_time()
         found: list[Lost | None] = []
-        for number in range(len(tried)):
-            own = rows[number * len(given) : (number + 1) * len(given)]
-            if len(own) < len(given) or self.left_s <= 0:
-                found.append(None)
-                continue
+        for (_, plan), script, own in zip(asked, scripts, given, strict=True):
             replies = [
                 [reply for place, reply in enumerate(row) if place not in extra]
-                for row, (_, extra) in zip(own, given, strict=True)
+                for row, (_, extra) in zip(itertools.islice(rows, len(own)), own, strict=False)
             ]
-            found.append(examine(plan, scripts, replies).lost)
+            is_whole = len(replies) == len(own) and self.left_s > 0
+            found.append(examine(plan, script, replies).lost if is_whole else None)
         self.left_s -= time.process_time() - began_s
         return found
 
     def _replies(self, source: bytes, cases: Sequence[Case]) -> Sequence[Sequence[Reply]]:
         if self.left_s <= 0:
             return []
-        limits = replace(self.limits, wall_s=self.left_s, cpu_s=self.left_s, turn_s=TURN_S)
+        limits = replace(self.limits, wall_s=_WALL_S, cpu_s=self.left_s, turn_s=TURN_S)
         run = self.run(source, cases, limits)
         if run is None:
             self.left_s = 0.0
             return []
         self.left_s -= min(run.cpu_s, run.wall_s)
         return run.replies
+
+
+def _size_of(plan: Plan) -> int:
+    """Bytes of the arrays that go out with a plan."""
+    return sum(a.nbytes for case in plan.cases() for call in case.calls for a in call.arrays)
 
 
 def _with_inputs(script: Script) -> tuple[Case, frozenset[int]]:

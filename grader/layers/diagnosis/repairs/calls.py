@@ -155,6 +155,7 @@ def _change_order(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
         sizes = listed.elts if listed is not None else node.args[is_function:]
         yield from permute(site, sizes, kinds.ORDER_OF_AXES, 0.9)
         return
+    sizes = node.args[1:] if name == "where" else sizes  # nobody takes a condition for a value
     yield from permute(site, sizes, kinds.ARGUMENTS, 1.4)
 
 
@@ -192,7 +193,7 @@ def _change_range(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
         return
     for argument in node.args:
         if not isinstance(argument, ast.Constant):
-            yield from one_more_or_less(site, argument, 1.4)
+            yield from one_more_or_less(site, argument, 1.2)
     if len(node.args) == 1:
         (last,) = node.args
         yield site.replace(last, f"1, {site.of(last)}", kinds.INDEX, 2.4)

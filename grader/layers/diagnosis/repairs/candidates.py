@@ -7,13 +7,17 @@ from grader.layers.diagnosis.repairs import (
     additions,
     calls,
     consistent,
+    grouping,
+    mixtures,
     names,
     operators,
+    overwriting,
     products,
     statements,
     windows,
 )
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
+from grader.layers.diagnosis.repairs.sense import is_sensible
 from grader.layers.diagnosis.repairs.sites import Change, Scope, Site, sites_of
 from grader.layers.diagnosis.repairs.suspicion import Suspicion
 
@@ -30,9 +34,12 @@ _WAYS: tuple[Callable[[Site], Iterator[Change]], ...] = (
     names.change_targets,
     names.change_elements,
     names.change_returned,
+    grouping.change_grouping,
     statements.change_assignments,
     statements.change_order,
     statements.add_statements,
+    overwriting.change_holders,
+    mixtures.change_mixtures,
     products.change_products,
     windows.change_windows,
     windows.change_layout,
@@ -45,6 +52,7 @@ _WAYS_OF_EACH = (
     operators.change_operators,
     operators.change_numbers,
     calls.change_calls,
+    grouping.change_grouping,
     statements.change_assignments,
 )
 
@@ -78,6 +86,8 @@ def _changes(code: LayerCode, suspicion: Suspicion) -> Iterator[tuple[float, Cha
                 continue
             for way in _WAYS:
                 for number, change in enumerate(way(site)):
+                    if not is_sensible(site, change):
+                        continue
                     effort = change.effort + distance + min(_MANY * number, _MOST_MANY)
                     if effort <= _LEAST_LIKELY:
                         yield effort, change

@@ -8,6 +8,8 @@ from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.calls import name_of
 from grader.layers.diagnosis.repairs.functions import REDUCTIONS
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
+from grader.layers.diagnosis.repairs.sense import is_sensible
+from grader.layers.diagnosis.repairs.side_by_side import lay_windows
 from grader.layers.diagnosis.repairs.sites import Change, Site, sites_of
 
 _AXES = ("0", "1", "-1", "1, keepdims=True", "-1, keepdims=True")
@@ -27,28 +29,36 @@ def change_everywhere(code: LayerCode, ways: Iterable[Way]) -> Iterator[tuple[Ch
     yield from _change_axes(sites)
     yield from _rename(sites)
     yield from _change_alike(sites, ways)
+    yield from lay_windows(code)
 
 
 def _change_alike(sites: list[Site], ways: Iterable[Way]) -> Iterator[tuple[Change, Site]]:
     """The same change of every statement that differs from another in its names alone."""
-    groups: dict[tuple[int, str, int], list[Site]] = {}
+    for group in _alike(sites):
+        for way in ways:
+            for changes in zip(*map(way, group), strict=False):
+                is_one = len({each.kind.code for each in changes}) == 1 and not changes[0].also
+                pairs = list(zip(group, changes, strict=True))
+                if is_one and all(is_sensible(site, each) for site, each in pairs):
+                    parts = [(site, each.start, each.end, each.text) for site, each in pairs]
+                    yield _join(parts, changes[0].effort + 0.6)
+
+
+def _alike(sites: list[Site]) -> Iterator[list[Site]]:
+    """The same place of statements that are alike, in one function and then in all of them."""
+    within: dict[tuple[int, str, int], list[Site]] = {}
+    across: dict[tuple[str, int], list[Site]] = {}
     places = dict[int, int]()
     for site in sites:
         place = places[id(site.statement)] = places.get(id(site.statement), -1) + 1
         if isinstance(site.statement, ast.Assign | ast.AugAssign):
-            key = id(site.scope.function), _shape(site.statement), place
-            groups.setdefault(key, []).append(site)
-    for group in groups.values():
-        if not 1 < len(group) <= _MOST_PLACES:
-            continue
-        for way in ways:
-            for changes in zip(*map(way, group), strict=False):
-                if len({each.kind.code for each in changes}) == 1 and not changes[0].also:
-                    parts = [
-                        (site, each.start, each.end, each.text)
-                        for site, each in zip(group, changes, strict=True)
-                    ]
-                    yield _join(parts, changes[0].effort + 0.6)
+            shape, function = _shape(site.statement), id(site.scope.function)
+            within.setdefault((function, shape, place), []).append(site)
+            across.setdefault((shape, place), []).append(site)
+    yield from (each for each in within.values() if 1 < len(each) <= _MOST_PLACES)
+    for group in across.values():
+        if len({id(each.scope.function) for each in group}) > 1 and len(group) <= _MOST_PLACES:
+            yield group
 
 
 def _shape(statement: ast.stmt) -> str:

@@ -9,6 +9,9 @@ SHOWN_PASS = translatable("With this change, all checks of this layer pass that 
 SOME_PASS = translatable(
     "With this change it is right. What is still wrong then has another cause."
 )
+FORWARD_PASSES = translatable(
+    "With this change the output is right. Then see to it that backward is the derivative of it."
+)
 _AFTER = ("after",)  # one of these
 
 OTHER_AXIS = ProblemKind(
@@ -104,6 +107,47 @@ CONDITION = ProblemKind(
     "`{instead}`. {after}",
     _AFTER,
 )
+MASK = ProblemKind(
+    "repair_mask",
+    WRONG,
+    "Line {number}: the mask in `{written}` selects the wrong side. It should be `{instead}`. "
+    "{after}",
+    _AFTER,
+)
+OTHER_SIZE = ProblemKind(
+    "repair_size",
+    WRONG,
+    "Line {number}: `{written}` counts along the wrong axis. It should be `{instead}`. {after}",
+    _AFTER,
+)
+GROUPING = ProblemKind(
+    "repair_grouping",
+    WRONG,
+    "Line {number}: `{written}` takes the wrong things together. It should be `{instead}`. {after}",
+    _AFTER,
+)
+SHARES = ProblemKind(
+    "repair_shares",
+    WRONG,
+    "Line {number}: the two shares are the wrong way round in `{written}`. It should be "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+OVERWRITTEN = ProblemKind(
+    "repair_overwritten",
+    WRONG,
+    "Line {number}: `{written}` overwrites what is needed later. Give the result a name of its "
+    "own: `{instead}`. {after}",
+    _AFTER,
+)
+SIDE_BY_SIDE = ProblemKind(
+    "repair_windows",
+    WRONG,
+    "Line {number}, and wherever else this layer does the same: `{written}` should be "
+    "`{instead}`. A window starts every stride pixels, and (size - window) // stride + 1 of them "
+    "lie within the image. {after}",
+    _AFTER,
+)
 INDEX = ProblemKind(
     "repair_index",
     WRONG,
@@ -161,6 +205,12 @@ STATEMENT_MISSING = ProblemKind(
     "repair_statement_missing",
     WRONG,
     "Line {number}: after `{written}` a line is missing: `{instead}`. {after}",
+    _AFTER,
+)
+BEGINNING_MISSING = ProblemKind(
+    "repair_beginning_missing",
+    WRONG,
+    "Line {number}: before `{written}` a line is missing: `{instead}`. {after}",
     _AFTER,
 )
 STATEMENT_EARLY = ProblemKind(

@@ -58,7 +58,9 @@ def change_targets(site: Site) -> Iterator[Change]:
     if isinstance(target, ast.Tuple):
         yield from permute(site, target.elts, kinds.UNPACKED, 0.8)
     elif isinstance(target, ast.Name):
-        places = dict.fromkeys(site.scope.attributes, 2.6) | {f"self.{target.id}": 1.4}
+        places = dict.fromkeys(site.scope.attributes, 2.6)
+        if target.id.startswith("d") or f"self.{target.id}".encode() in site.text.data:
+            places[f"self.{target.id}"] = 1.4  # somebody reads it
         places |= {f"self.grads[{text!r}]": 2.6 for text in site.scope.strings}
         if "self.grads" in site.scope.attributes:
             places |= {"self.grads[0]": 2.4, "self.grads[1]": 2.4}
@@ -93,7 +95,7 @@ def change_elements(site: Site) -> Iterator[Change]:
             yield site.become(f"{held}.sum(axis=0)", ATOM, kinds.INDEX, 1.6)
     if isinstance(inside, ast.Name | ast.Attribute | ast.Compare) and not is_shape:
         text = site.text.operand(inside, UNARY)
-        yield site.replace(inside, f"~{text}", kinds.CONDITION, 1.4)
+        yield site.replace(inside, f"~{text}", kinds.MASK, 1.4)
 
 
 def _change_index(site: Site, index: ast.expr) -> Iterator[Change]:

@@ -44,6 +44,7 @@ _WRITTEN: dict[type[ast.AST], str] = {
 _SWAPPED = {ast.Sub: 0.8, ast.Div: 1.8, ast.MatMult: 1.2, ast.Pow: 2.5, ast.FloorDiv: 2.5}
 _LEFT_KEPT = {ast.Div: 1.2, ast.Mult: 1.6, ast.Add: 1.8, ast.Sub: 1.8, ast.Pow: 1.8}
 _RIGHT_KEPT = {ast.Mult: 1.8, ast.Add: 2.0, ast.Sub: 2.8}
+_OF_NUMBERS = 0.5  # a plain number is easily one too many
 _INDEXES = (0, 1, 2, 3, -1)
 _USUAL = ("0", "1", "2", "0.5", "3", "4")
 _SMALL = ("1e-5", "1e-8", "1e-7", "1e-12", "0")
@@ -60,6 +61,8 @@ def change_operators(site: Site) -> Iterator[Change]:
             is_sign = isinstance(site.node.op, ast.USub)
             kind = kinds.SIGN if is_sign else kinds.CONDITION
             yield site.become(site.of(operand), level_of(operand), kind, 1.0)
+            if is_sign and isinstance(operand, ast.Constant):
+                yield site.become("0", ATOM, kinds.NUMBER, 1.4)
         case ast.Compare(ops=[op], left=left, comparators=[right]) as node:
             for symbol in _COMPARISONS.get(type(op), ()):
                 text = f"{site.of(left)} {symbol} {site.of(right)}"
@@ -70,7 +73,7 @@ def change_operators(site: Site) -> Iterator[Change]:
             text = f"{site.of(first)} {word} {site.of(second)}"
             yield site.become(text, 1, kinds.CONDITION, 1.8)
             yield site.become(site.of(first), level_of(first), kinds.CONDITION, 2.0)
-            yield site.become(site.of(second), level_of(second), kinds.CONDITION, 2.0)
+            yield site.become(site.of(second), level_of(second), kinds.CONDITION, 1.6)
         case ast.IfExp(test=test, body=body, orelse=orelse):
             text = f"{site.of(orelse)} if {site.of(test)} else {site.of(body)}"
             yield site.become(text, 0, kinds.CONDITION, 1.0)
@@ -114,13 +117,15 @@ def _leave_out_operand(site: Site, node: ast.BinOp) -> Iterator[Change]:
     kind = type(node.op)
     if kind in _LEFT_KEPT:
         text = site.of(node.left)
-        yield site.become(text, level_of(node.left), kinds.TOO_MUCH, _LEFT_KEPT[kind])
+        effort = _LEFT_KEPT[kind] - _OF_NUMBERS * isinstance(node.right, ast.Constant)
+        yield site.become(text, level_of(node.left), kinds.TOO_MUCH, effort)
     if kind is ast.Sub:
         text = f"-{site.text.operand(node.right, UNARY)}"
         yield site.become(text, UNARY, kinds.TOO_MUCH, _RIGHT_KEPT[kind])
     elif kind in _RIGHT_KEPT:
         text = site.of(node.right)
-        yield site.become(text, level_of(node.right), kinds.TOO_MUCH, _RIGHT_KEPT[kind])
+        effort = _RIGHT_KEPT[kind] - _OF_NUMBERS * isinstance(node.left, ast.Constant)
+        yield site.become(text, level_of(node.right), kinds.TOO_MUCH, effort)
 
 
 def _change_into_others(site: Site, node: ast.BinOp) -> Iterator[Change]:
@@ -183,7 +188,14 @@ def change_numbers(site: Site) -> Iterator[Change]:
     elif isinstance(value, int | float):
         for text, effort in _other_numbers(site, value):
             kind = kinds.INDEX if _is_index(site) else kinds.NUMBER
+            kind = kinds.OTHER_SIZE if is_of_shape(site.parent) else kind
             yield site.become(text, UNARY if text[0] == "-" else ATOM, kind, effort)
+
+
+def is_of_shape(node: ast.AST) -> bool:
+    """Whether this takes one size of an array."""
+    held = node.value if isinstance(node, ast.Subscript) else None
+    return isinstance(held, ast.Attribute) and held.attr == "shape"
 
 
 def _is_index(site: Site) -> bool:
@@ -196,10 +208,12 @@ def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
     if isinstance(value, int):
         if _is_index(site):
             texts |= {str(each): 1.2 for each in _INDEXES}
-        texts |= {str(value + 1): 1.4, str(value - 1): 1.4, f"{-value}": 1.8, f"{2 * value}": 2.2}
+        texts |= {str(value + 1): 1.4, str(value - 1): 1.4, f"{2 * value}": 2.2}
         texts |= {f"1 / {value}": 3.0}
+        if isinstance(site.parent, ast.keyword | ast.Assign | ast.Tuple | ast.Call):
+            texts |= {f"{-value}": 1.2}  # of an axis
     else:
-        texts |= {f"{1 - value:.12g}": 1.8, f"{-value:.12g}": 1.8, f"{2 * value:.12g}": 2.4}
+        texts |= {f"{1 - value:.12g}": 1.8, f"{2 * value:.12g}": 2.4}
         texts |= {f"{value / 2:.12g}": 2.4, f"{value / 10:.12g}": 1.8, f"{value * 10:.12g}": 1.8}
         if abs(value) <= _SMALLEST:
             texts |= dict.fromkeys(_SMALL, 1.6)

@@ -18,7 +18,7 @@ from grader.layers.catalogue import KINDS
 from grader.layers.checks.examination import Examination, examine
 from grader.layers.diagnosis.repairs.candidates import candidates_for
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
-from grader.layers.diagnosis.repairs.sites import Change
+from grader.layers.diagnosis.repairs.sites import Change, join
 from grader.layers.diagnosis.repairs.suspicion import Suspicion
 from grader.layers.diagnosis.repairs.variants import case_of, source_of
 from grader.layers.trials.dialects import Dialect
@@ -28,6 +28,7 @@ from grader.sandbox.runner import Case, Limits, Reply, Run
 MOST_S = 1.5  # of processor time for a layer
 TURN_S = 0.25  # for one version on its trials, which an honest one needs a hundredth of
 MOST_STOPS = 4  # versions that loop or die, until a search gives up
+MOST_EFFORT = 2.7  # of a change that leaves something wrong: others of those come by chance
 MOST_VERIFIED = 30  # changes that are tried on every trial
 REQUEST_BYTES = 4_000_000  # of arrays that go out at once
 _OTHER_SIZES = 3  # so that what is equal by chance is not equal every time
@@ -42,21 +43,22 @@ class Repair:
     """A change, and the arrays that are right with it and were wrong without.
 
     is_whole: nothing of the layer is wrong any more, as far as it is not hidden. has_hidden:
-    whether something is.
+    whether something is. is_forward: the output is right with it, and its gradients are not yet.
     """
 
     change: Change
     arrays: Lost
     is_whole: bool
     has_hidden: bool = False
+    is_forward: bool = False
 
 
 @dataclass(frozen=True)
 class Visible:
     """The trials of a layer that nobody hides: what changes are tried and verified on.
 
-    first: the plan of one that fails. all: of all of them. others: of other sizes. has_hidden:
-    whether some of the layer are hidden.
+    first: the plan of one that fails, and of those of its name. all: of all of them. others: of
+    other sizes. has_hidden: whether some of the layer are hidden.
     """
 
     first: Plan
@@ -94,7 +96,7 @@ def visible_trials(
             other = plan_of(task.model_copy(update={"shapes": shapes}), seed + 1 + number)
             others.append(replace(other, trials=other.trials[:1]))
     return Visible(
-        replace(whole, trials=(first,)),
+        replace(whole, trials=tuple(each for each in shown if each.name == first.name)),
         replace(whole, trials=shown),
         tuple(others),
         has_hidden=bool(task.hidden),
@@ -135,8 +137,10 @@ class Search:
             for change, left in sorted(better, key=lambda each: bool(each[1])):
                 if any(lost - left <= each.arrays for each in found):
                     continue
+                if left and change.effort > MOST_EFFORT:
+                    continue
                 repair = self._verify(change, all_lost or lost)
-                if repair is not None:
+                if repair is not None and (repair.is_whole or self._go_together(repair, found)):
                     found.append(repair)
                     if repair.is_whole:
                         return [repair]
@@ -145,6 +149,17 @@ class Search:
     @property
     def _is_over(self) -> bool:
         return self._left_s <= 0 or self._stops_left <= 0
+
+    def _go_together(self, repair: Repair, found: Sequence[Repair]) -> bool:
+        """Whether what a change repairs stays right with those that were found before it."""
+        if not found:
+            return True
+        joined = join([*(each.change for each in found), repair.change])
+        if joined is None:
+            return False
+        (left,) = self._lost_by([joined], [self._visible.first])
+        arrays = repair.arrays.union(*(each.arrays for each in found))
+        return left is not None and left.isdisjoint(arrays)
 
     def _verify(self, change: Change, lost: Lost) -> Repair | None:
         """What a change repairs in all trials; None where that is nothing, or it spoils some."""
@@ -163,7 +178,10 @@ class Search:
         is_loss_alone = layer.updates and lost - left == {layer.output}
         if not left < lost or is_output_left or is_loss_alone:
             return None
-        return Repair(change, lost - left, not left, self._visible.has_hidden)
+        if left and change.effort > MOST_EFFORT:
+            return None
+        is_forward = bool(left) and layer.output in lost
+        return Repair(change, lost - left, not left, self._visible.has_hidden, is_forward)
 
     def _lost_by(
         self, changes: Sequence[Change | None], plans: Sequence[Plan]

@@ -1,8 +1,9 @@
 """The places of a function where something else could stand, and changes of them as text."""
 
 import ast
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -38,6 +39,16 @@ class Change:
     def splices(self) -> tuple[tuple[int, int, str], ...]:
         """Every place with its text, in their order."""
         return tuple(sorted(((self.start, self.end, self.text), *self.also)))
+
+
+def join(changes: Sequence[Change]) -> Change | None:
+    """Several changes as one; None where two are in the same place."""
+    splices = sorted(each for change in changes for each in change.splices)
+    if any(end > start for (_, end, _), (start, _, _) in itertools.pairwise(splices)):
+        return None
+    (start, end, text), *also = splices
+    first = changes[0]
+    return Change(start, end, text, first.kind, first.effort, first.node, tuple(also))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Source code as text and syntax at once: which bytes a node is, and how to write others there."""
 
 import ast
+import bisect
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,6 +51,10 @@ class SourceText:
     def _starts(self) -> list[int]:
         """Where each line begins."""
         return [0, *(found.end() for found in _LINE_END.finditer(self.data))]
+
+    def line_of(self, place: int) -> int:
+        """The number of the line that a byte is in, from 1."""
+        return bisect.bisect_right(self._starts, place)
 
     def at(self, line: int, column: int) -> int:
         """The place of a line, from 1, and a column."""

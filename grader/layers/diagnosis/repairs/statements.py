@@ -77,8 +77,8 @@ def change_order(site: Site) -> Iterator[Change]:
     if block is None:
         return
     place = block.index(node)
-    is_added = isinstance(node, ast.AugAssign)
-    yield site.replace(node, "pass", kinds.STATEMENT_TOO_MUCH, 1.2 if is_added else 2.0)
+    effort = 1.2 if isinstance(node, ast.AugAssign) else 1.5 if _is_rewritten(site, node) else 2.0
+    yield site.replace(node, "pass", kinds.STATEMENT_TOO_MUCH, effort)
     for other in block[place + 1 : place + 3]:
         if isinstance(other, _SIMPLE):
             yield _move_after(site, node, other, 1.8)
@@ -86,6 +86,15 @@ def change_order(site: Site) -> Iterator[Change]:
         yield from _unindent(site, node)
     if place and isinstance(block[place - 1], ast.For | ast.If | ast.While):
         yield from _indent(site, node, block[place - 1])
+
+
+def _is_rewritten(site: Site, node: ast.stmt) -> bool:
+    """Whether a statement makes something else of what a variable holds."""
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        return False
+    target = site.of(node.targets[0])
+    parts = (each for each in ast.walk(node.value) if isinstance(each, ast.Name | ast.Attribute))
+    return any(site.of(each) == target for each in parts)
 
 
 def _block_of(site: Site) -> list[ast.stmt] | None:

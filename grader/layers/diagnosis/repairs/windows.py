@@ -21,21 +21,21 @@ def change_windows(site: Site) -> Iterator[Change]:
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         slices = [e for e in node.slice.elts if isinstance(e, ast.Slice) and (e.lower or e.upper)]
         if slices:
-            for name in _scalars(site):
+            for name in scalars_of(site):
                 for form in (_shift, _stride, _spread):
                     yield from _change_all(site, slices, form, name)
     if isinstance(node, ast.Slice) and node.lower is not None and node.upper is not None:
-        for name in _scalars(site):
+        for name in scalars_of(site):
             yield from _change_all(site, [node], _stride, name)
     if isinstance(node, ast.Call) and name_of(node) == "slice" and len(node.args) == 2:
         first, last = map(site.of, node.args)
-        for name in _scalars(site):
+        for name in scalars_of(site):
             text = f"{first} * {name}, {last.replace(first, f'{first} * {name}', 1)}"
             start, end = site.text.span(node.args[0])[0], site.text.span(node.args[1])[1]
             yield site.splice(start, end, text, kinds.INDEX, 1.4)
 
 
-def _scalars(site: Site) -> list[str]:
+def scalars_of(site: Site) -> list[str]:
     """What may be a stride or a pad."""
     found = [name for name in site.scope.names if _SCALAR.match(name) and name not in {"x", "y"}]
     return found[:_MOST_SCALARS]

@@ -1,14 +1,15 @@
 """A change in words: the line, what is written there, what should be, and what kind of slip."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from grader.layers import problems
 from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.search import Repair
 from grader.layers.diagnosis.repairs.sites import Change
 from grader.layers.diagnosis.repairs.source_text import SourceText
-from grader.problems import Problem, Value, kinds_in
+from grader.problems import Problem, ProblemKind, Value, kinds_in
 from grader.reports import Finding
 
 _MOST_CHARACTERS = 72  # of what is shown of a line
@@ -32,6 +33,26 @@ _CERTAIN = (
     causes.WRONG_WITH_DOUT,
     causes.CAUSAL_MASK,
 )
+_AGREEING: Mapping[str, frozenset[ProblemKind]] = {
+    "repeats_averaged": frozenset((kinds.TOO_MUCH, kinds.STATEMENT_TOO_MUCH, kinds.FUNCTION)),
+    "causal_mask": frozenset((kinds.TOO_MUCH, kinds.STATEMENT_TOO_MUCH, kinds.CONDITION)),
+    "rate_inverted": frozenset(
+        (
+            *(kinds.CONDITION, kinds.LEFT_OUT, kinds.MASK, kinds.NUMBER, kinds.VARIABLE),
+            *(kinds.ARGUMENTS, kinds.EVERYWHERE, kinds.TOO_MUCH, kinds.OPERANDS),
+        )
+    ),
+}
+_SIMPLE = 1.5  # effort of a change that is believed before a named mistake of another kind
+_SHAPES = frozenset(
+    kind.code
+    for kind in (
+        problems.WRONG_SHAPE,
+        problems.WRONG_OUTPUT_SHAPE,
+        problems.TRANSPOSED_SHAPE,
+        problems.BATCH_SUM_MISSING,
+    )
+)
 GUESSES = {kind.code for kind in kinds_in(causes)} - {kind.code for kind in _CERTAIN}
 
 
@@ -40,8 +61,11 @@ def repaired(finding: Finding, repair: Repair, text: SourceText) -> Finding:
 
     A cause that is read off numbers may be one by chance; a change was tried.
     """
-    change = repair.change
-    number = text.data[: change.start].count(b"\n") + 1
+    change, code = repair.change, finding.problem.code
+    is_of_another_kind = code in _AGREEING and change.kind not in _AGREEING[code]
+    if is_of_another_kind and change.effort > _SIMPLE:
+        return finding
+    number = text.line_of(change.start)
     written, instead = _parts(change, text)
     values: dict[str, Value] = {
         "layer": "",
@@ -49,19 +73,28 @@ def repaired(finding: Finding, repair: Repair, text: SourceText) -> Finding:
         "expected": "",
         "got": "",
         **finding.problem.values,
+        **_shape_of(finding),
         "number": number,
         "written": written,
         "instead": instead,
         "after": _after(repair),
     }
     problem = Problem(code=change.kind.code, values=values, line=number)
-    if finding.problem.code in GUESSES:
+    if code in GUESSES | _SHAPES or is_of_another_kind:
         return finding.model_copy(update={"problem": problem})
     return finding.model_copy(update={"repair": problem})
 
 
+def _shape_of(finding: Finding) -> Mapping[str, Value]:
+    """What is compared where a shape is wrong."""
+    is_shape = finding.problem.code in _SHAPES
+    return {"place": f"{finding.problem.values['array']}.shape"} if is_shape else {}
+
+
 def _after(repair: Repair) -> str:
     """What is right with a change."""
+    if repair.is_forward:
+        return kinds.FORWARD_PASSES
     if not repair.is_whole:
         return kinds.SOME_PASS
     return kinds.SHOWN_PASS if repair.has_hidden else kinds.ALL_PASS
@@ -73,12 +106,23 @@ def _parts(change: Change, text: SourceText) -> tuple[str, str]:
         return _short(text.between(change.start, change.end)), ""
     if change.kind is kinds.STATEMENT_MISSING:
         return _short(text.of(change.node)), _short(change.text)
+    if change.kind is kinds.BEGINNING_MISSING:
+        return _short(text.of(change.node)), _short(change.text)
     if change.kind is kinds.STATEMENT_EARLY:
         moved = text.of(change.node)
         return _short(moved), _short(change.text.removesuffix(moved).rstrip().rpartition("\n")[2])
     start, end = _around(change, text)
-    before, behind = text.between(start, change.start), text.between(change.end, end)
-    return _short(text.between(start, end)), _short(f"{before}{change.text}{behind}")
+    return _short(text.between(start, end)), _short(_with_all(change, text, start, end))
+
+
+def _with_all(change: Change, text: SourceText, start: int, end: int) -> str:
+    """Some bytes with everything that is changed in them."""
+    parts = list[str]()
+    for first, last, instead in change.splices:
+        if start <= first and last <= end:
+            parts += text.between(start, first), instead
+            start = last
+    return "".join((*parts, text.between(start, end)))
 
 
 def _around(change: Change, text: SourceText) -> tuple[int, int]:

@@ -1,6 +1,7 @@
-"""Single slips in right code: a file, what stands there, what somebody wrote, and what is told.
+"""Slips in right code: a file, what stands there, what somebody wrote, and what is told.
 
-The last two are the kind of the repair, and a part of the line as it should be.
+The last two are the kind of the repair, and a part of the line as it should be. WHOLE has layers as
+somebody wrote them, the body of forward and of backward, with the same two.
 """
 
 _AFFINE, _LOOPS = "A/Affine/textbook", "A/Conv2D/loops"
@@ -23,4 +24,37 @@ SLIPS = (
     ("A/ReLU/textbook", "x.copy()", "x", "changed_in_place", "x.copy()"),
     ("A/ReLU/maximum", "maximum(0, x)", "minimum(0, x)", "function", "maximum"),
     ("B/Affine/outer_products", ".T, dw, db", ".T, db, dw", "returned", "dw, db"),
+)  # fmt: skip
+
+_WINDOWS = """        self.shape = x.shape
+        y = np.zeros((*x.shape[:2], x.shape[2] // self.ph, x.shape[3] // self.pw))
+        for i in range(y.shape[2]):
+            for j in range(y.shape[3]):
+                part = x[:, :, i * self.ph:(i + 1) * self.ph, j * self.pw:(j + 1) * self.pw]
+                y[:, :, i, j] = part.mean((2, 3))
+        return y
+"""
+_SPREAD = """        dx, area = np.zeros(self.shape), self.ph * self.pw
+        for i in range(dout.shape[2]):
+            for j in range(dout.shape[3]):
+                part = dx[:, :, i * self.ph:(i + 1) * self.ph, j * self.pw:(j + 1) * self.pw]
+                part += dout[:, :, i, j][:, :, None, None] / area
+        return dx
+"""
+
+WHOLE = (
+    ("Multiply", ("        self.x, self.y = x, y\n        self.y = self.x * self.y\n"
+     "        return self.y\n"), "        return dout * self.y, dout * self.x\n",
+     "overwritten", "out = self.x * self.y"),
+    ("Tanh", "        self.y = np.tanh(x)\n        return self.y\n",
+     "        return 1 - (dout * self.y) ** 2\n", "grouping", "dout * (1 - self.y ** 2)"),
+    ("SquaredError", ("        self.d, self.n = y - t, len(y)\n"
+     "        return np.sum(y ** 2 - t ** 2) / (2 * len(y))\n"),
+     "        return dout * self.d / self.n\n", "grouping", "(y - t) ** 2"),
+    ("Branch", "        return x, x\n", "        return np.where(dout1 > dout2, dout1, dout2)\n",
+     "operator", "dout1 + dout2"),
+    ("ReLU", ("        self.mask, y = x <= 0, x.copy()\n"
+     "        y[self.mask] = 0\n        return y\n"),
+     "        return dout * self.mask\n", "mask", "1 - self.mask"),
+    ("AveragePool", _WINDOWS, _SPREAD, "windows", "(x.shape[2] - self.ph) // self.s + 1"),
 )  # fmt: skip

@@ -3,15 +3,18 @@
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.catalogue import KINDS
-from grader.layers.diagnosis.repairs import search
+from grader.layers.diagnosis.repairs import kinds, search
 from grader.layers.diagnosis.repairs.candidates import MOST_CHANGES, candidates_for
 from grader.layers.diagnosis.repairs.layer_code import LayerCode, code_of
+from grader.layers.diagnosis.repairs.sites import Change
 from grader.layers.diagnosis.repairs.suspicion import suspicion_for
+from grader.layers.diagnosis.repairs.variants import source_of
 from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.judge import judge
 from grader.layers.trials.plan import plans_for
@@ -19,8 +22,8 @@ from grader.layers.trials.precision import DOUBLE
 from grader.problems import Catalogue, Problem
 from grader.reports import Outcome
 from grader.sandbox.runner import Limits, Request, Run, Runner
-from tests.grader.layers.diagnosis.repairs.slips import SLIPS
-from tests.runner_here import RunnerHere
+from tests.grader.layers.diagnosis.repairs.slips import SLIPS, WHOLE
+from tests.runner_here import RunnerHere, members_of
 
 LIMITS = Limits(wall_s=60, cpu_s=60, memory_bytes=512_000_000, output_bytes=100_000)
 CATALOGUE = Catalogue.of(PROBLEM_KINDS)
@@ -94,6 +97,89 @@ def test_a_slip_is_told_with_its_line(
     assert told.startswith(f"Line {found[0].line}")
     assert told.endswith("With this change, all checks of this layer pass.")
     assert CATALOGUE.explain(found[0], "ja").hint.endswith("すべて通ります。")
+
+
+@pytest.mark.parametrize(("layer", "forward", "backward", "kind", "instead"), WHOLE)
+def test_a_misunderstanding_is_told_with_its_cure(
+    layer: str, forward: str, backward: str, kind: str, instead: str
+) -> None:
+    given = ", ".join(KINDS[layer].specification().arguments)
+    held = "dout1, dout2" if layer == "Branch" else "dout=1"
+    source = f"import numpy as np\nclass {layer}:\n"
+    if layer == "AveragePool":
+        source += "    def __init__(self, pool_h, pool_w, stride):\n"
+        source += "        self.ph, self.pw, self.s = pool_h, pool_w, stride\n"
+    source += f"    def forward(self, {given}):\n{forward}"
+    source += f"    def backward(self, {held}):\n{backward}"
+    found = _repairs(_judge(source, f"A/{layer}"))
+    assert {each.code for each in found} == {f"repair_{kind}"}
+    assert instead in str(found[0].values["instead"])
+    assert found[0].values["after"] == kinds.ALL_PASS
+
+
+def test_where_forward_is_cured_and_backward_belonged_to_it_so_it_is_said() -> None:
+    source = "import numpy as np\nclass SquaredError:\n    def forward(self, y, t):\n"
+    source += "        self.d, self.n = y - t, len(y)\n"
+    source += "        self.root = np.sqrt(np.sum(self.d ** 2) / (2 * self.n))\n"
+    source += "        return self.root\n    def backward(self, dout=1):\n"
+    source += "        return dout * self.d / (2 * self.n * self.root)\n"
+    (found,) = _repairs(_judge(source, "A/SquaredError"))
+    assert found.values["instead"] == "self.root = np.sum(self.d ** 2) / (2 * self.n)"
+    assert found.values["after"] == kinds.FORWARD_PASSES
+
+
+SENSELESS = (
+    ("np.where(a > b, 1, -1)", "np.where(1, a > b, -1)"),
+    ("np.bincount(a)", "-np.bincount(a)"),
+    ("np.sqrt(a)", "np.sqrt(a ** 2)"),
+    ("np.log(a)", "np.log(self.eps)"),
+    ("a - 1", "a - 0"),
+    ("2 * a", "1 * a"),
+    ("0.01", "-0.01"),
+)
+
+
+@pytest.mark.parametrize(("written", "senseless"), SENSELESS)
+def test_what_only_a_trick_makes_right_is_not_tried(written: str, senseless: str) -> None:
+    source = "import numpy as np\nclass ReLU:\n    def forward(self, x):\n        self.eps = 0.1\n"
+    source += f"        a, b = x, x\n        c = {written}\n        return c\n"
+    code = _code(source, "ReLU", "A")
+    read = SourceCode.of(source.encode())
+    assert read is not None
+    about = suspicion_for(read, KINDS["ReLU"].specification(), "A", frozenset({"y"}))
+    text = code.text
+    results = {
+        (text.between(0, e.start) + e.text + text.between(e.end, len(text.data)))
+        for e in candidates_for(code, about)
+        if not e.also
+    }
+    assert results
+    assert source.replace(f"c = {written}", f"c = {senseless}") not in results
+
+
+VIEW = """import numpy as np
+from numpy.lib.stride_tricks import as_strided
+class ReLU:
+    def forward(self, x):
+        view = {name}(x, (4000, 4000), (4000, 4000))
+        return view + 1
+    def backward(self, dout):
+        return dout
+"""
+
+
+@pytest.mark.parametrize("name", ["as_strided", "np.lib.stride_tricks.as_strided"])
+def test_no_version_reads_beyond_an_array(name: str) -> None:
+    """That would end the process; in this test, the one that it runs in."""
+    source = VIEW.format(name=name)
+    code = _code(source, "ReLU", "A")
+    start = source.index("return dout")
+    change = Change(start, start + 11, "return -dout", kinds.SIGN, 1.0, code.scopes[0].function)
+    members = members_of(source_of(code, [change]), "layers.py")
+    version = members["ReLU__version_0"]()
+    with pytest.raises(ValueError, match="beyond"):
+        version.forward(np.ones((3, 3)))
+    assert version.backward(1) == -1
 
 
 def test_of_two_slips_each_array_is_told_its_own() -> None:

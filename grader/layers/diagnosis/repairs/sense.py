@@ -1,0 +1,104 @@
+"""Which changes somebody who teaches would make: what gives right numbers by a trick is none."""
+
+import ast
+import re
+
+from grader.layers.diagnosis.repairs.sites import Change, Site
+
+_SMALL = re.compile(r"(self\.)?_?(eps|epsilon|tiny|small|delta|EPS)\w*$")
+_NUMBER = re.compile(r"[\d.]+(e-?\d+)?$")
+_COUNTING = frozenset(
+    (
+        "bincount",
+        "len",
+        "argmax",
+        "argmin",
+        "argsort",
+        "arange",
+        "zeros",
+        "ones",
+        "zeros_like",
+        "ones_like",
+        "empty",
+        "empty_like",
+        "eye",
+        "unique",
+        "nonzero",
+        "rand",
+        "random",
+        "randn",
+        "binomial",
+        "astype",
+        "tri",
+        "triu",
+        "tril",
+        "full",
+        "greater",
+        "less",
+        "range",
+    )
+)
+_UNDONE = frozenset(("sqrt", "abs", "absolute", "fabs"))
+
+
+def is_sensible(site: Site, change: Change) -> bool:
+    """Whether a change can be what was meant."""
+    start, end = site.text.span(site.node) if isinstance(site.node, ast.expr) else (-1, -1)
+    if change.also or (change.start, change.end) != (start, end):
+        return not _is_idle(site, change)
+    if _is_without_effect(site, change.text) or _is_idle(site, change):
+        return False
+    of, text = site.of(site.node), _without_brackets(change.text)
+    if _SMALL.match(text) and not _SMALL.match(of) and not _NUMBER.match(of):
+        return False
+    if text.endswith(" ** 2") and text.removesuffix(" ** 2") in {of, f"({of})"}:
+        return not _called(site.node) & _UNDONE and not _called(site.parent) & _UNDONE
+    if text == f"-{of}":
+        return not _has_no_sign(site)
+    return True
+
+
+def _without_brackets(text: str) -> str:
+    """A text without the brackets that its place needs."""
+    inner = text[1:-1]
+    return inner if text == f"({inner})" and inner.find("(") <= inner.find(")") else text
+
+
+def _is_without_effect(site: Site, text: str) -> bool:
+    """A term 0, a factor or an exponent 1, and all that is multiplied by 0."""
+    match site.parent:
+        case ast.BinOp(op=operator, right=right):
+            is_neutral = isinstance(operator, ast.Mult) or (
+                isinstance(operator, ast.Div | ast.Pow) and right is site.node
+            )
+            return text in {"0", "-0"} or (text == "1" and is_neutral)
+        case ast.UnaryOp():
+            return text.startswith("-") or text == "0"
+    return False
+
+
+def _has_no_sign(site: Site) -> bool:
+    """Whether this is a condition, a number of something, or made of such, or has a sign."""
+    node = site.node
+    if isinstance(node, ast.Compare | ast.BoolOp | ast.UnaryOp) or _called(node) & _COUNTING:
+        return True
+    return bool(_SMALL.match(site.of(node)))
+
+
+def _called(node: ast.AST) -> set[str]:
+    if not isinstance(node, ast.Call):
+        return set()
+    return {str(getattr(node.func, "attr", getattr(node.func, "id", "")))}
+
+
+def _is_idle(site: Site, change: Change) -> bool:
+    """Whether a statement would assign to something what it holds already."""
+    statement = site.statement
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or change.also:
+        return False
+    start, end = site.text.span(statement.value)
+    if not start <= change.start <= change.end <= end:
+        return False
+    between = site.text.between
+    value = between(start, change.start) + change.text + between(change.end, end)
+    return value.strip() == site.of(statement.targets[0])

@@ -33,6 +33,14 @@ REWORDED = {  # hints in better words than those of then
     "ファイルは UTF-8 の Python 3 である必要があります。": (
         "この行とその前の行に、括弧、コロン、引用符の抜けがないか見てください。"
     ),
+    "Write ids exactly as in the sample submission, whole numbers as integers.": (
+        "Write ids exactly as in the sample submission, whole numbers as integers: "
+        "in pandas astype(int) before to_csv."
+    ),
+    "ID は提出例と完全に同じ表記にし、整数の ID は整数型で書き出してください。": (
+        "ID は提出例のとおりに、整数は小数点なしで書いてください。"
+        "pandas では to_csv の前に astype(int) を使います。"
+    ),
 }
 RENAMED = {"rounded": "exact"}  # what `release` was called, by what it is called now
 ASKED_SINCE = re.compile(  # the judge of layers tries more than then, with numbers of its own

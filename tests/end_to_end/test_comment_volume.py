@@ -25,14 +25,13 @@ pytestmark = POSTGRESQL_IS_LONG
 
 @pytest.fixture
 def bundle(site: Any, tokens: Any, features: Path, tmp_path: Path) -> Path:
-    """The bundle that the command has built and pushed, its scores rounded: they are compared."""
+    """The bundle that the command has built and pushed, its scores exact: they are compared."""
     out = tmp_path / "comment-volume"
     site.gradus("assignment", "build", "comment-volume", "--data", str(features), "--out", str(out))
     definition = out / "assignment.toml"
     text = definition.read_text("utf-8")
-    definition.write_text(
-        text.replace("[prediction]", '[prediction]\nrelease = "rounded"'), "utf-8"
-    )
+    assert 'release = "rounded"' in text
+    definition.write_text(text.replace('release = "rounded"', 'release = "exact"'), "utf-8")
     site.gradus("assignment", "push", str(out), "--course", "ml")
     return out
 

@@ -13,6 +13,7 @@ wrong: a program that failed as a whole, then ``forbidden_action``, ``error_in_c
 ``wrong_value``, and ``wrong_gradient``.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -50,11 +51,12 @@ from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import Trial
 from grader.problems import Problem
 from grader.reports import CheckCount, CheckName, Finding, LayerReport, Outcome, Report
-from grader.sandbox.runner import Limits, Runner
+from grader.sandbox.runner import Limits, Runner, RunnerFaultError
 from grader.sources.notebooks import InvalidSourceError
 from grader.sources.reading import read_source
 from grader.verdicts import Verdict
 
+_LOG = logging.getLogger(__name__)
 GRAVITY = (
     Verdict.FORBIDDEN_ACTION,
     Verdict.ERROR_IN_CODE,
@@ -217,7 +219,7 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
     excused = other.layers if other else frozenset[str]()
     blamed = [each for each in examinations if each.plan.layer.name not in excused]
     explanations = explain(replies_to, blamed)
-    repairs, culprits = _lines(submission, found, excused)
+    repairs, culprits = _lines_or_none(submission, found, excused)
     reports = tuple(
         _unjudged_report(task, found.unjudged[task.layer])
         if task.layer in found.unjudged
@@ -234,6 +236,19 @@ def _conclude(submission: _Submission, found: _Found) -> Outcome:
         for task in submission.tasks
     )
     return _outcome(submission.execution, other.problem if other else None, examinations, reports)
+
+
+def _lines_or_none(
+    submission: _Submission, found: _Found, excused: Collection[str]
+) -> tuple[Mapping[str, Repairs], Mapping[str, Culprits]]:
+    """The same as `_lines`; where we fail to look, points and verdict stand without it."""
+    try:
+        return _lines(submission, found, excused)
+    except RunnerFaultError:
+        raise
+    except Exception:  # noqa: BLE001 - what explains a verdict must not cost it
+        _LOG.exception("no lines of a file could be told")
+        return {}, {}
 
 
 def _lines(

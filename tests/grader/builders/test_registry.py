@@ -32,7 +32,7 @@ def test_a_ready_assignment_becomes_a_bundle_without_warnings(
             lint_problems.NEVER_REVEALED.code,
             lint_problems.LABELS_LEAK_ANYWAY.code,
         },
-        "diabetes": {lint_problems.LABELS_CAN_LEAK.code},
+        "diabetes": {lint_problems.LABELS_CAN_LEAK.code, lint_problems.ANSWERS_LEAK.code},
     }
     unexpected = [p for p in result.warnings if p.code not in left.get(name, set())]
     assert (result.errors, unexpected) == ((), [])

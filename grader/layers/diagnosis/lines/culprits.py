@@ -106,7 +106,10 @@ class _Search:
     def culprits(self) -> Iterator[Culprit]:
         """The likeliest for each array that is wrong."""
         visible = self._visible
-        self._values = self._bench.trace(visible.first, traced(self._code, self._places))
+        change = traced(self._code, self._places)
+        if change is None:
+            return
+        self._values = self._bench.trace(visible.first, change)
         began_s = time.process_time()
         self._is = {n: self._knowledge.find(each.array) for n, each in self._values.items()}
         candidates = list(self._candidates())[:MOST_TRIED]

@@ -188,9 +188,11 @@ def _filled(statement: ast.stmt, function: _Function) -> list[str]:
     return [name for name in names if name in later or name.startswith("self.")]
 
 
-def traced(code: LayerCode, places: Sequence[Place]) -> Change:
-    """The change after which every place keeps its value."""
+def traced(code: LayerCode, places: Sequence[Place]) -> Change | None:
+    """The change after which every place keeps its value; none of code without functions."""
     functions = [s.function for s in code.scopes if isinstance(s.function, _Function)]
+    if not functions:
+        return None
     first, *rest = ((*code.text.span(each), _kept_text(each, places)) for each in functions)
     return Change(*first, FUNCTION, 0.0, functions[0], also=tuple(rest))
 

@@ -87,3 +87,19 @@ def test_of_a_hidden_test_nothing_is_traced(monkeypatch: pytest.MonkeyPatch) -> 
               "two-objects", "many"]  # fmt: skip
     monkeypatch.setattr(culprits, "traced", None)  # which would raise
     assert not _lines(_judge(AFFINE, "A/Affine", hidden=hidden))
+
+
+def test_a_class_that_inherits_all_its_code_is_judged_without_lines() -> None:
+    code = """
+import numpy as np
+class MAELoss: pass
+class AbsoluteError(MAELoss):
+    def forward(self, y, t):
+        self.d = y - t
+        return abs(self.d.sum()) / len(y)
+    def backward(self, dout=1):
+        return np.sign(self.d) * dout / len(self.d)
+"""
+    outcome = _judge(code, "A/AbsoluteError")
+    assert 0 < outcome.report.layers[0].points < 1
+    assert _lines(outcome) == []

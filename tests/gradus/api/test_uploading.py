@@ -120,7 +120,7 @@ def test_with_a_fresh_key_each_time_a_lost_answer_would_make_a_second_submission
                     "diabetes",
                     predictions.read_bytes(),
                     headers=headers,
-                    params={"track": "unrestricted"},
+                    params={"track": "unrestricted", "again": "true"},
                 )
     assert len(demo.submissions(ALIAS)) == len(before) + 2
 

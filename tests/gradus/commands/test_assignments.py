@@ -33,7 +33,8 @@ def test_a_built_bundle_can_be_pushed_as_it_is(run, demo, bundle: Path) -> None:
     assert "It can be pushed." in run("assignment", "lint", bundle).stdout
     pushed = run("assignment", "push", bundle, "-c", "demo", "--data-dir", demo.data_dir)
     assert pushed.exit_code == 0, pushed.stderr
-    assert "diabetes is in force as version 1" in pushed.stdout
+    assert "diabetes is in force as version 2" in pushed.stdout
+    assert "Changed: data" in pushed.stdout  # the demo's labels are of its own secret
 
 
 def test_another_seed_builds_another_bundle(run, bundle: Path, tmp_path: Path) -> None:

@@ -45,3 +45,9 @@ def test_what_measures_its_forward_has_no_full_points(file: Stranger, seeds: ran
 @_each("stateful")
 def test_faults_of_state_cost_points_as_the_policy_says(file: Stranger, seeds: range) -> None:
     assert _right(file, seeds) == {"remark" in file.said}
+
+
+@pytest.mark.long
+@_each("slips")
+def test_slips_lose_points_but_for_those_that_are_known(file: Stranger) -> None:
+    assert file.is_right(RunnerHere(), 1) is ("keeps_points" in file.said)

@@ -43,10 +43,12 @@ REWORDED = {  # hints in better words than those of then
     ),
 }
 RENAMED = {"rounded": "exact"}  # what `release` was called, by what it is called now
-ASKED_SINCE = re.compile(  # the judge of layers tries more than then, with numbers of its own
+ASKED_SINCE = re.compile(  # the judge of layers tries more than then, with numbers of its own;
+    # what is wrong in many rows of a file is told once
     r"report\.layers\[\d+\]\."
-    r"(checks_(passed|total)|counts(\W.*)?|unjudged"
+    r"(checks_(passed|total)|counts(\W.*)?|unjudged|findings\[\d+\]\.repair(\W.*)?"
     r"|findings\[\d+\]\.(element|expected|got|difference|picture|code_lines|problem\.values)\b.*)"
+    r"|report\.problem(s|_counts|s_total)\b.*"
 )
 
 

@@ -204,7 +204,7 @@ def _find_same_file(
     of another kind, by which it may have been read otherwise.
     """
     found = submissions.of_same_bytes(
-        session, participant_id, track_id, access.version.id, upload.stored.sha256
+        session, participant_id, track_id, access.version.grading_id, upload.stored.sha256
     )
     if found is None or _suffix(found[0].filename) != _suffix(upload.filename):
         return None

@@ -72,6 +72,11 @@ STEPS = (
         r"\d+ passed in .*",
     ),
     Step(
+        "every layer changed back",
+        (*_PYTHON, "tests.judge.changed_back"),
+        r"all \d+/\d+ changed back",
+    ),
+    Step(
         "hostile corpus, 20 times",
         (*_PYTHON, "tests.hostile.drive", "--repeat", "20"),
         r".*: 0 violations, 0 flakes",

@@ -56,7 +56,6 @@ def _lines_to_try(demo: DemoAnswer, student: AccessAnswer) -> tuple[str, ...]:
         f"{curl} -F track=unrestricted -F file=@sample_submission.csv {predictions}/submissions",
         f"{curl} -O {predictions}/starter/model.py",
         f"{gradus} submit model.py -c {demo.course} -a {PREDICTION} -t restricted",
-        f"{gradus} submit sample_submission.csv -c {demo.course} -a {PREDICTION} -t unrestricted",
         f"{gradus} board {demo.course} {PREDICTION} -t unrestricted",
         f"{curl} -O {layers}/starter/layers.py",
         f"{gradus} check layers.py",

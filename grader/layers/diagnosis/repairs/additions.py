@@ -1,7 +1,6 @@
 """Changes that put in what is left out: a factor, a term, a function, a sum."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
@@ -12,7 +11,6 @@ from grader.layers.diagnosis.repairs.source_text import (
     SUM,
     UNARY,
 )
-from grader.problems import ProblemKind
 
 _SUMS = (
     "np.sum({}, axis=0)",
@@ -40,7 +38,6 @@ _FACTORS = ("2 * {}", "0.5 * {}", "3 * {}", "{} / np.sqrt(2 * np.pi)", "{} / np.
 _UNREAD = 1.1  # what is computed and never used is likely to be missing somewhere
 _SHAPES = ("{}[:, None]", "{}[None]", "{}[:, None, None, None]", "{}.reshape(1, -1)")
 _BATCHES = ("x", "dout", "self.x", "y", "t", "self.t", "self.y", "p", "self.p")
-_MASK = re.compile(r"mask|keep|kept|drop|negative|positive|inside|active|below|above|[<>]")
 _MOST_NAMES = 10
 
 
@@ -65,16 +62,21 @@ def add_to_values(site: Site) -> Iterator[Change]:
         yield site.become(text, SUM, kinds.LEFT_OUT, 2.4)
     for name in site.scope.helpers:
         yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.0)
-    yield site.become(f"1 - {product}", SUM, _inverted(of), 2.4)
+    yield from _inverted(site, node, 2.4)
     yield site.become(f"{atom}.T", ATOM, kinds.TRANSPOSE, 1.4)
     yield site.become(f"{atom}.copy()", ATOM, kinds.CHANGED_IN_PLACE, 1.6)
     yield site.become(f"{atom}.astype(float)", ATOM, kinds.WHOLE_NUMBERS, 2.2)
     yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 2.0)
 
 
-def _inverted(text: str) -> ProblemKind:
-    """What is said where 1 minus something is meant."""
-    return kinds.MASK if _MASK.search(text) else kinds.LEFT_OUT
+def _inverted(site: Site, node: ast.expr, effort: float) -> Iterator[Change]:
+    """1 minus it, of what is not 1 minus something already."""
+    match node:
+        case ast.BinOp(op=ast.Sub(), left=ast.Constant(value=1)):
+            return
+    of = site.of(node)
+    text = f"1 - {site.text.operand(node, PRODUCT)}"
+    yield site.become(text, SUM, kinds.kind_of_inversion(of), effort)
 
 
 def _divided(site: Site, node: ast.expr) -> Iterator[Change]:
@@ -154,7 +156,7 @@ def add_to_parts(site: Site) -> Iterator[Change]:
     yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 1.5)
     for text, effort in _FUNCTIONS:
         yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, effort)
-    yield site.become(f"1 - {product}", SUM, _inverted(of), 2.0)
+    yield from _inverted(site, node, 2.0)
     for symbol in "><":
         yield site.become(f"({of} {symbol} 0)", ATOM, kinds.LEFT_OUT, 2.4)
     for text in _FACTORS:

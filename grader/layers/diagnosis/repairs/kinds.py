@@ -1,5 +1,7 @@
 """What is said of a change that makes wrong code right, by the kind of mistake it takes back."""
 
+import re
+
 from grader.layers.catalogue.causes import WRONG
 from grader.problems import ProblemKind
 from languages import translatable
@@ -12,6 +14,7 @@ SOME_PASS = translatable(
 FORWARD_PASSES = translatable(
     "With this change the output is right. Then see to it that backward is the derivative of it."
 )
+_MASK = re.compile(r"mask|keep|kept|drop|negative|positive|inside|active|below|above|[<>]")
 _AFTER = ("after",)  # one of these
 
 OTHER_AXIS = ProblemKind(
@@ -233,3 +236,8 @@ EVERYWHERE = ProblemKind(
     "{after}",
     _AFTER,
 )
+
+
+def kind_of_inversion(text: str) -> ProblemKind:
+    """What is said where 1 minus something is meant."""
+    return MASK if _MASK.search(text) else LEFT_OUT

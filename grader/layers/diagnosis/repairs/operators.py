@@ -15,6 +15,7 @@ from grader.layers.diagnosis.repairs.source_text import (
     level_of,
     level_of_operator,
 )
+from grader.problems import ProblemKind
 
 _OTHERS: dict[type[ast.AST], tuple[tuple[type[ast.AST], float], ...]] = {
     ast.Add: ((ast.Sub, 0.8), (ast.Mult, 2.2)),
@@ -119,6 +120,9 @@ def _leave_out_operand(site: Site, node: ast.BinOp) -> Iterator[Change]:
         text = site.of(node.left)
         effort = _LEFT_KEPT[kind] - _OF_NUMBERS * isinstance(node.right, ast.Constant)
         yield site.become(text, level_of(node.left), kinds.TOO_MUCH, effort)
+    if kind is ast.Sub and isinstance(node.left, ast.Constant) and node.left.value == 1:
+        text = site.of(node.right)
+        yield site.become(text, level_of(node.right), _kind_without_one(text), 1.0)
     if kind is ast.Sub:
         text = f"-{site.text.operand(node.right, UNARY)}"
         yield site.become(text, UNARY, kinds.TOO_MUCH, _RIGHT_KEPT[kind])
@@ -126,6 +130,12 @@ def _leave_out_operand(site: Site, node: ast.BinOp) -> Iterator[Change]:
         text = site.of(node.right)
         effort = _RIGHT_KEPT[kind] - _OF_NUMBERS * isinstance(node.left, ast.Constant)
         yield site.become(text, level_of(node.right), kinds.TOO_MUCH, effort)
+
+
+def _kind_without_one(text: str) -> ProblemKind:
+    """What is said where the thing is meant and 1 minus it stands there."""
+    inverted = kinds.kind_of_inversion(text)
+    return inverted if inverted is kinds.MASK else kinds.TOO_MUCH
 
 
 def _change_into_others(site: Site, node: ast.BinOp) -> Iterator[Change]:

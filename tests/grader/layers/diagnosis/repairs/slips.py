@@ -56,5 +56,7 @@ WHOLE = (
     ("ReLU", ("        self.mask, y = x <= 0, x.copy()\n"
      "        y[self.mask] = 0\n        return y\n"),
      "        return dout * self.mask\n", "mask", "1 - self.mask"),
+    ("ReLU", "        self.mask = x > 0\n        return x * self.mask\n",
+     "        return dout * (1 - self.mask)\n", "mask", "dout * self.mask"),
     ("AveragePool", _WINDOWS, _SPREAD, "windows", "(x.shape[2] - self.ph) // self.s + 1"),
 )  # fmt: skip

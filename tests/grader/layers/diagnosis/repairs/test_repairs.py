@@ -1,8 +1,5 @@
 """A slip in right code is found by changing the code back, and told with its line."""
 
-import random
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -23,11 +20,11 @@ from grader.problems import Catalogue, Problem
 from grader.reports import Outcome
 from grader.sandbox.runner import Limits, Request, Run, Runner
 from tests.grader.layers.diagnosis.repairs.slips import SLIPS, WHOLE
+from tests.judge.changed_back import RIGHT, change_and_repair
 from tests.runner_here import RunnerHere, members_of
 
 LIMITS = Limits(wall_s=60, cpu_s=60, memory_bytes=512_000_000, output_bytes=100_000)
 CATALOGUE = Catalogue.of(PROBLEM_KINDS)
-RIGHT = Path(__file__).parents[4] / "judge" / "mutations" / "right"
 TWO_SLIPS = """import numpy as np
 class Affine:
     def __init__(self, W, b):
@@ -196,36 +193,7 @@ def test_two_gradients_are_only_to_be_swapped_where_both_are_wrong() -> None:
 
 @pytest.mark.parametrize("convention", ["A", "B", "E"])
 def test_what_is_changed_in_right_code_is_changed_back(convention: str) -> None:
-    _change_and_repair(f"{convention}/Affine", every=150)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("path", sorted({"/".join(each.parts[-3:-1]) for each in RIGHT.rglob("*.py")
-                                         if each.parts[-3] in {"A", "B", "E"}}))  # fmt: skip
-def test_every_layer_is_repaired(path: str) -> None:
-    _change_and_repair(path, every=100)
-
-
-def _change_and_repair(path: str, every: int) -> None:
-    """Each change of some in a right file that makes it wrong is found again, or one like it."""
-    convention, layer = path.split("/")
-    source = max((RIGHT / path).glob("*.py")).read_text("utf-8")
-    code = _code(source, layer, convention)
-    read = SourceCode.of(source.encode())
-    assert read is not None
-    arrays = frozenset(KINDS[layer].specification().arrays[1:])
-    about = KINDS[layer].specification(), convention, arrays
-    changes = candidates_for(code, suspicion_for(read, *about))  # type: ignore[arg-type]
-    tried = found = 0
-    for change in random.Random(path).sample(changes, len(changes) // every):
-        text = code.text
-        slipped = text.between(0, change.start) + change.text + text.between(
-            change.end, len(text.data))  # fmt: skip
-        outcome = _judge(slipped, path)
-        if change.also or outcome.points == 1 or not outcome.report.layers[0].findings:
-            continue
-        tried += 1
-        found += bool(_repairs(outcome))
+    found, tried = change_and_repair(f"{convention}/Affine", every=150)
     assert tried
     assert found >= 0.75 * tried
 

@@ -20,7 +20,7 @@ from grader.sandbox.child.tracebacks import StudentSource, text_of
 from grader.sandbox.protocol.frames import Array, FaultCode, Operation
 from grader.sandbox.protocol.request import Call, Case, Limits, Roles, place_of
 
-_ANSWERED = frozenset({Operation.CALL, Operation.FUNCTION, Operation.PUSH, Operation.PULL})
+_RETURNING = frozenset({Operation.CALL, Operation.FUNCTION, Operation.PUSH, Operation.PULL})
 _BLANK = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"})
 
 
@@ -241,7 +241,7 @@ class _ObjectUnderTest:
             if not is_inside and not isinstance(error, TypeError):
                 raise
             raise self._signature_fault(function, place, call, error) from None
-        if value is None and call.operation in _ANSWERED and _is_blank(function):
+        if value is None and call.operation in _RETURNING and _is_blank(function):
             line = _definition_line(function)
             raise FaultError(FaultCode.NOT_WRITTEN, self._source.excerpt(line), line=line)
         return value

@@ -46,6 +46,7 @@ def strangers(group: Group) -> list[Stranger]:
 
 def _stranger(group: Group, entry: dict[str, Any]) -> Stranger:
     name, layer, convention = (entry.pop(key) for key in ("file", "layer", "convention"))
-    task = LayerTask(layer=layer, arguments=entry.pop("arguments", {}))
+    shapes, arguments = (entry.pop(key, {}) for key in ("shapes", "arguments"))
+    task = LayerTask(layer=layer, shapes=shapes, arguments=arguments)
     source = (FOLDER / group / name).read_bytes()
     return Stranger(name, source, Layers(convention=convention, tasks=(task,)), entry)

@@ -45,7 +45,9 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         flat = tokens.reshape(-1)
         flat[0] = rng.integers(min(1, words - 1), words)  # not what careless code writes there
         flat[1:3] = rng.permutation([0, words - 1])[: len(flat[1:3])]  # where ranges begin and end
-        flat[-1] = flat[0]  # a word that stands twice is where gradients have to add
+        flat[-1] = flat[0]  # a word that stands twice is where gradients have to add,
+        if length > 1 and batch > 1:
+            tokens[-1, -2] = tokens[-1, -1]  # whether in two rows or in one
         whole_numbers: Any = tokens  # the only tensor that does not hold floats
         return {"idx": whole_numbers, "W": scale * rng.normal(size=(words, width))}
 

@@ -7,6 +7,7 @@ from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.bundles.packing import pack, unpack
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
+from grader.definition.dates import Dates
 from grader.definition.definition import Definition, Quota
 from grader.definition.parts import (
     GRADING_PARTS,
@@ -105,6 +106,7 @@ __all__ = [
     "CodeRunning",
     "CodeState",
     "ComparisonError",
+    "Dates",
     "Defence",
     "DefenceFinding",
     "Definition",

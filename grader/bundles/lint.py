@@ -107,10 +107,14 @@ def _language_warnings(file: DefinitionFile, definition: Definition) -> Iterator
 def _date_warnings(
     file: DefinitionFile, definition: Definition, now: dt.datetime
 ) -> Iterator[Problem]:
-    closes_at = definition.closes_at
-    if closes_at is not None and closes_at < now:
-        line = file.line("closes_at")
-        yield lint_problems.CLOSED_ALREADY(file=FILE_NAME, got=closes_at.isoformat(), line=line)
+    places: list[tuple[Location, dt.datetime | None]] = [(("closes_at",), definition.closes_at)]
+    places += [
+        (("tracks", i, "closes_at"), track.closes_at) for i, track in enumerate(definition.tracks)
+    ]
+    for place, closes_at in places:
+        if closes_at is not None and closes_at < now:
+            line = file.line(*place)
+            yield lint_problems.CLOSED_ALREADY(file=FILE_NAME, got=closes_at.isoformat(), line=line)
 
 
 def _offered_baselines(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
@@ -196,7 +200,8 @@ def _label_warnings(
             private=private,
             line=file.line("prediction", "labels"),
         )
-    if private == 0 and definition.reveal_at is not None:
+    is_revealed = any(definition.dates(track.slug).reveal_at for track in definition.tracks)
+    if private == 0 and is_revealed:
         yield lint_problems.NO_PRIVATE_ROWS(file=FILE_NAME, line=file.line("reveal_at"))
-    if private > 0 and definition.reveal_at is None:
+    if private > 0 and not is_revealed:
         yield lint_problems.NEVER_REVEALED(file=FILE_NAME, line=1)

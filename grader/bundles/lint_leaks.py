@@ -184,7 +184,7 @@ class Leaks:
             yield _steps(self._board(), line)
         if self.prediction.uses_rounding:
             yield self._answers().note(line)
-        if self.definition.closes_at is None:
+        if _last_closing(self.definition) is None:
             yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
 
     def _answer_warnings(self) -> Iterator[Problem]:
@@ -245,10 +245,19 @@ def _percent(share: float) -> str:
 
 def _days(definition: Definition, now: dt.datetime) -> int:
     """On how many days files are taken, from now on where it is not said from when."""
-    if definition.closes_at is None:
+    closes_at = _last_closing(definition)
+    if closes_at is None:
         return TERM_DAYS
-    opens_at = definition.opens_at or min(now, definition.closes_at)
-    return math.ceil((definition.closes_at - opens_at) / dt.timedelta(days=1)) + 1
+    openings = [definition.dates(track.slug).opens_at for track in definition.tracks]
+    opens_at = min(opening or min(now, closes_at) for opening in openings)
+    return math.ceil((closes_at - opens_at) / dt.timedelta(days=1)) + 1
+
+
+def _last_closing(definition: Definition) -> dt.datetime | None:
+    """When the last track closes; None where one does not say when."""
+    said = [track.closes_at or definition.closes_at for track in definition.tracks]
+    known = [closes_at for closes_at in said if closes_at is not None]
+    return max(known) if len(known) == len(said) else None
 
 
 def _ways(board: _BoardSettings) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from grader.definition.dates import Dates
 from grader.definition.layer_tasks import Layers
 from grader.definition.sections import (
     BundlePath,
@@ -40,6 +41,15 @@ def _shows_private_file(index: int, path: str) -> PydanticCustomError:
     """A starter file, by its index, that participants must not see."""
     return PydanticCustomError(
         "starter_private", "{path} is private", {"path": path, "at": ("starter", index)}
+    )
+
+
+def _dates_on(track: "Track", own: Dates) -> Dates:
+    """The dates of a track. own: those of its assignment, which hold where it gives none."""
+    return Dates(
+        track.opens_at or own.opens_at,
+        track.closes_at or own.closes_at,
+        track.reveal_at or own.reveal_at,
     )
 
 
@@ -93,6 +103,13 @@ class Track(Section):
     proved."""
     program: ProgramRules = ProgramRules()
     """What programs may use, where `proof` is `program`."""
+    opens_at: AwareDatetime | None = None
+    """The moment from which the track takes submissions; without it, that of the assignment."""
+    closes_at: AwareDatetime | None = None
+    """The last moment at which it does; without it, that of the assignment."""
+    reveal_at: AwareDatetime | None = None
+    """The moment from which its scores on private rows are shown; without it, that of the
+    assignment."""
 
 
 class Baseline(Section):
@@ -337,6 +354,28 @@ class Definition(Section):
             raise duplicate(("tracks", repeated[0], "slug"), repeated[1])
         return tracks
 
+    @field_validator("tracks")
+    @classmethod
+    def _dates_of_tracks(cls, tracks: tuple[Track, ...], info: ValidationInfo) -> tuple[Track, ...]:
+        names = ("opens_at", "closes_at", "reveal_at")
+        own = Dates(*(info.data.get(name) for name in names))
+        for i, track in enumerate(tracks):
+            found = _dates_on(track, own).first_out_of_order()
+            given = [name for name in names if getattr(track, name) is not None]
+            if found is not None and given:
+                said = {name: f"tracks[{i}].{name}" if name in given else name for name in found}
+                at = next(name for name in reversed(found) if name in given)
+                raise PydanticCustomError(
+                    "dates_out_of_order",
+                    "expected {later} at or after {earlier}",
+                    {
+                        "earlier": said[found[0]],
+                        "later": said[found[1]],
+                        "at": ("tracks", i, at),
+                    },
+                )
+        return tracks
+
     @field_validator("prediction")
     @classmethod
     def _labels_not_offered(
@@ -468,6 +507,12 @@ class Definition(Section):
     def track(self, slug: str) -> Track | None:
         """The track of that slug, if there is one."""
         return next((track for track in self.tracks if track.slug == slug), None)
+
+    def dates(self, slug: str) -> Dates:
+        """When the track of that slug opens, closes and is revealed by what the bundle says."""
+        own = Dates(self.opens_at, self.closes_at, self.reveal_at)
+        track = self.track(slug)
+        return (own if track is None else _dates_on(track, own)).with_deadline()
 
     def takes_programs(self, slug: str) -> bool:
         """Whether a program is uploaded on the track of that slug, not predictions."""

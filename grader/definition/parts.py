@@ -107,11 +107,21 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
             [one.track, one.slug, _file(root, one.file)] for one in definition.baselines
         ],
         Part.COUNTS: [said.get("counts"), said.get("choices")],
-        Part.DATES: {name: said.get(name) for name in sorted(_DATES)},
+        Part.DATES: _dates(said),
         Part.QUOTA: said.get("quota"),
         Part.WORDS: _words(root, definition, said),
         Part.STARTER: _files(root, definition.starter),
     }
+
+
+def _dates(said: Mapping[str, Any]) -> Any:
+    """Every date of the assignment, and those that tracks have of their own."""
+    own = {
+        track["slug"]: given
+        for track in said["tracks"]
+        if (given := {name: track[name] for name in sorted(_DATES) if name in track})
+    }
+    return {name: said.get(name) for name in sorted(_DATES)} | ({"tracks": own} if own else {})
 
 
 def _words(root: Path, definition: Definition, said: Mapping[str, Any]) -> Any:

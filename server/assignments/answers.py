@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess
-from server.assignments.schedule import deadline
+from server.assignments.schedule import dates_of_all
 from server.core import problems
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
@@ -31,10 +31,11 @@ class Term:
     time_zone: str
 
     @classmethod
-    def of(cls, access: AssignmentAccess) -> "Term":
+    def of(cls, access: AssignmentAccess, participant_id: str | None) -> "Term":
         """The term of an assignment; from its first push on where it does not say when it opens."""
-        start = access.definition.opens_at or access.assignment.created_at
-        end = deadline(access.definition) or start + _TERM
+        dates = dates_of_all(access.definition, access.tracks.values(), participant_id)
+        start = dates.opens_at or access.assignment.created_at
+        end = dates.closes_at or start + _TERM
         return cls(start, max(start, end), access.course.time_zone)
 
     @property
@@ -87,7 +88,8 @@ def allowance_of(
     session: Session, access: AssignmentAccess, participant_id: str | None, total: int
 ) -> Allowance:
     """What a participant of an assignment has now; nobody has used any."""
-    return allowance(total, _count_used(session, participant_id), Term.of(access), now())
+    term = Term.of(access, participant_id)
+    return allowance(total, _count_used(session, participant_id), term, now())
 
 
 def spend(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from grader import Dates
 from server.assignments.views import AssignmentView
 
 
@@ -25,10 +26,11 @@ class Schedule:
 
 def schedule(view: AssignmentView, moment: datetime) -> Schedule:
     """Where the assignment stands at `moment`. It takes files up to and including its close."""
-    dates = (view.opens_at, view.closes_at, view.reveal_at)
-    next_date = next((date for date in dates if date is not None and moment <= date), None)
-    if view.opens_at is not None and moment < view.opens_at:
+    dates = Dates(view.opens_at, view.closes_at, view.reveal_at)
+    ahead = (dates.opens_at, dates.closes_at, dates.reveal_at)
+    next_date = next((date for date in ahead if date is not None and moment <= date), None)
+    if dates.is_upcoming(moment):
         return Schedule(Phase.UPCOMING, next_date)
-    if view.closes_at is not None and moment > view.closes_at:
+    if dates.is_over(moment):
         return Schedule(Phase.CLOSED, next_date)
     return Schedule(Phase.OPEN, next_date)

@@ -10,7 +10,7 @@ from languages import Locale
 from server.assignments import answers, participants, quota
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
-from server.assignments.schedule import deadline, is_released
+from server.assignments.schedule import dates_of, dates_of_all, is_released
 from server.core.clock import local_date, now
 from server.web.api_model import ApiModel
 
@@ -26,6 +26,15 @@ class TrackView(ApiModel):
     """Its rules, in Markdown."""
     proof: str
     """How it is known that they are kept: `none`, `claimed` or `program`."""
+    opens_at: AwareDatetime | None
+    """From when on it takes files; null for at once."""
+    closes_at: AwareDatetime | None
+    """Until when it takes files; null for ever."""
+    reveal_at: AwareDatetime | None
+    """When its private scores are shown and its board ranks by them; null for never."""
+    bounds: bool
+    """Whether the public scores that the reader is shown of it now are bounds: what was reached is
+    as good or better."""
 
 
 class BaselineTitle(ApiModel):
@@ -86,8 +95,7 @@ class AssignmentView(ApiModel):
     """How public scores are shown until closing: `rounded`, `answers`, `ladder` or `exact`; null
     for points."""
     bounds: bool
-    """Whether the public scores that the reader is shown now are bounds: what was reached is as
-    good or better."""
+    """Whether they are on some track."""
     step: float | None
     """How far apart released scores are; null where they are exact at once. What was reached is
     within a step of its bound."""
@@ -105,11 +113,11 @@ class AssignmentView(ApiModel):
     baselines: list[BaselineTitle]
     """What baselines stand on its boards."""
     opens_at: AwareDatetime | None
-    """From when on files are taken; null for at once."""
+    """From when on the first track takes files; null for at once."""
     closes_at: AwareDatetime | None
-    """Until when files are taken; null for ever."""
+    """Until when the last track takes files; null for ever."""
     reveal_at: AwareDatetime | None
-    """When private scores are shown and boards rank by them; null for never."""
+    """When the last of the private scores are shown; null for never."""
     paused: bool
     """Whether no files are taken for now, whatever the dates say."""
     counts: str
@@ -131,17 +139,36 @@ class AssignmentView(ApiModel):
     url: str
     """Its page."""
 
+    @property
+    def has_dates_by_track(self) -> bool:
+        """Whether its tracks have different dates."""
+        dates = {(one.opens_at, one.closes_at, one.reveal_at) for one in self.tracks}
+        return len(dates) > 1
+
+    def on(self, track: str) -> "AssignmentView":
+        """The same as it is on one of its tracks: with the dates of that, and how scores are shown.
+
+        track: its slug.
+        """
+        shown = ("opens_at", "closes_at", "reveal_at", "bounds")
+        found = next((one for one in self.tracks if one.slug == track), None)
+        update = {} if found is None else {name: getattr(found, name) for name in shown}
+        return self.model_copy(update=update)
+
 
 def assignment_view(
     session: Session, bundles: BundleCache, access: AssignmentAccess, locale: Locale
 ) -> AssignmentView:
     """The assignment as the viewer may know it."""
     definition, prediction = access.definition, access.definition.prediction
-    left_today, left_of_all = _tries_left(session, access)
+    participant_id = participants.of_viewer(session, access)
+    dates = dates_of_all(definition, access.tracks.values(), participant_id)
+    tracks = _tracks(access, participant_id, locale)
+    left_today, left_of_all = _tries_left(session, access, participant_id)
     bundle = bundles.get(access.version.id)
     graded = bundles.get(access.grading.id)
     ladder = public_ladder(graded) if definition.uses_ladder else None
-    bounds = is_released(definition, now()) and not access.is_staff
+    bounds = any(track.bounds for track in tracks)
     url = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}"
     return AssignmentView(
         course=access.course.slug,
@@ -158,14 +185,14 @@ def assignment_view(
         bounds=bounds,
         step=_step(graded, definition),
         slack=ladder.step / 2 if ladder else 0.0,
-        answers=_answers(session, access, graded) if bounds else None,
+        answers=_answers(session, access, participant_id, graded) if bounds else None,
         start=ladder and ladder.start,
         max_points=definition.layers.max_points if definition.layers else None,
-        tracks=_tracks(definition, locale),
+        tracks=tracks,
         baselines=_baselines(definition, locale),
-        opens_at=definition.opens_at,
-        closes_at=deadline(definition),
-        reveal_at=definition.reveal_at,
+        opens_at=dates.opens_at,
+        closes_at=dates.closes_at,
+        reveal_at=dates.reveal_at,
         paused=definition.paused,
         counts=definition.counts,
         choices=definition.choices if definition.counts == "chosen" else None,
@@ -190,26 +217,36 @@ def _step(bundle: Bundle, definition: Definition) -> float | None:
     return None if ladder is None else ladder.step
 
 
-def _answers(session: Session, access: AssignmentAccess, bundle: Bundle) -> AnswersView | None:
+def _answers(
+    session: Session, access: AssignmentAccess, participant_id: str | None, bundle: Bundle
+) -> AnswersView | None:
     """What the viewer has of answers, where scores are asked for."""
     if access.definition.release != "answers":
         return None
-    participant_id = participants.of_viewer(session, access)
     total = rounded_scores(bundle).answers
     found = answers.allowance_of(session, access, participant_id, total)
     return AnswersView(left=found.left, total=found.total, next_at=found.next_at)
 
 
-def _tracks(definition: Definition, locale: Locale) -> list[TrackView]:
-    return [
-        TrackView(
-            slug=track.slug,
-            title=track.title.read(locale),
-            rules=track.rules.read(locale),
-            proof=track.proof,
+def _tracks(
+    access: AssignmentAccess, participant_id: str | None, locale: Locale
+) -> list[TrackView]:
+    definition, found = access.definition, []
+    for track in definition.tracks:
+        dates = dates_of(definition, access.tracks[track.slug], participant_id)
+        found.append(
+            TrackView(
+                slug=track.slug,
+                title=track.title.read(locale),
+                rules=track.rules.read(locale),
+                proof=track.proof,
+                opens_at=dates.opens_at,
+                closes_at=dates.closes_at,
+                reveal_at=dates.reveal_at,
+                bounds=is_released(definition, dates, now()) and not access.is_staff,
+            )
         )
-        for track in definition.tracks
-    ]
+    return found
 
 
 def _baselines(definition: Definition, locale: Locale) -> list[BaselineTitle]:
@@ -219,10 +256,11 @@ def _baselines(definition: Definition, locale: Locale) -> list[BaselineTitle]:
     ]
 
 
-def _tries_left(session: Session, access: AssignmentAccess) -> tuple[int | None, int | None]:
+def _tries_left(
+    session: Session, access: AssignmentAccess, participant_id: str | None
+) -> tuple[int | None, int | None]:
     """Today's, and of all: neither for staff, who try for free."""
     if access.is_staff:
         return None, None
     today = local_date(now(), access.course.time_zone)
-    participant_id = participants.of_viewer(session, access)
     return quota.tries_left(session, participant_id, today, access.definition.quota)

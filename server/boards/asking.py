@@ -46,7 +46,7 @@ def ask(session: Session, bundles: BundleCache, viewer: Viewer, submission_id: s
     """
     access = submission_access(session, viewer, submission_id)
     assignment, submission = access.assignment_access, access.submission
-    if not Disclosure.of(assignment, now()).asks:
+    if not Disclosure.of(assignment, access.track, now()).asks:
         return None
     participant_id = _own(session, access)
     if submissions.latest_evaluation(session, submission.id).verdict is not Verdict.SCORED:

@@ -73,7 +73,7 @@ class Boards:
 def _showing(
     session: Session, access: AssignmentAccess, track: Track, part: Part | None
 ) -> Showing:
-    disclosure = Disclosure.of(access, now())
+    disclosure = Disclosure.of(access, track, now())
     if part is Part.PRIVATE and not disclosure.is_final:
         access.course_access.require_staff()
     known_at = None

@@ -14,7 +14,6 @@ from server.boards.board import Boards
 from server.boards.panels import Panel, panels
 from server.core.clock import now
 from server.courses.views import CourseView
-from server.submissions.disclosure import Disclosure
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED)
@@ -22,12 +21,11 @@ _URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED)
 
 @dataclass(frozen=True)
 class AssignmentCard:
-    """An assignment and how the reader stands in it. decimals: of public scores, if not points."""
+    """An assignment and how the reader stands in it."""
 
     view: AssignmentView
     schedule: Schedule
     panels: list[Panel]
-    decimals: int | None
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,7 @@ def assignment_card(
 ) -> AssignmentCard:
     """The card of an assignment, for the one who has this access to it."""
     found = panels(session, boards, access, view, participants.of_viewer(session, access))
-    decimals = Disclosure.of(access, now()).public_decimals(view.step)
-    return AssignmentCard(view, schedule(view, now()), found, decimals)
+    return AssignmentCard(view, schedule(view, now()), found)
 
 
 def most_urgent_first(cards: Iterable[AssignmentCard]) -> list[AssignmentCard]:

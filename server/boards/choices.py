@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.assignments import participants, versions
 from server.assignments.access import AssignmentAccess, reopen
-from server.assignments.schedule import deadline
+from server.assignments.schedule import dates_of
 from server.boards import rounded
 from server.boards.standings import restand
 from server.core import problems
@@ -16,7 +16,7 @@ from server.core.clock import now
 from server.core.database import Database
 from server.core.errors import RequestProblemError, not_found
 from server.core.events import Events, board_topic
-from server.core.models import Choice, Submission
+from server.core.models import Choice, Submission, Track
 from server.submissions import queries as submissions
 
 
@@ -43,7 +43,7 @@ def choose_file(
     """The same in one transaction; the id of the board that changes."""
     access = reopen(session, asked)
     submission = _own(session, access, submission_id)
-    _require_choice(access)
+    _require_choice(session, access, submission)
     versions.lock(session, access.assignment.id, shared=True)
     session.execute(delete(Choice).where(Choice.submission_id == submission.id))
     if is_chosen:
@@ -64,13 +64,14 @@ def _own(session: Session, access: AssignmentAccess, submission_id: str) -> Subm
     return found
 
 
-def _require_choice(access: AssignmentAccess) -> None:
+def _require_choice(session: Session, access: AssignmentAccess, submission: Submission) -> None:
     if access.definition.counts != "chosen":
         raise RequestProblemError(HTTPStatus.CONFLICT, problems.NOTHING_TO_CHOOSE())
-    last = deadline(access.definition)
-    if last is not None and now() > last:
+    track = session.get_one(Track, submission.track_id)
+    dates = dates_of(access.definition, track, submission.participant_id)
+    if dates.closes_at is not None and dates.is_over(now()):
         zone = ZoneInfo(access.course.time_zone)
-        closes_at = last.astimezone(zone).isoformat(timespec="minutes")
+        closes_at = dates.closes_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CHOICE_OVER(closes_at=closes_at))
 
 

@@ -30,14 +30,17 @@ class Panel:
     """A track and its board.
 
     own: the row to mark. names: of people by alias, for staff only. baselines: their titles by
-    slug. private_decimals: of private scores, which no step of the Ladder rounds; None for points.
+    slug. task: the assignment as it is on this track. decimals: of public scores. private_decimals:
+    of private ones, which no step of the Ladder rounds; None for points.
     """
 
+    task: AssignmentView
     track: TrackView
     board: BoardView
     own: BoardRow | None
     names: Mapping[str, str]
     baselines: Mapping[str, str]
+    decimals: int | None
     private_decimals: int | None
 
     @property
@@ -107,13 +110,24 @@ def panels(
     participant_id: whose row is the own one. part: see `Boards.get`.
     """
     names = _names(session, access) if access.is_staff else {}
-    private_decimals = Disclosure.of(access, now()).decimals
     found = []
     for track in view.tracks:
+        shown = Disclosure.of(access, access.tracks[track.slug], now())
         board = boards.get(session, access, access.tracks[track.slug], part)
         own = board.row_of(participant_id)
         titles = {one.slug: one.title for one in view.baselines if one.track == track.slug}
-        found.append(Panel(track, board.view, own, names, titles, private_decimals))
+        found.append(
+            Panel(
+                task=view.on(track.slug),
+                track=track,
+                board=board.view,
+                own=own,
+                names=names,
+                baselines=titles,
+                decimals=shown.public_decimals(view.step),
+                private_decimals=shown.decimals,
+            )
+        )
     return found
 
 

@@ -3,9 +3,9 @@
 Of participants a board reads standings, never submissions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVarTuple
+from typing import NamedTuple, TypeVarTuple
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, select
@@ -216,28 +216,21 @@ def standing_version(session: Session, track_id: str) -> tuple[AssignmentVersion
     return row[0], row[1]
 
 
-def board_version(session: Session, track_id: str) -> tuple[int, AssignmentVersion]:
-    """The version of a board, which grows with every write, and that of its assignment."""
+def board_version(session: Session, track_id: str) -> tuple[Track, AssignmentVersion]:
+    """A track, whose version grows with every write, and the version of its assignment."""
     row = session.execute(
-        _versions(select(Track.board_version, AssignmentVersion)).where(Track.id == track_id)
+        _versions(select(Track, AssignmentVersion)).where(Track.id == track_id)
     ).one()
     return row[0], row[1]
 
 
-def board_versions(session: Session) -> Sequence[tuple[str, int, datetime | None]]:
-    """Every board as the id of its track, its version, and when it is revealed if ever."""
-    rows = session.execute(
-        _versions(select(Track.id, Track.board_version, AssignmentVersion.definition))
-    )
-    return [(id_, version, _reveal_at(definition)) for id_, version, definition in rows]
+def board_versions(session: Session) -> Sequence[tuple[Track, AssignmentVersion]]:
+    """The same of every track."""
+    rows = session.execute(_versions(select(Track, AssignmentVersion)))
+    return [(track, active) for track, active in rows]
 
 
 def _versions(columns: Select[*Ts]) -> Select[*Ts]:
     return columns.join(
         AssignmentVersion, AssignmentVersion.assignment_id == Track.assignment_id
     ).where(AssignmentVersion.active)
-
-
-def _reveal_at(definition: Mapping[str, Any]) -> datetime | None:
-    reveal_at = definition.get("reveal_at")
-    return None if reveal_at is None else datetime.fromisoformat(reveal_at)

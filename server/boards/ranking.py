@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from grader import Better, Entry
 from server.assignments.access import AssignmentAccess
-from server.assignments.schedule import final_places
 from server.assignments.versions import baseline_key
 from server.boards import queries
+from server.boards.final_places import final_places
 from server.boards.queries import Figures, StandingLine
 from server.boards.standings import rank_lines
 from server.boards.ties import add_intervals, add_ties

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
+from server.assignments.schedule import dates_of
 from server.boards import queries
 from server.boards.choices import choose
 from server.boards.dependencies import CurrentBoards, TrackSlug
@@ -114,9 +115,9 @@ async def watch_leaderboard(
 
 def _version(database: Database, track_id: str) -> int:
     with database.read() as session:
-        version, active = queries.board_version(session, track_id)
-        disclosure = Disclosure.at(active.parsed, now())
-    return shown_version(version, disclosure)
+        track, active = queries.board_version(session, track_id)
+        disclosure = Disclosure.at(active.parsed, dates_of(active.parsed, track, None), now())
+        return shown_version(track.board_version, disclosure)
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

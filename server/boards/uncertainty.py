@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from grader import Definition
-from server.assignments.schedule import final_places, is_released
+from server.assignments.schedule import dates_of, is_released
 from server.boards import queries
+from server.boards.final_places import final_places
 from server.boards.queries import StandingLine, UncertainRow
 from server.boards.standings import rank_lines
 from server.core.clock import now
@@ -52,9 +53,13 @@ def ranked_board(session: Session, track_id: str, *, private: bool = False) -> R
     return RankedBoard(track_id, version.id, definition, tuple(lines), private)
 
 
-def hides_ties(board: RankedBoard) -> bool:
+def hides_ties(session: Session, board: RankedBoard) -> bool:
     """Whether participants see no ties on a board, nor that they have changed."""
-    return not board.private and is_released(board.definition, now())
+    if board.private:
+        return False
+    track, active = queries.board_version(session, board.track_id)
+    dates = dates_of(active.parsed, track, None)
+    return is_released(board.definition, dates, now())
 
 
 def store(
@@ -81,7 +86,7 @@ def store(
         session, track_id, private=private
     ):
         return False
-    if not hides_ties(board):
+    if not hides_ties(session, board):
         track.board_version += 1
     if found is None:
         found = BoardUncertainty(

@@ -16,6 +16,7 @@ import structlog
 
 from grader import (
     Bundle,
+    Definition,
     RowUncertainty,
     loss_uncertainty,
     private_losses,
@@ -24,7 +25,7 @@ from grader import (
 )
 from reference.arrays import Floats
 from server.assignments.bundles import BundleCache
-from server.assignments.schedule import is_final
+from server.assignments.schedule import dates_of
 from server.boards import queries
 from server.boards import uncertainty as rules
 from server.boards.predictions import PredictionStore
@@ -82,21 +83,18 @@ class UncertaintyUpdater:
         self._losses = Losses(predictions)
         self._private_losses = Losses(predictions, losses=private_losses)
         self._seen: dict[str, tuple[int, bool]] = {}
+        self._definitions: dict[str, Definition] = {}  # by version: what is pushed never changes
         self._resting: dict[str, float] = {}
 
     def refresh(self) -> None:
         """Look at every board that has another version than the last time."""
-        with self._database.read() as session:
-            boards = queries.board_versions(session)
-        for track_id, written, reveal_at in boards:
-            final = is_final(reveal_at, now())
-            version = (written, final)
+        for track_id, version in self._read_versions().items():
             is_resting = self._resting.get(track_id, 0.0) > time.monotonic()
             if self._seen.get(track_id) == version or is_resting:
                 continue
             try:
                 self._refresh(track_id)
-                if final:
+                if version[1]:
                     self._refresh(track_id, private=True)
             except Exception:
                 log.exception("the uncertainty of a board is not known", track=track_id)
@@ -104,9 +102,23 @@ class UncertaintyUpdater:
             else:
                 self._seen[track_id] = version
 
+    def _read_versions(self) -> dict[str, tuple[int, bool]]:
+        """The version of every board, and whether its reveal has come, by the track's id."""
+        with self._database.read() as session:
+            boards = queries.board_versions(session)
+            self._definitions = {
+                active.id: self._definitions.get(active.id) or active.parsed for _, active in boards
+            }
+            found = {}
+            for track, active in boards:
+                dates = dates_of(self._definitions[active.id], track, None)
+                found[track.id] = (track.board_version, dates.is_final(now()))
+            return found
+
     def _refresh(self, track_id: str, *, private: bool = False) -> None:
         with self._database.read() as session:
             board = rules.ranked_board(session, track_id, private=private)
+            hides_ties = rules.hides_ties(session, board)
             known = queries.figures(session, track_id, board.evaluations, private=private)
         if known is not None or row_losses(board.definition) is None:
             return
@@ -115,7 +127,7 @@ class UncertaintyUpdater:
         if not any(row.figures for row in rows):
             return
         if self._database.write(rules.store, track_id, rows, private=private):
-            if not rules.hides_ties(board):  # who watches would learn that ranks changed
+            if not hides_ties:  # who watches would learn that ranks changed
                 self._events.publish(board_topic(track_id))
             seconds = time.perf_counter() - started
             log.info("uncertainty", track=track_id, rows=len(rows), seconds=seconds)

@@ -30,12 +30,13 @@ def history_page(
     access, view = frame.access, frame.assignment
     chosen = access.track(track or next(iter(access.tracks)))
     found = history.get(session, access, chosen, member)
-    until = now() if view.closes_at is None else min(now(), view.closes_at)
+    closes_at = view.on(chosen.slug).closes_at
+    until = now() if closes_at is None else min(now(), closes_at)
     return frame.page(
         "history.html",
         track=next(one for one in view.tracks if one.slug == chosen.slug),
         history=found,
-        timeline=timeline(found, frame.decimals, until),
+        timeline=timeline(found, frame.decimals[chosen.slug], until),
         bars=bars(found.distribution),
         slopes=slopes(found.shake_up or ()),
         students=_students(session, access),

@@ -38,7 +38,7 @@ class HistoryReader:
         """The history of a participant on a track. membership: theirs; None for staff's own."""
         person_id = access.viewer.person_id if membership is None else membership.person_id
         participant_id = participants.of_person(session, access.assignment.id, person_id)
-        better, disclosure = access.definition.better, Disclosure.of(access, now())
+        better, disclosure = access.definition.better, Disclosure.of(access, track, now())
         board = self._boards.get(session, access, track)
         own = board.row_of(participant_id)
         mine = queries.of_participant(session, track.id, participant_id, access.grading.id)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from grader import SIGNIFICANT_DIGITS, Definition, Released, ReleaseName, Verdict
+from grader import SIGNIFICANT_DIGITS, Dates, Definition, Released, ReleaseName, Verdict
 from languages import Locale, translatable, translate
 from server.assignments.access import AssignmentAccess
-from server.assignments.schedule import UNTIL_CLOSING, is_closed, is_final, is_released
-from server.core.models import Evaluation, EvaluationState
+from server.assignments.schedule import UNTIL_CLOSING, dates_of, is_released
+from server.core.models import Evaluation, EvaluationState, Track
 
 _NOT_MOVED = translatable(
     "No better than your shown score, beyond chance: what is shown stays as it was."
@@ -68,7 +68,7 @@ class DisclosedGrading:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What one viewer of an assignment may see of its scores at one moment.
+    """What one viewer of a track may see of its scores at one moment.
 
     release: how public scores are shown, None for points. is_released: whether they are now what
     was released of them. decimals: of exact scores, None for points. is_closed: whether the
@@ -85,22 +85,32 @@ class Disclosure:
     is_bounded: bool = True
 
     @classmethod
-    def of(cls, access: AssignmentAccess, moment: datetime) -> "Disclosure":
-        """What whoever has this access may see at a moment."""
-        return cls.at(access.definition, moment, is_staff=access.is_staff)
+    def of(
+        cls,
+        access: AssignmentAccess,
+        track: Track,
+        moment: datetime,
+        participant_id: str | None = None,
+    ) -> "Disclosure":
+        """What whoever has this access may see at a moment of a track.
+
+        participant_id: whose dates count; None for those of the class, which has one board.
+        """
+        dates = dates_of(access.definition, track, participant_id)
+        return cls.at(access.definition, dates, moment, is_staff=access.is_staff)
 
     @classmethod
     def at(
-        cls, definition: Definition, moment: datetime, *, is_staff: bool = False
+        cls, definition: Definition, dates: Dates, moment: datetime, *, is_staff: bool = False
     ) -> "Disclosure":
-        """What participants of an assignment, or its staff, may see at a moment."""
+        """What participants, or staff, may see at a moment of a track with these dates."""
         return cls(
             is_staff=is_staff,
             release=definition.release,
-            is_released=is_released(definition, moment),
+            is_released=is_released(definition, dates, moment),
             decimals=None if definition.prediction is None else definition.prediction.decimals,
-            is_closed=is_closed(definition, moment),
-            is_final=is_final(definition.reveal_at, moment),
+            is_closed=dates.is_closed(moment),
+            is_final=dates.is_final(moment),
             is_bounded=definition.prediction is None or definition.prediction.is_bounded,
         )
 

@@ -26,12 +26,13 @@ class AssignmentFrame(PageFrame):
     access: AssignmentAccess
     course: CourseView
     assignment: AssignmentView
-    disclosure: Disclosure
+    disclosures: Mapping[str, Disclosure]
 
     @property
-    def decimals(self) -> int | None:
-        """To how many decimals public scores are shown; None for points."""
-        return self.disclosure.public_decimals(self.assignment.step)
+    def decimals(self) -> Mapping[str, int | None]:
+        """To how many decimals public scores are shown, by track; None for points."""
+        step = self.assignment.step
+        return {slug: shown.public_decimals(step) for slug, shown in self.disclosures.items()}
 
     @property
     def around(self) -> Mapping[str, Any]:
@@ -41,7 +42,7 @@ class AssignmentFrame(PageFrame):
             "assignment": self.assignment,
             "is_staff": self.access.is_staff,
             "decimals": self.decimals,
-            "private_decimals": self.disclosure.decimals,
+            "private_decimals": next(iter(self.disclosures.values())).decimals,
         }
 
 
@@ -56,7 +57,7 @@ def frame_of(
         access,
         course_view(course.course, course.membership),
         assignment_view(session, bundles, access, PageFrame(request, access.viewer).locale),
-        Disclosure.of(access, now()),
+        {slug: Disclosure.of(access, track, now()) for slug, track in access.tracks.items()},
     )
 
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from grader import Dates
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
-from server.assignments.schedule import deadline
+from server.assignments.schedule import dates_of, dates_of_all
 from server.core import problems
 from server.core.clock import now
 from server.core.errors import RequestProblemError
@@ -55,32 +56,29 @@ class Accepted:
         return not (self.repeated or self.same_file)
 
 
-def require_open(access: AssignmentAccess, moment: datetime) -> None:
+def require_open(access: AssignmentAccess, dates: Dates, moment: datetime) -> None:
     """Raise 403 before the opening and after the deadline; staff may always submit."""
-    definition, last = access.definition, deadline(access.definition)
     zone = ZoneInfo(access.course.time_zone)
     if access.is_staff:
         return
-    if definition.paused:
+    if access.definition.paused:
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.PAUSED())
-    if definition.opens_at is not None and moment < definition.opens_at:
-        opens_at = definition.opens_at.astimezone(zone).isoformat(timespec="minutes")
+    if dates.opens_at is not None and dates.is_upcoming(moment):
+        opens_at = dates.opens_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.NOT_OPEN(opens_at=opens_at))
-    if last is not None and moment > last:
-        closes_at = last.astimezone(zone).isoformat(timespec="minutes")
+    if dates.closes_at is not None and dates.is_over(moment):
+        closes_at = dates.closes_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CLOSED(closes_at=closes_at))
 
 
 def require_may_submit(session: Session, access: AssignmentAccess, moment: datetime) -> None:
-    """Raise what would refuse an upload, before its bytes are read."""
-    require_open(access, moment)
+    """Raise what would refuse an upload to any track, before its bytes are read."""
+    participant_id = participants.of_viewer(session, access)
+    tracks = access.tracks.values()
+    require_open(access, dates_of_all(access.definition, tracks, participant_id), moment)
     if not access.is_staff:
         quota.require_free(
-            session,
-            access.course,
-            participants.of_viewer(session, access),
-            access.definition.quota,
-            moment=moment,
+            session, access.course, participant_id, access.definition.quota, moment=moment
         )
 
 
@@ -104,7 +102,8 @@ def accept(
     repeated = _find_repeated(session, participant_id, track.id, upload)
     if repeated is not None:
         return repeated
-    require_open(access, upload.received_at)
+    dates = dates_of(access.definition, track, participant_id)
+    require_open(access, dates, upload.received_at)
     if not (access.is_staff or upload.again):
         same = _find_same_file(session, access, participant_id, track.id, upload)
         if same is not None:

@@ -22,9 +22,9 @@ from grader import (
 from languages import Locale
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
-from server.assignments.schedule import deadline
+from server.assignments.schedule import dates_of
 from server.core.clock import now
-from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Membership
+from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Membership, Track
 from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.access import SubmissionAccess
@@ -223,8 +223,8 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
     released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation, _ in rows])
     chosen = submissions.chosen_of_assignment(session, access.assignment.id)
     results = [
-        _disclose(access, evaluation, graded_as, released.get(evaluation.id))
-        for _, _, evaluation, graded_as in rows
+        _disclose(access, track, evaluation, graded_as, released.get(evaluation.id))
+        for _, track, evaluation, graded_as in rows
     ]
     return [
         HistoryLine(
@@ -248,12 +248,13 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
 
 def _disclose(
     access: AssignmentAccess,
+    track: Track,
     evaluation: Evaluation,
     graded_as: AssignmentVersion,
     released: Released | None,
 ) -> DisclosedGrading:
     """A grading as the viewer may know it now. graded_as: the version with whose bundle."""
-    disclosure = Disclosure.of(access, now())
+    disclosure = Disclosure.of(access, track, now())
     if graded_as.id != access.grading.id:
         return disclosure.earlier(evaluation, graded_as.number)
     return disclosure.grading(evaluation, released)
@@ -268,7 +269,7 @@ def submission_view(
     evaluation = submissions.latest_evaluation(session, submission.id)
     released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
     graded_as = versions.by_id(session, evaluation.version_id)
-    result = _disclose(assignment, evaluation, graded_as, released)
+    result = _disclose(assignment, access.track, evaluation, graded_as, released)
     return SubmissionView(
         id=submission.id,
         course=assignment.course.slug,
@@ -309,10 +310,10 @@ def submission_view(
 def _may_choose(session: Session, access: SubmissionAccess) -> bool:
     """Whether the viewer may say that the submission counts: their own, until the deadline."""
     assignment = access.assignment_access
-    last = deadline(assignment.definition)
-    is_own = participants.of_viewer(session, assignment) == access.submission.participant_id
-    is_open = last is None or now() <= last
-    return assignment.definition.counts == "chosen" and is_own and is_open
+    own = participants.of_viewer(session, assignment)
+    dates = dates_of(assignment.definition, access.track, own)
+    is_own = own == access.submission.participant_id
+    return assignment.definition.counts == "chosen" and is_own and not dates.is_over(now())
 
 
 def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from grader import Definition, Entry, Verdict, rank
 from server.assignments import participants, versions
 from server.assignments.access import AssignmentAccess
-from server.assignments.schedule import is_final
+from server.assignments.schedule import dates_of
 from server.assignments.versions import Graded
 from server.boards import queries as boards
 from server.boards.counting import Counting, entry_of
@@ -154,7 +154,11 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
         total=len(graded),
         faults=sum(one.verdict is Verdict.INFRASTRUCTURE_FAULT for one in graded),
         better=definition.better,
-        final=any(is_final(one.reveal_at, now()) for one in (access.definition, definition)),
+        final=any(
+            dates_of(one, track, None).is_final(now())
+            for one in (access.definition, definition)
+            for track in access.tracks.values()
+        ),
         tracks=[
             _compare_track(
                 slug,

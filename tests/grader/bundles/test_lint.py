@@ -50,6 +50,21 @@ def test_an_assignment_that_closed_is_noticed(make_bundle: MakeBundle) -> None:
     assert warnings_of(make_bundle(), AFTER) == [(lint_problems.CLOSED_ALREADY.code, 6)]
 
 
+def test_a_track_that_closed_or_is_never_revealed_is_noticed_by_its_own_dates(
+    make_bundle: MakeBundle, good_definition: str
+) -> None:
+    reveal = "reveal_at = 2027-07-27T12:00:00+09:00\n"
+    own = 'proof = "claimed"\n'
+    closed = good_definition.replace(own, own + "closes_at = 2027-05-01T00:00:00+09:00\n")
+    moved = good_definition.replace(reveal, "").replace(own, own + reveal)
+    assert warnings_of(make_bundle(closed), dt.datetime(2027, 6, 1, tzinfo=dt.UTC)) == [
+        (lint_problems.CLOSED_ALREADY.code, 19)
+    ]
+    assert lint_problems.NEVER_REVEALED.code not in {
+        code for code, _ in warnings_of(make_bundle(moved, name="moved"))
+    }
+
+
 def test_a_file_that_nothing_names_is_noticed_but_not_what_desktops_leave(
     make_bundle: MakeBundle,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader import Released, Verdict
+from grader import Dates, Released, Verdict
 from server.core.models import Evaluation, EvaluationState
 from server.submissions.disclosure import Disclosure, decimals_of
 
@@ -89,11 +89,9 @@ def disclosure(viewer: str, release: str, moment: datetime, reveal: Any = REVEAL
     definition = SimpleNamespace(
         release=None if release == "layers" else release,
         prediction=None if release == "layers" else SimpleNamespace(decimals=2, is_bounded=True),
-        closes_at=None,
-        reveal_at=reveal,
     )
-    access = SimpleNamespace(is_staff=viewer == "staff", definition=definition)
-    return Disclosure.of(access, moment)  # type: ignore[arg-type]
+    dates = Dates(reveal_at=reveal).with_deadline()
+    return Disclosure.at(definition, dates, moment, is_staff=viewer == "staff")  # type: ignore[arg-type]
 
 
 def grading(release: str, state: str) -> Evaluation:

@@ -1,0 +1,57 @@
+"""When a track takes files and when it is revealed, and that these moments are in order."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of a track.
+
+    opens_at: the moment from which it takes files; None for always. closes_at: the last moment at
+    which it does; None for ever. reveal_at: the moment from which private scores are everybody's
+    and the board ranks by them; None for never.
+    """
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    reveal_at: datetime | None = None
+
+    def is_upcoming(self, moment: datetime) -> bool:
+        """Whether no files are taken yet."""
+        return self.opens_at is not None and moment < self.opens_at
+
+    def is_over(self, moment: datetime) -> bool:
+        """Whether files are taken no more. At the very moment of closing they still are."""
+        return self.closes_at is not None and moment > self.closes_at
+
+    def is_final(self, moment: datetime) -> bool:
+        """Whether the reveal has come: the board ranks by private scores, and stays as it is."""
+        return self.reveal_at is not None and moment >= self.reveal_at
+
+    def is_closed(self, moment: datetime) -> bool:
+        """Whether nobody asks the hidden rows any more."""
+        return self.is_final(moment) or self.is_over(moment)
+
+    def first_out_of_order(self) -> tuple[str, str] | None:
+        """The names of two dates, the first of which comes too late for the second; None for none.
+
+        Equal moments are fine.
+        """
+        for earlier, later in (
+            ("opens_at", "closes_at"),
+            ("opens_at", "reveal_at"),
+            ("closes_at", "reveal_at"),
+        ):
+            before, after = getattr(self, earlier), getattr(self, later)
+            if before is not None and after is not None and after < before:
+                return earlier, later
+        return None
+
+    def with_deadline(self) -> Self:
+        """The same, closing at the reveal where nothing else is said.
+
+        Nobody submits what they know the private score of.
+        """
+        return replace(self, closes_at=self.closes_at or self.reveal_at)

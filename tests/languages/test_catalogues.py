@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,19 @@ from babel.messages.pofile import read_po
 
 from grader.problems import Catalogue, Problem, ProblemKind
 from languages import CATALOGUES, LOCALES, locale_of, translate, translations
-from languages.extraction import merge, sentences
+from languages.extraction import Said, merge, sentences
 from server.web.catalogue import CATALOGUE
 
 OTHERS = LOCALES[1:]
 STORED_CODES = Path(__file__).parent / "stored_codes.txt"
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠：]")
 PLACES = re.compile(r"%\(\w+\)s|\{\w*\}|</?\w+[^>]*>")
-SAID = list(sentences())
+
+
+@cache
+def all_said() -> list[Said]:
+    """All that the product says."""
+    return list(sentences())
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def translations_of(locale: str) -> Iterator[Translation]:
 def test_the_catalogue_holds_just_what_the_product_says(locale: str) -> None:
     """Where this fails, run `make messages` and translate what it leaves empty."""
     catalogue = (CATALOGUES / f"{locale}.po").read_bytes()
-    assert merge(catalogue, locale, SAID).decode() == catalogue.decode()
+    assert merge(catalogue, locale, all_said()).decode() == catalogue.decode()
 
 
 @pytest.mark.parametrize("locale", OTHERS)
@@ -66,7 +72,7 @@ def test_every_japanese_sentence_is_japanese() -> None:
 
 
 def test_no_english_sentence_holds_japanese() -> None:
-    assert [each.text for each in SAID if JAPANESE.search(str(each.text))] == []
+    assert [each.text for each in all_said() if JAPANESE.search(str(each.text))] == []
 
 
 @pytest.mark.parametrize("kind", CATALOGUE.kinds.values(), ids=lambda kind: kind.code)
@@ -78,7 +84,7 @@ def test_every_kind_of_problem_has_a_message_and_a_hint_that_end(kind: ProblemKi
 
 
 def test_every_kind_of_problem_that_the_code_defines_is_listed() -> None:
-    assert {each.code for each in SAID if each.code} == set(CATALOGUE.kinds)
+    assert {each.code for each in all_said() if each.code} == set(CATALOGUE.kinds)
 
 
 @pytest.mark.parametrize("line", STORED_CODES.read_text().splitlines())

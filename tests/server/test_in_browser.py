@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from grader import Outcome, Problem, Report, Verdict
 from server.app import create_app
 from server.settings import Settings
+from tests.accessibility import faults_in_both_schemes, is_too_wide
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Site, outcome_of
 from tests.server.wrong_layers import wrong_layers
@@ -274,12 +274,8 @@ def test_every_page_is_accessible_and_fits(
     for path in (*paths, "/nowhere"):
         complaints.clear()
         page.goto(path)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            violations = Axe().run(page).response["violations"]
-            assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in violations] == [], path
-        too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(too_wide), path
+        assert faults_in_both_schemes(page) == [], path
+        assert not is_too_wide(page), path
         assert path == "/nowhere" or complaints == [], path
 
 

@@ -1,7 +1,6 @@
 """Statistical ties on the page of a board, in words and in a browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from server.boards import queries
@@ -9,6 +8,7 @@ from server.boards import uncertainty as rules
 from server.boards.queries import Figures, UncertainRow
 from server.core.events import board_topic
 from server.core.models import Track
+from tests.accessibility import faults_in_both_schemes
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.test_in_browser import Served, served
 from tests.server.ungraded_site import HOSTILE, SMALL, Site, outcome_of
@@ -89,9 +89,7 @@ def test_brackets_arrive_by_themselves_and_axe_finds_no_fault(served: Served) ->
 
         expect(page.locator("td.tied")).to_have_count(2)
         expect(page.locator("td.range").first).to_be_visible()
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert Axe().run(page).violations_count == 0
+        assert faults_in_both_schemes(page) == []
         page.set_viewport_size({"width": 390, "height": 800})
         expect(page.locator("td.range").first).to_be_hidden()
         expect(page.locator(".ties")).to_be_visible()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from grader import Outcome, Report, Verdict
 from server.core.clock import now
+from tests.accessibility import faults_of, is_too_wide
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.server.test_in_browser import Served, served
 from tests.server.ungraded_site import HOSTILE, LAYERS, SMALL, Site, outcome_of
@@ -187,10 +187,8 @@ def _look(browser, site: Served, alias: str, width: int, locale: str, scheme: st
     for path in (HISTORY, f"{HISTORY}?track=restricted", BOARD, f"{BOARD}?part=public"):
         page.goto(path)
         page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-        violations = Axe().run(page).response["violations"]
-        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in violations] == [], path
-        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wide), path
+        assert faults_of(page) == [], path
+        assert not is_too_wide(page), path
         boxes = page.locator(".chart text").evaluate_all(
             "all => all.map(one => one.getBoundingClientRect().toJSON())"
         )

@@ -25,6 +25,7 @@ from server.grading.pool import GradingPool
 from server.settings import Settings
 from server.submissions import queries as submissions
 from tests.databases import copy_sqlite
+from tests.examples import seeds
 from tests.server.ungraded_site import HTML, Site
 
 BEGIN = datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -32,6 +33,7 @@ REVEAL = BEGIN + timedelta(hours=6)
 MOMO, KEN, FAILING = "momo", "<script>alert(1)</script>", "eri"
 API = "/api/v1/courses/ml/assignments/small"
 ROWS = 20
+MOMENTS = (BEGIN + timedelta(hours=1), REVEAL - timedelta(microseconds=1))
 TOP = f"closes_at = {(REVEAL - timedelta(hours=1)).isoformat()}\nreveal_at = {REVEAL.isoformat()}"
 _numbers = itertools.count()
 
@@ -253,7 +255,7 @@ def read_world(
         with time_machine.travel(BEGIN, tick=False) as clock, TestClient(app):
             world = World(app, folder)
             before: dict[str, Answer] = {}
-            for moment in (BEGIN + timedelta(hours=1), REVEAL - timedelta(microseconds=1)):
+            for moment in MOMENTS[-len(seeds(2)) :]:
                 clock.move_to(moment)
                 world.service.workers.uncertainty.refresh()
                 for alias in (MOMO, KEN, FAILING):

@@ -32,7 +32,7 @@ People = dict[str, httpx2.Client]
 Assignment = Callable[..., str]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings of a server with one worker over either database."""
     url = ""
@@ -221,6 +221,7 @@ def test_a_week_brings_an_answer_at_its_midnight(clients: People, assignment: As
     assert late.status_code == 200
 
 
+@pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 def test_two_that_ask_at_once_spend_an_answer_each_and_no_more_than_there_are(
     clients: People, assignment: Assignment
 ) -> None:

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from server.core.intervals import Intervals
 from server.core.models import Release
 from server.grading import replay as replaying
+from tests.examples import seeds
 
 ROWS = 40
-PROBED = 6
 LABELS = np.random.default_rng(5).permutation(np.arange(ROWS) % 2)
 BOARD = "leaderboard?track=unrestricted"
 People = dict[str, httpx2.Client]
@@ -61,14 +61,14 @@ def probes() -> Iterator[Any]:
     """A middle everywhere, then one row at a time; guesses; then something absurd, mended."""
     middle = np.full(ROWS, 0.5)
     yield middle
-    for row in range(PROBED):
+    for row in seeds(8):
         probe = middle.copy()
         probe[row] = 1.0
         yield probe
     rng = np.random.default_rng(0)
-    for _ in range(4):
+    for _ in seeds(4):
         yield rng.integers(0, 2, size=ROWS).astype(float)
-    for row in range(4):
+    for row in seeds(4):
         probe = middle.copy()
         probe[[row, ROWS - 1]] = 0.0, 1e6 - 3.0 * row
         yield probe
@@ -235,9 +235,10 @@ def test_files_that_nobody_asks_about_tell_the_same_of_labels_and_of_their_oppos
 def test_an_exact_board_tells_every_label_that_is_probed(clients: People, assignment: Any) -> None:
     address = assignment("alpha", LABELS, "exact")
     scores = [submit(clients["momo"], address, values)["score"] for values in probes()]
-    moved = [score < scores[0] for score in scores[1 : PROBED + 1]]
+    probed = len(seeds(8))
+    moved = [score < scores[0] for score in scores[1 : probed + 1]]
 
-    assert moved == [bool(label) for label in LABELS[:PROBED]]
+    assert moved == [bool(label) for label in LABELS[:probed]]
 
 
 def test_participants_read_multiples_of_the_step_and_staff_the_exact_scores(

@@ -53,8 +53,9 @@ class CustomMetric:
 
         Public and private rows are scored in one process, one after the other. Raises
         MetricFaultError where the metric gives no number for public rows, RunnerFaultError for
-        faults of ours. Without a number for private rows there is no private score: were that a
-        fault, participants would see it, and it may depend on private labels.
+        faults of ours. Without a number for private rows, whatever became of the process, there is
+        no private score: were that a fault, participants would see it, and it may depend on private
+        labels.
         """
         parts = [
             (name, part)
@@ -66,10 +67,10 @@ class CustomMetric:
             for name, part in parts
         ]
         run = runner.run(Request(self.source, self.file, tuple(cases), limits, _SEED))
-        if run.problem is not None:
-            raise MetricFaultError(self.file, run.problem)
-        if len(run.replies) != len(parts):
+        if run.problem is None and len(run.replies) != len(parts):
             raise RunnerFaultError(f"{len(run.replies)} of {len(parts)} replies")
+        if run.problem is not None and not run.replies:
+            raise MetricFaultError(self.file, run.problem)
         public, *private = (reply[-1] for reply in run.replies)
         return Scores(
             self._number(public, "public"), self._number_or_none(*private) if private else None

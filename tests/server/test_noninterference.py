@@ -233,6 +233,30 @@ def fresh_url(
     return make
 
 
+def make_bundle(prediction_bundle: Callable[..., Path], table: str, release: str) -> Path:
+    """The bundle of a world; `custom`: with a metric that fails where it is far from labels."""
+    if release != "custom":
+        return prediction_bundle(top=TOP, labels=table, release=release)
+    folder = prediction_bundle(top=TOP, labels=table)
+    definition = folder / "assignment.toml"
+    definition.write_text(definition.read_text().replace('metric = "mae"', CUSTOM))
+    (folder / "private" / "metric.py").write_text(METRIC)
+    return folder
+
+
+CUSTOM = 'metric = "custom"\nmetric_file = "private/metric.py"\nbetter = "lower"'
+METRIC = """
+import numpy as np
+
+
+def score(predictions, labels):
+    off = np.abs(predictions - labels).mean()
+    if 500 < off < 1e6 and np.ptp(predictions) > 0:  # what a push tries is constant
+        raise ValueError(f"these labels are far away: {labels}")
+    return off
+"""
+
+
 @pytest.fixture
 def read_world(
     fresh_url: Callable[[], str],
@@ -246,7 +270,7 @@ def read_world(
 
     def build(private: float) -> tuple[list[str], dict[str, Answer], dict[str, Answer]]:
         monkeypatch.setattr("secrets.randbits", random.Random(1).getrandbits)
-        folder = prediction_bundle(top=TOP, labels=labels(private), release=release)
+        folder = make_bundle(prediction_bundle, labels(private), release)
         sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
         (folder / "sample_submission.csv").write_text(sample)
         data = tmp_path / f"data-{next(_numbers)}"
@@ -277,6 +301,7 @@ ROSTER = (
     [
         ("sqlite", "rounded"),
         pytest.param("sqlite", "ladder", marks=pytest.mark.long),
+        pytest.param("sqlite", "custom", marks=pytest.mark.long),
         pytest.param("postgresql", "rounded", marks=pytest.mark.long),
     ],
 )

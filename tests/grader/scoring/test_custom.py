@@ -91,10 +91,22 @@ def test_whatever_goes_wrong_is_a_fault_of_the_bundle_with_a_reason(
     assert "private/metric.py gave no score." in str(fault.value)
 
 
-@pytest.mark.parametrize("body", ["return np.nan", "raise ValueError", "return labels"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.nan",
+        "raise ValueError",
+        "return labels",
+        "while True: pass",
+        "import os; os._exit(3)",
+        "print(1_000_000 * 'x', flush=True)",
+        "np.ones((1000, 1000, 1000))",
+        "import ctypes; ctypes.string_at(0)",
+    ],
+)
 def test_what_goes_wrong_on_private_rows_alone_is_nobodys_to_see(runner: Runner, body: str) -> None:
     """Whether it does may depend on private labels; the public score and the verdict must not."""
-    source = MAE.format(f"if predictions.sum() != 1: {body}\n    return 1.0")
+    source = MAE.format(f"if predictions.sum() != 1:\n        {body}\n    return 1.0")
     labels = HiddenLabels(LABELS.ids, VALUES, np.array([True, False, False, False]))
     found = CustomMetric(source.encode(), "private/metric.py").scores(
         np.array([1.0, 2.0, 3.0, 4.0]), labels, runner, LIMITS

@@ -8,7 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # Tests that share what is dear to build carry the name of a group, and one process runs a group.
-WORKERS ?= auto
+# One more than there are cores: a fourth of a test's time is waited for processes and browsers.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 NEEDED := $(VENV)/.dev browser sandbox
 
@@ -25,10 +26,10 @@ dev: $(VENV)/.dev ## the demo at port 8000, started anew whenever code, a page o
 	$(BIN)/watchfiles '$(BIN)/gradus demo --port 8000 --data-dir gradus-data' $(ROOMS)
 
 test: $(NEEDED) $(if $(T),,check) ## every check, every test but the long corpora, properties on a quarter of the examples; T=tests/server for a part
-	$(PYTEST) $(if $(T),$(T),-m "not long and not real_data" --hypothesis-profile brief)
+	$(PYTEST) $(if $(T),$(T),-m "not long and not proof and not real_data" --hypothesis-profile brief)
 
-test-all: $(NEEDED) check ## every check and every test
-	$(PYTEST)
+test-all: $(NEEDED) check ## every check and every test but those for prove
+	$(PYTEST) -m "not proof"
 
 prove: $(NEEDED) ## what takes an hour, with its figures in tests/prove.log; S="pictures" for one step
 	$(BIN)/python -m tests.prove $(if $(S),"$(S)")

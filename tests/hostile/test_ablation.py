@@ -24,7 +24,7 @@ from tests.hostile.submissions import ANSWERED
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
-    pytest.mark.long,
+    pytest.mark.proof,
 ]
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("ablation.toml").read_text("utf-8"))
 ONLY_OF_ROOT = {Defence.USER, Defence.CGROUP}

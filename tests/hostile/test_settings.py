@@ -14,7 +14,7 @@ from tests.hostile.submissions import all_submissions
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
-    pytest.mark.long,
+    pytest.mark.proof,
 ]
 
 

@@ -270,13 +270,25 @@ def test_every_page_is_accessible_and_fits(
     asked = f"{final}?same=true"
     commas = served.submit_graded("momo", decimal_commas(), filename="german.csv")
     paths = ("/", "/courses/ml", SMALL, LAYERS, final, wrong, pending, asked, commas, BOARD)
-    paths = (*paths, "/docs", "/sign-in")
-    for path in (*paths, "/nowhere"):
+    for path in (*paths, "/sign-in", "/nowhere"):
         complaints.clear()
         page.goto(path)
         assert faults_in_both_schemes(page) == [], path
         assert not is_too_wide(page), path
         assert path == "/nowhere" or complaints == [], path
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_of_the_interface_is_accessible_and_fits(
+    opened: Callable[..., Page], complaints: list[str], width: int
+) -> None:
+    """It has thousands of elements of a few kinds, which take axe as long as all other pages."""
+    page = opened(viewport={"width": width, "height": 900})
+    page.goto("/docs")
+    assert faults_in_both_schemes(page) == []
+    assert not is_too_wide(page)
+    assert complaints == []
 
 
 def test_without_script_the_score_arrives_as_well(

@@ -99,7 +99,7 @@ NOT_DATE = ProblemKind(
 DATES_OUT_OF_ORDER = ProblemKind(
     "bundle_dates_out_of_order",
     "In {file}, {later} is before {earlier}.",
-    "The order is opens_at, closes_at, reveal_at; equal moments are fine.",
+    "The order is visible_from, opens_at, closes_at, reveal_at; equal moments are fine.",
 )
 RANGE_ENDS = ProblemKind(
     "bundle_range_ends",

@@ -1,22 +1,29 @@
-"""When a track takes files and when it is revealed, and that these moments are in order."""
+"""When a track is seen, takes files and is revealed, and that these moments are in order."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import combinations
 from typing import Self
 
 
 @dataclass(frozen=True)
 class Dates:
-    """The dates of a track.
+    """The dates of a track, in their order.
 
+    visible_from: the moment from which participants see that it is there; None for always.
     opens_at: the moment from which it takes files; None for always. closes_at: the last moment at
     which it does; None for ever. reveal_at: the moment from which private scores are everybody's
     and the board ranks by them; None for never.
     """
 
+    visible_from: datetime | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     reveal_at: datetime | None = None
+
+    def is_hidden(self, moment: datetime) -> bool:
+        """Whether participants do not see it yet."""
+        return self.visible_from is not None and moment < self.visible_from
 
     def is_upcoming(self, moment: datetime) -> bool:
         """Whether no files are taken yet."""
@@ -39,19 +46,20 @@ class Dates:
 
         Equal moments are fine.
         """
-        for earlier, later in (
-            ("opens_at", "closes_at"),
-            ("opens_at", "reveal_at"),
-            ("closes_at", "reveal_at"),
-        ):
+        for earlier, later in combinations(NAMES, 2):
             before, after = getattr(self, earlier), getattr(self, later)
             if before is not None and after is not None and after < before:
                 return earlier, later
         return None
 
     def with_deadline(self) -> Self:
-        """The same, closing at the reveal where nothing else is said.
+        """The same, closing at the reveal where nothing else is said, and opening once it is seen.
 
         Nobody submits what they know the private score of.
         """
-        return replace(self, closes_at=self.closes_at or self.reveal_at)
+        begun = replace(self, opens_at=self.opens_at or self.visible_from)
+        return replace(begun, closes_at=self.closes_at or self.reveal_at)
+
+
+NAMES = tuple(field.name for field in fields(Dates))
+"""The names of all dates, in their order."""

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from grader.definition.dates import Dates
+from grader.definition.dates import NAMES, Dates
 from grader.definition.layer_tasks import Layers
 from grader.definition.sections import (
     BundlePath,
@@ -47,6 +47,7 @@ def _shows_private_file(index: int, path: str) -> PydanticCustomError:
 def _dates_on(track: "Track", own: Dates) -> Dates:
     """The dates of a track. own: those of its assignment, which hold where it gives none."""
     return Dates(
+        own.visible_from,
         track.opens_at or own.opens_at,
         track.closes_at or own.closes_at,
         track.reveal_at or own.reveal_at,
@@ -285,6 +286,8 @@ class Definition(Section):
     """The assignment's name for people."""
     summary: Text | None = None
     """One sentence about it."""
+    visible_from: AwareDatetime | None = None
+    """The moment from which participants see the assignment at all; without it, always."""
     opens_at: AwareDatetime | None = None
     """The moment from which submissions are accepted, with an offset; without it, always."""
     closes_at: AwareDatetime | None = None
@@ -316,10 +319,10 @@ class Definition(Section):
     baselines: tuple[Baseline, ...] = ()
     """What participants can measure themselves by; for the kind `prediction`."""
 
-    @field_validator("opens_at", "closes_at", "reveal_at")
+    @field_validator(*NAMES)
     @classmethod
     def _dates_in_order(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
-        for earlier in ("opens_at", "closes_at"):
+        for earlier in NAMES:
             before: datetime | None = info.data.get(earlier)
             if moment is not None and before is not None and moment < before:
                 raise PydanticCustomError(
@@ -357,11 +360,10 @@ class Definition(Section):
     @field_validator("tracks")
     @classmethod
     def _dates_of_tracks(cls, tracks: tuple[Track, ...], info: ValidationInfo) -> tuple[Track, ...]:
-        names = ("opens_at", "closes_at", "reveal_at")
-        own = Dates(*(info.data.get(name) for name in names))
+        own = Dates(*(info.data.get(name) for name in NAMES))
         for i, track in enumerate(tracks):
             found = _dates_on(track, own).first_out_of_order()
-            given = [name for name in names if getattr(track, name) is not None]
+            given = [name for name in NAMES if getattr(track, name, None) is not None]
             if found is not None and given:
                 said = {name: f"tracks[{i}].{name}" if name in given else name for name in found}
                 at = next(name for name in reversed(found) if name in given)
@@ -510,7 +512,7 @@ class Definition(Section):
 
     def dates(self, slug: str) -> Dates:
         """When the track of that slug opens, closes and is revealed by what the bundle says."""
-        own = Dates(self.opens_at, self.closes_at, self.reveal_at)
+        own = Dates(self.visible_from, self.opens_at, self.closes_at, self.reveal_at)
         track = self.track(slug)
         return (own if track is None else _dates_on(track, own)).with_deadline()
 

@@ -52,6 +52,7 @@ _DATA_FILES = ("labels", "train", "test")
 _DATA = {*_DATA_FILES, "target"}
 _WORDS = {"unit", "decimals"}
 _DATES = {"opens_at", "closes_at", "reveal_at", "paused"}
+_LATER_DATES = {"visible_from"}  # hashed where they are given: bundles of before have none
 
 
 def parts_of(bundle: Bundle) -> Parts:
@@ -121,7 +122,10 @@ def _dates(said: Mapping[str, Any]) -> Any:
         for track in said["tracks"]
         if (given := {name: track[name] for name in sorted(_DATES) if name in track})
     }
-    return {name: said.get(name) for name in sorted(_DATES)} | ({"tracks": own} if own else {})
+    later = {name: said[name] for name in sorted(_LATER_DATES) if name in said}
+    if own:
+        later["tracks"] = own
+    return {name: said.get(name) for name in sorted(_DATES)} | later
 
 
 def _words(root: Path, definition: Definition, said: Mapping[str, Any]) -> Any:

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from grader import Definition
 from server.assignments import queries as assignments
+from server.assignments.schedule import dates_of_all
 from server.core import problems
+from server.core.clock import now
 from server.core.errors import RequestProblemError, not_found
 from server.core.models import (
     Assignment,
@@ -50,6 +52,12 @@ class AssignmentAccess:
         """Who looks at it."""
         return self.course_access.viewer
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the viewer is not to see it yet."""
+        dates = dates_of_all(self.definition, self.tracks.values(), None)
+        return not self.is_staff and dates.is_hidden(now())
+
     def asks_for_program(self, slug: str) -> bool:
         """Whether a program is uploaded on that track, not predictions."""
         return self.definition.takes_programs(slug)
@@ -69,12 +77,23 @@ class AssignmentAccess:
 def assignment_access(
     session: Session, viewer: Viewer, course_slug: str, slug: str
 ) -> AssignmentAccess:
-    """The assignment of that slug with its version in force. Raises 404."""
+    """The assignment of that slug with its version in force.
+
+    Raises 404, and the same for participants who are not to see it yet.
+    """
     course = course_access(session, viewer, course_slug)
     found = assignments.active_by_slug(session, course.course.id, slug)
-    if found is None:
+    access = None if found is None else with_tracks(session, course, *found)
+    if access is None or access.is_hidden:
         raise not_found("assignment", slug)
-    return with_tracks(session, course, *found)
+    return access
+
+
+def visible_assignments(session: Session, course: CourseAccess) -> list[AssignmentAccess]:
+    """The assignments of a course that its viewer may see, oldest first."""
+    found = assignments.active_of_course(session, course.course.id)
+    each = [with_tracks(session, course, *row) for row in found]
+    return [access for access in each if not access.is_hidden]
 
 
 def reopen(session: Session, access: AssignmentAccess) -> AssignmentAccess:

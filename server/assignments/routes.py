@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
 
-from server.assignments import queries
-from server.assignments.access import assignment_access
+from server.assignments.access import visible_assignments
 from server.assignments.dependencies import CurrentBundles, ReadableAssignment
 from server.assignments.views import AssignmentView, assignment_view
 from server.core.errors import not_found
@@ -35,18 +34,15 @@ def list_assignments(
     session: ReadSession, course: ReadableCourse, locale: CurrentLocale
 ) -> list[AssignmentLine]:
     """The course's assignments, oldest first."""
-    slug, lines = course.course.slug, []
-    for assignment, _, _ in queries.active_of_course(session, course.course.id):
-        found = assignment_access(session, course.viewer, slug, assignment.slug)
-        lines.append(
-            AssignmentLine(
-                slug=assignment.slug,
-                kind=found.definition.kind,
-                title=found.definition.title.read(locale),
-                url=f"/courses/{slug}/assignments/{assignment.slug}",
-            )
+    return [
+        AssignmentLine(
+            slug=found.assignment.slug,
+            kind=found.definition.kind,
+            title=found.definition.title.read(locale),
+            url=f"/courses/{course.course.slug}/assignments/{found.assignment.slug}",
         )
-    return lines
+        for found in visible_assignments(session, course)
+    ]
 
 
 @router.get("/courses/{course}/assignments/{assignment}")

@@ -32,9 +32,10 @@ def dates_of_all(
     closings = [one.closes_at for one in found if one.closes_at is not None]
     reveals = [one.reveal_at for one in found if one.reveal_at is not None]
     return Dates(
-        min(openings) if found and len(openings) == len(found) else None,
-        max(closings) if found and len(closings) == len(found) else None,
-        max(reveals, default=None),
+        visible_from=definition.visible_from,
+        opens_at=min(openings) if found and len(openings) == len(found) else None,
+        closes_at=max(closings) if found and len(closings) == len(found) else None,
+        reveal_at=max(reveals, default=None),
     )
 
 

@@ -9,8 +9,9 @@ from server.assignments.views import AssignmentView
 
 
 class Phase(StrEnum):
-    """Whether files are taken."""
+    """Whether files are taken, or even participants see nothing of it yet."""
 
+    HIDDEN = "hidden"
     UPCOMING = "upcoming"
     OPEN = "open"
     CLOSED = "closed"
@@ -26,9 +27,11 @@ class Schedule:
 
 def schedule(view: AssignmentView, moment: datetime) -> Schedule:
     """Where the assignment stands at `moment`. It takes files up to and including its close."""
-    dates = Dates(view.opens_at, view.closes_at, view.reveal_at)
-    ahead = (dates.opens_at, dates.closes_at, dates.reveal_at)
+    ahead = (view.visible_from, view.opens_at, view.closes_at, view.reveal_at)
+    dates = Dates(*ahead)
     next_date = next((date for date in ahead if date is not None and moment <= date), None)
+    if dates.is_hidden(moment):
+        return Schedule(Phase.HIDDEN, next_date)
     if dates.is_upcoming(moment):
         return Schedule(Phase.UPCOMING, next_date)
     if dates.is_over(moment):

@@ -112,6 +112,8 @@ class AssignmentView(ApiModel):
     """Its tracks and their rules."""
     baselines: list[BaselineTitle]
     """What baselines stand on its boards."""
+    visible_from: AwareDatetime | None
+    """From when on participants see it at all; null for always."""
     opens_at: AwareDatetime | None
     """From when on the first track takes files; null for at once."""
     closes_at: AwareDatetime | None
@@ -190,6 +192,7 @@ def assignment_view(
         max_points=definition.layers.max_points if definition.layers else None,
         tracks=tracks,
         baselines=_baselines(definition, locale),
+        visible_from=dates.visible_from,
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
         reveal_at=dates.reveal_at,

@@ -5,8 +5,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from languages import Locale
-from server.assignments import queries as assignments
-from server.assignments.access import assignment_access
+from server.assignments.access import visible_assignments
 from server.assignments.bundles import BundleCache
 from server.assignments.dependencies import CurrentBundles
 from server.assignments.views import assignment_view
@@ -60,8 +59,7 @@ def _course_card(
     session: Session, bundles: BundleCache, boards: Boards, course: CourseAccess, locale: Locale
 ) -> CourseCard:
     cards: list[AssignmentCard] = []
-    for assignment, _, _ in assignments.active_of_course(session, course.course.id):
-        access = assignment_access(session, course.viewer, course.course.slug, assignment.slug)
+    for access in visible_assignments(session, course):
         view = assignment_view(session, bundles, access, locale)
         cards.append(assignment_card(session, boards, access, view))
     return CourseCard(course_view(course.course, course.membership), most_urgent_first(cards))

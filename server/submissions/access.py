@@ -26,7 +26,8 @@ class SubmissionAccess:
 def submission_access(session: Session, viewer: Viewer, submission_id: str) -> SubmissionAccess:
     """A submission of the viewer's own, or of anybody for staff. Raises 404.
 
-    A baseline is nobody's: staff read of it where versions are.
+    A baseline is nobody's: staff read of it where versions are. Of an assignment that participants
+    are not to see yet they see no submission either.
     """
     found = submissions.with_course(session, submission_id)
     is_absent = found is None or found.submission.baseline is not None
@@ -40,4 +41,6 @@ def submission_access(session: Session, viewer: Viewer, submission_id: str) -> S
         if membership is None or submission.participant_id != own:
             raise not_found("submission", submission_id)
     assignment_access = with_tracks(session, access, assignment, version, grading)
+    if assignment_access.is_hidden:
+        raise not_found("submission", submission_id)
     return SubmissionAccess(submission, track, assignment_access)

@@ -18,13 +18,19 @@ def view(
     closes: datetime | None = CLOSES,
     reveal: datetime | None = REVEAL,
 ) -> AssignmentView:
-    return AssignmentView.model_construct(opens_at=opens, closes_at=closes, reveal_at=reveal)
+    return AssignmentView.model_construct(
+        visible_from=opens and opens - MOMENT,
+        opens_at=opens,
+        closes_at=closes,
+        reveal_at=reveal,
+    )
 
 
 @pytest.mark.parametrize(
     ("moment", "phase", "next_date"),
     [
-        (OPENS - MOMENT, Phase.UPCOMING, OPENS),
+        (OPENS - 2 * MOMENT, Phase.HIDDEN, OPENS - MOMENT),
+        (OPENS - MOMENT / 2, Phase.UPCOMING, OPENS),
         (OPENS, Phase.OPEN, OPENS),
         (OPENS + MOMENT, Phase.OPEN, CLOSES),
         (CLOSES, Phase.OPEN, CLOSES),

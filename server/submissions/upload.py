@@ -18,7 +18,7 @@ from server.core.database import Database
 from server.core.errors import RequestProblemError
 from server.core.files.blobs import FileStore, Spool, SpooledFile, submission_key
 from server.core.identifiers import new_id
-from server.core.models import EvaluationState, Track
+from server.core.models import EvaluationState
 from server.core.queue import Queue
 from server.core.telemetry import ACCEPTED
 from server.submissions import releases
@@ -70,7 +70,8 @@ class Uploads:
             found = reopen(session, access)
             if evaluation.version_id != found.grading.id:
                 return evaluation.state
-            track = session.get_one(Track, accepted.submission.track_id)
+            tracks = {track.id: track for track in found.tracks.values()}
+            track = tracks[accepted.submission.track_id]
             shown = Disclosure.of(found, track, now())
             return shown.grading(evaluation, released).state
 

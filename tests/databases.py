@@ -83,9 +83,9 @@ def postgres_server() -> Iterator[Postgres]:
         server.cleanup()
 
 
-def postgresql_is_long(fixture: str) -> pytest.MarkDecorator:
-    """Leave PostgreSQL to `make test-all` where a fixture gives a URL of each kind in turn."""
-    kinds = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+def postgresql_is(mark: pytest.MarkDecorator, fixture: str) -> pytest.MarkDecorator:
+    """Leave PostgreSQL to a longer run where a fixture gives a URL of each kind in turn."""
+    kinds = ["sqlite", pytest.param("postgresql", marks=mark)]
     return pytest.mark.parametrize(fixture, kinds, indirect=True)
 
 

@@ -94,6 +94,17 @@ STEPS = (
         times=5,
     ),
     Step(
+        "a term, over both databases",
+        (
+            *_PYTEST,
+            "-m",
+            "proof",
+            "tests/end_to_end/test_term.py",
+            "tests/end_to_end/test_comment_volume.py",
+        ),
+        r"\d+ passed(, \d+ (skipped|deselected))* in .*",
+    ),
+    Step(
         "pictures",
         (*_PYTHON, "tests.pictures"),
         r"\d+ pictures, 0 complaints",

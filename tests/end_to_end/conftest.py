@@ -15,14 +15,14 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.databases import postgresql_is_long
+from tests.databases import postgresql_is
 from tests.end_to_end.comment_volume import make_features
 
 GRADUS = str(Path(sys.executable).parent / "gradus")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 REAL_FEATURES = SHARED / "data/facebook-comment-volume/Features_Variant_1.csv.xz"
 
-POSTGRESQL_IS_LONG = postgresql_is_long("database_url")
+POSTGRESQL_IS_PROOF = postgresql_is(pytest.mark.proof, "database_url")
 
 
 @dataclass

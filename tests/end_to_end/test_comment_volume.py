@@ -18,9 +18,9 @@ from sklearn.metrics import mean_absolute_error
 from sklearn.neighbors import KNeighborsRegressor
 
 from tests.end_to_end.comment_volume import ADDRESS, Floats, read_csv, write_predictions
-from tests.end_to_end.conftest import POSTGRESQL_IS_LONG
+from tests.end_to_end.conftest import POSTGRESQL_IS_PROOF
 
-pytestmark = POSTGRESQL_IS_LONG
+pytestmark = POSTGRESQL_IS_PROOF
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.end_to_end.conftest import POSTGRESQL_IS_LONG
+from tests.end_to_end.conftest import POSTGRESQL_IS_PROOF
 
-pytestmark = POSTGRESQL_IS_LONG
+pytestmark = POSTGRESQL_IS_PROOF
 ROOT = Path(__file__).parents[2]
 ADDRESS = "/api/v1/courses/ml/assignments/small"
 KILLS = 6

@@ -24,7 +24,7 @@ from tests.end_to_end.comment_volume import ADDRESS, Floats, make_features, read
 from tests.end_to_end.comment_volume import write_predictions as write
 from tests.end_to_end.conftest import REAL_FEATURES
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.proof
 PAST, FUTURE = "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
 KNOWN_ERRORS = {"score": 3.224, "private_score": 2.940}  # docs/comment-volume-recipe.md
 AT_HOME = """\

@@ -36,7 +36,7 @@ from server.identity.rules import Viewer
 from server.submissions import queries as submissions
 from server.submissions import releases as queries
 from server.versions import switch as versions
-from tests.databases import postgresql_is_long
+from tests.databases import postgresql_is
 from tests.examples import examples
 from tests.server.conftest import change_version, push_as
 
@@ -279,7 +279,7 @@ def oracle(ladder: PublicLadder, ends: list[Any]) -> Iterator[Released | None]:
         yield found
 
 
-@postgresql_is_long("migrated_url")
+@postgresql_is(pytest.mark.long, "migrated_url")
 @settings(
     max_examples=examples(12),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

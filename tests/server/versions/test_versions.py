@@ -33,7 +33,7 @@ from server.submissions import queries as submissions
 from server.submissions.access import submission_access
 from server.versions import switch as versions
 from server.versions.comparison import compare, version_lines
-from tests.databases import postgresql_is_long
+from tests.databases import postgresql_is
 from tests.examples import examples
 from tests.server.conftest import change_version, push_as
 
@@ -317,7 +317,7 @@ def test_half_of_the_workers_killed_changes_nothing(
 OUTCOMES = st.one_of(st.integers(0, 3).map(lambda n: outcome_of(n / 2)), st.just(INVALID))
 
 
-@postgresql_is_long("migrated_url")
+@postgresql_is(pytest.mark.long, "migrated_url")
 @settings(
     max_examples=examples(15),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -72,6 +72,11 @@ STEPS = (
         r"\d+ passed in .*",
     ),
     Step(
+        "strangers' files, 8 seeds",
+        ("env", "GRADUS_POWER_SEEDS=8", *_PYTEST, "-m", "long", "tests/judge/test_strangers.py"),
+        r"\d+ passed(, \d+ deselected)? in .*",
+    ),
+    Step(
         "every layer changed back",
         (*_PYTHON, "tests.judge.changed_back"),
         r"all \d+/\d+ changed back",

@@ -102,6 +102,14 @@ class VersionAnswer(AnswerModel):
     minutes: int | None = None
 
 
+class RevealAnswer(AnswerModel):
+    """When a track is revealed, and whether that has come."""
+
+    track: str
+    reveal_at: AwareDatetime
+    revealed: bool
+
+
 class VersionLineAnswer(AnswerModel):
     """A version of an assignment, and how many of its gradings are done."""
 

@@ -4,6 +4,7 @@ import contextlib
 import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Self, TypeVar
@@ -22,6 +23,7 @@ from gradus.api.answers import (
     CourseAnswer,
     ReceiptAnswer,
     RefusalAnswer,
+    RevealAnswer,
     RosterAnswer,
     SubmissionAnswer,
     TokenAnswer,
@@ -152,6 +154,12 @@ class Client:
     def discard(self, course: str, assignment: str, version: int) -> None:
         """Give up the version that is graded beside the board."""
         self._send("POST", _versions(course, assignment, str(version), "discard"))
+
+    def reveal(self, course: str, assignment: str, track: str, at: datetime | None) -> RevealAnswer:
+        """When a track is revealed from now on: at a moment, or now."""
+        path = _path("courses", course, "assignments", assignment, "tracks", track, "reveal")
+        wanted = {"at": None if at is None else at.isoformat()}
+        return self._ask(RevealAnswer, "PUT", path, json=wanted)
 
     def submit(
         self,

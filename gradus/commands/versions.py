@@ -1,5 +1,6 @@
-"""`gradus assignment versions`, `compare`, `switch` and `discard`."""
+"""`gradus assignment versions`, `compare`, `switch`, `discard` and `reveal`."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -87,3 +88,38 @@ def discard(
     with administrator(server, token, data_dir) as connection:
         connection.client.discard(course, assignment, version)
         show_line(f"Version {version} of {assignment} is discarded {connection.where}.")
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise typer.BadParameter("expected an offset, as in 2027-01-31T23:59+09:00")
+    return found
+
+
+def reveal(
+    assignment: Assignment,
+    *,
+    course: Course,
+    track: Annotated[str, typer.Option("-t", "--track", help="Track, by its slug.")],
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="Moment with an offset; now, if not said.", parser=_moment),
+    ] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Show the private scores of a track to its class, now or from a moment on.
+
+    Exit code: 3 before the track closes; nothing is changed then.
+    """
+    from gradus.host.administration import administrator
+    from gradus.output.terminal import errors_as_json, show_answer
+
+    with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
+        found = connection.client.reveal(course, assignment, track, at)
+    state = "is revealed since" if found.revealed else "is revealed at"
+    text = f"{track} of {assignment} {state} {found.reveal_at.isoformat()}."
+    show_answer(found.document(), text, as_json=as_json)

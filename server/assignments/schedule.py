@@ -1,6 +1,7 @@
 """The dates of tracks for participants: whoever asks when something begins or ends asks here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from grader import Dates, Definition
@@ -18,9 +19,10 @@ def dates_of(
     """When a track opens, closes and is revealed for a participant; None for the whole class.
 
     The reveal is the deadline, where no other is given: nobody submits what they know the private
-    score of.
+    score of. A reveal that staff have set stands in the place of the bundle's, and is no deadline.
     """
-    return definition.dates(track.slug)
+    said = definition.dates(track.slug)
+    return said if track.reveal_at is None else replace(said, reveal_at=track.reveal_at)
 
 
 def dates_of_all(

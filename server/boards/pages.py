@@ -7,10 +7,11 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import RedirectResponse, Response
 
 from server.assignments import participants
-from server.assignments.dependencies import SubmittableAssignment
+from server.assignments.dependencies import ManagerOfAssignment, SubmittableAssignment
 from server.boards.choices import choose
 from server.boards.dependencies import CurrentBoards
 from server.boards.panels import panels
+from server.boards.reveals import moment_of, reveal
 from server.boards.views import Part
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame
@@ -30,6 +31,26 @@ def leaderboard_page(
     own = participants.of_viewer(session, frame.access)
     found = panels(session, boards, frame.access, frame.assignment, own, part)
     return frame.page("leaderboard.html", panels=found, part=part)
+
+
+@router.post(
+    "/courses/{course}/assignments/{assignment}/reveal",
+    dependencies=[SameSite],
+    response_model=None,
+)
+def reveal_track(
+    track: Annotated[str, Form()],
+    database: CurrentDatabase,
+    events: CurrentEvents,
+    _: Reader,  # who sees the page may see what comes of it
+    access: ManagerOfAssignment,
+    at: Annotated[str, Form()] = "",
+) -> Response:
+    """Reveal a track at a moment of the course's zone, or now, and show where that stands."""
+    moment = moment_of(at, access.course.time_zone) if at else None
+    reveal(database, events, access, track, moment)
+    page = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}/versions"
+    return RedirectResponse(f"{page}#reveal", HTTPStatus.SEE_OTHER)
 
 
 @router.post(

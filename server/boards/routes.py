@@ -7,13 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import AwareDatetime
 
-from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
+from server.assignments.dependencies import (
+    ManagerOfAssignment,
+    ReadableAssignment,
+    SubmittableAssignment,
+)
 from server.assignments.schedule import dates_of
 from server.boards import queries
 from server.boards.choices import choose
 from server.boards.dependencies import CurrentBoards, TrackSlug
 from server.boards.ranking import shown_version
+from server.boards.reveals import reveal
 from server.boards.views import BoardView, Part
 from server.core.clock import now
 from server.core.database import Database
@@ -24,6 +30,24 @@ from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentIntervals, ReadSession
 
 router = APIRouter(tags=["leaderboard"])
+
+
+class RevealMoment(ApiModel):
+    """When a track is to be revealed."""
+
+    at: AwareDatetime | None = None
+    """The moment; null for now. One that has passed is now."""
+
+
+class RevealView(ApiModel):
+    """When a track is revealed."""
+
+    track: str
+    """Its slug."""
+    reveal_at: AwareDatetime
+    """When its private scores are shown and its board ranks by them."""
+    revealed: bool
+    """Whether that has come."""
 
 
 class BoardChange(ApiModel):
@@ -59,6 +83,24 @@ def delete_choice(
 ) -> None:
     """Take back that a file of one's own is to count."""
     choose(database, events, access, submission, is_chosen=False)
+
+
+@router.put("/courses/{course}/assignments/{assignment}/tracks/{track}/reveal")
+def put_reveal(
+    track: Annotated[str, Path(description="The slug of the track.")],
+    wanted: RevealMoment,
+    database: CurrentDatabase,
+    events: CurrentEvents,
+    access: ManagerOfAssignment,
+) -> RevealView:
+    """Reveal a track now or at a moment, whatever its bundle says, for instructors.
+
+    409 before its closing, and for another moment once it is revealed: what was shown is not taken
+    back. Doing it again changes nothing.
+    """
+    dates = reveal(database, events, access, track, wanted.at)
+    assert dates.reveal_at is not None, "it has just been said"
+    return RevealView(track=track, reveal_at=dates.reveal_at, revealed=dates.is_final(now()))
 
 
 @router.get("/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView)

@@ -194,6 +194,37 @@ CHOICE_OVER = ProblemKind(
     "Files could be chosen until {closes_at}.",
     "What was chosen by then counts, and without a choice the best does.",
 )
+NOTHING_TO_REVEAL = ProblemKind(
+    "nothing_to_reveal",
+    "The track '{track}' has no private scores to reveal: its files earn points.",
+    "Points are shown as soon as a file is graded, or from the moment that the bundle says.",
+)
+REVEALED = ProblemKind(
+    "revealed",
+    "The private scores of the track '{track}' have been shown since {reveal_at}.",
+    "Nothing was changed: what was shown cannot be taken back.",
+)
+REVEAL_WITHOUT_CLOSING = ProblemKind(
+    "reveal_without_closing",
+    "The track '{track}' never closes, so its private scores would help who submits next.",
+    "Push a closes_at first. Nothing was changed.",
+)
+REVEAL_BEFORE_CLOSING = ProblemKind(
+    "reveal_before_closing",
+    "The track '{track}' takes files until {closes_at}, so it cannot be revealed before.",
+    "Choose that moment or a later one, or push an earlier closes_at. Nothing was changed.",
+)
+CLOSES_AFTER_REVEAL = ProblemKind(
+    "closes_after_reveal",
+    "The bundle lets the track '{track}' take files after {reveal_at}, the reveal that staff have "
+    "set.",
+    "Nothing was changed. Give it a closes_at up to then, or set a later reveal before it comes.",
+)
+BAD_MOMENT = ProblemKind(
+    "bad_moment",
+    "'{got}' is no moment.",
+    "Give date and time, as in 2027-01-31T23:59.",
+)
 SHADOW_EXISTS = ProblemKind(
     "shadow_exists",
     "Version {version} is being graded beside the board.",

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from server.assignments import versions as queries
 from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignment
+from server.boards.reveals import reveal_lines
 from server.grading import regrading
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame
@@ -41,6 +42,7 @@ def versions_page(
         left=left_of(session, version, publisher.workers),
         again_faults=again.faults if version.is_graded_again else 0,
         may_manage=access.course_access.may_manage,
+        reveals=reveal_lines(access, frame.locale),
     )
 
 

@@ -17,6 +17,7 @@ from server.assignments import rules, versions
 from server.assignments.rules import VersionContents
 from server.assignments.versions import baseline_key
 from server.boards import ladder as releases
+from server.boards.reveals import follow_version
 from server.core import audit, problems
 from server.core.errors import RequestProblemError
 from server.core.models import (
@@ -140,6 +141,7 @@ def push(
     _require_no_conflict(new, active, shadow, plan)
     if active is not None and not new.is_shadow:
         _require_rows(session, new, active)
+        follow_version(session, access.course, active, new.bundle.definition)
     require_tracks(session, assignment.id, new.bundle.definition)
     said = new.contents(access.viewer.person_id)
     version = rules.add_version(session, assignment, said, plan.grading_id, plan.changed)

@@ -17,6 +17,7 @@ from server.assignments import versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.rules import activate
 from server.assignments.versions import DISCARDED
+from server.boards.reveals import follow_version
 from server.core import audit, problems
 from server.core.errors import RequestProblemError, not_found
 from server.core.models import AssignmentVersion
@@ -65,6 +66,7 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
     regrading.abandon(session, active, version.grading_id)
     version.held = False
     if version.number > active.number:
+        follow_version(session, access.course, active, version.parsed)
         activate(session, version, active.standing_id)
         active = version
     boards = regrading.stand_on(session, active, version.grading_id)

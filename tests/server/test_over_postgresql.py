@@ -192,6 +192,10 @@ def walk_boards(clients: People, reveal_at: datetime) -> None:
     history = clients["momo"].get(f"{SMALL}/history", params=BOARD).json()
     assert [one["verdict"] for one in history["submissions"]] == ["scored", "scored"]
     with time_machine.travel(reveal_at):
+        again = clients["sensei"].put(f"{SMALL}/tracks/unrestricted/reveal", json={})
+        assert again.json()["revealed"] is True
+        form = {"track": "restricted"}
+        assert clients["sensei"].post(f"{PAGE}/reveal", data=form).status_code == 303
         final = clients["momo"].get(f"{SMALL}/leaderboard", params=BOARD).json()
         assert (final["part"], final["final"]) == ("private", True)
         assert clients["ken"].get(f"{SMALL}/history", params=BOARD).json()["shake_up"] is not None

@@ -83,7 +83,10 @@ class AssignmentVersion(Base):
 
 
 class Track(Base):
-    """A board of an assignment. board_version grows with every change that the board shows."""
+    """A board of an assignment. board_version grows with every change that the board shows.
+
+    reveal_at: the moment of its reveal as staff have set it; None for that of the bundle.
+    """
 
     __tablename__ = "tracks"
     __table_args__ = (UniqueConstraint("assignment_id", "slug"),)
@@ -92,3 +95,4 @@ class Track(Base):
     assignment_id: Mapped[str] = mapped_column(ForeignKey("assignments.id"))
     slug: Mapped[str] = mapped_column(String(64))
     board_version: Mapped[int] = mapped_column(default=0)
+    reveal_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -41,6 +41,21 @@ def test_a_version_is_compared_switched_and_listed(run, data: Path, tmp_path: Pa
     assert "not graded beside the board" in refused.stderr
 
 
+def test_a_reveal_is_made_and_refused_with_its_reason(run, data: Path, tmp_path: Path) -> None:
+    here = ("-t", "unrestricted", *COURSE, "--data-dir", data)
+    refused = run("assignment", "reveal", "diabetes", *here)
+    assert (refused.exit_code, "never closes" in refused.stderr) == (3, True)
+    assert run("assignment", "reveal", "diabetes", "--at", "2027-01-31", *here).exit_code == 2
+
+    file = tmp_path / "diabetes" / "assignment.toml"
+    file.write_text(f"closes_at = 2020-01-01T00:00:00Z\n{file.read_text()}")
+    run("assignment", "push", file.parent, *COURSE, "--data-dir", data)
+    later = ("--at", "2999-01-01T00:00:00Z")
+    set_ = run("assignment", "reveal", "diabetes", *later, *here, "--json")
+    assert json.loads(set_.stdout)["revealed"] is False
+    assert "is revealed since" in run("assignment", "reveal", "diabetes", *here).stdout
+
+
 @pytest.fixture
 def scored(run, demo, tmp_path: Path) -> str:
     """A scored submission of the demo."""

@@ -14,7 +14,7 @@ from tests.end_to_end.conftest import GRADUS
 
 pytestmark = pytest.mark.long
 ADDRESS = "/api/v1/courses/ml/assignments/small"
-EACH = 40
+EACH = 16
 STUDENTS = ("aki", "ben", "chie", "dai", "emi")
 LABELS = (0, 1, 4, 9, 16, 25)
 PARTS = ("public", "private")

@@ -1,4 +1,9 @@
-"""One sandbox for all tests of the judge's power, and one place for what they find."""
+"""One sandbox for all tests of the judge's power, and one place for what they find.
+
+What is caught, and what it costs, does not hang on the searches for a line and a change of the
+code, which take most of the time of a wrong file: they are left out here, unless GRADUS_POWER_SEEDS
+asks for the long runs of `make prove`.
+"""
 
 import os
 from collections.abc import Iterator
@@ -8,6 +13,16 @@ import pytest
 
 from grader.sandbox.runner import Runner
 from tests.judge.mutations.power import runner_of_this_host
+
+
+@pytest.fixture(autouse=True, scope="module")
+def without_searches() -> Iterator[None]:
+    """Verdicts, points and the names of mistakes alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "GRADUS_POWER_SEEDS" not in os.environ:
+            patch.setattr("grader.layers.judge.find_repairs", lambda *_: {})
+            patch.setattr("grader.layers.judge.find_culprits", lambda *_: {})
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -103,10 +103,11 @@ class Told:
         if self.code is None:
             return finding
         text = SourceText(self.code.data)
-        for culprit in self.culprits:
-            if not culprit.arrays.isdisjoint(arrays):
-                return with_culprit(finding, culprit, text, naming)
         fitting = [each for each in self.repairs if not each.arrays.isdisjoint(arrays)]
+        is_repaired = any(each.is_whole for each in fitting)
+        for culprit in self.culprits:
+            if not culprit.arrays.isdisjoint(arrays) and (culprit.is_whole or not is_repaired):
+                return with_culprit(finding, culprit, text, naming)
         return repaired(finding, fitting[0], text) if fitting else finding
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
-from grader.layers.catalogue.kind import Backward, Choices, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import Backward, Choices, Kind, Mistake, Shapes, WrongArray
 from grader.layers.catalogue.samples import far_from_balanced, normal
 from grader.layers.catalogue.specification import Specification, Tensors, Vjp
 from grader.problems import ProblemKind
@@ -16,7 +16,11 @@ from reference.gates import branch
 BRANCH_MISSING = ProblemKind(
     "branch_missing", WRONG, "Only one branch arrives. The gradients of both branches are added."
 )
-
+BRANCH_SPLIT = ProblemKind(
+    "branch_split",
+    WRONG,
+    "x is shared out: what one copy has, the other has not. Each copy is all of x, return x, x.",
+)
 
 _FORMULAS = """
 dx = dout1 + dout2
@@ -52,6 +56,15 @@ def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
     yield causes.TERM_SIGN, at.dout[1] - at.dout[0]
 
 
+def _cause_of(wrong: WrongArray) -> ProblemKind | None:
+    """Whether the two copies are parts of x."""
+    if wrong.variable is not None or wrong.got.shape != wrong.expected.shape:
+        return None
+    x, (one, other) = wrong.tensors["x"], wrong.got
+    is_shared = np.allclose(one + other, x) and bool((one * other == 0).all())
+    return BRANCH_SPLIT if is_shared else None
+
+
 BRANCH = Kind(
     "Branch",
     _build,
@@ -61,4 +74,5 @@ BRANCH = Kind(
     {"D": 3},
     wrong_gradients=_wrong_gradients,
     formulas=lambda *_: _FORMULAS,
+    cause_of=_cause_of,
 )

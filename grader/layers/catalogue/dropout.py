@@ -21,6 +21,7 @@ from reference.arrays import Booleans, Floats
 _FACTORS = "factors"  # the tensor of what each element is multiplied by
 _TELLING_DEVIATIONS = 4.0  # of the share of what is dropped, where it is wrong already
 _ZERO = 1e-9
+_EXACT = 1e-6
 
 MASK_REDRAWN = ProblemKind(
     "mask_redrawn",
@@ -59,6 +60,18 @@ WRONG_DROPOUT_SCALE = ProblemKind(
     WRONG,
     "The scale is not right. Either divide what stays by the probability to be kept in training, "
     "or multiply by it in evaluation; one of them, once.",
+)
+KEPT_COUNTED = ProblemKind(
+    "kept_counted",
+    WRONG,
+    "What stays is divided by the share that happened to stay this time. Divide by 1 - rate, the "
+    "probability to stay, which is the same every time.",
+)
+GRADIENT_NOT_SCALED = ProblemKind(
+    "gradient_not_scaled",
+    WRONG,
+    "The mask is right and the scale is not. Whatever forward multiplies what stays by, backward "
+    "multiplies its gradient by.",
 )
 DROPS_IN_EVALUATION = ProblemKind(
     "drops_in_evaluation",
@@ -162,7 +175,10 @@ def _cause_of(wrong: WrongArray) -> ProblemKind | None:
         return None
     if not is_training:
         return WRONG_DROPOUT_SCALE
-    return _cause_of_mask(kept, float(ratios[kept][0]), rate)
+    scale, share = float(ratios[kept][0]), float(kept.mean())
+    if abs(scale * share - 1) < _EXACT < abs(scale * (1 - rate) - 1) and share < 1:
+        return KEPT_COUNTED
+    return _cause_of_mask(kept, scale, rate)
 
 
 def _cause_of_mask(kept: Booleans, scale: float, rate: float) -> ProblemKind | None:
@@ -191,7 +207,7 @@ def _cause_of_gradient(wrong: WrongArray, rate: float) -> ProblemKind | None:
         return None
     if np.array_equal(kept, right_kept):
         more = float(ratios[kept][0] / right[right_kept][0])
-        return WRONG_DROPOUT_SCALE if _is_telling(more, rate) else None
+        return GRADIENT_NOT_SCALED if _is_telling(more, rate) else None
     return MASK_REDRAWN if abs(kept.mean() - (1 - rate)) < 0.2 else None
 
 

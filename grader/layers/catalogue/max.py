@@ -6,9 +6,18 @@ from dataclasses import replace
 import numpy as np
 
 from grader.layers.catalogue import causes
+from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.evaluation import of
 from grader.layers.catalogue.freedoms import between
-from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
+from grader.layers.catalogue.kind import (
+    Backward,
+    Choices,
+    Forward,
+    Kind,
+    Mistake,
+    Shapes,
+    WrongArray,
+)
 from grader.layers.catalogue.samples import away_from_zero, half_of, unbalanced
 from grader.layers.catalogue.specification import (
     USUAL_TRIALS,
@@ -16,8 +25,16 @@ from grader.layers.catalogue.specification import (
     Specification,
     Tensors,
 )
+from grader.problems import ProblemKind
 from reference.arrays import Floats
 from reference.gates import maximum
+
+DECIDED_ONCE = ProblemKind(
+    "decided_once",
+    WRONG,
+    "This input gets all of dout, or none of it. Which of the two is larger is decided for each "
+    "element by itself: dout goes where it is larger, and 0 elsewhere.",
+)
 
 _FORMULAS = """
 out = where(x > y, x, y)
@@ -88,6 +105,14 @@ def _wrong_gradients(at: Backward) -> Iterator[Mistake]:
     yield causes.WRONG_REDUCTION, at.dout / 2
 
 
+def _cause_of(wrong: WrongArray) -> ProblemKind | None:
+    """Whether one of the two inputs has won everywhere."""
+    if wrong.upstream is None or wrong.got.shape != wrong.upstream.shape or wrong.got.size == 1:
+        return None
+    is_all = bool(np.allclose(wrong.got, wrong.upstream, rtol=1e-9, atol=0.0))
+    return DECIDED_ONCE if is_all or not wrong.got.any() else None
+
+
 MAX = Kind(
     "Max",
     _build,
@@ -98,4 +123,5 @@ MAX = Kind(
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,
     formulas=lambda *_: _FORMULAS,
+    cause_of=_cause_of,
 )

@@ -12,6 +12,9 @@ from grader.layers.catalogue.specification import Specification
 from reference.activations import tanh
 
 _FORMULAS = """
+y = tanh(x)
+dx = dout * (1 - y**2)
+---
 y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
 dx = dout * (1 - y**2)
 ---

@@ -16,18 +16,23 @@ def cause_of_not_finite(mismatch: Mismatch, code: SourceCode | None) -> ProblemK
     text = _formulas_of(mismatch)
     has_logarithm = "log(" in text and mismatch.variable is None
     is_large = mismatch.trial.name == "large"
+    if mismatch.trial.name == "unlikely" and has_logarithm:
+        return _of_logarithm(mismatch)
     if not is_large:
         is_partly = np.isfinite(mismatch.got).any() and "exp(" not in text
         return causes.DIVISION_BY_ZERO if is_partly else causes.NOT_FINITE
-    if "exp(" not in text and "tanh(" not in text:
-        return causes.NOT_FINITE
     if not has_softmax(mismatch):
-        return causes.OVERFLOW
+        is_curved = "exp(" in text or "tanh(" in text
+        return causes.OVERFLOW if is_curved else causes.NOT_FINITE
     has_maximum = code is not None and code.takes_maximum(mismatch.layer)
-    if has_logarithm and has_maximum:
-        is_infinite = bool(np.isinf(mismatch.got).any())
-        return causes.LOG_OF_ZERO if is_infinite else causes.ZERO_TIMES_LOG_ZERO
-    return causes.MAXIMUM_OF_ALL if has_maximum else causes.NOT_FINITE
+    if has_maximum:
+        return _of_logarithm(mismatch) if has_logarithm else causes.MAXIMUM_OF_ALL
+    return causes.NOT_FINITE
+
+
+def _of_logarithm(mismatch: Mismatch) -> ProblemKind:
+    is_infinite = bool(np.isinf(mismatch.got).any())
+    return causes.LOG_OF_ZERO if is_infinite else causes.ZERO_TIMES_LOG_ZERO
 
 
 def has_softmax(mismatch: Mismatch) -> bool:

@@ -18,9 +18,10 @@ from grader.layers.diagnosis.repairs.search import Visible, visible_trials
 
 MOST_S = 0.5  # of processor time for a layer
 SHARE = 0.1  # of a file's time, for all of its layers
-MOST_TRIED = 96
+MOST_TRIED = 200
 MOST_VERIFIED = 6
 _LEAST_S = 0.05
+_PASSES = {"forward", "backward", "__call__"}
 _DELICATE = {"large", "unlikely", "constant", "ties"}  # where formulas as they stand may not do
 
 
@@ -31,13 +32,15 @@ class Culprit:
     names: what the code calls known values, by their names in the formulas. source: where the
     variable was stored, if another pass did that or something has changed it since. is_changed: it
     was right then. is_first: all that it is made of is right, and it is nothing
-    that the formulas need. is_whole, has_hidden: as those of a `Repair`.
+    that the formulas need. is_whole, has_hidden: as those of a `Repair`. is_usual: it is right for
+    numbers of the usual size; of others, a formula may overflow that is right on paper.
     """
 
     place: Place
     known: Known
     arrays: Lost
     is_whole: bool
+    is_usual: bool
     has_hidden: bool
     names: Mapping[str, str]
     source: Place | None = None
@@ -57,7 +60,7 @@ def find_culprits(
     left_s = SHARE * min(workshop.limits.wall_s, workshop.limits.cpu_s)
     found = {}
     for task, examination in asked:
-        is_repaired = any(each.is_whole for each in repairs.get(task.layer, ()))
+        is_repaired = any(each.is_whole and not each.is_odd for each in repairs.get(task.layer, ()))
         if left_s < _LEAST_S or is_repaired or not is_worth_it(task, examination):
             continue
         began_s = time.process_time()
@@ -102,6 +105,7 @@ class _Search:
         self._places = places_of(code)
         self._values: Mapping[int, Value] = {}
         self._is: dict[int, list[Known]] = {}
+        self._lost: Lost = frozenset()
 
     def culprits(self) -> Iterator[Culprit]:
         """The likeliest for each array that is wrong."""
@@ -110,15 +114,14 @@ class _Search:
         if change is None:
             return
         self._values = self._bench.trace(visible.first, change)
+        lost = self._lost = self._bench.lost_by([None], visible.first)[0] or frozenset()
         began_s = time.process_time()
         self._is = {n: self._knowledge.find(each.array) for n, each in self._values.items()}
-        candidates = list(self._candidates())[:MOST_TRIED]
+        candidates = list(self._in_turn())[:MOST_TRIED]
         self._bench.left_s -= time.process_time() - began_s
-        if not candidates:
+        if not candidates or not lost:
             return
-        lost, *results = self._bench.lost_by([None, *candidates], visible.first)
-        if not lost:
-            return
+        results = self._bench.lost_by(candidates, visible.first)
         tried = zip(candidates, results, strict=True)
         better = [(each, left) for each, left in tried if self._is_better(lost, left)]
         if not better:
@@ -138,10 +141,18 @@ class _Search:
 
     def _outermost(self, tried: Replacement, others: Sequence[Replacement]) -> Replacement:
         """The widest place around one where the same does: within it, that is by chance."""
-        for each in () if tried.place.is_variable else reversed(others):
-            if each.known is tried.known and tried.place in _within(each.place):
+        same = [each for each in reversed(others) if each.known is tried.known]
+        for each in () if tried.place.is_variable else same:
+            if tried.place in _within(each.place) or self._is_handed_on(tried, each):
                 return each
         return tried
+
+    def _is_handed_on(self, tried: Replacement, other: Replacement) -> bool:
+        """Whether a function gives what a pass of the layer has from it."""
+        if tried.place.function in _PASSES or other.place.function not in _PASSES:
+            return False
+        one, two = (self._values[each.place.number].array for each in (tried, other))
+        return one.shape == two.shape and bool((one == two).all())
 
     def _is_better(self, lost: Lost, left: Lost | None) -> bool:
         """Whether less is wrong, or the output no longer: gradients then answer to a right one."""
@@ -176,12 +187,24 @@ class _Search:
             tried.known,
             lost - left,
             not any(each is None or each for each in found),
+            not left,
             self._visible.has_hidden,
             self._names_at(place),
             source,
             source is not None and self._is_exact(source, tried.known),
             are_right and not holds,
         )
+
+    def _in_turn(self) -> Iterator[Replacement]:
+        """Whole results where statements give them, however late, and then all by their turn."""
+        found = list(self._candidates())
+        results = [
+            each
+            for each in found
+            if each.known.line and each.known.line.name in self._lost and _is_whole(each.place)
+        ]
+        yield from results
+        yield from (each for each in found if each not in results)
 
     def _candidates(self) -> Iterator[Replacement]:
         """What may stand where, the earliest places first."""
@@ -211,8 +234,9 @@ class _Search:
         is_part = any(_contains(each.expression, known) for each in self._is[place.number])
         if self._is[place.number] and not (known.line or known.is_input or is_part):
             return False
-        if known.needs_dout and "forward" in place.function:
-            return False
+        is_output_lost = self._visible.all.layer.output in self._lost
+        if known.needs_dout and ("forward" in place.function or is_output_lost):
+            return False  # while the output is wrong, gradients tell nothing
         one, other = self._shapes(place, known)
         return one == other or self._is_turned(place, known)
 
@@ -248,7 +272,7 @@ class _Search:
     def _is_exact(self, place: Place, known: Known) -> bool:
         value = self._values[place.number].array
         return known in self._is[place.number] and bool(
-            np.allclose(value.ravel(), known.value.ravel(), rtol=1e-6)
+            np.allclose(value.ravel(), known.value.ravel(), rtol=self._knowledge.near)
         )
 
     def _stored(self, place: Place) -> Place | None:
@@ -270,6 +294,11 @@ class _Search:
         now, then = (self._values[each.number].array for each in (place, latest))
         is_same = now.shape == then.shape and bool((now == then).all())
         return None if latest.function == place.function and is_same else latest
+
+
+def _is_whole(place: Place) -> bool:
+    """Whether this is all that a statement assigns or returns."""
+    return place.is_after or getattr(place.statement, "value", None) is place.node
 
 
 def _within(place: Place) -> Iterator[Place]:

@@ -23,7 +23,7 @@ from grader.layers.trials.trials import Round
 from reference.arrays import Floats
 
 MOST_ELEMENTS = 1e7
-_NEAR = 1e-6
+NEAR = 1e-6
 _UNFIT = (ValueError, IndexError, TypeError, ZeroDivisionError, OverflowError, KeyError)
 _MOST_AXES = 6
 
@@ -49,15 +49,20 @@ class Known:
 
 @dataclass
 class Knowledge:
-    """All that is known of one round. inputs: what formulas start from."""
+    """All that is known of one round.
+
+    inputs: what formulas start from. near: as how far off a value is still recognised, since a
+    small number under a root or in a logarithm is anybody's choice.
+    """
 
     inputs: dict[str, Any]
+    near: float = NEAR
     parts: list[Known] = field(default_factory=list)
 
     def find(self, value: Floats) -> list[Known]:
         """What a value is, whatever its layout, its sign and the number it is multiplied with."""
         factors = _factors(self.inputs)
-        return [each for each in self.parts if is_same(value, each.value, factors)]
+        return [each for each in self.parts if is_same(value, each.value, factors, self.near)]
 
 
 def knowledge_of(each: Round) -> Knowledge | None:
@@ -67,7 +72,7 @@ def knowledge_of(each: Round) -> Knowledge | None:
     if formulas is None:
         return None
     plain = layer.to_plain(each.tensors)
-    found = Knowledge(values_of(layer, plain, each.upstream))
+    found = Knowledge(values_of(layer, plain, each.upstream), max(NEAR, layer.guard))
     budget = Budget(MOST_ELEMENTS)
     try:
         for lines in programs_of(formulas(layer, plain)):
@@ -119,17 +124,19 @@ def _factors(inputs: dict[str, Any]) -> tuple[float, ...]:
     return tuple(sign * each for sign in (1.0, -1.0) for each in sizes)
 
 
-def is_same(value: Floats, known: Floats, factors: Sequence[float] = (1.0,)) -> bool:
+def is_same(
+    value: Floats, known: Floats, factors: Sequence[float] = (1.0,), near: float = NEAR
+) -> bool:
     """Whether two arrays have the same elements, one laid out as the other may be."""
     if value.size != known.size or not np.isfinite(value).all():
         return False
     scale = float(np.abs(known).max())
     for factor in factors:
-        off = _NEAR * abs(factor) * scale
+        off = near * abs(factor) * scale
         if abs(float(np.abs(value).max()) - abs(factor) * scale) > off:
             continue
         if any(
-            np.allclose(value.ravel(), factor * each.ravel(), rtol=_NEAR, atol=off)
+            np.allclose(value.ravel(), factor * each.ravel(), rtol=near, atol=off)
             for each in _layouts(known, value.shape)
         ):
             return True

@@ -7,7 +7,7 @@ from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.formulas import Expression, name
 from grader.layers.diagnosis.lines import kinds
 from grader.layers.diagnosis.lines.culprits import Culprit
-from grader.layers.diagnosis.repairs.kinds import ALL_PASS, SHOWN_PASS, SOME_PASS
+from grader.layers.diagnosis.repairs.kinds import ALL_PASS, SHOWN_PASS, SOME_PASS, USUAL_PASS
 from grader.layers.diagnosis.repairs.source_text import SourceText
 from grader.layers.diagnosis.repairs.wording import GUESSES
 from grader.layers.trials.naming import Naming
@@ -26,8 +26,12 @@ _TELLING = {
         causes.SUM_LEFT_OUT,
         causes.NAMED_FACTOR,
         causes.WRONG_FACTOR,
+        causes.AT_TIES,
+        causes.AT_CONSTANTS,
+        causes.AT_UNLIKELY_CLASSES,
+        causes.AT_LEFT_OVER_PIXELS,
     )
-}  # what is left out or turned says more than what belongs there
+}  # what is left out or turned, or where it is wrong, says more than what belongs there
 
 
 def with_culprit(finding: Finding, culprit: Culprit, text: SourceText, naming: Naming) -> Finding:
@@ -89,9 +93,10 @@ def _belonging(finding: Finding, culprit: Culprit, naming: Naming) -> str:
     known = culprit.known
     is_plain = _OURS.isdisjoint(_operations(known.expression)) and naming.convention != "E"
     is_whole = known.line is not None and known.line.name == finding.array
-    if is_whole and finding.equation and not is_plain:
+    told = naming.say(said(culprit, naming.layer.output))
+    if is_whole and finding.equation and not (is_plain and len(told) <= _MOST_CHARACTERS):
         return finding.equation
-    return naming.say(said(culprit, naming.layer.output))
+    return told
 
 
 def _operations(expression: Expression) -> set[str]:
@@ -125,7 +130,7 @@ def _in_names(expression: Expression, names: Mapping[str, str]) -> Expression:
 
 def _after(culprit: Culprit) -> str:
     if not culprit.is_whole:
-        return SOME_PASS
+        return USUAL_PASS if culprit.is_usual else SOME_PASS
     return SHOWN_PASS if culprit.has_hidden else ALL_PASS
 
 

@@ -1,6 +1,7 @@
 """Changes that put in what is left out: a factor, a term, a function, a sum."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
@@ -39,6 +40,7 @@ _UNREAD = 1.1  # what is computed and never used is likely to be missing somewhe
 _SHAPES = ("{}[:, None]", "{}[None]", "{}[:, None, None, None]", "{}.reshape(1, -1)")
 _BATCHES = ("x", "dout", "self.x", "y", "t", "self.t", "self.y", "p", "self.p")
 _MOST_NAMES = 10
+_SHARE = re.compile(r"(self\.)?_?(p|rate|ratio|prob\w*|drop\w*)")
 
 
 def add_to_values(site: Site) -> Iterator[Change]:
@@ -48,6 +50,8 @@ def add_to_values(site: Site) -> Iterator[Change]:
         return
     of, atom = site.of(node), site.text.operand(node, ATOM)
     product = site.text.operand(node, PRODUCT)
+    if isinstance(parent, ast.Assign) and _is_number(node):
+        yield site.become("1", ATOM, kinds.TOO_MUCH, 1.4)
     yield site.become(f"-{site.text.operand(node, UNARY)}", UNARY, kinds.SIGN, 1.2)
     yield from _with_variables(site, node, 0.0)
     yield from _divided(site, node)
@@ -67,6 +71,14 @@ def add_to_values(site: Site) -> Iterator[Change]:
     yield site.become(f"{atom}.copy()", ATOM, kinds.CHANGED_IN_PLACE, 1.6)
     yield site.become(f"{atom}.astype(float)", ATOM, kinds.WHOLE_NUMBERS, 2.2)
     yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 2.0)
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether this is computed from a size by a function, a root or a quotient, as a scale is."""
+    has_size = any(
+        isinstance(e, ast.Attribute) and e.attr in {"shape", "size"} for e in ast.walk(node)
+    )
+    return has_size and isinstance(node, ast.Call | ast.BinOp)
 
 
 def _inverted(site: Site, node: ast.expr, effort: float) -> Iterator[Change]:
@@ -117,6 +129,10 @@ def _with_variables(site: Site, node: ast.expr, more: float) -> Iterator[Change]
             (f"{product} @ {name}", PRODUCT, 3.2),
         ):
             yield site.become(text, level, kinds.LEFT_OUT, unlikely + effort)
+        if _SHARE.fullmatch(name):
+            for symbol in "/*":
+                text = f"{product} {symbol} (1 - {name})"
+                yield site.become(text, PRODUCT, kinds.LEFT_OUT, 1.5 + more)
         if name in unread:
             yield from _with_unread(site, total, name, effort)
 

@@ -97,7 +97,7 @@ def _write_otherwise(site: Site, name: str, arguments: Sequence[str]) -> Iterato
 def _change_axis(site: Site, node: ast.Call, *, is_reduction: bool) -> Iterator[Change]:
     """Another axis, one or none; dimensions kept or not."""
     given = {each.arg: each for each in node.keywords}
-    axis = given["axis"].value if "axis" in given else _axis_in_place(node)
+    axis = given["axis"].value if "axis" in given else axis_in_place(node)
     if axis is not None:
         there = site.of(axis)
         for number, text in enumerate(_AXES):
@@ -122,7 +122,7 @@ def _give_axis(site: Site, node: ast.Call, *, has_keepdims: bool) -> Iterator[Ch
             yield _with_more(site, node, more, kinds.OTHER_AXIS, 1.1 + 0.2 * number)
 
 
-def _axis_in_place(node: ast.Call) -> ast.expr | None:
+def axis_in_place(node: ast.Call) -> ast.expr | None:
     """The axis where it is given without its name."""
     place = 1 if is_of_module(node) else 0
     return node.args[place] if len(node.args) > place else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from grader.layers.diagnosis.repairs import (
     additions,
+    bindings,
     calls,
     consistent,
     grouping,
@@ -39,9 +40,11 @@ _WAYS: tuple[Callable[[Site], Iterator[Change]], ...] = (
     statements.change_order,
     statements.add_statements,
     overwriting.change_holders,
+    bindings.change_bindings,
     mixtures.change_mixtures,
     products.change_products,
     windows.change_windows,
+    windows.change_steps,
     windows.change_layout,
     additions.add_to_values,
     additions.add_to_parts,
@@ -54,6 +57,7 @@ _WAYS_OF_EACH = (
     calls.change_calls,
     grouping.change_grouping,
     statements.change_assignments,
+    statements.leave_out,
 )
 
 

@@ -1,19 +1,22 @@
 """Changes of several places at once, where somebody was wrong in the same way each time."""
 
 import ast
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import name_of
+from grader.layers.diagnosis.repairs.calls import axis_in_place, name_of
 from grader.layers.diagnosis.repairs.functions import REDUCTIONS
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
 from grader.layers.diagnosis.repairs.sense import is_sensible
 from grader.layers.diagnosis.repairs.side_by_side import lay_windows
 from grader.layers.diagnosis.repairs.sites import Change, Site, sites_of
+from grader.problems import ProblemKind
 
 _AXES = ("0", "1", "-1", "1, keepdims=True", "-1, keepdims=True")
 _MOST_PLACES = 12
+_OF_AXES, _EXCHANGED = 1.4, 1.5
 _NAMES = re.compile(r"(self\.)?\b[A-Za-z_]\w*\b(?!\()")
 
 
@@ -28,6 +31,7 @@ def change_everywhere(code: LayerCode, ways: Iterable[Way]) -> Iterator[tuple[Ch
     sites = [site for scope in code.scopes for site in sites_of(code.text, scope)]
     yield from _change_axes(sites)
     yield from _rename(sites)
+    yield from _exchange(sites)
     yield from _change_alike(sites, ways)
     yield from lay_windows(code)
 
@@ -41,7 +45,9 @@ def _change_alike(sites: list[Site], ways: Iterable[Way]) -> Iterator[tuple[Chan
                 pairs = list(zip(group, changes, strict=True))
                 if is_one and all(is_sensible(site, each) for site, each in pairs):
                     parts = [(site, each.start, each.end, each.text) for site, each in pairs]
-                    yield _join(parts, changes[0].effort + 0.6)
+                    kind = changes[0].kind
+                    kind = kind if kind is kinds.STATEMENT_TOO_MUCH else kinds.EVERYWHERE
+                    yield _join(parts, changes[0].effort + 0.6, kind)
 
 
 def _alike(sites: list[Site]) -> Iterator[list[Site]]:
@@ -67,18 +73,25 @@ def _shape(statement: ast.stmt) -> str:
 
 
 def _change_axes(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
-    axes = [
-        (site, keyword.value)
-        for site in sites
-        if isinstance(site.node, ast.Call) and name_of(site.node) in REDUCTIONS
-        for keyword in site.node.keywords
-        if keyword.arg == "axis"
-    ]
-    for there in dict.fromkeys(site.of(axis) for site, axis in axes):
-        places = [(site, axis) for site, axis in axes if site.of(axis) == there]
+    """Another axis in all reductions that have the same one, of a statement, a function, a file."""
+    axes = [(site, axis) for site in sites if (axis := _axis_of(site)) is not None]
+    groups: dict[tuple[int, str], list[tuple[Site, ast.expr]]] = {}
+    for site, axis in axes:
+        for owner in (id(site.statement), id(site.scope.function), 0):
+            groups.setdefault((owner, site.of(axis)), []).append((site, axis))
+    for (_, there), places in groups.items():
         for text in _AXES:
             if text != there and 1 < len(places) <= _MOST_PLACES:
-                yield _join([(s, *s.text.span(axis), text) for s, axis in places], 1.4)
+                yield _join([(s, *s.text.span(axis), text) for s, axis in places], _OF_AXES)
+
+
+def _axis_of(site: Site) -> ast.expr | None:
+    """The axis of a reduction."""
+    node = site.node
+    if not isinstance(node, ast.Call) or name_of(node) not in REDUCTIONS:
+        return None
+    named = (each.value for each in node.keywords if each.arg == "axis")
+    return next(named, axis_in_place(node))
 
 
 def _rename(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
@@ -99,12 +112,36 @@ def _rename(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
                     yield _join(parts, 2.3 + 0.3 * by_function)
 
 
+def _exchange(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
+    """Two variables in each other's place, as often as a function reads them."""
+    groups: dict[tuple[int, bool], dict[str, list[Site]]] = {}
+    for site in sites:
+        is_variable = isinstance(site.node, ast.Name | ast.Attribute) and _is_read(site)
+        if is_variable and site.of(site.node) in site.scope.names:
+            of = groups.setdefault((id(site.scope.function), site.is_count), {})
+            of.setdefault(site.of(site.node), []).append(site)
+    for (_, are_counts), by_name in groups.items():
+        for one, other in itertools.combinations(by_name, 2):
+            both = [(s, other) for s in by_name[one]] + [(s, one) for s in by_name[other]]
+            if len(both) <= _MOST_PLACES and (are_counts or _are_alike(one, other)):
+                parts = [(s, *s.text.span(s.node), text) for s, text in both]
+                yield _join(parts, _EXCHANGED, kinds.EXCHANGED)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two names are as short as those of inputs, or as long as each other."""
+    one, other = one.removeprefix("self."), other.removeprefix("self.")
+    return one[:1] != "d" and other[:1] != "d" and abs(len(one) - len(other)) <= 1
+
+
 def _is_read(site: Site) -> bool:
     return isinstance(getattr(site.node, "ctx", None), ast.Load)
 
 
-def _join(parts: list[tuple[Site, int, int, str]], effort: float) -> tuple[Change, Site]:
+def _join(
+    parts: list[tuple[Site, int, int, str]], effort: float, kind: ProblemKind = kinds.EVERYWHERE
+) -> tuple[Change, Site]:
     """One change of several places, by the first of them."""
     (site, start, end, text), *rest = sorted(parts, key=lambda each: each[1])
     also = tuple((first, last, more) for _, first, last, more in rest)
-    return Change(start, end, text, kinds.EVERYWHERE, effort, site.node, also), site
+    return Change(start, end, text, kind, effort, site.node, also), site

@@ -11,6 +11,7 @@ SHOWN_PASS = translatable("With this change, all checks of this layer pass that 
 SOME_PASS = translatable(
     "With this change it is right. What is still wrong then has another cause."
 )
+USUAL_PASS = translatable("With this change it is right for numbers of the usual size.")
 FORWARD_PASSES = translatable(
     "With this change the output is right. Then see to it that backward is the derivative of it."
 )
@@ -194,8 +195,50 @@ WHOLE_NUMBERS = ProblemKind(
 CHANGED_IN_PLACE = ProblemKind(
     "repair_changed_in_place",
     WRONG,
-    "Line {number}: `{written}` is the array itself, and a later line changes it. Take a copy: "
+    "Line {number}: `{written}` is the array itself, and a later line changes it. It needs an "
+    "array of its own: `{instead}`. {after}",
+    _AFTER,
+)
+WRITTEN_INTO = ProblemKind(
+    "repair_written_into",
+    WRONG,
+    "Line {number}: `{written}` writes into an array that is needed as it was. Make a new one: "
     "`{instead}`. {after}",
+    _AFTER,
+)
+USED_UP = ProblemKind(
+    "repair_used_up",
+    WRONG,
+    "Line {number}: what `{written}` makes can be gone through only once, and a later loop finds "
+    "nothing left. Keep a list: `{instead}`. {after}",
+    _AFTER,
+)
+SHARED_DEFAULT = ProblemKind(
+    "repair_shared_default",
+    WRONG,
+    "Line {number}: `{written}` keeps the default of the function, which is made once and so is "
+    "the same for all objects. Make a new one for each: `{instead}`. {after}",
+    _AFTER,
+)
+REBOUND = ProblemKind(
+    "repair_rebound",
+    WRONG,
+    "Line {number}: `{written}` only gives the name of the loop another array; the array itself "
+    "stays as it was. Change that: `{instead}`. {after}",
+    _AFTER,
+)
+LOOP_ORDER = ProblemKind(
+    "repair_loop_order",
+    WRONG,
+    "Line {number}: the loop over `{written}` goes in the wrong order. It should be over "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+LATE = ProblemKind(
+    "repair_late",
+    WRONG,
+    "Line {number}: `{written}` looks its variables up when it is called, and then they are those "
+    "of the last round of the loop. Hold on to those of this one: `{instead}`. {after}",
     _AFTER,
 )
 STATEMENT_TOO_MUCH = ProblemKind(
@@ -227,6 +270,20 @@ STATEMENT_PLACE = ProblemKind(
     WRONG,
     "Line {number}: `{written}` is indented wrongly, so that it is done too often or not often "
     "enough: look at which loop or condition it belongs to. {after}",
+    _AFTER,
+)
+CONDITIONAL = ProblemKind(
+    "repair_conditional",
+    WRONG,
+    "Line {number}: `{written}` is done every time. It belongs under a condition: `{instead}`. "
+    "{after}",
+    _AFTER,
+)
+EXCHANGED = ProblemKind(
+    "repair_exchanged",
+    WRONG,
+    "Line {number}: two variables stand in each other's place, here and wherever else this "
+    "function reads them. `{written}` should be `{instead}`. {after}",
     _AFTER,
 )
 EVERYWHERE = ProblemKind(

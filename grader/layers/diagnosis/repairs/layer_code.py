@@ -67,7 +67,7 @@ def _names_of(
     found = {}
     for name, aliases in wanted.items():
         plain = [_plain(each) for each in aliases]
-        fitting = [each for each in there if each in aliases] or [
+        fitting = [each for each in aliases if each in there] or [
             each for each in there if _plain(each) in plain
         ]
         if not fitting:

@@ -1,7 +1,7 @@
 """Changes of which variable is used, and of which of its elements."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.calls import one_more_or_less, permute
@@ -10,6 +10,7 @@ from grader.layers.diagnosis.repairs.source_text import ATOM, UNARY, level_of
 
 _MODULES = frozenset(("np", "numpy", "math", "self", "scipy"))
 _MOST_NAMES = 12
+_NAMED_IN_ORDER = 2.2  # effort of another order, where the names are in the one asked for
 _UNREAD = 1.2  # what is handed in and never used is likely to be missing somewhere
 
 
@@ -56,7 +57,10 @@ def change_targets(site: Site) -> Iterator[Change]:
         return
     (target,) = node.targets
     if isinstance(target, ast.Tuple):
-        yield from permute(site, target.elts, kinds.UNPACKED, 0.8)
+        in_order = isinstance(node.value, ast.Tuple) and _are_in_order(
+            site, [site.of(each) for each in target.elts]
+        )
+        yield from permute(site, target.elts, kinds.UNPACKED, _NAMED_IN_ORDER if in_order else 0.8)
     elif isinstance(target, ast.Name):
         places = dict.fromkeys(site.scope.attributes, 2.6)
         if target.id.startswith("d") or f"self.{target.id}".encode() in site.text.data:
@@ -137,6 +141,19 @@ def _choose(site: Site, node: ast.Slice) -> Iterator[Change]:
         yield site.replace(node, text, kinds.INDEX, 1.8)
 
 
+def _are_in_order(site: Site, texts: Sequence[str]) -> bool:
+    """Whether gradients are returned by names in the order of what they belong to."""
+    plain = [each.removeprefix("self.") for each in texts]
+    if len(plain) < 2 or not all(each.startswith("d") and len(each) > 1 for each in plain):
+        return False
+    belonging = [each.lstrip("d").lstrip("_") for each in plain]
+    names = [each.removeprefix("self.").lstrip("_") for each in site.scope.names]
+    if set(belonging) <= set(names):
+        places = [names.index(each) for each in belonging]
+        return places == sorted(places)
+    return belonging == sorted(belonging)
+
+
 def change_returned(site: Site) -> Iterator[Change]:
     """What is returned in another order, or something else of it."""
     node = site.node
@@ -144,7 +161,8 @@ def change_returned(site: Site) -> Iterator[Change]:
         return
     if isinstance(node.value, ast.Tuple):
         parts = node.value.elts
-        yield from permute(site, parts, kinds.RETURNED, 0.4)
+        in_order = _are_in_order(site, [site.of(each) for each in parts])
+        yield from permute(site, parts, kinds.RETURNED, _NAMED_IN_ORDER if in_order else 0.4)
         for part in parts:
             others = [each for each in parts if each is not part]
             text = ", ".join(site.of(each) for each in others)

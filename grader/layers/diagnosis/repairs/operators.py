@@ -51,6 +51,8 @@ _USUAL = ("0", "1", "2", "0.5", "3", "4")
 _SMALL = ("1e-5", "1e-8", "1e-7", "1e-12", "0")
 _SMALLEST = 0.02
 _MOST_COMPARED = 8
+_SETTING = 2.0
+_GIVEN = 0.4  # what is handed in and never used, where a plain number stands
 
 
 def change_operators(site: Site) -> Iterator[Change]:
@@ -212,6 +214,13 @@ def _is_index(site: Site) -> bool:
     return any(isinstance(each, ast.Subscript | ast.Slice) for each in site.parents[-2:])
 
 
+def _holders(site: Site) -> Iterator[ast.AST]:
+    """What a number is a part of, its sign aside."""
+    yield site.parent
+    if isinstance(site.parent, ast.UnaryOp):
+        yield from site.parents[-2:-1]
+
+
 def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
     """Other numbers as text, the likelier first."""
     texts = dict[str, float]()
@@ -230,8 +239,11 @@ def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
         texts |= {"0.01": 2.6, "1e-7": 3.0}
     texts |= {text: 2.2 for text in _USUAL if text not in texts}
     for name in site.scope.names:
-        texts.setdefault(name, 1.6 if name in site.scope.unread else 2.8)
-    if isinstance(site.parent, ast.BinOp) and isinstance(site.parent.op, ast.Pow):
-        texts |= {"2": 1.0, "3": 1.4, "1": 1.4, "0.5": 1.6, "-1": 2.0}
+        is_setting = not isinstance(value, int) and name in site.scope.attributes
+        usual = _SETTING if is_setting else 2.8
+        texts.setdefault(name, _GIVEN if name in site.scope.unread else usual)
+    if any(isinstance(e, ast.BinOp) and isinstance(e.op, ast.Pow) for e in _holders(site)):
+        texts |= {"2": 1.0, "3": 1.4, "1": 1.4, "0.5": 1.6, "-1": 2.0, "-1.5": 1.6, "-0.5": 1.6}
+        texts |= {"-2": 1.8, "1.5": 1.8}
     texts.pop(str(value), None)
     yield from texts.items()

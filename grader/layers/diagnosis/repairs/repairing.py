@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.definition.layer_tasks import LayerTask
 from grader.layers import problems
@@ -17,7 +17,7 @@ from grader.layers.diagnosis.repairs.search import (
     Search,
     visible_trials,
 )
-from grader.layers.diagnosis.repairs.suspicion import suspicion_for
+from grader.layers.diagnosis.repairs.suspicion import Suspicion, suspicion_for
 from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.precision import HALF
@@ -29,6 +29,7 @@ Repairs = tuple[Repair, ...]
 
 SHARE = 0.25  # of a file's time, for all of its layers
 _LEAST_S = 0.05
+_EVALUATION = "evaluation"
 _REPAIRABLE = frozenset(
     kind.code
     for kind in (
@@ -80,16 +81,28 @@ def _find(
     visible = visible_trials(task, examination, workshop.seed, workshop.dialect)
     if code is None or visible is None:
         return (), 0.0
-    lost = frozenset(
-        array
-        for check in examination.checks
-        if not check.passed and check.case not in task.hidden
-        for array in check.arrays
-    )
+    suspicion = _suspicion(workshop, task, examination, visible.first.trials[0].name)
     prepared_s = time.process_time() - began_s
     search = Search(code, visible, workshop.run, workshop.limits, most_s)
-    repairs = search.repairs(suspicion_for(workshop.source, layer, convention, lost))
+    repairs = search.repairs(suspicion)
     return tuple(repairs), prepared_s + search.spent_s
+
+
+def _suspicion(
+    workshop: Workshop, task: LayerTask, examination: Examination, first: str
+) -> Suspicion:
+    """Where to look first. first: the trial that fails before all others.
+
+    An output that is right there, and wrong after a backward, says nothing against forward.
+    """
+    plan = examination.plan
+    failed = [c for c in examination.checks if not c.passed and c.case not in task.hidden]
+    lost = frozenset(array for check in failed for array in check.arrays)
+    if not any(check.case == first and plan.layer.output in check.arrays for check in failed):
+        lost -= {plan.layer.output}
+    found = suspicion_for(workshop.source, plan.layer, plan.convention, lost)
+    is_kept = first == _EVALUATION  # any line may have kept what is wrong there
+    return replace(found, wrong=frozenset()) if is_kept else found
 
 
 def is_worth_it(task: LayerTask, examination: Examination) -> bool:

@@ -29,6 +29,7 @@ MOST_S = 1.5  # of processor time for a layer
 TURN_S = 0.25  # for one version on its trials, which an honest one needs a hundredth of
 MOST_STOPS = 4  # versions that loop or die, until a search gives up
 MOST_EFFORT = 2.7  # of a change that leaves something wrong: others of those come by chance
+ODD = 2.4  # effort of changes that hardly anybody means
 MOST_VERIFIED = 30  # changes that are tried on every trial
 REQUEST_BYTES = 4_000_000  # of arrays that go out at once
 _OTHER_SIZES = 3  # so that what is equal by chance is not equal every time
@@ -51,6 +52,11 @@ class Repair:
     is_whole: bool
     has_hidden: bool = False
     is_forward: bool = False
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it may be right by chance, so that a formula that does the same says more."""
+        return self.change.effort >= ODD
 
 
 @dataclass(frozen=True)

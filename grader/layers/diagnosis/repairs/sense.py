@@ -38,6 +38,9 @@ _COUNTING = frozenset(
         "range",
     )
 )
+_IS_COUNT = re.compile(r"^len\(|\.shape(\[-?\d\])?$|\.size$")
+_BENT = re.compile(r"np\.(sign|exp|abs|log|tanh|maximum|minimum)\(")
+_NOTHING = frozenset(("0", "1e-12", "1e-8", "1e-7", "1e-5"))
 _UNDONE = frozenset(("sqrt", "abs", "absolute", "fabs"))
 
 
@@ -49,13 +52,21 @@ def is_sensible(site: Site, change: Change) -> bool:
     if _is_without_effect(site, change.text) or _is_idle(site, change):
         return False
     of, text = site.of(site.node), _without_brackets(change.text)
-    if _SMALL.match(text) and not _SMALL.match(of) and not _NUMBER.match(of):
+    if _is_trick(site, of, text):
         return False
     if text.endswith(" ** 2") and text.removesuffix(" ** 2") in {of, f"({of})"}:
         return not _called(site.node) & _UNDONE and not _called(site.parent) & _UNDONE
     if text == f"-{of}":
         return not _has_no_sign(site)
     return True
+
+
+def _is_trick(site: Site, of: str, text: str) -> bool:
+    """A sign of a size, a small number that stands for something, what is switched off by 0."""
+    is_bent = bool(_IS_COUNT.search(of) and _BENT.match(text)) and of in text
+    is_small = bool(_SMALL.match(text)) and not _SMALL.match(of) and not _NUMBER.match(of)
+    is_off = text in _NOTHING and isinstance(site.parent, ast.Assign) and "." in of
+    return is_bent or is_small or is_off
 
 
 def _without_brackets(text: str) -> str:

@@ -63,17 +63,20 @@ def _write_out(site: Site, target: ast.expr, op: ast.operator, value: ast.expr) 
         symbol, level = symbols[type(op)]
         held = site.of(target)
         text = f"{held} = {held} {symbol} {site.text.operand(value, level + 1)}"
-        yield site.replace(site.node, text, kinds.CHANGED_IN_PLACE, 1.8)
+        yield site.replace(site.node, text, kinds.WRITTEN_INTO, 1.8)
 
 
 def change_order(site: Site) -> Iterator[Change]:
     """A statement less, one after the next, in or out of a loop."""
     node = site.node
+    around = _block_of(site)
+    if around is not None and isinstance(node, _SIMPLE | ast.For):
+        yield from _under_condition(site, node, around)
     if isinstance(node, ast.If) and not node.orelse:
         yield site.replace(node, "pass", kinds.STATEMENT_TOO_MUCH, 1.8)
     if not isinstance(node, _SIMPLE):
         return
-    block = _block_of(site)
+    block = around
     if block is None:
         return
     place = block.index(node)
@@ -86,6 +89,24 @@ def change_order(site: Site) -> Iterator[Change]:
         yield from _unindent(site, node)
     if place and isinstance(block[place - 1], ast.For | ast.If | ast.While):
         yield from _indent(site, node, block[place - 1])
+
+
+def leave_out(site: Site) -> Iterator[Change]:
+    """A statement less that changes what something holds."""
+    if isinstance(site.node, ast.AugAssign):
+        yield site.replace(site.node, "pass", kinds.STATEMENT_TOO_MUCH, 0.8)
+
+
+def _under_condition(site: Site, node: ast.stmt, block: list[ast.stmt]) -> Iterator[Change]:
+    """A statement after a condition, or it and the next, for that condition alone."""
+    place = block.index(node)
+    tests = [each.test for each in block[:place] if isinstance(each, ast.If)]
+    start = site.text.span(node)[0]
+    for test in tests[-1:]:
+        for last in block[place : place + 2]:
+            body = site.text.between(start, site.text.span(last)[1]).replace("\n", "\n    ")
+            text = f"if {site.of(test)}:\n{' ' * (node.col_offset + 4)}{body}"
+            yield site.splice(start, site.text.span(last)[1], text, kinds.CONDITIONAL, 1.7)
 
 
 def _is_rewritten(site: Site, node: ast.stmt) -> bool:

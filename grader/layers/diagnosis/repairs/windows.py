@@ -35,6 +35,16 @@ def change_windows(site: Site) -> Iterator[Change]:
             yield site.splice(start, end, text, kinds.INDEX, 1.4)
 
 
+def change_steps(site: Site) -> Iterator[Change]:
+    """`j * s` for `j`, where the place of a window is named."""
+    node = site.node
+    is_named = isinstance(site.parent, ast.Assign | ast.Tuple) and site.is_in_loop
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and is_named:
+        for name in scalars_of(site) if node.id in site.scope.counts else ():
+            if name != node.id:
+                yield site.become(f"{node.id} * {name}", PRODUCT, kinds.INDEX, 1.4)
+
+
 def scalars_of(site: Site) -> list[str]:
     """What may be a stride or a pad."""
     found = [name for name in site.scope.names if _SCALAR.match(name) and name not in {"x", "y"}]

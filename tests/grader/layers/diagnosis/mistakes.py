@@ -6,6 +6,15 @@ that is wrong, and the code of its cause.
 
 MISTAKES = (
     (
+        "A/Dropout/textbook",
+        "return x * self.mask",
+        "return x * self.mask / self.mask.mean()",
+        "y",
+        "kept_counted",
+    ),
+    ("A/Max/mask", "dx = dout * self.mask", "dx = dout * self.mask.any()", "dx", "decided_once"),
+    ("A/Branch/direct", "return x, x", "return x * (x > 0), x * (x <= 0)", "out", "branch_split"),
+    (
         "A/Affine/textbook",
         "np.dot(dout, self.W.T)",
         "np.dot(dout, self.W.reshape(self.W.shape[::-1]))",
@@ -722,7 +731,7 @@ MISTAKES = (
         "return dout * self.mask",
         "return dout / (1 - self.dropout_ratio) * self.mask",
         "dx",
-        "wrong_dropout_scale",
+        "gradient_not_scaled",
     ),
     ("A/Dropout/textbook", "return dout * self.mask", "return dout", "dx", "upstream_passed_on"),
 )

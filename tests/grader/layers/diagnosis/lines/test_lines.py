@@ -89,8 +89,7 @@ def test_of_a_hidden_test_nothing_is_traced(monkeypatch: pytest.MonkeyPatch) -> 
     assert not _lines(_judge(AFFINE, "A/Affine", hidden=hidden))
 
 
-def test_a_class_that_inherits_all_its_code_is_judged_without_lines() -> None:
-    code = """
+SUMMED = """
 import numpy as np
 class MAELoss: pass
 class AbsoluteError(MAELoss):
@@ -100,6 +99,57 @@ class AbsoluteError(MAELoss):
     def backward(self, dout=1):
         return np.sign(self.d) * dout / len(self.d)
 """
-    outcome = _judge(code, "A/AbsoluteError")
-    assert 0 < outcome.report.layers[0].points < 1
+
+
+def test_a_base_that_has_another_name_of_the_layer_is_not_taken_for_it() -> None:
+    assert {each.line for each in _lines(_judge(SUMMED, "A/AbsoluteError"))} == {7}
+
+
+def test_code_without_functions_is_judged_without_lines() -> None:
+    code = "import numpy as np\nclass Tanh:\n    forward = lambda self, x: x\n"
+    code += "    backward = lambda self, dout: dout\n"
+    outcome = _judge(code, "A/Tanh")
+    assert outcome.report.layers[0].points < 1
     assert _lines(outcome) == []
+
+
+EPSILON_OF_ITS_OWN = """import numpy as np
+class LayerNorm:
+    def __init__(self, gamma, beta):
+        self.gamma, self.beta = gamma, beta
+    def forward(self, x):
+        d = x - x.mean(1)[:, None]
+        self.s = np.sqrt((d * d).mean(1)[:, None] + 1e-8)
+        self.z = d / self.s
+        return self.z * self.gamma + self.beta
+    def backward(self, dout):
+        self.dgamma, self.dbeta = (dout * self.z).sum(0), dout.sum(0)
+        u = dout - dout.mean(1)[:, None] - self.z * (dout * self.z).mean(1)[:, None]
+        return self.gamma * u / self.s
+"""
+
+
+def test_a_value_is_known_whatever_small_number_is_under_its_root() -> None:
+    (found,) = _lines(_judge(EPSILON_OF_ITS_OWN, "A/LayerNorm"))
+    assert found.line == 13
+    assert "self.z * mean(g * self.z, axis=1)" in str(found.values["instead"])
+
+
+def test_what_a_helper_gives_is_told_where_it_is_called() -> None:
+    code = "import numpy as np\nclass Sigmoid:\n    def f(self, z):\n"
+    code += "        return 1 / (1 + np.exp(-z))\n    def df(self, z):\n"
+    code += "        return self.f(z) * (1 - self.f(z))\n    def forward(self, x):\n"
+    code += "        return self.f(x)\n    def backward(self, dout):\n"
+    code += "        return self.df(dout)\n"
+    (found,) = _lines(_judge(code, "A/Sigmoid"))
+    assert found.line == 10
+
+
+def test_a_formula_that_overflows_is_said_to_be_right_for_usual_numbers() -> None:
+    code = "import numpy as np\nclass SoftmaxWithLoss:\n    def forward(self, x, t):\n"
+    code += "        self.t = t\n        e = np.exp(x - x.max(axis=1, keepdims=True))\n"
+    code += "        self.p = e / e.sum(axis=1, keepdims=True)\n        rows = x * t\n"
+    code += "        return -rows.sum() / len(x)\n    def backward(self, dout=1):\n"
+    code += "        return dout * (self.p - self.t) / len(self.t)\n"
+    (found,) = _lines(_judge(code, "A/SoftmaxWithLoss"))
+    assert CATALOGUE.explain(found).hint.endswith("numbers of the usual size.")

@@ -58,5 +58,130 @@ WHOLE = (
      "        return dout * self.mask\n", "mask", "1 - self.mask"),
     ("ReLU", "        self.mask = x > 0\n        return x * self.mask\n",
      "        return dout * (1 - self.mask)\n", "mask", "dout * self.mask"),
+    ("Multiply", "        self.x, self.y = x, y\n        return x * y\n",
+     "        dx = dout * self.x\n        dy = dout * self.y\n        return dx, dy\n",
+     "exchanged", "dx = dout * self.y"),
+    ("Max", "        self.x_wins = x < y\n        return np.maximum(x, y)\n",
+     ("        dx, dy = dout * self.x_wins, dout * (1 - self.x_wins)\n"
+     "        return dx, dy\n"), "condition", "x > y"),
+    ("Add", "        x += y\n        return x\n", "        return dout, dout\n",
+     "written_into", "x = x + y"),
+    ("SquaredError", ("        self.pairs, self.n = [y - t], len(y)\n"
+     "        self.pairs = zip(y, t)\n"
+     "        return sum(((a - b) ** 2).sum() for a, b in self.pairs) / (2 * self.n)\n"),
+     "        return dout * np.array([a - b for a, b in self.pairs]) / self.n\n",
+     "used_up", "list(zip(y, t))"),
+    ("Tanh", ("        self.steps = [np.tanh(row) for row in x]\n"
+     "        self.backs = []\n        for y in self.steps:\n"
+     "            self.backs.append(lambda d: d * (1 - y ** 2))\n"
+     "        return np.array(self.steps)\n"),
+     "        return np.array([back(d) for back, d in zip(self.backs, dout)])\n",
+     "late", "lambda d, y=y:"),
     ("AveragePool", _WINDOWS, _SPREAD, "windows", "(x.shape[2] - self.ph) // self.s + 1"),
+)  # fmt: skip
+
+_STEP = """        e = np.exp(-(x @ self.W1 + self.b1))
+        h = 1 / (1 + e)
+        u = h @ self.W2 + self.b2
+        p = np.exp(u - u.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        d = (p - t) / len(x)
+        a = (d @ self.W2.T) * h * (1 - h)
+        self.grads = [x.T @ a, a.sum(axis=0), h.T @ d, d.sum(axis=0)]
+        return -np.sum(t * np.log(p + 1e-12)) / len(x)
+"""
+_LEARNER = """class TrainingStep:
+    def __init__(self, W1, b1, W2, b2, learning_rate):
+        self.W1, self.b1, self.W2, self.b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+        self.lr = {rate}
+    def forward(self, x, t):
+{step}    def update(self):
+        for w, g in zip([self.W1, self.b1, self.W2, self.b2], self.grads):
+            {update}
+"""
+_BATCHES = """class BatchNorm:
+    def __init__(self, gamma, beta, momentum):
+        self.gamma, self.beta, self.momentum = gamma, beta, momentum
+        self.m, self.v = np.zeros(len(gamma)), np.ones(len(gamma))
+    def forward(self, x, train):
+        m, v = self.m, self.v
+        if train:
+            m, v = x.mean(axis=0), x.var(axis=0)
+        self.m = self.momentum * self.m + (1 - self.momentum) * x.mean(axis=0)
+        self.v = self.momentum * self.v + (1 - self.momentum) * x.var(axis=0)
+        self.s = np.sqrt(v + 1e-6)
+        self.z = (x - m) / self.s
+        return self.gamma * self.z + self.beta
+    def backward(self, dout):
+        self.dgamma, self.dbeta = (dout * self.z).sum(0), dout.sum(0)
+        g = self.gamma * dout
+        return (g - g.mean(0) - self.z * (g * self.z).mean(0)) / self.s
+"""
+_GATES = """class Affine:
+    def __init__(self, W, b, kept={}):
+        self.W, self.b = W, b
+        self.kept = kept
+    def forward(self, x):
+        self.kept["x"] = x
+        return x @ self.W + self.b
+    def backward(self, dout):
+        self.dW = self.kept["x"].T @ dout
+        self.db = dout.sum(axis=0)
+        return dout @ self.W.T
+"""
+_WORDS = """class Embedding:
+    def __init__(self, W):
+        self.W = W
+        self.dW = W
+    def forward(self, idx):
+        self.idx = idx
+        return self.W[idx]
+    def backward(self, dout):
+        self.dW[...] = 0
+        np.add.at(self.dW, self.idx, dout)
+"""
+_STEPS = """class One:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+    def backward(self, d):
+        return d * (1 - self.y ** 2)
+class Two:
+    def forward(self, x):
+        return 0.5 * x + 0.5
+    def backward(self, d):
+        return 0.5 * d
+class Half:
+    def forward(self, x):
+        self.shape = x.shape
+        return np.concatenate([0.5 * x, x[:, :1]], axis=1)
+    def backward(self, d):
+        return 0.5 * d[:, :-1]
+class Cut:
+    def forward(self, x):
+        return x[:, :-1]
+    def backward(self, d):
+        return np.concatenate([d, 0 * d[:, :1]], axis=1)
+class Sigmoid:
+    def __init__(self):
+        self.steps = [Half(), Cut(), One(), Two()]
+    def forward(self, x):
+        for each in self.steps:
+            x = each.forward(x)
+        return x
+    def backward(self, dout):
+        for each in self.steps:
+            dout = each.backward(dout)
+        return dout
+"""
+OBJECTS = (
+    ("TrainingStep", _LEARNER.format(rate="0.1", step=_STEP, update="w -= self.lr * g"),
+     "number", "self.lr = learning_rate"),
+    ("TrainingStep",
+     _LEARNER.format(rate="learning_rate", step=_STEP, update="w = w - self.lr * g"),
+     "rebound", "w -= self.lr * g"),
+    ("BatchNorm", _BATCHES, "conditional", "if train: self.m"),
+    ("Affine", _GATES, "shared_default", "self.kept = {}"),
+    ("Embedding", _WORDS, "changed_in_place", "np.zeros_like(W)"),
+    ("Sigmoid", _STEPS, "loop_order", "reversed(self.steps)"),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from grader.layers.trials.precision import DOUBLE
 from grader.problems import Catalogue, Problem
 from grader.reports import Outcome
 from grader.sandbox.runner import Limits, Request, Run, Runner
-from tests.grader.layers.diagnosis.repairs.slips import SLIPS, WHOLE
+from tests.grader.layers.diagnosis.repairs.slips import OBJECTS, SLIPS, WHOLE
 from tests.judge.changed_back import RIGHT, change_and_repair
 from tests.runner_here import RunnerHere, members_of
 
@@ -112,6 +112,17 @@ def test_a_misunderstanding_is_told_with_its_cure(
     assert {each.code for each in found} == {f"repair_{kind}"}
     assert instead in str(found[0].values["instead"])
     assert found[0].values["after"] == kinds.ALL_PASS
+
+
+@pytest.mark.parametrize(("layer", "body", "kind", "instead"), OBJECTS)
+def test_what_an_object_keeps_or_goes_through_wrongly_is_told(
+    layer: str, body: str, kind: str, instead: str
+) -> None:
+    found = _repairs(_judge(f"import numpy as np\n{body}", f"A/{layer}"))
+    assert found
+    assert {each.code for each in found} == {f"repair_{kind}"}
+    assert instead in str(found[0].values["instead"])
+    assert CATALOGUE.explain(found[0], "ja").hint
 
 
 def test_where_forward_is_cured_and_backward_belonged_to_it_so_it_is_said() -> None:

@@ -4,6 +4,8 @@ The environment variable GRADUS_POWER_SEEDS says on how many seeds each is tried
 """
 
 import os
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +56,19 @@ def test_faults_of_state_cost_points_as_the_policy_says(file: Stranger, seeds: r
 
 
 @pytest.mark.long
-@_each("slips")
+@pytest.mark.parametrize(
+    "file", [*strangers("slips"), *strangers("unseen")], ids=lambda each: each.name
+)
 def test_slips_lose_points_but_for_those_that_are_known(file: Stranger) -> None:
     assert file.is_right(RunnerHere(), 1) is ("keeps_points" in file.said)
+
+
+def test_the_manual_says_how_many_causes_were_right() -> None:
+    files = strangers("unseen")
+    assert len({each.source for each in files}) == 40
+    told = Counter(each.said["told"] for each in files)
+    text = " ".join((Path(__file__).parents[2] / "docs" / "judge.md").read_text("utf-8").split())
+    right = told["right"]
+    assert f"Right for {right} of the {len(files)}, {round(100 * right / len(files))} %" in text
+    assert f"for {told['vague']} the place was right and the cause vague" in text
+    assert f"{told['misleading']} misled, and for {told['numbers']} there were numbers only" in text

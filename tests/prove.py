@@ -99,6 +99,11 @@ STEPS = (
         times=5,
     ),
     Step(
+        "whole pages, whole worlds",
+        (*_PYTEST, "-m", "proof", "tests/server"),
+        r"\d+ passed(, \d+ (skipped|deselected))* in .*",
+    ),
+    Step(
         "a term, over both databases",
         (
             *_PYTEST,

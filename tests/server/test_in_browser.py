@@ -278,7 +278,7 @@ def test_every_page_is_accessible_and_fits(
         assert path == "/nowhere" or complaints == [], path
 
 
-@pytest.mark.long
+@pytest.mark.proof
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_of_the_interface_is_accessible_and_fits(
     opened: Callable[..., Page], complaints: list[str], width: int

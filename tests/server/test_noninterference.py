@@ -300,9 +300,9 @@ ROSTER = (
     ("kind", "release"),
     [
         ("sqlite", "rounded"),
-        pytest.param("sqlite", "ladder", marks=pytest.mark.long),
+        pytest.param("sqlite", "ladder", marks=pytest.mark.proof),
         pytest.param("sqlite", "custom", marks=pytest.mark.long),
-        pytest.param("postgresql", "rounded", marks=pytest.mark.long),
+        pytest.param("postgresql", "rounded", marks=pytest.mark.proof),
     ],
 )
 def test_private_labels_have_no_part_in_what_participants_read_before_the_reveal(

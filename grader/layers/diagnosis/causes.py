@@ -119,6 +119,12 @@ STALE_CACHE = ProblemKind(
     "It is right on the first call and wrong after a later forward on the same object. Backward "
     "must use what the latest forward stored.",
 )
+LATER_STEP = ProblemKind(
+    "later_step",
+    WRONG,
+    "The first step is right and a later one is not. Every step goes by the same learning rate and "
+    "by the gradients of the latest forward alone.",
+)
 SHARED_STATE = ProblemKind(
     "shared_state",
     WRONG,

@@ -273,4 +273,5 @@ def _cause_by_trial(mismatch: Mismatch, author: Author) -> Cause:
     if found is None and is_evaluation:
         is_tracking = mismatch.layer.variants is not None
         return causes.RUNNING_STATISTICS if is_tracking else causes.UNEXPLAINED, {}
-    return found or (_CAUSES.get(name, causes.STALE_CACHE), {})
+    usual = causes.LATER_STEP if mismatch.layer.updates else causes.STALE_CACHE
+    return found or (_CAUSES.get(name, usual), {})

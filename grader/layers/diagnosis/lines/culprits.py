@@ -1,5 +1,6 @@
 """The first line of a layer that goes wrong, for every layer of a file that is worth it."""
 
+import ast
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,9 +10,11 @@ import numpy as np
 from grader.definition.layer_tasks import LayerTask
 from grader.layers.checks.examination import Examination
 from grader.layers.diagnosis.formulas import Expression
-from grader.layers.diagnosis.lines.knowledge import Knowledge, Known, knowledge_of
+from grader.layers.diagnosis.lines.knowledge import Knowledge, Known, is_same, knowledge_of
 from grader.layers.diagnosis.lines.replacements import Bench, Lost, Replacement
 from grader.layers.diagnosis.lines.tracing import Place, Value, places_of, traced
+from grader.layers.diagnosis.repairs.calls import name_of
+from grader.layers.diagnosis.repairs.functions import MAKERS
 from grader.layers.diagnosis.repairs.layer_code import LayerCode, code_of
 from grader.layers.diagnosis.repairs.repairing import Repairs, Workshop, is_worth_it
 from grader.layers.diagnosis.repairs.search import Visible, visible_trials
@@ -20,6 +23,8 @@ MOST_S = 0.5  # of processor time for a layer
 SHARE = 0.1  # of a file's time, for all of its layers
 MOST_TRIED = 200
 MOST_VERIFIED = 6
+_AT_ONCE = 40
+_TO_VERIFY = 0.5  # of the time
 _LEAST_S = 0.05
 _PASSES = {"forward", "backward", "__call__"}
 _DELICATE = {"large", "unlikely", "constant", "ties"}  # where formulas as they stand may not do
@@ -33,7 +38,8 @@ class Culprit:
     variable was stored, if another pass did that or something has changed it since. is_changed: it
     was right then. is_first: all that it is made of is right, and it is nothing
     that the formulas need. is_whole, has_hidden: as those of a `Repair`. is_usual: it is right for
-    numbers of the usual size; of others, a formula may overflow that is right on paper.
+    numbers of the usual size; of others, a formula may overflow. is_forward: the output is right
+    with it, and its gradients are not yet.
     """
 
     place: Place
@@ -46,6 +52,7 @@ class Culprit:
     source: Place | None = None
     is_changed: bool = False
     is_first: bool = False
+    is_forward: bool = False
 
 
 Culprits = tuple[Culprit, ...]
@@ -121,8 +128,7 @@ class _Search:
         self._bench.left_s -= time.process_time() - began_s
         if not candidates or not lost:
             return
-        results = self._bench.lost_by(candidates, visible.first)
-        tried = zip(candidates, results, strict=True)
+        tried = self._tried(candidates)
         better = [(each, left) for each, left in tried if self._is_better(lost, left)]
         if not better:
             return
@@ -138,6 +144,17 @@ class _Search:
                 yield culprit
                 if culprit.is_whole:
                     return
+
+    def _tried(
+        self, candidates: Sequence[Replacement]
+    ) -> Iterator[tuple[Replacement, Lost | None]]:
+        """What is lost with each, as far as the time goes that leaves some for verifying."""
+        least_s = _TO_VERIFY * self._bench.left_s
+        for first in range(0, len(candidates), _AT_ONCE):
+            if self._bench.left_s < least_s:
+                return
+            chunk = candidates[first : first + _AT_ONCE]
+            yield from zip(chunk, self._bench.lost_by(chunk, self._visible.first), strict=True)
 
     def _outermost(self, tried: Replacement, others: Sequence[Replacement]) -> Replacement:
         """The widest place around one where the same does: within it, that is by chance."""
@@ -189,10 +206,11 @@ class _Search:
             not any(each is None or each for each in found),
             not left,
             self._visible.has_hidden,
-            self._names_at(place),
+            self._names_at(place, tried.known),
             source,
             source is not None and self._is_exact(source, tried.known),
             are_right and not holds,
+            bool(left) and whole.layer.output in lost and not whole.layer.updates,
         )
 
     def _in_turn(self) -> Iterator[Replacement]:
@@ -214,7 +232,7 @@ class _Search:
         for number in order:
             place, value = by_number[number], self._values[number]
             is_looped = value.times > 1 and not place.is_after
-            if self._is[number] or is_looped or place.is_variable:
+            if self._is[number] or is_looped or place.is_variable or _is_made(place):
                 continue
             inner = [part for part in place.parts if self._is.get(part.number)]
             for one in (*inner, place):
@@ -254,14 +272,24 @@ class _Search:
         both = self._values[place.number].array, known.value
         return tuple(tuple(n for n in each.shape if n > 1) for each in both)
 
-    def _names_at(self, place: Place) -> Mapping[str, str]:
-        """What the code calls the lines of formulas and the inputs where a place is."""
+    def _names_at(self, place: Place, told: Known) -> Mapping[str, str]:
+        """What the code calls the lines of formulas and the inputs where a place is.
+
+        told: the formula in which they are to be called so. Another way to write it may have
+        another value by the same name.
+        """
         found: dict[str, str] = {}
+        here = [each for each in self._places if each.function == place.function]
+        read = {self._code.text.of(each.node) for each in here if each.is_variable}
         given = [each for each in self._places if each.name and each.number in self._values]
         for known in self._knowledge.parts:
             if known.line is None and not known.is_input:
                 continue
             key = known.line.name if known.line else str(known.expression)
+            if known.is_input and key in read:
+                continue  # it has this name in the code too
+            if key in told.values and not is_same(np.asarray(told.values[key]), known.value):
+                continue
             for each in given:
                 is_here = each.function == place.function or each.name.startswith("self.")
                 same = [one for one in given if one.name == each.name]
@@ -299,6 +327,11 @@ class _Search:
 def _is_whole(place: Place) -> bool:
     """Whether this is all that a statement assigns or returns."""
     return place.is_after or getattr(place.statement, "value", None) is place.node
+
+
+def _is_made(place: Place) -> bool:
+    """Whether this is an array to be filled."""
+    return isinstance(place.node, ast.Call) and name_of(place.node) in MAKERS
 
 
 def _within(place: Place) -> Iterator[Place]:

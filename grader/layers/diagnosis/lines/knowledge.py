@@ -1,7 +1,7 @@
 """What is right: the value of every part of a layer's formulas, to be recognised in code."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,7 @@ _MOST_AXES = 6
 class Known:
     """A part of the formulas. lines: before it. line: it is the whole of this one.
 
-    needs_dout: it belongs to the way back.
+    needs_dout: it belongs to the way back. values: of the lines of this way to write it.
     """
 
     expression: Expression
@@ -40,6 +40,7 @@ class Known:
     value: Floats
     line: Line | None = None
     needs_dout: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_input(self) -> bool:
@@ -93,7 +94,9 @@ def _parts_of(lines: Sequence[Line], inputs: dict[str, Any], budget: Budget) -> 
     values, known = dict(inputs), dict[Expression, Any]()
     for key, value in inputs.items():
         if np.ndim(value):
-            yield Known(name(key), (), np.asarray(value, dtype=np.float64), None, key == "dout")
+            yield Known(
+                name(key), (), np.asarray(value, dtype=np.float64), None, key == "dout", inputs
+            )
     back = {"dout", "dout1", "dout2"}
     for number, line in enumerate(lines):
         if not values.keys() >= line.expression.names:
@@ -109,7 +112,7 @@ def _parts_of(lines: Sequence[Line], inputs: dict[str, Any], budget: Budget) -> 
             whole = line if part is line.expression else None
             rests = {n for each in needed_lines(before, part) for n in each.expression.names}
             is_back = not back.isdisjoint(rests | part.names)
-            yield Known(part, before, np.asarray(value, dtype=np.float64), whole, is_back)
+            yield Known(part, before, np.asarray(value, dtype=np.float64), whole, is_back, values)
 
 
 def _walk(expression: Expression) -> Iterator[Expression]:

@@ -7,7 +7,13 @@ from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.formulas import Expression, name
 from grader.layers.diagnosis.lines import kinds
 from grader.layers.diagnosis.lines.culprits import Culprit
-from grader.layers.diagnosis.repairs.kinds import ALL_PASS, SHOWN_PASS, SOME_PASS, USUAL_PASS
+from grader.layers.diagnosis.repairs.kinds import (
+    ALL_PASS,
+    FORWARD_PASSES,
+    SHOWN_PASS,
+    SOME_PASS,
+    USUAL_PASS,
+)
 from grader.layers.diagnosis.repairs.source_text import SourceText
 from grader.layers.diagnosis.repairs.wording import GUESSES
 from grader.layers.trials.naming import Naming
@@ -129,6 +135,8 @@ def _in_names(expression: Expression, names: Mapping[str, str]) -> Expression:
 
 
 def _after(culprit: Culprit) -> str:
+    if culprit.is_forward:
+        return FORWARD_PASSES
     if not culprit.is_whole:
         return USUAL_PASS if culprit.is_usual else SOME_PASS
     return SHOWN_PASS if culprit.has_hidden else ALL_PASS

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs.calls import name_of
+from grader.layers.diagnosis.repairs.functions import MAKERS
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import (
     ATOM,
@@ -48,6 +50,8 @@ def add_to_values(site: Site) -> Iterator[Change]:
     node, parent = site.node, site.parent
     if not isinstance(node, ast.expr) or not _is_value(node, parent) or site.is_count:
         return
+    if isinstance(node, ast.Call) and name_of(node) in MAKERS:
+        return  # what is to be filled
     of, atom = site.of(node), site.text.operand(node, ATOM)
     product = site.text.operand(node, PRODUCT)
     if isinstance(parent, ast.Assign) and _is_number(node):
@@ -55,7 +59,7 @@ def add_to_values(site: Site) -> Iterator[Change]:
     yield site.become(f"-{site.text.operand(node, UNARY)}", UNARY, kinds.SIGN, 1.2)
     yield from _with_variables(site, node, 0.0)
     yield from _divided(site, node)
-    for text in _FACTORS:
+    for text in () if _has_number(node) else _FACTORS:
         yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, 1.9)
     for number, text in enumerate(_SUMS):
         yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, 1.5 + 0.1 * number)
@@ -175,7 +179,7 @@ def add_to_parts(site: Site) -> Iterator[Change]:
     yield from _inverted(site, node, 2.0)
     for symbol in "><":
         yield site.become(f"({of} {symbol} 0)", ATOM, kinds.LEFT_OUT, 2.4)
-    for text in _FACTORS:
+    for text in () if _has_number(parent) else _FACTORS:
         yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, 2.2)
     for number, text in enumerate(_SUMS[:8]):
         yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, 2.2 + 0.1 * number)
@@ -187,6 +191,14 @@ def add_to_parts(site: Site) -> Iterator[Change]:
     for name in site.scope.helpers:
         yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.4)
     yield from _with_variables(site, node, 0.6)
+
+
+def _has_number(parent: ast.AST) -> bool:
+    """Whether a number is a factor here already."""
+    match parent:
+        case ast.BinOp(op=ast.Mult(), left=left, right=right):
+            return isinstance(left, ast.Constant) or isinstance(right, ast.Constant)
+    return False
 
 
 def _is_factor(parent: ast.AST) -> bool:

@@ -135,7 +135,10 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def _is_read(site: Site) -> bool:
-    return isinstance(getattr(site.node, "ctx", None), ast.Load)
+    """Whether a variable is read, and not filled."""
+    is_filled = isinstance(site.parent, ast.Subscript) and isinstance(site.parent.ctx, ast.Store)
+    is_loaded = isinstance(getattr(site.node, "ctx", None), ast.Load)
+    return is_loaded and not (is_filled and site.node is getattr(site.parent, "value", None))
 
 
 def _join(

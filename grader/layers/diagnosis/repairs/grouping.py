@@ -16,6 +16,7 @@ from grader.layers.diagnosis.repairs.source_text import ATOM, PRODUCT, SUM, SYMB
 
 _CURVED = frozenset(("log", "sqrt", "exp", "abs", "square", "tanh", "log2", "log10"))
 _INTO_CALL, _OUT_OF_CALL, _INTO_DIVISOR, _OUT_OF_POWER, _SQUARED = 1.3, 1.6, 1.0, 1.0, 0.8
+_ROOTED = 2.6  # the root of a square undoes it
 
 
 def change_grouping(site: Site) -> Iterator[Change]:
@@ -68,7 +69,8 @@ def _join_powers(site: Site, node: ast.BinOp) -> Iterator[Change]:
             ast.BinOp(op=ast.Pow(), left=second, right=other),
         ) if site.of(one) == site.of(other):
             text = f"({operation(site, first, type(node.op), second)}) ** {site.of(one)}"
-            yield site.become(text, 7, kinds.GROUPING, _SQUARED)
+            is_root = isinstance(site.parent, ast.Call) and name_of(site.parent) == "sqrt"
+            yield site.become(text, 7, kinds.GROUPING, _ROOTED if is_root else _SQUARED)
         case ast.Call(func=one, args=[first]), ast.Call(func=other, args=[second]) if site.of(
             one
         ) == site.of(other):

@@ -265,6 +265,13 @@ STATEMENT_EARLY = ProblemKind(
     "Line {number}: `{written}` comes too early. It belongs after `{instead}`. {after}",
     _AFTER,
 )
+STATEMENT_LATE = ProblemKind(
+    "repair_statement_late",
+    WRONG,
+    "Line {number}: `{written}` comes too late: what it reads has been made into something else by "
+    "then. It belongs before that. {after}",
+    _AFTER,
+)
 STATEMENT_PLACE = ProblemKind(
     "repair_statement_place",
     WRONG,

@@ -10,7 +10,9 @@ from grader.layers.diagnosis.repairs.source_text import ATOM, UNARY, level_of
 
 _MODULES = frozenset(("np", "numpy", "math", "self", "scipy"))
 _MOST_NAMES = 12
-_NAMED_IN_ORDER = 2.2  # effort of another order, where the names are in the one asked for
+_RETURNED = 1.2  # less likely where a gradient is returned by its own name
+_SHORT = 3
+_NAMED_IN_ORDER = 2.8  # effort of another order, where the names are in the one asked for
 _UNREAD = 1.2  # what is handed in and never used is likely to be missing somewhere
 
 
@@ -29,7 +31,14 @@ def change_names(site: Site) -> Iterator[Change]:
         for name in names[:_MOST_NAMES]:
             if name != written:
                 likely = _UNREAD if name in scope.unread else _likeness(name, written)
+                likely -= _RETURNED if _is_returned(site) else 0.0
                 yield site.become(name, ATOM, kinds.VARIABLE, effort - likely)
+
+
+def _is_returned(site: Site) -> bool:
+    """Whether this is one of several gradients that are returned, by its name."""
+    is_one = isinstance(site.parent, ast.Tuple) and isinstance(site.statement, ast.Return)
+    return is_one and site.of(site.node).startswith("d")
 
 
 def _likeness(one: str, other: str) -> float:
@@ -105,6 +114,10 @@ def change_elements(site: Site) -> Iterator[Change]:
 def _change_index(site: Site, index: ast.expr) -> Iterator[Change]:
     if isinstance(index, ast.Slice):
         return
+    if isinstance(index, ast.Constant) and site.is_in_loop:
+        for name in site.scope.variables:
+            if name in site.scope.counts and len(name) <= _SHORT:
+                yield site.replace(index, name, kinds.INDEX, 1.0)
     if isinstance(index, ast.Name | ast.BinOp | ast.Attribute):
         yield from one_more_or_less(site, index, 1.9)
         yield site.replace(index, ":", kinds.INDEX, 2.2)

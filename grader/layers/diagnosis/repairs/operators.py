@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
@@ -49,7 +50,8 @@ _OF_NUMBERS = 0.5  # a plain number is easily one too many
 _INDEXES = (0, 1, 2, 3, -1)
 _USUAL = ("0", "1", "2", "0.5", "3", "4")
 _SMALL = ("1e-5", "1e-8", "1e-7", "1e-12", "0")
-_SMALLEST = 0.02
+_SMALLEST = 1e-3
+_EPSILON = re.compile(r"eps|tiny|small|delta", re.IGNORECASE)
 _MOST_COMPARED = 8
 _SETTING = 2.0
 _GIVEN = 0.4  # what is handed in and never used, where a plain number stands
@@ -227,15 +229,17 @@ def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
     if isinstance(value, int):
         if _is_index(site):
             texts |= {str(each): 1.2 for each in _INDEXES}
-        texts |= {str(value + 1): 1.4, str(value - 1): 1.4, f"{2 * value}": 2.2}
+        texts |= {str(value + 1): 1.4, str(value - 1): 1.4, f"{2 * value}": 2.5}
         texts |= {f"1 / {value}": 3.0}
         if isinstance(site.parent, ast.keyword | ast.Assign | ast.Tuple | ast.Call):
             texts |= {f"{-value}": 1.2}  # of an axis
     else:
-        texts |= {f"{1 - value:.12g}": 1.8, f"{2 * value:.12g}": 2.4}
-        texts |= {f"{value / 2:.12g}": 2.4, f"{value / 10:.12g}": 1.8, f"{value * 10:.12g}": 1.8}
-        if abs(value) <= _SMALLEST:
+        texts |= {f"{1 - value:.12g}": 1.8, f"{2 * value:.12g}": 2.5}
+        texts |= {f"{value / 2:.12g}": 2.5, f"{value / 10:.12g}": 1.8, f"{value * 10:.12g}": 1.8}
+        if abs(value) <= _SMALLEST or _EPSILON.search(site.of(site.statement)):
             texts |= dict.fromkeys(_SMALL, 1.6)
+        if isinstance(site.parent, ast.AugAssign):
+            texts |= {"0": 1.4}
         texts |= {"0.01": 2.6, "1e-7": 3.0}
     texts |= {text: 2.2 for text in _USUAL if text not in texts}
     for name in site.scope.names:

@@ -29,7 +29,7 @@ Repairs = tuple[Repair, ...]
 
 SHARE = 0.25  # of a file's time, for all of its layers
 _LEAST_S = 0.05
-_EVALUATION = "evaluation"
+_LATER = {"evaluation", "several-batches", "two-forwards"}
 _REPAIRABLE = frozenset(
     kind.code
     for kind in (
@@ -83,7 +83,8 @@ def _find(
         return (), 0.0
     suspicion = _suspicion(workshop, task, examination, visible.first.trials[0].name)
     prepared_s = time.process_time() - began_s
-    search = Search(code, visible, workshop.run, workshop.limits, most_s)
+    limits = replace(workshop.limits, wall_s=SHARE * workshop.limits.wall_s)
+    search = Search(code, visible, workshop.run, limits, most_s)
     repairs = search.repairs(suspicion)
     return tuple(repairs), prepared_s + search.spent_s
 
@@ -101,7 +102,7 @@ def _suspicion(
     if not any(check.case == first and plan.layer.output in check.arrays for check in failed):
         lost -= {plan.layer.output}
     found = suspicion_for(workshop.source, plan.layer, plan.convention, lost)
-    is_kept = first == _EVALUATION  # any line may have kept what is wrong there
+    is_kept = first in _LATER  # any line may have kept what is wrong there
     return replace(found, wrong=frozenset()) if is_kept else found
 
 

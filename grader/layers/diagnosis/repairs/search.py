@@ -26,7 +26,9 @@ from grader.layers.trials.plan import Plan, plans_for
 from grader.sandbox.runner import Case, Limits, Reply, Run
 
 MOST_S = 1.5  # of processor time for a layer
-TURN_S = 0.25  # for one version on its trials, which an honest one needs a hundredth of
+TURN_S = 0.5  # for one version on its trials, which an honest one needs a hundredth of
+PATIENCE = 4.0  # on the clock, times the processor time that is left: others are busy too
+_STARVED = 0.5  # of the clock, what a run has had of a processor that was stopped for no fault
 MOST_STOPS = 4  # versions that loop or die, until a search gives up
 MOST_EFFORT = 2.7  # of a change that leaves something wrong: others of those come by chance
 ODD = 2.4  # effort of changes that hardly anybody means
@@ -124,7 +126,7 @@ class Search:
     ) -> None:
         self._code, self._visible, self._run = code, visible, run
         self._limits = limits
-        self._left_s, self._stops_left = most_s, MOST_STOPS
+        self._left_s, self._stops_left = most_s, float(MOST_STOPS)
         self._to_verify = MOST_VERIFIED
         self.spent_s = 0.0
 
@@ -186,7 +188,7 @@ class Search:
             return None
         if left and change.effort > MOST_EFFORT:
             return None
-        is_forward = bool(left) and layer.output in lost
+        is_forward = bool(left) and layer.output in lost and not layer.updates
         return Repair(change, lost - left, not left, self._visible.has_hidden, is_forward)
 
     def _lost_by(
@@ -220,7 +222,8 @@ class Search:
             asked = [case_of(self._code, c, n) for n in range(len(waiting)) for c in cases]
             source = source_of(self._code, [changes[number] for number in waiting])
             left_s = self._left_s
-            limits = replace(self._limits, wall_s=left_s, cpu_s=left_s, turn_s=TURN_S)
+            wall_s = min(PATIENCE * left_s, self._limits.wall_s)
+            limits = replace(self._limits, wall_s=wall_s, cpu_s=left_s, turn_s=TURN_S)
             run = self._run(source, asked, limits)
             if run is None:
                 self._left_s = 0.0
@@ -231,7 +234,8 @@ class Search:
             done = whole.index(False) if False in whole else len(waiting)
             yield from zip(waiting[:done], rows[:done], strict=True)
             if run.verdict is not None:
-                self._stops_left -= 1 if run.loaded else MOST_STOPS
+                is_starved = run.cpu_s < _STARVED * run.wall_s
+                self._stops_left -= MOST_STOPS if not run.loaded else 0.25 if is_starved else 1
                 rest = [*waiting[done + 1 :], *rest]
 
     def _spend(self, seconds: float) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs.calls import name_of
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
 from grader.layers.diagnosis.repairs.sites import Change, Scope, Site, sites_of
 from grader.layers.diagnosis.repairs.source_text import PRODUCT, SUM
@@ -40,8 +41,13 @@ def _joined(parts: list[Part]) -> tuple[Change, Site]:
 
 
 def _count(site: Site) -> Iterator[Part]:
-    """`(H - k) // s + 1` for `H // s` or `H // k`."""
+    """`(H - k) // s + 1` for `H // s`, `H // k` or `ceil(H / s)`."""
     match site.node:
+        case ast.Call(args=[ast.BinOp(op=ast.Div(), left=left, right=right)]) as node:
+            size = _size_for(site.scope, site.of(left))
+            if name_of(node) == "ceil" and size and _STRIDE.match(site.of(right)):
+                text = f"({site.text.operand(left, SUM)} - {size}) // {site.of(right)} + 1"
+                yield site, text, SUM
         case ast.BinOp(op=ast.FloorDiv(), left=left, right=right):
             length, by = site.of(left), site.of(right)
             size = by if _SIZE.match(by) else _size_for(site.scope, length)

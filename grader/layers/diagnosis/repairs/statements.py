@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.sites import Change, Function, Site
@@ -79,6 +80,7 @@ def change_order(site: Site) -> Iterator[Change]:
     block = around
     if block is None:
         return
+    yield from _move_up(site, node, block)
     place = block.index(node)
     effort = 1.2 if isinstance(node, ast.AugAssign) else 1.5 if _is_rewritten(site, node) else 2.0
     yield site.replace(node, "pass", kinds.STATEMENT_TOO_MUCH, effort)
@@ -107,6 +109,23 @@ def _under_condition(site: Site, node: ast.stmt, block: list[ast.stmt]) -> Itera
             body = site.text.between(start, site.text.span(last)[1]).replace("\n", "\n    ")
             text = f"if {site.of(test)}:\n{' ' * (node.col_offset + 4)}{body}"
             yield site.splice(start, site.text.span(last)[1], text, kinds.CONDITIONAL, 1.7)
+
+
+def _move_up(site: Site, node: ast.stmt, block: list[ast.stmt]) -> Iterator[Change]:
+    """What keeps an argument before the statement that makes something else of it."""
+    if not isinstance(node, ast.Assign) or not isinstance(site.scope.function, Function):
+        return
+    given = {each.arg for each in site.scope.function.args.args} - {"self"}
+    read = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+    for other in block[: block.index(node)]:
+        targets = other.targets if isinstance(other, ast.Assign) else [getattr(other, "target", 0)]
+        names = {each.id for each in targets if isinstance(each, ast.Name)}
+        if names & given & read:
+            start = site.text.span(other)[0]
+            text = f"{site.of(node)}\n{' ' * node.col_offset}"
+            change = site.replace(node, "pass", kinds.STATEMENT_LATE, 0.6)
+            yield replace(change, also=((start, start, text),))
+            return
 
 
 def _is_rewritten(site: Site, node: ast.stmt) -> bool:

@@ -102,7 +102,7 @@ def _after(repair: Repair) -> str:
 
 def _parts(change: Change, text: SourceText) -> tuple[str, str]:
     """What is written, and what should be, with as much around it as fits into a line."""
-    if change.kind is kinds.STATEMENT_TOO_MUCH or change.kind is kinds.STATEMENT_PLACE:
+    if change.kind in {kinds.STATEMENT_TOO_MUCH, kinds.STATEMENT_PLACE, kinds.STATEMENT_LATE}:
         return _short(text.between(change.start, change.end)), ""
     if change.kind is kinds.STATEMENT_MISSING:
         return _short(text.of(change.node)), _short(change.text)

@@ -153,3 +153,38 @@ def test_a_formula_that_overflows_is_said_to_be_right_for_usual_numbers() -> Non
     code += "        return dout * (self.p - self.t) / len(self.t)\n"
     (found,) = _lines(_judge(code, "A/SoftmaxWithLoss"))
     assert CATALOGUE.explain(found).hint.endswith("numbers of the usual size.")
+
+
+KEYS_FOR_QUERIES = """import numpy as np
+class Attention:
+    def forward(self, Q, K, V):
+        self.Q, self.K, self.V = Q, K, V
+        self.c = 1 / np.sqrt(Q.shape[-1])
+        S = np.einsum("ntd,nsd->nts", Q, K) * self.c
+        E = np.exp(S - S.max(axis=-1, keepdims=True))
+        self.P = E / E.sum(axis=-1, keepdims=True)
+        return np.einsum("nts,nse->nte", self.P, V)
+    def backward(self, dout):
+        dV = np.einsum("nts,nte->nse", self.P, dout)
+        dP = np.einsum("nte,nse->nts", dout, self.V)
+        dS = self.P * (dP - (dP * self.P).sum(axis=-1, keepdims=True)) * self.c
+        dQ = np.einsum("nts,nsd->ntd", dS, self.K)
+        return dQ, np.einsum("nts,nsd->nsd", dS, self.K), dV
+"""
+
+
+def test_a_name_of_the_code_stands_for_what_it_holds_alone() -> None:
+    """The scale is in dS already, so no formula may say dS and divide once more."""
+    (found,) = _lines(_judge(KEYS_FOR_QUERIES, "A/Attention"))
+    instead = str(found.values["instead"])
+    assert "self.Q" in instead
+    assert ("dS" in instead) is not ("sqrt(D)" in instead)
+
+
+def test_where_two_passes_follow_another_idea_the_second_is_left_to_do() -> None:
+    code = "import numpy as np\nclass Sigmoid:\n    def forward(self, x):\n"
+    code += "        self.y = 0.2 * x + 0.5\n        return self.y\n"
+    code += "    def backward(self, dout):\n        return 0.2 * dout\n"
+    (found,) = _lines(_judge(code, "A/Sigmoid"))
+    assert found.line == 4
+    assert "backward is the derivative" in CATALOGUE.explain(found).hint

@@ -174,7 +174,24 @@ class Sigmoid:
             dout = each.backward(dout)
         return dout
 """
+_KEPT = """class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+    def forward(self, x):
+        x = np.dot(x, self.W)
+        x = x + self.b
+        self.x = x
+        return x
+    def backward(self, dout):
+        self.dW = np.dot(self.x.T, dout)
+        self.db = np.sum(dout, axis=0)
+        return np.dot(dout, self.W.T)
+"""
+_DECAYS = _LEARNER + "        self.lr *= 0.9\n"
+_RIGHT_STEP = {"rate": "learning_rate", "step": _STEP, "update": "w -= self.lr * g"}
 OBJECTS = (
+    ("Affine", _KEPT, "statement_late", ""),
+    ("TrainingStep", _DECAYS.format(**_RIGHT_STEP), "statement_too_much", ""),
     ("TrainingStep", _LEARNER.format(rate="0.1", step=_STEP, update="w -= self.lr * g"),
      "number", "self.lr = learning_rate"),
     ("TrainingStep",

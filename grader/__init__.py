@@ -7,7 +7,7 @@ from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.bundles.packing import pack, unpack
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
-from grader.definition.dates import Dates
+from grader.definition.dates import Dates, last_closing
 from grader.definition.definition import Definition, Quota
 from grader.definition.parts import (
     GRADING_PARTS,
@@ -170,6 +170,7 @@ __all__ = [
     "hide_memory",
     "is_better",
     "kinds_in",
+    "last_closing",
     "layers_text",
     "loss_uncertainty",
     "make_group",

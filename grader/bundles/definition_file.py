@@ -197,6 +197,7 @@ _KINDS: Mapping[str, ProblemKind] = {
     "datetime_type": problems.NOT_DATE,
     "timezone_aware": problems.DATE_WITHOUT_OFFSET,
     "dates_out_of_order": problems.DATES_OUT_OF_ORDER,
+    "revealed_while_asked": problems.REVEALED_WHILE_ASKED,
     "text_missing": problems.TEXT_MISSING,
     "table_missing": problems.TABLE_MISSING,
     "table_surplus": problems.TABLE_SURPLUS,

@@ -255,9 +255,7 @@ def _days(definition: Definition, now: dt.datetime) -> int:
 
 def _last_closing(definition: Definition) -> dt.datetime | None:
     """When the last track closes; None where one does not say when."""
-    said = [track.closes_at or definition.closes_at for track in definition.tracks]
-    known = [closes_at for closes_at in said if closes_at is not None]
-    return max(known) if len(known) == len(said) else None
+    return definition.dates(definition.tracks[0].slug).asked_until
 
 
 def _ways(board: _BoardSettings) -> Iterator[str]:

@@ -101,6 +101,12 @@ DATES_OUT_OF_ORDER = ProblemKind(
     "In {file}, {later} is before {earlier}.",
     "The order is visible_from, opens_at, closes_at, reveal_at; equal moments are fine.",
 )
+REVEALED_WHILE_ASKED = ProblemKind(
+    "bundle_revealed_while_asked",
+    "In {file}, {reveal} is before {closing}.",
+    "All tracks ask about the same hidden rows: none is revealed before the last of them closes. "
+    "A track without a closes_at of its own has that of the assignment, else the reveal.",
+)
 RANGE_ENDS = ProblemKind(
     "bundle_range_ends",
     "{key} in {file} is no range of predictions.",

@@ -1,6 +1,7 @@
 """When a track is seen, takes files and is revealed, and that these moments are in order."""
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from typing import Self
@@ -13,13 +14,15 @@ class Dates:
     visible_from: the moment from which participants see that it is there; None for always.
     opens_at: the moment from which it takes files; None for always. closes_at: the last moment at
     which it does; None for ever. reveal_at: the moment from which private scores are everybody's
-    and the board ranks by them; None for never.
+    and the board ranks by them; None for never. asked_until: the last moment at which any track of
+    the assignment takes files, since all ask about the same hidden rows; None for ever.
     """
 
     visible_from: datetime | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     reveal_at: datetime | None = None
+    asked_until: datetime | None = None
 
     def is_hidden(self, moment: datetime) -> bool:
         """Whether participants do not see it yet."""
@@ -38,8 +41,9 @@ class Dates:
         return self.reveal_at is not None and moment >= self.reveal_at
 
     def is_closed(self, moment: datetime) -> bool:
-        """Whether nobody asks the hidden rows any more."""
-        return self.is_final(moment) or self.is_over(moment)
+        """Whether nobody asks the hidden rows any more, on whatever track."""
+        is_asked = self.asked_until is None or moment <= self.asked_until
+        return self.is_final(moment) or not is_asked
 
     def first_out_of_order(self) -> tuple[str, str] | None:
         """The names of two dates, the first of which comes too late for the second; None for none.
@@ -61,5 +65,12 @@ class Dates:
         return replace(begun, closes_at=self.closes_at or self.reveal_at)
 
 
-NAMES = tuple(field.name for field in fields(Dates))
-"""The names of all dates, in their order."""
+def last_closing(tracks: Iterable[Dates]) -> datetime | None:
+    """When the last of some tracks closes; None where one never does."""
+    closings = [dates.closes_at for dates in tracks]
+    known = [closes_at for closes_at in closings if closes_at is not None]
+    return max(known, default=None) if len(known) == len(closings) else None
+
+
+NAMES = ("visible_from", "opens_at", "closes_at", "reveal_at")
+"""The names of the dates that a bundle says, in their order."""

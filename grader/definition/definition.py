@@ -1,5 +1,7 @@
 """`assignment.toml` as a model: what an assignment is, before any file of it is read."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
@@ -16,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from grader.definition.dates import NAMES, Dates
+from grader.definition.dates import NAMES, Dates, last_closing
 from grader.definition.layer_tasks import Layers
 from grader.definition.sections import (
     BundlePath,
@@ -52,6 +54,23 @@ def _dates_on(track: "Track", own: Dates) -> Dates:
         track.closes_at or own.closes_at,
         track.reveal_at or own.reveal_at,
     )
+
+
+def _reveal_last(tracks: Sequence[Dates]) -> None:
+    """Raise where a track is revealed while another one asks about the same hidden rows."""
+    for i, track in enumerate(tracks):
+        for j, other in enumerate(tracks):
+            closes_at = other.closes_at
+            if track.reveal_at and (closes_at is None or closes_at > track.reveal_at):
+                raise PydanticCustomError(
+                    "revealed_while_asked",
+                    "expected {reveal} at or after {closing}",
+                    {
+                        "reveal": f"tracks[{i}].reveal_at",
+                        "closing": f"tracks[{j}].closes_at",
+                        "at": ("tracks", i, "reveal_at"),
+                    },
+                )
 
 
 class ProgramRules(Section):
@@ -376,6 +395,8 @@ class Definition(Section):
                         "at": ("tracks", i, at),
                     },
                 )
+        if info.data.get("kind") == "prediction":
+            _reveal_last([_dates_on(track, own).with_deadline() for track in tracks])
         return tracks
 
     @field_validator("prediction")
@@ -513,8 +534,9 @@ class Definition(Section):
     def dates(self, slug: str) -> Dates:
         """When the track of that slug opens, closes and is revealed by what the bundle says."""
         own = Dates(self.visible_from, self.opens_at, self.closes_at, self.reveal_at)
-        track = self.track(slug)
-        return (own if track is None else _dates_on(track, own)).with_deadline()
+        found = {each.slug: _dates_on(each, own).with_deadline() for each in self.tracks}
+        dates = found.get(slug, own.with_deadline())
+        return replace(dates, asked_until=last_closing(found.values()))
 
     def takes_programs(self, slug: str) -> bool:
         """Whether a program is uploaded on the track of that slug, not predictions."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from grader import Dates, Definition
+from grader import Dates, Definition, last_closing
 from server.core.models import Track
 
 UNTIL_CLOSING = frozenset({"rounded", "answers"})
@@ -21,8 +21,13 @@ def dates_of(
     The reveal is the deadline, where no other is given: nobody submits what they know the private
     score of. A reveal that staff have set stands in the place of the bundle's, and is no deadline.
     """
-    said = definition.dates(track.slug)
+    said = dates_in_bundle(definition, track)
     return said if track.reveal_at is None else replace(said, reveal_at=track.reveal_at)
+
+
+def dates_in_bundle(definition: Definition, track: Track) -> Dates:
+    """When a track opens, closes and is revealed by what a bundle says alone."""
+    return definition.dates(track.slug)
 
 
 def dates_of_all(
@@ -31,18 +36,21 @@ def dates_of_all(
     """From the first opening to the last closing of these tracks, and the last reveal of any."""
     found = [dates_of(definition, track, participant_id) for track in tracks]
     openings = [one.opens_at for one in found if one.opens_at is not None]
-    closings = [one.closes_at for one in found if one.closes_at is not None]
     reveals = [one.reveal_at for one in found if one.reveal_at is not None]
     return Dates(
         visible_from=definition.visible_from,
         opens_at=min(openings) if found and len(openings) == len(found) else None,
-        closes_at=max(closings) if found and len(closings) == len(found) else None,
+        closes_at=last_closing(found),
         reveal_at=max(reveals, default=None),
+        asked_until=last_closing(found),
     )
 
 
 def is_released(definition: Definition, dates: Dates, moment: datetime) -> bool:
-    """Whether participants see released public scores: on the Ladder always, else until closing."""
+    """Whether participants see released public scores: on the Ladder always, else until closing.
+
+    That of the last track, since all ask about the same rows.
+    """
     if definition.release in UNTIL_CLOSING:
         return not dates.is_closed(moment)
     return definition.release == "ladder"

@@ -15,7 +15,7 @@ from grader import Dates, Definition
 from languages import Locale
 from server.assignments import versions
 from server.assignments.access import AssignmentAccess, reopen
-from server.assignments.schedule import dates_of
+from server.assignments.schedule import dates_in_bundle, dates_of
 from server.boards import queries
 from server.core import audit, problems
 from server.core.clock import now
@@ -54,7 +54,7 @@ def reveal_lines(access: AssignmentAccess, locale: Locale) -> list[RevealLine]:
                 reveal_at=dates.reveal_at,
                 is_final=dates.is_final(moment),
                 is_set=track.reveal_at is not None,
-                may_be_now=dates.closes_at is not None and dates.closes_at <= moment,
+                may_be_now=dates.asked_until is not None and dates.asked_until <= moment,
             )
         )
     return lines
@@ -103,11 +103,11 @@ def _require_may(access: AssignmentAccess, track: Track, dates: Dates, wanted: d
         refused = problems.NOTHING_TO_REVEAL(track=name)
     elif dates.reveal_at is not None and dates.is_final(now()):
         refused = problems.REVEALED(track=name, reveal_at=_shown(dates.reveal_at, zone))
-    elif dates.closes_at is None:
+    elif dates.asked_until is None:
         refused = problems.REVEAL_WITHOUT_CLOSING(track=name)
-    elif wanted < dates.closes_at:
+    elif wanted < dates.asked_until:
         refused = problems.REVEAL_BEFORE_CLOSING(
-            track=name, closes_at=_shown(dates.closes_at, zone)
+            track=name, closes_at=_shown(dates.asked_until, zone)
         )
     if refused is not None:
         raise RequestProblemError(HTTPStatus.CONFLICT, refused)
@@ -118,16 +118,16 @@ def follow_version(
 ) -> None:
     """Let what staff have set give way to a bundle that says another moment, unless it has come.
 
-    active: the version in force. after: what the next one says. Raises 409 where a track would take
-    files after its reveal.
+    active: the version in force. after: what the next one says. Raises 409 where any track would
+    take files after a reveal.
     """
     for track in queries.lock_boards(session, active.assignment_id):
         if track.reveal_at is None:
             continue
-        said, before = after.dates(track.slug), active.parsed.dates(track.slug)
+        said, before = (dates_in_bundle(one, track) for one in (after, active.parsed))
         if track.reveal_at > now() and said.reveal_at != before.reveal_at:
             track.reveal_at = None
-        elif said.closes_at is None or said.closes_at > track.reveal_at:
+        elif said.asked_until is None or said.asked_until > track.reveal_at:
             reveal_at = _shown(track.reveal_at, course.time_zone)
             raise RequestProblemError(
                 HTTPStatus.CONFLICT,

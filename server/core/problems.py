@@ -206,19 +206,20 @@ REVEALED = ProblemKind(
 )
 REVEAL_WITHOUT_CLOSING = ProblemKind(
     "reveal_without_closing",
-    "The track '{track}' never closes, so its private scores would help who submits next.",
+    "Not every track closes, so private scores of '{track}' would help who submits next.",
     "Push a closes_at first. Nothing was changed.",
 )
 REVEAL_BEFORE_CLOSING = ProblemKind(
     "reveal_before_closing",
-    "The track '{track}' takes files until {closes_at}, so it cannot be revealed before.",
-    "Choose that moment or a later one, or push an earlier closes_at. Nothing was changed.",
+    "Files are taken until {closes_at}, so the track '{track}' cannot be revealed before.",
+    "All tracks ask about the same rows. Choose that moment or a later one, or push an earlier "
+    "closes_at. Nothing was changed.",
 )
 CLOSES_AFTER_REVEAL = ProblemKind(
     "closes_after_reveal",
-    "The bundle lets the track '{track}' take files after {reveal_at}, the reveal that staff have "
-    "set.",
-    "Nothing was changed. Give it a closes_at up to then, or set a later reveal before it comes.",
+    "The bundle takes files after {reveal_at}, the reveal that staff have set for the track "
+    "'{track}'.",
+    "Nothing was changed. Close every track by then, or set a later reveal before it comes.",
 )
 BAD_MOMENT = ProblemKind(
     "bad_moment",

@@ -11,6 +11,8 @@ import time_machine
 from starlette.testclient import TestClient
 
 import server
+from grader import BundleError, open_folder
+from server.assignments.schedule import is_released
 from tests.server.ungraded_site import SMALL, Page, Site, outcome_of
 
 BEGIN = datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -29,8 +31,8 @@ def of_restricted(folder: Path, **dates: datetime) -> Path:
 
 @pytest.fixture
 def two(empty_site: Site, prediction_bundle: Callable[..., Path]) -> Site:
-    """Both open at BEGIN. One closes after 2 hours and is revealed after 3, the other 4 and 5."""
-    top = {"opens_at": BEGIN, "closes_at": BEGIN + 2 * HOUR, "reveal_at": BEGIN + 3 * HOUR}
+    """Both open at BEGIN. One closes after 2 hours and is revealed after 4, the other 4 and 5."""
+    top = {"opens_at": BEGIN, "closes_at": BEGIN + 2 * HOUR, "reveal_at": BEGIN + 4 * HOUR}
     text = "\n".join(f"{name} = {moment.isoformat()}" for name, moment in top.items())
     dates = {"closes_at": BEGIN + 4 * HOUR, "reveal_at": BEGIN + 5 * HOUR}
     with time_machine.travel(BEGIN):
@@ -77,7 +79,7 @@ def test_each_track_is_revealed_at_its_own_moment(two: Site) -> None:
         two.submit_graded("momo", outcome_of(2.0, 5.0))
         two.submit_graded("momo", outcome_of(2.0, 5.0), track="restricted")
         before = read(two, "/leaderboard?track=restricted").headers["etag"]
-    with time_machine.travel(BEGIN + 3 * HOUR):
+    with time_machine.travel(BEGIN + 4 * HOUR):
         assert finals(two) == {"unrestricted": True, "restricted": False}
         private = {line["track"]: line for line in read(two, "/submissions").json()}
         shown = [read_private(two, private[one]["url"]) for one in ("unrestricted", "restricted")]
@@ -92,6 +94,35 @@ def read_private(site: Site, url: str) -> float | None:
     client = TestClient(site.app, headers={"Authorization": f"Bearer {token}"})
     found: float | None = client.get(f"/api/v1{url}").json()["private_score"]
     return found
+
+
+@pytest.mark.parametrize("slug", ["unrestricted", "restricted"])
+def test_while_one_track_takes_files_no_other_one_tells_more_of_their_rows(
+    prediction_bundle: Callable[..., Path], slug: str
+) -> None:
+    """A rounded score becomes exact at closing: of the last track, since the rows are the same."""
+    top = f"closes_at = {(BEGIN + 2 * HOUR).isoformat()}"
+    folder = prediction_bundle(top=top, release="rounded")
+    definition = open_folder(of_restricted(folder, closes_at=BEGIN + 4 * HOUR)).definition
+    dates = definition.dates(slug)
+    moments = [BEGIN + hours * HOUR for hours in (1, 3, 4, 5)]
+    assert [is_released(definition, dates, one) for one in moments] == [True, True, True, False]
+
+
+def test_no_track_is_revealed_while_another_one_takes_files(
+    empty_site: Site, prediction_bundle: Callable[..., Path]
+) -> None:
+    moments = {"closes_at": BEGIN + 2 * HOUR, "reveal_at": BEGIN + 3 * HOUR}
+    top = "\n".join(f"{name} = {moment.isoformat()}" for name, moment in moments.items())
+    folder = of_restricted(
+        prediction_bundle(top=top), closes_at=BEGIN + 4 * HOUR, reveal_at=BEGIN + 5 * HOUR
+    )
+    with pytest.raises(BundleError) as refused:
+        open_folder(folder)
+    (problem,) = refused.value.problems
+    assert problem.code == "bundle_revealed_while_asked"
+    assert problem.values["reveal"] == "tracks[0].reveal_at"
+    assert problem.values["closing"] == "tracks[1].closes_at"
 
 
 def test_an_assignment_says_the_dates_of_every_track_and_its_own_from_first_to_last(
@@ -119,6 +150,7 @@ def test_the_form_offers_the_tracks_that_take_files(two: Site) -> None:
 def test_a_new_date_of_a_track_is_no_new_grading_definition(
     push: Any, prediction_bundle: Callable[..., Path]
 ) -> None:
-    first = push(prediction_bundle())
-    second = push(of_restricted(prediction_bundle(), closes_at=BEGIN, reveal_at=BEGIN))
+    top = f"closes_at = {BEGIN.isoformat()}"
+    first = push(prediction_bundle(top=top))
+    second = push(of_restricted(prediction_bundle(top=top), closes_at=BEGIN, reveal_at=BEGIN))
     assert (second.changed, second.grading_id) == (["dates"], first.id)

@@ -70,9 +70,10 @@ from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner, RunnerFaultError
 from grader.scoring.hidden_rows import rows_name, suspicions
-from grader.scoring.public_scores import rounded_scores
+from grader.scoring.public_scores import rounded_scores, rounded_secondary
 from grader.scoring.row_losses import private_losses, public_effects, public_losses, row_losses
 from grader.scoring.scorer import public_ladder
+from grader.scoring.secondary import MetricScores, secondary_scores
 from grader.similarity.files import layers_text, program_text, starter_texts
 from grader.similarity.groups import groups_of
 from grader.similarity.in_subprocess import ComparisonError
@@ -124,6 +125,7 @@ __all__ = [
     "LayerReport",
     "MessageError",
     "Metric",
+    "MetricScores",
     "MetricTrial",
     "MetricTried",
     "MissingSandbox",
@@ -188,8 +190,10 @@ __all__ = [
     "relation",
     "require_speed",
     "rounded_scores",
+    "rounded_secondary",
     "row_losses",
     "rows_name",
+    "secondary_scores",
     "send_message",
     "starter_texts",
     "suspicions",

@@ -2,8 +2,9 @@
 
 import gc
 import itertools
+import json
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
 
     top: lines for the top of `assignment.toml`. tables: lines for its end. labels: the CSV.
     release: how public scores are shown; exact, so that tests read the scores themselves. graded:
-    another number is another grading definition.
+    another number is another grading definition. secondary: metrics that rank nobody.
     """
 
     def make(
@@ -116,6 +117,7 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
         decimals: int = 4,
         release: str = "exact",
         graded: int = 1,
+        secondary: Sequence[str] = (),
     ) -> Path:
         root = tmp_path / f"bundle-{next(_numbers)}"
         (root / "private").mkdir(parents=True)
@@ -125,8 +127,9 @@ def prediction_bundle(tmp_path: Path) -> Callable[..., Path]:
         )
         (root / "private" / "labels.csv").write_text(labels)
         limits = "" if graded == 1 else f"[limits]\nwall_s = {graded}\n"
+        beside = f"secondary = {json.dumps([*secondary])}\n" if secondary else ""
         definition = PREDICTION_TOML.format(
-            top=top, tables=limits + tables, slug=slug, decimals=decimals, release=release
+            top=top, tables=beside + limits + tables, slug=slug, decimals=decimals, release=release
         )
         (root / "assignment.toml").write_text(definition)
         return root

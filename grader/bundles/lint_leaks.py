@@ -13,7 +13,7 @@ from grader.bundles import lint_problems
 from grader.bundles.definition_file import DefinitionFile
 from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Definition, Prediction
-from grader.leaks.bound import MOST_SHARE, Attacker, leak
+from grader.leaks.bound import MOST_SHARE, Attacker, Leak, leak, leak_together
 from grader.leaks.ladder import Ladder
 from grader.leaks.law import answers_within, gain
 from grader.leaks.policy import LADDER_METRICS, ReleaseName, RoundedScores, course_ladder
@@ -38,6 +38,7 @@ class _BoardSettings:
     """
 
     metric: str
+    secondary: tuple[str, ...]
     labels: Floats
     release: ReleaseName
     decimals: int
@@ -47,20 +48,32 @@ class _BoardSettings:
     ends: Ends | None
 
     def share(self) -> float:
-        """The share of the public labels that a known attack identifies."""
+        """The share of the public labels that a known attack identifies, by all metrics."""
         if self.release == "exact":
             attacker = Attacker(self.per_day, self.days, ACCOUNTS)
-            reach = reach_of(METRICS[self.metric], self.labels, self.ends)
-            rounding = Rounding(10.0**-self.decimals)
-            return leak(self.labels, rounding, attacker, reach=reach).by_attack
+            found = [self._read(slug, 10.0**-self.decimals, attacker) for slug in self._metrics]
+            return leak_together(found).by_attack
         each = math.ceil(self.per_day / self.tracks)
-        return leak(
-            self.labels, self.ladder(), Attacker(each, self.days, ACCOUNTS * self.tracks)
-        ).by_attack
+        attacker = Attacker(each, self.days, ACCOUNTS * self.tracks)
+        ladder = self.ladder()
+        moves = replace(attacker, per_day=min(attacker.answers_each, ladder.stairs or 0), days=1)
+        beside = [
+            self._read(slug, self.ladder(slug).step, moves) for slug in self.secondary
+        ]  # shown whenever the Ladder moves
+        return leak_together([leak(self.labels, ladder, attacker), *beside]).by_attack
 
-    def ladder(self) -> Ladder:
-        """The Ladder that would release these scores."""
-        return course_ladder(self.metric, self.labels, self.tracks)
+    def ladder(self, metric: str | None = None) -> Ladder:
+        """The Ladder that would release scores, of the metric that ranks or of another."""
+        return course_ladder(metric or self.metric, self.labels, self.tracks)
+
+    @property
+    def _metrics(self) -> tuple[str, ...]:
+        return (self.metric, *self.secondary)
+
+    def _read(self, slug: str, step: float, attacker: Attacker) -> Leak:
+        """What rounded scores in one metric tell."""
+        reach = reach_of(METRICS[slug], self.labels, self.ends)
+        return leak(self.labels, Rounding(step), attacker, reach=reach)
 
     @property
     def is_safe(self) -> bool:
@@ -70,16 +83,20 @@ class _BoardSettings:
 
 @dataclass(frozen=True)
 class _Answers:
-    """Scores that depend on their file alone, and how many of them an account reads in a term."""
+    """Scores that depend on their file alone, and how many of them an account reads in a term.
+
+    metrics: in how many metrics each is shown, every one of which is an answer.
+    """
 
     scores: RoundedScores
     release: ReleaseName
     per_day: int
     days: int
+    metrics: int
 
     @property
     def each(self) -> int:
-        """How many scores one account reads."""
+        """Of how many files one account reads the scores."""
         return self.scores.answers if self.release == "answers" else self.per_day * self.days
 
     @property
@@ -90,7 +107,7 @@ class _Answers:
 
     def gain(self, accounts: int) -> float:
         """How much more than half of what is not known so many accounts get right together."""
-        return gain(accounts * self.each, self.scores.rows)
+        return gain(accounts * self.each * self.metrics, self.scores.rows)
 
     def note(self, line: int) -> Problem:
         """How scores will be shown, and what that tells one account and five."""
@@ -103,8 +120,9 @@ class _Answers:
 
     def leak(self, line: int) -> Problem:
         """That it tells too much, and which setting alone would help."""
-        most = answers_within(MOST_GAIN, ACCOUNTS, self.scores.rows)
-        ways = []
+        most = answers_within(MOST_GAIN, ACCOUNTS * self.metrics, self.scores.rows)
+        alone = answers_within(MOST_GAIN, ACCOUNTS, self.scores.rows)
+        ways = ["secondary = []"] if self.metrics > 1 and self.each <= alone else []
         if self.release == "rounded":
             if self.scores.answers <= most:
                 ways.append('release = "answers"')
@@ -184,8 +202,23 @@ class Leaks:
             yield _steps(self._board(), line)
         if self.prediction.uses_rounding:
             yield self._answers().note(line)
+        yield from self._secondary_notes()
         if _last_closing(self.definition) is None:
             yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
+
+    def _secondary_notes(self) -> Iterator[Problem]:
+        """In which steps secondary scores will be shown."""
+        task = self.prediction
+        for place, slug in enumerate(task.secondary):
+            if task.uses_rounding:
+                better = METRICS[slug].better
+                step = RoundedScores.of(slug, better, self.labels, task.decimals).step
+            elif task.uses_ladder:
+                step = course_ladder(slug, self.labels, len(self.definition.tracks)).step
+            else:
+                step = 10.0**-task.decimals
+            line = self.file.line("prediction", "secondary", place)
+            yield lint_problems.SECONDARY_STEPS(metric=slug, step=f"{step:g}", line=line)
 
     def _answer_warnings(self) -> Iterator[Problem]:
         """Whether scores that depend on their file alone tell too much where they are final."""
@@ -205,16 +238,20 @@ class Leaks:
         task = self.prediction
         assert task.release is not None
         return _Answers(
-            RoundedScores.of(task.metric, task.direction, self.labels, task.decimals),
+            RoundedScores.of(
+                task.metric, task.direction, self.labels, task.decimals, task.secondary
+            ),
             task.release,
             self.definition.quota.per_day,
             _days(self.definition, self.now),
+            1 + len(task.secondary),
         )
 
     def _board(self) -> _BoardSettings:
         assert self.prediction.release is not None
         return _BoardSettings(
             metric=self.prediction.metric,
+            secondary=self.prediction.secondary,
             labels=self.labels,
             release=self.prediction.release,
             decimals=self.prediction.decimals,
@@ -265,6 +302,8 @@ def _ways(board: _BoardSettings) -> Iterator[str]:
     fewer = [replace(board, decimals=n) for n in range(board.decimals - 1, -1, -1)]
     if board.release == "exact" and (found := next((b for b in fewer if b.is_safe), None)):
         yield f"decimals = {found.decimals}"
+    if board.secondary and replace(board, secondary=()).is_safe:
+        yield "secondary = []"
     if tries := _safe_tries(board):
         yield f"per_day = {tries}"
 

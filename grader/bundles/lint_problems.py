@@ -94,6 +94,12 @@ FEW_EFFECTIVE_ROWS = ProblemKind(
     "Have more rows or score the logarithm; else places are mostly chance. Private rows decide "
     "better, if there are many.",
 )
+SECONDARY_STEPS = ProblemKind(
+    "bundle_secondary_steps",
+    "Beside each public score that participants see, {metric} is shown in steps of {step}: one "
+    "more answer about hidden labels, and counted as one.",
+    "Leave it out where the board can do without it.",
+)
 NO_BOUND_KNOWN = ProblemKind(
     "bundle_no_bound_known",
     "How much of the labels rounded scores in {metric} give away is not computed.",

@@ -42,11 +42,13 @@ class PredictionFiles:
         yield from found or self._of_ladder()
 
     def _of_metric(self) -> Iterator[Problem]:
-        """Why the metric is undefined on the labels, if it is."""
-        metric = METRICS.get(self.prediction.metric)
-        if metric is not None:
-            line = self.file.line("prediction", "metric")
-            yield from label_problems(self.labels, metric, self.prediction.labels, line)
+        """Why a metric is undefined on the labels, if one is."""
+        named = [(self.prediction.metric, self.file.line("prediction", "metric"))]
+        for place, slug in enumerate(self.prediction.secondary):
+            named.append((slug, self.file.line("prediction", "secondary", place)))
+        for slug, line in named:
+            if (metric := METRICS.get(slug)) is not None:
+                yield from label_problems(self.labels, metric, self.prediction.labels, line)
 
     def _of_range(self) -> Iterator[Problem]:
         """Why the range is none for these labels, if it is not."""
@@ -99,7 +101,8 @@ class PredictionFiles:
         if not self.prediction.uses_ladder:
             return
         try:
-            course_ladder(self.prediction.metric, self.labels.public_part.values)
+            for metric in (self.prediction.metric, *self.prediction.secondary):
+                course_ladder(metric, self.labels.public_part.values)
         except ValueError:
             line = self.file.line("prediction", "labels")
             yield named_file_problems.LADDER_WITHOUT_STAIRS(file=self.prediction.labels, line=line)

@@ -166,6 +166,22 @@ LADDER_METRIC = ProblemKind(
     'It goes with: {allowed}. Write release = "rounded" and few decimals, or change metric.',
 )
 
+SECONDARY_MANY = ProblemKind(
+    "bundle_secondary_many",
+    "{key} in {file} names more than {most} metrics.",
+    "At most {most} are shown beside the one that ranks: each tells more of hidden labels.",
+)
+SECONDARY_TWICE = ProblemKind(
+    "bundle_secondary_twice",
+    '{key} in {file} is "{metric}", which ranks already or stands before in the list.',
+    "Name each metric once: metric ranks, and those of secondary are shown beside it.",
+)
+SECONDARY_FAMILY = ProblemKind(
+    "bundle_secondary_family",
+    '{key} in {file} is "{metric}", which cannot score what is predicted for "{ranking}".',
+    "What can be shown beside it: {allowed}.",
+)
+
 # how it names files, tracks and baselines
 
 PATH_OUTSIDE = ProblemKind(

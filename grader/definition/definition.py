@@ -198,6 +198,20 @@ MetricName = Annotated[
 ]
 
 
+def _check_secondary(name: object) -> str:
+    if name not in METRICS:
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, METRICS))})
+    return str(name)
+
+
+SecondaryName = Annotated[
+    str,
+    PlainValidator(_check_secondary),
+    WithJsonSchema({"type": "string", "enum": [*METRICS]}),
+]
+MOST_SECONDARY = 3
+
+
 class Prediction(Section):
     """How prediction files are scored."""
 
@@ -206,6 +220,9 @@ class Prediction(Section):
     """For `custom`: the file of Python with `score(predictions, labels)`."""
     better: Annotated[Better | None, Field(validate_default=True)] = None
     """For `custom`: whether `lower` or `higher` scores win; the others know that themselves."""
+    secondary: tuple[SecondaryName, ...] = ()
+    """Metrics whose scores are shown beside, at most three; they rank nobody. Each takes what the
+    metric that ranks takes: numbers, classes or probabilities."""
     labels: BundlePath
     """The hidden labels: CSV with the columns `id`, `label` and, where some rows are private,
     `part` (`public` or `private`)."""
@@ -240,6 +257,26 @@ class Prediction(Section):
         if metric not in {"custom", None} and value is not None:
             raise PydanticCustomError("extra_forbidden", "only a custom metric has it")
         return value
+
+    @field_validator("secondary")
+    @classmethod
+    def _secondary_beside_metric(
+        cls, secondary: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        if len(secondary) > MOST_SECONDARY:
+            raise PydanticCustomError("secondary_many", "too many", {"most": str(MOST_SECONDARY)})
+        ranking = info.data.get("metric")
+        known = ranking if ranking in METRICS else next(iter(secondary), None)
+        for place, name in enumerate(secondary):
+            at = {"metric": name, "at": ("prediction", "secondary", place)}
+            if name == ranking or name in secondary[:place]:
+                raise PydanticCustomError("secondary_twice", "{metric} stands twice", at)
+            if known is not None and METRICS[name].of != METRICS[known].of:
+                of = METRICS[known].of
+                allowed = [slug for slug in METRICS if METRICS[slug].of == of and slug != ranking]
+                at |= {"ranking": known, "allowed": ", ".join(allowed)}
+                raise PydanticCustomError("secondary_family", "{metric} takes others", at)
+        return secondary
 
     @field_validator("release")
     @classmethod
@@ -486,7 +523,11 @@ class Definition(Section):
         ]
         task = grading.prediction
         if task is not None and self.prediction is not None:
-            shown = {"unit": self.prediction.unit, "decimals": self.prediction.decimals}
+            shown = {
+                "unit": self.prediction.unit,
+                "decimals": self.prediction.decimals,
+                "secondary": self.prediction.secondary,
+            }
             task = task.model_copy(update=shown)
         return self.model_copy(
             update={
@@ -516,6 +557,11 @@ class Definition(Section):
     def metric(self) -> str:
         """The name of what boards rank by: a metric, or `points` for layers."""
         return "points" if self.prediction is None else self.prediction.metric
+
+    @property
+    def secondary(self) -> tuple[str, ...]:
+        """The names of the metrics whose scores are shown beside."""
+        return () if self.prediction is None else self.prediction.secondary
 
     @property
     def better(self) -> Better:

@@ -27,6 +27,7 @@ class Part(StrEnum):
     CODE_RULES = "code_rules"
     LAYERS = "layers"
     BASELINES = "baselines"
+    SECONDARY = "secondary"
     COUNTS = "counts"
     DATES = "dates"
     QUOTA = "quota"
@@ -43,7 +44,7 @@ GRADING_PARTS = (
     Part.LAYERS,
 )
 """What gradings rest on; the `rows` are among the `data`. `baselines` are graded too, but nobody's
-file is because of them."""
+file is because of them. `secondary` scores are computed from predictions that were kept."""
 
 Parts = Mapping[Part, str]
 """The SHA-256 of every part, in hex."""
@@ -51,6 +52,7 @@ Parts = Mapping[Part, str]
 _DATA_FILES = ("labels", "train", "test")
 _DATA = {*_DATA_FILES, "target"}
 _WORDS = {"unit", "decimals"}
+_NOT_OF_METRIC = {*_DATA, *_WORDS, "release", "metric_file", "secondary"}
 _DATES = {"opens_at", "closes_at", "reveal_at", "paused"}
 _LATER_DATES = {"visible_from"}  # hashed where they are given: bundles of before have none
 
@@ -67,8 +69,9 @@ def grading_sha256(parts: Parts) -> str:
 
 
 def changed_parts(before: Parts, after: Parts) -> tuple[Part, ...]:
-    """The parts that differ, those that grade first."""
-    return tuple(part for part in Part if before.get(part) != after.get(part))
+    """The parts that differ, those that grade first; what is not known of a part was not there."""
+    nothing = _sha256(None)
+    return tuple(part for part in Part if before.get(part, nothing) != after.get(part, nothing))
 
 
 def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
@@ -87,7 +90,7 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         ],
         Part.METRIC: [
             definition.kind,
-            _without(task, {*_DATA, *_WORDS, "release", "metric_file"}),
+            _without(task, _NOT_OF_METRIC),
             _file(root, files["metric_file"]),
         ],
         Part.RELEASE: task.get("release"),
@@ -107,6 +110,7 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         Part.BASELINES: [
             [one.track, one.slug, _file(root, one.file)] for one in definition.baselines
         ],
+        Part.SECONDARY: task.get("secondary"),
         Part.COUNTS: [said.get("counts"), said.get("choices")],
         Part.DATES: _dates(said),
         Part.QUOTA: said.get("quota"),

@@ -13,7 +13,8 @@ by chance is not to identify them; benchmarks/probe.py measures that.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -103,6 +104,16 @@ def leak(
         by_information=min(1.0, most / needed) if needed else 0.0,
         by_attack=min(1.0, known / labels.size, most / needed) if needed else 0.0,
     )
+
+
+def leak_together(leaks: Sequence[Leak]) -> Leak:
+    """What scores in several metrics tell of the same labels: at most what each tells, added up.
+
+    leaks: of the metric that ranks first, whose `readable` stands for all.
+    """
+    known = min(1.0, sum(each.by_information for each in leaks))
+    attacked = sum(each.by_attack for each in leaks)
+    return replace(leaks[0], by_information=known, by_attack=min(known, attacked))
 
 
 def readable_error(rows: int, step: float) -> float:

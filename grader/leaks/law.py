@@ -52,11 +52,16 @@ def effective_rows(losses: Floats) -> float:
     return float(scaled.sum()) ** 2 / float(np.square(scaled).sum())
 
 
-def answers_of_term(rows: int, effective: float | None) -> int:
-    """How many scores an account may ask for in a term over so many public rows.
+def answers_of_term(rows: int, *effective: float | None) -> int:
+    """How many files an account may ask for in a term, to read their scores over public rows.
 
-    effective: `effective_rows` of them, None where they are not known. Five accounts of a class
-    gain about 0.06 then, where rows are enough for more than the fewest answers.
+    effective: of each metric that is shown its `effective_rows`, None where they are not known.
+    Answers over rows add up: with two metrics alike there are half as many. Five accounts of a
+    class gain about 0.06 then, where rows are enough for more than the fewest answers.
     """
-    counted = rows if effective is None else min(rows, _HEAVY * effective)
-    return max(FEWEST_ANSWERS, math.floor(counted / _ROWS_PER_ANSWER))
+    counted = [rows if each is None else min(rows, _HEAVY * each) for each in effective]
+    least = min(counted)
+    if least <= 0:
+        return FEWEST_ANSWERS
+    together = sum(least / each for each in counted)
+    return max(FEWEST_ANSWERS, math.floor(least / together / _ROWS_PER_ANSWER))

@@ -3,6 +3,7 @@
 One place for every board and for the benchmarks that attack and play them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Literal
@@ -118,23 +119,27 @@ class RoundedScores:
     effective: float | None
 
     @classmethod
-    def of(cls, metric: str, better: Better, labels: Floats, decimals: int) -> "RoundedScores":
-        """The ones of a metric over public labels (N,).
+    def of(
+        cls,
+        metric: str,
+        better: Better,
+        labels: Floats,
+        decimals: int,
+        secondary: Sequence[str] = (),
+    ) -> "RoundedScores":
+        """The ones of a metric over public labels (N,). secondary: what is shown beside it.
 
         A step is an eighth of the standard error of the best constant's score, to two digits, or
         one of the last of `decimals` where that is more or no error is known.
         """
-        try:
-            losses = constant_losses(metric, labels)
-        except ValueError:  # undefined on these labels, which is somebody else's to say
-            losses = None
-        effective = None if losses is None else effective_rows(losses)
+        losses = _known_losses(metric, labels)
+        beside = [_effective(_known_losses(each, labels)) for each in secondary]
         return cls(
             step=max(10.0**-decimals, 0.0 if losses is None else _eighth(losses)),
             better=better,
-            answers=answers_of_term(labels.size, effective),
+            answers=answers_of_term(labels.size, _effective(losses), *beside),
             rows=labels.size,
-            effective=effective,
+            effective=_effective(losses),
         )
 
     def released(self, score: float) -> Released:
@@ -150,6 +155,18 @@ class RoundedScores:
         step = max(Decimal(repr(self.step)), last)
         steps = _EXACT.divide(exact, step).to_integral_value(side)
         return Released(float(_EXACT.multiply(steps, step)), moved=True)
+
+
+def _known_losses(metric: str, labels: Floats) -> Floats | None:
+    """`constant_losses`; None where they are undefined, which is somebody else's to say."""
+    try:
+        return constant_losses(metric, labels)
+    except ValueError:
+        return None
+
+
+def _effective(losses: Floats | None) -> float | None:
+    return None if losses is None else effective_rows(losses)
 
 
 def _eighth(losses: Floats) -> float:

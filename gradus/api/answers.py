@@ -234,15 +234,24 @@ class ReportAnswer(AnswerModel):
     output: str
 
 
+class SecondaryAnswer(AnswerModel):
+    """A score in a metric that ranks nobody; None where it is not shown, or there is none."""
+
+    score: float | None
+    private_score: float | None = None
+
+
 class ResultAnswer(AnswerModel):
     """A verdict with its score, points and report. note: what the server says of the score.
 
-    used_try: whether a try has gone for it; None where none is counted.
+    used_try: whether a try has gone for it; None where none is counted. secondary: what it scores
+    in the metrics that rank nobody.
     """
 
     verdict: str | None
     score: float | None
     private_score: float | None = None
+    secondary: dict[str, SecondaryAnswer] = {}
     points: float | None
     max_points: float | None
     metric: str
@@ -336,7 +345,8 @@ class AssignmentAnswer(AnswerModel):
 class BoardRowAnswer(AnswerModel):
     """A line of a board. interval, statistically_tied, bracket: as soon as the server knows.
 
-    private_score, moved: on boards that rank by private scores.
+    private_score, moved: on boards that rank by private scores. secondary: in the metrics that rank
+    nobody.
     rank: None for a baseline, whose alias is its slug. released: for staff, what participants see
     where the Ladder releases scores.
     """
@@ -345,6 +355,7 @@ class BoardRowAnswer(AnswerModel):
     alias: str
     score: float
     private_score: float | None = None
+    secondary: dict[str, SecondaryAnswer] = {}
     moved: int | None = None
     verified: bool
     tied_with_above: bool
@@ -363,6 +374,7 @@ class BoardAnswer(AnswerModel):
     track: str
     metric: str
     better: str
+    secondary: list[str] = []
     version: int
     part: str = "public"
     final: bool = False

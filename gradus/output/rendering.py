@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader import Cause, by_cause
+from grader import METRICS, Cause, by_cause
 from gradus.api.answers import (
     AssignmentAnswer,
     BoardAnswer,
@@ -27,6 +27,7 @@ from gradus.api.answers import (
     ReportAnswer,
     ResultAnswer,
     RosterAnswer,
+    SecondaryAnswer,
 )
 
 _VERDICTS = {
@@ -95,7 +96,21 @@ def _score_text(result: ResultAnswer, task: AssignmentAnswer | None) -> Text:
     text = Text.assemble(f"  {result.metric} ", (shown, "bold"), f" ({_BETTER[result.better]})")
     if result.private_score is not None:
         text.append(f", private {result.private_score:.10g}")
+    for slug, beside in result.secondary.items():
+        text.append(f"; {visible(slug)} {_beside(slug, beside.score, task)}")
+        if beside.private_score is not None:
+            text.append(f", private {beside.private_score:.10g}")
     return text
+
+
+def _beside(slug: str, score: float | None, task: AssignmentAnswer | None) -> str:
+    """A score in a metric that ranks nobody, with its words where it is a bound."""
+    if score is None:
+        return "-"
+    bound = ""
+    if task is not None and task.bounds and slug in METRICS:
+        bound = "at most " if METRICS[slug].better == "lower" else "at least "
+    return f"{bound}{score:.10g}"
 
 
 def _report_parts(report: ReportAnswer) -> list[RenderableType]:
@@ -273,17 +288,40 @@ def board_table(
     for heading, justify in _BOARD_COLUMNS.items():
         if heading not in unused:
             table.add_column(board.metric if heading == "Score" else heading, justify=justify)
+        if heading == "Moved":
+            for slug in board.secondary:
+                table.add_column(_beside_heading(slug), justify="right")
     for row in board.rows:
         own = row.alias == own_alias and not row.baseline
         tied = row.bracket is not None and sizes[row.bracket] > 1
         cells = zip(_BOARD_COLUMNS, _board_cells(row, task, own=own, tied=tied), strict=True)
-        used = [cell for heading, cell in cells if heading not in unused]
+        used = []
+        for heading, cell in cells:
+            used += [] if heading in unused else [cell]
+            used += _beside_cells(row, board, task) if heading == "Moved" else []
         table.add_row(*used, style="bold cyan" if own else "")
     if not board.rows:
         return Group(Text(caption, style="bold"), Text("Nobody is on this board yet."))
     if not any(sizes):
         return table
     return Group(table, Text("Rows with the same number under Tie are too close to call.", "dim"))
+
+
+def _beside_heading(slug: str) -> str:
+    """A metric that ranks nobody, and which of its scores are better."""
+    known = METRICS.get(slug)
+    return visible(slug) if known is None else f"{slug} ({known.better})"
+
+
+def _beside_cells(row: BoardRowAnswer, board: BoardAnswer, task: AssignmentAnswer) -> list[Text]:
+    """Scores in the metrics that rank nobody, over the rows by which the board ranks."""
+    is_private = board.part == "private"
+    cells = []
+    for slug in board.secondary:
+        found = row.secondary.get(slug, SecondaryAnswer(score=None))
+        score = found.private_score if is_private else found.score
+        cells.append(Text(_beside(slug, score, None if is_private else task)))
+    return cells
 
 
 def _board_cells(

@@ -24,6 +24,7 @@ _PARTS = {
     "code_rules": "tracks and rules for code",
     "layers": "layers",
     "baselines": "baselines",
+    "secondary": "metrics shown beside",
     "counts": "which file counts",
     "dates": "dates",
     "quota": "tries",

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
-from grader import Bundle, Definition, public_ladder, rounded_scores
+from grader import METRICS, Bundle, Definition, public_ladder, rounded_scores, rounded_secondary
 from languages import Locale
 from server.assignments import answers, participants, quota
 from server.assignments.access import AssignmentAccess
@@ -68,6 +68,17 @@ class AnswersView(ApiModel):
     """When more are handed out; null where all are."""
 
 
+class SecondaryMetric(ApiModel):
+    """A metric whose scores are shown beside the one that ranks."""
+
+    metric: str
+    """Its name."""
+    better: str
+    """Which scores are better: `lower` or `higher`."""
+    step: float | None
+    """How far apart its released scores are; null where they are exact at once."""
+
+
 class AssignmentView(ApiModel):
     """What a participant may know of an assignment."""
 
@@ -89,6 +100,8 @@ class AssignmentView(ApiModel):
     """What scores are: the name of a metric, or `points`."""
     better: str
     """Which scores win: `lower` or `higher`."""
+    secondary: list[SecondaryMetric]
+    """The metrics whose scores are shown beside and rank nobody."""
     unit: str
     """The unit of scores, in words; empty for none."""
     release: str | None
@@ -182,6 +195,7 @@ def assignment_view(
         statement=bundle.statement(locale),
         metric=definition.metric,
         better=definition.better,
+        secondary=[_secondary(graded, slug) for slug in definition.secondary],
         unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
         release=prediction and prediction.release,
         bounds=bounds,
@@ -220,13 +234,19 @@ def _step(bundle: Bundle, definition: Definition) -> float | None:
     return None if ladder is None else ladder.step
 
 
+def _secondary(bundle: Bundle, slug: str) -> SecondaryMetric:
+    rounded = rounded_secondary(bundle, slug)
+    step = None if rounded is None else rounded.step
+    return SecondaryMetric(metric=slug, better=METRICS[slug].better, step=step)
+
+
 def _answers(
     session: Session, access: AssignmentAccess, participant_id: str | None, bundle: Bundle
 ) -> AnswersView | None:
     """What the viewer has of answers, where scores are asked for."""
     if access.definition.release != "answers":
         return None
-    total = rounded_scores(bundle).answers
+    total = rounded_scores(bundle, access.definition.secondary).answers
     found = answers.allowance_of(session, access, participant_id, total)
     return AnswersView(left=found.left, total=found.total, next_at=found.next_at)
 

@@ -51,7 +51,8 @@ def ask(session: Session, bundles: BundleCache, viewer: Viewer, submission_id: s
     participant_id = _own(session, access)
     if submissions.latest_evaluation(session, submission.id).verdict is not Verdict.SCORED:
         raise RequestProblemError(HTTPStatus.CONFLICT, problems.NOT_VALIDATED())
-    total = rounded_scores(bundles.get(assignment.grading.id)).answers
+    graded = bundles.get(assignment.grading.id)
+    total = rounded_scores(graded, assignment.definition.secondary).answers
     if not answers.spend(session, assignment, participant_id, submission.id, total):
         return None
     rounded.release_asked(session, bundles, submission)

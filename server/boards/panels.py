@@ -1,6 +1,6 @@
 """A track's board as one reader sees it: the rows, one of them their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -26,17 +26,28 @@ class PanelRow:
 
 
 @dataclass(frozen=True)
+class SecondaryColumn:
+    """A metric that ranks nobody, as the pages show it. decimals: of public scores in it."""
+
+    metric: str
+    better: str
+    decimals: int | None
+
+
+@dataclass(frozen=True)
 class Panel:
     """A track and its board.
 
-    own: the row to mark. names: of people by alias, for staff only. baselines: their titles by
-    slug. task: the assignment as it is on this track. decimals: of public scores. private_decimals:
-    of private ones, which no step of the Ladder rounds; None for points.
+    secondary: what stands beside the score that ranks. own: the row to mark. names: of people by
+    alias, for staff only. baselines: their titles by slug. task: the assignment as it is on this
+    track. decimals: of public scores. private_decimals: of private ones, which no step of the
+    Ladder rounds; None for points.
     """
 
     task: AssignmentView
     track: TrackView
     board: BoardView
+    secondary: Sequence[SecondaryColumn]
     own: BoardRow | None
     names: Mapping[str, str]
     baselines: Mapping[str, str]
@@ -121,6 +132,7 @@ def panels(
                 task=view.on(track.slug),
                 track=track,
                 board=board.view,
+                secondary=_columns(view, shown),
                 own=own,
                 names=names,
                 baselines=titles,
@@ -129,6 +141,13 @@ def panels(
             )
         )
     return found
+
+
+def _columns(view: AssignmentView, shown: Disclosure) -> list[SecondaryColumn]:
+    return [
+        SecondaryColumn(one.metric, one.better, shown.secondary_decimals(one.step))
+        for one in view.secondary
+    ]
 
 
 def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:

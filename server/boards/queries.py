@@ -54,6 +54,7 @@ class BaselineLine(NamedTuple):
     private: float | None
     released: float | None
     received_at: datetime
+    evaluation_id: str
 
 
 class Figures(BaseModel):
@@ -161,6 +162,7 @@ def baselines(session: Session, track_id: str, version_id: str) -> Sequence[Base
             Evaluation.private_score,
             Release.score,
             Submission.received_at,
+            Evaluation.id,
         )
         .join(Evaluation, Evaluation.submission_id == Submission.id)
         .outerjoin(Release, Release.evaluation_id == Evaluation.id)
@@ -173,8 +175,8 @@ def baselines(session: Session, track_id: str, version_id: str) -> Sequence[Base
         .order_by(Submission.id)
     )
     return [
-        BaselineLine(slug, sha256, score, private, released, received_at)
-        for slug, sha256, score, private, released, received_at in rows
+        BaselineLine(slug, sha256, score, private, released, received_at, evaluation_id)
+        for slug, sha256, score, private, released, received_at, evaluation_id in rows
         if slug is not None and score is not None
     ]
 

@@ -23,7 +23,9 @@ from server.boards.standings import rank_lines
 from server.boards.ties import add_intervals, add_ties
 from server.boards.views import Board, BoardRow, BoardView, Part
 from server.core.models import Track
+from server.submissions import releases, secondary
 from server.submissions.disclosure import Disclosure
+from server.submissions.views import SecondaryView, secondary_views
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
         track=track.slug,
         metric=access.definition.metric,
         better=standings.better,
+        secondary=list(access.definition.secondary),
         version=shown_version(track.board_version, showing.disclosure),
         part=standings.part,
         final=showing.disclosure.is_final,
@@ -202,7 +205,12 @@ def _read_rows(
 ) -> list[BoardRow]:
     """The rows of participants, best first."""
     verified = access.asks_for_program(track.slug)
-    rows = [_row(place, standings, verified=verified) for place in standings.places]
+    evaluations = [place.line.evaluation_id for place in standings.places]
+    beside = _read_secondary(session, access, standings, evaluations)
+    rows = [
+        _row(place, standings, beside[place.line.evaluation_id], verified=verified)
+        for place in standings.places
+    ]
     figures = _read_figures(session, track, standings)
     if not any(figures):
         return rows
@@ -210,7 +218,9 @@ def _read_rows(
     return add_intervals(tied, figures, access.definition.metric, standings.disclosure)
 
 
-def _row(place: _Place, standings: _Standings, *, verified: bool) -> BoardRow:
+def _row(
+    place: _Place, standings: _Standings, beside: dict[str, SecondaryView], *, verified: bool
+) -> BoardRow:
     line, disclosure = place.line, standings.disclosure
     seen = standings.seen.get(line.participant_id)
     # Where exact scores are hidden, lines come with what was released instead.
@@ -221,6 +231,7 @@ def _row(place: _Place, standings: _Standings, *, verified: bool) -> BoardRow:
         alias=line.alias,
         score=score,
         private_score=disclosure.private_score(place.private),
+        secondary=beside,
         moved=place.moved,
         verified=verified,
         tied_with_above=place.tied_with_above,
@@ -229,6 +240,28 @@ def _row(place: _Place, standings: _Standings, *, verified: bool) -> BoardRow:
         released=seen and seen.line.value,
         released_rank=seen and seen.rank,
     )
+
+
+def _read_secondary(
+    session: Session,
+    access: AssignmentAccess,
+    standings: _Standings,
+    evaluations: Sequence[str],
+) -> Mapping[str, dict[str, SecondaryView]]:
+    """Secondary scores by evaluation, as far as they are shown; private ones by those it ranks."""
+    metrics = access.definition.secondary
+    if not metrics:
+        return {id_: {} for id_ in evaluations}
+    kept = secondary.of_evaluations(session, evaluations)
+    released = releases.of_evaluations(session, evaluations)
+    found = {}
+    for id_ in evaluations:
+        views = secondary_views(standings.disclosure, metrics, kept.get(id_, {}), released.get(id_))
+        if standings.part is Part.PUBLIC:
+            hidden = {"private_score": None}
+            views = {name: one.model_copy(update=hidden) for name, one in views.items()}
+        found[id_] = views
+    return found
 
 
 def _read_figures(
@@ -257,6 +290,8 @@ def _read_baselines(
         for line in queries.baselines(session, track.id, access.grading.id)
         if files is None or files.get(baseline_key(track.slug, line.slug)) == line.sha256
     }
+    evaluations = [line.evaluation_id for line in found.values()]
+    beside = _read_secondary(session, access, standings, evaluations)
     rows = []
     for declared in access.definition.baselines:
         if declared.track != track.slug or declared.slug not in found:
@@ -272,6 +307,7 @@ def _read_baselines(
                 alias=line.slug,
                 score=score,
                 private_score=disclosure.private_score(private),
+                secondary=beside[line.evaluation_id],
                 verified=access.asks_for_program(track.slug),
                 tied_with_above=False,
                 submissions=1,

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
+from server.submissions.views import SecondaryView
 from server.web.api_model import ApiModel
 
 
@@ -34,6 +35,9 @@ class BoardRow(ApiModel):
     """The score over the public rows."""
     private_score: float | None = None
     """The score over the private rows; null but on a board that ranks by it."""
+    secondary: dict[str, SecondaryView] = Field(default_factory=dict)
+    """What the file that counts scores in the metrics that rank nobody, by their names; private
+    scores but on a board that ranks by those are null."""
     moved: int | None = None
     """How many places higher than on the public board, below 0 for lower."""
     verified: bool
@@ -76,6 +80,8 @@ class BoardView(ApiModel):
     """What scores are: the name of a metric, or `points`."""
     better: str
     """Which scores win: `lower` or `higher`."""
+    secondary: list[str]
+    """The names of the metrics whose scores are shown beside and rank nobody."""
     version: int
     """Grows with every change."""
     part: Part

@@ -18,7 +18,7 @@ from enum import Enum, auto
 from sqlalchemy import Row, Update, delete, update
 from sqlalchemy.orm import Session
 
-from grader import Outcome, Verdict
+from grader import MetricScores, Outcome, Verdict
 from server.assignments import participants, quota, versions
 from server.assignments import queries as assignments
 from server.boards import ladder as releases
@@ -31,6 +31,7 @@ from server.core.clock import now
 from server.core.models import Evaluation, EvaluationState, QuotaEntryKind
 from server.grading import baselines
 from server.submissions import queries as submissions
+from server.submissions import secondary
 from server.submissions.queries import Gradable
 
 MOST_FAULTS = 3
@@ -95,15 +96,18 @@ def finish(
     worker: str,
     outcome: Outcome,
     scorer: LadderScorer | None = None,
+    beside: Sequence[MetricScores] = (),
 ) -> Finished | None:
     """Write the outcome, the standing, the quota and the board at once; None if not ours.
 
-    scorer: for assignments whose public scores are not shown exactly at once.
+    scorer: for assignments whose public scores are not shown exactly at once. beside: the scores in
+    other metrics than the one that ranks.
     """
     _lock_owners(session, evaluation_id, outcome)
     if not _write_outcome(session, evaluation_id, worker, outcome):
         return None
     found = _gradable(session, evaluation_id)
+    secondary.store(session, evaluation_id, beside)
     released = _release_scores(session, found, scorer)
     evaluation, submission, _, version = found
     graded_again = None

@@ -4,13 +4,14 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
-from grader import Evidence, Outcome, Released, Report
+from grader import Evidence, Outcome, Released, Report, secondary_scores
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as release_rules
 from server.boards import rounded
@@ -22,10 +23,11 @@ from server.core.models import Evaluation
 from server.grading.order_key import order_key
 from server.grading.requests import Grade, request_for
 from server.submissions import queries as submissions
-from server.submissions import releases
+from server.submissions import releases, secondary
 from server.submissions.queries import Gradable
 
 _COMPARED = ("verdict", "score", "private_score", "points", "max_points")
+_PREDICTIONS = "replayed.npy"
 _MADE_BY = ("python", "numpy", "gradus", "judge")
 
 
@@ -86,13 +88,15 @@ def replay(
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         bundles = BundleCache(scratch / "bundles", files)
-        key = order_key(files, scratch) if evidence.order_sha256 else ""
-        outcome = _grade_again(found, evidence.seed, key, bundles, files, grade)
+        outcome = _grade_again(found, evidence, bundles, files, grade, scratch)
         released: tuple[ReplayDifference, ...] = ()
         if database is not None:
             scorer = LadderScorer(bundles, PredictionStore(files, scratch / "predictions"))
             with database.read() as session:
-                released = tuple(_compare_release(session, scorer, found))
+                released = (
+                    *_compare_release(session, scorer, found),
+                    *_compare_secondary(session, bundles, found, scratch / _PREDICTIONS),
+                )
     proof, software = _compare_evidence(evidence, outcome.evidence)
     rows = _compare("", _of_row(found.evaluation), _of_outcome(outcome))
     return Replay(
@@ -105,21 +109,27 @@ def replay(
 
 
 def _grade_again(
-    found: Gradable, seed: int, key: str, bundles: BundleCache, files: FileStore, grade: Grade
+    found: Gradable,
+    evidence: Evidence,
+    bundles: BundleCache,
+    files: FileStore,
+    grade: Grade,
+    scratch: Path,
 ) -> Outcome:
+    """The outcome now; what is scored is left in the scratch folder."""
+    key = order_key(files, scratch) if evidence.order_sha256 else ""
     with files.fetch(submission_key(found.submission.id)) as path:
         with path.open("rb") as file:
             file_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        with tempfile.TemporaryDirectory() as folder:
-            request = request_for(
-                found.submission,
-                bundles.get(found.version.id),
-                path,
-                track=found.track.slug,
-                seed=seed,
-                predictions=Path(folder) / "predictions.npy",
-            ).model_copy(update={"file_sha256": file_sha256, "order_key": key})
-            return grade(request, lambda _: None, alone=False)
+        request = request_for(
+            found.submission,
+            bundles.get(found.version.id),
+            path,
+            track=found.track.slug,
+            seed=evidence.seed,
+            predictions=scratch / _PREDICTIONS,
+        ).model_copy(update={"file_sha256": file_sha256, "order_key": key})
+        return grade(request, lambda _: None, alone=False)
 
 
 def _compare_evidence(
@@ -149,6 +159,16 @@ def _compare_release(
         return
     then = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
     yield from _compare("released", _fields(then), _fields(now))
+
+
+def _compare_secondary(
+    session: Session, bundles: BundleCache, found: Gradable, predictions: Path
+) -> Iterator[ReplayDifference]:
+    """Where secondary scores that were kept are not those of the predictions of now."""
+    then = secondary.of_evaluations(session, [found.evaluation.id]).get(found.evaluation.id, {})
+    values = np.load(predictions, allow_pickle=False) if predictions.exists() else None
+    for one in secondary_scores(bundles.get(found.version.id), sorted(then), values):
+        yield from _compare(f"secondary.{one.metric}", asdict(then[one.metric]), asdict(one))
 
 
 def _fields(released: Released | None) -> dict[str, Any] | None:

@@ -1,8 +1,9 @@
 """The workers: they claim evaluations, have them graded, and make the outcome final.
 
 A worker supervises: it has the database, and hands each file to a grading process, which has not;
-see `server.grading.pool`. In the background workers also compute how sure each board is; see
-`server.boards.uncertainty_updater`.
+see `server.grading.pool`. In the background workers also compute how sure each board is, and
+scores in metrics that were added to it; see `uncertainty_updater` and `secondary_updater` in
+`server.boards`.
 
 A worker may die at any point. What it had claimed is queued again - by its own next start, or by
 anybody's sweep once its heartbeat has stopped - and what it had finished is final.
@@ -22,6 +23,7 @@ from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
+from server.boards.secondary_updater import SecondaryUpdater
 from server.boards.uncertainty_updater import UncertaintyUpdater
 from server.core.clock import now
 from server.core.database import Database
@@ -69,7 +71,8 @@ class Workers:
 
     One more thread than asked for never takes a program, so that what takes a moment need not wait
     for what takes minutes. name: stays the same when the process is started again, so that it knows
-    its own dead claims. uncertainty: what the boards say of theirs.
+    its own dead claims. uncertainty: what the boards say of theirs. secondary: scores in the
+    metrics that rank nobody.
     """
 
     def __init__(
@@ -83,13 +86,13 @@ class Workers:
         # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
         self._predictions = PredictionStore(context.files, context.bundles.folder("predictions"))
         self._scorer = LadderScorer(context.bundles, self._predictions)
-        self.uncertainty = UncertaintyUpdater(
-            context.database, context.bundles, context.events, self._predictions
-        )
+        kept = (context.database, context.bundles, context.events, self._predictions)
+        self.uncertainty = UncertaintyUpdater(*kept)
+        self.secondary = SecondaryUpdater(*kept)
         loops = {
             "sweep": self._sweep_loop,
             "heartbeat": self._heartbeat_loop,
-            "uncertainty": self._uncertainty_loop,
+            "boards": self._boards_loop,
             "grading-quick": lambda: context.queue.run(self._grade_safely, is_quick=True),
         }
         loops |= {
@@ -148,8 +151,9 @@ class Workers:
         # Before `finish`, which asks the scorer for the same inside the one writing transaction:
         # there it must find it in the cache, or everybody who writes waits for files to be read.
         self._warm_release_cache(found, outcome)
+        beside = self.secondary.scores_of(found, outcome)
         finished = self._context.database.write(
-            evaluations.finish, evaluation_id, self.name, outcome, self._scorer
+            evaluations.finish, evaluation_id, self.name, outcome, self._scorer, beside
         )
         self._announce(finished)
         seconds = (now() - found.submission.received_at).total_seconds()
@@ -250,11 +254,12 @@ class Workers:
             if self._grading:
                 self._guard(self._beat, "heartbeat")
 
-    def _uncertainty_loop(self) -> None:
-        """Keep what boards say of their uncertainty true, in at most a quarter of the time."""
+    def _boards_loop(self) -> None:
+        """Keep what boards show beside scores true, in at most a quarter of the time."""
         least_s = pause_s = self._intervals.uncertainty_s
         while not self._stopping.wait(pause_s):
             started = time.monotonic()
+            self._guard(self.secondary.refresh, "secondary scores")
             self._guard(self.uncertainty.refresh, "uncertainty")
             pause_s = max(least_s, 3 * (time.monotonic() - started))
 

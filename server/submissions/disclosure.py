@@ -182,6 +182,10 @@ class Disclosure:
             return self.decimals
         return decimals_of(step / 2 if self.release == "ladder" else step)
 
+    def secondary_decimals(self, step: float | None) -> int | None:
+        """The same of scores that rank nobody, which are bounds themselves."""
+        return self.decimals if step is None or not self.hides_exact else decimals_of(step)
+
     def _round(self, exact: float | None) -> float | None:
         if exact is None or self.decimals is None or self.is_staff:
             return exact

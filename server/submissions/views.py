@@ -4,9 +4,11 @@ A view holds only what its viewer may know, and reports in their language.
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ConfigDict
 from sqlalchemy.orm import Session
 
 from grader import (
@@ -14,6 +16,7 @@ from grader import (
     CodeLine,
     ErrorPicture,
     ExplainedProblem,
+    MetricScores,
     Problem,
     Released,
     Report,
@@ -26,9 +29,10 @@ from server.assignments.schedule import dates_of
 from server.core.clock import now
 from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Membership, Track
 from server.submissions import queries as submissions
-from server.submissions import releases
+from server.submissions import releases, secondary
 from server.submissions.access import SubmissionAccess
 from server.submissions.disclosure import DisclosedGrading, Disclosure
+from server.submissions.secondary import Kept
 from server.web.api_model import ApiModel
 from server.web.catalogue import CATALOGUE
 
@@ -112,6 +116,37 @@ class ReportView(ApiModel):
     """What the code printed, as far as it is kept."""
 
 
+class SecondaryView(ApiModel):
+    """What a file scores in a metric that ranks nobody, so far as its reader may see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    score: float | None
+    """Over the public rows; null where it is not shown, and where the metric cannot take a
+    prediction."""
+    private_score: float | None = None
+    """Over the private rows; null for participants before the reveal."""
+
+
+def secondary_views(
+    disclosure: Disclosure, metrics: Sequence[str], kept: Kept, released: Released | None
+) -> dict[str, SecondaryView]:
+    """What a viewer sees of secondary scores, by metric. kept: of a grading by the rules of now.
+
+    They go with the score that ranks: where that is not released, or did not move what the Ladder
+    shows, neither are they.
+    """
+    is_known = released is not None and released.moved
+    found = {}
+    for metric in metrics:
+        one = kept.get(metric, MetricScores(metric, None, None, None))
+        shown = one.released if is_known else None
+        score = disclosure.public_score(one.public, shown)
+        private = disclosure.private_score(one.private)
+        found[metric] = SecondaryView(score=score, private_score=private)
+    return found
+
+
 class SubmissionView(ApiModel):
     """A submission and how far its evaluation is."""
 
@@ -152,6 +187,8 @@ class SubmissionView(ApiModel):
     staff."""
     private_score: float | None
     """Its score over the private rows; null for participants before the reveal."""
+    secondary: dict[str, SecondaryView]
+    """What it scores in the metrics that rank nobody, by their names."""
     released: float | None
     """What was released of its score to participants; null where nothing was."""
     moved: bool | None
@@ -201,6 +238,8 @@ class HistoryLine(ApiModel):
     """What came of it; null until it is final."""
     score: float | None
     """Its score as the reader may see it."""
+    secondary: dict[str, SecondaryView]
+    """Its scores in the metrics that rank nobody, likewise."""
     moved: bool | None
     """Whether it moved what the Ladder shows; null where the Ladder releases no scores."""
     points: float | None
@@ -220,7 +259,9 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
     """The viewer's own submissions to an assignment, newest first."""
     participant_id = participants.of_viewer(session, access)
     rows = submissions.history(session, participant_id, limit)
-    released = releases.of_evaluations(session, [evaluation.id for _, _, evaluation, _ in rows])
+    evaluations = [evaluation.id for _, _, evaluation, _ in rows]
+    released = releases.of_evaluations(session, evaluations)
+    beside = _Beside.of(session, access, evaluations)
     chosen = submissions.chosen_of_assignment(session, access.assignment.id)
     results = [
         _disclose(access, track, evaluation, graded_as, released.get(evaluation.id))
@@ -235,6 +276,7 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
             state=result.state,
             verdict=result.verdict,
             score=result.score,
+            secondary=beside.views(track, evaluation, result),
             moved=result.released and result.released.moved,
             points=None if result.graded_as else evaluation.points,
             max_points=evaluation.max_points,
@@ -244,6 +286,30 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
         )
         for (submission, track, evaluation, _), result in zip(rows, results, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is kept of secondary scores, for one who reads of an assignment."""
+
+    access: AssignmentAccess
+    kept: Mapping[str, Kept]
+
+    @classmethod
+    def of(
+        cls, session: Session, access: AssignmentAccess, evaluations: Sequence[str]
+    ) -> "_Beside":
+        metrics = access.definition.secondary
+        return cls(access, secondary.of_evaluations(session, evaluations) if metrics else {})
+
+    def views(
+        self, track: Track, evaluation: Evaluation, result: DisclosedGrading
+    ) -> dict[str, SecondaryView]:
+        """Those of an evaluation that is shown so; none by the rules of an earlier version."""
+        kept = self.kept.get(evaluation.id, {}) if result.graded_as is None else {}
+        disclosure = Disclosure.of(self.access, track, now())
+        metrics = self.access.definition.secondary
+        return secondary_views(disclosure, metrics, kept, result.released)
 
 
 def _disclose(
@@ -289,6 +355,9 @@ def submission_view(
         verdict=result.verdict,
         score=result.score,
         private_score=result.private_score,
+        secondary=_Beside.of(session, assignment, [evaluation.id]).views(
+            access.track, evaluation, result
+        ),
         released=result.released and result.released.score,
         moved=result.released and result.released.moved,
         can_ask=result.is_unasked,

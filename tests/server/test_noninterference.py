@@ -236,14 +236,15 @@ def fresh_url(
 def make_bundle(prediction_bundle: Callable[..., Path], table: str, release: str) -> Path:
     """The bundle of a world; `custom`: with a metric that fails where it is far from labels."""
     if release != "custom":
-        return prediction_bundle(top=TOP, labels=table, release=release)
-    folder = prediction_bundle(top=TOP, labels=table)
+        return prediction_bundle(top=TOP, labels=table, release=release, secondary=BESIDE)
+    folder = prediction_bundle(top=TOP, labels=table, secondary=BESIDE)
     definition = folder / "assignment.toml"
     definition.write_text(definition.read_text().replace('metric = "mae"', CUSTOM))
     (folder / "private" / "metric.py").write_text(METRIC)
     return folder
 
 
+BESIDE = ("rmse", "r2")
 CUSTOM = 'metric = "custom"\nmetric_file = "private/metric.py"\nbetter = "lower"'
 METRIC = """
 import numpy as np

@@ -8,6 +8,7 @@ from server.core.models.participants import Participant, ParticipantMember
 from server.core.models.people import Person, Scope, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
 from server.core.models.releases import AskedScore, Release, ReleasedStanding
+from server.core.models.secondary import SecondaryScore
 from server.core.models.submissions import (
     Choice,
     Evaluation,
@@ -38,6 +39,7 @@ __all__ = [
     "ReleasedStanding",
     "Role",
     "Scope",
+    "SecondaryScore",
     "SignInLink",
     "Standing",
     "Submission",

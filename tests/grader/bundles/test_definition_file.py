@@ -93,6 +93,20 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (35, "decimals = 18", problems.OUT_OF_RANGE, 35),
     (35, "decimals = -1", problems.OUT_OF_RANGE, 35),
     (35, 'metric = "maee"', problems.NOT_ONE_OF, 35),
+    (35, 'secondary = "rmse"', problems.NOT_LIST, 35),
+    (35, 'secondary = ["rmsee"]', problems.NOT_ONE_OF, 35),
+    (35, 'secondary = ["custom"]', problems.NOT_ONE_OF, 35),
+    (35, 'secondary = ["rmse", "r2", "mape", "smape"]', problems.SECONDARY_MANY, 35),
+    (35, 'secondary = ["mae"]', problems.SECONDARY_TWICE, 35),
+    (35, 'secondary = ["r2",\n"r2"]', problems.SECONDARY_TWICE, 36),
+    (35, 'secondary = ["accuracy"]', problems.SECONDARY_FAMILY, 35),
+    (35, 'metric = "auc"\nsecondary = ["log_loss", "macro_f1"]', problems.SECONDARY_FAMILY, 36),
+    (
+        35,
+        'metric = "custom"\nmetric_file = "m.py"\nbetter = "lower"\nsecondary = ["r2", "auc"]',
+        problems.SECONDARY_FAMILY,
+        38,
+    ),
 ]
 
 

@@ -12,8 +12,10 @@ from grader.bundles import lint_problems, named_file_problems, problems
 from grader.bundles.folder import open_folder
 from grader.bundles.lint import lint
 from grader.definition.bundle import named_paths
+from grader.leaks.law import gain
 from grader.metrics import METRICS
 from grader.metrics.classes import LABEL_NOT_A_CLASS
+from grader.metrics.mape import LABEL_ZERO
 from grader.metrics.probabilities import LABEL_NOT_BINARY
 from grader.metrics.r2 import LABELS_CONSTANT
 from grader.metrics.rmsle import LABEL_NOT_ABOVE_MINUS_ONE
@@ -451,3 +453,51 @@ def test_a_custom_metric_has_a_file_and_a_direction_and_no_other_has(
     folder = make_bundle(metric_lines(good_definition, *lines), METRIC)
     found = [(p.code, p.values["key"]) for p in lint(folder, BEFORE).errors]
     assert sorted(found) == sorted((code, f"prediction.{key}") for code, key in expected)
+
+
+BESIDE = 'secondary = ["rmse", "r2"]'
+
+
+def test_a_metric_beside_must_be_defined_on_the_labels(
+    make_bundle: MakeBundle, good_definition: str
+) -> None:
+    labels = "id,label,part\na,1,public\nb,2,private\nc,1,public\nd,0,private\n"
+    text = metric_lines(good_definition, 'secondary = [\n"r2",\n"mape",\n]')
+    found = lint(make_bundle(text, {"private/labels.csv": labels}), BEFORE).errors
+    assert [(one.code, one.line, one.values["metric"]) for one in found] == [
+        (LABELS_CONSTANT.code, 37, "r2"),
+        (LABEL_ZERO.code, 38, "mape"),
+    ]
+
+
+def test_metrics_beside_are_counted_in_what_answers_tell(
+    make_bundle: MakeBundle, good_definition: str
+) -> None:
+    """Three numbers to a file are three answers, and each has its step in a note."""
+    found = {}
+    for name, more in (("alone", ""), ("beside", BESIDE)):
+        text = metric_lines(good_definition, more, 'release = "rounded"')
+        notes = lint(make_bundle(text, COUNTS, name=name), BEFORE).notes
+        found[name] = next(one for one in notes if one.code == lint_problems.ANSWERS_OF_TERM.code)
+        steps = [one for one in notes if one.code == lint_problems.SECONDARY_STEPS.code]
+        assert [one.values["metric"] for one in steps] == ([] if not more else ["rmse", "r2"])
+        assert all(float(str(one.values["step"])) > 0 for one in steps)
+    alone, beside = (float(str(found[name].values["one"])) for name in ("alone", "beside"))
+    assert alone == pytest.approx(100 * gain(5 * 107, 5_000), rel=0.02)
+    assert beside == pytest.approx(100 * gain(3 * 5 * 107, 5_000), rel=0.02)
+
+
+@pytest.mark.parametrize("release", ["exact", "ladder"])
+def test_metrics_beside_are_counted_in_the_bound_and_leaving_them_out_is_advised(
+    board: Callable[..., Path], release: str
+) -> None:
+    """Few tries that are safe alone are not with three numbers to a file."""
+    tries = {"exact": 2, "ladder": 5}[release]
+    files = COUNTS if release == "exact" else rows_of([i % 83 for i in range(2_000)])
+    folder = board(release, 0, tries, files)
+    assert warnings_of(folder) == []
+    toml = folder / "assignment.toml"
+    toml.write_text(toml.read_text() + BESIDE + "\n")
+    (problem,) = lint(folder, BEFORE).warnings
+    assert problem.code == lint_problems.LABELS_CAN_LEAK.code
+    assert "secondary = []" in str(problem.values["ways"])

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from grader.leaks.bound import Attacker, label_bits, leak, readable_error, resolution_of
+from grader.leaks.bound import (
+    Attacker,
+    label_bits,
+    leak,
+    leak_together,
+    readable_error,
+    resolution_of,
+)
 from grader.leaks.ladder import Ladder
 from grader.leaks.policy import course_ladder
 from grader.leaks.rounding import Rounding
@@ -76,3 +83,13 @@ def test_equal_labels_hide_nothing() -> None:
 def test_a_resolution_is_positive() -> None:
     with pytest.raises(ValueError, match="positive resolution"):
         leak(CLASSES, Rounding(0.1), ALONE, resolution=0.0)
+
+
+def test_what_several_metrics_tell_adds_up_and_is_never_more_than_all() -> None:
+    one, other = leak(COUNTS, Rounding(0.1), ALONE), leak(COUNTS, Rounding(1.0), ALONE)
+    both = leak_together([one, other])
+    assert 0 < other.by_attack < one.by_attack
+    assert both.by_attack == pytest.approx(one.by_attack + other.by_attack)
+    assert both.by_information == pytest.approx(one.by_information + other.by_information)
+    many = leak_together([leak(CLASSES, Rounding(0.0001), FIVE)] * 3)
+    assert (many.by_attack, many.by_information) == (1.0, 1.0)

@@ -52,3 +52,11 @@ def test_effective_rows_are_those_that_carry_the_score() -> None:
 def test_no_rows_have_no_law() -> None:
     with pytest.raises(ValueError, match="at least one row"):
         gain(1, 0)
+
+
+def test_answers_in_several_metrics_add_up_over_the_rows_that_count() -> None:
+    """Of k metrics alike each file costs k answers; one that rests on few rows weighs most."""
+    assert [answers_of_term(12_800, *[None] * k) for k in (1, 2, 4)] == [40, 20, 10]
+    heavy = answers_of_term(12_800, None, 400)  # 400 effective rows stand for 3,200 plain ones
+    assert heavy == math.floor(1 / (320 / 12_800 + 320 / 3_200)) == 8
+    assert answers_of_term(12_800, None, 0.0) == answers_of_term(12_800, 0.0) == 4

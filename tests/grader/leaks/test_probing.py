@@ -7,6 +7,7 @@ import importlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -126,15 +127,32 @@ def test_a_board_cannot_be_climbed_by_chance() -> None:
     assert 0.5 - me.shown.score <= 2 * DEFAULT.step
 
 
+def probe_metrics(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The script of that name."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "benchmarks"))
+    monkeypatch.setattr(sys, "path", [*sys.path])  # the script adds to it
+    return importlib.import_module("probe_metrics")
+
+
 def test_no_attack_on_other_metrics_reads_more_than_the_bound_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Eight answers about 200 rows; overlapping weighings tell 20 labels, more than two each."""
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "benchmarks"))
-    monkeypatch.setattr(sys, "path", [*sys.path])  # the script adds to it
-    attacks = importlib.import_module("probe_metrics").attacks
-    found = attacks(LABELS[:200], 8)
+    found = probe_metrics(monkeypatch).attacks(LABELS[:200], 8)
     assert {name for name, each in found.items() if each.known > each.bound} == set()
     assert found["mae, weighings"].known == 20 / 200
     assert found["r2, 0 to 1"].known < found["r2, anything"].known
     assert all(each.known > 0.08 for each in found.values())
+
+
+def test_a_metric_that_is_shown_beside_tells_more_and_no_more_than_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Twenty files in the mean absolute error, and the same with R2 beside; ten with it as few."""
+    beside = probe_metrics(monkeypatch).beside
+    full, half = beside(files=20, terms=10), beside(files=10, terms=10)
+    alone, both = full["mae alone"], full["mae, r2 beside"]
+    assert both.known > alone.known + 0.015
+    assert both.known <= both.bound
+    assert both.known > alone.bound  # the bound of one metric would be none
+    assert half["mae, r2 beside"].known <= alone.bound

@@ -305,3 +305,35 @@ def test_a_score_that_is_a_bound_has_its_words(settings: dict[str, Any], shown: 
     task = AssignmentAnswer.model_validate(settings)
 
     assert f"mae {shown} (" in show(result_lines(result("scored", score=12.5), task))
+
+
+def test_scores_that_rank_nobody_stand_beside_with_their_directions_and_bounds() -> None:
+    secondary = {
+        "rmse": {"score": 1.5, "private_score": 1.75},
+        "r2": {"score": 0.5, "private_score": None},
+    }
+    row = {
+        "rank": 1,
+        "alias": "aki",
+        "score": 1.0,
+        "secondary": secondary,
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+    }
+    about = {"track": "t", "metric": "mae", "better": "lower", "version": 1, "participants": 1}
+    board = {**about, "secondary": ["r2", "rmse"], "rows": [row]}
+    bounded = AssignmentAnswer(better="lower", bounds=True)
+    public, private = (
+        show(board_table(BoardAnswer.model_validate({**board, "part": part}), None, bounded))
+        for part in ("public", "private")
+    )
+    assert "r2 (higher)" in public.splitlines()[1]
+    assert ("at least 0.5" in public, "at most 1.5" in public) == (True, True)
+    assert "1.75" not in public
+    assert ("1.75" in private, "at most 1.75" in private, "0.5" in private) == (True, False, False)
+
+    card = show(result_lines(result("scored", score=1.0, secondary=secondary)))
+    assert "; rmse 1.5, private 1.75; r2 0.5" in " ".join(card.split())

@@ -40,6 +40,7 @@ READ_AND_WRITTEN = {
     "submissions/queries.py",
     "submissions/releases.py",
     "submissions/rules.py",
+    "submissions/secondary.py",
 }
 WRITTEN = {
     "AskedScore": {"assignments/answers.py"},
@@ -57,6 +58,7 @@ WRITTEN = {
     "QuotaEntry": {"assignments/quota.py"},
     "Release": {"boards/ladder.py", "boards/rounded.py"},
     "ReleasedStanding": {"boards/released_standings.py"},
+    "SecondaryScore": {"submissions/secondary.py"},
     "SignInLink": {"identity/rules.py"},
     "Standing": {"boards/standings.py"},
     "Submission": {"grading/baselines.py", "submissions/rules.py"},

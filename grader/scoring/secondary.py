@@ -1,0 +1,70 @@
+"""Secondary scores: predictions in the metrics that rank nobody, shown beside the one that ranks.
+
+They come from predictions that were scored, and from labels: whoever keeps the predictions can
+compute them at any time, without grading anything.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.definition.bundle import Bundle
+from grader.metrics import METRICS, Metric
+from grader.predictions.labels import LabelPart
+from grader.scoring.public_scores import rounded_secondary
+from grader.scoring.ranges import clipped, range_of
+from grader.scoring.scorer import hidden_labels
+from reference.arrays import Floats
+
+
+@dataclass(frozen=True)
+class MetricScores:
+    """What predictions score in one metric, by its name.
+
+    public, private: in full precision; None where there is no finite one, as where the metric
+    cannot take a prediction. released: the public one as participants read it once they may, no
+    better than what was reached; None where every score is shown as it is.
+    """
+
+    metric: str
+    public: float | None
+    private: float | None
+    released: float | None
+
+
+def secondary_scores(
+    bundle: Bundle, metrics: Iterable[str], predictions: Floats | None
+) -> tuple[MetricScores, ...]:
+    """The scores of predictions (N,), in the order of the labels, in each of the metrics.
+
+    None of them where predictions are not at hand. Raises ValueError for another number of
+    predictions, or a bundle without a table `prediction`.
+    """
+    return tuple(_score(bundle, METRICS[slug], predictions) for slug in metrics)
+
+
+def _score(bundle: Bundle, metric: Metric, predictions: Floats | None) -> MetricScores:
+    if predictions is None:
+        return MetricScores(metric.slug, None, None, None)
+    task = bundle.definition.prediction
+    if task is None:
+        raise ValueError("expected a bundle of the kind prediction")
+    labels = hidden_labels(bundle, task)
+    if predictions.shape != labels.values.shape:
+        raise ValueError(f"expected predictions {labels.values.shape}, got {predictions.shape}")
+    values = clipped(predictions, range_of(bundle.root, task, bundle.sha256))
+    public = _of_part(metric, values, labels.public_part)
+    private = _of_part(metric, values, labels.private_part)
+    rounded = rounded_secondary(bundle, metric.slug)
+    released = None if public is None or rounded is None else rounded.released(public).score
+    return MetricScores(metric.slug, public, private, released)
+
+
+def _of_part(metric: Metric, values: Floats, part: LabelPart) -> float | None:
+    if part.rows.size == 0:
+        return None
+    try:
+        score = metric.score(values[part.rows], part.values)
+    except ValueError:  # a prediction that the metric cannot take, which costs nothing here
+        return None
+    return score if math.isfinite(score) else None

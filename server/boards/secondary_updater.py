@@ -1,0 +1,90 @@
+"""Secondary scores computed from kept predictions: of what is graded, and of what was before.
+
+A metric that is added to the bundle needs no grading: files of before get their scores here, behind
+the readers' backs, and boards are read anew. Several processes may do this at once: whoever is
+first writes, the others find it done.
+"""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.orm import Session
+
+from grader import MetricScores, Outcome, Verdict, secondary_scores
+from server.assignments.bundles import BundleCache
+from server.boards import queries
+from server.boards.predictions import PredictionStore
+from server.core.database import Database
+from server.core.events import Events, board_topic
+from server.submissions import secondary
+from server.submissions.queries import Gradable
+from server.submissions.secondary import Missing, ShownVersion
+
+_AT_ONCE = 500
+
+log = structlog.get_logger(__name__)
+
+
+class SecondaryUpdater:
+    """Keeps the secondary scores of all boards complete, in one thread."""
+
+    def __init__(
+        self, database: Database, bundles: BundleCache, events: Events, predictions: PredictionStore
+    ) -> None:
+        self._database = database
+        self._bundles = bundles
+        self._events = events
+        self._predictions = predictions
+        self._seen: dict[str, ShownVersion] = {}
+
+    def scores_of(self, found: Gradable, outcome: Outcome) -> Sequence[MetricScores]:
+        """What is to be kept of an outcome, before it is final."""
+        if outcome.verdict is not Verdict.SCORED or found.version.parsed.prediction is None:
+            return ()
+        with self._database.read() as session:
+            metrics = secondary.metrics_in_force(session, found.version)
+        return self._compute(Missing(found.evaluation.id, found.version.id), metrics)
+
+    def refresh(self) -> None:
+        """Look at every board with secondary scores that has changed since the last time."""
+        with self._database.read() as session:
+            shown = secondary.shown_versions(session)
+        for version in shown:
+            if self._seen.get(version.assignment_id) != version:
+                while self._fill(version):
+                    pass
+                self._seen[version.assignment_id] = version
+
+    def _fill(self, shown: ShownVersion) -> bool:
+        """Compute what is missing, so much at once; whether there may be more."""
+        with self._database.read() as session:
+            missing = secondary.missing(session, shown, _AT_ONCE)
+        found = {one: self._compute(one, shown.metrics) for one in missing}
+        if found:
+            for track_id in self._database.write(_store, shown, found):
+                self._events.publish(board_topic(track_id))
+            log.info("secondary scores", assignment=shown.assignment_id, files=len(found))
+        return len(missing) == _AT_ONCE
+
+    def _compute(self, of: Missing, metrics: Sequence[str]) -> Sequence[MetricScores]:
+        if not metrics:
+            return ()
+        predictions = self._predictions.read(of.evaluation_id)
+        return secondary_scores(self._bundles.get(of.version_id), metrics, predictions)
+
+
+def _store(
+    session: Session, shown: ShownVersion, found: dict[Missing, Sequence[MetricScores]]
+) -> list[str]:
+    """Keep what is still missing, and let boards be read anew; the ids of their tracks.
+
+    The tracks' rows are locked first, so that of two who write the second sees the first.
+    """
+    tracks = queries.lock_boards(session, shown.assignment_id)
+    still = {*secondary.missing(session, shown, _AT_ONCE)} & found.keys()
+    for one in still:
+        secondary.store(session, one.evaluation_id, found[one])
+    for track in tracks if still else ():
+        track.board_version += 1
+    session.flush()
+    return [track.id for track in tracks] if still else []

@@ -1,0 +1,285 @@
+"""Scores in metrics that rank nobody: shown beside, released by the rule of the one that ranks."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+import time_machine
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from grader import METRICS
+from reference.arrays import Floats
+from server.core.models import Evaluation, SecondaryScore
+from server.grading import replay as replaying
+from server.settings import Settings
+from tests.databases import Postgres
+from tests.server.boards.test_policies import ask, seen, submit
+from tests.server.running import HOUR, Running
+
+ROWS = 400
+LABELS = np.random.default_rng(3).normal(50, 10, ROWS).round(1)
+PUBLIC = np.arange(ROWS) < ROWS // 2
+BOARD = "leaderboard?track=unrestricted"
+People = dict[str, httpx2.Client]
+Assignment = Callable[..., str]
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a server with one worker, over SQLite unless a test asks for the other."""
+    url = ""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.migrate()
+    return Settings(
+        data_dir=tmp_path / "data", database_url=url, host="127.0.0.1", port=0, workers=1
+    )
+
+
+@pytest.fixture
+def assignment(
+    put_bundle: Callable[..., Any], prediction_bundle: Callable[..., Path], reveal_at: datetime
+) -> Assignment:
+    """Pushes an assignment of measurements, half of them public, under a policy; its address."""
+
+    def make(
+        release: str, secondary: Sequence[str] = ("rmse", "r2"), *, metric: str = "mae"
+    ) -> str:
+        parts = np.where(PUBLIC, "public", "private")
+        lines = zip(range(ROWS), LABELS, parts, strict=True)
+        dates = {"closes_at": reveal_at - HOUR, "reveal_at": reveal_at}
+        folder = prediction_bundle(
+            top="".join(f"{name} = {date.isoformat()}\n" for name, date in dates.items()),
+            labels="id,label,part\n" + "".join(f"{i},{x},{part}\n" for i, x, part in lines),
+            release=release,
+            secondary=secondary,
+            tables="[quota]\nper_day = 99\n",
+        )
+        toml = folder / "assignment.toml"
+        toml.write_text(toml.read_text().replace('metric = "mae"', f'metric = "{metric}"'))
+        sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
+        (folder / "sample_submission.csv").write_text(sample)
+        assert put_bundle(folder).status_code == 200
+        return "/api/v1/courses/ml/assignments/small"
+
+    return make
+
+
+def off_by(size: float, share: float = 1.0) -> Floats:
+    """Predictions whose absolute error is so large in the mean, spread over a share of the rows."""
+    wrong = np.arange(ROWS) % 100 < 100 * share
+    return LABELS + np.where(wrong, size / share, 0.0)
+
+
+def exact(slug: str, values: Floats, part: Any = PUBLIC) -> float:
+    return METRICS[slug].score(values[part], LABELS[part])
+
+
+def row(client: httpx2.Client, address: str, alias: str = "momo") -> dict[str, Any]:
+    rows = client.get(f"{address}/{BOARD}").json()["rows"]
+    found: dict[str, Any] = next(one for one in rows if one["alias"] == alias)
+    return found
+
+
+def scores(view: dict[str, Any], name: str = "score") -> dict[str, Any]:
+    return {slug: one[name] for slug, one in view["secondary"].items()}
+
+
+def test_they_are_shown_rounded_to_their_worse_side_and_rank_nobody(
+    clients: People, assignment: Assignment
+) -> None:
+    """Both files are off by 4 in the mean; Ken's is better in both other metrics, and later."""
+    address = assignment("rounded")
+    files = {"momo": off_by(4.0, 0.25), "ken": off_by(4.0)}
+    views = {who: submit(clients[who], address, values) for who, values in files.items()}
+    task = clients["ken"].get(address).json()
+
+    assert [(one["metric"], one["better"]) for one in task["secondary"]] == [
+        ("rmse", "lower"),
+        ("r2", "higher"),
+    ]
+    for who, values in files.items():
+        shown = scores(views[who])
+        for one in task["secondary"]:
+            sign = 1 if one["better"] == "lower" else -1
+            worse_by = sign * (shown[one["metric"]] - exact(one["metric"], values))
+            assert 0 <= worse_by < one["step"]
+        assert scores(row(clients["ken"], address, who)) == shown
+        line = clients[who].get(f"{address}/submissions").json()[0]
+        assert scores(line) == shown
+        assert set(scores(views[who], "private_score").values()) == {None}
+    board = clients["ken"].get(f"{address}/{BOARD}").json()
+    assert board["secondary"] == ["rmse", "r2"]
+    assert [(one["rank"], one["alias"]) for one in board["rows"]] == [(1, "momo"), (1, "ken")]
+    staff = clients["ta"].get(f"/api/v1/submissions/{views['momo']['id']}").json()
+    assert scores(staff) == {slug: exact(slug, files["momo"]) for slug in ("rmse", "r2")}
+    assert scores(staff, "private_score") == {
+        slug: exact(slug, files["momo"], ~PUBLIC) for slug in ("rmse", "r2")
+    }
+
+
+def test_on_the_ladder_only_what_moves_the_shown_score_shows_them(
+    clients: People, assignment: Assignment
+) -> None:
+    """The second file is far better in R2 and a little worse in what ranks: it tells nothing."""
+    address = assignment("ladder")
+    momo = clients["momo"]
+    moved = submit(momo, address, off_by(2.0, 0.05))
+    still = submit(momo, address, off_by(2.01))
+
+    (rmse, r2) = momo.get(address).json()["secondary"]
+    assert (moved["moved"], still["moved"]) == (True, False)
+    assert scores(still) == {"rmse": None, "r2": None}
+    shown = scores(moved)
+    for one, sign in ((rmse, 1), (r2, -1)):
+        worse_by = sign * (shown[one["metric"]] - exact(one["metric"], off_by(2.0, 0.05)))
+        assert 0 <= worse_by < one["step"]
+        assert shown[one["metric"]] / one["step"] == pytest.approx(
+            round(shown[one["metric"]] / one["step"])
+        )
+    assert scores(row(clients["ken"], address)) == shown
+
+
+def test_what_was_not_asked_for_shows_none_of_them(clients: People, assignment: Assignment) -> None:
+    address = assignment("answers")
+    view = submit(clients["momo"], address, off_by(4.0))
+    assert scores(view) == {"rmse": None, "r2": None}
+    assert clients["ken"].get(f"{address}/{BOARD}").json()["rows"] == []
+
+    told = ask(clients["momo"], view).json()
+
+    assert all(value is not None for value in scores(told).values())
+    assert scores(row(clients["ken"], address)) == scores(told)
+
+
+@pytest.mark.parametrize("release", ["rounded", "ladder"])
+def test_private_ones_and_exact_ones_are_shown_when_those_of_the_ranking_metric_are(
+    clients: People, assignment: Assignment, reveal_at: datetime, release: str
+) -> None:
+    address = assignment(release)
+    values = off_by(2.0)
+    view = submit(clients["momo"], address, values)
+    page = f"/submissions/{view['id']}"
+    closed, revealed = reveal_at - timedelta(minutes=30), reveal_at + timedelta(seconds=1)
+    for moment, is_exact, is_final in (
+        (None, False, False),
+        (closed, release == "rounded", False),
+        (revealed, release == "rounded", True),
+    ):
+        with time_machine.travel(moment or datetime.now(reveal_at.tzinfo)):
+            now = clients["momo"].get(f"/api/v1{page}").json()
+            on_board = row(clients["ken"], address)
+            text = seen(clients["momo"], f"{address.removeprefix('/api/v1')}/leaderboard")
+            card = seen(clients["momo"], page)
+        expected = {slug: round(exact(slug, values), 4) for slug in ("rmse", "r2")}
+        assert scores(now) == (expected if is_exact else scores(view))
+        hidden = {slug: round(exact(slug, values, ~PUBLIC), 4) for slug in ("rmse", "r2")}
+        private = hidden if is_final else {"rmse": None, "r2": None}
+        assert scores(now, "private_score") == scores(on_board, "private_score") == private
+        number = f"{hidden['r2']:.4f}"
+        assert (number in text) == (number in card) == is_final
+
+
+def test_a_board_by_public_rows_has_no_private_ones(
+    clients: People, assignment: Assignment, reveal_at: datetime
+) -> None:
+    address = assignment("exact")
+    submit(clients["momo"], address, off_by(4.0))
+    with time_machine.travel(reveal_at + timedelta(seconds=1)):
+        found = clients["ken"].get(f"{address}/{BOARD}&part=public").json()["rows"][0]
+    assert set(scores(found, "private_score").values()) == {None}
+    assert scores(found)["rmse"] == 4.0
+
+
+def test_a_metric_that_cannot_take_a_prediction_shows_a_dash_and_costs_nothing(
+    clients: People, assignment: Assignment
+) -> None:
+    address = assignment("exact", ("rmsle", "r2"))
+    values = off_by(4.0)
+    values[0] = -3.0
+    view = submit(clients["momo"], address, values)
+    assert view["score"] is not None
+    assert scores(view) == {"rmsle": None, "r2": pytest.approx(exact("r2", values), abs=1e-4)}
+    assert "– no score" in seen(clients["ken"], f"{address.removeprefix('/api/v1')}/leaderboard")
+
+
+@pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+def test_a_metric_that_is_added_is_scored_from_kept_predictions_and_nothing_is_graded_again(
+    running: Running, clients: People, assignment: Assignment
+) -> None:
+    """Added, left out and added again, it shows the same numbers, which a replay finds too."""
+    service = running.service
+    address = assignment("rounded", ())
+    values = off_by(4.0, 0.25)
+    view = submit(clients["momo"], address, values)
+    etag = clients["ken"].get(f"{address}/{BOARD}").headers["etag"]
+    assert view["secondary"] == row(clients["ken"], address)["secondary"] == {}
+
+    assignment("rounded", ("rmse", "r2"))
+    service.workers.secondary.refresh()
+    added = row(clients["ken"], address)
+    assignment("rounded", ("r2",))
+    left = row(clients["ken"], address)
+    assignment("rounded", ("r2", "rmse"))
+    service.workers.secondary.refresh()
+    again = clients["ken"].get(f"{address}/{BOARD}")
+
+    fresh = submit(clients["ken"], address, values)
+    assert scores(added) == scores(fresh)
+    assert None not in scores(added).values()
+    assert scores(left) == {"r2": scores(added)["r2"]}
+    assert scores(again.json()["rows"][0]) == scores(added)
+    assert again.headers["etag"] != etag
+    with service.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Evaluation)) == 2
+    changes = clients["sensei"].get(f"{address}/versions").json()
+    assert changes[0]["changed"] == ["secondary"]
+    assert {one["graded_as"] for one in changes[:-1]} == {1}
+
+    def replay() -> list[str]:
+        with service.database.read() as session:
+            found = replaying.find(session, view["id"], None)
+        told = replaying.replay(found, service.files, service.grading.grade, service.database)
+        return [difference.what for difference in told.differences]
+
+    assert replay() == []
+    service.database.write(Session.execute, update(SecondaryScore).values(private_score=0.1))
+    assert replay() == ["secondary.r2.private", "secondary.rmse.private"]
+
+
+def test_a_baseline_shows_them_as_well_and_lost_predictions_are_a_dash(
+    running: Running, clients: People, with_baselines: Callable[..., Path], put_bundle: Any
+) -> None:
+    folder = with_baselines({"five": 5.0}, secondary=("rmse",))
+    assert put_bundle(folder).status_code == 200
+    address = "/api/v1/courses/ml/assignments/small"
+    values = "id,prediction\n" + "".join(f"{i},{i}\n" for i in range(6))
+    sent = clients["momo"].post(
+        f"{address}/submissions?track=unrestricted",
+        content=values,
+        headers={"Content-Type": "text/csv"},
+    )
+    view = clients["momo"].get(sent.headers["Location"], params={"wait": 30}).json()
+    base = row(clients["ken"], address, "five")
+    assert scores(base) == {"rmse": round(METRICS["rmse"].score(np.full(3, 5.0), EVEN), 4)}
+
+    def forget(session: Session) -> None:
+        found = select(Evaluation.id).where(Evaluation.submission_id == view["id"])
+        (id_,) = session.scalars(found)
+        running.service.files.delete(f"predictions/{id_}.npy")
+
+    running.service.database.write(forget)
+    toml = folder / "assignment.toml"
+    toml.write_text(toml.read_text().replace('["rmse"]', '["r2", "rmse"]'))
+    assert put_bundle(folder).status_code == 200
+    running.service.workers.secondary.refresh()
+    assert scores(row(clients["ken"], address)) == {"r2": None, "rmse": scores(view)["rmse"]}
+    assert scores(row(clients["ken"], address, "five"))["r2"] is not None
+
+
+EVEN = np.array([0.0, 4.0, 16.0])

@@ -43,6 +43,12 @@ RANGE_EXCLUDES_LABELS = ProblemKind(
     "Predictions are clipped to the range before they are scored, so that nobody could reach these "
     "labels. Make it wider, by what labels can be and not by what they are.",
 )
+TOO_FEW_ROWS_TO_ASK = ProblemKind(
+    "bundle_too_few_rows_to_ask",
+    "Programs are asked for the rows of {file} with decoys among them, which are mixtures of two, "
+    "and {file} has {rows} rows: at least {least} are needed.",
+    "Have more hidden rows, or let the track take predictions: take out its line with proof.",
+)
 TABLE_REFUSED = ProblemKind(
     "bundle_table_refused",
     "{file} cannot be used as training data: {detail}.",

@@ -15,6 +15,7 @@ from grader.predictions.labels import HiddenLabels
 from grader.predictions.number_tables import TableError
 from grader.predictions.reading import read_predictions
 from grader.problems import Problem, ProblemKind
+from grader.programs.asking import FEWEST_ROWS
 from grader.programs.training_data import read_training_data
 from grader.scoring.label_checks import label_problems
 from grader.scoring.ranges import PredictionRange
@@ -95,6 +96,15 @@ class PredictionFiles:
         except TableError as error:
             line = self.file.line("prediction", error.table)
             yield named_file_problems.TABLE_REFUSED(file=error.file, detail=str(error), line=line)
+            return
+        asks = any(track.proof == "program" for track in self.definition.tracks)
+        if asks and len(self.labels.ids) < FEWEST_ROWS:
+            yield named_file_problems.TOO_FEW_ROWS_TO_ASK(
+                file=str(self.prediction.test),
+                rows=len(self.labels.ids),
+                least=FEWEST_ROWS,
+                line=self.file.line("prediction", "test"),
+            )
 
     def _of_ladder(self) -> Iterator[Problem]:
         """Why the Ladder could not release the public scores, if it could not."""

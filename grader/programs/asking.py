@@ -18,6 +18,8 @@ from reference.arrays import Floats
 _DECOYS = 10  # rows to a decoy
 _BEFORE = 8  # rows to one that is asked before all others
 _FEWEST = 8
+FEWEST_ROWS = 4
+"""Hidden rows to mix decoys from: of three, every third mixture would be a row as it is."""
 TOLERANCE = 1e-9
 
 Places = npt.NDArray[np.intp]

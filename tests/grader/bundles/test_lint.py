@@ -501,3 +501,23 @@ def test_metrics_beside_are_counted_in_the_bound_and_leaving_them_out_is_advised
     (problem,) = lint(folder, BEFORE).warnings
     assert problem.code == lint_problems.LABELS_CAN_LEAK.code
     assert "secondary = []" in str(problem.values["ways"])
+
+
+@pytest.mark.parametrize(("rows", "is_enough"), [(3, False), (4, True)])
+def test_decoys_need_rows_to_be_mixed_from(
+    make_bundle: MakeBundle, good_definition: str, rows: int, is_enough: bool
+) -> None:
+    """A program's hidden rows are asked for among mixtures of two of them."""
+    text = good_definition.replace('proof = "claimed"', 'proof = "program"')
+    text = metric_lines(text, 'train = "train.csv"', 'test = "test.csv"')
+    files = rows_of([*range(rows)])
+    files |= {
+        "train.csv": "x,target\n1,2\n2,3\n",
+        "test.csv": "id,x\n" + "".join(f"{i},{i}\n" for i in range(rows)),
+    }
+    found = lint(make_bundle(text, files), BEFORE).errors
+    code = named_file_problems.TOO_FEW_ROWS_TO_ASK.code
+    assert [(one.code, one.line) for one in found] == ([] if is_enough else [(code, 37)])
+    for one in found:
+        assert "test.csv" in CATALOGUE.explain(one).message
+        assert "3 rows: at least 4" in CATALOGUE.explain(one).message

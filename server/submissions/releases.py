@@ -12,7 +12,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grader import Released, Verdict
 from server.assignments.participants import join_evaluations, owner_of
-from server.core.models import Evaluation, EvaluationState, Participant, Release, Submission
+from server.core.models import (
+    AssignmentVersion,
+    Evaluation,
+    EvaluationState,
+    Participant,
+    Release,
+    Submission,
+)
 
 
 class Link(NamedTuple):
@@ -87,13 +94,17 @@ def of_evaluations(session: Session, evaluations: Sequence[str]) -> Mapping[str,
 
 
 def is_known(session: Session, submission_id: str) -> bool:
-    """Whether something was released of a submission, under whatever version."""
-    found = (
-        select(Release.evaluation_id)
-        .join(Evaluation, Evaluation.id == Release.evaluation_id)
+    """Whether a submission's own score was released, under whatever version.
+
+    On the Ladder it never is: there one is told whether a file moved what is shown.
+    """
+    versions = session.scalars(
+        select(AssignmentVersion)
+        .join(Evaluation, Evaluation.version_id == AssignmentVersion.id)
+        .join(Release, Release.evaluation_id == Evaluation.id)
         .where(Evaluation.submission_id == submission_id)
     )
-    return session.scalar(found.limit(1)) is not None
+    return any(version.parsed.uses_rounding for version in versions)
 
 
 def _in(of: Chain) -> tuple[ColumnElement[bool], ...]:

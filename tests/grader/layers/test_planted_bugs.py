@@ -70,7 +70,7 @@ BUGS = {
         "Max", "return dx, dy", "return dy, dx", ("dx", "dy"), "gradients_swapped"
     ),
     "both get the gradient": Bug(
-        "Max", "np.where(self.x_wins, 0.0, dout)", "dout", ("dy",), "upstream_passed_on"
+        "Max", "np.where(self.x_wins, 0.0, dout)", "dout", ("dy",), "decided_once"
     ),
     "max ignores upstream": Bug(
         "Max", "np.where(self.x_wins, dout, 0.0)", "1.0 * self.x_wins", ("dx",), "upstream_ignored"

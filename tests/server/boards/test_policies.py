@@ -20,6 +20,7 @@ from server.core.models import Release
 from server.grading import replay as replaying
 from server.settings import Settings
 from tests.databases import Postgres
+from tests.grader.sandbox.waiting import wait_until
 from tests.server.running import HOUR, Running
 
 ROWS = 1_200
@@ -271,6 +272,18 @@ def test_what_was_asked_stays_asked_under_the_next_version(
         assert (view["version"], view["score"]) == (2, score)
     assert left(clients["momo"], address) == before
     assert rows(clients["ken"], address) == [(1, "momo", 0.2502)]
+
+
+def test_that_a_file_moved_on_the_ladder_is_no_score_that_was_asked_for(
+    clients: People, assignment: Assignment
+) -> None:
+    address = assignment("ladder")
+    sent = submit(clients["momo"], address, wrong_in(240))
+    assignment("answers")
+    wait_until(lambda: clients["momo"].get(address).json()["release"] == "answers")
+
+    view = clients["momo"].get(f"/api/v1/submissions/{sent['id']}", params={"wait": 30}).json()
+    assert (sent["moved"], view["score"], view["can_ask"]) == (True, None, True)
 
 
 @pytest.mark.parametrize("release", ["rounded", "answers"])

@@ -198,6 +198,7 @@ _KINDS: Mapping[str, ProblemKind] = {
     "timezone_aware": problems.DATE_WITHOUT_OFFSET,
     "dates_out_of_order": problems.DATES_OUT_OF_ORDER,
     "revealed_while_asked": problems.REVEALED_WHILE_ASKED,
+    "results_held": problems.RESULTS_HELD,
     "text_missing": problems.TEXT_MISSING,
     "table_missing": problems.TABLE_MISSING,
     "table_surplus": problems.TABLE_SURPLUS,

@@ -107,6 +107,11 @@ REVEALED_WHILE_ASKED = ProblemKind(
     "All tracks ask about the same hidden rows: none is revealed before the last of them closes. "
     "A track without a closes_at of its own has that of the assignment, else the reveal.",
 )
+RESULTS_HELD = ProblemKind(
+    "bundle_results_held",
+    "{key} in {file} is for layers; scores of predictions are told as release and reveal_at say.",
+    "Remove it.",
+)
 RANGE_ENDS = ProblemKind(
     "bundle_range_ends",
     "{key} in {file} is no range of predictions.",

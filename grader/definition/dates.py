@@ -16,6 +16,8 @@ class Dates:
     which it does; None for ever. reveal_at: the moment from which private scores are everybody's
     and the board ranks by them; None for never. asked_until: the last moment at which any track of
     the assignment takes files, since all ask about the same hidden rows; None for ever.
+    results_from: the moment from which participants see what came of their files of layers; None
+    for at once. The last two are in no order with the others.
     """
 
     visible_from: datetime | None = None
@@ -23,6 +25,7 @@ class Dates:
     closes_at: datetime | None = None
     reveal_at: datetime | None = None
     asked_until: datetime | None = None
+    results_from: datetime | None = None
 
     def is_hidden(self, moment: datetime) -> bool:
         """Whether participants do not see it yet."""
@@ -44,6 +47,10 @@ class Dates:
         """Whether nobody asks the hidden rows any more, on whatever track."""
         is_asked = self.asked_until is None or moment <= self.asked_until
         return self.is_final(moment) or not is_asked
+
+    def holds_results(self, moment: datetime) -> bool:
+        """Whether participants do not see yet what came of their files of layers."""
+        return self.results_from is not None and moment < self.results_from
 
     def first_out_of_order(self) -> tuple[str, str] | None:
         """The names of two dates, the first of which comes too late for the second; None for none.

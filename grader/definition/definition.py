@@ -350,6 +350,9 @@ class Definition(Section):
     """The last moment at which they are; without it, the reveal, and without both, for ever."""
     reveal_at: AwareDatetime | None = None
     """The moment from which scores on private rows are shown; without it, never."""
+    results_from: AwareDatetime | None = None
+    """The moment from which participants see what came of their files, for the kind `layers`;
+    without it, at once."""
     paused: bool = False
     """Take no files for now, whatever the dates say; everything else goes on."""
     statement: StatementFiles
@@ -386,6 +389,13 @@ class Definition(Section):
                     "expected {later} at or after {earlier}",
                     {"earlier": earlier, "later": info.field_name},
                 )
+        return moment
+
+    @field_validator("results_from")
+    @classmethod
+    def _results_of_layers(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
+        if moment is not None and info.data.get("kind") == "prediction":
+            raise PydanticCustomError("results_held", "expected none", {})
         return moment
 
     @field_validator("starter")
@@ -582,7 +592,8 @@ class Definition(Section):
         own = Dates(self.visible_from, self.opens_at, self.closes_at, self.reveal_at)
         found = {each.slug: _dates_on(each, own).with_deadline() for each in self.tracks}
         dates = found.get(slug, own.with_deadline())
-        return replace(dates, asked_until=last_closing(found.values()))
+        asked_until = last_closing(found.values())
+        return replace(dates, asked_until=asked_until, results_from=self.results_from)
 
     def takes_programs(self, slug: str) -> bool:
         """Whether a program is uploaded on the track of that slug, not predictions."""

@@ -54,7 +54,10 @@ _DATA = {*_DATA_FILES, "target"}
 _WORDS = {"unit", "decimals"}
 _NOT_OF_METRIC = {*_DATA, *_WORDS, "release", "metric_file", "secondary"}
 _DATES = {"opens_at", "closes_at", "reveal_at", "paused"}
-_LATER_DATES = {"visible_from"}  # hashed where they are given: bundles of before have none
+_LATER_DATES = {
+    "results_from",
+    "visible_from",
+}  # hashed where they are given: bundles of before have none
 
 
 def parts_of(bundle: Bundle) -> Parts:

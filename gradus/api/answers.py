@@ -369,7 +369,10 @@ class BoardRowAnswer(AnswerModel):
 
 
 class BoardAnswer(AnswerModel):
-    """A board, or some rows of it. part: whose scores rank. final: the reveal has come."""
+    """A board, or some rows of it. part: whose scores rank. final: the reveal has come.
+
+    withheld_until: results are held back until then, and there are no rows.
+    """
 
     track: str
     metric: str
@@ -378,6 +381,7 @@ class BoardAnswer(AnswerModel):
     version: int
     part: str = "public"
     final: bool = False
+    withheld_until: AwareDatetime | None = None
     participants: int
     rows: list[BoardRowAnswer]
     next_cursor: str | None = None

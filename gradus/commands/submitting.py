@@ -146,6 +146,6 @@ def _show(client: "Client", result: "SubmissionAnswer", *, as_json: bool) -> Non
         if result.can_ask:
             note(f"Ask for its score: gradus ask {result.id}")
         note(f"{client.url}{result.url}")
-    code = exit_code_of(result.verdict or "")
+    code = exit_code_of(result.verdict)
     if code is not ExitCode.OK:
         raise typer.Exit(code)

@@ -20,9 +20,9 @@ class ExitCode(IntEnum):
     FAULT = 4
 
 
-def exit_code_of(verdict: str) -> ExitCode:
-    """The exit code that stands for a verdict."""
-    ends = {"scored": ExitCode.OK, "infrastructure_fault": ExitCode.FAULT}
+def exit_code_of(verdict: str | None) -> ExitCode:
+    """The exit code that stands for a verdict; None for one that is held back."""
+    ends = {None: ExitCode.OK, "scored": ExitCode.OK, "infrastructure_fault": ExitCode.FAULT}
     return ends.get(verdict, ExitCode.FAILED)
 
 

@@ -31,6 +31,7 @@ from gradus.api.answers import (
 )
 
 _VERDICTS = {
+    None: ("Judged", "bold"),  # and results are held back
     "scored": ("Scored", "bold green"),
     "invalid_file": ("Invalid file", "bold red"),
     "rule_violation": ("Against the rules", "bold red"),
@@ -66,7 +67,7 @@ def visible(text: str) -> str:
 
 def verdict_title(verdict: str | None) -> str:
     """A verdict in words; one that a newer server added as it is."""
-    return _VERDICTS.get(verdict or "", (str(verdict), ""))[0]
+    return _VERDICTS.get(verdict, (str(verdict), ""))[0]
 
 
 def result_lines(result: ResultAnswer, task: AssignmentAnswer | None = None) -> RenderableType:
@@ -74,7 +75,7 @@ def result_lines(result: ResultAnswer, task: AssignmentAnswer | None = None) -> 
 
     task: how its score is to be read; None for as it is.
     """
-    title, style = _VERDICTS.get(result.verdict or "", (str(result.verdict), "bold"))
+    title, style = _VERDICTS.get(result.verdict, (str(result.verdict), "bold"))
     parts: list[RenderableType] = [Text.assemble((title, style), _score_text(result, task))]
     if result.note:
         parts.append(Text(visible(result.note), style="dim"))
@@ -300,11 +301,18 @@ def board_table(
             used += [] if heading in unused else [cell]
             used += _beside_cells(row, board, task) if heading == "Moved" else []
         table.add_row(*used, style="bold cyan" if own else "")
-    if not board.rows:
-        return Group(Text(caption, style="bold"), Text("Nobody is on this board yet."))
+    if why := _why_empty(board):
+        return Group(Text(caption, style="bold"), Text(why))
     if not any(sizes):
         return table
     return Group(table, Text("Rows with the same number under Tie are too close to call.", "dim"))
+
+
+def _why_empty(board: BoardAnswer) -> str:
+    """Why there is nobody to be seen on a board; empty where there is."""
+    if board.withheld_until is not None:
+        return f"Results are held back until {board.withheld_until:%Y-%m-%d %H:%M} UTC."
+    return "" if board.rows else "Nobody is on this board yet."
 
 
 def _beside_heading(slug: str) -> str:

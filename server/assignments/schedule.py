@@ -43,6 +43,7 @@ def dates_of_all(
         closes_at=last_closing(found),
         reveal_at=max(reveals, default=None),
         asked_until=last_closing(found),
+        results_from=definition.results_from,
     )
 
 

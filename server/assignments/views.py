@@ -133,6 +133,8 @@ class AssignmentView(ApiModel):
     """Until when the last track takes files; null for ever."""
     reveal_at: AwareDatetime | None
     """When the last of the private scores are shown; null for never."""
+    results_from: AwareDatetime | None
+    """When participants see what came of their files of layers; null for at once."""
     paused: bool
     """Whether no files are taken for now, whatever the dates say."""
     counts: str
@@ -210,6 +212,7 @@ def assignment_view(
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
         reveal_at=dates.reveal_at,
+        results_from=dates.results_from,
         paused=definition.paused,
         counts=definition.counts,
         choices=definition.choices if definition.counts == "chosen" else None,

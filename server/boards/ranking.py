@@ -45,8 +45,11 @@ class Showing:
         """What sets its entity tag apart from that of another."""
         stamp = f"-{self.known_at.timestamp():.6f}" if self.known_at else ""
         part = "-private" if self.part is Part.PRIVATE else ""
-        stages = ("", "-closed", "-final")
-        return f"{stages[self.disclosure.stage]}{part}{stamp}"
+        shown = self.disclosure
+        closed = "-closed" if shown.opens_at_closing and shown.is_closed else ""
+        stage = "-final" if shown.is_final else closed
+        told = "-told" if shown.has_told_results else ""
+        return f"{stage}{told}{part}{stamp}"
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,9 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
         version=shown_version(track.board_version, showing.disclosure),
         part=standings.part,
         final=showing.disclosure.is_final,
+        withheld_until=showing.disclosure.results_from
+        if showing.disclosure.hides_results
+        else None,
         participants=len(rows),
         rows=[row for row, _ in placed],
     )
@@ -150,11 +156,9 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
 def shown_version(version: int, disclosure: Disclosure) -> int:
     """The version of a board as readers know it: closing and reveal count as changes too.
 
-    Closing does where exact scores are shown from then on. It grows even where one write changes
-    the board and puts the reveal off.
+    Closing does where exact scores are shown from then on, and so does the moment from which
+    results are told. It grows even where one write changes the board and puts the reveal off.
     """
-    if not disclosure.opens_at_closing:
-        return 2 * version + disclosure.is_final
     return 3 * version + disclosure.stage
 
 
@@ -162,6 +166,9 @@ def _read_standings(
     session: Session, access: AssignmentAccess, track: Track, showing: Showing
 ) -> _Standings:
     disclosure, course_id = showing.disclosure, access.course.id
+    better = access.definition.better
+    if disclosure.hides_results:  # who has handed in what is right would be read off their order
+        return _Standings((), (), {}, better, disclosure)
     shown: Sequence[StandingLine] = ()
     if disclosure.is_released:
         shown = queries.released_standings(session, track.id, course_id)
@@ -176,7 +183,7 @@ def _read_standings(
             lines = _with_shown_scores(exact, shown)
         case _:
             lines = shown
-    return _Standings(lines, shown, private, access.definition.better, disclosure)
+    return _Standings(lines, shown, private, better, disclosure)
 
 
 def _with_shown_scores(

@@ -88,6 +88,8 @@ class BoardView(ApiModel):
     """By which rows' scores it ranks."""
     final: bool
     """Whether the reveal has come."""
+    withheld_until: AwareDatetime | None
+    """Until when results are held back, and the board has no rows; null where they are not."""
     participants: int
     """How many rows have a rank."""
     rows: list[BoardRow]

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from grader import MetricScores, Outcome, Verdict
 from server.assignments import participants, quota, versions
 from server.assignments import queries as assignments
+from server.assignments.schedule import dates_of
 from server.boards import ladder as releases
 from server.boards import queries as standings
 from server.boards import rounded
@@ -32,6 +33,7 @@ from server.core.models import Evaluation, EvaluationState, QuotaEntryKind
 from server.grading import baselines
 from server.submissions import queries as submissions
 from server.submissions import secondary
+from server.submissions.disclosure import Disclosure
 from server.submissions.queries import Gradable
 
 MOST_FAULTS = 3
@@ -47,12 +49,14 @@ class Finished:
 
     released: submissions whose public score can be seen now.
     graded_again: the assignment where this was one of those that a switch may wait for.
+    is_told: whether its author may know by now what came of it.
     """
 
     submission_id: str
     track_id: str
     released: tuple[str, ...] = ()
     graded_again: str | None = None
+    is_told: bool = True
 
 
 def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
@@ -133,7 +137,18 @@ def finish(
             deaths=evaluation.deaths,
             last_death=evaluation.last_death,
         )
-    return Finished(submission.id, submission.track_id, tuple(released), graded_again)
+    is_told = _is_told(session, found)
+    return Finished(submission.id, submission.track_id, tuple(released), graded_again, is_told)
+
+
+def _is_told(session: Session, found: Gradable) -> bool:
+    """Whether results are not held back: what is counted in public must not tell them either."""
+    evaluation, submission, track, version = found
+    if version.parsed.kind != "layers":
+        return True
+    active = assignments.active_version(session, version.assignment_id) or version
+    dates = dates_of(active.parsed, track, submission.participant_id)
+    return not Disclosure.at(active.parsed, dates, now()).withholds(evaluation.verdict)
 
 
 def _lock_owners(session: Session, evaluation_id: str, outcome: Outcome) -> None:

@@ -157,7 +157,8 @@ class Workers:
         )
         self._announce(finished)
         seconds = (now() - found.submission.received_at).total_seconds()
-        FINISHED.labels(outcome.verdict.value).inc()
+        is_told = finished is None or finished.is_told
+        FINISHED.labels(outcome.verdict.value if is_told else "withheld").inc()
         SECONDS.observe(seconds)
         log.info("graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds)
 

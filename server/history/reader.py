@@ -80,8 +80,9 @@ def _points(lines: Iterable[GradedLine], better: Better, disclosure: Disclosure)
     for line in lines:
         assert line.verdict is not None, "only what is final is graded"
         score = disclosure.public_score(line.value, line.released)
-        if score is None and line.verdict is Verdict.SCORED:
-            continue  # it waits for its turn
+        is_waiting = score is None and line.verdict is Verdict.SCORED
+        if is_waiting or disclosure.withholds(line.verdict):
+            continue
         best = score if _improves(score, best, better) else best
         points.append(
             Point(

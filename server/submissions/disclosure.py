@@ -7,6 +7,7 @@ and no private score before the reveal. Staff get all of them in full.
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from grader import SIGNIFICANT_DIGITS, Dates, Definition, Released, ReleaseName, Verdict
 from languages import Locale, translatable, translate
@@ -25,6 +26,13 @@ _NOT_ASKED = translatable(
     "The file is valid, and counts after closing whether you ask or not. Its score is shown once "
     "you ask for it."
 )
+_WITHHELD = translatable(
+    "The file is judged and counts. What came of it is shown from {moment} on."
+)
+TOLD_AT_ONCE = frozenset(
+    {Verdict.INVALID_FILE, Verdict.RULE_VIOLATION, Verdict.INFRASTRUCTURE_FAULT}
+)
+"""What is said even while results are held back: that a file was not judged, so mend it."""
 _NOT_ITS_TURN = translatable(
     "It is graded. Its score is shown as soon as your earlier files on this track are graded too."
 )
@@ -36,7 +44,7 @@ class DisclosedGrading:
 
     is_held: it waits for earlier submissions. is_unasked: it is validated, and its score is not
     known before it is asked for. graded_as: the number of the version by whose rules, where these
-    are not those of now.
+    are not those of now. withheld_until: it is judged, and when it is told what came of it.
     """
 
     state: EvaluationState
@@ -47,14 +55,24 @@ class DisclosedGrading:
     is_held: bool = False
     graded_as: int | None = None
     is_unasked: bool = False
+    withheld_until: datetime | None = None
 
     @property
     def is_final(self) -> bool:
         """Whether the viewer may know that it is graded."""
         return self.state is EvaluationState.FINAL
 
-    def note(self, locale: Locale) -> str:
+    @property
+    def is_told(self) -> bool:
+        """Whether the viewer may know what came of it."""
+        return self.is_final and self.withheld_until is None
+
+    def note(self, locale: Locale, time_zone: str) -> str:
         """A sentence about a score that is not there yet, or that the submission has not moved."""
+        if self.withheld_until is not None:
+            local = self.withheld_until.astimezone(ZoneInfo(time_zone))
+            moment = local.isoformat(timespec="minutes")
+            return translate(_WITHHELD, locale).format(moment=moment)
         if self.is_held:
             return translate(_NOT_ITS_TURN, locale)
         if self.graded_as is not None:
@@ -74,6 +92,8 @@ class Disclosure:
     was released of them. decimals: of exact scores, None for points. is_closed: whether the
     deadline has passed. is_final: whether the reveal has come. is_bounded: whether predictions are
     kept in a range; else a score has few digits, since labels can be read off many.
+    results_from: when participants see what came of layers, None for at once. holds_results:
+    whether that is to come.
     """
 
     is_staff: bool
@@ -83,6 +103,8 @@ class Disclosure:
     is_closed: bool
     is_final: bool
     is_bounded: bool = True
+    results_from: datetime | None = None
+    holds_results: bool = False
 
     @classmethod
     def of(
@@ -112,6 +134,8 @@ class Disclosure:
             is_closed=dates.is_closed(moment),
             is_final=dates.is_final(moment),
             is_bounded=definition.prediction is None or definition.prediction.is_bounded,
+            results_from=dates.results_from,
+            holds_results=dates.holds_results(moment),
         )
 
     @property
@@ -121,8 +145,26 @@ class Disclosure:
 
     @property
     def stage(self) -> int:
-        """How often time alone has changed what everybody sees: at closing, at the reveal."""
-        return 2 if self.is_final else int(self.opens_at_closing and self.is_closed)
+        """How often time alone has changed what everybody sees.
+
+        That is at closing or once results are told, and at the reveal.
+        """
+        has_opened = self.opens_at_closing and self.is_closed
+        return self.is_final + (has_opened or self.has_told_results)
+
+    @property
+    def has_told_results(self) -> bool:
+        """Whether results were held back, and are no more."""
+        return self.results_from is not None and not self.holds_results
+
+    @property
+    def hides_results(self) -> bool:
+        """Whether the viewer is not told yet what came of files."""
+        return self.holds_results and not self.is_staff
+
+    def withholds(self, verdict: Verdict | None) -> bool:
+        """Whether a viewer is told no more of a graded file than that it is judged."""
+        return self.hides_results and verdict not in TOLD_AT_ONCE
 
     @property
     def asks(self) -> bool:
@@ -141,6 +183,8 @@ class Disclosure:
 
     def public_score(self, exact: float | None, released: float | None) -> float | None:
         """A public score as it is shown. released: what was released of it, if that was."""
+        if self.hides_results:
+            return None
         return released if self.hides_exact else self._round(exact)
 
     def private_score(self, exact: float | None) -> float | None:
@@ -152,8 +196,10 @@ class Disclosure:
 
         To participants a scored submission that waits for its turn on the Ladder is still being
         graded: neither its exact score nor the moment of its end is theirs. One that they have not
-        asked about is validated, and no more.
+        asked about is validated, and no more. One whose results are held back is judged.
         """
+        if self._is_withheld(evaluation):
+            return self._judged()
         if self.hides_exact and evaluation.verdict is Verdict.SCORED and released is None:
             if self.asks:
                 final, scored = EvaluationState.FINAL, Verdict.SCORED
@@ -169,9 +215,18 @@ class Disclosure:
 
     def earlier(self, evaluation: Evaluation, number: int) -> DisclosedGrading:
         """A grading by the rules of an earlier version, which says nothing by those of now."""
+        if self._is_withheld(evaluation):
+            return self._judged()
         return DisclosedGrading(
             evaluation.state, evaluation.verdict, None, None, None, graded_as=number
         )
+
+    def _is_withheld(self, evaluation: Evaluation) -> bool:
+        return evaluation.state is EvaluationState.FINAL and self.withholds(evaluation.verdict)
+
+    def _judged(self) -> DisclosedGrading:
+        until = self.results_from
+        return DisclosedGrading(EvaluationState.FINAL, None, None, None, None, withheld_until=until)
 
     def public_decimals(self, step: float | None) -> int | None:
         """To how many decimals public scores are shown; None for points.

@@ -181,7 +181,9 @@ class SubmissionView(ApiModel):
     better: str
     """Which scores win: `lower` or `higher`."""
     verdict: Verdict | None
-    """What came of it; null until it is final."""
+    """What came of it; null until it is final, and while results are held back."""
+    withheld_until: AwareDatetime | None
+    """When it is told what came of a file that is judged; null where it is told or still graded."""
     score: float | None
     """Its score over the public rows: for participants as it is shown on the board, exact for
     staff."""
@@ -204,9 +206,9 @@ class SubmissionView(ApiModel):
     used_try: bool
     """Whether a try has gone for it: not for staff's, nor for one that was given back."""
     finished_at: AwareDatetime | None
-    """When its grading ended."""
+    """When its grading ended; null before, and while results are held back."""
     report: ReportView | None
-    """What was found; null until it is final."""
+    """What was found; null until it is final, and while results are held back."""
     chosen: bool
     """Whether its sender has chosen it to count."""
     may_choose: bool
@@ -235,7 +237,7 @@ class HistoryLine(ApiModel):
     state: EvaluationState
     """How far its grading is."""
     verdict: Verdict | None
-    """What came of it; null until it is final."""
+    """What came of it; null until it is final, and while results are held back."""
     score: float | None
     """Its score as the reader may see it."""
     secondary: dict[str, SecondaryView]
@@ -278,8 +280,8 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
             score=result.score,
             secondary=beside.views(track, evaluation, result),
             moved=result.released and result.released.moved,
-            points=None if result.graded_as else evaluation.points,
-            max_points=evaluation.max_points,
+            points=None if result.graded_as or result.withheld_until else evaluation.points,
+            max_points=None if result.withheld_until else evaluation.max_points,
             chosen=submission.id in chosen,
             graded_as=result.graded_as,
             url=f"/submissions/{submission.id}",
@@ -361,12 +363,15 @@ def submission_view(
         released=result.released and result.released.score,
         moved=result.released and result.released.moved,
         can_ask=result.is_unasked,
-        note="" if assignment.is_staff and result.graded_as is None else result.note(locale),
-        points=None if result.graded_as else evaluation.points,
-        max_points=evaluation.max_points,
+        note=""
+        if assignment.is_staff and result.graded_as is None
+        else result.note(locale, assignment.course.time_zone),
+        points=None if result.graded_as or result.withheld_until else evaluation.points,
+        max_points=None if result.withheld_until else evaluation.max_points,
         used_try=quota.used_try(session, submission.id),
-        finished_at=evaluation.finished_at if result.is_final else None,
-        report=report_view(evaluation, locale) if result.is_final else None,
+        finished_at=evaluation.finished_at if result.is_told else None,
+        report=report_view(evaluation, locale) if result.is_told else None,
+        withheld_until=result.withheld_until,
         chosen=submission.id in submissions.chosen(session, access.track.id, owner_id),
         may_choose=_may_choose(session, access),
         last_fault=evaluation.last_fault if assignment.is_staff else None,

@@ -44,6 +44,7 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (4, 'title = { de = "Summen", en = "Sums" }', problems.KEY_UNKNOWN, 4),
     (4, 'titel = { en = "Sums" }', problems.KEY_UNKNOWN, 4),
     (5, "visible_from = 2027-07-27T00:00:00+09:00", problems.DATES_OUT_OF_ORDER, 6),
+    (5, "results_from = 2027-04-12T09:00:00Z", problems.RESULTS_HELD, 5),
     (5, "opens_at = 2027-04-12T09:00:00", problems.DATE_WITHOUT_OFFSET, 5),
     (5, "opens_at = 2027-04-12", problems.DATE_WITHOUT_OFFSET, 5),
     (5, 'opens_at = "2027-04-12T09:00:00+09:00"', problems.NOT_DATE, 5),

@@ -39,7 +39,7 @@ def show(content: RenderableType) -> str:
     return console.file.getvalue()
 
 
-def result(verdict: str, **more: object) -> ResultAnswer:
+def result(verdict: str | None, **more: object) -> ResultAnswer:
     """A result of that verdict."""
     empty = {"score": None, "points": None, "max_points": None, "metric": "mae", "better": "lower"}
     report = ReportAnswer(problems=[], problems_total=0, rows=None, layers=[], output="")
@@ -54,6 +54,23 @@ def test_every_verdict_has_a_title_in_words(verdict: Verdict) -> None:
     assert title
     assert title != verdict.value
     assert "_" not in title
+
+
+def test_results_that_are_held_back_are_said_to_be() -> None:
+    note = "The file is judged and counts."
+    assert show(result_lines(result(None, note=note, report=None))) == f"Judged\n{note}\n"
+    board = BoardAnswer.model_validate(
+        {
+            "track": "t",
+            "metric": "points",
+            "better": "higher",
+            "version": 1,
+            "participants": 0,
+            "rows": [],
+            "withheld_until": "2026-05-01T09:00:00Z",
+        }
+    )
+    assert "Results are held back until 2026-05-01 09:00 UTC." in show(board_table(board, None))
 
 
 def test_a_score_is_shown_with_its_metric_and_direction() -> None:

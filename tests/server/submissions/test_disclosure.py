@@ -146,7 +146,7 @@ def test_a_note_says_what_is_not_there_yet_and_what_has_not_moved() -> None:
     student = disclosure("student", "ladder", MOMENTS["before"])
     scored = grading("ladder", "scored")
     notes = [
-        student.grading(scored, released).note("en")
+        student.grading(scored, released).note("en", "UTC")
         for released in (None, Released(RELEASED, moved=False), Released(RELEASED, moved=True))
     ]
     assert notes[0].startswith("It is graded. Its score is shown as soon as")

@@ -149,7 +149,9 @@ def restart(site: Site, tmp_path: Path) -> Callable[[], None]:
     return work
 
 
-@pytest.fixture(params=["made", pytest.param("real", marks=pytest.mark.real_data)])
+@pytest.fixture(
+    params=["made", pytest.param("real", marks=[pytest.mark.real_data, pytest.mark.proof])]
+)
 def features(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A file made here, and UCI's own where it lies beside the project."""
     if request.param == "made":

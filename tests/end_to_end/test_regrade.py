@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from tests.end_to_end.conftest import GRADUS
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.proof
 ADDRESS = "/api/v1/courses/ml/assignments/small"
 EACH = 16
 STUDENTS = ("aki", "ben", "chie", "dai", "emi")

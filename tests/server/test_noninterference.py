@@ -302,7 +302,7 @@ ROSTER = (
     [
         ("sqlite", "rounded"),
         pytest.param("sqlite", "ladder", marks=pytest.mark.proof),
-        pytest.param("sqlite", "custom", marks=pytest.mark.long),
+        pytest.param("sqlite", "custom", marks=pytest.mark.proof),
         pytest.param("postgresql", "rounded", marks=pytest.mark.proof),
     ],
 )

@@ -56,15 +56,23 @@ class SecondaryUpdater:
                 self._seen[version.assignment_id] = version
 
     def _fill(self, shown: ShownVersion) -> bool:
-        """Compute what is missing, so much at once; whether there may be more."""
+        """Compute what is missing, so much at once; whether there may be more.
+
+        A file whose predictions cannot be read is left out: it keeps its dash, and nobody waits.
+        """
         with self._database.read() as session:
             missing = secondary.missing(session, shown, _AT_ONCE)
-        found = {one: self._compute(one, shown.metrics) for one in missing}
+        found = {}
+        for one in missing:
+            try:
+                found[one] = self._compute(one, shown.metrics)
+            except Exception:
+                log.exception("no secondary scores", evaluation=one.evaluation_id)
         if found:
             for track_id in self._database.write(_store, shown, found):
                 self._events.publish(board_topic(track_id))
             log.info("secondary scores", assignment=shown.assignment_id, files=len(found))
-        return len(missing) == _AT_ONCE
+        return bool(found) and len(missing) == _AT_ONCE
 
     def _compute(self, of: Missing, metrics: Sequence[str]) -> Sequence[MetricScores]:
         if not metrics:

@@ -252,6 +252,24 @@ def test_a_metric_that_is_added_is_scored_from_kept_predictions_and_nothing_is_g
     assert replay() == ["secondary.r2.private", "secondary.rmse.private"]
 
 
+def test_predictions_that_cannot_be_read_are_a_dash_and_nobody_elses_are(
+    running: Running, clients: People, assignment: Assignment
+) -> None:
+    address = assignment("rounded", ())
+    damaged = submit(clients["momo"], address, off_by(4.0))
+    submit(clients["ken"], address, off_by(2.0))
+    with running.service.database.read() as session:
+        found = select(Evaluation.id).where(Evaluation.submission_id == damaged["id"])
+        name = f"{session.scalar(found)}.npy"
+    (file,) = running.service.settings.data_dir.rglob(f"predictions/{name}")
+    file.write_bytes(b"damaged")
+
+    assignment("rounded", ("rmse",))
+    running.service.workers.secondary.refresh()
+    assert scores(row(clients["ken"], address, "momo")) == {"rmse": None}
+    assert scores(row(clients["ken"], address, "ken"))["rmse"] is not None
+
+
 def test_a_baseline_shows_them_as_well_and_lost_predictions_are_a_dash(
     running: Running, clients: People, with_baselines: Callable[..., Path], put_bundle: Any
 ) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from grader.definition.bundle import Bundle
-from grader.definition.definition import ProgramRules
 from grader.definition.layer_tasks import Layers
+from grader.definition.tracks import ProgramRules
 from grader.judge_version import judge_version
 from grader.layers.judge import judge
 from grader.predictions.diagnosis.findings import InvalidFileError

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.builders.data_files import write_lines
 from grader.builders.frozen_random import Seed
-from grader.definition.definition import Prediction
+from grader.definition.prediction import Prediction
 from grader.leaks.disguise import Disguised, disguise
 from reference.arrays import Floats
 

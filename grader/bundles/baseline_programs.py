@@ -8,7 +8,8 @@ from pathlib import Path
 
 from grader.bundles import named_file_problems
 from grader.bundles.definition_file import DefinitionFile
-from grader.definition.definition import Baseline, Definition, ProgramRules
+from grader.definition.definition import Baseline, Definition
+from grader.definition.tracks import ProgramRules
 from grader.problems import Problem
 from grader.programs.checking import rule_problems
 from grader.programs.files import InvalidProgramError, read_program

@@ -13,7 +13,8 @@ from grader.bundles.lint_leaks import Leaks
 from grader.bundles.named_files import file_problems
 from grader.bundles.toml_lines import Location
 from grader.definition.bundle import FILE_NAME, named_paths
-from grader.definition.definition import Definition, Prediction
+from grader.definition.definition import Definition
+from grader.definition.prediction import Prediction
 from grader.definition.sections import ByLanguage
 from grader.leaks.bound import label_bits, resolution_of
 from grader.leaks.rounding import SIGNIFICANT_DIGITS

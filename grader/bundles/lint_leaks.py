@@ -12,7 +12,8 @@ from typing import Any
 from grader.bundles import lint_problems
 from grader.bundles.definition_file import DefinitionFile
 from grader.definition.bundle import FILE_NAME
-from grader.definition.definition import Definition, Prediction
+from grader.definition.definition import Definition
+from grader.definition.prediction import Prediction
 from grader.leaks.bound import MOST_SHARE, Attacker, Leak, leak, leak_together
 from grader.leaks.ladder import Ladder
 from grader.leaks.law import answers_within, gain

@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 from grader.bundles import named_file_problems
 from grader.bundles.definition_file import DefinitionFile
 from grader.bundles.toml_lines import Location
-from grader.definition.definition import REQUIRED_STARTER, Definition, Prediction
+from grader.definition.definition import REQUIRED_STARTER, Definition
+from grader.definition.prediction import Prediction
 from grader.leaks.policy import course_ladder
 from grader.metrics import METRICS
 from grader.predictions.diagnosis.findings import InvalidFileError

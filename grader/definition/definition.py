@@ -1,6 +1,5 @@
 """`assignment.toml` as a model: what an assignment is, before any file of it is read."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -9,17 +8,16 @@ from typing import Annotated, Literal, Self
 from pydantic import (
     AwareDatetime,
     Field,
-    PlainValidator,
     PositiveInt,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import PydanticCustomError
 
 from grader.definition.dates import NAMES, Dates, last_closing
 from grader.definition.layer_tasks import Layers
+from grader.definition.prediction import Prediction
 from grader.definition.sections import (
     BundlePath,
     PositiveNumber,
@@ -30,12 +28,11 @@ from grader.definition.sections import (
     duplicate,
     repeated_name,
 )
-from grader.leaks.policy import LADDER_METRICS, ReleaseName
-from grader.metrics import METRICS
+from grader.definition.tracks import Track, dates_on, require_reveal_last
+from grader.leaks.policy import ReleaseName
 from grader.ranking import Better
 
 Kind = Literal["prediction", "layers"]
-FiniteNumber = Annotated[float, Field(allow_inf_nan=False)]
 REQUIRED_STARTER: dict[Kind, str] = {"prediction": "sample_submission.csv", "layers": "layers.py"}
 
 
@@ -44,92 +41,6 @@ def _shows_private_file(index: int, path: str) -> PydanticCustomError:
     return PydanticCustomError(
         "starter_private", "{path} is private", {"path": path, "at": ("starter", index)}
     )
-
-
-def _dates_on(track: "Track", own: Dates) -> Dates:
-    """The dates of a track. own: those of its assignment, which hold where it gives none."""
-    return Dates(
-        own.visible_from,
-        track.opens_at or own.opens_at,
-        track.closes_at or own.closes_at,
-        track.reveal_at or own.reveal_at,
-    )
-
-
-def _reveal_last(tracks: Sequence[Dates]) -> None:
-    """Raise where a track is revealed while another one asks about the same hidden rows."""
-    for i, track in enumerate(tracks):
-        for j, other in enumerate(tracks):
-            closes_at = other.closes_at
-            if track.reveal_at and (closes_at is None or closes_at > track.reveal_at):
-                raise PydanticCustomError(
-                    "revealed_while_asked",
-                    "expected {reveal} at or after {closing}",
-                    {
-                        "reveal": f"tracks[{i}].reveal_at",
-                        "closing": f"tracks[{j}].closes_at",
-                        "at": ("tracks", i, "reveal_at"),
-                    },
-                )
-
-
-class ProgramRules(Section):
-    """How a program is proved: trained and asked by the server, on its own copy of the data."""
-
-    modules: tuple[Literal["scipy", "sklearn"], ...] = ()
-    """What it may import besides NumPy and parts of the standard library."""
-    source_bytes: PositiveInt = 100_000
-    """How much source it may have, over all its modules, in bytes."""
-    wall_s: PositiveNumber = 600.0
-    """Seconds on the clock for training and predicting."""
-    cpu_s: PositiveNumber = 600.0
-    """Seconds of processor time for the same."""
-    memory_bytes: PositiveInt = 2_000_000_000
-    """Memory in bytes."""
-    repeatable: bool = False
-    """Train a second time under the same seed: the predictions must be the same, bit for bit."""
-    learns: bool = False
-    """Train a second time under another seed on shuffled targets: the answers must be others, or
-    they do not come from the training data. Hidden labels have no part in that."""
-    literal_bytes: PositiveInt = 500
-    """How much its numbers, texts and names of no use may hold, in bytes of information, where the
-    rows that it predicts are handed out."""
-    information_bytes: PositiveInt = 4_000
-    """How much all of it may hold, likewise."""
-    claim_tolerance: Annotated[float, Field(ge=0, le=0.1, allow_inf_nan=False)] = 1e-6
-    """How far predictions that are uploaded along with a program may be from what it predicts
-    here, relative to their size."""
-
-    @property
-    def limits(self) -> dict[str, float]:
-        """What a program may use, by name."""
-        named = {"source_bytes", "wall_s", "cpu_s", "memory_bytes"}
-        return self.model_dump(include=named)
-
-
-class Track(Section):
-    """A rule set with a board of its own."""
-
-    slug: Slug
-    """The track's name in addresses and commands."""
-    title: Text
-    """The track's name for people."""
-    rules: Text
-    """What is allowed, in words."""
-    proof: Literal["none", "claimed", "program"] = "none"
-    """How the board stands behind the rules. `none`: there is nothing to prove. `claimed`: the
-    participant promises to have kept them, and the board says just that. `program`: participants
-    upload a program instead of predictions, which the server trains and asks, so that the rules are
-    proved."""
-    program: ProgramRules = ProgramRules()
-    """What programs may use, where `proof` is `program`."""
-    opens_at: AwareDatetime | None = None
-    """The moment from which the track takes submissions; without it, that of the assignment."""
-    closes_at: AwareDatetime | None = None
-    """The last moment at which it does; without it, that of the assignment."""
-    reveal_at: AwareDatetime | None = None
-    """The moment from which its scores on private rows are shown; without it, that of the
-    assignment."""
 
 
 class Baseline(Section):
@@ -170,163 +81,6 @@ class Limits(Section):
     """Memory in bytes."""
     output_bytes: PositiveInt = 65_536
     """How much of what the code prints is kept, in bytes."""
-
-
-METRIC_NAMES = (*METRICS, "custom")
-
-
-def _describe_metrics() -> str:
-    """What the JSON Schema says of the names: which are metrics of what."""
-    of: dict[str, list[str]] = {}
-    for slug, metric in METRICS.items():
-        of.setdefault(metric.of, []).append(f"`{slug}`")
-    known = " ".join(f"{', '.join(slugs)}: of {family}." for family, slugs in of.items())
-    return f"What scores predictions. {known} `custom`: the function `score` of `metric_file`."
-
-
-def _check_metric(name: object) -> str:
-    if name not in METRIC_NAMES:
-        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, METRIC_NAMES))})
-    return str(name)
-
-
-MetricName = Annotated[
-    str,
-    PlainValidator(_check_metric),
-    WithJsonSchema({"type": "string", "enum": [*METRIC_NAMES]}),
-    Field(description=_describe_metrics()),
-]
-
-
-def _check_secondary(name: object) -> str:
-    if name not in METRICS:
-        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, METRICS))})
-    return str(name)
-
-
-SecondaryName = Annotated[
-    str,
-    PlainValidator(_check_secondary),
-    WithJsonSchema({"type": "string", "enum": [*METRICS]}),
-]
-MOST_SECONDARY = 3
-
-
-class Prediction(Section):
-    """How prediction files are scored."""
-
-    metric: MetricName = "mae"
-    metric_file: Annotated[BundlePath | None, Field(validate_default=True)] = None
-    """For `custom`: the file of Python with `score(predictions, labels)`."""
-    better: Annotated[Better | None, Field(validate_default=True)] = None
-    """For `custom`: whether `lower` or `higher` scores win; the others know that themselves."""
-    secondary: tuple[SecondaryName, ...] = ()
-    """Metrics whose scores are shown beside, at most three; they rank nobody. Each takes what the
-    metric that ranks takes: numbers, classes or probabilities."""
-    labels: BundlePath
-    """The hidden labels: CSV with the columns `id`, `label` and, where some rows are private,
-    `part` (`public` or `private`)."""
-    train: BundlePath | None = None
-    """What programs are trained on: CSV with a column for each feature, and the target."""
-    test: BundlePath | None = None
-    """What programs predict for: CSV with the column `id` and the same features."""
-    target: str = "target"
-    """The column of `train` that is to be predicted."""
-    release: ReleaseName | None = None
-    """How participants see public scores until closing. `rounded`: every file shows its score,
-    rounded to the worse side by an eighth of the best constant's standard error; the default where
-    there is a `reveal_at`, since private rows decide then. `answers`: the same, but only for the
-    files whose score a participant asks for before knowing it, a few times a term; the default
-    where there is none, since public rows are final. `ladder`: a file moves its participant's shown
-    score when it is better beyond chance, by a step or more; for every metric but `custom`.
-    `exact`: every file shows its score to `decimals` at once, for labels that are no secret."""
-    decimals: Annotated[int, Field(ge=0, le=17)] = 4
-    """How precisely scores are shown once they are exact. Rounded scores have no finer steps."""
-    range: tuple[FiniteNumber, ...] | None = None
-    """The lowest and the highest prediction that make sense: what lies beyond is scored as the end.
-    Without it, where the metric is of numbers and there is `train`, those of its targets."""
-    unit: Text | None = None
-    """What the score counts, for people."""
-
-    @field_validator("metric_file", "better")
-    @classmethod
-    def _with_custom_alone(cls, value: str | None, info: ValidationInfo) -> str | None:
-        metric = info.data.get("metric")
-        if metric == "custom" and value is None:
-            raise PydanticCustomError("missing", "a custom metric needs it")
-        if metric not in {"custom", None} and value is not None:
-            raise PydanticCustomError("extra_forbidden", "only a custom metric has it")
-        return value
-
-    @field_validator("secondary")
-    @classmethod
-    def _secondary_beside_metric(
-        cls, secondary: tuple[str, ...], info: ValidationInfo
-    ) -> tuple[str, ...]:
-        if len(secondary) > MOST_SECONDARY:
-            raise PydanticCustomError("secondary_many", "too many", {"most": str(MOST_SECONDARY)})
-        ranking = info.data.get("metric")
-        known = ranking if ranking in METRICS else next(iter(secondary), None)
-        for place, name in enumerate(secondary):
-            at = {"metric": name, "at": ("prediction", "secondary", place)}
-            if name == ranking or name in secondary[:place]:
-                raise PydanticCustomError("secondary_twice", "{metric} stands twice", at)
-            if known is not None and METRICS[name].of != METRICS[known].of:
-                of = METRICS[known].of
-                allowed = [slug for slug in METRICS if METRICS[slug].of == of and slug != ranking]
-                at |= {"ranking": known, "allowed": ", ".join(allowed)}
-                raise PydanticCustomError("secondary_family", "{metric} takes others", at)
-        return secondary
-
-    @field_validator("release")
-    @classmethod
-    def _release_of_metric(
-        cls, value: ReleaseName | None, info: ValidationInfo
-    ) -> ReleaseName | None:
-        metric = info.data.get("metric")
-        if metric is None:
-            return value
-        if value == "ladder" and metric not in LADDER_METRICS:
-            raise PydanticCustomError(
-                "ladder_metric",
-                "{metric} is no mean of losses",
-                {"metric": metric, "allowed": ", ".join(LADDER_METRICS)},
-            )
-        return value
-
-    @field_validator("range")
-    @classmethod
-    def _range_in_order(cls, value: tuple[float, ...] | None) -> tuple[float, ...] | None:
-        if value is not None and not (len(value) == 2 and value[0] < value[1]):
-            raise PydanticCustomError("range_ends", "expected two numbers, the lower one first")
-        return value
-
-    @property
-    def uses_ladder(self) -> bool:
-        """Whether participants see public scores by the Ladder."""
-        return self.release == "ladder"
-
-    @property
-    def clips_to_targets(self) -> bool:
-        """Whether the range of training targets is one for predictions too."""
-        return self.metric in METRICS and METRICS[self.metric].of == "numbers"
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether scores are: those of unbounded predictions tell labels by their many digits."""
-        if self.range is not None or (self.metric in METRICS and not self.clips_to_targets):
-            return True
-        return self.clips_to_targets and self.train is not None
-
-    @property
-    def uses_rounding(self) -> bool:
-        """Whether they see public scores that are rounded to the worse side."""
-        return self.release in {"rounded", "answers"}
-
-    @property
-    def direction(self) -> Better:
-        """Which scores win."""
-        return self.better or METRICS[self.metric].better
 
 
 class Definition(Section):
@@ -428,7 +182,7 @@ class Definition(Section):
     def _dates_of_tracks(cls, tracks: tuple[Track, ...], info: ValidationInfo) -> tuple[Track, ...]:
         own = Dates(*(info.data.get(name) for name in NAMES))
         for i, track in enumerate(tracks):
-            found = _dates_on(track, own).first_out_of_order()
+            found = dates_on(track, own).first_out_of_order()
             given = [name for name in NAMES if getattr(track, name, None) is not None]
             if found is not None and given:
                 said = {name: f"tracks[{i}].{name}" if name in given else name for name in found}
@@ -443,7 +197,7 @@ class Definition(Section):
                     },
                 )
         if info.data.get("kind") == "prediction":
-            _reveal_last([_dates_on(track, own).with_deadline() for track in tracks])
+            require_reveal_last([dates_on(track, own).with_deadline() for track in tracks])
         return tracks
 
     @field_validator("prediction")
@@ -590,7 +344,7 @@ class Definition(Section):
     def dates(self, slug: str) -> Dates:
         """When the track of that slug opens, closes and is revealed by what the bundle says."""
         own = Dates(self.visible_from, self.opens_at, self.closes_at, self.reveal_at)
-        found = {each.slug: _dates_on(each, own).with_deadline() for each in self.tracks}
+        found = {each.slug: dates_on(each, own).with_deadline() for each in self.tracks}
         dates = found.get(slug, own.with_deadline())
         asked_until = last_closing(found.values())
         return replace(dates, asked_until=asked_until, results_from=self.results_from)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.definition.definition import ProgramRules
+from grader.definition.tracks import ProgramRules
 from grader.problems import Problem
 from grader.programs import problems
 from grader.programs.asking import Asking

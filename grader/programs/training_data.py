@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from grader.definition.definition import Prediction
+from grader.definition.prediction import Prediction
 from grader.predictions.number_tables import NumberTable
 from reference.arrays import Floats
 

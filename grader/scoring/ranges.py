@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.definition.definition import Prediction
+from grader.definition.prediction import Prediction
 from grader.predictions.number_tables import read_targets
 from reference.arrays import Floats
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.definition.bundle import Bundle
-from grader.definition.definition import Definition, Prediction
+from grader.definition.definition import Definition
+from grader.definition.prediction import Prediction
 from grader.metrics import METRICS, RowLosses
 from grader.predictions.labels import HiddenLabels, LabelPart
 from grader.scoring.ranges import clipped, range_of

@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from grader.definition.bundle import Bundle
-from grader.definition.definition import Definition, Prediction
+from grader.definition.definition import Definition
+from grader.definition.prediction import Prediction
 from grader.leaks.policy import LADDER_METRICS, PublicLadder, course_ladder
 from grader.metrics import METRICS, Metric
 from grader.predictions.diagnosis.findings import InvalidFileError

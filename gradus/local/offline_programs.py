@@ -12,7 +12,8 @@ import numpy as np
 
 from grader import METRICS, Outcome, Report, RunnerFaultError, Verdict
 from grader.definition.bundle import FILE_NAME
-from grader.definition.definition import Prediction, ProgramRules
+from grader.definition.prediction import Prediction
+from grader.definition.tracks import ProgramRules
 from grader.metrics import Metric
 from grader.predictions.number_tables import TableError
 from grader.programs.asking import Asking

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from grader.definition.definition import Prediction
+from grader.definition.prediction import Prediction
 from grader.metrics import METRICS, Metric
 from languages import translate
 from reference.arrays import Floats

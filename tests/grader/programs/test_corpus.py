@@ -14,7 +14,7 @@ import pytest
 
 from grader.builders.diabetes_cohort import FEATURES, draw_cohort
 from grader.builders.frozen_random import frozen_random
-from grader.definition.definition import ProgramRules
+from grader.definition.tracks import ProgramRules
 from grader.programs.asking import Asking
 from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import TrainingData

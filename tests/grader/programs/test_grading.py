@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.catalogue import PROBLEM_KINDS
-from grader.definition.definition import ProgramRules
+from grader.definition.tracks import ProgramRules
 from grader.problems import Catalogue
 from grader.programs.files import InvalidProgramError
 from grader.programs.grading import Attempt, Proof

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.definition.definition import Prediction
+from grader.definition.prediction import Prediction
 from grader.predictions.number_tables import TableError
 from grader.programs.training_data import read_training_data
 

@@ -11,6 +11,7 @@ from gradus.commands.checking import check
 from gradus.commands.courses import course_commands, roster_commands
 from gradus.commands.group import Commands
 from gradus.commands.health import doctor
+from gradus.commands.integrity import fsck
 from gradus.commands.replaying import replay
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ app.command(rich_help_panel=OPERATORS)(serving.serve)
 app.command(rich_help_panel=OPERATORS)(serving.worker)
 app.command(rich_help_panel=OPERATORS)(doctor)
 app.command(rich_help_panel=OPERATORS)(replay)
+app.command(rich_help_panel=OPERATORS)(fsck)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands it over by position

@@ -12,8 +12,6 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader import DefenceFinding, RunnerFaultError, SandboxRunner, UnavailableError
@@ -23,8 +21,8 @@ from gradus.core.failures import CommandError
 from gradus.host.web_server import bind
 from gradus.output.health_report import HealthCheck, HealthReport, State
 from server.core.database import open_database
-from server.core.files.file_lock import try_lock
-from server.core.migrate import configuration
+from server.core.files.data_directory import is_in_use
+from server.core.migrate import revisions
 from server.settings import Settings
 
 _WAL_RESET_BUG = ((3, 7, 0), (3, 51, 3))  # from, until before
@@ -115,24 +113,12 @@ def _free_space(root: Path) -> HealthCheck:
 
 
 def _lock(root: Path) -> HealthCheck:
-    if not _is_locked(root / "lock"):
+    if not is_in_use(root):
         return _check("lock", "ok", "no server is using the directory")
     server, pid = find_running_server(root), holder(root)
     if server is None:
         return _check("lock", "ok", "a server is starting or stopping")
     return _check("lock", "ok", f"held by process {pid}, which serves {server.url}")
-
-
-def _is_locked(path: Path) -> bool:
-    """Whether a process holds the lock; asked for an instant without waiting."""
-    try:
-        descriptor = os.open(path, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        return not try_lock(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _database(settings: Settings) -> HealthCheck:
@@ -156,9 +142,7 @@ def _versions(url: str) -> tuple[str | None, str | None]:
     database = open_database(url)
     try:
         with database.engine.connect() as connection:
-            script = ScriptDirectory.from_config(configuration(connection))
-            present = MigrationContext.configure(connection).get_current_revision()
-            return present, script.get_current_head()
+            return revisions(connection)
     finally:
         database.close()
 

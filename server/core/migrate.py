@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from server.core.database import Database
@@ -25,3 +27,10 @@ def configuration(connection: Connection) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     return config
+
+
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """The migration that the database is at, and the newest there is."""
+    script = ScriptDirectory.from_config(configuration(connection))
+    present = MigrationContext.configure(connection).get_current_revision()
+    return present, script.get_current_head()

@@ -5,12 +5,14 @@ A file is first spooled into `incoming/` of the data directory while it is hashe
 `incoming/` at the start belongs to requests that died, and is removed.
 """
 
+import contextlib
 import hashlib
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,6 +23,15 @@ class StoredFile:
 
     sha256: str
     size_bytes: int
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """A file that is there, whatever rows say. changed_at: when its bytes were written."""
+
+    key: str
+    size_bytes: int
+    changed_at: datetime
 
 
 class FileStore(Protocol):
@@ -34,6 +45,12 @@ class FileStore(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
+
+    def size_of(self, key: str) -> int | None:
+        """How many bytes the file has; None where it is not there."""
+
+    def entries(self) -> Iterator[StoredEntry]:
+        """Every file, in no order. One that goes meanwhile may be missing."""
 
 
 class DirectoryStore:
@@ -62,6 +79,30 @@ class DirectoryStore:
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
         (self._root / key).unlink(missing_ok=True)
+
+    def size_of(self, key: str) -> int | None:
+        """How many bytes the file has; None where it is not there."""
+        try:
+            return (self._root / key).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def entries(self) -> Iterator[StoredEntry]:
+        """Every file, in no order. One that goes meanwhile may be missing."""
+        return entries_below(self._root)
+
+
+def entries_below(root: Path, prefix: str = "") -> Iterator[StoredEntry]:
+    """Every file below a directory, with keys that are relative to it; none where it is not."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(root) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from entries_below(Path(entry.path), f"{prefix}{entry.name}/")
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                status = entry.stat(follow_symlinks=False)
+                changed_at = datetime.fromtimestamp(status.st_mtime, UTC)
+                yield StoredEntry(prefix + entry.name, status.st_size, changed_at)
 
 
 class Spool:

@@ -43,3 +43,15 @@ class DataDirectory:
     def close(self) -> None:
         """Let another process have the directory."""
         os.close(self._lock)
+
+
+def is_in_use(root: Path) -> bool:
+    """Whether a process has a data directory; asked for an instant, without waiting."""
+    try:
+        descriptor = os.open(root / "lock", os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not try_lock(descriptor)
+    finally:
+        os.close(descriptor)

@@ -9,6 +9,8 @@ import obstore
 from obstore.exceptions import NotFoundError
 from obstore.store import from_url
 
+from server.core.files.blobs import StoredEntry
+
 _CHUNK_BYTES = 1 << 20
 
 
@@ -43,3 +45,16 @@ class ObjectStore:
             obstore.delete(self._store, key)
         except (NotFoundError, FileNotFoundError):
             return
+
+    def size_of(self, key: str) -> int | None:
+        """How many bytes the file has; None where it is not there."""
+        try:
+            return obstore.head(self._store, key)["size"]
+        except (NotFoundError, FileNotFoundError):
+            return None
+
+    def entries(self) -> Iterator[StoredEntry]:
+        """Every file, in no order. One that goes meanwhile may be missing."""
+        for chunk in obstore.list(self._store):
+            for found in chunk:
+                yield StoredEntry(found["path"], found["size"], found["last_modified"])

@@ -36,6 +36,7 @@ READ_AND_WRITTEN = {
     "grading/evaluations.py",
     "history/queries.py",
     "identity/rules.py",
+    "integrity/queries.py",
     "similarity/queries.py",
     "submissions/queries.py",
     "submissions/releases.py",

@@ -7,6 +7,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from server.core.clock import now
 from server.core.files.blobs import DirectoryStore, FileStore, Spool
 from server.core.files.object_store import ObjectStore
 
@@ -72,6 +73,22 @@ def test_a_deleted_file_is_gone_and_deleting_it_again_is_no_error(
 
     with pytest.raises(FileNotFoundError), store.fetch("submissions/one") as path:
         path.read_bytes()
+
+
+def test_every_file_is_told_with_its_size(store: FileStore, spool: Spool) -> None:
+    for key in ("submissions/one", "bundles/two.zip"):
+        spooled = spool.open("x")
+        spooled.write(key.encode())
+        spooled.finish()
+        store.keep(spooled.path, key)
+
+    told = {entry.key: (entry.size_bytes, entry.changed_at) for entry in store.entries()}
+    assert {key: size for key, (size, _) in told.items()} == {
+        "submissions/one": 15,
+        "bundles/two.zip": 15,
+    }
+    assert all(abs((now() - changed).total_seconds()) < 60 for _, changed in told.values())
+    assert (store.size_of("submissions/one"), store.size_of("submissions/two")) == (15, None)
 
 
 def test_a_discarded_file_leaves_nothing(spool: Spool, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Whether the database and the files agree, with each other and with the rules: `gradus fsck`."""

@@ -53,6 +53,22 @@ class Postgres:
             self._has_template = True
         return self.empty(_TEMPLATE)
 
+    def cut(self, name: str) -> None:
+        """End every connection to a database."""
+        ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        self._connection.execute(ends, [name])
+
+    @contextmanager
+    def cut_off(self, name: str) -> Iterator[None]:
+        """While nobody reaches a database, and whoever did is cut off."""
+        allow = f"ALTER DATABASE {name} ALLOW_CONNECTIONS"
+        self._connection.execute(f"{allow} false")
+        self.cut(name)
+        try:
+            yield
+        finally:
+            self._connection.execute(f"{allow} true")
+
     def close(self) -> None:
         """Let go of the server."""
         self._connection.close()

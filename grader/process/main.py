@@ -124,9 +124,10 @@ def _answer(work: Callable[[], Graded | MetricTried]) -> Graded | MetricTried | 
         return work()
     except MemoryError:  # what else it left undone is not known
         os._exit(OUT_OF_MEMORY)
-    except Exception:  # noqa: BLE001 - told to the server, which counts it as a fault of ours
-        error = traceback.format_exc()[-_ERROR_CHARACTERS:]
-        return Failed(error=error, resident_bytes=resident_bytes())
+    except Exception as error:  # noqa: BLE001 - told to the server, which says whose fault it is
+        text = traceback.format_exc()[-_ERROR_CHARACTERS:]
+        errno = error.errno if isinstance(error, OSError) else None
+        return Failed(error=text, errno=errno, resident_bytes=resident_bytes())
 
 
 def _job(request: GradingRequest) -> Job:

@@ -122,10 +122,14 @@ class MetricTried(_Message):
 
 
 class Failed(_Message):
-    """Grading failed for a reason of ours. error: the exception as Python shows it."""
+    """Grading failed for a reason of ours. error: the exception as Python shows it.
+
+    errno: its number, where the system gave one, as for a full disk.
+    """
 
     kind: Literal["failed"] = "failed"
     error: str
+    errno: int | None = None
     resident_bytes: int
 
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from gradus.core.failures import CommandError
 from gradus.host.starting import start_errors_in_words
 from server.core.database import open_database
-from server.core.files.absences import store_failures
 from server.core.files.data_directory import is_in_use
+from server.core.outages import StoreAwayError
 from server.integrity.check import check
 from server.integrity.findings import Finding
 from server.service import open_files
@@ -44,8 +44,8 @@ def _errors_in_words(settings: Settings) -> Iterator[None]:
     except CommandError as error:
         reason = error.message.removeprefix("Cannot start: ")
         raise CommandError(f"Cannot look: {reason}", error.hint) from None
-    except store_failures() as error:
+    except StoreAwayError as error:
         raise CommandError(
-            f"Cannot look: the store of files cannot be used: {type(error).__name__}.",
+            f"Cannot look: the store of files cannot be used: {error}.",
             "Look at GRADUS_STORAGE_URL and the AWS_... variables, and whether it can be reached.",
         ) from None

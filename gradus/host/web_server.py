@@ -22,6 +22,7 @@ from gradus.host.settings import read_settings
 from gradus.host.starting import start_errors_in_words
 from gradus.output.terminal import note
 from server.app import create_app
+from server.core.outages import outage_of
 from server.identity.rules import ALL_SCOPES, administrator, issue_token, revoke_tokens
 from server.service import Service
 from server.settings import Settings
@@ -107,7 +108,11 @@ def local_access(service: Service) -> Iterator[Address]:
     try:
         yield Address(local_url(service.settings), token)
     finally:
-        service.database.write(_revoke, label)
+        try:
+            service.database.write(_revoke, label)
+        except Exception as error:
+            if outage_of(error) is None:  # else the next start revokes it
+                raise
 
 
 def _revoke(session: Session, label: str) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from reference.arrays import Floats
-from server.core.files.absences import absences
 from server.core.files.blobs import FileStore
 from server.core.identifiers import new_id
 
@@ -52,7 +51,7 @@ class PredictionStore:
             with self._files.fetch(predictions_key(evaluation_id)) as path:
                 values: Floats = np.load(path, allow_pickle=False)
                 return values
-        except absences():
+        except FileNotFoundError:
             return None
 
 

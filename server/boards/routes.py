@@ -25,6 +25,7 @@ from server.core.clock import now
 from server.core.database import Database
 from server.core.events import board_topic
 from server.core.models import Track
+from server.core.outages import outage_of
 from server.submissions.disclosure import Disclosure
 from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentIntervals, ReadSession
@@ -145,7 +146,7 @@ async def watch_leaderboard(
     with events.subscribe(board_topic(track.id)) as subscription:
         shown = -1
         while not events.closed:
-            version = await run_in_threadpool(_version, database, track.id)
+            version = await run_in_threadpool(_version, database, track.id, shown)
             if version != shown:
                 change = BoardChange(track=track.slug, version=version)
                 yield ServerSentEvent(event="board", data=change)
@@ -155,11 +156,17 @@ async def watch_leaderboard(
             await subscription.wait(intervals.board_recheck_s)
 
 
-def _version(database: Database, track_id: str) -> int:
-    with database.read() as session:
-        track, active = queries.board_version(session, track_id)
-        disclosure = Disclosure.at(active.parsed, dates_of(active.parsed, track, None), now())
-        return shown_version(track.board_version, disclosure)
+def _version(database: Database, track_id: str, shown: int) -> int:
+    """The version now; while the database is away, the one that is shown: no open line ends."""
+    try:
+        with database.read() as session:
+            track, active = queries.board_version(session, track_id)
+            disclosure = Disclosure.at(active.parsed, dates_of(active.parsed, track, None), now())
+            return shown_version(track.board_version, disclosure)
+    except Exception as error:
+        if outage_of(error) is None:
+            raise
+        return shown
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

@@ -16,6 +16,7 @@ from server.boards import queries
 from server.boards.predictions import PredictionStore
 from server.core.database import Database
 from server.core.events import Events, board_topic
+from server.core.outages import outage_of
 from server.submissions import secondary
 from server.submissions.queries import Gradable
 from server.submissions.secondary import Missing, ShownVersion
@@ -66,7 +67,9 @@ class SecondaryUpdater:
         for one in missing:
             try:
                 found[one] = self._compute(one, shown.metrics)
-            except Exception:
+            except Exception as error:
+                if outage_of(error) is not None:
+                    raise  # of all of them, which are looked at again
                 log.exception("no secondary scores", evaluation=one.evaluation_id)
         if found:
             for track_id in self._database.write(_store, shown, found):

@@ -35,6 +35,7 @@ from server.core.cache import Cache
 from server.core.clock import now
 from server.core.database import Database
 from server.core.events import Events, board_topic
+from server.core.outages import outage_of
 
 _REST_S = 60.0  # after a failure: whatever is away may come back
 _MOST_CACHED = 1 << 24  # losses: 134 MB
@@ -96,7 +97,9 @@ class UncertaintyUpdater:
                 self._refresh(track_id)
                 if version[1]:
                     self._refresh(track_id, private=True)
-            except Exception:
+            except Exception as error:
+                if outage_of(error) is not None:
+                    raise  # of every board
                 log.exception("the uncertainty of a board is not known", track=track_id)
                 self._resting[track_id] = time.monotonic() + _REST_S
             else:

@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def submission_topic(submission_id: str) -> str:
@@ -29,8 +29,9 @@ class Subscription:
         self._event = asyncio.Event()
 
     def notify(self) -> None:
-        """Wake the waiter, from any thread."""
-        self._loop.call_soon_threadsafe(self._event.set)
+        """Wake the waiter, from any thread; one whose loop has ended waits no more."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self, timeout_s: float) -> bool:
         """Whether the topic was published within `timeout_s` seconds since the last call."""

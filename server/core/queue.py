@@ -43,6 +43,7 @@ class Priority(IntEnum):
         return cls.PROGRAM_BASELINE if is_program else cls.BASELINE
 
 
+_AFTER_ERROR_S = 1.0
 _LONG = frozenset({Priority.PROGRAM, Priority.PROGRAM_REGRADE, Priority.PROGRAM_BASELINE})
 
 
@@ -52,8 +53,11 @@ class Queue(Protocol):
     def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
         """Tell the workers about an evaluation once the caller's transaction is durable."""
 
-    def run(self, grade: Callable[[str], None], *, is_quick: bool = False) -> None:
-        """Hand each evaluation id to `grade`, until `stop` is called."""
+    def run(self, grade: Callable[[str], float | None], *, is_quick: bool = False) -> None:
+        """Hand each evaluation id to `grade`, until `stop` is called.
+
+        grade: gives the seconds after which it is to be handed out again, None for never.
+        """
 
 
 @dataclass(frozen=True, order=True)
@@ -90,13 +94,20 @@ class MemoryQueue:
                 self._make_ready(entry)
             self._changed.notify_all()
 
-    def run(self, grade: Callable[[str], None], *, is_quick: bool = False) -> None:
+    def run(self, grade: Callable[[str], float | None], *, is_quick: bool = False) -> None:
         """Hand each evaluation id to `grade`, until `stop` is called.
 
-        is_quick: leave programs to others, so that nobody who waits a moment has to wait minutes.
+        grade: gives the seconds after which it is to be handed out again, None for never. One at
+        which it raises is handed out again as well. is_quick: leave programs to others, so that
+        nobody who waits a moment has to wait minutes.
         """
-        while (evaluation_id := self._next(is_quick=is_quick)) is not None:
-            grade(evaluation_id)
+        while (entry := self._next(is_quick=is_quick)) is not None:
+            after_s: float | None = _AFTER_ERROR_S
+            try:
+                after_s = grade(entry.evaluation_id)
+            finally:
+                if after_s is not None:
+                    self.push(entry.evaluation_id, entry.priority, after_s=after_s)
 
     def stop(self) -> None:
         """Let every `run` return after the evaluation it is at."""
@@ -108,16 +119,16 @@ class MemoryQueue:
         with self._changed:
             return len(self._known)
 
-    def _next(self, *, is_quick: bool) -> str | None:
-        """The next evaluation id, waited for; None once stopped."""
+    def _next(self, *, is_quick: bool) -> _Entry | None:
+        """The next evaluation, waited for; None once stopped."""
         with self._changed:
             while not self._stopped:
                 self._promote()
                 heaps = [self._ready] if is_quick else [self._ready, self._long]
                 if full := [heap for heap in heaps if heap]:
-                    evaluation_id = heapq.heappop(min(full)).evaluation_id
-                    self._known.discard(evaluation_id)
-                    return evaluation_id
+                    entry = heapq.heappop(min(full))
+                    self._known.discard(entry.evaluation_id)
+                    return entry
                 self._changed.wait(self._until_due())
         return None
 

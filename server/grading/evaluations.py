@@ -8,9 +8,16 @@
 A death counts only where a worker saw it: of all that a worker graded when it died itself, nobody
 knows what killed it, if anything did. Either way it is graded alone from then on, in a process that
 grades nothing else. Doing any step twice changes nothing.
+
+What dies together with its worker again and again is no evidence against a file, since machines
+lose power and operators restart them, nor is it for ever. From the sixth claim on it waits, a
+second at first, twice as long each time, ten minutes at the most: all others are graded before it,
+and if it is what takes the machine down, it does so six times an hour. `MOST_ATTEMPTS` claims in
+all take two hours of nothing but deaths. Then it is parked, with that as the cause, and staff
+may have it graded again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -38,9 +45,10 @@ from server.submissions.queries import Gradable
 
 MOST_FAULTS = 3
 MOST_DEATHS = 2
-MOST_ATTEMPTS = 10  # so that nothing keeps workers dying for ever, seen or not
+MOST_ATTEMPTS = 25  # so that nothing keeps workers dying for ever, seen or not
 MOST_CAUSE = 1000  # characters, as many as the column holds
 LEASE = timedelta(seconds=30)
+_MOST_ATTEMPTS_CAUSE = "every worker that graded it ended meanwhile; none saw by what"
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,18 @@ class Finished:
 
 
 def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
-    """The evaluation with all that grading it needs; None where another worker has it."""
+    """The evaluation with all that grading it needs; None where another worker has it.
+
+    A worker may claim again what it has claimed and does not grade: where the answer of a claim or
+    of what was to end it was lost, nobody else would. It asks for nothing that it grades just now.
+    """
+    is_own = (Evaluation.state == EvaluationState.RUNNING) & (Evaluation.worker == worker)
     claimed = session.execute(
         update(Evaluation)
-        .where(Evaluation.id == evaluation_id, Evaluation.state == EvaluationState.QUEUED)
+        .where(
+            Evaluation.id == evaluation_id,
+            (Evaluation.state == EvaluationState.QUEUED) | is_own,
+        )
         .values(
             state=EvaluationState.RUNNING,
             worker=worker,
@@ -226,12 +242,12 @@ def fail(
 
     cause: what went wrong, for staff.
     """
-    found = submissions.gradable(session, evaluation_id)
-    if found is None or found.evaluation.worker != worker:
+    evaluation = _claimed(session, evaluation_id, worker)
+    if evaluation is None:
         return None
-    found.evaluation.faults += 1
-    found.evaluation.last_fault = cause and cause[-MOST_CAUSE:]
-    return _retry(session, found.evaluation, worker, scorer)
+    evaluation.faults += 1
+    evaluation.last_fault = cause and cause[-MOST_CAUSE:]
+    return _retry(session, evaluation, worker, scorer)
 
 
 def count_death(
@@ -245,13 +261,20 @@ def count_death(
 
     Parks the evaluation after the last one. evidence: by what it died, for staff.
     """
-    found = submissions.gradable(session, evaluation_id)
-    if found is None or found.evaluation.worker != worker:
+    evaluation = _claimed(session, evaluation_id, worker)
+    if evaluation is None:
         return None
-    evaluation = found.evaluation
     evaluation.deaths += 1
     evaluation.last_death, evaluation.alone = evidence, True
     return _retry(session, evaluation, worker, scorer)
+
+
+def _claimed(session: Session, evaluation_id: str, worker: str) -> Evaluation | None:
+    """The evaluation as long as this worker has it: none that is final, or another's by now."""
+    found = session.get(Evaluation, evaluation_id)
+    if found is None or (found.state, found.worker) != (EvaluationState.RUNNING, worker):
+        return None
+    return found
 
 
 def _retry(
@@ -259,9 +282,8 @@ def _retry(
 ) -> Finished | None:
     """Queue an evaluation again, or park it where that was done too often."""
     session.flush()
-    is_last = evaluation.faults >= MOST_FAULTS or evaluation.deaths >= MOST_DEATHS
     evaluation_id = evaluation.id
-    if is_last or evaluation.attempts >= MOST_ATTEMPTS:
+    if evaluation.faults >= MOST_FAULTS or evaluation.deaths >= MOST_DEATHS:
         parked = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
         return finish(session, evaluation_id, worker, parked, scorer)
     release(session, evaluation_id, worker, counts=True)
@@ -297,11 +319,18 @@ def _update_claimed(evaluation_id: str, worker: str) -> Update:
     )
 
 
-def beat(session: Session, worker: str) -> None:
-    """Show that a worker is alive, for every evaluation it has claimed."""
+def beat(session: Session, worker: str, evaluation_ids: Collection[str]) -> None:
+    """Show that a worker is alive, for what it grades just now.
+
+    Of what else bears its name it knows nothing, and keeps it from nobody.
+    """
     session.execute(
         update(Evaluation)
-        .where(Evaluation.worker == worker, Evaluation.state == EvaluationState.RUNNING)
+        .where(
+            Evaluation.id.in_(evaluation_ids),
+            Evaluation.worker == worker,
+            Evaluation.state == EvaluationState.RUNNING,
+        )
         .values(heartbeat_at=now())
     )
 
@@ -323,7 +352,10 @@ def requeue_abandoned(
         .values(state=EvaluationState.QUEUED, worker=None, heartbeat_at=None, alone=True)
     )
     parked = session.execute(
-        update(Evaluation).where(*abandoned).values(worker="sweep").returning(Evaluation.id)
+        update(Evaluation)
+        .where(*abandoned)
+        .values(worker="sweep", last_fault=_MOST_ATTEMPTS_CAUSE)
+        .returning(Evaluation.id)
     ).scalars()
     outcome = Outcome(verdict=Verdict.INFRASTRUCTURE_FAULT)
     finished = [finish(session, id_, "sweep", outcome, scorer) for id_ in parked.all()]

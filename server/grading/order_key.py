@@ -9,7 +9,6 @@ import os
 import secrets
 from pathlib import Path
 
-from server.core.files.absences import absences
 from server.core.files.blobs import FileStore
 from server.core.identifiers import new_id
 
@@ -21,7 +20,7 @@ def order_key(files: FileStore, scratch: Path) -> str:
     """The secret in hex, made at the first call. scratch: a folder on the disk of the files."""
     try:
         return _read(files)
-    except absences():
+    except FileNotFoundError:
         path = scratch / new_id()
         with path.open("w") as file:
             file.write(secrets.token_hex(_BYTES))

@@ -6,6 +6,7 @@ replaced by one that is started beside it; one that died is replaced by the next
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import structlog
@@ -150,7 +151,8 @@ class GradingPool:
                 return
         process.close()
         if is_worn:
-            threading.Thread(target=self._succeed, name="successor", daemon=True).start()
+            with suppress(RuntimeError):  # no more threads: the next file starts its process itself
+                threading.Thread(target=self._succeed, name="successor", daemon=True).start()
 
     def _is_worn(self, process: GradingProcess) -> bool:
         grown = process.resident_bytes - process.ready.resident_bytes
@@ -159,7 +161,7 @@ class GradingPool:
     def _succeed(self) -> None:
         try:
             self._adopt(self._start(), self._idle.append)
-        except GradingFaultError:
+        except Exception:
             log.exception("a grading process could not be replaced ahead of time")
 
     def _start(self, *, opens_code: bool = False) -> GradingProcess:

@@ -31,6 +31,7 @@ from grader import (
     receive_answer,
     send_message,
 )
+from server.core.outages import MACHINE, OutageError
 
 PROGRAM = "from grader.process.main import main; main()"
 _START_S = 120.0  # to import NumPy and to try the sandbox on a machine under load
@@ -48,11 +49,18 @@ class GradingDeathError(Exception):
 
 
 class GradingFaultError(Exception):
-    """A grading process could not be started, or says that grading failed for a reason of ours."""
+    """A grading process says that grading failed for a reason of ours."""
+
+
+class GradingStartError(GradingFaultError, OutageError):
+    """No grading process could be started, whatever the file."""
+
+    def __init__(self, why: str) -> None:
+        OutageError.__init__(self, MACHINE, why)
 
 
 class GradingProcess:
-    """One process. program: what it runs, in Python. Raises GradingFaultError if it won't start."""
+    """One process. program: what it runs, in Python. Raises GradingStartError if it won't start."""
 
     def __init__(self, setup: Setup, program: str = PROGRAM) -> None:
         self.graded = 0
@@ -77,7 +85,7 @@ class GradingProcess:
         except (GradingDeathError, MessageError, BrokenPipeError) as error:
             self.kill()
             self.close()
-            raise GradingFaultError(f"a grading process does not start: {error}") from error
+            raise GradingStartError(f"a grading process does not start: {error}") from error
         assert isinstance(answer, Ready), f"{answer.kind} where ready was expected"
         self.ready = answer
         self.resident_bytes = answer.resident_bytes
@@ -121,7 +129,8 @@ class GradingProcess:
         self.graded += 1
         self.resident_bytes = answer.resident_bytes
         if isinstance(answer, Failed):
-            raise GradingFaultError(answer.error)
+            system = None if answer.errno is None else OSError(answer.errno, answer.error)
+            raise GradingFaultError(answer.error) from system
         return answer
 
     def kill(self) -> None:

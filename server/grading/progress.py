@@ -4,6 +4,7 @@ import time
 
 from server.core.database import Database
 from server.core.events import Events, submission_topic
+from server.core.outages import outage_of
 from server.grading import evaluations
 from server.submissions.queries import Gradable
 
@@ -29,7 +30,12 @@ class ProgressWriter:
         if time.monotonic() - self._written_at < PAUSE_S:
             return
         self._written_at = time.monotonic()
-        self._database.write(
-            evaluations.show_progress, self._evaluation_id, self._worker, self._text
-        )
+        try:
+            self._database.write(
+                evaluations.show_progress, self._evaluation_id, self._worker, self._text
+            )
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
+            return  # the next lines may find the database back; the program runs on
         self._events.publish(self._topic)

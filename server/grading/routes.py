@@ -50,6 +50,7 @@ def readyz(
             "checks": checks,
             "code": _code(code),
             "queued": len(queue),
+            "waits_for": workers.waits_for,
         },
         status_code=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )

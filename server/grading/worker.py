@@ -7,13 +7,21 @@ scores in metrics that were added to it; see `uncertainty_updater` and `secondar
 
 A worker may die at any point. What it had claimed is queued again - by its own next start, or by
 anybody's sweep once its heartbeat has stopped - and what it had finished is final.
+
+While the database, the store or the disk is away a worker waits: see `server.core.outages`. What
+it had judged by then it writes afterwards, and nothing of it is counted. No error ends a thread.
 """
 
+import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -30,11 +38,14 @@ from server.core.database import Database
 from server.core.events import Events, board_topic, submission_topic
 from server.core.files.blobs import FileStore, submission_key
 from server.core.intervals import Intervals
+from server.core.outages import DATABASE, OutageError, outage_of
 from server.core.queue import MemoryQueue
 from server.core.telemetry import DEATHS, FAULTS, FINISHED, SECONDS
+from server.core.threads import keep_running
 from server.grading import evaluations, regrading
 from server.grading.evaluations import Finished
 from server.grading.order_key import order_key
+from server.grading.patience import Patience
 from server.grading.process import GradingDeathError, GradingFaultError
 from server.grading.progress import ProgressWriter
 from server.grading.requests import Grade, request_for, seed_of
@@ -43,6 +54,9 @@ from server.submissions.queries import Gradable
 
 _SWEPT_AT_ONCE = 10_000
 _LONGEST_PAUSE_S = 8.0
+_LONGEST_AFTER_DEATHS_S = 600.0
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +73,7 @@ class WorkerContext:
     queue: MemoryQueue
 
 
-def cause_of(fault: Exception) -> str:
+def cause_of(fault: BaseException) -> str:
     """What went wrong, in a line for staff: the last one of what the grading process said."""
     words = f"{fault}".strip().splitlines()
     said = words[-1] if words else ""
@@ -82,7 +96,10 @@ class Workers:
         self._context = context
         self._intervals = intervals
         self._stopping = threading.Event()
+        self._lock = threading.Lock()
         self._grading: set[str] = set()
+        self._failures: Counter[str] = Counter()
+        self._patience = Patience(lambda: len(context.queue) + len(self._grading))
         # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
         self._predictions = PredictionStore(context.files, context.bundles.folder("predictions"))
         self._scorer = LadderScorer(context.bundles, self._predictions)
@@ -100,7 +117,10 @@ class Workers:
             for number in range(threads)
         }
         self._threads = [
-            threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()
+            threading.Thread(
+                target=partial(keep_running, label, loop, self._stopping), name=label, daemon=True
+            )
+            for label, loop in loops.items()
         ]
 
     def start(self) -> None:
@@ -112,55 +132,112 @@ class Workers:
     def stop(self, *, patience_s: float = 10.0) -> None:
         """Finish what is being graded, within `patience_s`; queue the rest again, uncounted."""
         self._stopping.set()
+        self._patience.stop()
         self._context.queue.stop()
         for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(patience_s)
         for evaluation_id in list(self._grading):
-            self._context.database.write(
-                evaluations.release, evaluation_id, self.name, counts=False
-            )
+            self._give_back(evaluation_id)
 
     @property
     def alive(self) -> bool:
         """Whether every thread runs."""
         return all(thread.is_alive() for thread in self._threads)
 
-    def _grade_safely(self, evaluation_id: str) -> None:
-        """Grade one evaluation; whatever goes wrong here is our fault, counted and retried."""
-        self._grading.add(evaluation_id)
+    @property
+    def waits_for(self) -> list[str]:
+        """What is away, so that nothing is graded: `database`, `store`, `disk` or `machine`."""
+        return self._patience.waits_for
+
+    def _grade_safely(self, evaluation_id: str) -> float | None:
+        """Grade one evaluation; seconds after which to do it again, None where it is done.
+
+        Whatever goes wrong here is our fault, counted and retried, unless it is an outage.
+        """
+        with self._lock:
+            if evaluation_id in self._grading:  # a message that came twice
+                return None
+            self._grading.add(evaluation_id)
         try:
-            self._grade(evaluation_id)
-        except GradingDeathError as death:
-            if not self._stopping.is_set():  # else it was killed, and is nobody's fault
-                log.error("a grading process died", evaluation=evaluation_id, of=f"{death}")  # noqa: TRY400 - our lines do not tell why
-                DEATHS.inc()
-                self._blame(evaluation_id, evaluations.count_death, death.evidence)
-        except Exception as fault:
-            log.exception("grading failed", evaluation=evaluation_id)
-            FAULTS.inc()
-            self._blame(evaluation_id, evaluations.fail, cause_of(fault))
+            return self._grade_or_blame(evaluation_id)
         finally:
             self._grading.discard(evaluation_id)
 
+    def _grade_or_blame(self, evaluation_id: str) -> float | None:
+        try:
+            self._grade(evaluation_id)
+        except GradingDeathError as death:
+            if self._stopping.is_set():  # it was killed, and is nobody's fault
+                return None
+            log.error("a grading process died", evaluation=evaluation_id, of=f"{death}")  # noqa: TRY400 - our lines do not tell why
+            DEATHS.inc()
+            return self._blame(evaluation_id, evaluations.count_death, death.evidence)
+        except BaseException as error:
+            if (outage := outage_of(error)) is not None:
+                return self._wait_out(evaluation_id, outage)
+            log.exception("grading failed", evaluation=evaluation_id)
+            FAULTS.inc()
+            return self._blame(evaluation_id, evaluations.fail, cause_of(error))
+        self._failures.pop(evaluation_id, None)
+        return None
+
     def _grade(self, evaluation_id: str) -> None:
         found = self._context.database.write(evaluations.claim, evaluation_id, self.name)
+        self._patience.end(DATABASE)
         if found is None:
             return
         self._context.events.publish(submission_topic(found.submission.id))
         outcome = self._judge(found)
-        # Before `finish`, which asks the scorer for the same inside the one writing transaction:
-        # there it must find it in the cache, or everybody who writes waits for files to be read.
-        self._warm_release_cache(found, outcome)
-        beside = self.secondary.scores_of(found, outcome)
-        finished = self._context.database.write(
-            evaluations.finish, evaluation_id, self.name, outcome, self._scorer, beside
-        )
+        finished = self._patiently(lambda: self._finish(found, outcome))
+        self._patience.end()
         self._announce(finished)
         seconds = (now() - found.submission.received_at).total_seconds()
         is_told = finished is None or finished.is_told
         FINISHED.labels(outcome.verdict.value if is_told else "withheld").inc()
         SECONDS.observe(seconds)
         log.info("graded", evaluation=evaluation_id, verdict=outcome.verdict.value, seconds=seconds)
+
+    def _finish(self, found: Gradable, outcome: Outcome) -> Finished | None:
+        # Before `finish`, which asks the scorer for the same inside the one writing transaction:
+        # there it must find it in the cache, or everybody who writes waits for files to be read.
+        self._warm_release_cache(found, outcome)
+        beside = self.secondary.scores_of(found, outcome)
+        return self._context.database.write(
+            evaluations.finish, found.evaluation.id, self.name, outcome, self._scorer, beside
+        )
+
+    def _patiently(self, step: Callable[[], T]) -> T:
+        """What a step gives, which is taken again while what it needs is away; a stop ends that."""
+        met = set()
+        while True:
+            try:
+                found = step()
+            except Exception as error:
+                outage = outage_of(error)
+                if outage is None or self._stopping.is_set():
+                    raise
+                met.add(outage.what)
+                self._patience.rest(outage)
+            else:
+                if met:
+                    self._patience.end(*met)
+                return found
+
+    def _wait_out(self, evaluation_id: str, outage: OutageError) -> float:
+        """Give a claim back uncounted and rest; then it is to be graded at once."""
+        self._give_back(evaluation_id)
+        self._patience.rest(outage)
+        return 0.0
+
+    def _give_back(self, evaluation_id: str) -> None:
+        """Queue a claim again, uncounted, as far as there is a database.
+
+        Where there is none it stays claimed, and is taken up again by its name; see `claim`.
+        """
+        with suppress(Exception):
+            self._context.database.write(
+                evaluations.release, evaluation_id, self.name, counts=False
+            )
 
     def _judge(self, found: Gradable) -> Outcome:
         bundle = self._context.bundles.get(found.version.id)
@@ -205,30 +282,32 @@ class Workers:
         fault is ours, and grading is tried again.
         """
         try:
-            self._predictions.keep_file(found.evaluation.id, predictions)
-        except Exception:
-            if found.version.parsed.uses_ladder:
+            self._patiently(lambda: self._predictions.keep_file(found.evaluation.id, predictions))
+        except Exception as error:
+            if found.version.parsed.uses_ladder or outage_of(error) is not None:
                 raise
             log.exception("predictions were not kept", evaluation=found.evaluation.id)
 
     def _blame(
         self, evaluation_id: str, count: Callable[..., Finished | None], *evidence: str
-    ) -> None:
-        """Count what went wrong just now, and try again in a while."""
+    ) -> float | None:
+        """Count what went wrong just now; seconds after which to try again, None if never."""
         try:
-            self._announce(
-                self._context.database.write(
-                    count, evaluation_id, self.name, *evidence, self._scorer
-                )
+            write = partial(self._context.database.write, count)
+            finished = self._patiently(
+                lambda: write(evaluation_id, self.name, *evidence, self._scorer)
             )
+            self._announce(finished)
         except Exception:
             log.exception("a fault could not be counted", evaluation=evaluation_id)
-        with self._context.database.read() as session:
-            found = submissions.gradable(session, evaluation_id)
-        if found is not None:
-            longer = 4.0 ** (found.evaluation.faults + found.evaluation.deaths - 1)
-            pause_s = min(_LONGEST_PAUSE_S, self._intervals.retry_s * longer)
-            self._context.queue.push(evaluation_id, found.evaluation.priority, after_s=pause_s)
+        else:
+            if finished is not None:
+                self._failures.pop(evaluation_id, None)
+                return None
+        self._failures[evaluation_id] += 1
+        longer = 4.0 ** (self._failures[evaluation_id] - 1)
+        pause_s = min(_LONGEST_PAUSE_S, self._intervals.retry_s * longer)
+        return pause_s * random.uniform(0.5, 1.0)  # noqa: S311 - spreads them, hides nothing
 
     def _announce(self, finished: Finished | None) -> None:
         if finished is not None:
@@ -252,8 +331,7 @@ class Workers:
 
     def _heartbeat_loop(self) -> None:
         while not self._stopping.wait(self._intervals.heartbeat_s):
-            if self._grading:
-                self._guard(self._beat, "heartbeat")
+            self._guard(self._beat, "heartbeat")
 
     def _boards_loop(self) -> None:
         """Keep what boards show beside scores true, in at most a quarter of the time."""
@@ -265,12 +343,16 @@ class Workers:
             pause_s = max(least_s, 3 * (time.monotonic() - started))
 
     def _beat(self) -> None:
-        self._context.database.write(evaluations.beat, self.name)
+        """Keep the claims of what is being graded, and of nothing else that has our name."""
+        with self._lock:
+            graded = list(self._grading)
+        if graded:
+            self._context.database.write(evaluations.beat, self.name, graded)
 
     def _guard(self, step: Callable[[], None], name: str) -> None:
-        """Run one step of an endless loop; a database that is away for a while does not end it."""
+        """Run one step of an endless loop, which waits for what is away and survives the rest."""
         try:
-            step()
+            self._patiently(step)
         except Exception:
             log.exception("a worker's loop stumbled", step=name)
 
@@ -282,9 +364,21 @@ class Workers:
         for finished in parked:
             self._announce(finished)
         with self._context.database.read() as session:
-            waiting = submissions.pending(session, _SWEPT_AT_ONCE)
+            waiting = submissions.pending(session, _SWEPT_AT_ONCE, claimed_by=self.name)
             graded_again = versions.graded_again(session)
         for assignment_id in graded_again:
             self._complete(assignment_id)
-        for evaluation_id, priority in waiting:
-            self._context.queue.push(evaluation_id, priority)
+        for evaluation_id, priority, attempts in waiting:
+            if evaluation_id not in self._grading:
+                self._context.queue.push(
+                    evaluation_id, priority, after_s=_pause_after_deaths(attempts)
+                )
+
+
+def _pause_after_deaths(attempts: int) -> float:
+    """Seconds that a file waits which was claimed so often, so that others are graded before it.
+
+    Faults and deaths that were seen are few: more claims than those ended with their workers.
+    """
+    most = evaluations.MOST_FAULTS + evaluations.MOST_DEATHS
+    return 0.0 if attempts < most else min(_LONGEST_AFTER_DEATHS_S, 2.0 ** (attempts - most))

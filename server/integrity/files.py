@@ -22,7 +22,6 @@ from sqlalchemy.orm import Session
 from grader import BundleError, open_folder, unpack
 from server.boards.predictions import predictions_key
 from server.core.database import Database
-from server.core.files.absences import absences
 from server.core.files.blobs import (
     FileStore,
     StoredEntry,
@@ -137,7 +136,7 @@ class FileCheck:
                 return FILE_MISSING if self.files.size_of(key) is None else None
             with self.files.fetch(key) as path:
                 return judge(path)
-        except absences():
+        except FileNotFoundError:
             return FILE_MISSING
         except OSError:
             return FILE_UNREADABLE

@@ -8,11 +8,13 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 import structlog
 
 from server.core.cache import Cache
+from server.core.threads import keep_running
 from server.similarity.findings import SimilarityFindings
 from server.similarity.scope import ComparedWork
 
@@ -81,7 +83,9 @@ class SimilarityJobs:
         self._under_way: _Job | None = None
         self._resting: dict[str, float] = {}
         self._queue: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="similarity", daemon=True)
+        self._stopping = threading.Event()
+        work = partial(keep_running, "similarity", self._work, self._stopping)
+        self._thread = threading.Thread(target=work, name="similarity", daemon=True)
         self._thread.start()
 
     def result(self, scope: ComparedWork, wait_s: float) -> SimilarityResult:
@@ -101,6 +105,7 @@ class SimilarityJobs:
 
     def close(self) -> None:
         """Take no more jobs, and let the one under way end within ten seconds."""
+        self._stopping.set()
         self._queue.put(None)
         self._thread.join(_PATIENCE_S)
 
@@ -130,16 +135,20 @@ class SimilarityJobs:
         while (place := self._queue.get()) is not None:
             with self._lock:
                 job = self._under_way = self._waiting.pop(place)
-            job.done.set_result(self._compare(job.scope))
+            found = None
+            try:
+                found = self._compare(job.scope)
+            finally:  # whatever happens, nobody waits for ever
+                job.done.set_result(found)
 
     def _compare(self, scope: ComparedWork) -> SimilarityFindings | None:
         """Keep and return what is found; None where nothing can be for a while."""
         started = time.perf_counter()
         try:
             found = self._finder.findings(scope)
-        except Exception:
-            log.exception("submissions could not be compared", version=scope.version_id)
+        except BaseException:  # even an exit: the next comparison has this thread as well
             self._rest(scope)
+            log.exception("submissions could not be compared", version=scope.version_id)
             return None
         with self._lock:
             self._under_way = None

@@ -13,6 +13,7 @@ from server.core.database import Database
 from server.core.events import Events, submission_topic
 from server.core.intervals import Intervals
 from server.core.models import EvaluationState
+from server.core.outages import outage_of
 from server.courses import queries as courses
 from server.identity.dependencies import Reader, Submitter
 from server.identity.rules import Viewer
@@ -70,6 +71,15 @@ class FollowedSubmission:
             author = courses.membership(session, course_id, access.submission.person_id)
             return submission_view(session, access, self.locale, author)
 
+    def _load_again(self, shown: SubmissionView | None) -> SubmissionView:
+        """The same, or what is shown already while the database is away: no open line ends."""
+        try:
+            return self.load()
+        except Exception as error:
+            if shown is None or outage_of(error) is None:
+                raise
+            return shown
+
     async def views(self, *, seconds: float) -> AsyncIterator[SubmissionView | None]:
         """The submission now and after each change until it is final, for so long.
 
@@ -78,9 +88,9 @@ class FollowedSubmission:
         deadline = time.monotonic() + seconds
         pause_s = self.intervals.submission_recheck_s
         with self.events.subscribe(submission_topic(self.submission_id)) as subscription:
-            shown = None
+            shown: SubmissionView | None = None
             while True:
-                view = await run_in_threadpool(self.load)
+                view = await run_in_threadpool(self._load_again, shown)
                 yield view if view != shown else None
                 shown = view
                 left_s = deadline - time.monotonic()

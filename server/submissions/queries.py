@@ -244,11 +244,17 @@ def ungraded_under(session: Session, assignment_id: str, version_id: str) -> lis
     return [HandedIn(id_, owner or "", track_id, slug) for id_, owner, track_id, slug in rows]
 
 
-def pending(session: Session, limit: int) -> Sequence[Row[str, int]]:
-    """Queued evaluations as id and priority, those to be handed out first in front."""
+def pending(
+    session: Session, limit: int, *, claimed_by: str | None = None
+) -> Sequence[Row[str, int, int]]:
+    """Queued evaluations as id, priority and attempts, those to be handed out first in front.
+
+    claimed_by: a worker that knows what it grades; all that has its name is given as well.
+    """
+    is_own = (Evaluation.state == EvaluationState.RUNNING) & (Evaluation.worker == claimed_by)
     return session.execute(
-        select(Evaluation.id, Evaluation.priority)
-        .where(Evaluation.state == EvaluationState.QUEUED)
+        select(Evaluation.id, Evaluation.priority, Evaluation.attempts)
+        .where((Evaluation.state == EvaluationState.QUEUED) | is_own)
         .order_by(Evaluation.priority, Evaluation.queued_at)
         .limit(limit)
     ).all()

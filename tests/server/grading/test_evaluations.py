@@ -149,7 +149,7 @@ def test_what_a_dead_worker_had_claimed_is_queued_after_a_lease(
 def test_a_heartbeat_keeps_a_claim(database: Database, evaluation_id: str) -> None:
     claim(database, evaluation_id)
     with time_machine.travel(now() + LEASE + timedelta(seconds=1), tick=False):
-        database.write(evaluations.beat, "w")
+        database.write(evaluations.beat, "w", [evaluation_id])
         database.write(evaluations.requeue_abandoned)
 
     assert evaluation(database, evaluation_id).state is EvaluationState.RUNNING

@@ -110,6 +110,13 @@ class RevealAnswer(AnswerModel):
     revealed: bool
 
 
+class RetryAnswer(AnswerModel):
+    """What is graded again. passed: files that are not, since their turn on the Ladder is gone."""
+
+    files: int
+    passed: int
+
+
 class VersionLineAnswer(AnswerModel):
     """A version of an assignment, and how many of its gradings are done."""
 

@@ -23,6 +23,7 @@ from gradus.api.answers import (
     CourseAnswer,
     ReceiptAnswer,
     RefusalAnswer,
+    RetryAnswer,
     RevealAnswer,
     RosterAnswer,
     SubmissionAnswer,
@@ -160,6 +161,12 @@ class Client:
         path = _path("courses", course, "assignments", assignment, "tracks", track, "reveal")
         wanted = {"at": None if at is None else at.isoformat()}
         return self._ask(RevealAnswer, "PUT", path, json=wanted)
+
+    def retry(self, course: str, assignment: str, submission: str | None) -> RetryAnswer:
+        """What is graded again of what could not be graded; of one submission, if it is named."""
+        path = _path("courses", course, "assignments", assignment, "retry")
+        params = {} if submission is None else {"submission": submission}
+        return self._ask(RetryAnswer, "POST", path, params=params)
 
     def submit(
         self,

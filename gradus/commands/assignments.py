@@ -163,6 +163,7 @@ assignment_commands.command("compare")(versions.compare)
 assignment_commands.command("switch")(versions.switch)
 assignment_commands.command("discard")(versions.discard)
 assignment_commands.command("reveal")(versions.reveal)
+assignment_commands.command("retry")(versions.retry)
 
 
 @assignment_commands.command("schema")

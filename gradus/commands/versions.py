@@ -1,4 +1,4 @@
-"""`gradus assignment versions`, `compare`, `switch`, `discard` and `reveal`."""
+"""`gradus assignment versions`, `compare`, `switch`, `discard`, `reveal` and `retry`."""
 
 from datetime import datetime
 from typing import Annotated
@@ -122,4 +122,33 @@ def reveal(
         found = connection.client.reveal(course, assignment, track, at)
     state = "is revealed since" if found.revealed else "is revealed at"
     text = f"{track} of {assignment} {state} {found.reveal_at.isoformat()}."
+    show_answer(found.document(), text, as_json=as_json)
+
+
+def retry(
+    assignment: Assignment,
+    *,
+    course: Course,
+    submission: Annotated[str | None, typer.Option(help="One submission alone, by its id.")] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Grade again what could not be graded for reasons of the server's.
+
+    The tries that were given back are reserved again, and settled by the verdicts. Doing it again
+    changes nothing.
+    """
+    from gradus.host.administration import administrator
+    from gradus.output.terminal import errors_as_json, show_answer
+
+    with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
+        found = connection.client.retry(course, assignment, submission)
+    text = f"Files that are graded again: {found.files}."
+    if found.passed:
+        text += (
+            f" Files that stay as they are: {found.passed}. Later ones of the same participants"
+            " have been answered; they may be sent again."
+        )
     show_answer(found.document(), text, as_json=as_json)

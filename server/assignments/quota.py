@@ -6,11 +6,12 @@ A line of the ledger is written in the same transaction as what it is about, so 
 neither lose a try nor charge one for nothing.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from grader import Quota, Verdict
@@ -105,6 +106,19 @@ def settle_or_refund(session: Session, submission_id: str, kind: QuotaEntryKind)
             kind=kind,
             amount=_AMOUNT[kind],
             at=now(),
+        )
+    )
+
+
+def reserve_again(session: Session, submission_ids: Collection[str]) -> None:
+    """Take back that tries were given back for faults of ours: their files are graded after all.
+
+    They are reserved then as at first, of the day of their receipt, and settled by the verdict that
+    comes. Whoever has used the try meanwhile keeps both files.
+    """
+    session.execute(
+        delete(QuotaEntry).where(
+            QuotaEntry.submission_id.in_(submission_ids), QuotaEntry.kind == QuotaEntryKind.REFUND
         )
     )
 

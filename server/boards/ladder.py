@@ -82,6 +82,18 @@ def recompute(
     return None
 
 
+def is_passed(session: Session, submission: Submission, version: AssignmentVersion) -> bool:
+    """Whether the turn of a submission has gone: a later one of its participant was released.
+
+    Baselines are in no chain.
+    """
+    if not version.parsed.uses_ladder or submission.baseline is not None:
+        return False
+    last = releases.newest(session, Chain.of(submission, version.id))
+    place = (submission.received_at, submission.id)
+    return last is not None and (last.received_at, last.submission_id) > place
+
+
 def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     """Take back what was released of chains in which something failed by our fault.
 

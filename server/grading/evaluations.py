@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-from sqlalchemy import Row, Update, delete, update
+from sqlalchemy import Row, Update, delete, select, update
 from sqlalchemy.orm import Session
 
 from grader import MetricScores, Outcome, Verdict
@@ -36,7 +36,7 @@ from server.boards.ladder_scorer import LadderScorer
 from server.boards.standings import update_standing
 from server.core import audit
 from server.core.clock import now
-from server.core.models import Evaluation, EvaluationState, QuotaEntryKind
+from server.core.models import Evaluation, EvaluationState, QuotaEntryKind, Submission
 from server.grading import baselines
 from server.submissions import queries as submissions
 from server.submissions import secondary
@@ -362,13 +362,36 @@ def requeue_abandoned(
     return [one for one in finished if one is not None]
 
 
-def requeue_parked(session: Session, version_id: str) -> Sequence[Row[str, int]]:
-    """Queue again what was parked under a version, as if it was new; the ids and priorities."""
+def parked(
+    session: Session, version_id: str, submission_id: str | None = None
+) -> Sequence[Submission]:
+    """The submissions whose evaluation under a version is parked; only that one, if it is named."""
+    named = () if submission_id is None else (Submission.id == submission_id,)
+    return session.scalars(
+        select(Submission)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(
+            Evaluation.version_id == version_id,
+            Evaluation.verdict == Verdict.INFRASTRUCTURE_FAULT,
+            *named,
+        )
+    ).all()
+
+
+def requeue_parked(
+    session: Session, version_id: str, submission_ids: Collection[str] | None = None
+) -> Sequence[Row[str, int]]:
+    """Queue again what was parked under a version, as if it was new; the ids and priorities.
+
+    submission_ids: of which alone.
+    """
+    named = () if submission_ids is None else (Evaluation.submission_id.in_(submission_ids),)
     return session.execute(
         update(Evaluation)
         .where(
             Evaluation.version_id == version_id,
             Evaluation.verdict == Verdict.INFRASTRUCTURE_FAULT,
+            *named,
         )
         .values(
             state=EvaluationState.QUEUED,

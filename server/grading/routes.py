@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from grader import CodeRunning
-from server.core.queue import MemoryQueue
+from server.grading.dependencies import CurrentQueue
 from server.grading.worker import Workers
 from server.web.dependencies import CurrentDatabase, held
 
@@ -17,7 +17,6 @@ router = APIRouter(tags=["health"])
 
 CurrentWorkers = Annotated[Workers, held(Workers)]
 CurrentCode = Annotated[CodeRunning, held(CodeRunning)]
-CurrentQueue = Annotated[MemoryQueue, held(MemoryQueue)]
 
 
 @router.get("/healthz")

@@ -9,6 +9,8 @@ from server.assignments.dependencies import SubmittableAssignment
 from server.boards.dependencies import CurrentAsking, CurrentBoards
 from server.boards.panels import panels
 from server.courses import queries as courses
+from server.grading.dependencies import CurrentQueue, RetriedSubmission
+from server.grading.retries import Parked, parked, retry
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.dependencies import (
     AskedSubmission,
@@ -18,7 +20,7 @@ from server.submissions.dependencies import (
 )
 from server.submissions.frames import SubmissionFrame
 from server.submissions.views import submission_view
-from server.web.dependencies import ReadSession
+from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
 from server.web.uploads import LARGEST_BODY
 
 router = APIRouter()
@@ -53,6 +55,19 @@ def ask_for_score(
     return RedirectResponse(f"/submissions/{access.submission.id}", HTTPStatus.SEE_OTHER)
 
 
+@router.post("/submissions/{submission_id}/retry", dependencies=[SameSite], response_model=None)
+def retry_parked(
+    database: CurrentDatabase,
+    queue: CurrentQueue,
+    events: CurrentEvents,
+    _: Reader,  # who sees the page may see what comes of it
+    access: RetriedSubmission,
+) -> Response:
+    """Grade a file again that could not be graded for a reason of ours, and show how it fares."""
+    retry(database, queue, events, access.assignment_access, access.submission.id)
+    return RedirectResponse(f"/submissions/{access.submission.id}", HTTPStatus.SEE_OTHER)
+
+
 @router.get("/submissions/{submission_id}", response_model=None)
 def submission_page(
     session: ReadSession,
@@ -76,4 +91,7 @@ def submission_page(
         panel=next((panel for panel in found if panel.track.slug == access.track.slug), None),
         name=name,
         same=same and not frame.access.is_staff,
+        parked=parked(session, frame.access, access.submission.id)
+        if frame.access.is_staff
+        else Parked(),
     )

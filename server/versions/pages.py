@@ -10,13 +10,15 @@ from server.assignments import versions as queries
 from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignment
 from server.boards.reveals import reveal_lines
 from server.grading import regrading
+from server.grading.dependencies import CurrentQueue, RetriedAssignment
+from server.grading.retries import parked, retry
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame
 from server.versions.baselines import baseline_views
 from server.versions.comparison import compare, version_lines
 from server.versions.dependencies import CurrentPublisher
 from server.versions.forecast import left_of
-from server.web.dependencies import ReadSession
+from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
 
 router = APIRouter()
 _PATH = "/courses/{course}/assignments/{assignment}/versions"
@@ -43,7 +45,26 @@ def versions_page(
         again_faults=again.faults if version.is_graded_again else 0,
         may_manage=access.course_access.may_manage,
         reveals=reveal_lines(access, frame.locale),
+        parked=parked(session, access),
     )
+
+
+@router.post(
+    "/courses/{course}/assignments/{assignment}/retry",
+    dependencies=[SameSite],
+    response_model=None,
+)
+def retry_parked(
+    database: CurrentDatabase,
+    queue: CurrentQueue,
+    events: CurrentEvents,
+    _: Reader,  # who sees the page may see what comes of it
+    access: RetriedAssignment,
+) -> Response:
+    """Grade again what could not be graded for reasons of ours, and show how far that is."""
+    retry(database, queue, events, access)
+    page = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}/versions"
+    return RedirectResponse(page, HTTPStatus.SEE_OTHER)
 
 
 @router.post(_PATH + "/{number}/{act}", dependencies=[SameSite], response_model=None)

@@ -11,13 +11,21 @@ from server.core.files.blobs import SpooledFile
 from server.core.identifiers import new_id
 from server.courses.access import CourseAccess
 from server.courses.dependencies import ManagerOfCourse
+from server.grading.dependencies import CurrentQueue, RetriedAssignment
 from server.grading.regrading import Regrade, Scope
+from server.grading.retries import retry
 from server.versions.baselines import BaselineView, baseline_views
 from server.versions.comparison import Comparison, VersionLine, compare, version_lines
 from server.versions.dependencies import CurrentPublisher, ReadableVersion, VersionNumber
 from server.versions.publisher import Publisher
 from server.web.api_model import ApiModel
-from server.web.dependencies import CurrentLocale, CurrentSpool, ReadSession
+from server.web.dependencies import (
+    CurrentDatabase,
+    CurrentEvents,
+    CurrentLocale,
+    CurrentSpool,
+    ReadSession,
+)
 from server.web.uploads import LARGEST_BODY, receive
 
 router = APIRouter(tags=["assignments"])
@@ -132,6 +140,32 @@ def _plan(
         participants=found.forecast.participants,
         minutes=found.forecast.minutes,
     )
+
+
+class RetryView(ApiModel):
+    """What is graded again of what could not be graded for reasons of ours."""
+
+    files: int
+    """How many files are graded again."""
+    passed: int
+    """How many are not: on the Ladder, later files of the same participants have been answered."""
+
+
+@router.post(_ASSIGNMENT + "/retry")
+def post_retry(
+    database: CurrentDatabase,
+    queue: CurrentQueue,
+    events: CurrentEvents,
+    access: RetriedAssignment,
+    submission: Annotated[str | None, Query(description="The id of one file alone.")] = None,
+) -> RetryView:
+    """Grade again what could not be graded for reasons of ours, all of it or one file, for staff.
+
+    The try that was given back is reserved again, and settled by the verdict. Doing it again
+    changes nothing.
+    """
+    found = retry(database, queue, events, access, submission)
+    return RetryView(files=len(found.waiting), passed=len(found.passed))
 
 
 @router.get(_VERSIONS)

@@ -230,6 +230,10 @@ def walk_versions(clients: People, folder: Path) -> None:
         settle(sensei, number)
         see(sensei, f"{PAGE}/versions", f"/versions/{number}/discard")
         assert sensei.post(door).status_code in {204, 303}
+    own = clients["momo"].get(f"{SMALL}/submissions").json()[0]["id"]
+    assert sensei.post(f"{SMALL}/retry").json() == {"files": 0, "passed": 0}
+    for door in (f"{PAGE}/retry", f"/submissions/{own}/retry"):
+        assert sensei.post(door).status_code == 303
     states = {one["version"]: one["state"] for one in sensei.get(f"{SMALL}/versions").json()}
     assert states == {1: "replaced", 2: "live", 3: "discarded", 4: "discarded"}
 

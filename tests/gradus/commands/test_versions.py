@@ -56,6 +56,17 @@ def test_a_reveal_is_made_and_refused_with_its_reason(run, data: Path, tmp_path:
     assert "is revealed since" in run("assignment", "reveal", "diabetes", *here).stdout
 
 
+def test_what_could_not_be_graded_is_graded_again(run, demo, data: Path, scored: str) -> None:
+    here = (*COURSE, "--data-dir", data)
+    assert run("assignment", "retry", "diabetes", *here).stdout == (
+        "Files that are graded again: 0.\n"
+    )
+    server = ("--server", demo.url, "--token", demo.token("teacher"))
+    one = ("--submission", scored, "-c", "demo", *server, "--json")
+    told = json.loads(run("assignment", "retry", "diabetes", *one).stdout)
+    assert told == {"files": 0, "passed": 0}
+
+
 @pytest.fixture
 def scored(run, demo, tmp_path: Path) -> str:
     """A scored submission of the demo."""

@@ -19,6 +19,7 @@ from server.assignments.dependencies import (
     submit_to_assignment,
 )
 from server.courses.dependencies import manage_course, read_course
+from server.grading.dependencies import retry_assignment, retry_submission
 from server.identity import dependencies as identity
 from server.identity.dependencies import find_reader, get_administrator
 from server.settings import Settings
@@ -39,8 +40,8 @@ READ = {
     "": {get_args(identity.Reader)[1].dependency, find_reader},
 }
 WRITE = {
-    "submission_id": {ask_about_submission},
-    "assignment": {submit_to_assignment, manage_assignment},
+    "submission_id": {ask_about_submission, retry_submission},
+    "assignment": {submit_to_assignment, manage_assignment, retry_assignment},
     "course": {manage_course},
     "": {get_administrator},
 }

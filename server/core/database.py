@@ -8,12 +8,13 @@ same functions on the same models.
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ Hook = Callable[[], None]
 
 _LARGEST_BATCH = 256
 
+log = structlog.get_logger(__name__)
+
 
 def after_commit(session: Session, hook: Hook) -> None:
     """Call `hook` once what `session` wrote is durable, and never if it is not."""
@@ -35,6 +38,15 @@ def after_commit(session: Session, hook: Hook) -> None:
 def _hooks(session: Session) -> list[Hook]:
     hooks: list[Hook] = session.info.get("after_commit", [])
     return hooks
+
+
+def _run_hooks(hooks: Sequence[Hook]) -> None:
+    """What is durable stays so, whatever becomes of those who hear of it."""
+    for hook in hooks:
+        try:
+            hook()
+        except Exception:
+            log.exception("what follows a commit failed")
 
 
 class Database(Protocol):
@@ -64,12 +76,28 @@ def _open_reader(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Done:
+    """Work that succeeded. hooks: of those who hear of it once it is durable."""
+
+    result: Any
+    hooks: Sequence[Hook]
+
+
+@dataclass(frozen=True)
 class _Task:
     """One piece of work, and where its caller waits."""
 
     work: Callable[[Session], Any]
     done: Future[Any] = field(default_factory=Future)
+
+    def tell(self, ended: _Done | Exception) -> None:
+        """Let its caller go on."""
+        if isinstance(ended, Exception):
+            self.done.set_exception(ended)
+        else:
+            _run_hooks(ended.hooks)
+            self.done.set_result(ended.result)
 
 
 class SqliteDatabase:
@@ -84,12 +112,20 @@ class SqliteDatabase:
         self._thread = threading.Thread(target=self._commit_batches, name="writer", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many pieces of work wait for the writing thread."""
+        return self._tasks.qsize()
+
     def read(self) -> AbstractContextManager[Session]:
         """A context manager that yields a session which cannot write."""
         return _open_reader(self.engine)
 
     def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of `work(session, *args, **kwargs)`, after all it wrote is durable."""
+        """The result of `work(session, *args, **kwargs)`, after all it wrote is durable.
+
+        It is done again, in a session of its own, where what it shared a commit with spoiled that.
+        """
         task = _Task(lambda session: work(session, *args, **kwargs))
         self._tasks.put(task)
         result: T = task.done.result()
@@ -142,35 +178,55 @@ class SqliteDatabase:
             batch.append(task)
         return batch, False
 
-    def _commit(self, batch: list[_Task]) -> None:
-        succeeded: list[tuple[_Task, Any, list[Hook]]] = []
+    def _commit(self, batch: Sequence[_Task]) -> None:
+        """Do a batch in one transaction; where that fails as a whole, each in one of its own.
+
+        Whatever goes wrong is handed to those who wait: without this thread they wait for ever.
+        """
+        if len(batch) > 1:
+            try:
+                ended = self._do_together(batch)
+            except Exception:  # noqa: BLE001 - nobody's work is durable; alone it fails or does not
+                log.info("a batch is written one by one", writes=len(batch))
+            else:
+                for task, end in zip(batch, ended, strict=True):
+                    task.tell(end)
+                return
+        for task in batch:
+            task.tell(self._do_alone(task))
+
+    def _do_together(self, batch: Sequence[_Task]) -> list[_Done | Exception]:
+        """How each piece of work ended, once what succeeded is durable.
+
+        Raises, and nothing is durable, where the commit fails and where SQLite has ended the whole
+        transaction for the sake of one statement, as it may do on a full disk.
+        """
+        with self._writer.begin() as connection:
+            return [_do_within(connection, task) for task in batch]
+
+    def _do_alone(self, task: _Task) -> _Done | Exception:
         try:
-            with self._writer.begin() as connection:
-                for task in batch:
-                    session = Session(
-                        connection,
-                        expire_on_commit=False,
-                        join_transaction_mode="create_savepoint",
-                    )
-                    try:
-                        with session:
-                            result = task.work(session)
-                            session.commit()
-                    except Exception as error:  # noqa: BLE001 - handed to the caller who waits
-                        task.done.set_exception(error)
-                    else:
-                        succeeded.append((task, result, _hooks(session)))
-        except Exception as error:  # noqa: BLE001 - the commit failed: nobody's work is durable
-            for task, _, _ in succeeded:
-                task.done.set_exception(error)
-            for task in batch:
-                if not task.done.done():
-                    task.done.set_exception(error)
-            return
-        for task, result, hooks in succeeded:
-            for hook in hooks:
-                hook()
-            task.done.set_result(result)
+            with Session(self._writer, expire_on_commit=False) as session:
+                with session.begin():
+                    result = task.work(session)
+                return _Done(result, _hooks(session))
+        except Exception as error:  # noqa: BLE001 - handed to the caller who waits
+            return error
+
+
+def _do_within(connection: Connection, task: _Task) -> _Done | Exception:
+    """How a piece of work ended, in a savepoint of a transaction. Raises where that has ended."""
+    session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+    try:
+        with session:
+            result = task.work(session)
+            session.commit()
+    except Exception as error:
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:
+            raise  # what others have written in it is gone as well
+        return error
+    return _Done(result, _hooks(session))
 
 
 class PostgresDatabase:
@@ -197,8 +253,7 @@ class PostgresDatabase:
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 result = work(session, *args, **kwargs)
-            for hook in _hooks(session):
-                hook()
+            _run_hooks(_hooks(session))
         return result
 
     def schema_connection(self) -> AbstractContextManager[Connection]:

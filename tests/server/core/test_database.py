@@ -1,6 +1,9 @@
 """Writes are durable and whole; readers cannot write; group commit keeps failures apart."""
 
+import os
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +14,7 @@ from sqlalchemy.orm import Session
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
 from server.core.identifiers import new_id
-from server.core.models import Person
+from server.core.models import Base, Person
 
 Database = SqliteDatabase | PostgresDatabase
 
@@ -60,6 +63,64 @@ def test_among_simultaneous_writes_only_the_failing_ones_fail(database: Database
 
     assert outcomes == [number % 2 == 0 for number in range(64)]
     assert count(database) == 33
+
+
+def test_work_whose_transaction_sqlite_ends_takes_nobody_elses_rows_with_it(tmp_path) -> None:
+    """Four writers of one batch; the error of the second rolls back what the first has written.
+
+    SQLite may answer a full disk so; a conflict clause lets it do the same at will.
+    """
+    database = SqliteDatabase(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    with database.schema_connection() as connection:
+        Base.metadata.create_all(connection)
+    database.write(Session.add, person("taken@example.org"))
+    entered, leave = threading.Event(), threading.Event()
+
+    def hold(_: Session) -> None:
+        entered.set()
+        leave.wait(10)
+
+    def end_transaction(session: Session) -> None:
+        row = "SELECT 'x', name, email, is_admin, created_at FROM people"
+        columns = "(id, name, email, is_admin, created_at)"
+        session.execute(text(f"INSERT OR ROLLBACK INTO people {columns} {row}"))
+
+    works: list[Callable[[Session], None]] = [
+        lambda session: session.add(person("first@example.org")),
+        end_transaction,
+        lambda session: session.add(person("third@example.org")),
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        holding = pool.submit(database.write, hold)
+        entered.wait(10)
+        written = []
+        for number, work in enumerate(works, 1):
+            written.append(pool.submit(database.write, work))
+            deadline = time.monotonic() + 10
+            while database.waiting < number and time.monotonic() < deadline:
+                os.sched_yield()  # others enqueue
+        leave.set()
+        errors = [one.exception(10) for one in written]
+
+    assert [type(error) for error in errors] == [type(None), IntegrityError, type(None)]
+    assert holding.exception() is None
+    assert count(database) == 3
+    database.close()
+
+
+def test_a_hook_that_fails_takes_nothing_back_and_lets_the_others_run(database: Database) -> None:
+    heard: list[int] = []
+
+    def work(session: Session) -> int:
+        session.add(person())
+        after_commit(session, lambda: 1 // 0)  # type: ignore[arg-type, return-value]
+        after_commit(session, lambda: heard.append(1))
+        return 7
+
+    assert database.write(work) == 7
+    assert database.write(lambda _: 8) == 8
+    assert heard == [1]
+    assert count(database) == 1
 
 
 def test_a_hook_runs_after_the_commit_and_sees_it(database: Database) -> None:

@@ -1,16 +1,11 @@
 """The application: routes, lifespan, headers and the shape of every error."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from http import HTTPStatus
 from importlib.metadata import version
 
-import structlog
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
@@ -18,8 +13,6 @@ from server.assignments import pages as assignment_pages
 from server.assignments import routes as assignments
 from server.boards import pages as board_pages
 from server.boards import routes as boards
-from server.core import problems
-from server.core.errors import RequestProblemError
 from server.core.intervals import USUAL, Intervals
 from server.courses import pages as course_pages
 from server.courses import routes as courses
@@ -37,9 +30,9 @@ from server.submissions import pages as submission_pages
 from server.submissions import routes as submissions
 from server.versions import pages as version_pages
 from server.versions import routes as versions
-from server.web.errors import MEDIA_TYPE, ProblemDocument, problem_answer
+from server.web.error_answers import answer_errors
+from server.web.errors import MEDIA_TYPE, ProblemDocument
 from server.web.headers import SecurityHeaders
-from server.web.pages.errors import error_page, wants_page
 from server.web.pages.static_files import HashedFiles
 
 _API = (courses, people, assignments, versions, similarity, submissions, boards, history)
@@ -59,8 +52,6 @@ _PROBLEMS = {
     "description": "What is wrong with the request, all of it at once.",
     "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
 }
-
-log = structlog.get_logger(__name__)
 
 
 class Gradus(FastAPI):
@@ -100,10 +91,7 @@ def create_app(
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
     )
-    app.add_exception_handler(RequestProblemError, _answer_problem)
-    app.add_exception_handler(RequestValidationError, _answer_invalid)
-    app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(Exception, _answer_fault)
+    answer_errors(app, largest_body=_LARGEST_BODY)
     return app
 
 
@@ -121,55 +109,3 @@ def _routes() -> list[BaseRoute]:
         site.include_router(pages.router, include_in_schema=False)
     site.mount("/static", HashedFiles(), name="static")
     return site.routes
-
-
-async def _answer_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestProblemError)
-    if wants_page(request):
-        page = error_page(request, error.status, error.problems)
-        page.headers.update(error.headers or {})
-        return page
-    return problem_answer(
-        request, error.status, error.problems, total=error.total, headers=error.headers
-    )
-
-
-async def _answer_invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    found = [
-        problems.INVALID_REQUEST(where=".".join(map(str, wrong["loc"])), reason=wrong["msg"])
-        for wrong in error.errors()
-    ]
-    return await _answer_problem(
-        request, RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *found)
-    )
-
-
-async def _answer_http(request: Request, error: Exception) -> Response:
-    """What the framework itself refuses: no such path, no such method."""
-    assert isinstance(error, HTTPException)
-    path = request.url.path
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        problem = problems.METHOD_NOT_ALLOWED(path=path, method=request.method)
-    elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        problem = problems.TOO_LARGE(limit_bytes=_LARGEST_BODY)
-    elif error.status_code == HTTPStatus.NOT_FOUND:
-        problem = problems.NO_SUCH_PAGE(path=path)
-    else:
-        problem = problems.INVALID_REQUEST(where=path, reason=error.detail)
-    return await _answer_problem(
-        request,
-        RequestProblemError(HTTPStatus(error.status_code), problem, headers=error.headers),
-    )
-
-
-async def _answer_fault(request: Request, error: Exception) -> Response:
-    """Our fault: logged under a number that the answer names, and nothing else said."""
-    request_id = secrets.token_hex(4)
-    log.error("request failed", request_id=request_id, path=request.url.path, exc_info=error)
-    return await _answer_problem(
-        request,
-        RequestProblemError(
-            HTTPStatus.INTERNAL_SERVER_ERROR, problems.OUR_FAULT(request_id=request_id)
-        ),
-    )

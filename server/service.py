@@ -1,5 +1,7 @@
 """Everything a server process holds, put together once from its settings."""
 
+from datetime import UTC, datetime
+
 from grader import CodeRunning
 from server.assignments import versions
 from server.assignments.bundles import BundleCache
@@ -10,7 +12,7 @@ from server.core.database import Database, SqliteDatabase, open_database
 from server.core.events import Events
 from server.core.files.blobs import DirectoryStore, FileStore, Spool, bundle_key, submission_key
 from server.core.files.data_directory import DataDirectory
-from server.core.files.orphans import KeptFiles, remove_orphans
+from server.core.files.orphans import KeptFiles, OrphanSweeper, remove_orphans
 from server.core.intervals import USUAL, Intervals
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
@@ -26,6 +28,7 @@ from server.submissions import queries as submissions
 from server.submissions.upload import Uploads
 from server.versions.publisher import Publisher
 
+_AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 KEPT_FILES = (
     KeptFiles("submissions", submission_key, submissions.known),
     KeptFiles("bundles", bundle_key, versions.known),
@@ -51,12 +54,15 @@ class Service:
         migrate(self.database)
         is_alone = isinstance(self.database, SqliteDatabase)
         self.intervals = intervals.for_only_process() if is_alone else intervals
-        self.spool = Spool(settings.data_dir / "incoming")
+        self.spool = Spool(
+            settings.data_dir / "incoming", reserve_bytes=settings.disk_reserve_mb * 1_000_000
+        )
         self.spool.clear()
         self.files = open_files(settings)
-        if isinstance(self.files, DirectoryStore):
-            remove_orphans(self.database, self.files, KEPT_FILES)
-        self.bundles = BundleCache(settings.data_dir / "unpacked", self.files)
+        if is_alone and isinstance(self.files, DirectoryStore):  # nothing is under way elsewhere
+            remove_orphans(self.database, self.files, KEPT_FILES, before=_AFTER_ALL)
+        self.orphans = OrphanSweeper(self.database, self.files, KEPT_FILES)
+        self.bundles = BundleCache(settings.data_dir / "unpacked", self.files, self.bundle_sha256)
         self.events = Events()
         self.boards = Boards()
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))
@@ -116,15 +122,22 @@ class Service:
     def start(self) -> None:
         """Begin to grade."""
         self.workers.start()
+        self.orphans.start()
 
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
+        self.orphans.close()
         self.similarity_jobs.close()
         if self._own_grading is not None:
             self._own_grading.close()
         self.database.close()
         self.directory.close()
+
+    def bundle_sha256(self, version_id: str) -> str | None:
+        """That of a version's bundle, as it was pushed."""
+        with self.database.read() as session:
+            return versions.bundle_sha256(session, version_id)
 
 
 def open_files(settings: Settings) -> FileStore:

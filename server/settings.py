@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     public_url: how browsers reach the server; sets secure cookies where it is https.
     require: defences without which no code is run, by their names. libraries: what assignments may
     import besides NumPy, by their import names. zygote_runs: runs until a zygote is replaced.
+    disk_reserve_mb: of the data directory's disk, below which uploads are answered with 507.
     trust_own_code: run code unconfined where there is no sandbox; on loopback only.
     """
 
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     libraries: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = ()
     zygote_runs: PositiveInt = 1_000
     trust_own_code: bool = False
+    disk_reserve_mb: NonNegativeInt = 200
     session_days: PositiveInt = 14
     sign_in_link_hours: PositiveInt = 24
     token_days: PositiveInt = 180

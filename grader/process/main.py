@@ -5,6 +5,7 @@ names and nothing else, and keeps nothing but bundles and labels.
 """
 
 import faulthandler
+import hashlib
 import os
 import sys
 import traceback
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.bundles.definition_file import read_definition_in
-from grader.definition.bundle import Bundle
+from grader.definition.bundle import Bundle, contents_sha256
 from grader.grading import Job, OnPredictions, grade
 from grader.process.code_runner import CodeRunner
 from grader.process.enforcement import (
@@ -130,7 +131,15 @@ def _answer(work: Callable[[], Graded | MetricTried]) -> Graded | MetricTried | 
         return Failed(error=text, errno=errno, resident_bytes=resident_bytes())
 
 
+class ChangedFileError(Exception):
+    """A file is not kept as it was sent. The message says which."""
+
+
 def _job(request: GradingRequest) -> Job:
+    """What is graded, of the bytes that the order names and of no others."""
+    with request.file.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != request.file_sha256:
+            raise ChangedFileError("the file is not kept as it was sent: its SHA-256 is another")
     return Job(
         bundle=_bundle(request.bundle_root, request.bundle_sha256),
         file=request.file,
@@ -144,8 +153,8 @@ def _job(request: GradingRequest) -> Job:
 
 @lru_cache(maxsize=_MOST_BUNDLES)
 def _bundle(root: Path, sha256: str) -> Bundle:
-    """A bundle that whoever asks has opened before; its files need no second check."""
+    """A bundle that whoever asks has opened before; its files are the same, or it raises."""
     definition = read_definition_in(root).definition
-    if definition is None:
-        raise ValueError(f"the bundle in {root} has changed since it was opened")
+    if definition is None or contents_sha256(root, definition) != sha256:
+        raise ChangedFileError("the unpacked bundle has changed since it was opened")
     return Bundle(definition, root, sha256)

@@ -239,6 +239,12 @@ def submission_count(session: Session, assignment_id: str) -> int:
     )
 
 
+def bundle_sha256(session: Session, version_id: str) -> str | None:
+    """That of a version's bundle; None where there is no such version."""
+    wanted = select(AssignmentVersion.bundle_sha256).where(AssignmentVersion.id == version_id)
+    return session.scalar(wanted)
+
+
 def known(session: Session, version_ids: Collection[str]) -> set[str]:
     """Those of these ids that are versions."""
     wanted = select(AssignmentVersion.id).where(AssignmentVersion.id.in_(version_ids))

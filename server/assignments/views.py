@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,10 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
 from server.assignments.schedule import dates_of, dates_of_all, is_released
 from server.core.clock import local_date, now
+from server.core.errors import DamagedBundleError
 from server.web.api_model import ApiModel
+
+log = structlog.get_logger(__name__)
 
 
 class TrackView(ApiModel):
@@ -96,6 +100,8 @@ class AssignmentView(ApiModel):
     """The number of the version in force."""
     statement: str
     """What is asked for, in Markdown."""
+    damaged: bool = False
+    """Whether the assignment's own files cannot be read now, and what comes of them is left out."""
     metric: str
     """What scores are: the name of a metric, or `points`."""
     better: str
@@ -182,10 +188,10 @@ def assignment_view(
     dates = dates_of_all(definition, access.tracks.values(), participant_id)
     tracks = _tracks(access, participant_id, locale)
     left_today, left_of_all = _tries_left(session, access, participant_id)
-    bundle = bundles.get(access.version.id)
-    graded = bundles.get(access.grading.id)
-    ladder = public_ladder(graded) if definition.uses_ladder else None
-    bounds = any(track.bounds for track in tracks)
+    bundle = _opened(bundles, access.version.id)
+    graded = _opened(bundles, access.grading.id)
+    ladder = public_ladder(graded) if graded and definition.uses_ladder else None
+    bounds = graded is not None and any(track.bounds for track in tracks)
     url = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}"
     return AssignmentView(
         course=access.course.slug,
@@ -194,16 +200,17 @@ def assignment_view(
         title=definition.title.read(locale),
         summary=definition.summary.read(locale) if definition.summary else "",
         version=access.version.number,
-        statement=bundle.statement(locale),
+        statement=bundle.statement(locale) if bundle else "",
+        damaged=bundle is None or graded is None,
         metric=definition.metric,
         better=definition.better,
-        secondary=[_secondary(graded, slug) for slug in definition.secondary],
+        secondary=[_secondary(graded, slug) for slug in definition.secondary] if graded else [],
         unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
-        release=prediction and prediction.release,
+        release=prediction and prediction.release if graded else None,
         bounds=bounds,
-        step=_step(graded, definition),
+        step=_step(graded, definition) if graded else None,
         slack=ladder.step / 2 if ladder else 0.0,
-        answers=_answers(session, access, participant_id, graded) if bounds else None,
+        answers=_answers(session, access, participant_id, graded) if graded and bounds else None,
         start=ladder and ladder.start,
         max_points=definition.layers.max_points if definition.layers else None,
         tracks=tracks,
@@ -223,10 +230,19 @@ def assignment_view(
         limits=definition.limits.model_dump(),
         starter=[
             StarterView(name=name, url=f"/api/v1{url}/starter/{name}")
-            for name in bundle.starter_files()
+            for name in (bundle.starter_files() if bundle else ())
         ],
         url=url,
     )
+
+
+def _opened(bundles: BundleCache, version_id: str) -> Bundle | None:
+    """The bundle of a version; None, and a line in the log, where it is not kept as it was."""
+    try:
+        return bundles.get(version_id)
+    except DamagedBundleError as error:
+        log.error("a bundle is damaged", why=str(error))  # noqa: TRY400 - our lines do not tell why
+        return None
 
 
 def _step(bundle: Bundle, definition: Definition) -> float | None:

@@ -1,4 +1,4 @@
-"""A request that cannot be met: what is wrong with it, and the status that says so."""
+"""A request that cannot be met: what is wrong with it, and the status that says so; our damage."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -34,3 +34,11 @@ def unauthorised(*found: Problem) -> RequestProblemError:
     return RequestProblemError(
         HTTPStatus.UNAUTHORIZED, *found, headers={"WWW-Authenticate": 'Bearer realm="gradus"'}
     )
+
+
+class DamagedBundleError(Exception):
+    """A bundle is not kept as it was pushed. The message says what is wrong, for staff."""
+
+    def __init__(self, version_id: str, why: str) -> None:
+        super().__init__(f"the bundle of version {version_id} {why}")
+        self.version_id = version_id

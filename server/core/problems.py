@@ -16,6 +16,15 @@ THINGS = frozenset(
     }
 )
 """What `NOT_FOUND` can say is not there."""
+PARTS = frozenset(
+    {
+        translatable("database"),
+        translatable("disk"),
+        translatable("machine"),
+        translatable("store of files"),
+    }
+)
+"""What `OUTAGE` can say is away."""
 
 NOT_SIGNED_IN = ProblemKind(
     "not_signed_in",
@@ -257,6 +266,25 @@ CODE_NOT_CONFINED = ProblemKind(
     "This server cannot run code safely, so it takes no layer files.",
     "It is not your fault and cost no try. Tell course staff: 'gradus doctor' says what is "
     "missing.",
+)
+OUTAGE = ProblemKind(
+    "outage",
+    "The server is cut off from a part of itself that it needs for this: the {part}.",
+    "It is not your fault and costs no try. Ask again in {retry_s} seconds. A file that arrived "
+    "all the same is noticed when you send it again, and counts once.",
+    words=("part",),
+)
+NO_ROOM = ProblemKind(
+    "no_room",
+    "The server's disk is full, so it takes nothing in.",
+    "It is not your fault, and nothing was counted. Keep the file, tell course staff, who have to "
+    "make room, and send it again then.",
+)
+BUNDLE_DAMAGED = ProblemKind(
+    "bundle_damaged",
+    "The files of this assignment cannot be read on the server.",
+    "It is not your fault. What was handed in is safe. Tell course staff, who can push the "
+    "assignment once more.",
 )
 OUR_FAULT = ProblemKind(
     "our_fault",

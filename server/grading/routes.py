@@ -11,7 +11,7 @@ from sqlalchemy import text
 from grader import CodeRunning
 from server.grading.dependencies import CurrentQueue
 from server.grading.worker import Workers
-from server.web.dependencies import CurrentDatabase, held
+from server.web.dependencies import CurrentDatabase, CurrentSpool, held
 
 router = APIRouter(tags=["health"])
 
@@ -27,15 +27,19 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 def readyz(
-    database: CurrentDatabase, workers: CurrentWorkers, code: CurrentCode, queue: CurrentQueue
+    database: CurrentDatabase,
+    workers: CurrentWorkers,
+    code: CurrentCode,
+    queue: CurrentQueue,
+    spool: CurrentSpool,
 ) -> JSONResponse:
-    """The database answers, the workers run and confine code; 503 with the reason where not.
+    """Database, workers, sandbox and room on the disk are there; 503 with the reason where not.
 
     code says how code is run here: `confined` with these defences, `elsewhere` by other workers,
     `trusted` as the owner's own, or `refused` for a reason, which is what systems without a
     sandbox do while they grade prediction files.
     """
-    checks = {"workers": workers.alive, "sandbox": code.is_sound}
+    checks = {"workers": workers.alive, "sandbox": code.is_sound, "disk": spool.has_room}
     try:
         with database.read() as session:
             session.execute(text("SELECT 1"))

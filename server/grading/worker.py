@@ -254,7 +254,11 @@ class Workers:
                 seed=seed_of(found.submission.id),
                 predictions=predictions,
             ).model_copy(update={"order_key": self._order_key(found)})
-            outcome = self._context.grade(request, progress, alone=found.evaluation.alone)
+            try:
+                outcome = self._context.grade(request, progress, alone=found.evaluation.alone)
+            except GradingFaultError:
+                self._context.bundles.distrust(found.version.id)
+                raise
             if predictions.exists():
                 self._keep(found, predictions)
             return outcome

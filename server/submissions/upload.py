@@ -102,12 +102,19 @@ class Uploads:
         self.files.keep(spooled.path, submission_key(submission_id))
         try:
             accepted = self.database.write(self._commit, access, form.track, upload)
-        except BaseException:
+        except RequestProblemError:  # after any other error the rows may be there all the same
             self.files.delete(submission_key(submission_id))
             raise
         if not accepted.is_new:
-            self.files.delete(submission_key(submission_id))
+            self._restore(accepted.submission.id, submission_id)
         return accepted
+
+    def _restore(self, kept_id: str, again_id: str) -> None:
+        """Let go of bytes that were sent again, unless those of the first time are lost."""
+        if self.files.size_of(submission_key(kept_id)) is None:
+            self.files.move(submission_key(again_id), submission_key(kept_id))
+        else:
+            self.files.delete(submission_key(again_id))
 
     def _commit(
         self, session: Session, asked: AssignmentAccess, track: str | None, upload: Upload

@@ -5,12 +5,13 @@ A file is first spooled into `incoming/` of the data directory while it is hashe
 `incoming/` at the start belongs to requests that died, and is removed.
 """
 
-import contextlib
+import errno
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,14 +44,17 @@ class FileStore(Protocol):
     def fetch(self, key: str) -> AbstractContextManager[Path]:
         """A context in which the file can be read at a local path."""
 
+    def move(self, key: str, to: str) -> None:
+        """Keep a file under another key instead."""
+
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
 
     def size_of(self, key: str) -> int | None:
         """How many bytes the file has; None where it is not there."""
 
-    def entries(self) -> Iterator[StoredEntry]:
-        """Every file, in no order. One that goes meanwhile may be missing."""
+    def entries(self, folder: str = "") -> Iterator[StoredEntry]:
+        """Every file, or every one of a folder, in no order. One that goes may be missing."""
 
 
 class DirectoryStore:
@@ -65,16 +69,22 @@ class DirectoryStore:
         target = self._root / key
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         spooled.rename(target)
-        _sync_directory(target.parent)
+        try:
+            _sync_directory(target.parent)
+        except OSError:
+            with suppress(OSError):  # else it is an orphan, and goes as one
+                target.unlink()
+            raise
 
     @contextmanager
     def fetch(self, key: str) -> Iterator[Path]:
         """A context in which the file can be read at a local path."""
         yield self._root / key
 
-    def names(self, folder: str) -> list[str]:
-        """The files of one folder, by name without an ending."""
-        return [path.stem for path in (self._root / folder).glob("*")]
+    def move(self, key: str, to: str) -> None:
+        """Keep a file under another key instead."""
+        (self._root / key).rename(self._root / to)
+        _sync_directory((self._root / to).parent)
 
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
@@ -87,30 +97,36 @@ class DirectoryStore:
         except FileNotFoundError:
             return None
 
-    def entries(self) -> Iterator[StoredEntry]:
-        """Every file, in no order. One that goes meanwhile may be missing."""
-        return entries_below(self._root)
+    def entries(self, folder: str = "") -> Iterator[StoredEntry]:
+        """Every file, or every one of a folder, in no order. One that goes may be missing."""
+        return entries_below(self._root / folder, folder and f"{folder}/")
 
 
 def entries_below(root: Path, prefix: str = "") -> Iterator[StoredEntry]:
     """Every file below a directory, with keys that are relative to it; none where it is not."""
-    with contextlib.suppress(FileNotFoundError), os.scandir(root) as found:
+    with suppress(FileNotFoundError), os.scandir(root) as found:
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
                 yield from entries_below(Path(entry.path), f"{prefix}{entry.name}/")
                 continue
-            with contextlib.suppress(FileNotFoundError):
+            with suppress(FileNotFoundError):
                 status = entry.stat(follow_symlinks=False)
                 changed_at = datetime.fromtimestamp(status.st_mtime, UTC)
                 yield StoredEntry(prefix + entry.name, status.st_size, changed_at)
 
 
 class Spool:
-    """The directory of files that are being received."""
+    """The directory of files that are being received. reserve_bytes: of its disk, left free."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, reserve_bytes: int = 0) -> None:
         self._root = root
+        self.reserve_bytes = reserve_bytes
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the disk has more left than is held in reserve for what runs already."""
+        return shutil.disk_usage(self._root).free > self.reserve_bytes
 
     def clear(self) -> None:
         """Remove what dead requests left. Only for the process that owns the directory."""
@@ -118,7 +134,9 @@ class Spool:
             left.unlink()
 
     def open(self, name: str) -> "SpooledFile":
-        """A fresh file to receive into."""
+        """A fresh file to receive into. Raises OSError (ENOSPC) where only the reserve is left."""
+        if not self.has_room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return SpooledFile(self._root / name)
 
 
@@ -146,8 +164,11 @@ class SpooledFile:
 
     def discard(self) -> None:
         """Remove the file, unless it was kept under its key already."""
-        self._file.close()
-        self.path.unlink(missing_ok=True)
+        try:
+            with suppress(OSError):  # what it still held back finds no room, and is not wanted
+                self._file.close()
+        finally:
+            self.path.unlink(missing_ok=True)
 
 
 def submission_key(submission_id: str) -> str:

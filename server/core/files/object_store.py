@@ -72,6 +72,11 @@ class ObjectStore:
             local.flush()
             yield Path(local.name)
 
+    def move(self, key: str, to: str) -> None:
+        """Keep a file under another key instead."""
+        with _outages(key):
+            obstore.rename(self._store, key, to)
+
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
         try:
@@ -88,10 +93,10 @@ class ObjectStore:
         except FileNotFoundError:
             return None
 
-    def entries(self) -> Iterator[StoredEntry]:
-        """Every file, in no order. One that goes meanwhile may be missing."""
-        with _outages(""):
-            for chunk in obstore.list(self._store):
+    def entries(self, folder: str = "") -> Iterator[StoredEntry]:
+        """Every file, or every one of a folder, in no order. One that goes may be missing."""
+        with _outages(folder):
+            for chunk in obstore.list(self._store, f"{folder}/" if folder else None):
                 for found in chunk:
                     yield StoredEntry(found["path"], found["size"], found["last_modified"])
 

@@ -144,7 +144,7 @@ def test_files_are_kept_once_and_go_with_a_discarded_shadow(
 ) -> None:
     files = running.service.files
     assert isinstance(files, DirectoryStore)
-    kept = set(files.names("submissions"))
+    kept = {one.key for one in files.entries("submissions")}
     assert len(kept) == 2
     folder = with_baselines({"mean": 4.0, "more": 9.0}, graded=3)
     answer = clients["sensei"].put(
@@ -154,10 +154,12 @@ def test_files_are_kept_once_and_go_with_a_discarded_shadow(
     )
     assert answer.status_code == 200, answer.text
     settle(clients["sensei"], version=2)
-    assert len(set(files.names("submissions")) - kept) == 1, "known bytes are not kept twice"
+    assert len({one.key for one in files.entries("submissions")} - kept) == 1, (
+        "known bytes are not kept twice"
+    )
 
     assert clients["sensei"].post(f"{ADDRESS}/versions/2/discard").status_code == 204
-    assert set(files.names("submissions")) == kept
+    assert {one.key for one in files.entries("submissions")} == kept
     with running.service.database.read() as session:
         assert submissions.known(session, sorted(kept)) == kept
         for submission_id in kept:
@@ -170,7 +172,7 @@ def test_a_refused_push_leaves_no_file(
 ) -> None:
     files = running.service.files
     assert isinstance(files, DirectoryStore)
-    kept = set(files.names("submissions"))
+    kept = {one.key for one in files.entries("submissions")}
     answer = clients["sensei"].put(
         "/api/v1/courses/ml/assignments/other",
         content=zip_folder(with_baselines({"more": 9.0})),
@@ -183,7 +185,7 @@ def test_a_refused_push_leaves_no_file(
         headers={"Content-Type": "application/zip"},
     )
     assert again.json()["version"] == 1
-    assert set(files.names("submissions")) == kept
+    assert {one.key for one in files.entries("submissions")} == kept
 
 
 def test_the_demos_baselines_are_scored_and_proved(

@@ -14,12 +14,13 @@ import pytest
 
 from grader import Bundle, GradingRequest, Verdict, bounds_of, open_folder
 from grader.bundles.definition_file import read_definition_in
+from grader.definition.bundle import contents_sha256
 from server.core.intervals import USUAL, Intervals
 from server.core.models import Evaluation
 from server.grading.pool import GradingPool
 from server.grading.process import GradingDeathError, GradingFaultError
 from server.settings import Settings
-from tests.server.grading.planted import BACKPROP_LAYERS, pool, request
+from tests.server.grading.planted import BACKPROP_LAYERS, pool, request, sha256_of
 from tests.server.grading.test_process import is_gone, until
 from tests.server.running import Running
 
@@ -149,7 +150,7 @@ def test_fifty_files_leave_no_memory_behind(
                 bundle_sha256=bundle.sha256,
                 file=file,
                 filename=file.name,
-                file_sha256="0" * 64,
+                file_sha256=sha256_of(file),
                 seed=1,
                 track=None,
                 predictions=tmp_path / "kept.npy",
@@ -180,10 +181,11 @@ def test_the_largest_files_take_a_tenth_of_their_bounds(
         labels="id,label\n" + "".join(f"{row},{row % 97}.5\n" for row in range(rows)),
         release="rounded",
     )
-    definition = bundle_folder / "assignment.toml"
-    definition.write_text(definition.read_text().replace('"mae"', f'"{metric}"'))
+    toml = bundle_folder / "assignment.toml"
+    toml.write_text(toml.read_text().replace('"mae"', f'"{metric}"'))
     (bundle_folder / "sample_submission.csv").write_text("id,prediction\n0,0\n")
-    bundle = Bundle(read_definition_in(bundle_folder).definition, bundle_folder, metric)
+    definition = read_definition_in(bundle_folder).definition
+    bundle = Bundle(definition, bundle_folder, contents_sha256(bundle_folder, definition))
     most = bundle.definition.limits.file_bytes
     right = "id,prediction\n" + "".join(f"{row},{row % 89}.25\n" for row in range(rows))
     wrong = right.replace(".25", ".2x")
@@ -203,7 +205,7 @@ def test_the_largest_files_take_a_tenth_of_their_bounds(
             bundle_sha256=bundle.sha256,
             file=file,
             filename=file.name,
-            file_sha256="0" * 64,
+            file_sha256=sha256_of(file),
             seed=1,
             track="unrestricted",
             predictions=tmp_path / "kept.npy",

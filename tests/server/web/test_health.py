@@ -34,7 +34,12 @@ def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_
     assert psutil.wait_procs(started, timeout=20)[1] == []
     assert answer.status_code == 200
     said = answer.json()
-    assert said["checks"] == {"workers": True, "sandbox": True, "database": True}
+    assert said["checks"] == {
+        "workers": True,
+        "sandbox": True,
+        "disk": True,
+        "database": True,
+    }
     assert said["code"]["state"] == "confined"
     assert {"seccomp", "limits"} <= set(said["code"]["defences"])
     assert "reason" not in said["code"]

@@ -1,14 +1,17 @@
 """Files are received whole and durable or not at all, on disk and in real S3-speaking storage."""
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from urllib.request import Request, urlopen
 
 import pytest
 
 from server.core.clock import now
-from server.core.files.blobs import DirectoryStore, FileStore, Spool
+from server.core.files.blobs import DirectoryStore, FileStore, Spool, SpooledFile
 from server.core.files.object_store import ObjectStore
 
 
@@ -82,6 +85,7 @@ def test_every_file_is_told_with_its_size(store: FileStore, spool: Spool) -> Non
         spooled.finish()
         store.keep(spooled.path, key)
 
+    assert [entry.key for entry in store.entries("bundles")] == ["bundles/two.zip"]
     told = {entry.key: (entry.size_bytes, entry.changed_at) for entry in store.entries()}
     assert {key: size for key, (size, _) in told.items()} == {
         "submissions/one": 15,
@@ -131,3 +135,66 @@ def test_directories_are_closed_to_others(tmp_path: Path) -> None:
     DirectoryStore(tmp_path / "files")
 
     assert (tmp_path / "files").stat().st_mode & 0o077 == 0
+
+
+class FullDisk(type(Path())):  # type: ignore[misc]
+    """A path on a disk that has no room for a byte."""
+
+    def open(self, mode: str = "r", *_: object, **__: object) -> IO[bytes]:  # type: ignore[override]
+        self.touch()
+        return Path("/dev/full").open(mode.replace("x", "w"))
+
+
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_what_finds_no_room_leaves_nothing(tmp_path: Path, size: int) -> None:
+    """A small file fails as it is closed, a large one as it is written."""
+    spooled = SpooledFile(FullDisk(tmp_path / "one"))
+
+    def receive() -> None:
+        spooled.write(b"x" * size)
+        spooled.finish()
+
+    with pytest.raises(OSError, match="No space left"):
+        receive()
+    spooled.discard()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_received_where_only_the_reserve_is_left(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "incoming", reserve_bytes=1 << 60)
+
+    assert not spool.has_room
+    with pytest.raises(OSError, match="No space left"):
+        spool.open("one")
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_a_kept_file_whose_folder_is_not_durable_is_not_kept(
+    tmp_path: Path, spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, spooled = DirectoryStore(tmp_path / "files"), spool.open("one")
+    spooled.finish()
+
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        store.keep(spooled.path, "one")
+    spooled.discard()
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_is_there_or_elsewhere(store: FileStore, spool: Spool) -> None:
+    spooled = spool.open("one")
+    spooled.write(b"x")
+    spooled.finish()
+    store.keep(spooled.path, "submissions/one")
+
+    store.move("submissions/one", "submissions/two")
+
+    assert store.size_of("submissions/one") is None
+    with store.fetch("submissions/two") as path:
+        assert path.read_bytes() == b"x"

@@ -1,14 +1,18 @@
 """Files without a row are removed, and no others."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from server.core.clock import now
 from server.core.database import SqliteDatabase
 from server.core.files.blobs import DirectoryStore, bundle_key, submission_key
 from server.core.files.orphans import KeptFiles, remove_orphans
 from server.core.migrate import migrate
 from server.service import KEPT_FILES
+
+AFTER = now() + timedelta(days=1)
 
 
 def put(store: Path, key: str) -> None:
@@ -30,7 +34,7 @@ def test_what_no_row_speaks_of_is_removed_and_the_rest_stays(tmp_path: Path) -> 
         return {"s7", "s599"}
 
     folders = (KeptFiles("submissions", submission_key, known), KEPT_FILES[1])
-    removed = remove_orphans(database, DirectoryStore(root), folders)
+    removed = remove_orphans(database, DirectoryStore(root), folders, before=AFTER)
 
     left = {file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file()}
     assert removed == 599

@@ -1,0 +1,141 @@
+"""Whatever goes wrong, as an answer: who is at fault, what became of the file, what to do.
+
+What the framework refuses and what breaks is said in our words. An outage is no fault: it is told
+apart from one here, logged once in a while and not for every request, and asked to be waited for.
+"""
+
+import secrets
+import threading
+import time
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from server.core import problems
+from server.core.errors import DamagedBundleError, RequestProblemError
+from server.core.outages import DATABASE, DISK, STORE, OutageError, outage_of
+from server.web.errors import problem_answer
+from server.web.pages.errors import error_page, wants_page
+
+_RETRY_S = 5
+_LOGGED_EVERY_S = 10.0
+_PARTS = {DATABASE: "database", DISK: "disk", STORE: "store of files"}
+
+log = structlog.get_logger(__name__)
+
+
+def answer_errors(app: FastAPI, *, largest_body: int) -> None:
+    """Have an application answer every error so. largest_body: bytes of anything but uploads."""
+    answers = _Answers(largest_body)
+    app.add_exception_handler(RequestProblemError, answers.problem)
+    app.add_exception_handler(RequestValidationError, answers.invalid)
+    app.add_exception_handler(HTTPException, answers.refusal)
+    app.add_exception_handler(DamagedBundleError, answers.damage)
+    for kind in (OutageError, SQLAlchemyError, OSError):
+        app.add_exception_handler(kind, answers.outage)
+    app.add_exception_handler(Exception, answers.fault)
+
+
+class _Answers:
+    """The handlers, each for the errors of one class."""
+
+    def __init__(self, largest_body: int) -> None:
+        self._largest_body = largest_body
+        self._outages = _OutageLog()
+
+    async def problem(self, request: Request, error: Exception) -> Response:
+        """What a request has to do with itself."""
+        assert isinstance(error, RequestProblemError)
+        if wants_page(request):
+            page = error_page(request, error.status, error.problems)
+            page.headers.update(error.headers or {})
+            return page
+        return problem_answer(
+            request, error.status, error.problems, total=error.total, headers=error.headers
+        )
+
+    async def invalid(self, request: Request, error: Exception) -> Response:
+        """What is not as the interface says."""
+        assert isinstance(error, RequestValidationError)
+        found = [
+            problems.INVALID_REQUEST(where=".".join(map(str, wrong["loc"])), reason=wrong["msg"])
+            for wrong in error.errors()
+        ]
+        return await self.problem(
+            request, RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *found)
+        )
+
+    async def refusal(self, request: Request, error: Exception) -> Response:
+        """What the framework itself refuses: no such path, no such method."""
+        assert isinstance(error, HTTPException)
+        path = request.url.path
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            problem = problems.METHOD_NOT_ALLOWED(path=path, method=request.method)
+        elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            problem = problems.TOO_LARGE(limit_bytes=self._largest_body)
+        elif error.status_code == HTTPStatus.NOT_FOUND:
+            problem = problems.NO_SUCH_PAGE(path=path)
+        else:
+            problem = problems.INVALID_REQUEST(where=path, reason=error.detail)
+        status = HTTPStatus(error.status_code)
+        return await self.problem(
+            request, RequestProblemError(status, problem, headers=error.headers)
+        )
+
+    async def damage(self, request: Request, error: Exception) -> Response:
+        """Something that was pushed and is not kept as it was."""
+        log.error("a bundle is damaged", why=str(error), path=request.url.path)
+        problem = problems.BUNDLE_DAMAGED()
+        return await self.problem(
+            request, RequestProblemError(HTTPStatus.SERVICE_UNAVAILABLE, problem)
+        )
+
+    async def outage(self, request: Request, error: Exception) -> Response:
+        """What everything needs is away, or its disk full; any other such error is a fault."""
+        outage = outage_of(error)
+        if outage is None:
+            raise error
+        self._outages.tell(outage)
+        if outage.what == DISK:
+            status, problem, headers = HTTPStatus.INSUFFICIENT_STORAGE, problems.NO_ROOM(), None
+        else:
+            part = _PARTS.get(outage.what, "machine")
+            status, problem = (
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                problems.OUTAGE(part=part, retry_s=_RETRY_S),
+            )
+            headers = {"Retry-After": str(_RETRY_S)}
+        return await self.problem(request, RequestProblemError(status, problem, headers=headers))
+
+    async def fault(self, request: Request, error: Exception) -> Response:
+        """Our fault: logged under a number that the answer names, and nothing else said."""
+        request_id = secrets.token_hex(4)
+        log.error("request failed", request_id=request_id, path=request.url.path, exc_info=error)
+        problem = problems.OUR_FAULT(request_id=request_id)
+        return await self.problem(
+            request, RequestProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, problem)
+        )
+
+
+class _OutageLog:
+    """Says in the log what is away: at most every ten seconds, however many requests meet it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._met: dict[str, int] = {}
+        self._told: dict[str, float] = {}
+
+    def tell(self, outage: OutageError) -> None:
+        """Count a request that met an outage."""
+        with self._lock:
+            self._met[outage.what] = self._met.get(outage.what, 0) + 1
+            moment = time.monotonic()
+            if moment - self._told.get(outage.what, -_LOGGED_EVERY_S) < _LOGGED_EVERY_S:
+                return
+            self._told[outage.what] = moment
+            met = self._met.pop(outage.what)
+        log.warning("requests cannot be met", away=outage.what, why=str(outage), requests=met)

@@ -72,7 +72,7 @@ class Publisher:
             assert new.parts  # its files are read before the transaction, in which all others wait
             self._fill_parts(access, slug)
             version = self.database.write(self._write, access, slug, new)
-        except BaseException:
+        except RequestProblemError:  # after any other error the rows may be there all the same
             self._forget_bundle(version_id)
             self._forget_files(file.submission_id for file in kept)
             raise

@@ -23,7 +23,8 @@ def replay(
     Same bytes, same version, same seed; nothing is written. Run it on the server's machine, beside
     the server or without it.
 
-    Exit code: 0 the same, 1 something differs, 3 there is nothing to replay.
+    Exit code: 0 the same, 1 something differs, 3 there is nothing to replay, 4 it cannot be done:
+    database, store, file or bundle cannot be read.
     """
     import dataclasses
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gradus.core.failures import CommandError
-from gradus.host.starting import start_errors_in_words
+from gradus.core.failures import CommandError, ExitCode
+from gradus.host.starting import data_errors_in_words
 from server.core.database import open_database
 from server.core.files.data_directory import is_in_use
-from server.core.outages import StoreAwayError
 from server.integrity.check import check
 from server.integrity.findings import Finding
 from server.service import open_files
@@ -27,25 +26,10 @@ def findings(settings: Settings, *, quick: bool) -> Iterator[Iterator[Finding]]:
         )
     is_alone = not (settings.database_url or settings.storage_url)
     is_idle = is_alone and not is_in_use(settings.data_dir)
-    with _errors_in_words(settings):
+    with data_errors_in_words(settings, "look", ExitCode.USAGE):
         database = open_database(settings.resolved_database_url)
         try:
             files = open_files(settings)
             yield check(database, files, settings.data_dir, quick=quick, is_idle=is_idle)
         finally:
             database.close()
-
-
-@contextmanager
-def _errors_in_words(settings: Settings) -> Iterator[None]:
-    try:
-        with start_errors_in_words(settings):
-            yield
-    except CommandError as error:
-        reason = error.message.removeprefix("Cannot start: ")
-        raise CommandError(f"Cannot look: {reason}", error.hint) from None
-    except StoreAwayError as error:
-        raise CommandError(
-            f"Cannot look: the store of files cannot be used: {error}.",
-            "Look at GRADUS_STORAGE_URL and the AWS_... variables, and whether it can be reached.",
-        ) from None

@@ -1,4 +1,4 @@
-"""What keeps a server or worker from starting, in words instead of a traceback."""
+"""What keeps a command from the server's data, in words instead of a traceback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,43 +9,55 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from grader import MissingSandbox
 from gradus.core.failures import CommandError, ExitCode
 from server.core.files.data_directory import DataDirectoryInUseError
+from server.core.outages import StoreAwayError
 from server.settings import Settings
 
 
 @contextmanager
 def start_errors_in_words(settings: Settings) -> Iterator[None]:
-    """Raise CommandError for what an operator can put right; all else passes as it is."""
+    """Raise CommandError where a server or worker cannot start; all else passes as it is."""
+    with data_errors_in_words(settings, "start", ExitCode.FAILED):
+        yield
+
+
+@contextmanager
+def data_errors_in_words(settings: Settings, verb: str, exit_code: ExitCode) -> Iterator[None]:
+    """Raise CommandError for what an operator can put right; all else passes as it is.
+
+    verb: what cannot be done.
+    """
     try:
         yield
     except DataDirectoryInUseError as error:
-        failure = _failure(str(error), "")
+        reason, hint = str(error), ""
     except OSError as error:
         place = error.filename or settings.data_dir
-        failure = _failure(
-            f"{place}: {error.strerror or type(error).__name__}",
+        reason = f"{place}: {error.strerror or type(error).__name__}"
+        hint = (
             "Make the data directory writable, or choose another with --data-dir or"
-            " GRADUS_DATA_DIR.",
+            " GRADUS_DATA_DIR."
         )
     except MigrationError:
-        failure = _failure(
-            "the database is of another version of Gradus", "Install the version that wrote it."
-        )
+        reason = "the database is of another version of Gradus"
+        hint = "Install the version that wrote it."
     except SQLAlchemyError as error:
-        failure = _failure(_of_database(settings, error), _advice(settings))
+        reason, hint = _of_database(settings, error), _advice(settings)
+    except StoreAwayError as error:
+        reason = f"the store of files cannot be used: {str(error).rstrip('.')}"
+        hint = "Look at GRADUS_STORAGE_URL and the AWS_... variables, and whether it is reached."
     else:
         return
-    raise failure
+    raise CommandError(f"Cannot {verb}: {reason}.", hint, exit_code=exit_code)
 
 
 def refusal_of(missing: MissingSandbox) -> CommandError:
     """Why this machine runs no student code, with the one thing to change."""
-    return _failure(
-        f"student code cannot be confined: {missing.reason.rstrip('.')}", missing.remedy
+    reason = missing.reason.rstrip(".")
+    return CommandError(
+        f"Cannot start: student code cannot be confined: {reason}.",
+        missing.remedy,
+        exit_code=ExitCode.FAILED,
     )
-
-
-def _failure(reason: str, hint: str) -> CommandError:
-    return CommandError(f"Cannot start: {reason}.", hint, exit_code=ExitCode.FAILED)
 
 
 def _of_database(settings: Settings, error: SQLAlchemyError) -> str:

@@ -19,7 +19,7 @@ _BYTES = 32
 def order_key(files: FileStore, scratch: Path) -> str:
     """The secret in hex, made at the first call. scratch: a folder on the disk of the files."""
     try:
-        return _read(files)
+        return read_order_key(files)
     except FileNotFoundError:
         path = scratch / new_id()
         with path.open("w") as file:
@@ -27,9 +27,10 @@ def order_key(files: FileStore, scratch: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
         files.keep(path, _KEY)
-        return _read(files)
+        return read_order_key(files)
 
 
-def _read(files: FileStore) -> str:
+def read_order_key(files: FileStore) -> str:
+    """The secret in hex. Raises FileNotFoundError where none was made."""
     with files.fetch(_KEY) as path:
         return path.read_text()

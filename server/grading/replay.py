@@ -20,7 +20,7 @@ from server.boards.predictions import PredictionStore
 from server.core.database import Database
 from server.core.files.blobs import FileStore, submission_key
 from server.core.models import Evaluation
-from server.grading.order_key import order_key
+from server.grading.order_key import read_order_key
 from server.grading.requests import Grade, request_for
 from server.submissions import queries as submissions
 from server.submissions import releases, secondary
@@ -117,7 +117,7 @@ def _grade_again(
     scratch: Path,
 ) -> Outcome:
     """The outcome now; what is scored is left in the scratch folder."""
-    key = order_key(files, scratch) if evidence.order_sha256 else ""
+    key = read_order_key(files) if evidence.order_sha256 else ""
     with files.fetch(submission_key(found.submission.id)) as path:
         with path.open("rb") as file:
             file_sha256 = hashlib.file_digest(file, "sha256").hexdigest()

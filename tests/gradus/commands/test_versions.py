@@ -157,3 +157,56 @@ def test_what_cannot_be_replayed_says_why(run, demo, tmp_path: Path) -> None:
     nowhere = run("replay", "nothing", "--data-dir", tmp_path / "nowhere")
     assert nowhere.exit_code == 3
     assert not (tmp_path / "nowhere").exists()
+
+
+GONE = {
+    "submission": "submissions/{submission}",
+    "bundle": "bundles/{version}.zip",
+}
+
+
+@pytest.mark.parametrize("what", GONE)
+@pytest.mark.parametrize("state", ["is gone", "cannot be used"])
+def test_a_replay_of_what_is_gone_or_damaged_ends_in_one_sentence(
+    run, demo, scored: str, tmp_path: Path, what: str, state: str
+) -> None:
+    copy = _copy(demo.data_dir, tmp_path / "copy", "score = score", scored)
+    wanted = "SELECT version_id FROM evaluations WHERE submission_id = ?"
+    database = sqlite3.connect(copy / "gradus.sqlite3")
+    (version,) = database.execute(wanted, (scored,)).fetchone()
+    database.close()
+    file = copy / "files" / GONE[what].format(submission=scored, version=version)
+    file.unlink() if state == "is gone" else file.write_bytes(b"PK not any more")
+    ended = run("replay", scored, "--data-dir", copy, "--json")
+    if (what, state) == ("submission", "cannot be used"):  # it is read, and is another file
+        assert ended.exit_code == 1
+        return
+    assert ended.exit_code == 4
+    first, advice = ended.stderr.splitlines()
+    assert first.startswith("Error: Cannot replay: ")
+    assert state in first
+    assert "gradus fsck" in advice
+    assert json.loads(ended.stdout)["title"] == first.removeprefix("Error: ")
+
+
+@pytest.mark.parametrize("away", ["database", "store"])
+def test_a_replay_without_database_or_store_ends_in_one_sentence(
+    run, demo, scored: str, free_port: int, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    if away == "database":
+        url = f"postgresql+psycopg://gradus:hunter2@127.0.0.1:{free_port}/gradus"
+        monkeypatch.setenv("GRADUS_DATABASE_URL", url)
+    monkeypatch.setenv("GRADUS_STORAGE_URL", "s3://gradus/x")
+    for name, value in {
+        "ENDPOINT_URL": f"http://127.0.0.1:{free_port}",
+        "ALLOW_HTTP": "true",
+        "ACCESS_KEY_ID": "test",
+        "SECRET_ACCESS_KEY": "hunter2",
+    }.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    ended = run("replay", scored, "--data-dir", demo.data_dir)
+    assert ended.exit_code == 4
+    first, _ = ended.stderr.splitlines()
+    assert first.startswith("Error: Cannot replay: the ")
+    assert away in first
+    assert "hunter2" not in ended.output

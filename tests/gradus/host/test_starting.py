@@ -84,3 +84,9 @@ def test_a_wrong_setting_is_named_and_not_shown(
     assert len(ended.stderr.splitlines()) == 1
     assert name in ended.stderr
     assert "hunter2" not in ended.stderr
+
+
+def test_a_store_of_no_known_kind(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADUS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("GRADUS_STORAGE_URL", "nowhere://x")
+    assert_explained(run("serve", "--port", 0), "the store of files cannot be used", "nowhere")

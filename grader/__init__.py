@@ -14,6 +14,7 @@ from grader.definition.parts import (
     Part,
     Parts,
     changed_parts,
+    grades_alike,
     grading_sha256,
     parts_of,
 )
@@ -73,7 +74,7 @@ from grader.scoring.hidden_rows import rows_name, suspicions
 from grader.scoring.public_scores import rounded_scores, rounded_secondary
 from grader.scoring.row_losses import private_losses, public_effects, public_losses, row_losses
 from grader.scoring.scorer import public_ladder
-from grader.scoring.secondary import MetricScores, secondary_scores
+from grader.scoring.secondary import MetricScores, released_anew, secondary_scores
 from grader.similarity.files import layers_text, program_text, starter_texts
 from grader.similarity.groups import groups_of
 from grader.similarity.in_subprocess import ComparisonError
@@ -167,6 +168,7 @@ __all__ = [
     "compare_sources",
     "find_other_than_predictions",
     "grade",
+    "grades_alike",
     "grading_sha256",
     "groups_of",
     "hide_memory",
@@ -188,6 +190,7 @@ __all__ = [
     "receive_answer",
     "refuse_foreign",
     "relation",
+    "released_anew",
     "require_speed",
     "rounded_scores",
     "rounded_secondary",

@@ -7,6 +7,7 @@ from server.assignments import versions
 from server.assignments.bundles import BundleCache
 from server.boards.asking import Asking
 from server.boards.board import Boards
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.core.database import Database, SqliteDatabase, open_database
 from server.core.events import Events
@@ -88,6 +89,7 @@ class Service:
             self.code,
             settings.workers,
             self.grading.try_metric if self.grading else lambda _: (),
+            LadderScorer(self.bundles, predictions),
         )
         grade = self.grading.grade if self.grading else grade_elsewhere
         context = WorkerContext(

@@ -46,6 +46,9 @@ GRADING_PARTS = (
 """What gradings rest on; the `rows` are among the `data`. `baselines` are graded too, but nobody's
 file is because of them. `secondary` scores are computed from predictions that were kept."""
 
+_OUTCOME_PARTS = (Part.DATA, Part.METRIC, Part.LIMITS, Part.LAYERS)
+"""What a verdict and its scores rest on, whatever the track; the `release` says who reads them."""
+
 Parts = Mapping[Part, str]
 """The SHA-256 of every part, in hex."""
 
@@ -69,6 +72,26 @@ def parts_of(bundle: Bundle) -> Parts:
 def grading_sha256(parts: Parts) -> str:
     """SHA-256, in hex, of a grading definition: of the parts that grade."""
     return _sha256({part: parts[part] for part in GRADING_PARTS})
+
+
+def grades_alike(one: Definition, its: Parts, other: Definition, theirs: Parts) -> bool:
+    """Whether two bundles grade every file alike that is sent to a track which both of them have.
+
+    They may release scores by other rules, and one may have tracks that the other has not. its,
+    theirs: the parts of `one` and of `other`.
+    """
+    if any(its.get(part) != theirs.get(part) for part in _OUTCOME_PARTS):
+        return False
+    rules, others = _rules_for_programs(one), _rules_for_programs(other)
+    return all(rules[slug] == others[slug] for slug in rules.keys() & others.keys())
+
+
+def _rules_for_programs(definition: Definition) -> dict[str, Any]:
+    """What decides of a program beside data and limits, by track; None where it takes none."""
+    return {
+        track.slug: [definition.offers_test, track.program] if track.proof == "program" else None
+        for track in definition.tracks
+    }
 
 
 def changed_parts(before: Parts, after: Parts) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ compute them at any time, without grading anything.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.definition.bundle import Bundle
 from grader.metrics import METRICS, Metric
@@ -55,9 +55,15 @@ def _score(bundle: Bundle, metric: Metric, predictions: Floats | None) -> Metric
     values = clipped(predictions, range_of(bundle.root, task, bundle.sha256))
     public = _of_part(metric, values, labels.public_part)
     private = _of_part(metric, values, labels.private_part)
-    rounded = rounded_secondary(bundle, metric.slug)
-    released = None if public is None or rounded is None else rounded.released(public).score
-    return MetricScores(metric.slug, public, private, released)
+    return released_anew(bundle, MetricScores(metric.slug, public, private, None))
+
+
+def released_anew(bundle: Bundle, scores: MetricScores) -> MetricScores:
+    """The same scores as a bundle releases them. Raises as `secondary_scores`."""
+    rounded = rounded_secondary(bundle, scores.metric)
+    if rounded is None or scores.public is None:
+        return replace(scores, released=None)
+    return replace(scores, released=rounded.released(scores.public).score)
 
 
 def _of_part(metric: Metric, values: Floats, part: LabelPart) -> float | None:

@@ -89,6 +89,7 @@ class VersionAnswer(AnswerModel):
     """The version that a push has made, or would. live: in force; else graded beside the board.
 
     changed: parts of the bundle. to_grade: files that are graded again, of so many participants.
+    shown_anew: scores that are released otherwise though nothing is graded again.
     """
 
     assignment: str
@@ -100,6 +101,7 @@ class VersionAnswer(AnswerModel):
     to_grade: int = 0
     participants: int = 0
     minutes: int | None = None
+    shown_anew: int | None = None
 
 
 class RevealAnswer(AnswerModel):

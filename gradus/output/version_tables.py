@@ -40,7 +40,10 @@ def push_lines(pushed: VersionAnswer) -> list[str]:
     names = ", ".join(_PARTS.get(part, part) for part in pushed.changed) or "nothing"
     lines = [f"Changed: {names}."]
     if not pushed.to_grade:
-        return [*lines, "Nothing is graded again."]
+        shown = pushed.shown_anew
+        scores = "1 released score changes" if shown == 1 else f"{shown} released scores change"
+        anew = "." if shown is None else f", {scores}."
+        return [*lines, f"Nothing is graded again{anew}"]
     took = "" if pushed.minutes is None else f", in about {pushed.minutes} min"
     again = f"Graded again: {pushed.to_grade} files of {pushed.participants} participants{took}."
     return [*lines, f"{again} Until then boards stay as they are."]

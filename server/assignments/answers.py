@@ -16,7 +16,7 @@ from server.assignments.schedule import dates_of_all
 from server.core import problems
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
-from server.core.models import AskedScore
+from server.core.models import AskedScore, Submission
 
 _DAYS = 7
 _TERM = timedelta(days=100)  # where an assignment does not say when it closes
@@ -114,6 +114,14 @@ def spend(
 def is_asked(session: Session, submission_id: str) -> bool:
     """Whether the score of a submission has been asked for."""
     return session.get(AskedScore, submission_id) is not None
+
+
+def asked_of_assignment(session: Session, assignment_id: str) -> set[str]:
+    """The submissions to an assignment whose scores have been asked for."""
+    wanted = select(AskedScore.submission_id).join(
+        Submission, Submission.id == AskedScore.submission_id
+    )
+    return set(session.scalars(wanted.where(Submission.assignment_id == assignment_id)))
 
 
 def _given(total: int, week: int, weeks: int) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session, aliased
 
-from grader import Verdict
+from grader import Definition, Part, Parts, Verdict, grades_alike
 from server.assignments.participants import join_evaluations
 from server.core.models import (
     Assignment,
@@ -76,8 +76,9 @@ def shadow(session: Session, assignment_id: str) -> AssignmentVersion | None:
 def gradings(session: Session, assignment_id: str) -> list[AssignmentVersion]:
     """The versions with whose bundles a new file is graded: first that on which boards stand.
 
-    Then that under which everything is graded again, and that of the shadow. The caller has locked
-    the versions; what was read of them before is read again.
+    Then that under which everything is graded again, and that of the shadow, unless it is to take
+    over the gradings of either. The caller has locked the versions; what was read of them before is
+    read again.
     """
     found = session.scalars(
         select(AssignmentVersion)
@@ -88,9 +89,52 @@ def gradings(session: Session, assignment_id: str) -> list[AssignmentVersion]:
         .order_by(AssignmentVersion.held)
         .execution_options(populate_existing=True)
     ).all()
-    ids = [id_ for one in found for id_ in ((one.standing_id,) if one.active else ())]
-    ids += [one.grading_id for one in found]
+    active, *held = found
+    ids = [active.standing_id, active.grading_id]
+    ids += [graded_by(session, active, one) for one in held]
     return [by_id(session, id_) for id_ in dict.fromkeys(ids)]
+
+
+def kept_parts(version: AssignmentVersion) -> dict[Part, str] | None:
+    """The hashes of a version's parts, of those that are known today; None where none were kept."""
+    if version.parts is None:
+        return None
+    return {part: version.parts[part.value] for part in Part if part.value in version.parts}
+
+
+def of_bundle(session: Session, version: AssignmentVersion, sha256: str) -> str:
+    """The id of the version of these bytes beside a version; its own where there is none."""
+    if version.bundle_sha256 == sha256:
+        return version.id
+    wanted = select(AssignmentVersion.id).where(
+        AssignmentVersion.assignment_id == version.assignment_id,
+        AssignmentVersion.bundle_sha256 == sha256,
+    )
+    return session.scalar(wanted.order_by(AssignmentVersion.number).limit(1)) or version.id
+
+
+def graded_by(session: Session, active: AssignmentVersion, version: AssignmentVersion) -> str:
+    """The id of the version whose gradings a version has: its own, or what it is to take over."""
+    like = None
+    if version.held:
+        like = find_like(session, active, version.parsed, kept_parts(version))
+    return version.grading_id if like is None else like.id
+
+
+def find_like(
+    session: Session, active: AssignmentVersion, definition: Definition, parts: Parts | None
+) -> AssignmentVersion | None:
+    """The version whose gradings another can take over, where `active` is in force.
+
+    definition, parts: what the other says. First that on which boards stand, then that under which
+    everything is graded again.
+    """
+    for id_ in dict.fromkeys((active.standing_id, active.grading_id)):
+        one = by_id(session, id_)
+        its = kept_parts(one)
+        if its and parts and grades_alike(one.parsed, its, definition, parts):
+            return one
+    return None
 
 
 def by_id(session: Session, version_id: str) -> AssignmentVersion:

@@ -41,8 +41,7 @@ def release(
     for link in new:
         found = link.released
         assert found is not None
-        session.add(Release(evaluation_id=link.evaluation_id, score=found.score, moved=found.moved))
-    session.flush()
+        releases.keep(session, link.evaluation_id, version.id, found)
     if assignments.is_standing(session, version.id):
         _update_standing(session, chain)
     return [link.submission_id for link in new]
@@ -52,8 +51,7 @@ def release_baseline(session: Session, scorer: LadderScorer, evaluation: Evaluat
     """Release what a baseline has scored, to the nearest step: it is in nobody's chain."""
     if evaluation.verdict is Verdict.SCORED:
         score = scorer.on_step(evaluation.version_id, evaluation.id)
-        session.merge(Release(evaluation_id=evaluation.id, score=score, moved=True))
-        session.flush()
+        releases.keep(session, evaluation.id, evaluation.version_id, Released(score, moved=True))
 
 
 def warm_release_cache(
@@ -94,6 +92,18 @@ def is_passed(session: Session, submission: Submission, version: AssignmentVersi
     return last is not None and (last.received_at, last.submission_id) > place
 
 
+def release_anew(scorer: LadderScorer, links: list[Link], version_id: str) -> Iterator[Link]:
+    """The links of a chain that another version has graded, with what this one releases of each.
+
+    What it has released already stays, and the first that are not final by now wait for their turn.
+    """
+    gone = [number for number, link in enumerate(links, 1) if link.released is not None]
+    before, behind = links[: max(gone, default=0)], links[max(gone, default=0) :]
+    moved = [link.evaluation_id for link in before if link.released and link.released.moved]
+    yield from before
+    yield from _release_in_turn(behind, scorer, version_id, moved[-1] if moved else None)
+
+
 def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
     """Take back what was released of chains in which something failed by our fault.
 
@@ -122,7 +132,11 @@ def forget_after_faults(session: Session, version: AssignmentVersion) -> None:
         .join(Submission, Submission.id == Evaluation.submission_id)
         .where(Evaluation.version_id == version.id, fault_in_chain)
     )
-    session.execute(delete(Release).where(Release.evaluation_id.in_(evaluations)))
+    session.execute(
+        delete(Release).where(
+            Release.evaluation_id.in_(evaluations), Release.version_id == version.id
+        )
+    )
 
 
 def _due(session: Session, scorer: LadderScorer, chain: Chain, waiting: list[Link]) -> list[Link]:

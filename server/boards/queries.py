@@ -24,6 +24,7 @@ from server.core.models import (
     Submission,
     Track,
 )
+from server.submissions.releases import by_grading
 
 Ts = TypeVarTuple("Ts")
 
@@ -165,7 +166,7 @@ def baselines(session: Session, track_id: str, version_id: str) -> Sequence[Base
             Evaluation.id,
         )
         .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .outerjoin(Release, Release.evaluation_id == Evaluation.id)
+        .outerjoin(Release, by_grading())
         .where(
             Submission.track_id == track_id,
             Submission.baseline.is_not(None),

@@ -6,15 +6,15 @@ That is at once, or when the participant has asked for it. No file waits for ano
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grader import Released, Verdict, rounded_scores
+from grader import Bundle, Definition, Released, Verdict, rounded_scores
 from server.assignments import answers, versions
 from server.assignments import queries as assignments
 from server.assignments.bundles import BundleCache
 from server.boards import queries, released_standings
 from server.boards.standings import counting_of
-from server.core.models import AssignmentVersion, Evaluation, Release, Submission
+from server.core.models import AssignmentVersion, Evaluation, Submission
 from server.submissions import releases
-from server.submissions.releases import Chain
+from server.submissions.releases import Chain, Link
 
 
 def release(
@@ -32,13 +32,30 @@ def release(
     queries.lock_board(session, submission.track_id)
     found = recompute(session, bundles, submission, evaluation, version)
     if found is not None:
-        session.merge(Release(evaluation_id=evaluation.id, score=found.score, moved=found.moved))
-        session.flush()
+        releases.keep(session, evaluation.id, version.id, found)
     if submission.baseline is not None:
         return []
     if assignments.is_standing(session, version.id):
         restand(session, submission)
     return [] if found is None else [submission.id]
+
+
+def known_of_assignment(
+    session: Session, assignment_id: str, definition: Definition
+) -> set[str] | None:
+    """The submissions whose scores participants may know by a definition; None for all."""
+    if definition.release == "rounded":
+        return None
+    asked = answers.asked_of_assignment(session, assignment_id)
+    return asked | releases.known_of_assignment(session, assignment_id)
+
+
+def release_anew(bundle: Bundle, link: Link, known: set[str] | None) -> Link:
+    """A link that another version has graded, with what this one releases of it."""
+    may_be_known = known is None or link.submission_id in known
+    if link.score is None or link.released is not None or not may_be_known:
+        return link
+    return link._replace(released=rounded_scores(bundle).released(link.score))
 
 
 def restand(session: Session, submission: Submission) -> None:

@@ -39,17 +39,20 @@ def enqueue(
     version: AssignmentVersion,
     files: Sequence[BaselineFile],
     definition: Definition,
+    taken_from: str | None = None,
 ) -> None:
     """Queue baselines under a version; bytes that were pushed before stay the same submission.
 
     What was graded before is not graded again. definition: that of their bundle, whose tracks are
-    there. The caller has locked the assignment's versions.
+    there. taken_from: the version whose gradings it will take over. The caller has locked the
+    assignment's versions.
     """
+    graded_by = {version.id, taken_from or version.id}
     tracks = assignments.tracks(session, version.assignment_id)
     for file in files:
         track = tracks[file.track]
         found = submissions.baseline_by_bytes(session, track.id, file.slug, file.stored.sha256)
-        if found is not None and submissions.has_evaluation(session, found.id, version.id):
+        if found is not None and submissions.has_evaluation(session, found.id, graded_by):
             continue
         submission = found or _add(session, version, track, file)
         priority = Priority.of_baseline(is_program=definition.takes_programs(file.track))

@@ -23,9 +23,9 @@ from datetime import timedelta
 from enum import Enum, auto
 
 from sqlalchemy import Row, Update, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from grader import MetricScores, Outcome, Verdict
+from grader import MetricScores, Outcome, Verdict, released_anew
 from server.assignments import participants, quota, versions
 from server.assignments import queries as assignments
 from server.assignments.schedule import dates_of
@@ -36,7 +36,13 @@ from server.boards.ladder_scorer import LadderScorer
 from server.boards.standings import update_standing
 from server.core import audit
 from server.core.clock import now
-from server.core.models import Evaluation, EvaluationState, QuotaEntryKind, Submission
+from server.core.models import (
+    AssignmentVersion,
+    Evaluation,
+    EvaluationState,
+    QuotaEntryKind,
+    Submission,
+)
 from server.grading import baselines
 from server.submissions import queries as submissions
 from server.submissions import secondary
@@ -127,9 +133,9 @@ def finish(
     if not _write_outcome(session, evaluation_id, worker, outcome):
         return None
     found = _gradable(session, evaluation_id)
-    secondary.store(session, evaluation_id, beside)
-    released = _release_scores(session, found, scorer)
     evaluation, submission, _, version = found
+    secondary.store(session, evaluation_id, _by_rule_of(version, beside, scorer))
+    released = release_scores(session, scorer, submission, evaluation, version)
     graded_again = None
     match _case_of(session, found):
         case _Case.BASELINE:
@@ -213,21 +219,32 @@ def _write_outcome(session: Session, evaluation_id: str, worker: str, outcome: O
     return written.scalar_one_or_none() is not None
 
 
-def _release_scores(
-    session: Session, found: Gradable, scorer: LadderScorer | None
+def _by_rule_of(
+    version: AssignmentVersion, beside: Sequence[MetricScores], scorer: LadderScorer | None
+) -> Sequence[MetricScores]:
+    """Secondary scores as a version releases them: it may have taken over what was under way."""
+    if scorer is None:
+        return beside
+    return [released_anew(scorer.bundles.get(version.id), one) for one in beside]
+
+
+def release_scores(
+    session: Session,
+    scorer: LadderScorer | None,
+    submission: Submission,
+    evaluation: Evaluation,
+    version: AssignmentVersion,
 ) -> Sequence[str]:
     """Release what may be known now; the submissions of participants of which that is new."""
-    definition = found.version.parsed
+    definition = version.parsed
     if not (definition.uses_ladder or definition.uses_rounding):
         return ()
     assert scorer is not None, "released scores need the bundle's labels"
     if definition.uses_rounding:
-        return rounded.release(
-            session, scorer.bundles, found.submission, found.evaluation, found.version
-        )
-    if found.submission.baseline is None:
-        return releases.release(session, scorer, found.submission, found.version)
-    releases.release_baseline(session, scorer, found.evaluation)
+        return rounded.release(session, scorer.bundles, submission, evaluation, version)
+    if submission.baseline is None:
+        return releases.release(session, scorer, submission, version)
+    releases.release_baseline(session, scorer, evaluation)
     return ()
 
 
@@ -409,6 +426,21 @@ def requeue_parked(
         )
         .returning(Evaluation.id, Evaluation.priority)
     ).all()
+
+
+def hand_over(session: Session, from_id: str, to_id: str) -> None:
+    """Let a version have the evaluations of another, but of what it has evaluations of itself.
+
+    Of that what the other has not begun is removed: nobody waits for it any more.
+    """
+    own = aliased(Evaluation)
+    there = select(own.submission_id).where(own.version_id == to_id)
+    session.execute(
+        update(Evaluation)
+        .where(Evaluation.version_id == from_id, Evaluation.submission_id.not_in(there))
+        .values(version_id=to_id)
+    )
+    remove_queued(session, from_id)
 
 
 def remove_queued(session: Session, version_id: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from grader import Evidence, Outcome, Released, Report, secondary_scores
+from grader import Bundle, Evidence, Outcome, Released, Report, secondary_scores
+from server.assignments import versions
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as release_rules
 from server.boards import rounded
@@ -82,13 +83,19 @@ def replay(
     """Grade the same bytes with the same bundle and seed. Raises where the fault is ours.
 
     database: what was released is computed again as well, on the Ladder from the kept predictions
-    of all that the participant had submitted before.
+    of all that the participant had submitted before; and a grading that a version has taken over is
+    repeated with the bundle of then.
     """
     evidence = Evidence.model_validate(found.evaluation.evidence)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         bundles = BundleCache(scratch / "bundles", files)
-        outcome = _grade_again(found, evidence, bundles, files, grade, scratch)
+        graded_with = found.version.id
+        if database is not None:
+            with database.read() as session:
+                graded_with = versions.of_bundle(session, found.version, evidence.bundle_sha256)
+        bundle = bundles.get(graded_with)
+        outcome = _grade_again(found, evidence, bundle, files, grade, scratch)
         released: tuple[ReplayDifference, ...] = ()
         if database is not None:
             scorer = LadderScorer(bundles, PredictionStore(files, scratch / "predictions"))
@@ -111,7 +118,7 @@ def replay(
 def _grade_again(
     found: Gradable,
     evidence: Evidence,
-    bundles: BundleCache,
+    bundle: Bundle,
     files: FileStore,
     grade: Grade,
     scratch: Path,
@@ -123,7 +130,7 @@ def _grade_again(
             file_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         request = request_for(
             found.submission,
-            bundles.get(found.version.id),
+            bundle,
             path,
             track=found.track.slug,
             seed=evidence.seed,

@@ -15,6 +15,7 @@ from server.core.models import (
     Release,
     Submission,
 )
+from server.submissions.releases import by_grading
 
 Ts = TypeVarTuple("Ts")
 
@@ -97,7 +98,7 @@ def _graded(columns: Select[*Ts], track_id: str, version_id: str) -> Select[*Ts]
     """The columns of the final evaluations on a track under a version, oldest first."""
     return (
         columns.join(Evaluation, Evaluation.submission_id == Submission.id)
-        .outerjoin(Release, Release.evaluation_id == Evaluation.id)
+        .outerjoin(Release, by_grading())
         .where(
             Submission.track_id == track_id,
             Evaluation.version_id == version_id,

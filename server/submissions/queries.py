@@ -1,6 +1,6 @@
 """Reading submissions and their evaluations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -342,12 +342,12 @@ def chosen_of_assignment(session: Session, assignment_id: str) -> set[str]:
     )
 
 
-def has_evaluation(session: Session, submission_id: str, version_id: str) -> bool:
-    """Whether a submission is or was graded under a version."""
+def has_evaluation(session: Session, submission_id: str, version_ids: Collection[str]) -> bool:
+    """Whether a submission is or was graded under one of these versions."""
     wanted = select(Evaluation.id).where(
-        Evaluation.submission_id == submission_id, Evaluation.version_id == version_id
+        Evaluation.submission_id == submission_id, Evaluation.version_id.in_(version_ids)
     )
-    return session.scalar(wanted) is not None
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def baseline_by_bytes(session: Session, track_id: str, slug: str, sha256: str) -> Submission | None:

@@ -32,6 +32,7 @@ class Link(NamedTuple):
     evaluation_id: str
     state: EvaluationState
     verdict: Verdict | None
+    score: float | None
     released: Released | None
 
 
@@ -75,22 +76,43 @@ def first(session: Session, of: Chain) -> Link | None:
     return found[0] if found else None
 
 
-def chains(session: Session, version_id: str) -> Iterable[list[Link]]:
-    """Every chain of a version."""
+def by_grading() -> ColumnElement[bool]:
+    """What joins an evaluation with what was released of it by the version that has it now."""
+    return (Release.evaluation_id == Evaluation.id) & (Release.version_id == Evaluation.version_id)
+
+
+def chains(
+    session: Session, version_id: str, released_by: str | None = None
+) -> Iterable[list[Link]]:
+    """Every chain of a version, with what it has released, or another version has."""
     found: dict[tuple[str, str], list[Link]] = {}
-    for link in _links(session, Evaluation.version_id == version_id):
+    graded = Evaluation.version_id == version_id
+    for link in _links(session, graded, released_by=released_by):
         found.setdefault((link.track_id, link.participant_id), []).append(link)
     return found.values()
 
 
 def of_evaluations(session: Session, evaluations: Sequence[str]) -> Mapping[str, Released]:
-    """What was released of these evaluations."""
+    """What was released of these evaluations, by the versions that have them now."""
     rows = session.execute(
-        select(Release.evaluation_id, Release.score, Release.moved).where(
-            Release.evaluation_id.in_(evaluations)
-        )
+        select(Release.evaluation_id, Release.score, Release.moved)
+        .join(Evaluation, by_grading())
+        .where(Release.evaluation_id.in_(evaluations))
     )
     return {id_: Released(score, moved) for id_, score, moved in rows}
+
+
+def keep(session: Session, evaluation_id: str, version_id: str, released: Released) -> None:
+    """Write what a version releases of an evaluation."""
+    session.merge(
+        Release(
+            evaluation_id=evaluation_id,
+            version_id=version_id,
+            score=released.score,
+            moved=released.moved,
+        )
+    )
+    session.flush()
 
 
 def is_known(session: Session, submission_id: str) -> bool:
@@ -98,13 +120,22 @@ def is_known(session: Session, submission_id: str) -> bool:
 
     On the Ladder it never is: there one is told whether a file moved what is shown.
     """
-    versions = session.scalars(
-        select(AssignmentVersion)
-        .join(Evaluation, Evaluation.version_id == AssignmentVersion.id)
+    return bool(_known(session, Evaluation.submission_id == submission_id))
+
+
+def known_of_assignment(session: Session, assignment_id: str) -> set[str]:
+    """The submissions to an assignment whose own score was released, under whatever version."""
+    return _known(session, AssignmentVersion.assignment_id == assignment_id)
+
+
+def _known(session: Session, wanted: ColumnElement[bool]) -> set[str]:
+    rows = session.execute(
+        select(Evaluation.submission_id, AssignmentVersion)
         .join(Release, Release.evaluation_id == Evaluation.id)
-        .where(Evaluation.submission_id == submission_id)
+        .join(AssignmentVersion, AssignmentVersion.id == Release.version_id)
+        .where(wanted)
     )
-    return any(version.parsed.uses_rounding for version in versions)
+    return {id_ for id_, version in rows if version.parsed.uses_rounding}
 
 
 def _in(of: Chain) -> tuple[ColumnElement[bool], ...]:
@@ -118,9 +149,11 @@ def _in(of: Chain) -> tuple[ColumnElement[bool], ...]:
 def _links(
     session: Session,
     *wanted: ColumnElement[bool] | InstrumentedAttribute[bool],
+    released_by: str | None = None,
     is_newest_first: bool = False,
     limit: int | None = None,
 ) -> list[Link]:
+    by = Evaluation.version_id if released_by is None else released_by
     order = (Submission.received_at, Submission.id)
     columns = select(
         Submission.track_id,
@@ -130,17 +163,18 @@ def _links(
         Evaluation.id,
         Evaluation.state,
         Evaluation.verdict,
-        Release.score,
+        Evaluation.score,
+        Release.score.label("released"),
         Release.moved,
     )
     rows = session.execute(
         join_evaluations(columns)
-        .outerjoin(Release, Release.evaluation_id == Evaluation.id)
+        .outerjoin(Release, (Release.evaluation_id == Evaluation.id) & (Release.version_id == by))
         .where(*wanted)
         .order_by(*(column.desc() for column in order) if is_newest_first else order)
         .limit(limit)
     )
     return [
-        Link(*row[:7], released=None if row.score is None else Released(row.score, row.moved))
+        Link(*row[:8], None if row.released is None else Released(row.released, row.moved))
         for row in rows
     ]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from grader import MetricScores, Verdict
+from grader import Bundle, MetricScores, Verdict, released_anew
 from server.assignments import queries as assignments
 from server.core.models import AssignmentVersion, Evaluation, SecondaryScore, Track
 
@@ -62,6 +62,19 @@ def store(session: Session, evaluation_id: str, scores: Iterable[MetricScores]) 
                     released=one.released,
                 )
             )
+    session.flush()
+
+
+def round_anew(session: Session, version_id: str, bundle: Bundle) -> None:
+    """Let a version's secondary scores be released as its bundle releases them."""
+    rows = session.scalars(
+        select(SecondaryScore)
+        .join(Evaluation, Evaluation.id == SecondaryScore.evaluation_id)
+        .where(Evaluation.version_id == version_id)
+    )
+    for row in rows:
+        kept = MetricScores(row.metric, row.score, row.private_score, row.released)
+        row.released = released_anew(bundle, kept).released
     session.flush()
 
 

@@ -47,6 +47,9 @@ class VersionLine(ApiModel):
     """How many it has."""
     faults: int
     """How many failed by our fault."""
+    shown_anew: int | None
+    """How many shown scores its push changed by another rule of release, though nothing was graded
+    again; null where no grading was taken over."""
 
 
 class Move(ApiModel):
@@ -118,7 +121,8 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
     progress = versions.progress(session, access.assignment.id)
     lines = []
     for version, person in versions.of_assignment(session, access.assignment.id):
-        found = progress.get(version.grading_id, versions.GradingProgress())
+        graded_by = versions.graded_by(session, access.version, version)
+        found = progress.get(graded_by, versions.GradingProgress())
         if state_of(version, access.version) is VersionState.DISCARDED:
             found = versions.GradingProgress()
         lines.append(
@@ -131,6 +135,7 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
                 changed=version.changed,
                 graded_as=versions.by_id(session, version.grading_id).number,
                 graded_again=version.active and version.is_graded_again,
+                shown_anew=version.shown_anew,
                 **found._asdict(),
             )
         )
@@ -139,8 +144,9 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
 
 def compare(session: Session, access: AssignmentAccess, version: AssignmentVersion) -> Comparison:
     """What the boards would be under a version, from its evaluations so far."""
-    definition = version.parsed.graded_as(versions.by_id(session, version.grading_id).parsed)
-    graded = versions.graded(session, version.grading_id)
+    graded_by = versions.graded_by(session, access.version, version)
+    definition = version.parsed.graded_as(versions.by_id(session, graded_by).parsed)
+    graded = versions.graded(session, graded_by)
     by_track: defaultdict[str, list[Graded]] = defaultdict(list)
     for one in graded:
         by_track[one.track_id].append(one)

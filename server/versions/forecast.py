@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from grader import Part
 from server.assignments import queries as assignments
+from server.boards.ladder_scorer import LadderScorer
 from server.core.models import AssignmentVersion
 from server.courses.access import CourseAccess
+from server.grading.takeover import count_shown_anew
 from server.submissions import queries as submissions
 from server.versions.push import NewVersion, plan_push
 
@@ -54,18 +56,28 @@ def left_of(session: Session, version: AssignmentVersion, workers: int) -> Forec
 
 @dataclass(frozen=True)
 class PushForecast:
-    """What a push would make. number: of its version. changed: None where that is not known."""
+    """What a push would make. number: of its version. changed: None where that is not known.
+
+    shown_anew: how many shown scores change although nothing is graded again; None where neither
+    holds.
+    """
 
     number: int
     sha256: str
     changed: tuple[Part, ...] | None
     forecast: Forecast
+    shown_anew: int | None = None
 
 
 def plan_of(
-    session: Session, access: CourseAccess, slug: str, new: NewVersion, workers: int
+    session: Session,
+    access: CourseAccess,
+    slug: str,
+    new: NewVersion,
+    workers: int,
+    scorer: LadderScorer | None = None,
 ) -> PushForecast:
-    """What a push would change, from what there is now."""
+    """What a push would change, from what there is now. scorer: as in a push."""
     sha256 = new.bundle.sha256
     assignment = assignments.by_slug(session, access.course.id, slug)
     if assignment is None:
@@ -76,9 +88,13 @@ def plan_of(
         return PushForecast(active.number, sha256, (), Forecast())
     plan = plan_push(session, assignment.id, new)
     files = [(one.submission_id, one.participant_id) for one in plan.files]
+    shown_anew = None
+    if plan.takeover is not None and not plan.grades_again:
+        shown_anew = count_shown_anew(session, scorer, active, plan.takeover)
     return PushForecast(
         assignments.latest_number(session, assignment.id) + 1,
         sha256,
         plan.changed,
         forecast(session, active.standing_id, files, workers),
+        shown_anew,
     )

@@ -13,6 +13,7 @@ from grader import Bundle, BundleError, CodeRunning, Problem, parts_of, require_
 from server.assignments import rules, versions
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.bundles import BundleCache
+from server.boards.ladder_scorer import LadderScorer
 from server.core.database import Database
 from server.core.errors import RequestProblemError
 from server.core.events import Events, board_topic
@@ -35,6 +36,7 @@ class Publisher:
     """Pushes bundles, and switches to or discards what is graded beside the board.
 
     workers: how many files are graded at once here. try_metric: runs a bundle's own metric.
+    scorer: says what is released of scores that another rule takes over.
     """
 
     database: Database
@@ -46,6 +48,7 @@ class Publisher:
     code: CodeRunning
     workers: int
     try_metric: Callable[[Bundle], tuple[Problem, ...]]
+    scorer: LadderScorer
 
     def push(
         self,
@@ -71,6 +74,7 @@ class Publisher:
             new = NewVersion(version_id, bundle, kept, is_shadow=shadow, regrade=regrade)
             assert new.parts  # its files are read before the transaction, in which all others wait
             self._fill_parts(access, slug)
+            self._warm_releases(access, slug, new)
             version = self.database.write(self._write, access, slug, new)
         except RequestProblemError:  # after any other error the rows may be there all the same
             self._forget_bundle(version_id)
@@ -89,6 +93,12 @@ class Publisher:
             parts = parts_of(self.bundles.get(version_id))
             self.database.write(rules.fill_parts, version_id, parts)
 
+    def _warm_releases(self, access: CourseAccess, slug: str, new: NewVersion) -> None:
+        """Compute what the transaction will ask the Ladder for, while nobody waits for it."""
+        if new.bundle.definition.uses_ladder:
+            with self.database.read() as session:
+                plan_of(session, access, slug, new, self.workers, self.scorer)
+
     def plan(
         self, access: CourseAccess, slug: str, spooled: SpooledFile, regrade: Regrade
     ) -> PushForecast:
@@ -104,7 +114,7 @@ class Publisher:
             require_slug(new, slug)
             self._fill_parts(access, slug)
             with self.database.read() as session:
-                return plan_of(session, access, slug, new, self.workers)
+                return plan_of(session, access, slug, new, self.workers, self.scorer)
         finally:
             self.bundles.forget(version_id)
 
@@ -115,7 +125,7 @@ class Publisher:
 
     def switch(self, access: AssignmentAccess, number: int) -> None:
         """Switch in one transaction, then tell those who watch the boards."""
-        for track_id in self.database.write(_switch, access, number):
+        for track_id in self.database.write(_switch, access, number, self.scorer):
             self.events.publish(board_topic(track_id))
 
     def discard(self, access: AssignmentAccess, number: int) -> None:
@@ -143,7 +153,7 @@ class Publisher:
         self, session: Session, asked: CourseAccess, slug: str, new: NewVersion
     ) -> AssignmentVersion:
         access = managed_course(session, asked.viewer, asked.course.slug)
-        return push(session, self.queue, access, slug, new)
+        return push(session, self.queue, access, slug, new, self.scorer)
 
     def _forget_bundle(self, version_id: str) -> None:
         """Remove the files of a version that is not wanted."""
@@ -163,8 +173,10 @@ class Publisher:
             self.files.delete(submission_key(submission_id))
 
 
-def _switch(session: Session, access: AssignmentAccess, number: int) -> list[str]:
-    return switching.switch(session, reopen(session, access), number)
+def _switch(
+    session: Session, access: AssignmentAccess, number: int, scorer: LadderScorer
+) -> list[str]:
+    return switching.switch(session, reopen(session, access), number, scorer)
 
 
 def _discard(session: Session, access: AssignmentAccess, number: int) -> Discarded:

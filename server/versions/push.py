@@ -4,7 +4,7 @@ Its dates, words and files are in force at once. Its boards stand on the grading
 its grading definition is theirs, and else once everything is graded again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -17,6 +17,7 @@ from server.assignments import rules, versions
 from server.assignments.rules import VersionContents
 from server.assignments.versions import baseline_key
 from server.boards import ladder as releases
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.reveals import follow_version
 from server.core import audit, problems
 from server.core.errors import RequestProblemError
@@ -25,9 +26,10 @@ from server.core.models import (
 )
 from server.core.queue import Queue
 from server.courses.access import CourseAccess
-from server.grading import baselines, evaluations, regrading
+from server.grading import baselines, evaluations, regrading, takeover
 from server.grading.baselines import BaselineFile
 from server.grading.regrading import Regrade
+from server.grading.takeover import Takeover
 from server.submissions import queries as submissions
 from server.submissions.queries import HandedIn
 
@@ -68,13 +70,14 @@ class Plan:
 
     grading_id: the version with the same grading definition; None where there is none. changed: the
     parts that differ from the version in force; None where that is not known. files: what is graded
-    again, oldest first.
+    again, oldest first. takeover: of which gradings, where nothing is graded again.
     """
 
     grading_id: str | None
     changed: tuple[Part, ...] | None
     files: Sequence[HandedIn]
     grades_again: bool
+    takeover: Takeover | None = None
 
 
 def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
@@ -83,10 +86,15 @@ def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
     grading_id = _find_grading(session, assignment_id, grading_sha256(new.parts), active)
     if active is None:
         return Plan(grading_id, None, (), grades_again=False)
-    before = None if active.parts is None else _parts(active.parts)
+    before = versions.kept_parts(active)
     changed = None if before is None else changed_parts(before, new.parts)
     if grading_id == active.standing_id:
         return Plan(grading_id, changed, (), grades_again=False)
+    like = versions.find_like(session, active, new.bundle.definition, new.parts)
+    if like is not None and like.id != grading_id:
+        takeover = Takeover(like.id, grading_id or new.id, new.bundle.definition)
+        is_later = like.id != active.standing_id
+        return Plan(grading_id, changed, (), grades_again=is_later, takeover=takeover)
     files = regrading.select_files(
         session, new.regrade, assignment_id, active.standing_id, grading_id or new.id
     )
@@ -103,15 +111,17 @@ def _find_grading(
     return next((id_ for id_ in (*preferred, *same) if id_ in same), None)
 
 
-def _parts(stored: Mapping[str, str]) -> dict[Part, str]:
-    """Stored hashes of parts, of those that are known today."""
-    return {Part(name): sha256 for name, sha256 in stored.items() if name in set(Part)}
-
-
 def push(
-    session: Session, engine: Queue, access: CourseAccess, slug: str, new: NewVersion
+    session: Session,
+    engine: Queue,
+    access: CourseAccess,
+    slug: str,
+    new: NewVersion,
+    scorer: LadderScorer | None = None,
 ) -> AssignmentVersion:
     """Make a bundle the next version, and grade again what its changes ask for.
+
+    scorer: where scores are released by another rule than before, and not shown exactly.
 
     It is in force at once, and its boards once everything is graded. As a shadow it is not, and
     nothing that participants see changes until it is switched to; the first version of an
@@ -145,9 +155,12 @@ def push(
     require_tracks(session, assignment.id, new.bundle.definition)
     said = new.contents(access.viewer.person_id)
     version = rules.add_version(session, assignment, said, plan.grading_id, plan.changed)
-    _put(session, engine, version, active, plan, is_shadow=new.is_shadow)
+    version.held = active is not None and new.is_shadow
+    _put(session, engine, version, active, plan, scorer)
     graded_with = versions.by_id(session, version.grading_id)
-    baselines.enqueue(session, engine, graded_with, new.baselines, new.bundle.definition)
+    taken_from = None if plan.takeover is None else plan.takeover.from_id
+    definition = new.bundle.definition
+    baselines.enqueue(session, engine, graded_with, new.baselines, definition, taken_from)
     _record(session, access, version)
     return version
 
@@ -158,27 +171,46 @@ def _put(
     version: AssignmentVersion,
     active: AssignmentVersion | None,
     plan: Plan,
-    *,
-    is_shadow: bool,
+    scorer: LadderScorer | None,
 ) -> None:
     """Put a version in force or beside the board, and queue what is to be graded again."""
     if active is None:
         rules.activate(session, version, version.grading_id)
         return
     graded_with = versions.by_id(session, version.grading_id)
-    if is_shadow:
-        version.held = True
+    if version.held:
         session.flush()
         regrading.enqueue(session, engine, graded_with, plan.files)
         return
+    is_due = False
+    if plan.takeover is not None:
+        is_due = take_over(session, scorer, version, active, plan.takeover)
     regrading.abandon(session, active, version.grading_id)
     counts, counted = (one.parsed.counts for one in (version, active))
     rules.activate(session, version, active.standing_id)
-    if counts != counted:
+    if counts != counted and not is_due:
         regrading.recount(session, version)
     regrading.enqueue(session, engine, graded_with, plan.files)
-    if version.is_graded_again and regrading.is_due(session, version.assignment_id):
+    if version.is_graded_again and (is_due or regrading.is_due(session, version.assignment_id)):
         regrading.stand_on(session, version, version.grading_id)
+
+
+def take_over(
+    session: Session,
+    scorer: LadderScorer | None,
+    version: AssignmentVersion,
+    active: AssignmentVersion,
+    wanted: Takeover,
+) -> bool:
+    """Let a version take gradings over; whether boards are to stand on them at once.
+
+    That is where they stand on them as they are, whatever waits to be graded.
+    """
+    is_due = wanted.from_id == active.standing_id
+    if is_due:
+        version.shown_anew = takeover.count_shown_anew(session, scorer, active, wanted)
+    takeover.take_over(session, scorer, version.assignment_id, wanted)
+    return is_due
 
 
 def require_slug(new: NewVersion, slug: str) -> None:
@@ -197,7 +229,8 @@ def _require_no_conflict(
     plan: Plan,
 ) -> None:
     """Raise 409 for another grading beside a shadow, and for another kind than that in force."""
-    if shadow is not None and (new.is_shadow or plan.grades_again):
+    is_same = shadow is not None and plan.takeover and plan.grading_id == shadow.grading_id
+    if shadow is not None and (new.is_shadow or plan.grades_again or is_same):
         raise RequestProblemError(
             HTTPStatus.CONFLICT, problems.SHADOW_EXISTS(version=str(shadow.number))
         )

@@ -57,6 +57,9 @@ class VersionView(ApiModel):
     """Of how many participants they are."""
     minutes: int | None
     """About how many minutes that takes, by what each took before; null where nothing tells."""
+    shown_anew: int | None
+    """How many scores participants read otherwise although nothing is graded again, where scores
+    are released by another rule; null where no grading was taken over."""
 
 
 @router.put(
@@ -117,6 +120,7 @@ def _push(
         to_grade=left.files,
         participants=left.participants,
         minutes=left.minutes,
+        shown_anew=version.shown_anew,
     )
 
 
@@ -139,6 +143,7 @@ def _plan(
         to_grade=found.forecast.files,
         participants=found.forecast.participants,
         minutes=found.forecast.minutes,
+        shown_anew=found.shown_anew,
     )
 
 

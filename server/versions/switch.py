@@ -17,11 +17,13 @@ from server.assignments import versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.rules import activate
 from server.assignments.versions import DISCARDED
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.reveals import follow_version
 from server.core import audit, problems
 from server.core.errors import RequestProblemError, not_found
 from server.core.models import AssignmentVersion
 from server.grading import baselines, evaluations, regrading
+from server.grading.takeover import Takeover
 from server.versions import push
 
 
@@ -52,8 +54,13 @@ def version_of(session: Session, access: AssignmentAccess, number: int) -> Assig
     return found
 
 
-def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]:
+def switch(
+    session: Session, access: AssignmentAccess, number: int, scorer: LadderScorer | None = None
+) -> list[str]:
     """Put the shadow in force with every standing it makes, at once; the ids of the boards.
+
+    One that releases scores by another rule and grades alike takes the gradings over. scorer: for
+    one whose scores are not shown exactly.
 
     Raises 403 unless an instructor asks, 404, and 409 for what is no shadow, is not graded whole,
     or would let somebody fall by a fault of ours.
@@ -61,8 +68,13 @@ def switch(session: Session, access: AssignmentAccess, number: int) -> list[str]
     version = _shadow(session, access, number)
     active = assignments.active_version(session, access.assignment.id)
     assert active is not None, "there is no shadow without it"
-    _require_graded(session, version, active)
+    like = versions.find_like(session, active, version.parsed, versions.kept_parts(version))
+    if like is None or like.id != active.standing_id:
+        _require_graded(session, version, active, like)
     push.require_tracks(session, access.assignment.id, version.parsed)
+    if like is not None and like.id != version.grading_id:
+        wanted = Takeover(like.id, version.grading_id, version.parsed)
+        push.take_over(session, scorer, version, active, wanted)
     regrading.abandon(session, active, version.grading_id)
     version.held = False
     if version.number > active.number:
@@ -126,11 +138,16 @@ def _shadow(session: Session, access: AssignmentAccess, number: int) -> Assignme
 
 
 def _require_graded(
-    session: Session, version: AssignmentVersion, active: AssignmentVersion
+    session: Session,
+    version: AssignmentVersion,
+    active: AssignmentVersion,
+    like: AssignmentVersion | None,
 ) -> None:
-    left = regrading.remaining(session, active.standing_id, version.grading_id)
+    """Raise 409 before everything is graded. like: whose gradings it takes over."""
+    graded_by = version.grading_id if like is None else like.id
+    left = regrading.remaining(session, active.standing_id, graded_by)
     if left.waiting:
-        total = len(versions.graded(session, version.grading_id))
+        total = len(versions.graded(session, graded_by))
         done = total - left.waiting
         raise RequestProblemError(
             HTTPStatus.CONFLICT,

@@ -122,11 +122,13 @@ def push_as(
     viewer: Viewer,
     bundle: Bundle,
     slug: str = "small",
+    scorer: Any = None,
     **options: Any,
 ) -> AssignmentVersion:
     """Push a bundle to the course as somebody."""
     access = course_access(session, viewer, "ml")
-    return bundles.push(session, engine, access, slug, NewVersion(new_id(), bundle, **options))
+    new = NewVersion(new_id(), bundle, **options)
+    return bundles.push(session, engine, access, slug, new, scorer)
 
 
 def change_version(

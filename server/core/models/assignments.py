@@ -31,7 +31,8 @@ class AssignmentVersion(Base):
     this version is in force; another one as long as everything is graded again. grading_sha256: of
     the grading definition, and parts: of each part; None before their bundle is read. held: whether
     it is graded beside the board until somebody switches to it. baseline_files: the SHA-256 of each
-    baseline's file. changed: the parts that its push has changed.
+    baseline's file. changed: the parts that its push has changed. shown_anew: how many shown scores
+    changed when it took over gradings; None where it took over none, or boards stand on others yet.
     """
 
     __tablename__ = "assignment_versions"
@@ -70,6 +71,7 @@ class AssignmentVersion(Base):
         JSON(none_as_null=True), default=None
     )
     changed: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    shown_anew: Mapped[int | None] = mapped_column(default=None)
 
     @property
     def is_graded_again(self) -> bool:

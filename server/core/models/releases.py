@@ -13,8 +13,9 @@ from server.core.models.submissions import FINITE
 
 
 class Release(Base):
-    """What a participant was shown after a scored submission, under the evaluation's version.
+    """What a participant was shown after a scored submission, by the rule of a version.
 
+    Where another version has taken the evaluation over, what was released before stays.
     moved: whether the submission moved it; if not, `score` is what was shown before. Only on the
     Ladder is there one that did not.
     """
@@ -25,6 +26,7 @@ class Release(Base):
     evaluation_id: Mapped[str] = mapped_column(
         String(ID_LENGTH), ForeignKey("evaluations.id", ondelete="CASCADE"), primary_key=True
     )
+    version_id: Mapped[str] = mapped_column(ForeignKey("assignment_versions.id"), primary_key=True)
     score: Mapped[float]
     moved: Mapped[bool]
 

@@ -206,7 +206,12 @@ class World:
         self._add(submission, evaluation)
         if self.kind.startswith("ladder") and self.random.random() < 0.8:
             self._add(
-                Release(evaluation_id=evaluation.id, score=round(self._score(), 1), moved=True)
+                Release(
+                    evaluation_id=evaluation.id,
+                    version_id=self.slug,
+                    score=round(self._score(), 1),
+                    moved=True,
+                )
             )
         return evaluation
 

@@ -48,7 +48,7 @@ class Released:
         """Which file stands, and its shown score."""
         with self._database.read() as session:
             one = session.scalars(select(ReleasedStanding)).one()
-            shown = session.get_one(Release, one.evaluation_id)
+            shown = session.get_one(Release, (one.evaluation_id, one.version_id))
             assert one.score == shown.score
             return one.submission_id, one.score
 

@@ -57,7 +57,7 @@ WRITTEN = {
     "ParticipantMember": {"assignments/participants.py"},
     "Person": {"courses/roster.py", "identity/rules.py"},
     "QuotaEntry": {"assignments/quota.py"},
-    "Release": {"boards/ladder.py", "boards/rounded.py"},
+    "Release": {"boards/ladder.py", "submissions/releases.py"},
     "ReleasedStanding": {"boards/released_standings.py"},
     "SecondaryScore": {"submissions/secondary.py"},
     "SignInLink": {"identity/rules.py"},

@@ -2,12 +2,13 @@
 
 Each example is an assignment of its own, and the machine is its workers: they grade what waits in
 any order, die, and are asked to switch at any moment. What a file scores depends on the file and on
-the grading definition alone.
+the grading definition alone. Another rule of release grades nothing again and takes nothing back.
 """
 
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -16,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from grader import Bundle, Outcome, Verdict, open_folder
+from grader import Bundle, Outcome, Released, Verdict, open_folder
 from server.assignments import queries as assignments
 from server.assignments import versions as version_queries
 from server.assignments.access import assignment_access
@@ -35,6 +36,7 @@ from server.core.models import (
 )
 from server.grading import evaluations, regrading
 from server.grading.regrading import Regrade, Scope
+from server.submissions import releases
 from server.submissions.rules import Upload
 from server.submissions.views import own_submissions
 from server.versions import switch
@@ -47,17 +49,19 @@ _numbers = itertools.count()
 class Pushes(RuleBasedStateMachine):
     """One assignment under the hands of a teacher, two students and mortal workers."""
 
-    make: Callable[[int, str, str], Bundle]
+    make: Callable[..., Bundle]
     database: Any
     engine: Any
     people: Any
+    scorer: Any
 
     def __init__(self) -> None:
         super().__init__()
         self.slug = f"s{next(_numbers)}"
         self.shown: dict[str, tuple[str, float]] = {}
         self.counts = "best"
-        self.push(dates=0, definition=1, counts="best", scope=Scope.ALL, shadow=False)
+        self.released: dict[tuple[str, str], Released] = {}
+        self.push(0, 1, "exact", "best", Scope.ALL, shadow=False)
         for who in ("momo", "ken"):
             self.submit(who)
             self.work([(0, "graded")])
@@ -74,13 +78,24 @@ class Pushes(RuleBasedStateMachine):
     @rule(
         dates=st.integers(0, 2),
         definition=st.integers(1, 3),
+        release=st.sampled_from(["exact", "rounded", "answers", "ladder"]),
         counts=st.sampled_from(["best"] * 4 + ["chosen"]),
         scope=st.sampled_from(Scope),
         shadow=st.sampled_from([False, False, True]),
     )
-    def push(self, dates: int, definition: int, counts: str, scope: Scope, *, shadow: bool) -> None:
+    def push(
+        self,
+        dates: int,
+        definition: int,
+        release: str,
+        counts: str,
+        scope: Scope,
+        *,
+        shadow: bool,
+    ) -> None:
         top = f'closes_at = 2999-01-0{dates + 1}T00:00:00+00:00\ncounts = "{counts}"'
-        bundle = type(self).make(definition, top, self.slug)
+        bundle = type(self).make(definition, top, self.slug, release)
+        before = self._standing()
         self._attempt(
             push_as,
             self.engine,
@@ -89,7 +104,13 @@ class Pushes(RuleBasedStateMachine):
             self.slug,
             is_shadow=shadow,
             regrade=Regrade(scope),
+            scorer=self.scorer,
         )
+        if before is not None and before[0] == definition:
+            after = self._standing()
+            assert after is not None
+            assert after[:2] == before[:2], "the same files are graded"
+            assert {*after[2]} <= {*before[2]}, "and no others wait"
 
     @rule(
         turns=st.lists(
@@ -113,10 +134,15 @@ class Pushes(RuleBasedStateMachine):
             self.database.write(evaluations.requeue_abandoned, dead_worker="w")
             return
         if fate == "fault":
-            finished = self.database.write(evaluations.fail, evaluation_id, "w", "it broke")
+            finished = self.database.write(
+                evaluations.fail, evaluation_id, "w", "it broke", self.scorer
+            )
         else:
             outcome = outcome_of(submission_id, definition)
-            finished = self.database.write(evaluations.finish, evaluation_id, "w", outcome)
+            self.scorer.scores[evaluation_id] = outcome.score
+            finished = self.database.write(
+                evaluations.finish, evaluation_id, "w", outcome, self.scorer
+            )
         if finished is not None and finished.graded_again is not None and pick % 3:
             self.database.write(regrading.complete, finished.graded_again)
 
@@ -166,6 +192,25 @@ class Pushes(RuleBasedStateMachine):
         self.shown = shown
 
     @invariant()
+    def what_was_released_stays_and_comes_in_turn(self) -> None:
+        with self.database.read() as session:
+            active = self._active(session)
+            standing = version_queries.by_id(session, active.standing_id)
+            chains = [*releases.chains(session, standing.id)]
+        for links in chains:
+            told = [link.released is not None for link in links if link.score is not None]
+            if standing.parsed.uses_ladder:
+                assert told == sorted(told, reverse=True)
+                waits = [link.state is not EvaluationState.FINAL for link in links]
+                assert all(told) or any(waits), "nothing waits for what is graded"
+            assert all(told) or standing.parsed.release != "rounded"
+            for link in links:
+                known = self.released.get((standing.id, link.evaluation_id), link.released)
+                assert link.released == known
+                if link.released is not None:
+                    self.released[standing.id, link.evaluation_id] = link.released
+
+    @invariant()
     def every_file_has_a_verdict_or_waits_for_one(self) -> None:
         with self.database.read() as session:
             active = self._active(session)
@@ -188,6 +233,19 @@ class Pushes(RuleBasedStateMachine):
         assert set(files) == set(graded)
         assert tries == len(files)
 
+    def _standing(self) -> tuple[Any, ...] | None:
+        """The definition by which boards stand, what is graded by it, and all that waits."""
+        if not self.shown:
+            return None
+        with self.database.read() as session:
+            active = self._active(session)
+            standing = version_queries.by_id(session, active.standing_id)
+            graded = {
+                (one.submission_id, one.verdict, one.score)
+                for one in version_queries.graded(session, standing.id)
+            }
+        return round(standing.parsed.limits.wall_s), graded, self._waiting()
+
     def _waiting(self) -> list[tuple[str, str, int]]:
         with self.database.read() as session:
             assignment_id = self._active(session).assignment_id
@@ -209,7 +267,8 @@ class Pushes(RuleBasedStateMachine):
         return active
 
     def _change(self, session: Session, act: Any, number: int) -> None:
-        act(session, assignment_access(session, self.people["sensei"], "ml", self.slug), number)
+        access = assignment_access(session, self.people["sensei"], "ml", self.slug)
+        act(session, access, number, *([self.scorer] if act is switch.switch else []))
 
     def _attempt(self, work: Any, *arguments: Any, **options: Any) -> None:
         """Do what may be refused, which must change nothing."""
@@ -217,6 +276,22 @@ class Pushes(RuleBasedStateMachine):
             self.database.write(work, *arguments, **options)
         except RequestProblemError as refused:
             assert refused.status == 409  # noqa: PT017 - most are not refused
+
+
+class Scorer:
+    """Scores by evaluation, in the place of kept predictions: a step of the Ladder is 3.
+
+    bundles: any of the labels is as good as another.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundles = SimpleNamespace(get=lambda _: bundle)
+        self.scores: dict[str, Any] = {}
+
+    def after(self, _: str, shown_id: str | None, evaluation_id: str) -> Released:
+        shown, score = (self.scores.get(id_, 16.0) for id_ in (shown_id, evaluation_id))
+        moved = score <= shown - 3
+        return Released(score if moved else shown, moved)
 
 
 def outcome_of(submission_id: str, definition: int) -> Outcome:
@@ -234,10 +309,9 @@ def test_nobodys_best_gets_worse(
     people: Any,
     prediction_bundle: Callable[..., Path],
 ) -> None:
-    def make(definition: int, top: str, slug: str) -> Bundle:
-        folder = prediction_bundle(
-            top=top, slug=slug, tables=f"[limits]\nwall_s = {definition}\n{QUOTA}"
-        )
+    def make(definition: int, top: str, slug: str, release: str = "exact") -> Bundle:
+        limits = f"[limits]\nwall_s = {definition}\n{QUOTA}"
+        folder = prediction_bundle(top=top, slug=slug, tables=limits, release=release)
         return open_folder(folder)
 
     machine: Any = type(
@@ -248,6 +322,7 @@ def test_nobodys_best_gets_worse(
             "database": database,
             "engine": engine,
             "people": people,
+            "scorer": Scorer(make(1, "", "any")),
         },
     )
     run_state_machine_as_test(

@@ -1,0 +1,106 @@
+"""Gradings that a version takes over from another which grades alike: scores are released anew.
+
+Nothing is graded again: evaluations go over as they are, pending ones too, with predictions and
+secondary scores, and their scores are released by the rule of the version that has them now. What
+the other had released stays released, and goes on where it was once it takes them back.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from sqlalchemy.orm import Session
+
+from grader import Definition, Verdict
+from server.assignments import queries as assignments
+from server.assignments import versions
+from server.assignments.schedule import dates_of
+from server.boards import ladder, rounded
+from server.boards.ladder_scorer import LadderScorer
+from server.core.clock import now
+from server.core.models import AssignmentVersion
+from server.grading import evaluations
+from server.submissions import queries as submissions
+from server.submissions import releases, secondary
+from server.submissions.disclosure import Disclosure
+from server.submissions.releases import Link
+
+
+@dataclass(frozen=True)
+class Takeover:
+    """What is to go from one version's gradings to another's, whose bundle says `definition`."""
+
+    from_id: str
+    to_id: str
+    definition: Definition
+
+
+def take_over(
+    session: Session, scorer: LadderScorer | None, assignment_id: str, wanted: Takeover
+) -> None:
+    """Let a version have the gradings of another, and release their scores by its own rule.
+
+    The caller has locked the assignment's versions. scorer: where scores are not shown exactly.
+    """
+    evaluations.hand_over(session, wanted.from_id, wanted.to_id)
+    here = Takeover(wanted.to_id, wanted.to_id, wanted.definition)
+    for link in _released(session, scorer, assignment_id, here):
+        if link.released is not None:
+            releases.keep(session, link.evaluation_id, here.to_id, link.released)
+    if scorer is None:
+        return
+    version = versions.by_id(session, here.to_id)
+    for submission, _, evaluation in submissions.baselines_of_version(session, here.to_id):
+        evaluations.release_scores(session, scorer, submission, evaluation, version)
+    secondary.round_anew(session, here.to_id, scorer.bundles.get(here.to_id))
+
+
+def count_shown_anew(
+    session: Session, scorer: LadderScorer | None, active: AssignmentVersion, wanted: Takeover
+) -> int:
+    """How many scores participants read otherwise once it is done; nothing is written.
+
+    active: the version in force, whose boards stand on the gradings that are to be taken over.
+    """
+    shown = active.parsed.graded_as(versions.by_id(session, active.standing_id).parsed)
+    now_there = chain.from_iterable(releases.chains(session, wanted.from_id))
+    before = _shown(session, active.assignment_id, shown, now_there)
+    released = _released(session, scorer, active.assignment_id, wanted)
+    after = _shown(session, active.assignment_id, wanted.definition, released)
+    return sum(after[id_] != score for id_, score in before.items())
+
+
+def _released(
+    session: Session, scorer: LadderScorer | None, assignment_id: str, of: Takeover
+) -> Iterator[Link]:
+    """Every participant's file that one version graded, with what the other releases of it."""
+    chains, definition = releases.chains(session, of.from_id, of.to_id), of.definition
+    if not (definition.uses_ladder or definition.uses_rounding):
+        yield from chain.from_iterable(chains)
+        return
+    known = rounded.known_of_assignment(session, assignment_id, definition)
+    for links in chains:
+        assert scorer is not None, "released scores need the bundle's labels"
+        if definition.uses_ladder:
+            yield from ladder.release_anew(scorer, links, of.to_id)
+            continue
+        bundle = scorer.bundles.get(of.to_id)
+        for link in links:
+            yield rounded.release_anew(bundle, link, known)
+
+
+def _shown(
+    session: Session, assignment_id: str, definition: Definition, links: Iterable[Link]
+) -> dict[str, float | None]:
+    """The public scores that participants read now where a definition holds, by evaluation."""
+    disclosures = {
+        track.id: Disclosure.at(definition, dates_of(definition, track, None), now())
+        for track in assignments.tracks(session, assignment_id).values()
+    }
+    return {
+        link.evaluation_id: disclosures[link.track_id].public_score(
+            link.score, None if link.released is None else link.released.score
+        )
+        for link in links
+        if link.verdict is Verdict.SCORED
+    }

@@ -1,0 +1,222 @@
+"""Another rule of release takes gradings over: nothing is graded again, and no chain is lost."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gradus.api.answers import VersionAnswer
+from gradus.output.version_tables import push_lines
+from server.core.models import Evaluation, EvaluationState
+from server.grading import replay as replaying
+from server.settings import Settings
+from tests.databases import Postgres
+from tests.server.running import Running
+
+ROWS = 1_200
+LABELS = np.random.default_rng(3).permutation(np.arange(ROWS) % 5 < 2).astype(int)
+ADDRESS = "/api/v1/courses/ml/assignments/small"
+BOARD = "leaderboard?track=unrestricted"
+SECOND_TRACK = '\n[[tracks]]\nslug = "more"\ntitle = { en = "More", ja = "追加" }\n'
+SECOND_TRACK += 'rules = { en = "Any.", ja = "自由。" }\n'
+People = dict[str, httpx2.Client]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a server with one worker over either database."""
+    url = ""
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.migrate()
+    return Settings(
+        data_dir=tmp_path / "data", database_url=url, host="127.0.0.1", port=0, workers=1
+    )
+
+
+class World:
+    """A course whose teacher pushes rules of release, and what its people read."""
+
+    def __init__(self, running: Running, clients: People, bundle: Callable[..., Path]) -> None:
+        self.service, self.clients, self._bundle = running.service, clients, bundle
+
+    def push(self, release: str, *, query: str = "", more: str = "", **options: Any) -> Any:
+        table = "id,label\n" + "".join(f"{i},{label}\n" for i, label in enumerate(LABELS))
+        folder = self._bundle(labels=table, release=release, tables="[quota]\nper_day = 99\n")
+        toml = folder / "assignment.toml"
+        text = toml.read_text()
+        for before, after in options.items():
+            text = text.replace(f"{before} =", f"{after}\n{before} =", 1)
+        toml.write_text(text + more)
+        sample = "id,prediction\n" + "".join(f"{i},0\n" for i in range(ROWS))
+        (folder / "sample_submission.csv").write_text(sample)
+        answer = self.clients["sensei"].put(
+            f"{ADDRESS}{query}",
+            content=_packed(folder),
+            headers={"Content-Type": "application/zip"},
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def submit(self, wrong: int, who: str = "momo") -> dict[str, Any]:
+        values = np.where(np.arange(ROWS) < wrong, 1 - LABELS, LABELS)
+        lines = "".join(f"{i},{value}\n" for i, value in enumerate(values))
+        receipt = self.clients[who].post(
+            f"{ADDRESS}/submissions?track=unrestricted",
+            content="id,prediction\n" + lines,
+            headers={"Content-Type": "text/csv"},
+        )
+        return self.read(receipt.headers["Location"].rsplit("/", 1)[1], who)
+
+    def read(self, id_: str, who: str = "momo") -> dict[str, Any]:
+        url = f"/api/v1/submissions/{id_}"
+        view: dict[str, Any] = self.clients[who].get(url, params={"wait": 30}).json()
+        assert view["verdict"] == "scored"
+        return view
+
+    @property
+    def shown(self) -> list[float | None]:
+        """What momo reads of her files, newest first."""
+        return [one["score"] for one in self.clients["momo"].get(f"{ADDRESS}/submissions").json()]
+
+    @property
+    def board(self) -> list[tuple[int, str, float]]:
+        found = self.clients["ken"].get(f"{ADDRESS}/{BOARD}").json()["rows"]
+        return [(row["rank"], row["alias"], row["score"]) for row in found]
+
+    @property
+    def gradings(self) -> list[tuple[str, Any, Any]]:
+        """Every evaluation, and when it was graded."""
+
+        def read(session: Session) -> Any:
+            columns = (Evaluation.id, Evaluation.started_at, Evaluation.state)
+            return session.execute(select(*columns).order_by(Evaluation.id)).all()
+
+        rows = self.service.database.write(read)
+        assert all(state is EvaluationState.FINAL for _, _, state in rows)
+        return [tuple(row[:2]) for row in rows]
+
+    def replay(self, id_: str) -> list[str]:
+        service = self.service
+        with service.database.read() as session:
+            found = replaying.find(session, id_, None)
+        again = replaying.replay(found, service.files, service.grading.grade, service.database)
+        return [difference.what for difference in again.differences]
+
+
+def _packed(folder: Path) -> bytes:
+    from grader import pack
+
+    archive = io.BytesIO()
+    pack(folder, archive)
+    return archive.getvalue()
+
+
+@pytest.fixture
+def world(running: Running, clients: People, prediction_bundle: Callable[..., Path]) -> World:
+    return World(running, clients, prediction_bundle)
+
+
+def test_another_rule_of_release_grades_nothing_again_and_is_shown_at_once(world: World) -> None:
+    world.push("ladder")
+    ids = [world.submit(wrong)["id"] for wrong in (500, 240, 239)]
+    ladder, before = world.shown, world.gradings
+    assert ladder == [ladder[1], ladder[1], ladder[2]], "the third file moved nothing"
+
+    dry = world.push("rounded", query="?dry_run=true")
+    assert (dry["to_grade"], dry["shown_anew"], dry["version"]) == (0, 3, 2)
+    assert world.shown == ladder
+    pushed = world.push("rounded")
+
+    assert (pushed["to_grade"], pushed["shown_anew"]) == (0, 3)
+    said = push_lines(VersionAnswer.model_validate(pushed))[-1]
+    assert said == "Nothing is graded again, 3 released scores change."
+    assert world.gradings == before
+    assert world.shown == [0.1998, 0.2016, 0.4176]
+    assert world.board == [(1, "momo", 0.1998)]
+    assert [world.read(id_)["version"] for id_ in ids] == [2, 2, 2]
+    page = world.clients["ta"].get("/courses/ml/assignments/small/versions").text
+    assert "nothing graded again, 3 released scores changed" in page
+    assert [world.replay(id_) for id_ in ids] == [[], [], []]
+
+
+def test_going_to_another_rule_and_back_asks_no_fresh_question(world: World) -> None:
+    """What was released on the Ladder goes on; what came meanwhile is released behind it."""
+    world.push("ladder")
+    first = [world.submit(wrong)["id"] for wrong in (500, 240)]
+    shown = world.shown
+    world.push("rounded")
+    meanwhile = world.submit(236)["id"]
+    assert world.push("ladder")["shown_anew"] == 3
+
+    assert world.shown == [shown[0], *shown], "236 is no step better than 240"
+    assert world.submit(20)["score"] < shown[0]
+    assert [world.replay(id_) for id_ in (*first, meanwhile)] == [[], [], []]
+
+
+def test_from_the_ladder_and_from_exact_scores_answers_are_asked_for(world: World) -> None:
+    world.push("ladder")
+    sent = world.submit(240)
+    world.push("answers")
+    told = world.read(sent["id"])
+    assert (sent["moved"], told["score"], told["can_ask"]) == (True, None, True)
+    world.clients["momo"].post(f"/api/v1/submissions/{sent['id']}/score")
+    unasked = world.submit(200)["id"]
+    world.push("ladder")
+    world.push("answers")
+    assert world.shown == [None, 0.2016]
+    world.push("rounded")
+    world.push("answers")
+    assert world.shown == [0.1674, 0.2016], "what was told stays told"
+    assert world.replay(unasked) == []
+
+
+def test_scores_beside_are_released_by_the_new_rule_as_well(world: World) -> None:
+    world.push("ladder", metric='secondary = ["rmse"]')
+    first = world.submit(240)
+    world.push("rounded", metric='secondary = ["rmse"]')
+    again = world.read(first["id"])
+
+    stair, rounded = (view["secondary"]["rmse"]["score"] for view in (first, again))
+    exact = (240 / ROWS) ** 0.5
+    assert 0 <= rounded - exact < 0.002 < stair - exact
+    assert world.replay(first["id"]) == []
+
+
+def test_a_new_track_and_a_reveal_grade_nothing_again(world: World) -> None:
+    """A `reveal_at` makes scores rounded by default that were asked for before."""
+    world.push("answers", more=SECOND_TRACK.replace("more", "first"))
+    world.submit(240)
+    before = world.gradings
+    added = world.push("answers", more=SECOND_TRACK.replace("more", "first") + SECOND_TRACK)
+    assert (added["changed"], added["to_grade"], added["shown_anew"]) == (
+        ["code_rules", "words"],
+        0,
+        0,
+    )
+    revealed = world.push("rounded", more=SECOND_TRACK.replace("more", "first") + SECOND_TRACK)
+    assert (revealed["to_grade"], revealed["shown_anew"]) == (0, 1)
+    assert world.gradings == before
+
+
+def test_beside_the_board_it_is_switched_to_without_grading(world: World) -> None:
+    world.push("rounded")
+    world.submit(240)
+    world.push("ladder", query="?shadow=true")
+    late = world.submit(100, "ken")
+    before = world.gradings
+    assert len(before) == 2, "and new files are graded once"
+    compared = world.clients["ta"].get(f"{ADDRESS}/versions/2/comparison").json()
+    assert (compared["done"], compared["total"], compared["tracks"][0]["fallen"]) == (2, 2, 0)
+
+    assert world.clients["sensei"].post(f"{ADDRESS}/versions/2/switch").status_code == 204
+
+    assert world.gradings == before
+    assert [alias for _, alias, _ in world.board] == ["ken", "momo"]
+    assert world.replay(late["id"]) == []

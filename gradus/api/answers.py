@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
 
+from grader import ExplainedProblem
+
 
 class AnswerModel(BaseModel):
     """Base of all answers; what a newer server adds is kept, so that `--json` shows it."""
@@ -102,6 +104,7 @@ class VersionAnswer(AnswerModel):
     participants: int = 0
     minutes: int | None = None
     shown_anew: int | None = None
+    warnings: list[ExplainedProblem] = []
 
 
 class RevealAnswer(AnswerModel):

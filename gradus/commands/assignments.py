@@ -136,7 +136,7 @@ def push_assignment(
 
     from gradus.host.administration import administrator
     from gradus.local.linting import pack_folder
-    from gradus.output.terminal import show_line
+    from gradus.output.terminal import note, show_line
     from gradus.output.version_tables import push_lines
 
     options = dict(pair.split("=") for pair in regrade.split("&"))
@@ -156,6 +156,8 @@ def push_assignment(
     )
     for line in push_lines(pushed):
         show_line(line)
+    for warning in pushed.warnings:
+        note(f"{warning.message} {warning.hint}")
 
 
 assignment_commands.command("versions")(versions.list_versions)

@@ -230,6 +230,36 @@ CLOSES_AFTER_REVEAL = ProblemKind(
     "'{track}'.",
     "Nothing was changed. Close every track by then, or set a later reveal before it comes.",
 )
+REVEAL_TAKEN_BACK = ProblemKind(
+    "reveal_taken_back",
+    "The private scores of the track '{track}' have been shown since {reveal_at}, and this bundle "
+    "would hide them again.",
+    "Nothing was changed: what was shown is not taken back. Push it with a reveal_at that has "
+    "passed; for another round give it another slug.",
+)
+RESULTS_TAKEN_BACK = ProblemKind(
+    "results_taken_back",
+    "Results have been shown since {results_from}, and this bundle would hold them back again.",
+    "Nothing was changed: what was shown is not taken back. Push it with a results_from that has "
+    "passed, or without one.",
+)
+EXACT_WERE_SHOWN = ProblemKind(
+    "exact_were_shown",
+    "The assignment takes files again after its closing at {closed_at}, since when exact scores "
+    "have been shown.",
+    "Pages round scores again, but what was read of them stays read: do not count on the limits of "
+    "this release any more where public rows are final.",
+)
+RESULTS_WERE_TOLD = ProblemKind(
+    "results_were_told",
+    "Results are held back until {results_from} from now on, and have been told at once so far.",
+    "They are taken back from pages, but whoever has read theirs knows them.",
+)
+WAS_VISIBLE = ProblemKind(
+    "was_visible",
+    "The assignment is hidden from participants until {visible_from}, and they have seen it.",
+    "Statement and starter files are taken back from pages, but whoever has them keeps them.",
+)
 BAD_MOMENT = ProblemKind(
     "bad_moment",
     "'{got}' is no moment.",

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from grader import Part
+from grader import Part, Problem
 from server.assignments import queries as assignments
 from server.boards.ladder_scorer import LadderScorer
 from server.core.models import AssignmentVersion
 from server.courses.access import CourseAccess
 from server.grading.takeover import count_shown_anew
 from server.submissions import queries as submissions
+from server.versions.dates import require_kept, warnings_of
 from server.versions.push import NewVersion, plan_push
 
 
@@ -59,7 +60,7 @@ class PushForecast:
     """What a push would make. number: of its version. changed: None where that is not known.
 
     shown_anew: how many shown scores change although nothing is graded again; None where neither
-    holds.
+    holds. warnings: what of its dates takes back what participants may have read.
     """
 
     number: int
@@ -67,6 +68,7 @@ class PushForecast:
     changed: tuple[Part, ...] | None
     forecast: Forecast
     shown_anew: int | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
 def plan_of(
@@ -77,7 +79,10 @@ def plan_of(
     workers: int,
     scorer: LadderScorer | None = None,
 ) -> PushForecast:
-    """What a push would change, from what there is now. scorer: as in a push."""
+    """What a push would change, from what there is now. scorer: as in a push.
+
+    Raises 409 where it would take back what everybody has seen.
+    """
     sha256 = new.bundle.sha256
     assignment = assignments.by_slug(session, access.course.id, slug)
     if assignment is None:
@@ -86,6 +91,10 @@ def plan_of(
     assert active is not None, "an assignment comes with its first version"
     if new.is_of(active):
         return PushForecast(active.number, sha256, (), Forecast())
+    warnings: tuple[Problem, ...] = ()
+    if not new.is_shadow:
+        require_kept(session, access.course, active, new.bundle.definition)
+        warnings = warnings_of(session, access.course, active, new.bundle.definition)
     plan = plan_push(session, assignment.id, new)
     files = [(one.submission_id, one.participant_id) for one in plan.files]
     shown_anew = None
@@ -97,4 +106,5 @@ def plan_of(
         plan.changed,
         forecast(session, active.standing_id, files, workers),
         shown_anew,
+        warnings,
     )

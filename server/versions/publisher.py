@@ -58,8 +58,8 @@ class Publisher:
         *,
         shadow: bool,
         regrade: Regrade,
-    ) -> AssignmentVersion:
-        """The version that a bundle makes; nothing of the file stays where that fails.
+    ) -> tuple[AssignmentVersion, tuple[Problem, ...]]:
+        """The version that a bundle makes, with warnings; nothing of it stays where that fails.
 
         Raises 422 for what is no bundle, and as `server.versions.push.push` says.
         """
@@ -74,7 +74,7 @@ class Publisher:
             new = NewVersion(version_id, bundle, kept, is_shadow=shadow, regrade=regrade)
             assert new.parts  # its files are read before the transaction, in which all others wait
             self._fill_parts(access, slug)
-            self._warm_releases(access, slug, new)
+            warnings = self._prepare(access, slug, new)
             version = self.database.write(self._write, access, slug, new)
         except RequestProblemError:  # after any other error the rows may be there all the same
             self._forget_bundle(version_id)
@@ -83,7 +83,7 @@ class Publisher:
         self._forget_unused(kept)
         if version.id != version_id:
             self._forget_bundle(version_id)
-        return version
+        return version, warnings
 
     def _fill_parts(self, access: CourseAccess, slug: str) -> None:
         """Read what the versions consist of that were pushed before that was kept."""
@@ -93,14 +93,20 @@ class Publisher:
             parts = parts_of(self.bundles.get(version_id))
             self.database.write(rules.fill_parts, version_id, parts)
 
-    def _warm_releases(self, access: CourseAccess, slug: str, new: NewVersion) -> None:
-        """Compute what the transaction will ask the Ladder for, while nobody waits for it."""
-        if new.bundle.definition.uses_ladder:
-            with self.database.read() as session:
-                plan_of(session, access, slug, new, self.workers, self.scorer)
+    def _prepare(self, access: CourseAccess, slug: str, new: NewVersion) -> tuple[Problem, ...]:
+        """What to warn of; what the transaction will ask the Ladder for is computed on the way."""
+        require_slug(new, slug)
+        with self.database.read() as session:
+            return plan_of(session, access, slug, new, self.workers, self.scorer).warnings
 
     def plan(
-        self, access: CourseAccess, slug: str, spooled: SpooledFile, regrade: Regrade
+        self,
+        access: CourseAccess,
+        slug: str,
+        spooled: SpooledFile,
+        *,
+        shadow: bool,
+        regrade: Regrade,
     ) -> PushForecast:
         """What pushing a bundle would change and grade again; nothing of it stays.
 
@@ -110,7 +116,8 @@ class Publisher:
         version_id = spooled.path.name
         spooled.finish()
         try:
-            new = NewVersion(version_id, self._unpack(spooled, version_id), regrade=regrade)
+            bundle = self._unpack(spooled, version_id)
+            new = NewVersion(version_id, bundle, is_shadow=shadow, regrade=regrade)
             require_slug(new, slug)
             self._fill_parts(access, slug)
             with self.database.read() as session:

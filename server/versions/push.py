@@ -32,6 +32,7 @@ from server.grading.regrading import Regrade
 from server.grading.takeover import Takeover
 from server.submissions import queries as submissions
 from server.submissions.queries import HandedIn
+from server.versions.dates import require_kept
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def push(
     _require_no_conflict(new, active, shadow, plan)
     if active is not None and not new.is_shadow:
         _require_rows(session, new, active)
+        require_kept(session, access.course, active, new.bundle.definition)
         follow_version(session, access.course, active, new.bundle.definition)
     require_tracks(session, assignment.id, new.bundle.definition)
     said = new.contents(access.viewer.person_id)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
+from grader import ExplainedProblem, Problem
 from server.assignments.dependencies import AssignmentSlug, ManagerOfAssignment, StaffOfAssignment
 from server.core.files.blobs import SpooledFile
 from server.core.identifiers import new_id
@@ -19,6 +20,7 @@ from server.versions.comparison import Comparison, VersionLine, compare, version
 from server.versions.dependencies import CurrentPublisher, ReadableVersion, VersionNumber
 from server.versions.publisher import Publisher
 from server.web.api_model import ApiModel
+from server.web.catalogue import CATALOGUE
 from server.web.dependencies import (
     CurrentDatabase,
     CurrentEvents,
@@ -60,6 +62,8 @@ class VersionView(ApiModel):
     shown_anew: int | None
     """How many scores participants read otherwise although nothing is graded again, where scores
     are released by another rule; null where no grading was taken over."""
+    warnings: tuple[ExplainedProblem, ...] = ()
+    """What its dates take back that participants may have read, or other things to know."""
 
 
 @router.put(
@@ -73,6 +77,7 @@ async def put_bundle(
     spool: CurrentSpool,
     publisher: CurrentPublisher,
     access: ManagerOfCourse,
+    locale: CurrentLocale,
     shadow: Annotated[  # noqa: FBT002 - a query parameter
         bool, Query(description="Grade beside the board, which changes only with a switch.")
     ] = False,
@@ -95,7 +100,11 @@ async def put_bundle(
     try:
         await receive(request, spooled, _LARGEST_BUNDLE)
         work = _plan if dry_run else _push
-        return await run_in_threadpool(work, publisher, access, assignment, spooled, wanted, shadow)
+        view, warnings = await run_in_threadpool(
+            work, publisher, access, assignment, spooled, wanted, shadow
+        )
+        said = tuple(CATALOGUE.explain(one, locale) for one in warnings)
+        return view.model_copy(update={"warnings": said})
     finally:
         spooled.discard()
 
@@ -107,10 +116,10 @@ def _push(
     spooled: SpooledFile,
     regrade: Regrade,
     shadow: bool,  # noqa: FBT001 - as `_plan`
-) -> VersionView:
-    version = publisher.push(access, slug, spooled, shadow=shadow, regrade=regrade)
+) -> tuple[VersionView, tuple[Problem, ...]]:
+    version, warnings = publisher.push(access, slug, spooled, shadow=shadow, regrade=regrade)
     left = publisher.forecast(version)
-    return VersionView(
+    view = VersionView(
         assignment=slug,
         version=version.number,
         live=version.active,
@@ -122,6 +131,7 @@ def _push(
         minutes=left.minutes,
         shown_anew=version.shown_anew,
     )
+    return view, warnings
 
 
 def _plan(
@@ -131,9 +141,9 @@ def _plan(
     spooled: SpooledFile,
     regrade: Regrade,
     shadow: bool,  # noqa: FBT001 - as `_push`
-) -> VersionView:
-    found = publisher.plan(access, slug, spooled, regrade)
-    return VersionView(
+) -> tuple[VersionView, tuple[Problem, ...]]:
+    found = publisher.plan(access, slug, spooled, shadow=shadow, regrade=regrade)
+    view = VersionView(
         assignment=slug,
         version=found.number,
         live=not shadow,
@@ -145,6 +155,7 @@ def _plan(
         minutes=found.forecast.minutes,
         shown_anew=found.shown_anew,
     )
+    return view, found.warnings
 
 
 class RetryView(ApiModel):

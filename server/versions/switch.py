@@ -25,6 +25,7 @@ from server.core.models import AssignmentVersion
 from server.grading import baselines, evaluations, regrading
 from server.grading.takeover import Takeover
 from server.versions import push
+from server.versions.dates import require_kept
 
 
 class VersionState(StrEnum):
@@ -78,6 +79,7 @@ def switch(
     regrading.abandon(session, active, version.grading_id)
     version.held = False
     if version.number > active.number:
+        require_kept(session, access.course, active, version.parsed)
         follow_version(session, access.course, active, version.parsed)
         activate(session, version, active.standing_id)
         active = version

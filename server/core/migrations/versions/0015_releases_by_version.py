@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 _VERSION = "(SELECT version_id FROM evaluations WHERE evaluations.id = releases.evaluation_id)"
-_KEY, _FOREIGN_KEY = op.f("pk_releases"), op.f("fk_releases_version_id")
+_KEY, _FOREIGN_KEY = "pk_releases", "fk_releases_version_id"
 
 
 def upgrade() -> None:
@@ -17,9 +17,9 @@ def upgrade() -> None:
     op.execute(f"UPDATE releases SET version_id = {_VERSION}")  # noqa: S608 - ours
     with op.batch_alter_table("releases") as table:
         table.alter_column("version_id", existing_type=sa.String(length=26), nullable=False)
-        table.drop_constraint(_KEY, type_="primary")
-        table.create_primary_key(_KEY, ["evaluation_id", "version_id"])
-        table.create_foreign_key(_FOREIGN_KEY, "assignment_versions", ["version_id"], ["id"])
+        table.drop_constraint(op.f(_KEY), type_="primary")
+        table.create_primary_key(op.f(_KEY), ["evaluation_id", "version_id"])
+        table.create_foreign_key(op.f(_FOREIGN_KEY), "assignment_versions", ["version_id"], ["id"])
     op.add_column("assignment_versions", sa.Column("shown_anew", sa.Integer(), nullable=True))
 
 
@@ -28,7 +28,7 @@ def downgrade() -> None:
     op.drop_column("assignment_versions", "shown_anew")
     op.execute(f"DELETE FROM releases WHERE version_id <> {_VERSION}")  # noqa: S608 - ours
     with op.batch_alter_table("releases") as table:
-        table.drop_constraint(_FOREIGN_KEY, type_="foreignkey")
-        table.drop_constraint(_KEY, type_="primary")
-        table.create_primary_key(_KEY, ["evaluation_id"])
+        table.drop_constraint(op.f(_FOREIGN_KEY), type_="foreignkey")
+        table.drop_constraint(op.f(_KEY), type_="primary")
+        table.create_primary_key(op.f(_KEY), ["evaluation_id"])
         table.drop_column("version_id")

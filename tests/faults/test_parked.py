@@ -157,7 +157,8 @@ def test_on_the_ladder_what_has_had_its_turn_stays(
     behind = end("ken")
 
     def answer(session: Session) -> None:
-        session.add(Release(evaluation_id=late.evaluation.id, score=1.0, moved=True))
+        ids = {"evaluation_id": late.evaluation.id, "version_id": late.evaluation.version_id}
+        session.add(Release(**ids, score=1.0, moved=True))
 
     database.write(answer)
     found = ask()

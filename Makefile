@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 NEEDED := $(VENV)/.dev browser sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-all prove coverage check messages fix bench docs tables diagram browser sandbox clean
+.PHONY: help demo dev test test-all prove faults coverage check messages fix bench docs tables diagram browser sandbox clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -33,6 +33,9 @@ test-all: $(NEEDED) check ## every check and every test but those for prove
 
 prove: $(NEEDED) ## what takes an hour, with its figures in tests/prove.log; S="pictures" for one step
 	$(BIN)/python -m tests.prove $(if $(S),"$(S)")
+
+faults: $(VENV)/.dev ## a server killed 200 times on each database, with a line for each run in tests/faults/faults.log; N=20 for fewer
+	$(BIN)/python -m tests.faults --cycles $(if $(N),$(N),200)
 
 # Not measured: what runs in the sandbox's child, which has no files to write figures to.
 coverage: $(NEEDED) ## how many of the lines and branches all tests run, servers they start included

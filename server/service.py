@@ -64,6 +64,7 @@ class Service:
             remove_orphans(self.database, self.files, KEPT_FILES, before=_AFTER_ALL)
         self.orphans = OrphanSweeper(self.database, self.files, KEPT_FILES)
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files, self.bundle_sha256)
+        self.bundles.clear_scratch()
         self.events = Events()
         self.boards = Boards()
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))

@@ -47,6 +47,11 @@ class BundleCache:
         """Look at every file of a version again before it is used next."""
         self._open.discard(version_id)
 
+    def clear_scratch(self) -> None:
+        """Remove what dead processes were making. Only for the process that owns the directory."""
+        for left in (*self._root.glob(".*"), self.folder("predictions"), self.folder("compared")):
+            shutil.rmtree(left, ignore_errors=True)
+
     def forget(self, version_id: str) -> None:
         """Remove a version whose push was refused."""
         with self._open.making(version_id):

@@ -124,7 +124,7 @@ LEFT_INCOMING = FindingKind(
 LEFT_SCRATCH = FindingKind(
     "left-scratch",
     "something that was being made lies there, and who made it is gone",
-    "It can be removed while the server is stopped.",
+    "The next start of the server or worker removes it.",
     Severity.NOTE,
 )
 BUNDLE_DIFFERS = FindingKind(

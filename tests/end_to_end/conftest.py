@@ -17,6 +17,7 @@ import pytest
 
 from tests.databases import postgresql_is
 from tests.end_to_end.comment_volume import make_features
+from tests.server.running import open_client
 
 GRADUS = str(Path(sys.executable).parent / "gradus")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -81,13 +82,14 @@ def free_port() -> int:
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
     """Wait for the server to say that it is ready; fails where it ends or takes too long."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        assert process.poll() is None, f"the server ended with {process.returncode}"
-        try:
-            if httpx2.get(f"{url}/readyz", timeout=5).status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.02)
+    with open_client(url) as client:  # one for all: to make one takes longer than to ask
+        while time.monotonic() < deadline:
+            assert process.poll() is None, f"the server ended with {process.returncode}"
+            try:
+                if client.get("/readyz").status_code == 200:
+                    return
+            except httpx2.TransportError:
+                time.sleep(0.02)
     raise AssertionError(f"{url} was not ready after {seconds} s")
 
 

@@ -102,7 +102,7 @@ class Site:
     def __init__(self, app: FastAPI, roster: str = ROSTER) -> None:
         self.app = app
         self.service: Service = app.state.service
-        self._tokens = self.service.database.write(_people, roster)
+        self._tokens = self.service.database.write(people, roster)
 
     def browser(self, alias: str | None = None, language: str = "en") -> Browser:
         """A browser in which somebody, or nobody, is signed in."""
@@ -150,7 +150,7 @@ class Site:
         return answer.headers["location"]
 
 
-def _people(session: Session, roster: str) -> dict[str, str]:
+def people(session: Session, roster: str) -> dict[str, str]:
     """The token of everybody in the course, by alias."""
     admin = administrator(session)
     viewer = Viewer(admin.id, admin.name, is_admin=True, scopes=ALL_SCOPES)

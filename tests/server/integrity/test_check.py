@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, select, text
+from starlette.testclient import TestClient
 
+from server.app import create_app
 from server.core.clock import now
 from server.core.database import open_database
 from server.core.models import AssignmentVersion
@@ -409,6 +411,17 @@ def test_what_may_be_under_way_is_no_finding_until_no_request_can_be(world: Worl
     for path in paths:
         os.utime(path, (past, past))
     assert len(look(world, is_idle=False)) == len(paths)
+
+
+def test_the_next_start_removes_what_was_left(world: World) -> None:
+    left = ("a file of nobody's", "half an upload", "half a bundle", "half of predictions")
+    for name in left:
+        key, act, _, _ = OF_FILES[name]
+        act(world.settings.data_dir / key)
+    assert len(look(world)) == len(left)
+    with TestClient(create_app(world.settings)):
+        pass
+    assert look(world) == []
 
 
 def test_nothing_is_written(world: World) -> None:

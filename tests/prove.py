@@ -94,7 +94,12 @@ STEPS = (
     ),
     Step(
         "killed servers and workers",
-        (*_PYTEST, "tests/end_to_end/test_faults.py", "tests/end_to_end/test_regrade.py"),
+        (
+            *_PYTEST,
+            "tests/faults",
+            "tests/end_to_end/test_faults.py",
+            "tests/end_to_end/test_regrade.py",
+        ),
         r"\d+ passed(, \d+ skipped)? in .*",
         times=5,
     ),

@@ -23,6 +23,7 @@ from server.integrity.standings import check_standings
 from server.integrity.tries import check_tries
 
 _LONGEST_REQUEST = timedelta(hours=1)  # with much to spare
+_SWEPT_AFTER = timedelta(days=2)  # see `server.core.files.orphans`
 
 
 def check(
@@ -44,8 +45,9 @@ def check(
         yield Finding(DATABASE_DAMAGED, "database", f"{error.orig}")
         return
     if not found:
-        settled_before = now() - (timedelta() if is_idle else _LONGEST_REQUEST)
-        yield from FileCheck(database, files, data_dir, settled_before, quick).check()
+        settled = now() if is_idle else now() - _LONGEST_REQUEST
+        swept = now() if is_idle else now() - _SWEPT_AFTER
+        yield from FileCheck(database, files, data_dir, settled, swept, quick).check()
 
 
 def _check_revision(database: Database) -> Iterator[Finding]:

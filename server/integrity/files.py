@@ -76,14 +76,16 @@ _FOLDERS = {
 class FileCheck:
     """Looks at the files of a server.
 
-    settled_before: what was written later may belong to a request or worker that is at it. quick:
-    no file is read.
+    settled_before: what was written later may belong to a request or worker that is at it.
+    swept_before: files without a row that were written later are not swept yet. quick: no file is
+    read.
     """
 
     database: Database
     files: FileStore
     data_dir: Path
     settled_before: datetime
+    swept_before: datetime
     quick: bool
 
     def check(self) -> Iterator[Finding]:
@@ -166,7 +168,7 @@ class FileCheck:
             if folder is not None and name.suffix == folder.ending and name.stem in there:
                 if folder is _PREDICTIONS and not self.quick:
                     yield from _finding(self._look(entry.key, _load), f"evaluation {name.stem}")
-            elif entry.changed_at < self.settled_before:
+            elif entry.changed_at < self.swept_before:
                 kind = UNKNOWN_FILE if folder is None else folder.unknown
                 yield Finding(kind, f"file {entry.key}")
 

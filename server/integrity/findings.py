@@ -113,8 +113,8 @@ LEFT_PREDICTIONS = FindingKind(
 UNKNOWN_FILE = FindingKind(
     "unknown-file",
     "no row speaks of this file",
-    "Nobody got an answer for it. A server with a data directory of its own removes it at its"
-    " next start; else remove it.",
+    "Nobody got an answer for it. Servers remove such files at their start, or when they are a day"
+    " old; look whether one runs.",
 )
 LEFT_INCOMING = FindingKind(
     "left-incoming",

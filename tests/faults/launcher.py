@@ -39,8 +39,8 @@ class DeadlyCalls:
                     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def wrap(point: Point, count: Callable[[], None]) -> None:
-    """Have `count` called at every call of a function of the product.
+def find(point: Point) -> tuple[Any, str, Callable[..., Any]]:
+    """Where a point's function is, its name there and the function.
 
     Raises AttributeError and ImportError where it is gone, TypeError for what is no function.
     """
@@ -50,6 +50,12 @@ def wrap(point: Point, count: Callable[[], None]) -> None:
     found = inspect.getattr_static(owner, name)
     if not inspect.isfunction(found) or inspect.iscoroutinefunction(found):
         raise TypeError(f"{point.target} is no plain function")
+    return owner, name, found
+
+
+def wrap(point: Point, count: Callable[[], None]) -> None:
+    """Have `count` called at every call of a point's function. Raises as `find` does."""
+    owner, name, found = find(point)
 
     @functools.wraps(found)
     def wrapped(*args: Any, **kwargs: Any) -> Any:

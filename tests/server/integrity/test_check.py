@@ -407,7 +407,7 @@ def test_what_may_be_under_way_is_no_finding_until_no_request_can_be(world: Worl
     for path in paths:
         put(path)
     assert look(world, is_idle=False) == []
-    past = (now() - timedelta(hours=2)).timestamp()
+    past = (now() - timedelta(days=3)).timestamp()
     for path in paths:
         os.utime(path, (past, past))
     assert len(look(world, is_idle=False)) == len(paths)

@@ -9,6 +9,7 @@ from server.boards.asking import Asking
 from server.boards.board import Boards
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
+from server.boards.watch import BoardWatch
 from server.core.database import Database, SqliteDatabase, open_database
 from server.core.events import Events
 from server.core.files.blobs import DirectoryStore, FileStore, Spool, bundle_key, submission_key
@@ -67,6 +68,7 @@ class Service:
         self.bundles.clear_scratch()
         self.events = Events()
         self.boards = Boards()
+        self.board_watch = BoardWatch(self.database, self.events, self.intervals)
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))
         self.similarity_finder = SimilarityFinder(self.files, self.bundles, predictions)
         self.similarity_jobs = SimilarityJobs(self.similarity_finder)
@@ -111,6 +113,7 @@ class Service:
             Events: self.events,
             Intervals: self.intervals,
             Boards: self.boards,
+            BoardWatch: self.board_watch,
             HistoryReader: self.history,
             SimilarityFinder: self.similarity_finder,
             SimilarityJobs: self.similarity_jobs,

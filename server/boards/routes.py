@@ -1,12 +1,10 @@
 """Boards over HTTP."""
 
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from server.assignments.dependencies import (
@@ -14,21 +12,14 @@ from server.assignments.dependencies import (
     ReadableAssignment,
     SubmittableAssignment,
 )
-from server.assignments.schedule import dates_of
-from server.boards import queries
 from server.boards.choices import choose
-from server.boards.dependencies import CurrentBoards, TrackSlug
-from server.boards.ranking import shown_version
+from server.boards.dependencies import CurrentBoards, CurrentWatch, TrackSlug
 from server.boards.reveals import reveal
 from server.boards.views import BoardView, Part
 from server.core.clock import now
-from server.core.database import Database
-from server.core.events import board_topic
 from server.core.models import Track
-from server.core.outages import outage_of
-from server.submissions.disclosure import Disclosure
 from server.web.api_model import ApiModel
-from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentIntervals, ReadSession
+from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
 
 router = APIRouter(tags=["leaderboard"])
 
@@ -49,15 +40,6 @@ class RevealView(ApiModel):
     """When its private scores are shown and its board ranks by them."""
     revealed: bool
     """Whether that has come."""
-
-
-class BoardChange(ApiModel):
-    """Says that a board has a new version."""
-
-    track: str
-    """The slug of its track."""
-    version: int
-    """The new version."""
 
 
 _CHOICE = "/courses/{course}/assignments/{assignment}/choices/{submission}"
@@ -132,41 +114,21 @@ async def watched_track(access: ReadableAssignment, track: TrackSlug = None) -> 
     return access.track(track)
 
 
+class EventStream(StreamingResponse):
+    """Server-sent events, whose lines are written already."""
+
+    media_type = "text/event-stream"
+
+
 @router.get(
-    "/courses/{course}/assignments/{assignment}/leaderboard/events",
-    response_class=EventSourceResponse,
+    "/courses/{course}/assignments/{assignment}/leaderboard/events", response_class=EventStream
 )
 async def watch_leaderboard(
-    database: CurrentDatabase,
-    events: CurrentEvents,
-    intervals: CurrentIntervals,
-    track: Annotated[Track, Depends(watched_track)],
-) -> AsyncIterator[ServerSentEvent]:
-    """Events `board` with the new version, whenever the board changes."""
-    with events.subscribe(board_topic(track.id)) as subscription:
-        shown = -1
-        while not events.closed:
-            version = await run_in_threadpool(_version, database, track.id, shown)
-            if version != shown:
-                change = BoardChange(track=track.slug, version=version)
-                yield ServerSentEvent(event="board", data=change)
-                shown = version
-            else:
-                yield ServerSentEvent(comment="waiting")
-            await subscription.wait(intervals.board_recheck_s)
-
-
-def _version(database: Database, track_id: str, shown: int) -> int:
-    """The version now; while the database is away, the one that is shown: no open line ends."""
-    try:
-        with database.read() as session:
-            track, active = queries.board_version(session, track_id)
-            disclosure = Disclosure.at(active.parsed, dates_of(active.parsed, track, None), now())
-            return shown_version(track.board_version, disclosure)
-    except Exception as error:
-        if outage_of(error) is None:
-            raise
-        return shown
+    watch: CurrentWatch, track: Annotated[Track, Depends(watched_track)]
+) -> EventStream:
+    """Events `board` with the new version, whenever the board changes, twice a second at most."""
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return EventStream(watch.lines(track.id, track.slug), headers=headers)
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

@@ -82,8 +82,14 @@ class Publisher:
             raise
         self._forget_unused(kept)
         if version.id != version_id:
-            self._forget_bundle(version_id)
+            self._mend_bundle(version.id, version_id)
         return version, warnings
+
+    def _mend_bundle(self, version_id: str, again_id: str) -> None:
+        """Keep a version's bundle as it was pushed once more: what is kept may be damaged."""
+        self.files.move(bundle_key(again_id), bundle_key(version_id))
+        self.bundles.forget(again_id)
+        self.bundles.distrust(version_id)
 
     def _fill_parts(self, access: CourseAccess, slug: str) -> None:
         """Read what the versions consist of that were pushed before that was kept."""

@@ -171,6 +171,7 @@ class Model:
 """
 
 
+@pytest.mark.long
 def test_a_program_is_trained_while_its_lines_arrive_and_stands_verified_on_the_board(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -193,6 +194,7 @@ def test_a_program_is_trained_while_its_lines_arrive_and_stands_verified_on_the_
     )
 
 
+@pytest.mark.long
 def test_a_program_that_imports_what_it_may_not_is_told_the_line(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:

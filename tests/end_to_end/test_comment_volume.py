@@ -53,6 +53,7 @@ def models(train: Floats, target: Floats, test: Floats) -> dict[str, Floats]:
     }
 
 
+@pytest.mark.long
 def test_five_models_are_scored_and_ranked_as_scikit_learn_scores_them(
     site: Any, tokens: Callable[[str], str], bundle: Path, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ def _submit(site: Any, token: str, file: Path, *, by_curl: bool) -> dict[str, An
     return view
 
 
+@pytest.mark.long
 def test_a_program_is_verified_at_the_error_that_it_has_at_home(
     site: Any, tokens: Callable[[str], str], bundle: Path
 ) -> None:

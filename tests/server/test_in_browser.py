@@ -252,6 +252,7 @@ def test_a_file_that_is_too_large_is_not_even_sent(
     expect(page.get_by_role("alert")).to_have_text("This file has 5.01 MB; at most 5 MB are taken.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
 def test_every_page_is_accessible_and_fits(
     opened: Callable[..., Page],
@@ -291,6 +292,7 @@ def test_the_page_of_the_interface_is_accessible_and_fits(
     assert complaints == []
 
 
+@pytest.mark.long
 def test_without_script_the_score_arrives_as_well(
     opened: Callable[..., Page], served: Served, tmp_path: Path
 ) -> None:

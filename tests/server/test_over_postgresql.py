@@ -285,6 +285,7 @@ def walk_pages(clients: People, browser: httpx2.Client) -> None:
     assert browser.post(f"{PAGE}/choices", data=choice).status_code == 303
 
 
+@pytest.mark.long
 def test_every_route_answers_over_postgresql(
     running: Running,
     admin_client: httpx2.Client,

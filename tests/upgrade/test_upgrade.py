@@ -82,6 +82,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         yield Site(client, client.app.state.service, kept)  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 def test_everybody_is_told_what_they_were_told(site: Site) -> None:
     wrong = []
     for before in site.told:
@@ -95,6 +96,7 @@ def test_everybody_is_told_what_they_were_told(site: Site) -> None:
     assert len(site.told) > 200
 
 
+@pytest.mark.long
 def test_a_try_under_an_old_key_is_the_old_submission(site: Site) -> None:
     mine = site.ask("ken", f"{ADDRESS}/ladder/submissions").json()
     submission = mine[-1]  # the newest come first
@@ -141,6 +143,7 @@ def test_an_upload_joins_the_old_ones(site: Site) -> None:
     assert row["score"] == old["score"]  # zeros are no better
 
 
+@pytest.mark.long
 def test_a_shadow_of_before_is_switched_to(site: Site) -> None:
     for slug in ("rounded", "ladder"):
         change = site.ask("sensei", f"{ADDRESS}/{slug}/versions/2/comparison").json()
@@ -156,6 +159,7 @@ def test_a_shadow_of_before_is_switched_to(site: Site) -> None:
             assert ranks == {row["alias"]: row["new_rank"] for row in track["rows"]}
 
 
+@pytest.mark.long
 def test_every_score_of_before_is_replayed(site: Site) -> None:
     compared = 0
     for before in site.told:

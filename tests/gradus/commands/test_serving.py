@@ -30,6 +30,7 @@ def test_a_server_prints_its_address_once_it_answers(start, tmp_path: Path) -> N
         assert httpx2.get(f"{url_in(command.first_line)}/readyz").status_code == 200
 
 
+@pytest.mark.long
 def test_local_access_is_its_owners_alone_and_ends_with_the_server(start, tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     with start("serve", "--port", 0, "--data-dir", data_dir) as command:
@@ -45,6 +46,7 @@ def test_local_access_is_its_owners_alone_and_ends_with_the_server(start, tmp_pa
         assert courses(url_in(command.first_line), address.token).status_code == 401
 
 
+@pytest.mark.long
 def test_local_access_of_a_killed_server_ends_when_the_next_one_starts(
     start, tmp_path: Path
 ) -> None:
@@ -69,6 +71,7 @@ def test_log_lines_beside_a_terminal_are_json(start, tmp_path: Path) -> None:
     assert "secret-of-a-link" not in said
 
 
+@pytest.mark.long
 def test_a_page_that_watches_a_board_does_not_hold_up_the_stop(start, tmp_path: Path) -> None:
     with start("demo", "--port", 0, "--json", "--data-dir", tmp_path / "demo") as command:
         document = json.loads(command.first_line)
@@ -147,6 +150,7 @@ def test_a_demo_has_both_assignments_with_a_hundred_tries_a_day(demo) -> None:
         assert answer["tries_per_day"] == 100
 
 
+@pytest.mark.long
 def test_a_demo_keeps_its_data_and_gives_fresh_ways_in(start, tmp_path: Path) -> None:
     data_dir = tmp_path / "demo"
     seen = []
@@ -204,6 +208,7 @@ def test_a_server_that_cannot_confine_code_says_so_and_is_not_ready(start, tmp_p
     assert "apt install bubblewrap" in said
 
 
+@pytest.mark.long
 def test_ones_own_code_runs_unconfined_where_only_this_machine_comes(start, tmp_path: Path) -> None:
     settings = {"GRADUS_REQUIRE": "bubblewrap", "PATH": str(tmp_path)}
     arguments = ("serve", "--port", 0, "--data-dir", tmp_path / "data", "--trust-own-code")

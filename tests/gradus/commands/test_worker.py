@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 
+@pytest.mark.long
 def test_a_worker_grades_what_a_server_elsewhere_has_accepted(
     run, start, tmp_path: Path, postgres
 ) -> None:

@@ -75,7 +75,7 @@ def test_pages_live_without_a_bundle_that_is_damaged(
     assert starter.status_code == 503
     assert "pushed" not in starter.text
     assert browser.upload().status_code == 303, "files are taken all the same"
-    site.push(prediction_bundle(top=top, release=release, graded=2))
+    site.push(prediction_bundle(top=top, release=release, secondary=["rmse"]))
     assert "Predict six numbers." in browser.see(SMALL).text
 
 

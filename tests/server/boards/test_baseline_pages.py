@@ -144,6 +144,7 @@ def test_staff_read_what_came_of_each_and_students_do_not(
     empty_site.browser("momo").see(VERSIONS, status=403)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 def test_axe_finds_no_fault_and_nothing_overflows(served: Served, with_baselines: Make) -> None:

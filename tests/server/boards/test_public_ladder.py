@@ -201,6 +201,7 @@ def push_for_programs(put_bundle: Any, prediction_bundle: Any, slug: str, labels
     return f"/courses/ml/assignments/{slug}"
 
 
+@pytest.mark.long
 def test_programs_read_the_same_of_labels_and_of_their_opposite(
     clients: People, put_bundle: Any, prediction_bundle: Any
 ) -> None:

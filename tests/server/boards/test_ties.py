@@ -70,6 +70,7 @@ def test_rows_apart_have_no_bracket(site: Site) -> None:
     assert "statistically tied with" not in page.text
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 def test_brackets_arrive_by_themselves_and_axe_finds_no_fault(served: Served) -> None:

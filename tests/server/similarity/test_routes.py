@@ -120,6 +120,7 @@ def test_three_who_share_are_a_group(small: Classroom) -> None:
     assert [person["alias"] for person in group] == ["s00", "s07", "s08"]
 
 
+@pytest.mark.long
 def test_what_staff_have_handed_in_is_known_to_all(small: Classroom) -> None:
     small.predict("s08", honest(0))
     small.predict("ml-ta", honest(0))
@@ -217,6 +218,7 @@ def test_no_participant_ever_sees_it(
     assert page in see(room.people["ml-ta"], board)
 
 
+@pytest.mark.long
 def test_another_term_takes_part_only_for_those_who_teach_there_too(
     small: Classroom,
     admin_client: httpx2.Client,
@@ -280,6 +282,7 @@ def test_staff_here_see_nothing_of_a_course_where_they_are_none(
     assert len(pairs(found)) == is_staff
 
 
+@pytest.mark.long
 def test_sources_of_former_terms_alone_are_not_reported(
     layers: Classroom, admin_client: httpx2.Client, client: Client, tmp_path: Path
 ) -> None:
@@ -355,6 +358,7 @@ def test_programs_are_compared_without_the_starter_code(room: Classroom, tmp_pat
     assert found["predictions"]["people"] == 4
 
 
+@pytest.mark.long
 def test_of_too_many_predictions_the_best_and_the_newest_are_compared(
     small: Classroom, running: Any
 ) -> None:
@@ -368,6 +372,7 @@ def test_of_too_many_predictions_the_best_and_the_newest_are_compared(
     assert found["predictions"]["submissions"] == len(STUDENTS) + 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("room_of_each", [1, 3])
 def test_newer_files_do_not_push_out_what_stands_on_the_board(
     small: Classroom, running: Any, room_of_each: int
@@ -419,6 +424,7 @@ def test_who_leaves_the_roster_leaves_the_page(
     assert pairs(likeness(staff, small)) == []
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 def test_the_pages_are_read_by_axe_in_both_schemes_wide_and_narrow(

@@ -127,6 +127,7 @@ def test_a_submission_of_nobody_looks_like_one_of_another(clients: People, small
     assert other == none
 
 
+@pytest.mark.long
 def test_the_quota_is_kept_against_a_hundred_simultaneous_uploads(
     clients: People, put_bundle: Any, prediction_bundle: Callable[..., Path], running: Any
 ) -> None:

@@ -1,10 +1,15 @@
-"""The lines that a program prints while it runs, for those who wait for its verdict."""
+"""The lines that programs print while they run, for those who wait for their verdicts.
 
-import time
+They are written beside the evaluations by a thread of their own: a database that hangs must not
+keep what grades from being heard, or its time would run out through no fault of its own.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from server.core.database import Database
 from server.core.events import Events, submission_topic
-from server.core.outages import outage_of
 from server.grading import evaluations
 from server.submissions.queries import Gradable
 
@@ -12,30 +17,39 @@ SHOWN_CHARACTERS = 4_000
 PAUSE_S = 1.0
 
 
-class ProgressWriter:
-    """Keeps the end of what was printed beside the evaluation, at most once a second."""
+class Progress:
+    """The end of what each program of a worker has printed by now."""
 
-    def __init__(self, database: Database, events: Events, found: Gradable, worker: str) -> None:
+    def __init__(self, database: Database, events: Events, worker: str) -> None:
         self._database = database
         self._events = events
-        self._evaluation_id = found.evaluation.id
-        self._topic = submission_topic(found.submission.id)
         self._worker = worker
-        self._text = ""
-        self._written_at = -PAUSE_S
+        self._lock = threading.Lock()
+        self._texts: dict[str, str] = {}
+        self._new: dict[str, str] = {}  # the topics of what was not written yet, by evaluation
 
-    def __call__(self, text: str) -> None:
-        """Take what was printed since the last time."""
-        self._text = (self._text + text)[-SHOWN_CHARACTERS:]
-        if time.monotonic() - self._written_at < PAUSE_S:
-            return
-        self._written_at = time.monotonic()
+    @contextmanager
+    def listen(self, found: Gradable) -> Iterator[Callable[[str], None]]:
+        """A context with what takes the lines of a program as they come."""
+        id_, topic = found.evaluation.id, submission_topic(found.submission.id)
+
+        def take(text: str) -> None:
+            with self._lock:
+                self._texts[id_] = (self._texts.get(id_, "") + text)[-SHOWN_CHARACTERS:]
+                self._new[id_] = topic
+
         try:
-            self._database.write(
-                evaluations.show_progress, self._evaluation_id, self._worker, self._text
-            )
-        except Exception as error:
-            if outage_of(error) is None:
-                raise
-            return  # the next lines may find the database back; the program runs on
-        self._events.publish(self._topic)
+            yield take
+        finally:
+            with self._lock:
+                self._texts.pop(id_, None)
+                self._new.pop(id_, None)
+
+    def write(self) -> None:
+        """Write what is new, and tell those who wait."""
+        with self._lock:
+            new = [(id_, topic, self._texts[id_]) for id_, topic in self._new.items()]
+            self._new.clear()
+        for id_, topic, text in new:
+            self._database.write(evaluations.show_progress, id_, self._worker, text)
+            self._events.publish(topic)

@@ -47,7 +47,7 @@ from server.grading.evaluations import Finished
 from server.grading.order_key import order_key
 from server.grading.patience import Patience
 from server.grading.process import GradingDeathError, GradingFaultError
-from server.grading.progress import ProgressWriter
+from server.grading.progress import PAUSE_S, Progress
 from server.grading.requests import Grade, request_for, seed_of
 from server.submissions import queries as submissions
 from server.submissions.queries import Gradable
@@ -100,6 +100,7 @@ class Workers:
         self._grading: set[str] = set()
         self._failures: Counter[str] = Counter()
         self._patience = Patience(lambda: len(context.queue) + len(self._grading))
+        self._progress = Progress(context.database, context.events, name)
         # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
         self._predictions = PredictionStore(context.files, context.bundles.folder("predictions"))
         self._scorer = LadderScorer(context.bundles, self._predictions)
@@ -110,6 +111,7 @@ class Workers:
             "sweep": self._sweep_loop,
             "heartbeat": self._heartbeat_loop,
             "boards": self._boards_loop,
+            "progress": self._progress_loop,
             "grading-quick": lambda: context.queue.run(self._grade_safely, is_quick=True),
         }
         loops |= {
@@ -241,8 +243,8 @@ class Workers:
 
     def _judge(self, found: Gradable) -> Outcome:
         bundle = self._context.bundles.get(found.version.id)
-        progress = ProgressWriter(self._context.database, self._context.events, found, self.name)
         with (
+            self._progress.listen(found) as on_output,
             self._context.files.fetch(submission_key(found.submission.id)) as path,
             self._predictions.scratch_file() as predictions,
         ):
@@ -255,7 +257,7 @@ class Workers:
                 predictions=predictions,
             ).model_copy(update={"order_key": self._order_key(found)})
             try:
-                outcome = self._context.grade(request, progress, alone=found.evaluation.alone)
+                outcome = self._context.grade(request, on_output, alone=found.evaluation.alone)
             except GradingFaultError:
                 self._context.bundles.distrust(found.version.id)
                 raise
@@ -336,6 +338,10 @@ class Workers:
     def _heartbeat_loop(self) -> None:
         while not self._stopping.wait(self._intervals.heartbeat_s):
             self._guard(self._beat, "heartbeat")
+
+    def _progress_loop(self) -> None:
+        while not self._stopping.wait(PAUSE_S):
+            self._guard(self._progress.write, "progress")
 
     def _boards_loop(self) -> None:
         """Keep what boards show beside scores true, in at most a quarter of the time."""

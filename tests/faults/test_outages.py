@@ -196,6 +196,32 @@ class TestPostgresAway:
         assert len(calls) == 12, "what was judged before is not judged again"
         assert len(bench.said) <= 2 + 12, bench.said
 
+    def test_a_database_that_hangs_keeps_no_program_from_being_heard(
+        self, bench: Bench, database: PostgresDatabase
+    ) -> None:
+        """Or its time would run out, and that would count as a death of it."""
+        (id_,) = bench.hand_in(1)
+        printed, heard = threading.Event(), threading.Event()
+
+        def grade(_: Any, on_output: Callable[[str], None], *, alone: bool) -> Outcome:
+            assert printed.wait(20)
+            on_output("epoch 1\n")
+            on_output("epoch 2\n")
+            heard.set()
+            until(release.is_set)
+            return SCORED
+
+        release = threading.Event()
+        bench.work(grade)
+        until(lambda: bench.rows([id_])[0].state is EvaluationState.RUNNING)
+        with database.engine.begin() as holding:
+            holding.execute(text("LOCK TABLE evaluations IN ACCESS EXCLUSIVE MODE"))
+            printed.set()
+            assert heard.wait(10)
+        until(lambda: bench.rows([id_])[0].progress == "epoch 1\nepoch 2\n")
+        release.set()
+        until(lambda: bench.are_final([id_]))
+
     @pytest.mark.parametrize(
         "step",
         [

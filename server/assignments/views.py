@@ -6,7 +6,15 @@ import structlog
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
-from grader import METRICS, Bundle, Definition, public_ladder, rounded_scores, rounded_secondary
+from grader import (
+    METRICS,
+    Better,
+    Bundle,
+    Definition,
+    public_ladder,
+    rounded_scores,
+    rounded_secondary,
+)
 from languages import Locale
 from server.assignments import answers, participants, quota
 from server.assignments.access import AssignmentAccess
@@ -77,7 +85,7 @@ class SecondaryMetric(ApiModel):
 
     metric: str
     """Its name."""
-    better: str
+    better: Better
     """Which scores are better: `lower` or `higher`."""
     step: float | None
     """How far apart its released scores are; null where they are exact at once."""

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
+from grader import Better
 from server.assignments.access import AssignmentAccess
 from server.assignments.views import AssignmentView, TrackView
 from server.boards.board import Boards
@@ -30,7 +31,7 @@ class SecondaryColumn:
     """A metric that ranks nobody, as the pages show it. decimals: of public scores in it."""
 
     metric: str
-    better: str
+    better: Better
     decimals: int | None
 
 
@@ -132,7 +133,7 @@ def panels(
                 task=view.on(track.slug),
                 track=track,
                 board=board.view,
-                secondary=_columns(view, shown),
+                secondary=secondary_columns(view, shown),
                 own=own,
                 names=names,
                 baselines=titles,
@@ -143,7 +144,8 @@ def panels(
     return found
 
 
-def _columns(view: AssignmentView, shown: Disclosure) -> list[SecondaryColumn]:
+def secondary_columns(view: AssignmentView, shown: Disclosure) -> list[SecondaryColumn]:
+    """The metrics of an assignment that rank nobody, as they are shown now."""
     return [
         SecondaryColumn(one.metric, one.better, shown.secondary_decimals(one.step))
         for one in view.secondary

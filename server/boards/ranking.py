@@ -25,7 +25,7 @@ from server.boards.views import Board, BoardRow, BoardView, Part
 from server.core.models import Track
 from server.submissions import releases, secondary
 from server.submissions.disclosure import Disclosure
-from server.submissions.views import SecondaryView, secondary_views
+from server.submissions.secondary_views import SecondaryView, secondary_views
 
 
 @dataclass(frozen=True)

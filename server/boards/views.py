@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from server.submissions.views import SecondaryView
+from server.submissions.secondary_views import SecondaryView
 from server.web.api_model import ApiModel
 
 

@@ -7,11 +7,13 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess
+from server.boards.panels import secondary_columns
 from server.core.clock import now
 from server.core.models import Membership, Role
 from server.courses import queries as courses
 from server.history.charts import bars, slopes, timeline
 from server.history.dependencies import CurrentHistory, ReadableMember
+from server.history.reader import in_metric
 from server.submissions.frames import CurrentFrame
 from server.web.dependencies import ReadSession
 
@@ -25,18 +27,29 @@ def history_page(
     frame: CurrentFrame,
     member: ReadableMember,
     track: Annotated[str | None, Query()] = None,
+    metric: Annotated[str | None, Query()] = None,
 ) -> Response:
-    """A participant's history on a track, the first one where none is named."""
+    """A participant's history on a track, the first one where none is named.
+
+    metric: one that ranks nobody, to draw the scores by; else they are those that rank.
+    """
     access, view = frame.access, frame.assignment
     chosen = access.track(track or next(iter(access.tracks)))
     found = history.get(session, access, chosen, member)
     closes_at = view.on(chosen.slug).closes_at
     until = now() if closes_at is None else min(now(), closes_at)
+    columns = secondary_columns(view, frame.disclosures[chosen.slug])
+    column = next((one for one in columns if one.metric == metric), None)
+    drawn, decimals = found, frame.decimals[chosen.slug]
+    if column is not None:
+        drawn, decimals = in_metric(found, column.metric, column.better), column.decimals
     return frame.page(
         "history.html",
         track=next(one for one in view.tracks if one.slug == chosen.slug),
         history=found,
-        timeline=timeline(found, frame.decimals[chosen.slug], until),
+        secondary=columns,
+        column=column,
+        timeline=timeline(drawn, decimals, until),
         bars=bars(found.distribution),
         slopes=slopes(found.shake_up or ()),
         students=_students(session, access),

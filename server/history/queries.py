@@ -23,7 +23,7 @@ Ts = TypeVarTuple("Ts")
 class GradedLine(NamedTuple):
     """A graded submission. private_score: shown to nobody but through `server.assignments.views`.
 
-    released: the public score that the Ladder released, if it has.
+    released: the public score that was released, if one was, and moved: whether by this submission.
     """
 
     submission_id: str
@@ -33,6 +33,8 @@ class GradedLine(NamedTuple):
     points: float | None
     private_score: float | None
     released: float | None
+    moved: bool | None
+    evaluation_id: str
 
     @property
     def value(self) -> float | None:
@@ -73,6 +75,8 @@ def of_participant(
                 Evaluation.points,
                 Evaluation.private_score,
                 Release.score,
+                Release.moved,
+                Evaluation.id,
             ),
             track_id,
             version_id,

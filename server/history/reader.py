@@ -1,10 +1,10 @@
 """Reads histories: scores as the viewer is shown them, and the board that they led to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from grader import Better, Verdict
+from grader import Better, Released, Verdict
 from server.assignments import participants
 from server.assignments.access import AssignmentAccess
 from server.boards.board import Boards
@@ -16,7 +16,9 @@ from server.history import queries
 from server.history.histogram import histogram
 from server.history.queries import GradedLine, Reached
 from server.history.views import HistoryView, Point, Record, Shift
+from server.submissions import secondary
 from server.submissions.disclosure import Disclosure
+from server.submissions.secondary_views import secondary_views
 
 _MOST_CACHED = 256
 
@@ -51,7 +53,7 @@ class HistoryReader:
             final=board.view.final,
             participants=board.view.participants,
             rank=own and own.rank,
-            submissions=_points(mine, better, disclosure),
+            submissions=_points(session, access, mine, disclosure),
             class_best=self._class_best(session, access, track, disclosure),
             distribution=histogram(
                 [row.value for row in board.ranked_rows],
@@ -74,7 +76,27 @@ class HistoryReader:
         return self._kept.get_or_make(key, read)
 
 
-def _points(lines: Iterable[GradedLine], better: Better, disclosure: Disclosure) -> list[Point]:
+def in_metric(view: HistoryView, metric: str, better: Better) -> HistoryView:
+    """A participant's history by a metric that ranks nobody; of the class it says nothing."""
+    points: list[Point] = []
+    best: float | None = None
+    for point in view.submissions:
+        score = point.secondary[metric].score
+        best = score if _improves(score, best, better) else best
+        points.append(point.model_copy(update={"score": score, "best": best}))
+    return view.model_copy(
+        update={"metric": metric, "better": better, "submissions": points, "class_best": []}
+    )
+
+
+def _points(
+    session: Session,
+    access: AssignmentAccess,
+    lines: Sequence[GradedLine],
+    disclosure: Disclosure,
+) -> list[Point]:
+    better, metrics = access.definition.better, access.definition.secondary
+    beside = secondary.of_evaluations(session, [line.evaluation_id for line in lines])
     points: list[Point] = []
     best: float | None = None
     for line in lines:
@@ -84,6 +106,7 @@ def _points(lines: Iterable[GradedLine], better: Better, disclosure: Disclosure)
         if is_waiting or disclosure.withholds(line.verdict):
             continue
         best = score if _improves(score, best, better) else best
+        kept = beside.get(line.evaluation_id, {})
         points.append(
             Point(
                 id=line.submission_id,
@@ -93,9 +116,16 @@ def _points(lines: Iterable[GradedLine], better: Better, disclosure: Disclosure)
                 score=score,
                 best=best,
                 private_score=disclosure.private_score(line.private_score),
+                secondary=secondary_views(disclosure, metrics, kept, _released(line)),
             )
         )
     return points
+
+
+def _released(line: GradedLine) -> Released | None:
+    if line.released is None or line.moved is None:
+        return None
+    return Released(line.released, line.moved)
 
 
 def _records(reached: Iterable[Reached], better: Better, disclosure: Disclosure) -> list[Record]:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from grader import Better, Verdict
 from server.boards.views import Part
 from server.history.histogram import Bin
+from server.submissions.secondary_views import SecondaryView
 from server.web.api_model import ApiModel
 
 
@@ -29,6 +30,8 @@ class Point(ApiModel):
     """The best of these scores until then."""
     private_score: float | None
     """Its score over the private rows; null where the reader may not see it."""
+    secondary: dict[str, SecondaryView]
+    """Its scores in the metrics that rank nobody, likewise."""
 
 
 class Record(ApiModel):

@@ -1,27 +1,15 @@
 """What people are shown of submissions, as models: the interface sends them, pages render them.
 
-A view holds only what its viewer may know, and reports in their language.
+A view holds only what its viewer may know.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
-from grader import (
-    CheckCount,
-    CodeLine,
-    ErrorPicture,
-    ExplainedProblem,
-    MetricScores,
-    Problem,
-    Released,
-    Report,
-    Verdict,
-)
+from grader import Released, Verdict
 from languages import Locale
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
@@ -32,119 +20,10 @@ from server.submissions import queries as submissions
 from server.submissions import releases, secondary
 from server.submissions.access import SubmissionAccess
 from server.submissions.disclosure import DisclosedGrading, Disclosure
+from server.submissions.report_views import ReportView, report_view
 from server.submissions.secondary import Kept
+from server.submissions.secondary_views import SecondaryView, secondary_views
 from server.web.api_model import ApiModel
-from server.web.catalogue import CATALOGUE
-
-
-class FindingView(ApiModel):
-    """One failed check in words and numbers."""
-
-    check: str
-    """Which check failed."""
-    case: str
-    """What was asked of the layer."""
-    array: str | None
-    """The array that is wrong, where it is one."""
-    element: tuple[int, ...] | None
-    """The index of its worst element."""
-    expected: float | None
-    """What stands there by the reference."""
-    got: float | None
-    """What the layer has there."""
-    difference: float | None
-    """How far the two are apart."""
-    picture: ErrorPicture | None
-    """How wrong every element is."""
-    equation: str | None
-    """The equation that the layer is to follow, in text."""
-    code_lines: tuple[CodeLine, ...]
-    """The lines of the student's file that compute the array, where that can be told."""
-    repair: str | None
-    """Which change of the code makes it right, where one was found and the hint is another."""
-    code: str
-    """The stable name of the problem."""
-    message: str
-    """What is wrong, in the reader's language."""
-    hint: str
-    """What to try."""
-    line: int | None
-    """The line of the student's file."""
-    trace: str | None
-    """For an exception, the lines of the file that led to it, where they are several."""
-
-
-class LayerView(ApiModel):
-    """How one layer fared."""
-
-    layer: str
-    """Its name."""
-    points: float
-    """Points that it earned."""
-    max_points: float
-    """Points that it can earn."""
-    checks_passed: int
-    """How many checks it passed."""
-    checks_total: int
-    """How many there were."""
-    counts: list[CheckCount]
-    """The same for each kind of check."""
-    findings: list[FindingView]
-    """The checks that failed and are told of."""
-    unjudged: ExplainedProblem | None = None
-    """Why nobody looked at it, which is no fault of its own; null where it was judged."""
-    remarks: list[ExplainedProblem]
-    """What is to be said of right code, and costs nothing."""
-
-
-class ReportView(ApiModel):
-    """A report in the reader's language."""
-
-    problems: list[ExplainedProblem]
-    """What is wrong with the file, as far as it is listed."""
-    problems_total: int
-    """How many problems there are."""
-    problem_counts: dict[str, int]
-    """How many there are of each kind, by code: not all of many are listed."""
-    notes: list[ExplainedProblem]
-    """What was read otherwise than it is written, which costs nothing."""
-    rows: int | None
-    """How many rows of predictions were read; null for other files."""
-    layers: list[LayerView]
-    """Each layer of the file, in the assignment's order."""
-    output: str
-    """What the code printed, as far as it is kept."""
-
-
-class SecondaryView(ApiModel):
-    """What a file scores in a metric that ranks nobody, so far as its reader may see it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    score: float | None
-    """Over the public rows; null where it is not shown, and where the metric cannot take a
-    prediction."""
-    private_score: float | None = None
-    """Over the private rows; null for participants before the reveal."""
-
-
-def secondary_views(
-    disclosure: Disclosure, metrics: Sequence[str], kept: Kept, released: Released | None
-) -> dict[str, SecondaryView]:
-    """What a viewer sees of secondary scores, by metric. kept: of a grading by the rules of now.
-
-    They go with the score that ranks: where that is not released, or did not move what the Ladder
-    shows, neither are they.
-    """
-    is_known = released is not None and released.moved
-    found = {}
-    for metric in metrics:
-        one = kept.get(metric, MetricScores(metric, None, None, None))
-        shown = one.released if is_known else None
-        score = disclosure.public_score(one.public, shown)
-        private = disclosure.private_score(one.private)
-        found[metric] = SecondaryView(score=score, private_score=private)
-    return found
 
 
 class SubmissionView(ApiModel):
@@ -388,47 +267,3 @@ def _may_choose(session: Session, access: SubmissionAccess) -> bool:
     dates = dates_of(assignment.definition, access.track, own)
     is_own = own == access.submission.participant_id
     return assignment.definition.counts == "chosen" and is_own and not dates.is_over(now())
-
-
-def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
-    """The evaluation's report in the reader's language; None before it is final."""
-    if evaluation.report is None:
-        return None
-    report = Report.model_validate(evaluation.report)
-    return ReportView(
-        problems=[CATALOGUE.explain(problem, locale) for problem in report.problems],
-        problems_total=report.problems_total,
-        problem_counts={
-            **Counter(problem.code for problem in report.problems),
-            **report.problem_counts,
-        },
-        notes=[CATALOGUE.explain(note, locale) for note in report.notes],
-        rows=report.rows,
-        layers=[
-            LayerView(
-                layer=layer.layer,
-                points=layer.points,
-                max_points=layer.max_points,
-                checks_passed=layer.checks_passed,
-                checks_total=layer.checks_total,
-                counts=list(layer.counts),
-                findings=[
-                    FindingView(
-                        **finding.model_dump(exclude={"problem", "repair"}),
-                        **_words(finding.problem, locale),
-                        repair=finding.repair and CATALOGUE.explain(finding.repair, locale).hint,
-                    )
-                    for finding in layer.findings
-                ],
-                unjudged=layer.unjudged and CATALOGUE.explain(layer.unjudged, locale),
-                remarks=[CATALOGUE.explain(remark, locale) for remark in layer.remarks],
-            )
-            for layer in report.layers
-        ],
-        output=report.output,
-    )
-
-
-def _words(problem: Problem, locale: Locale) -> dict[str, Any]:
-    explained = CATALOGUE.explain(problem, locale)
-    return explained.model_dump(include={"code", "message", "hint", "line", "trace"})

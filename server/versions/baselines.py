@@ -14,7 +14,7 @@ from server.core.models import AssignmentVersion, EvaluationState
 from server.grading.baselines import BaselineFile
 from server.submissions import queries as submissions
 from server.submissions.filenames import clean_filename, default_filename
-from server.submissions.views import ReportView, report_view
+from server.submissions.report_views import ReportView, report_view
 from server.web.api_model import ApiModel
 
 

@@ -1,5 +1,6 @@
 """Scores in metrics that rank nobody: shown beside, released by the rule of the one that ranks."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -90,6 +91,12 @@ def scores(view: dict[str, Any], name: str = "score") -> dict[str, Any]:
     return {slug: one[name] for slug, one in view["secondary"].items()}
 
 
+def history(client: httpx2.Client, address: str) -> list[dict[str, Any]]:
+    """The own files of a history, oldest first, by their secondary scores."""
+    points = client.get(f"{address}/history?track=unrestricted").json()["submissions"]
+    return [scores(point) for point in points]
+
+
 def test_they_are_shown_rounded_to_their_worse_side_and_rank_nobody(
     clients: People, assignment: Assignment
 ) -> None:
@@ -112,6 +119,7 @@ def test_they_are_shown_rounded_to_their_worse_side_and_rank_nobody(
         assert scores(row(clients["ken"], address, who)) == shown
         line = clients[who].get(f"{address}/submissions").json()[0]
         assert scores(line) == shown
+        assert history(clients[who], address) == [shown]
         assert set(scores(views[who], "private_score").values()) == {None}
     board = clients["ken"].get(f"{address}/{BOARD}").json()
     assert board["secondary"] == ["rmse", "r2"]
@@ -143,6 +151,29 @@ def test_on_the_ladder_only_what_moves_the_shown_score_shows_them(
             round(shown[one["metric"]] / one["step"])
         )
     assert scores(row(clients["ken"], address)) == shown
+    assert history(momo, address) == [shown, scores(still)]
+
+
+def test_a_history_is_drawn_by_any_of_them(clients: People, assignment: Assignment) -> None:
+    """By R2 the first file is the better one, and the higher score."""
+    address = assignment("rounded")
+    momo = clients["momo"]
+    files = [submit(momo, address, values) for values in (off_by(3.0), off_by(2.0, 0.05))]
+    page = f"{address.removeprefix('/api/v1')}/history?track=unrestricted"
+    plain, drawn = (
+        momo.get(path, headers={"Accept": "text/html"}).text for path in (page, f"{page}&metric=r2")
+    )
+    assert files[0]["secondary"]["r2"]["score"] > files[1]["secondary"]["r2"]["score"]
+    for text in (plain, drawn):
+        assert f'{page.partition("?")[2].replace("&", "&amp;")}&amp;metric=r2"' in text
+    heights = [re.findall(r'class="dot" cx="[^"]*" cy="([^"]*)%"', text) for text in (plain, drawn)]
+    ((first, second), (better, worse)) = (map(float, found) for found in heights)
+    assert second < first, "the second is better in what ranks"
+    assert better < worse, "and the first by R2, which is higher up"
+    assert "which ranks nobody" in drawn
+    assert ("class-best" in plain, "class-best" in drawn) == (True, False)
+    unknown = momo.get(f"{page}&metric=auc", headers={"Accept": "text/html"}).text
+    assert "which ranks nobody" not in unknown
 
 
 def test_what_was_not_asked_for_shows_none_of_them(clients: People, assignment: Assignment) -> None:

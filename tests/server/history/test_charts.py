@@ -34,6 +34,7 @@ def history(scores: list[float], class_best: list[float] = [], better: str = "lo
                 score=score,
                 best=best,
                 private_score=None,
+                secondary={},
             )
         )
     records = [

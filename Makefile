@@ -34,7 +34,7 @@ test-all: $(NEEDED) check ## every check and every test but those for prove
 prove: $(NEEDED) ## what takes an hour, with its figures in tests/prove.log; S="pictures" for one step
 	$(BIN)/python -m tests.prove $(if $(S),"$(S)")
 
-faults: $(VENV)/.dev ## a server killed 200 times on each database, with a line for each run in tests/faults/faults.log; N=20 for fewer
+faults: $(VENV)/.dev ## a server killed in 200 bursts of uploads on each database, with a line for each run in tests/faults/faults.log; N=20 for fewer
 	$(BIN)/python -m tests.faults --cycles $(if $(N),$(N),200)
 
 # Not measured: what runs in the sandbox's child, which has no files to write figures to.

@@ -15,22 +15,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.databases import postgres_server, sqlite_url
-from tests.faults.cycles import RANDOM, Result, Run
+from tests.faults.cycles import CUT, RANDOM, Result, Run
 from tests.faults.log import LOG, note
 from tests.faults.points import POINTS
 
 _MOST_BYTES = 8_000_000_000
 _MOST_MINUTES = 60.0
-_RANDOM_SHARE = 5  # of each turn beside the named points
+_OFTEN = 5  # times in each turn beside the named points
 
 
 def main() -> int:
     """Run the cycles that are asked for on each database; 0 where no promise was broken."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--cycles", type=int, default=200, help="deaths on each database")
+    parser.add_argument("--cycles", type=int, default=200, help="bursts on each database")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--minutes", type=float, default=_MOST_MINUTES, help="at the most, each")
-    parser.add_argument("--point", choices=[*POINTS, RANDOM], action="append", help="only these")
+    parser.add_argument(
+        "--point", choices=[*POINTS, RANDOM, CUT], action="append", help="only these"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     parser.add_argument("--no-log", action="store_true", help="write no line")
     asked = parser.parse_args()
@@ -38,7 +40,8 @@ def main() -> int:
     well = True
     for kind in asked.database or ["sqlite", "postgresql"]:
         rng = random.Random(asked.seed)
-        points = [*itertools.islice(_turns(rng, asked.point), asked.cycles)]
+        turn = asked.point or [*POINTS, *[RANDOM] * _OFTEN, *_of_database(kind)]
+        points = [*itertools.islice(_turns(rng, turn), asked.cycles)]
         with (
             tempfile.TemporaryDirectory(prefix="gradus-faults-") as folder,
             _url(kind, Path(folder)) as url,
@@ -51,9 +54,13 @@ def main() -> int:
     return 0 if well else 1
 
 
-def _turns(rng: random.Random, only: list[str] | None) -> Iterator[str]:
+def _of_database(kind: str) -> list[str]:
+    """Faults that only one kind of database has."""
+    return [CUT] * _OFTEN if kind == "postgresql" else []
+
+
+def _turns(rng: random.Random, turn: list[str]) -> Iterator[str]:
     """Every point once in each turn, in another order each time."""
-    turn = only or [*POINTS, *[RANDOM] * _RANDOM_SHARE]
     while True:
         yield from rng.sample(turn, len(turn))
 

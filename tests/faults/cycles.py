@@ -22,7 +22,9 @@ _UPLOADS = 3  # of each student in each cycle
 _LATEST_CALL = 3
 _DEATH_S = 30.0
 _LONGEST_LIFE_S = 0.6  # of a server that is killed at random
+_CUTS = 4  # of the connections, in a cycle
 RANDOM = "random"
+CUT = "cut-connections"  # the server lives on; of PostgreSQL alone
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,12 @@ class Run:
         most_s: after so many seconds no further point begins.
         """
         started, done = time.monotonic(), Counter[str]()
+        deadly = [next(filter(_is_deadly, points[at:]), RANDOM) for at in range(len(points) + 1)]
         try:
-            self._start(points[0])
+            self._start(deadly[0])
             for slug in ASSIGNMENTS:
                 self._staff.push(self.folder, slug, 0, shadow=False)
-            for point, following in zip(points, [*points[1:], RANDOM], strict=True):
+            for point, following in zip(points, deadly[1:], strict=True):
                 if time.monotonic() - started < most_s:
                     self._cycle(point, following)
                     done[point] += 1
@@ -89,9 +92,38 @@ class Run:
         self._server.start(point, self.rng.randint(1, _LATEST_CALL if _is_often(point) else 1))
 
     def _cycle(self, point: str, following: str) -> None:
-        """One burst, one death, one start with the next point, and everything comes to its end."""
-        self._server.arm()
+        """One burst, one fault in it, and everything comes to its end.
+
+        following: the next point at which the server dies, which it is started with.
+        """
         people = self._burst(point)
+        if _is_deadly(point):
+            self._die(point)
+            self._start(following)
+        else:
+            self._cut_connections()
+        for each in people:
+            each.join(PATIENCE_S)
+            if each.is_alive():
+                self.record.broken.append(f"somebody still waits after {point}")
+        self._settle(point)
+
+    def _cut_connections(self) -> None:
+        """Let PostgreSQL end every connection of the server, a few times."""
+        others = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        engine = create_engine(self.database_url)
+        with engine.connect() as connection:
+            for _ in range(_CUTS):
+                time.sleep(self.rng.uniform(0.0, _LONGEST_LIFE_S))  # what is varied
+                connection.execute(others)
+                connection.commit()
+        engine.dispose()
+
+    def _die(self, point: str) -> None:
+        """Have the server die, with all that it has started."""
         if point == RANDOM:
             time.sleep(self.rng.uniform(0.0, _LONGEST_LIFE_S))  # what is varied
             self._server.kill()
@@ -99,18 +131,14 @@ class Run:
             self._server.kill()
             self.record.broken.append(f"nothing came by {point}")
         self.record.broken += self._server.left_processes()
-        self._start(following)
-        for each in people:
-            each.join(PATIENCE_S)
-            if each.is_alive():
-                self.record.broken.append(f"somebody still waits after {point}")
-        self._settle(point)
 
     def _burst(self, point: str) -> list[Person]:
         """Everybody at once: students upload, and staff switch where the point is there."""
         works = [lambda student=student: self._upload(student) for student in self._students]
-        if point != RANDOM and POINTS[point].happens_in == "switch":
+        if point in POINTS and POINTS[point].happens_in == "switch":
             works.append(self._switch)
+        if _is_deadly(point):
+            self._server.arm()
         people = [Person(self.record, work) for work in works]
         for each in people:
             each.start()
@@ -141,6 +169,10 @@ class Run:
         engine.dispose()
 
 
+def _is_deadly(point: str) -> bool:
+    return point != CUT
+
+
 def _is_often(point: str) -> bool:
     """Whether a burst comes by there a few times."""
-    return point == RANDOM or (POINTS[point].happens_in == "uploads" and "ladder" not in point)
+    return point in POINTS and POINTS[point].happens_in == "uploads" and "ladder" not in point

@@ -10,10 +10,10 @@ from tests.faults.cycles import Result
 LOG = Path(__file__).with_name("faults.log")
 _HEAD = """\
 # What `make faults` found, a line for each run; it writes this file.
-# When (UTC), commit, database, deaths of the server, uploads acknowledged, promises broken by them,
-# seconds, and where the server died how often.
+# When (UTC), commit, database, bursts of uploads with a fault in each, uploads acknowledged,
+# promises broken, seconds, and how often which fault: points at which the server died, and others.
 """
-_LINE = re.compile(r"\S+ \S+  \S+ +(\w+) +(\d+) deaths +(\d+) acknowledged +(\d+) broken .*")
+_LINE = re.compile(r"\S+ \S+  \S+ +(\w+) +(\d+) cycles +(\d+) acknowledged +(\d+) broken .*")
 _TOTAL = "# In all: "
 
 
@@ -22,7 +22,7 @@ def note(log: Path, database: str, result: Result, moment: datetime) -> None:
     kept = log.read_text("utf-8").splitlines() if log.exists() else []
     places = ", ".join(f"{point} {count}" for point, count in sorted(result.cycles.items()))
     line = (
-        f"{moment:%Y-%m-%d %H:%M}  {_commit():15} {database:10} {result.cycles.total():5} deaths"
+        f"{moment:%Y-%m-%d %H:%M}  {_commit():15} {database:10} {result.cycles.total():5} cycles"
         f" {result.acknowledged:6} acknowledged {len(result.violations):3} broken"
         f" {result.seconds:5.0f} s  {places}"
     )
@@ -40,8 +40,8 @@ def _totals(lines: list[str]) -> list[str]:
         before = sums.setdefault(database, [0, 0, 0])
         sums[database] = [one + int(other) for one, other in zip(before, numbers, strict=True)]
     return [
-        f"{_TOTAL}{database}: {deaths} deaths, {acknowledged} acknowledged, {broken} broken"
-        for database, (deaths, acknowledged, broken) in sorted(sums.items())
+        f"{_TOTAL}{database}: {cycles} cycles, {acknowledged} acknowledged, {broken} broken"
+        for database, (cycles, acknowledged, broken) in sorted(sums.items())
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.databases import migrate_url, postgresql_is, sqlite_url
 from tests.faults.audit import audit
 from tests.faults.clients import Receipt, Record
-from tests.faults.cycles import RANDOM, Result, Run
+from tests.faults.cycles import CUT, RANDOM, Result, Run
 from tests.faults.launcher import find
 from tests.faults.log import note
 from tests.faults.points import POINTS, Point
@@ -29,7 +29,7 @@ def test_a_kill_between_commit_and_answer_breaks_no_promise(tmp_path: Path) -> N
 def test_kills_at_every_point_break_no_promise(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     url = database_url if database_url.startswith("postgresql") else sqlite_url(tmp_path / "data")
-    points = [*POINTS, RANDOM, RANDOM]
+    points = [*POINTS, RANDOM, RANDOM, *([CUT] * 2 if url == database_url else [])]
     result = Run(tmp_path, url, random.Random(5)).run(points)
     assert result.violations == []
     assert result.cycles.total() == len(points)
@@ -71,6 +71,6 @@ def test_the_log_adds_up_all_runs(tmp_path: Path) -> None:
         result = Result(Counter({"mid-grade": 2, RANDOM: 1}), 12, violations, 3.0)
         note(log, database, result, datetime(2026, 11, 30, tzinfo=UTC))
     lines = log.read_text().splitlines()
-    assert "# In all: postgresql: 3 deaths, 12 acknowledged, 0 broken" in lines
-    assert "# In all: sqlite: 6 deaths, 24 acknowledged, 1 broken" in lines
+    assert "# In all: postgresql: 3 cycles, 12 acknowledged, 0 broken" in lines
+    assert "# In all: sqlite: 6 cycles, 24 acknowledged, 1 broken" in lines
     assert len([line for line in lines if line.endswith("mid-grade 2, random 1")]) == 3

@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from grader import BundleError
 from gradus.core.failures import CommandError, ExitCode
 from gradus.host.starting import data_errors_in_words
 from server.core.database import open_database
+from server.core.errors import DamagedBundleError
 from server.grading.code import setup_of
 from server.grading.pool import GradingPool
 from server.grading.process import GradingDeathError, GradingFaultError
@@ -55,9 +55,8 @@ def _faults_in_words() -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         reason = f"{error.filename or 'a file of it'} is gone"
-    except BundleError as error:
-        codes = ", ".join(problem.code for problem in error.problems)
-        reason = f"the bundle that was kept cannot be used ({codes})"
+    except DamagedBundleError as error:
+        reason = str(error)
     except (GradingDeathError, GradingFaultError) as error:
         reason = f"grading fails for a reason of ours: {cause_of(error)}"
     except (ValueError, EOFError) as error:

@@ -7,6 +7,7 @@ import argparse
 import itertools
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,11 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.databases import postgres_server, sqlite_url
-from tests.faults.cycles import CUT, RANDOM, Result, Run
+from tests.faults.cycles import CUT, FULL, RANDOM, Result, Run
 from tests.faults.log import LOG, note
 from tests.faults.points import POINTS
 
 _MOST_BYTES = 8_000_000_000
+_DISK_BYTES = 200_000_000
 _MOST_MINUTES = 60.0
 _OFTEN = 5  # times in each turn beside the named points
 
@@ -31,7 +33,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--minutes", type=float, default=_MOST_MINUTES, help="at the most, each")
     parser.add_argument(
-        "--point", choices=[*POINTS, RANDOM, CUT], action="append", help="only these"
+        "--point", choices=[*POINTS, RANDOM, CUT, FULL], action="append", help="only these"
     )
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     parser.add_argument("--no-log", action="store_true", help="write no line")
@@ -40,12 +42,13 @@ def main() -> int:
     well = True
     for kind in asked.database or ["sqlite", "postgresql"]:
         rng = random.Random(asked.seed)
-        turn = asked.point or [*POINTS, *[RANDOM] * _OFTEN, *_of_database(kind)]
-        points = [*itertools.islice(_turns(rng, turn), asked.cycles)]
         with (
             tempfile.TemporaryDirectory(prefix="gradus-faults-") as folder,
-            _url(kind, Path(folder)) as url,
+            _small_disk(Path(folder) / "data") as is_small,
+            _url(kind, Path(folder) / "data") as url,
         ):
+            turn = asked.point or _turn(kind, is_small=is_small)
+            points = [*itertools.islice(_turns(rng, turn), asked.cycles)]
             result = Run(Path(folder), url, rng).run(points, asked.minutes * 60)
         _tell(kind, asked.seed, result)
         if not asked.no_log:
@@ -54,9 +57,10 @@ def main() -> int:
     return 0 if well else 1
 
 
-def _of_database(kind: str) -> list[str]:
-    """Faults that only one kind of database has."""
-    return [CUT] * _OFTEN if kind == "postgresql" else []
+def _turn(kind: str, *, is_small: bool) -> list[str]:
+    """Every point once, and a few times what is random, as far as it can be had here."""
+    often = [RANDOM, *([CUT] if kind == "postgresql" else []), *([FULL] if is_small else [])]
+    return [*POINTS, *often * _OFTEN]
 
 
 def _turns(rng: random.Random, turn: list[str]) -> Iterator[str]:
@@ -66,11 +70,23 @@ def _turns(rng: random.Random, turn: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _url(kind: str, folder: Path) -> Iterator[str]:
+def _small_disk(folder: Path) -> Iterator[bool]:
+    """A data directory on a disk of its own that can be filled; whether it has one."""
+    folder.mkdir(mode=0o700)
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={_DISK_BYTES},mode=700", "tmpfs", str(folder))
+    is_small = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    try:
+        yield is_small
+    finally:
+        if is_small:
+            subprocess.run(("umount", str(folder)), check=True)
+
+
+@contextmanager
+def _url(kind: str, data_dir: Path) -> Iterator[str]:
     """The URL of an empty database."""
     if kind == "sqlite":
-        (folder / "data").mkdir()
-        yield sqlite_url(folder / "data")
+        yield sqlite_url(data_dir)
         return
     with postgres_server() as server:
         yield server.empty()

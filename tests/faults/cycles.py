@@ -1,8 +1,10 @@
 """Bursts of uploads over a server that is killed in each of them, and one audit at the end."""
 
+import contextlib
 import itertools
 import math
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +26,9 @@ _DEATH_S = 30.0
 _LONGEST_LIFE_S = 0.6  # of a server that is killed at random
 _CUTS = 4  # of the connections, in a cycle
 RANDOM = "random"
-CUT = "cut-connections"  # the server lives on; of PostgreSQL alone
+CUT = "cut-connections"  # the server lives on, here and below; of PostgreSQL alone
+FULL = "full-disk"  # where the data directory has a small disk of its own
+_SMALL_DISK = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ class Run:
                     self._cycle(point, following)
                     done[point] += 1
             self._server.stop()
+            if FULL in points:  # files whose rows found no room are swept at a start
+                self._server.start(RANDOM)
+                self._server.stop()
             self.record.broken += self._server.left_processes()
         finally:
             for each in (self._staff, *self._students):
@@ -100,8 +107,10 @@ class Run:
         if _is_deadly(point):
             self._die(point)
             self._start(following)
-        else:
+        elif point == CUT:
             self._cut_connections()
+        else:
+            self._fill_disk()
         for each in people:
             each.join(PATIENCE_S)
             if each.is_alive():
@@ -121,6 +130,19 @@ class Run:
                 connection.execute(others)
                 connection.commit()
         engine.dispose()
+
+    def _fill_disk(self) -> None:
+        """Leave no byte of the disk free for a while."""
+        folder = self._server.data_dir
+        assert shutil.disk_usage(folder).total < _SMALL_DISK, "this is not a disk to be filled"
+        ballast = folder / "ballast"
+        with ballast.open("wb", buffering=0) as file:
+            for block in (1 << 20, 1 << 12, 1):
+                with contextlib.suppress(OSError):
+                    while file.write(bytes(block)):
+                        pass
+        time.sleep(self.rng.uniform(0.0, 2 * _LONGEST_LIFE_S))  # what is varied
+        ballast.unlink()
 
     def _die(self, point: str) -> None:
         """Have the server die, with all that it has started."""
@@ -170,7 +192,7 @@ class Run:
 
 
 def _is_deadly(point: str) -> bool:
-    return point != CUT
+    return point not in {CUT, FULL}
 
 
 def _is_often(point: str) -> bool:

@@ -141,6 +141,7 @@ class Server:
             "GRADUS_DATA_DIR": str(self.data_dir),
             "GRADUS_DATABASE_URL": self.database_url,
             "GRADUS_WORKERS": f"{self.workers}",
+            "GRADUS_DISK_RESERVE_MB": "0",  # so that a full disk is met, not foreseen
             "OPENBLAS_NUM_THREADS": "1",
             "LANG": "C.UTF-8",
         }

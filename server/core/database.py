@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,6 +26,15 @@ Work = Callable[Concatenate[Session, P], T]
 Hook = Callable[[], None]
 
 _LARGEST_BATCH = 256
+# How long a server of PostgreSQL is waited for that was cut off without a word, in seconds, the last
+# one in milliseconds. By default it is two hours.
+_SILENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -233,8 +242,14 @@ class PostgresDatabase:
     """PostgreSQL: a transaction for each write."""
 
     def __init__(self, url: str) -> None:
+        said = make_url(url).query
         self.engine = create_engine(
-            url, pool_size=8, max_overflow=32, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=8,
+            max_overflow=32,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={name: most for name, most in _SILENCE.items() if name not in said},
         )
 
     def read(self) -> AbstractContextManager[Session]:

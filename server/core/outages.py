@@ -92,7 +92,8 @@ def _of_database(error: DBAPIError) -> str | None:
 
 def _is_of_connection(driver: BaseException | None) -> bool:
     """Whether a driver's error came without the server: it was not reached, or was lost."""
-    return type(driver).__name__ in {"OperationalError", "InterfaceError"}
+    kinds = {kind.__name__ for kind in type(driver).__mro__}  # the driver itself is an extra
+    return not kinds.isdisjoint({"OperationalError", "InterfaceError"})
 
 
 def _first_line(error: BaseException) -> str:

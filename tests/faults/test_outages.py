@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 import sqlite3
 import threading
 import time
@@ -24,6 +25,7 @@ from grader import Outcome, Report, Verdict, open_folder
 from gradus.core.failures import CommandError, ExitCode
 from gradus.host.working import require_alive
 from server.assignments.bundles import BundleCache
+from server.core import database as core_database
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase, open_database
 from server.core.events import Events
@@ -265,6 +267,21 @@ class TestPostgresAway:
         assert met.is_set()
         assert workers.alive
         assert {row.verdict for row in bench.rows(ids)} == {Verdict.SCORED}
+
+
+def test_a_database_that_takes_connections_and_says_nothing_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(core_database._SILENCE, "connect_timeout", 2)  # the least there is
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg://gradus@127.0.0.1:{silent.getsockname()[1]}/gradus"
+        found = open_database(url)
+        with pytest.raises(OperationalError) as away, found.read() as session:
+            session.execute(text("SELECT 1"))
+        found.close()
+    outage = outage_of(away.value)
+    assert outage is not None
+    assert outage.what == DATABASE
 
 
 # The store.

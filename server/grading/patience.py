@@ -1,7 +1,8 @@
 """Waiting for what is away: pauses that grow, and two lines in the log for an outage of any length.
 
 A pause is about as long as the outage has lasted, between half a second and five, of which each
-thread takes another part; whoever finds back what was away wakes them all.
+thread takes another part; whoever finds back what was away wakes them all. What comes and goes is
+told once a minute.
 """
 
 import random
@@ -31,10 +32,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class _Outage:
-    """One that lasts. reminder_s: how long until it is told once more."""
+    """One that lasts. is_told: whether the log has it. reminder_s: until it has it once more."""
 
     since: datetime = field(default_factory=now)
     began: float = field(default_factory=time.monotonic)
+    is_told: bool = False
     reminder_s: float = _REMINDER_S
 
     @property
@@ -49,6 +51,7 @@ class Patience:
     def __init__(self, waiting: Callable[[], int]) -> None:
         self._waiting = waiting
         self._outages: dict[str, _Outage] = {}
+        self._told: dict[str, float] = {}
         self._changed = threading.Condition()
         self._stopped = False
 
@@ -64,7 +67,8 @@ class Patience:
             lasting = self._outages.get(outage.what)
             if lasting is None:
                 lasting = self._outages[outage.what] = _Outage()
-                self._tell(outage, lasting)
+                if lasting.began - self._told.get(outage.what, -_REMINDER_S) >= _REMINDER_S:
+                    self._tell(outage, lasting)
             elif lasting.seconds > lasting.reminder_s:
                 lasting.reminder_s *= 2
                 self._tell(outage, lasting)
@@ -80,7 +84,7 @@ class Patience:
             return
         with self._changed:
             for what in whats or [*self._outages]:
-                if (lasting := self._outages.pop(what, None)) is not None:
+                if (lasting := self._outages.pop(what, None)) is not None and lasting.is_told:
                     seconds = round(lasting.seconds, 1)
                     log.warning(_WORDS[what][1], after_s=seconds, files=self._waiting())
             self._changed.notify_all()
@@ -92,6 +96,7 @@ class Patience:
             self._changed.notify_all()
 
     def _tell(self, outage: OutageError, lasting: _Outage) -> None:
+        lasting.is_told, self._told[outage.what] = True, time.monotonic()
         log.warning(
             _WORDS[outage.what][0],
             since=lasting.since.isoformat(timespec="seconds"),

@@ -595,6 +595,22 @@ def test_a_wrong_statement_is_a_fault(database: Database) -> None:
     assert outage_of(wrong.value) is None
 
 
+def test_what_comes_and_goes_is_told_once_a_minute(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(patience, "SHORTEST_S", 0.0)
+    monkeypatch.setattr(patience, "LONGEST_S", 0.0)
+    waiting = patience.Patience(lambda: 7)
+    for _ in range(100):
+        waiting.rest(StoreAwayError("it is silent"))
+        assert waiting.waits_for == [STORE]
+        waiting.end()
+        assert waiting.waits_for == []
+    waiting._told[STORE] -= 61
+    waiting.rest(StoreAwayError("it is silent"))
+    assert capsys.readouterr().out.count("the store") == 3
+
+
 def test_what_dies_with_its_workers_waits_longer_each_time_and_is_not_tried_for_ever() -> None:
     pauses = [_pause_after_deaths(attempts) for attempts in range(evaluations.MOST_ATTEMPTS)]
 

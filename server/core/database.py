@@ -26,8 +26,8 @@ Work = Callable[Concatenate[Session, P], T]
 Hook = Callable[[], None]
 
 _LARGEST_BATCH = 256
-# How long PostgreSQL is waited for that was cut off without a word, by default two hours. In seconds,
-# the last one in milliseconds.
+# How long PostgreSQL is waited for that was cut off without a word; by default it is two hours.
+# In seconds, the last one in milliseconds.
 _SILENCE = {
     "connect_timeout": 10,
     "keepalives_idle": 5,

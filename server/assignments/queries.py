@@ -2,10 +2,31 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from server.core.models import Assignment, AssignmentVersion, Track
+
+# Statements that every request asks are built once: building one costs more than carrying it out.
+_standing = aliased(AssignmentVersion)
+_ACTIVE = (
+    select(Assignment, AssignmentVersion, _standing)
+    .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+    .join(_standing, _standing.id == AssignmentVersion.standing_id)
+    .where(AssignmentVersion.active)
+)
+_ACTIVE_BY_SLUG = _ACTIVE.where(
+    Assignment.course_id == bindparam("course_id"), Assignment.slug == bindparam("slug")
+)
+_ACTIVE_VERSION = (
+    select(AssignmentVersion)
+    .where(AssignmentVersion.assignment_id == bindparam("assignment_id"), AssignmentVersion.active)
+    .execution_options(populate_existing=True)
+)
+_STANDING_ON = select(AssignmentVersion.id).where(
+    AssignmentVersion.standing_id == bindparam("version_id"), AssignmentVersion.active
+)
+_TRACKS = select(Track).where(Track.assignment_id == bindparam("assignment_id"))
 
 
 def by_slug(session: Session, course_id: str, slug: str) -> Assignment | None:
@@ -19,9 +40,7 @@ def active_by_slug(
     session: Session, course_id: str, slug: str
 ) -> tuple[Assignment, AssignmentVersion, AssignmentVersion] | None:
     """The assignment of that slug, its version in force, and the one its boards stand on."""
-    row = session.execute(
-        _active().where(Assignment.course_id == course_id, Assignment.slug == slug)
-    ).one_or_none()
+    row = session.execute(_ACTIVE_BY_SLUG, {"course_id": course_id, "slug": slug}).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
 
 
@@ -30,25 +49,18 @@ def active_of_course(
 ) -> Sequence[Row[Assignment, AssignmentVersion, AssignmentVersion]]:
     """Every assignment of a course with these two versions, oldest first."""
     return session.execute(
-        _active().where(Assignment.course_id == course_id).order_by(Assignment.id)
+        _ACTIVE.where(Assignment.course_id == course_id).order_by(Assignment.id)
     ).all()
 
 
 def active_version(session: Session, assignment_id: str) -> AssignmentVersion | None:
     """The version in force, read anew: who has locked the versions sees it as it is."""
-    return session.scalars(
-        select(AssignmentVersion)
-        .where(AssignmentVersion.assignment_id == assignment_id, AssignmentVersion.active)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    return session.scalars(_ACTIVE_VERSION, {"assignment_id": assignment_id}).one_or_none()
 
 
 def is_standing(session: Session, version_id: str) -> bool:
     """Whether boards stand on the gradings of a version by now, whatever was read of it before."""
-    wanted = select(AssignmentVersion.id).where(
-        AssignmentVersion.standing_id == version_id, AssignmentVersion.active
-    )
-    return session.scalar(wanted) is not None
+    return session.scalar(_STANDING_ON, {"version_id": version_id}) is not None
 
 
 def latest_number(session: Session, assignment_id: str) -> int:
@@ -65,15 +77,5 @@ def latest_number(session: Session, assignment_id: str) -> int:
 
 def tracks(session: Session, assignment_id: str) -> dict[str, Track]:
     """The assignment's tracks by slug, those of old versions among them."""
-    found = session.scalars(select(Track).where(Track.assignment_id == assignment_id))
+    found = session.scalars(_TRACKS, {"assignment_id": assignment_id})
     return {track.slug: track for track in found}
-
-
-def _active() -> Select[Assignment, AssignmentVersion, AssignmentVersion]:
-    standing = aliased(AssignmentVersion)
-    return (
-        select(Assignment, AssignmentVersion, standing)
-        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
-        .join(standing, standing.id == AssignmentVersion.standing_id)
-        .where(AssignmentVersion.active)
-    )

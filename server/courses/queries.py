@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from server.core.models import Course, Membership, Person
 
+_BY_SLUG = select(Course).where(Course.slug == bindparam("slug"))
 _LOOKUP = 500  # email addresses in one query
 
 
 def by_slug(session: Session, slug: str) -> Course | None:
     """The course of that slug."""
-    return session.scalars(select(Course).where(Course.slug == slug)).one_or_none()
+    return session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
 
 
 def membership(session: Session, course_id: str, person_id: str) -> Membership | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from server.core import audit, problems
@@ -22,6 +22,12 @@ from server.core.models import Person, Scope, SignInLink, Token, WebSession
 TOKEN_PREFIX = "gds_"  # noqa: S105 - says what a token starts with, is none
 ALL_SCOPES = frozenset(Scope)
 PARTICIPANT_SCOPES = frozenset({Scope.READ, Scope.SUBMIT})
+
+_BY_TOKEN = (
+    select(Token, Person)
+    .join(Person, Person.id == Token.person_id)
+    .where(Token.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True)
@@ -131,11 +137,7 @@ def issue_sign_in_link(session: Session, person_id: str, course_id: str, *, hour
 
 def viewer_of_token(session: Session, secret: str) -> Viewer:
     """Who holds this token. Raises 401 where it is unknown, revoked or expired."""
-    row = session.execute(
-        select(Token, Person)
-        .join(Person, Person.id == Token.person_id)
-        .where(Token.token_hash == hash_secret(secret))
-    ).one_or_none()
+    row = session.execute(_BY_TOKEN, {"token_hash": hash_secret(secret)}).one_or_none()
     if row is None:
         raise unauthorised(problems.BAD_TOKEN())
     token, person = row

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Verdict
@@ -18,6 +18,7 @@ from server.core.models import (
     Submission,
     Track,
 )
+from server.submissions import statements
 
 
 class WithCourse(NamedTuple):
@@ -45,38 +46,19 @@ class Gradable(NamedTuple):
 
 def with_course(session: Session, submission_id: str) -> WithCourse | None:
     """The submission of that id, with its course."""
-    grading = aliased(AssignmentVersion)
-    row = session.execute(
-        select(Submission, Track, Assignment, AssignmentVersion, grading, Course)
-        .join(Track, Track.id == Submission.track_id)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
-        .join(grading, grading.id == AssignmentVersion.standing_id)
-        .join(Course, Course.id == Assignment.course_id)
-        .where(Submission.id == submission_id, AssignmentVersion.active)
-    ).one_or_none()
+    row = session.execute(statements.WITH_COURSE, {"submission_id": submission_id}).one_or_none()
     return None if row is None else WithCourse(*row)
 
 
 def gradable(session: Session, evaluation_id: str) -> Gradable | None:
     """The evaluation of that id with what grading it needs."""
-    row = session.execute(
-        select(Evaluation, Submission, Track, AssignmentVersion)
-        .join(Submission, Submission.id == Evaluation.submission_id)
-        .join(Track, Track.id == Submission.track_id)
-        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
-        .where(Evaluation.id == evaluation_id)
-    ).one_or_none()
+    row = session.execute(statements.GRADABLE, {"evaluation_id": evaluation_id}).one_or_none()
     return None if row is None else Gradable(*row)
 
 
 def owners_of(session: Session, evaluation_id: str) -> tuple[str, str | None] | None:
     """The ids of the assignment and the participant whose file is evaluated; no one's baseline."""
-    row = session.execute(
-        select(Submission.assignment_id, Submission.participant_id)
-        .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .where(Evaluation.id == evaluation_id)
-    ).one_or_none()
+    row = session.execute(statements.OWNERS, {"evaluation_id": evaluation_id}).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
@@ -95,32 +77,7 @@ def latest_evaluation(session: Session, submission_id: str) -> Evaluation:
 
     What is graded beside the board is not among them.
     """
-    active = aliased(AssignmentVersion)
-    return session.scalars(
-        select(Evaluation)
-        .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
-        .join(active, active.assignment_id == AssignmentVersion.assignment_id)
-        .where(Evaluation.submission_id == submission_id, active.active, _is_seen(active))
-        .order_by(
-            (Evaluation.version_id == active.standing_id).desc(), AssignmentVersion.number.desc()
-        )
-        .limit(1)
-    ).one()
-
-
-def _is_seen(active: type[AssignmentVersion]) -> ColumnElement[bool]:
-    """Whether an evaluation is none beside the board, where `active` is in force."""
-    beside = aliased(AssignmentVersion)
-    is_beside = (
-        select(beside.id)
-        .where(
-            beside.assignment_id == active.assignment_id,
-            beside.active | beside.held,
-            beside.grading_id == Evaluation.version_id,
-        )
-        .exists()
-    )
-    return (Evaluation.version_id == active.standing_id) | ~is_beside
+    return session.scalars(statements.LATEST, {"submission_id": submission_id}).one()
 
 
 def by_idempotency_key(session: Session, participant_id: str, key: str) -> Submission | None:
@@ -136,42 +93,27 @@ def of_same_bytes(
     session: Session, participant_id: str, track_id: str, version_id: str, sha256: str
 ) -> tuple[Submission, Evaluation] | None:
     """A participant's newest submission of these bytes that is or will be graded by a version."""
-    row = session.execute(
-        select(Submission, Evaluation)
-        .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .where(
-            Submission.participant_id == participant_id,
-            Submission.track_id == track_id,
-            Submission.sha256 == sha256,
-            Evaluation.version_id == version_id,
-            Evaluation.verdict.is_(None) | (Evaluation.verdict != Verdict.INFRASTRUCTURE_FAULT),
-        )
-        .order_by(Submission.received_at.desc())
-        .limit(1)
-    ).one_or_none()
+    asked = {
+        "participant_id": participant_id,
+        "track_id": track_id,
+        "version_id": version_id,
+        "sha256": sha256,
+    }
+    row = session.execute(statements.OF_SAME_BYTES, asked).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
 def latest_receipt(session: Session, participant_id: str) -> datetime | None:
     """When a participant's newest submission was received."""
-    newest = select(func.max(Submission.received_at))
-    return session.scalar(newest.where(Submission.participant_id == participant_id))
+    return session.scalar(statements.LATEST_RECEIPT, {"participant_id": participant_id})
 
 
 def queue_position(session: Session, evaluation: Evaluation) -> int:
     """How many evaluations are handed out before this one, itself included; 0 once it runs."""
     if evaluation.state is not EvaluationState.QUEUED:
         return 0
-    ahead = session.scalar(
-        select(func.count())
-        .select_from(Evaluation)
-        .where(
-            Evaluation.state == EvaluationState.QUEUED,
-            (Evaluation.priority < evaluation.priority)
-            | ((Evaluation.priority == evaluation.priority) & (Evaluation.id <= evaluation.id)),
-        )
-    )
-    return ahead or 0
+    asked = {"priority": evaluation.priority, "evaluation_id": evaluation.id}
+    return session.scalar(statements.AHEAD, asked) or 0
 
 
 def history(
@@ -197,7 +139,7 @@ def history(
         .join(Evaluation, Evaluation.submission_id == Submission.id)
         .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
         .join(active, active.assignment_id == Submission.assignment_id)
-        .where(Submission.id.in_(newest), active.active, _is_seen(active))
+        .where(Submission.id.in_(newest), active.active, statements.is_seen(active))
         .order_by(
             Submission.id.desc(),
             (Evaluation.version_id == active.standing_id).desc(),

@@ -8,7 +8,10 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grader import Definition
+from server.core.cache import Cache
 from server.core.models.base import ID_LENGTH, Base
+
+_PARSED: Cache[str, tuple[dict[str, Any], Definition]] = Cache(256)
 
 
 class Assignment(Base):
@@ -80,8 +83,12 @@ class AssignmentVersion(Base):
 
     @cached_property
     def parsed(self) -> Definition:
-        """The definition as a model: what is pushed never changes, so it is read once."""
-        return Definition.model_validate(self.definition)
+        """The definition as a model; a process makes it once of what it reads again and again."""
+        known = _PARSED.get(self.id)
+        if known is None or known[0] != self.definition:
+            known = self.definition, Definition.model_validate(self.definition)
+            _PARSED.put(self.id, known)
+        return known[1]
 
 
 class Track(Base):

@@ -42,6 +42,7 @@ READ_AND_WRITTEN = {
     "submissions/releases.py",
     "submissions/rules.py",
     "submissions/secondary.py",
+    "submissions/statements.py",
 }
 WRITTEN = {
     "AskedScore": {"assignments/answers.py"},

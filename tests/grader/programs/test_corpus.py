@@ -16,6 +16,8 @@ from grader.builders.diabetes_cohort import FEATURES, draw_cohort
 from grader.builders.frozen_random import frozen_random
 from grader.definition.tracks import ProgramRules
 from grader.programs.asking import Asking
+from grader.programs.checking import measure
+from grader.programs.files import read_program
 from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import TrainingData
 
@@ -127,12 +129,36 @@ def test_a_program_that_knows_rows_is_refused(
     assert attempted(path).predictions is None
 
 
+def undefended(path: Path) -> float:
+    """The error of a program that is asked for all rows as they stand in the file."""
+    names: dict[str, Any] = {"__name__": "model"}
+    exec(compile(filled(path.read_text()), path.name, "exec"), names)
+    model = names["Model"]()
+    model.fit(TRAIN.features.copy(), TRAIN.progression.copy())
+    return mean_error(model.predict(TEST.features.copy()))
+
+
+def test_what_is_refused_would_have_paid() -> None:
+    """A ridge has an error of 34, by which docs/leaks.md counts them."""
+    ridge = undefended(CORPUS / "honest" / "ridge.py")
+    errors = [undefended(path) for path in sorted((CORPUS / "cheats").glob("*.py"))]
+    assert round(ridge) == 34
+    assert (sum(error < 30 for error in errors), sum(error < 10 for error in errors)) == (12, 11)
+
+
 def test_what_may_be_typed_in_is_worth_so_much(attempted: Callable[..., Attempt]) -> None:
     """A ridge has an error of 34; the rows that fit into the limit bring it down to this."""
     found = attempted(CORPUS / "limits" / "short_lookup.py")
     assert 23 < mean_error(found.predictions) < 26
 
 
-def test_the_corpora_are_whole() -> None:
-    assert len(programs("honest", EVERYDAY)) >= 20
-    assert len(programs("cheats", CHEATS)) >= 15
+def test_the_corpora_are_whole_and_hold_so_much(code_runner: Any) -> None:
+    """The figures of docs/leaks.md."""
+    honest = sorted((CORPUS / "honest").glob("*.py"))
+    read = [read_program(path, "model.py", RULES.source_bytes) for path in honest]
+    typed = [measure(program, code_runner) for program in read]
+    sizes = [each for one in typed for each in (one.literals, one.whole)]
+    assert (len(honest), len(programs("cheats", CHEATS))) == (23, 15)
+    assert (min(sizes[::2]), max(sizes[::2])) == (9, 145)
+    assert (min(sizes[1::2]), max(sizes[1::2])) == (46, 424)
+    assert sizes[::2][honest.index(CORPUS / "honest" / "tree_with_constants.py")] == 38

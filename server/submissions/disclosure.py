@@ -245,7 +245,7 @@ class Disclosure:
         if exact is None or self.decimals is None or self.is_staff:
             return exact
         shown = exact if self.is_bounded else float(f"{exact:.{SIGNIFICANT_DIGITS}g}")
-        return round(shown, self.decimals)
+        return round(shown, self.decimals) + 0.0  # no score is -0.0
 
 
 def decimals_of(step: float) -> int:

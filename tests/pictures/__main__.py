@@ -32,12 +32,15 @@ from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.pictures.classes import (
     ASSIGNMENTS,
     COURSE,
+    HELD,
     LAYERS,
     PREDICTION,
+    RELEASES,
     STUDENTS,
     TEACHER,
     Class,
     serve_class,
+    slug_of,
 )
 from tests.pictures.complaints import complaints_about, violations_in
 
@@ -144,6 +147,16 @@ def visits_of(served: Class) -> Iterator[Visit]:
 
 def _visits_of_work(served: Class, assignment: str) -> Iterator[Visit]:
     """The pages that only work makes."""
+    for release, reader in itertools.product(RELEASES, (STUDENTS[0], TEACHER)):
+        path = f"/courses/{COURSE}/assignments/{slug_of(release)}"
+        drawn = "/history?track=unrestricted&metric=r2"
+        pages = ("/leaderboard", "/versions") if reader == TEACHER else ("", "/leaderboard", drawn)
+        for page in pages:
+            name = f"{release}{re.sub('[/?=&]', '-', page) or '-assignment'}-{reader}"
+            yield Visit(name, assignment + page.partition("?")[0], path + page, reader)
+    for page in ("", "/leaderboard"):
+        path = f"/courses/{COURSE}/assignments/{HELD}{page}"
+        yield Visit(f"held{page.replace('/', '-')}", assignment + page, path, STUDENTS[0])
     for what, submission in served.submissions.items():
         name = f"submission-{what.replace(' ', '-')}"
         for reader in (STUDENTS[0], TEACHER) if what in served.own else (TEACHER,):

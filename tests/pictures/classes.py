@@ -5,6 +5,7 @@ Everything in them went in as it does in a term: through the HTTP interface, gra
 
 import csv
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,10 +28,14 @@ from tests.server.running import Running
 ROOT = Path(__file__).parents[2]
 COURSE, PREDICTION, LAYERS = "machine-learning-2026", "diabetes", "backprop-layers"
 ASSIGNMENTS = (PREDICTION, LAYERS)
+RELEASES = ("answers", "ladder", "rounded")  # assignments of a few people, with more metrics
+HELD = "backprop-held"  # layers whose results are held back
 STUDENTS, TEACHER = tuple(f"student-{number:03}" for number in range(1, 133)), "sensei"
 _LONG = "a-rather-long-alias-that-somebody-chose"  # in place of the third
 _RIGHT = (ROOT / "tests/corpus/layers/right/textbook.py").read_text("utf-8")
 _PATIENCE_S = 300.0
+_CLOSED = "closes_at = 2026-01-05T00:00:00+09:00\n"
+_HELD = "results_from = 2999-01-05T00:00:00+09:00\n"
 _FILES_OF_LAYERS = {
     "one wrong": _RIGHT.replace("x <= 0", "x <= 1"),
     "all right": _RIGHT,
@@ -46,7 +51,10 @@ class Class:
     url: str
     tokens: Mapping[str, str]
     submissions: Mapping[str, str]
-    own: ClassVar = ("one wrong", "broken predictions", "program")  # those of the first student
+    own: ClassVar = (  # those of the first student
+        *("one wrong", "broken predictions", "program", "held"),
+        *RELEASES,
+    )
 
     def pair(self, slug: str, kind: str) -> str | None:
         """The path of a pair of an assignment's submissions, None where no two are alike."""
@@ -71,6 +79,8 @@ def serve_class(*, with_data: bool) -> Iterator[Class]:
             with Client(Address(running.url, token)) as client:
                 tokens = _set_up(client, folder)
             submissions = _fill(running.url, tokens, folder) if with_data else {}
+            if with_data:
+                submissions |= _fill_policies(running.url, token, tokens, folder)
             yield Class(running.url, tokens, submissions)
         finally:
             running.stop()
@@ -134,6 +144,53 @@ def _fill(url: str, tokens: Mapping[str, str], folder: Path) -> dict[str, str]:
     return found
 
 
+def _fill_policies(
+    url: str, manager: str, tokens: Mapping[str, str], folder: Path
+) -> dict[str, str]:
+    """Assignments under every rule of release: a few people hand in, and one of them has closed."""
+    file, found = folder / "files/policies.csv", {}
+    with Client(Address(url, manager)) as client:
+        for release in RELEASES:
+            slug = slug_of(release)
+            bundle = _bundle_of(folder, PREDICTION, slug, release)
+            _push(client, slug, bundle)
+            work = list(_predictions(bundle).items())[:14]
+            for alias, predictions in (*work, (STUDENTS[0], work[1][1])):
+                found[release] = _hand_in(url, tokens[alias], file, predictions, slug)
+            follow(client, found[release], patience_s=_PATIENCE_S)
+        _push(client, HELD, _bundle_of(folder, LAYERS, HELD, "held"))
+        found["held"] = _hand_in(url, tokens[STUDENTS[0]], folder / "files/layers.py", _RIGHT, HELD)
+        follow(client, found["held"], patience_s=_PATIENCE_S)
+        closed = _bundle_of(folder, PREDICTION, slug_of("rounded"), "rounded", _CLOSED)
+        _push(client, slug_of("rounded"), closed)
+    headers = {"Authorization": f"Bearer {tokens[STUDENTS[0]]}"}
+    asked = httpx2.post(f"{url}/api/v1/submissions/{found['answers']}/score", headers=headers)
+    assert asked.status_code == 200, asked.text
+    return found
+
+
+def slug_of(release: str) -> str:
+    """The slug of the assignment that releases scores so."""
+    return f"{PREDICTION}-{release}"
+
+
+def _bundle_of(folder: Path, ready: str, slug: str, kind: str, top: str = "") -> Path:
+    """A ready bundle under another slug, without the track for programs, under a rule of release.
+
+    kind: the rule, or `held` for results that are held back.
+    """
+    bundle = folder / slug
+    shutil.copytree(folder / ready, bundle, dirs_exist_ok=True)
+    blocks = (folder / ready / "assignment.toml").read_text("utf-8").split("\n[[")
+    text = "\n[[".join(block for block in blocks if '"restricted"' not in block)
+    top += _HELD if kind == "held" else ""
+    text = top + text.replace(f'slug = "{ready}"', f'slug = "{slug}"')
+    text = re.sub(r"\nrelease = .*", "", text)
+    rule = f'[prediction]\nrelease = "{kind}"\nsecondary = ["rmse", "r2"]'
+    (bundle / "assignment.toml").write_text(text.replace("[prediction]", rule), "utf-8")
+    return bundle
+
+
 def _hand_in(
     url: str,
     token: str,
@@ -144,7 +201,7 @@ def _hand_in(
 ) -> str:
     """The id of a new submission."""
     file.write_text(content, "utf-8")
-    usual = {PREDICTION: "unrestricted", LAYERS: "main"}[assignment]
+    usual = "unrestricted" if assignment.startswith(PREDICTION) else "main"
     with Client(Address(url, token)) as client:
         return submit(client, OutgoingFile(file, COURSE, assignment, track or usual)).id
 

@@ -91,7 +91,7 @@ def score(value: float, decimals: int | None) -> str:
     """
     if decimals is None or abs(value) >= _LARGE:
         return f"{value:.6g}"
-    return f"{value:,.{decimals}f}"
+    return f"{value:z,.{decimals}f}"
 
 
 def axis_label(value: float) -> str:

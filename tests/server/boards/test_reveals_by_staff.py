@@ -115,6 +115,22 @@ def test_nothing_is_revealed_to_who_may_still_submit(
     assert (refused.value.status, moment("unrestricted")) == (409, None)
 
 
+def test_a_track_that_has_closed_waits_for_the_others(
+    clock: Any, push: Any, prediction_bundle: Make, reveal: Any, moment: Any
+) -> None:
+    """All of them ask about the same hidden rows."""
+    folder = dated(prediction_bundle)
+    toml = folder / "assignment.toml"
+    later = f'slug = "restricted"\ncloses_at = {(CLOSES + 2 * HOUR).isoformat()}'
+    toml.write_text(toml.read_text().replace('slug = "restricted"', later, 1))
+    push(folder)
+    with pytest.raises(RequestProblemError, match="reveal_before_closing"):
+        reveal()
+    assert moment("unrestricted") is None
+    clock.move_to(CLOSES + 2 * HOUR)
+    assert reveal() == CLOSES + 2 * HOUR
+
+
 def test_points_have_no_reveal_and_an_assistant_makes_none(
     clock: Any, push: Any, layers_folder: Path, database: Any, people: Any
 ) -> None:

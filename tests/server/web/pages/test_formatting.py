@@ -84,6 +84,7 @@ def test_scores_keep_their_decimals_and_points_lose_what_is_empty() -> None:
     assert score(10.0, None) == "10"
     assert score(-123_456_789_012_345.6, 1) == "-123,456,789,012,345.6"
     assert score(1.25e150, 4) == "1.25e+150"
+    assert score(-0.04, 1) == "0.0"
 
 
 def test_array_elements_show_the_digits_in_which_they_differ() -> None:

@@ -347,10 +347,10 @@ def put(path: Path) -> None:
 
 OF_FILES: dict[str, tuple[str, Callable[[Path], object], FindingKind, bool]] = {
     "a lost file": ("files/submissions/<scored 2>", Path.unlink, findings.FILE_MISSING, True),
-    "a changed file": ("files/submissions/<scored 2>", change, findings.FILE_DIFFERS, False),
-    "a cut file": ("files/submissions/<scored 2>", put, findings.FILE_DIFFERS, True),
+    "a changed file": ("files/submissions/<scored 3>", change, findings.FILE_DIFFERS, False),
+    "a cut file": ("files/submissions/<scored 1>", put, findings.FILE_DIFFERS, True),
     "a file that cannot be read": (
-        "files/submissions/<scored 2>",
+        "files/submissions/<invalid>",
         let_point_at_itself,
         findings.FILE_UNREADABLE,
         True,
@@ -382,23 +382,29 @@ OF_FILES: dict[str, tuple[str, Callable[[Path], object], FindingKind, bool]] = {
         findings.PREDICTIONS_DAMAGED,
         False,
     ),
-    "lost predictions": (
-        "files/predictions/<ladder evaluation>.npy",
-        Path.unlink,
-        findings.PREDICTIONS_MISSING,
-        True,
-    ),
 }
 
 
-@pytest.mark.parametrize("damage", OF_FILES)
-def test_damaged_files_are_named(world: World, damage: str) -> None:
-    key, act, kind, is_seen_unread = OF_FILES[damage]
-    name = key.partition("<")[2].partition(">")[0]
-    path = world.settings.data_dir / key.replace(f"<{name}>", world.ids.get(name, ""))
-    act(path)
-    expect_one(world, kind, name or path.name.partition(".")[0])
-    assert kinds(look(world, quick=True)) == ({kind} if is_seen_unread else set())
+def test_damaged_files_are_named(world: World) -> None:
+    """All at once: each makes one finding, and those that need no reading are found without."""
+    expected: dict[bool, list[tuple[FindingKind, str]]] = {False: [], True: []}
+    for key, act, kind, is_seen_unread in OF_FILES.values():
+        name = key.partition("<")[2].partition(">")[0]
+        path = world.settings.data_dir / key.replace(f"<{name}>", world.ids.get(name, ""))
+        act(path)
+        expected[is_seen_unread].append((kind, world.ids.get(name) or path.name.partition(".")[0]))
+
+    for quick, wanted in ((False, expected[False] + expected[True]), (True, expected[True])):
+        found = look(world, quick=quick)
+        assert len(found) == len(wanted)
+        for kind, subject in wanted:
+            assert any(one.kind == kind and subject in one.subject for one in found), kind
+
+
+def test_lost_predictions_of_the_ladder_are_named(world: World) -> None:
+    name = world.ids["ladder evaluation"]
+    (world.settings.data_dir / "files" / "predictions" / f"{name}.npy").unlink()
+    expect_one(world, findings.PREDICTIONS_MISSING, name, quick=True)
 
 
 def test_what_may_be_under_way_is_no_finding_until_no_request_can_be(world: World) -> None:
@@ -439,6 +445,6 @@ def test_every_kind_has_a_code_of_its_own_and_a_test() -> None:
     every = [one for one in vars(findings).values() if isinstance(one, FindingKind)]
     assert len({one.code for one in every}) == len(every)
     planted = {kind for _, kind, _ in OF_ROWS.values()} | {each[2] for each in OF_FILES.values()}
-    planted |= {findings.OVER_LIMIT, findings.DATABASE_DAMAGED}
+    planted |= {findings.OVER_LIMIT, findings.DATABASE_DAMAGED, findings.PREDICTIONS_MISSING}
     assert planted == set(every)
     assert {one.severity for one in every} == set(Severity)

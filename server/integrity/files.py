@@ -29,6 +29,7 @@ from server.core.files.blobs import (
     entries_below,
     submission_key,
 )
+from server.core.outages import outage_of
 from server.integrity import queries
 from server.integrity.findings import (
     BUNDLE_DIFFERS,
@@ -140,7 +141,9 @@ class FileCheck:
                 return judge(path)
         except FileNotFoundError:
             return FILE_MISSING
-        except OSError:
+        except OSError as error:
+            if outage_of(error) is not None:  # no room for a copy of it, and nothing of this file
+                raise
             return FILE_UNREADABLE
 
     # From files to rows.

@@ -401,6 +401,25 @@ def test_damaged_files_are_named(world: World) -> None:
             assert any(one.kind == kind and subject in one.subject for one in found), kind
 
 
+def test_files_in_an_object_store_are_looked_at_likewise(world: World, s3_url: str) -> None:
+    """What was stored just now may be under way, so what is left there is not told yet."""
+    there = world.settings.model_copy(update={"storage_url": s3_url})
+    store, kept = open_files(there), world.settings.data_dir / "files"
+    for entry in open_files(world.settings).entries():
+        store.keep(kept / entry.key, entry.key)
+    moved = replace(world, settings=there)
+    assert look(moved, is_idle=False) == []
+
+    (world.settings.data_dir / "x").write_bytes(b"other bytes")
+    store.keep(world.settings.data_dir / "x", f"submissions/{world.ids['scored 3']}")
+    store.delete(f"submissions/{world.ids['scored 2']}")
+    found = {one.subject.partition(" ")[2]: one.kind for one in look(moved, is_idle=False)}
+    assert found == {
+        world.ids["scored 2"]: findings.FILE_MISSING,
+        world.ids["scored 3"]: findings.FILE_DIFFERS,
+    }
+
+
 def test_lost_predictions_of_the_ladder_are_named(world: World) -> None:
     name = world.ids["ladder evaluation"]
     (world.settings.data_dir / "files" / "predictions" / f"{name}.npy").unlink()

@@ -3,10 +3,8 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
-from urllib.request import Request, urlopen
 
 import pytest
 
@@ -15,33 +13,12 @@ from server.core.files.blobs import DirectoryStore, FileStore, Spool, SpooledFil
 from server.core.files.object_store import ObjectStore
 
 
-@pytest.fixture(scope="session")
-def s3_endpoint() -> Iterator[str]:
-    """An S3 server on loopback, with an empty bucket."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    urlopen(Request(f"{endpoint}/gradus", method="PUT")).close()
-    yield endpoint
-    server.stop()
-
-
 @pytest.fixture(params=["directory", "s3"])
-def store(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> FileStore:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
     """Each kind of store in turn."""
     if request.param == "directory":
         return DirectoryStore(tmp_path / "files")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("s3_endpoint"))
-    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    return ObjectStore(f"s3://gradus/{tmp_path.name}", tmp_path / "scratch")
+    return ObjectStore(request.getfixturevalue("s3_url"), tmp_path / "scratch")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ What is pushed is durable before its rows are; nothing of it stays where these a
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from grader import Bundle, BundleError, CodeRunning, Problem, parts_of, require_
 from server.assignments import rules, versions
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.bundles import BundleCache
-from server.boards.ladder_scorer import LadderScorer
+from server.boards.ladder_scorer import LadderScorer, MissingPredictionsError
 from server.core.database import Database
 from server.core.errors import RequestProblemError
 from server.core.events import Events, board_topic
@@ -74,7 +74,8 @@ class Publisher:
             new = NewVersion(version_id, bundle, kept, is_shadow=shadow, regrade=regrade)
             assert new.parts  # its files are read before the transaction, in which all others wait
             self._fill_parts(access, slug)
-            warnings = self._prepare(access, slug, new)
+            require_slug(new, slug)
+            new, found = self._prepare(access, slug, new)
             version = self.database.write(self._write, access, slug, new)
         except RequestProblemError:  # after any other error the rows may be there all the same
             self._forget_bundle(version_id)
@@ -83,7 +84,7 @@ class Publisher:
         self._forget_unused(kept)
         if version.id != version_id:
             self._mend_bundle(version.id, version_id)
-        return version, warnings
+        return version, found.warnings
 
     def _mend_bundle(self, version_id: str, again_id: str) -> None:
         """Keep a version's bundle as it was pushed once more: what is kept may be damaged."""
@@ -99,11 +100,20 @@ class Publisher:
             parts = parts_of(self.bundles.get(version_id))
             self.database.write(rules.fill_parts, version_id, parts)
 
-    def _prepare(self, access: CourseAccess, slug: str, new: NewVersion) -> tuple[Problem, ...]:
-        """What to warn of; what the transaction will ask the Ladder for is computed on the way."""
-        require_slug(new, slug)
-        with self.database.read() as session:
-            return plan_of(session, access, slug, new, self.workers, self.scorer).warnings
+    def _prepare(
+        self, access: CourseAccess, slug: str, new: NewVersion
+    ) -> tuple[NewVersion, PushForecast]:
+        """What a push would do; what its transaction asks the Ladder for is computed on the way.
+
+        Where predictions are gone that the Ladder asks for, files are graded again.
+        """
+        try:
+            with self.database.read() as session:
+                return new, plan_of(session, access, slug, new, self.workers, self.scorer)
+        except MissingPredictionsError:
+            again = replace(new, takes_over=False)
+            with self.database.read() as session:
+                return again, plan_of(session, access, slug, again, self.workers, self.scorer)
 
     def plan(
         self,
@@ -126,8 +136,7 @@ class Publisher:
             new = NewVersion(version_id, bundle, is_shadow=shadow, regrade=regrade)
             require_slug(new, slug)
             self._fill_parts(access, slug)
-            with self.database.read() as session:
-                return plan_of(session, access, slug, new, self.workers, self.scorer)
+            return self._prepare(access, slug, new)[1]
         finally:
             self.bundles.forget(version_id)
 

@@ -40,7 +40,8 @@ class NewVersion:
     """A bundle that is to be the next version of an assignment, under this id.
 
     baselines: their files. is_shadow: whether it is to be graded beside the board first. regrade:
-    which files are graded again where its grading definition is new.
+    which files are graded again where its grading definition is new. takes_over: whether gradings
+    may be taken over; not where predictions are gone by which their scores would be released.
     """
 
     id: str
@@ -48,6 +49,7 @@ class NewVersion:
     baselines: Sequence[BaselineFile] = ()
     is_shadow: bool = False
     regrade: Regrade = field(default_factory=Regrade)
+    takes_over: bool = True
 
     @cached_property
     def parts(self) -> Parts:
@@ -92,7 +94,7 @@ def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
     if grading_id == active.standing_id:
         return Plan(grading_id, changed, (), grades_again=False)
     like = versions.find_like(session, active, new.bundle.definition, new.parts)
-    if like is not None and like.id != grading_id:
+    if like is not None and like.id != grading_id and new.takes_over:
         takeover = Takeover(like.id, grading_id or new.id, new.bundle.definition)
         is_later = like.id != active.standing_id
         return Plan(grading_id, changed, (), grades_again=is_later, takeover=takeover)

@@ -17,6 +17,7 @@ from server.core.models import Evaluation, EvaluationState
 from server.grading import replay as replaying
 from server.settings import Settings
 from tests.databases import Postgres
+from tests.grader.sandbox.waiting import wait_until
 from tests.server.running import Running
 
 ROWS = 1_200
@@ -203,6 +204,20 @@ def test_a_new_track_and_a_reveal_grade_nothing_again(world: World) -> None:
     revealed = world.push("rounded", more=SECOND_TRACK.replace("more", "first") + SECOND_TRACK)
     assert (revealed["to_grade"], revealed["shown_anew"]) == (0, 1)
     assert world.gradings == before
+
+
+def test_where_predictions_are_gone_the_ladder_has_files_graded_again(world: World) -> None:
+    world.push("rounded")
+    id_ = world.submit(240)["id"]
+    ((evaluation_id, _),) = world.gradings
+    world.service.files.delete(f"predictions/{evaluation_id}.npy")
+
+    pushed = world.push("ladder")
+
+    assert (pushed["to_grade"], pushed["shown_anew"]) == (1, None)
+    wait_until(lambda: world.clients["momo"].get(ADDRESS).json()["release"] == "ladder")
+    assert world.read(id_)["version"] == 2
+    assert world.replay(id_) == []
 
 
 def test_beside_the_board_it_is_switched_to_without_grading(world: World) -> None:

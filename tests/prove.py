@@ -120,6 +120,11 @@ STEPS = (
         r"\d+ passed(, \d+ (skipped|deselected))* in .*",
     ),
     Step(
+        "an upgrade, over both databases",
+        (*_PYTEST, "tests/upgrade"),
+        r"\d+ passed in .*",
+    ),
+    Step(
         "pictures",
         (*_PYTHON, "tests.pictures"),
         r"\d+ pictures, 0 complaints",

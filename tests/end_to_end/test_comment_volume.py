@@ -53,7 +53,7 @@ def models(train: Floats, target: Floats, test: Floats) -> dict[str, Floats]:
     }
 
 
-@pytest.mark.long
+@pytest.mark.proof
 def test_five_models_are_scored_and_ranked_as_scikit_learn_scores_them(
     site: Any, tokens: Callable[[str], str], bundle: Path, tmp_path: Path
 ) -> None:

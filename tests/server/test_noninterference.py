@@ -300,7 +300,7 @@ ROSTER = (
 @pytest.mark.parametrize(
     ("kind", "release"),
     [
-        ("sqlite", "rounded"),
+        pytest.param("sqlite", "rounded", marks=pytest.mark.long),
         pytest.param("sqlite", "ladder", marks=pytest.mark.proof),
         pytest.param("sqlite", "custom", marks=pytest.mark.proof),
         pytest.param("postgresql", "rounded", marks=pytest.mark.proof),

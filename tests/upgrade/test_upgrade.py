@@ -67,7 +67,7 @@ class Site:
         return self.client.request(method, path, headers=headers | more.pop("headers", {}), **more)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """The data directory of b824ecc under the code of today, on the day when it was made."""
     with tarfile.open(HERE / f"b824ecc-{request.param}.tar.xz") as archive:

@@ -110,7 +110,7 @@ def _assert_within_bounds(took: dict[str, float]) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=examples(24), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=bundles())
 def test_judging_takes_bounded_memory_and_time(
     judge_within_bounds: Judge, drawn: tuple[Layers, str]

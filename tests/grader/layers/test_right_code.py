@@ -31,7 +31,7 @@ def test_right_code_is_never_blamed_over_many_seeds(
     judged, right: Path, style: str, thorough: bool
 ) -> None:
     source = (right / f"{style}.py").read_bytes()
-    for seed in SEEDS:
+    for seed in SEEDS[::4] if thorough else SEEDS:
         outcome = judged(source, seed, here=True, thorough=thorough)
         found = [(layer.layer, layer.findings) for layer in outcome.report.layers if layer.findings]
         assert found == [], f"seed {seed}"

@@ -32,10 +32,11 @@ from server.assignments.schedule import dates_of
 from server.boards import ladder as releases
 from server.boards import queries as standings
 from server.boards import rounded
-from server.boards.ladder_scorer import LadderScorer
+from server.boards.ladder_scorer import LadderScorer, MissingPredictionsError
 from server.boards.standings import update_standing
 from server.core import audit
 from server.core.clock import now
+from server.core.errors import DamagedBundleError
 from server.core.models import (
     AssignmentVersion,
     Evaluation,
@@ -135,7 +136,7 @@ def finish(
     found = _gradable(session, evaluation_id)
     evaluation, submission, _, version = found
     secondary.store(session, evaluation_id, _by_rule_of(version, beside, scorer))
-    released = release_scores(session, scorer, submission, evaluation, version)
+    released = _release(session, found, scorer)
     graded_again = None
     match _case_of(session, found):
         case _Case.BASELINE:
@@ -226,6 +227,21 @@ def _by_rule_of(
     if scorer is None:
         return beside
     return [released_anew(scorer.bundles.get(version.id), one) for one in beside]
+
+
+def _release(session: Session, found: Gradable, scorer: LadderScorer | None) -> Sequence[str]:
+    """Release what may be known now; the submissions of participants of which that is new.
+
+    What is parked never fails for files behind it on the Ladder whose predictions are gone or
+    damaged, else it would be tried for ever; those are released with the next one, or fail then.
+    """
+    evaluation, submission, _, version = found
+    try:
+        return release_scores(session, scorer, submission, evaluation, version)
+    except (MissingPredictionsError, DamagedBundleError, ValueError, EOFError):
+        if evaluation.verdict is not Verdict.INFRASTRUCTURE_FAULT:
+            raise
+        return ()
 
 
 def release_scores(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict
 from server.assignments.access import assignment_access
+from server.boards.ladder_scorer import MissingPredictionsError
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
@@ -165,6 +166,33 @@ def test_on_the_ladder_what_has_had_its_turn_stays(
     assert found.passed == (early.submission.id,)
     assert set(found.waiting) == {late.submission.id, behind.submission.id}
     assert row(database, early.evaluation.id).state is EvaluationState.FINAL
+    assert ledger(database, early.submission.id) == [RESERVE, REFUND]
+
+
+def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_being_parked(
+    database: Database, push: Any, submit: Any, prediction_bundle: Any
+) -> None:
+    """Else it is judged again every few seconds, for ever."""
+    push(prediction_bundle(release="ladder", decimals=3))
+    moment = now()
+    early, late = (
+        submit("momo", received_at=moment + timedelta(seconds=second)) for second in range(2)
+    )
+
+    class Lost:
+        """A scorer whose files are gone."""
+
+        def after(self, *_: Any) -> None:
+            raise MissingPredictionsError("gone")
+
+    lost: Any = Lost()
+    database.write(evaluations.claim, late.evaluation.id, "w")
+    scored = Outcome(verdict=Verdict.SCORED, score=1.0)
+    database.write(evaluations.finish, late.evaluation.id, "w", scored, lost)  # waits for its turn
+    for _ in range(evaluations.MOST_FAULTS):
+        database.write(evaluations.claim, early.evaluation.id, "w")
+        database.write(evaluations.fail, early.evaluation.id, "w", "the disk", lost)
+    assert row(database, early.evaluation.id).verdict is Verdict.INFRASTRUCTURE_FAULT
     assert ledger(database, early.submission.id) == [RESERVE, REFUND]
 
 

@@ -27,7 +27,7 @@ from server.core.models import (
     Release,
     Standing,
 )
-from server.grading import evaluations
+from server.grading import evaluations, regrading
 from server.grading.retries import Parked, retry
 from tests.server.running import Running
 
@@ -137,6 +137,28 @@ def test_one_is_named_and_the_others_stay(
     assert ask(one.submission.id) == Parked((one.submission.id,))
     assert row(database, other.evaluation.id).state is EvaluationState.FINAL
     assert ledger(database, other.submission.id) == [RESERVE, REFUND]
+
+
+def test_what_boards_wait_for_is_graded_again_and_its_settled_try_stays(
+    database: Database, push: Any, end: Any, ask: Any, prediction_bundle: Any
+) -> None:
+    """Parked under a version whose grading definition is new, beside the one that boards show."""
+    push(prediction_bundle())
+    one = end(score=2.0)
+    active = push(prediction_bundle(graded=2))
+    with database.read() as session:
+        wanted = select(Evaluation.id).where(Evaluation.version_id == active.id)
+        again = session.scalars(wanted).one()
+    finish(database, again)
+    assert ledger(database, one.submission.id) == [RESERVE, SETTLE]
+
+    assert ask() == Parked((one.submission.id,))
+    assert row(database, again).state is EvaluationState.QUEUED
+    finish(database, again, 1.0)
+    assert database.write(regrading.complete, one.submission.assignment_id)
+    assert ledger(database, one.submission.id) == [RESERVE, SETTLE]
+    with database.read() as session:
+        assert session.scalars(select(Standing.value)).one() == 1.0
 
 
 def test_participants_may_not(push: Any, end: Any, ask: Any, prediction_bundle: Any) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.end_to_end.conftest import POSTGRESQL_IS_PROOF
 
-pytestmark = (POSTGRESQL_IS_PROOF, pytest.mark.long)
+pytestmark = [POSTGRESQL_IS_PROOF, pytest.mark.long]
 ROOT = Path(__file__).parents[2]
 ADDRESS = "/api/v1/courses/ml/assignments/small"
 

@@ -120,7 +120,7 @@ STEPS = (
         r"\d+ passed(, \d+ (skipped|deselected))* in .*",
     ),
     Step(
-        "an upgrade over both databases",
+        "upgrades over both databases",
         (*_PYTEST, "tests/upgrade"),
         r"\d+ passed in .*",
     ),

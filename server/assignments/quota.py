@@ -76,16 +76,16 @@ def require_free(
 def reserve(session: Session, course: Course, submission: Submission, allowed: Quota) -> None:
     """Take a try of the day on which `submission` came. Raises 429 where none is left."""
     owner = owner_of(submission)
-    require_free(session, course, owner, allowed, moment=submission.received_at)
+    require_free(session, course, owner, allowed, moment=submission.came_at)
     session.add(
         QuotaEntry(
             id=new_id(),
             participant_id=owner,
             submission_id=submission.id,
-            day=local_date(submission.received_at, course.time_zone),
+            day=local_date(submission.came_at, course.time_zone),
             kind=QuotaEntryKind.RESERVE,
             amount=_AMOUNT[QuotaEntryKind.RESERVE],
-            at=submission.received_at,
+            at=submission.came_at,
         )
     )
 

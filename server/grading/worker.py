@@ -193,7 +193,7 @@ class Workers:
         finished = self._patiently(lambda: self._finish(found, outcome))
         self._patience.end()
         self._announce(finished)
-        seconds = (now() - found.submission.received_at).total_seconds()
+        seconds = (now() - found.submission.came_at).total_seconds()
         is_told = finished is None or finished.is_told
         FINISHED.labels(outcome.verdict.value if is_told else "withheld").inc()
         SECONDS.observe(seconds)

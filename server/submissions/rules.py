@@ -21,6 +21,8 @@ from server.core.models import AssignmentVersion, Evaluation, Submission, Track
 from server.core.queue import Priority, Queue
 from server.submissions import queries as submissions
 
+_SET_BACK = timedelta(seconds=1)
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -118,6 +120,8 @@ def accept(
 def _add(
     session: Session, access: AssignmentAccess, participant_id: str, track: Track, upload: Upload
 ) -> Submission:
+    received_at = _after_others(session, participant_id, upload.received_at)
+    was_set_back = received_at - upload.received_at >= _SET_BACK
     submission = Submission(
         id=upload.submission_id,
         assignment_id=access.assignment.id,
@@ -127,7 +131,8 @@ def _add(
         filename=upload.filename,
         sha256=upload.stored.sha256,
         size_bytes=upload.stored.size_bytes,
-        received_at=_after_others(session, participant_id, upload.received_at),
+        received_at=received_at,
+        clock_at=upload.received_at if was_set_back else None,
         idempotency_key=upload.idempotency_key,
     )
     session.add(submission)
@@ -156,7 +161,8 @@ def _after_others(session: Session, participant_id: str, received_at: datetime) 
     """The moment of receipt, a little later where the participant's latest is not before it.
 
     Of two uploads at once the second to be committed is the later one, whatever its clock said:
-    public scores are released in this order, and none is inserted before one that was shown.
+    public scores are released in this order, and none is inserted before one that was shown. A
+    clock that was ahead and is set back leaves it ahead, until it has come as far again.
     """
     latest = submissions.latest_receipt(session, participant_id)
     if latest is None or latest < received_at:

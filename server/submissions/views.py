@@ -47,6 +47,9 @@ class SubmissionView(ApiModel):
     """Its size."""
     received_at: AwareDatetime
     """When it was received."""
+    clock_at: AwareDatetime | None
+    """What the server's clock said then, where it had been set back since an earlier file of the
+    participant: received_at is a moment later than that file's, as files count in their order."""
     state: EvaluationState
     """How far its grading is."""
     position: int
@@ -227,6 +230,7 @@ def submission_view(
         sha256=submission.sha256,
         size_bytes=submission.size_bytes,
         received_at=submission.received_at,
+        clock_at=submission.clock_at,
         state=result.state,
         position=submissions.queue_position(session, evaluation),
         progress=evaluation.progress,

@@ -35,7 +35,9 @@ class Submission(Base):
 
     person_id: who uploaded it. participant_id: whose work it is; None exactly for baselines, which
     are nobody's. baseline: the slug of the baseline that it is; person_id is then who pushed it
-    first. A baseline with the same bytes is one submission under all versions.
+    first. A baseline with the same bytes is one submission under all versions. received_at: later
+    than that of all that the participant had submitted before. clock_at: what the clock said, where
+    it had been set back by a second or more since then; None where it is received_at.
     """
 
     __tablename__ = "submissions"
@@ -71,6 +73,12 @@ class Submission(Base):
     received_at: Mapped[datetime]
     idempotency_key: Mapped[str | None]
     baseline: Mapped[str | None] = mapped_column(String(64), default=None)
+    clock_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def came_at(self) -> datetime:
+        """When it came, by the clock of then; the order of files is that of received_at."""
+        return self.clock_at or self.received_at
 
 
 class Evaluation(Base):

@@ -305,3 +305,32 @@ def test_a_pause_takes_no_files_and_ends_with_a_push(
     submit("sensei")
     push(prediction_bundle())
     submit()
+
+
+def test_a_clock_that_is_set_back_keeps_the_order_and_is_told(
+    database: Database, push, submit, prediction_bundle: Callable[..., Path]
+) -> None:
+    """An hour ahead and back: the later file stays the later one, and both moments are known."""
+    push(prediction_bundle())
+    moment = now().replace(microsecond=0)
+    ahead = submit(received_at=moment + timedelta(hours=1)).submission
+    back = submit(received_at=moment).submission
+    soon = submit(received_at=moment + timedelta(minutes=61)).submission
+
+    assert ahead.received_at < back.received_at < soon.received_at
+    assert back.received_at - ahead.received_at == timedelta(microseconds=1)
+    assert [one.clock_at for one in (ahead, back, soon)] == [None, moment, None]
+    assert back.came_at == moment
+
+
+def test_a_try_is_of_the_day_that_the_clock_says(
+    database: Database, push, submit, prediction_bundle: Callable[..., Path]
+) -> None:
+    """A clock that was two days ahead takes no tries of days to come once it is right again."""
+    push(prediction_bundle(tables="[quota]\nper_day = 1\n"))
+    moment = now()
+    submit(received_at=moment + timedelta(days=2))
+    submit(received_at=moment)
+
+    with pytest.raises(RequestProblemError, match="over_quota"):
+        submit(received_at=moment)

@@ -34,6 +34,7 @@ from server.web.error_answers import answer_errors
 from server.web.errors import MEDIA_TYPE, ProblemDocument
 from server.web.headers import SecurityHeaders
 from server.web.pages.static_files import HashedFiles
+from server.web.ready_answers import AnswersAtOnce
 
 _API = (courses, people, assignments, versions, similarity, submissions, boards, history)
 _PAGES = (
@@ -59,7 +60,9 @@ class Gradus(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """The framework's own layers, inside ours."""
-        return SecurityHeaders(super().build_middleware_stack())
+        return SecurityHeaders(
+            AnswersAtOnce(super().build_middleware_stack(), "/leaderboard", "/submissions")
+        )
 
 
 def create_app(

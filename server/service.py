@@ -29,6 +29,7 @@ from server.similarity.jobs import SimilarityJobs
 from server.submissions import queries as submissions
 from server.submissions.upload import Uploads
 from server.versions.publisher import Publisher
+from server.web.ready_answers import ReadyAnswers
 
 _AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 KEPT_FILES = (
@@ -68,6 +69,7 @@ class Service:
         self.bundles.clear_scratch()
         self.events = Events()
         self.boards = Boards()
+        self.ready_answers = ReadyAnswers(self.events, longest_s=1.0 if is_alone else 0.25)
         self.board_watch = BoardWatch(self.database, self.events, self.intervals)
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))
         self.similarity_finder = SimilarityFinder(self.files, self.bundles, predictions)
@@ -114,6 +116,7 @@ class Service:
             Intervals: self.intervals,
             Boards: self.boards,
             BoardWatch: self.board_watch,
+            ReadyAnswers: self.ready_answers,
             HistoryReader: self.history,
             SimilarityFinder: self.similarity_finder,
             SimilarityJobs: self.similarity_jobs,

@@ -17,9 +17,11 @@ from server.boards.dependencies import CurrentBoards, CurrentWatch, TrackSlug
 from server.boards.reveals import reveal
 from server.boards.views import BoardView, Part
 from server.core.clock import now
+from server.core.events import board_topic
 from server.core.models import Track
 from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
+from server.web.ready_answers import ReadyAnswer, matches
 
 router = APIRouter(tags=["leaderboard"])
 
@@ -102,11 +104,15 @@ def get_leaderboard(
     `part`: by which rows' scores it ranks; by default the public ones until the reveal, then the
     private ones. Before the reveal only staff may ask for `private`.
     """
-    board = boards.get(session, access, access.track(track), part)
-    headers = {"ETag": board.etag, "Cache-Control": "private, no-cache"}
-    if _matches(request.headers.get("if-none-match", ""), board.etag):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(board.part_json(cursor, limit), headers=headers, media_type="application/json")
+    found = access.track(track)
+    board = boards.get(session, access, found, part)
+    place = (found.id, access.is_staff, part, cursor, limit)
+    body = board.part_json(cursor, limit)
+    ready = ReadyAnswer(place, board_topic(found.id), board.etag, body)
+    request.state.ready_answer = ready
+    if matches(request.headers.get("if-none-match", ""), board.etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=ready.headers)
+    return Response(body, headers=ready.headers, media_type="application/json")
 
 
 async def watched_track(access: ReadableAssignment, track: TrackSlug = None) -> Track:
@@ -129,9 +135,3 @@ async def watch_leaderboard(
     """Events `board` with the new version, whenever the board changes, twice a second at most."""
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return EventStream(watch.lines(track.id, track.slug), headers=headers)
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    """Whether an `If-None-Match` header names this entity (RFC 9110, section 13.1.2)."""
-    named = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in named or etag in named

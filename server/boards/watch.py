@@ -84,6 +84,8 @@ class BoardWatch:
             with self._events.subscribe(board_topic(track_id)) as subscription:
                 while not self._events.closed:
                     version = await asyncio.to_thread(self._look, track_id, watched.version)
+                    if version != watched.version:
+                        self._events.mark(board_topic(track_id))
                     watched.tell(version)
                     most_s = min(watched.listeners * _PAUSE_PER_LISTENER_S, _LONGEST_PAUSE_S)
                     await asyncio.sleep(max(LEAST_PAUSE_S, most_s))

@@ -47,6 +47,12 @@ class Cache(Generic[Key, Value]):
         with self._lock:
             self._drop(key)
 
+    def clear(self) -> None:
+        """Forget every key."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
     @contextmanager
     def making(self, key: Key) -> Iterator[None]:
         """While one makes the value of a key, others who want to wait here."""

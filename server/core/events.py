@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+_BOARD = "board:"
+
 
 def submission_topic(submission_id: str) -> str:
     """Says that a submission's evaluation moved on."""
@@ -18,7 +20,7 @@ def submission_topic(submission_id: str) -> str:
 
 def board_topic(track_id: str) -> str:
     """Says that a track's board has a new version."""
-    return f"board:{track_id}"
+    return _BOARD + track_id
 
 
 class Subscription:
@@ -47,19 +49,37 @@ class Subscription:
 class Events:
     """Topics and who waits for them, within this process.
 
-    closed: the server is stopping, so whoever waits is to come to an end.
+    closed: the server is stopping, so whoever waits is to come to an end. sequence: how many events
+    there were so far.
     """
 
     def __init__(self) -> None:
         self.closed = False
+        self.sequence = 0
+        self._last: dict[str, int] = {}  # of boards, of which there are few
         self._lock = threading.Lock()
         self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
 
     def publish(self, topic: str) -> None:
         """Wake everybody who waits for `topic`, from any thread."""
         with self._lock:
+            self._mark(topic)
             for subscription in self._subscriptions.get(topic, ()):
                 subscription.notify()
+
+    def mark(self, topic: str) -> None:
+        """Remember that a topic has changed, of which another process has not told us."""
+        with self._lock:
+            self._mark(topic)
+
+    def last(self, topic: str) -> int:
+        """The number of the latest event of a board; 0 where there was none."""
+        return self._last.get(topic, 0)
+
+    def _mark(self, topic: str) -> None:
+        self.sequence += 1
+        if topic.startswith(_BOARD):
+            self._last[topic] = self.sequence
 
     def close(self) -> None:
         """Wake everybody, so that no open line holds up the server's stop."""

@@ -317,9 +317,9 @@ class Workers:
 
     def _announce(self, finished: Finished | None) -> None:
         if finished is not None:
+            self._context.events.publish(board_topic(finished.track_id))  # who waits may look there
             for submission_id in {finished.submission_id, *finished.released}:
                 self._context.events.publish(submission_topic(submission_id))
-            self._context.events.publish(board_topic(finished.track_id))
             if finished.graded_again is not None:
                 self._complete(finished.graded_again)
 

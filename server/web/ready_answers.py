@@ -1,0 +1,147 @@
+"""Answers as bytes, given before the framework: most who watch a board ask for what was just read.
+
+A route says of its answer what makes its bytes, and which topic changes them. Whether somebody may
+have them is decided anew after half a minute, and at once after anything was changed by a request
+to this process. The bytes are given out until the topic changes, and for a second at most, since
+time changes them too.
+"""
+
+import hashlib
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.core.cache import Cache
+from server.core.events import Events
+
+_DECIDED_S = 30.0
+_MOST_DECISIONS = 10_000
+_MOST_BYTES = 64_000_000
+
+
+@dataclass(frozen=True)
+class ReadyAnswer:
+    """An answer in JSON. place: what makes its bytes, and for whom. topic: what changes them."""
+
+    place: Hashable
+    topic: str
+    etag: str
+    body: bytes
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What is said of it."""
+        return {"ETag": self.etag, "Cache-Control": "private, no-cache"}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    answer: ReadyAnswer
+    sequence: int
+    read_at: float
+
+
+class ReadyAnswers:
+    """The newest answers, and who may have them. longest_s: for which one is given out again.
+
+    forgotten: how often all were let go.
+    """
+
+    def __init__(self, events: Events, *, longest_s: float) -> None:
+        self.events = events
+        self.forgotten = 0
+        self._longest_s = longest_s
+        self._decided: Cache[bytes, tuple[Hashable, float]] = Cache(_MOST_DECISIONS)
+        self._kept: Cache[Hashable, _Kept] = Cache(_MOST_BYTES, lambda kept: len(kept.answer.body))
+
+    def find(self, asked: bytes) -> ReadyAnswer | None:
+        """The answer to who has asked this before, if it is as it was then.
+
+        By the clock that dates go by: where that is set, nothing is given out.
+        """
+        decided, moment = self._decided.get(asked), time.time()
+        if decided is None or abs(moment - decided[1]) > _DECIDED_S:
+            return None
+        kept = self._kept.get(decided[0])
+        if kept is None or abs(moment - kept.read_at) > self._longest_s:
+            return None
+        has_changed = self.events.last(kept.answer.topic) > kept.sequence
+        return None if has_changed else kept.answer
+
+    def forget(self) -> None:
+        """Let go of all: whatever was changed may have changed it."""
+        self.forgotten += 1
+        self._decided.clear()
+
+    def keep(self, asked: bytes, answer: ReadyAnswer, sequence: int, read_at: float) -> None:
+        """Keep an answer. sequence, read_at: of the events and the clock before it was read."""
+        self._decided.put(asked, (answer.place, read_at))
+        kept = self._kept.get(answer.place)
+        if kept is None or kept.read_at < read_at:
+            self._kept.put(answer.place, _Kept(answer, sequence, read_at))
+
+
+class AnswersAtOnce:
+    """Gives what is ready; all else goes on to the application.
+
+    path: the end of those that are kept. harmless: that of those that change nothing of them.
+    """
+
+    def __init__(self, app: ASGIApp, path: str, harmless: str) -> None:
+        self._app = app
+        self._path = path
+        self._harmless = harmless
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on and keep what comes of it."""
+        if scope["type"] != "http" or scope["method"] == "HEAD":
+            await self._app(scope, receive, send)
+        elif scope["method"] == "GET" and scope["path"].endswith(self._path):
+            await self._read(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+            if scope["method"] != "GET" and not scope["path"].endswith(self._harmless):
+                scope["app"].state.held[ReadyAnswers].forget()
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ready: ReadyAnswers = scope["app"].state.held[ReadyAnswers]
+        asked, if_none_match = _read(scope)
+        if (answer := ready.find(asked)) is not None:
+            await _give(send, answer, if_none_match)
+            return
+        sequence, read_at, forgotten = ready.events.sequence, time.time(), ready.forgotten
+        await self._app(scope, receive, send)
+        made = scope.get("state", {}).get("ready_answer")
+        if made is not None and forgotten == ready.forgotten:
+            ready.keep(asked, made, sequence, read_at)
+
+
+def matches(if_none_match: str, etag: str) -> bool:
+    """Whether an `If-None-Match` header names this entity (RFC 9110, section 13.1.2)."""
+    named = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in named or etag in named
+
+
+def _read(scope: Scope) -> tuple[bytes, str]:
+    """By what an answer is kept, and the entity tags that the client has.
+
+    Nothing of a token is kept but a hash over all that decides who asks for what.
+    """
+    told = {b"authorization": b"", b"cookie": b"", b"if-none-match": b""}
+    told |= {name: value for name, value in scope["headers"] if name in told}
+    parts = (told[b"authorization"], told[b"cookie"], scope["raw_path"], scope["query_string"])
+    asked = hashlib.sha256(b"\0".join(parts)).digest()
+    return asked, told[b"if-none-match"].decode("latin-1")
+
+
+async def _give(send: Send, answer: ReadyAnswer, if_none_match: str) -> None:
+    status, body, headers = HTTPStatus.NOT_MODIFIED, b"", answer.headers
+    if not matches(if_none_match, answer.etag):
+        status, body = HTTPStatus.OK, answer.body
+        headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status.value, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

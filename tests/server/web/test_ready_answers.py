@@ -1,0 +1,118 @@
+"""A board that is ready is given out as long as it is true, and to those alone who may see it."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+
+from server.boards.board import Boards
+from server.core.events import board_topic
+from server.core.models import Track
+from tests.server.ungraded_site import SMALL, Site, outcome_of
+
+BOARD = f"/api/v1{SMALL}/leaderboard?track=unrestricted"
+
+
+class Reads:
+    """How often the board was asked of the application."""
+
+    def __init__(self, site: Site) -> None:
+        self.count = 0
+        self._boards = site.app.state.held[Boards]
+        site.app.state.held[Boards] = self
+
+    def get(self, *args: Any) -> Any:
+        """The board itself."""
+        self.count += 1
+        return self._boards.get(*args)
+
+
+@pytest.fixture
+def reads(site: Site) -> Reads:
+    return Reads(site)
+
+
+@pytest.fixture
+def ask(site: Site) -> Callable[..., httpx2.Response]:
+    """Asks for the board as somebody, by their token."""
+    clients = {who: site.browser().client for who in ("momo", "sensei")}
+
+    def work(who: str = "momo", **headers: str) -> httpx2.Response:
+        bearer = {"Authorization": f"Bearer {site.token(who)}"}
+        found = clients[who].get(BOARD, headers=bearer | headers)
+        assert found.status_code in (200, 304)
+        return found
+
+    return work
+
+
+def test_the_same_question_is_answered_once_by_the_application(ask, reads: Reads) -> None:
+    first = ask()
+    again = ask()
+    known = ask(**{"If-None-Match": first.headers["etag"]})
+
+    assert reads.count == 1
+    assert again.content == first.content
+    same = ("etag", "cache-control", "content-type", "content-length", "x-content-type-options")
+    assert [again.headers[name] for name in same] == [first.headers[name] for name in same]
+    assert (known.status_code, known.content) == (304, b"")
+    assert known.headers["etag"] == first.headers["etag"]
+
+
+def test_a_final_is_on_the_board_as_soon_as_it_is_heard_of(site: Site, ask, reads: Reads) -> None:
+    for score in (5.0, 4.0, 3.0):
+        ask()
+        site.submit_graded("momo", outcome_of(score))
+        (row,) = ask().json()["rows"]
+        assert row["score"] == score
+
+
+def test_a_change_by_another_process_is_seen_once_it_is_heard_of(site: Site, ask) -> None:
+    before = ask()
+
+    def bump(session: Any) -> str:
+        track = session.query(Track).filter_by(slug="unrestricted").one()
+        track.board_version += 1
+        return track.id
+
+    track_id = site.service.database.write(bump)
+    site.service.events.mark(board_topic(track_id))
+    assert ask().json()["version"] > before.json()["version"]
+
+
+def test_staff_and_participants_have_answers_of_their_own(ask, reads: Reads) -> None:
+    ask("momo")
+    ask("sensei")
+    assert reads.count == 2
+    ask("momo")
+    ask("sensei")
+    assert reads.count == 2
+
+
+def test_who_asks_nobody_before_is_asked_who_they_are(site: Site, ask) -> None:
+    ask()
+    client = site.browser().client
+    assert client.get(BOARD).status_code == 401
+    for token in ("", "Bearer gds_wrong", f"Bearer {site.token('momo')}x"):
+        assert client.get(BOARD, headers={"Authorization": token}).status_code == 401
+
+
+def test_a_token_that_is_revoked_opens_nothing_any_more(site: Site, ask) -> None:
+    """By a request to this process, at once."""
+    ask()
+    staff = {"Authorization": f"Bearer {site.token('sensei')}"}
+    client = site.browser().client
+    roster = "alias,name,role\nsensei,Sato,instructor\n"
+    answer = client.put("/api/v1/courses/ml/roster", content=roster, headers=staff)
+    assert answer.status_code == 200, answer.text
+    bearer = {"Authorization": f"Bearer {site.token('momo')}"}
+    assert client.get(BOARD, headers=bearer).status_code == 404
+
+
+def test_no_token_is_kept(site: Site, ask) -> None:
+    ask()
+    kept = str(vars(site.app.state.service.ready_answers))
+    assert site.token("momo") not in kept
+    assert hashlib.sha256(site.token("momo").encode()).hexdigest() not in kept

@@ -119,8 +119,9 @@ async def read(line: Line, night: Night, *, knows: bool) -> None:
 async def listen(line: Line, night: Night) -> None:
     """Hear of the board until cancelled."""
     await line.begin("GET", f"{one.ADDRESS}/leaderboard/events?track=main")
-    async for chunk in line.events():
-        night.events += chunk.count(b"event: ")
+    with contextlib.suppress(asyncio.IncompleteReadError):  # the server ends before the client
+        async for chunk in line.events():
+            night.events += chunk.count(b"event: ")
 
 
 async def burst(

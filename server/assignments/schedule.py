@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from grader import Dates, Definition, last_closing
 from server.core.models import Track
@@ -45,6 +45,25 @@ def dates_of_all(
         asked_until=last_closing(found),
         results_from=definition.results_from,
     )
+
+
+def next_date(
+    definition: Definition, tracks: Iterable[Track], participant_id: str | None, moment: datetime
+) -> datetime | None:
+    """The next moment at which one of the dates of these tracks comes; None where none is left.
+
+    What closes at a moment is open until it has passed.
+    """
+    tick = timedelta(microseconds=1)
+    dates = [dates_of(definition, track, participant_id) for track in tracks]
+    ends = [each + tick for one in dates for each in (one.closes_at, one.asked_until) if each]
+    begins = [
+        each
+        for one in dates
+        for each in (one.visible_from, one.opens_at, one.reveal_at, one.results_from)
+        if each
+    ]
+    return min((each for each in (*ends, *begins) if each > moment), default=None)
 
 
 def is_released(definition: Definition, dates: Dates, moment: datetime) -> bool:

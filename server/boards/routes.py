@@ -1,5 +1,6 @@
 """Boards over HTTP."""
 
+import math
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from server.assignments.dependencies import (
     ReadableAssignment,
     SubmittableAssignment,
 )
+from server.assignments.schedule import next_date
 from server.boards.choices import choose
 from server.boards.dependencies import CurrentBoards, CurrentWatch, TrackSlug
 from server.boards.reveals import reveal
@@ -104,11 +106,13 @@ def get_leaderboard(
     `part`: by which rows' scores it ranks; by default the public ones until the reveal, then the
     private ones. Before the reveal only staff may ask for `private`.
     """
-    found = access.track(track)
+    found, moment = access.track(track), now()
     board = boards.get(session, access, found, part)
     place = (found.id, access.is_staff, part, cursor, limit)
     body = board.part_json(cursor, limit)
-    ready = ReadyAnswer(place, board_topic(found.id), board.etag, body)
+    date = next_date(access.definition, access.tracks.values(), None, moment)
+    until = math.inf if date is None else date.timestamp()
+    ready = ReadyAnswer(place, board_topic(found.id), board.etag, body, until)
     request.state.ready_answer = ready
     if matches(request.headers.get("if-none-match", ""), board.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=ready.headers)

@@ -2,11 +2,12 @@
 
 A route says of its answer what makes its bytes, and which topic changes them. Whether somebody may
 have them is decided anew after half a minute, and at once after anything was changed by a request
-to this process. The bytes are given out until the topic changes, and for a second at most, since
-time changes them too.
+to this process. The bytes are given out until the topic changes or a date comes, for a second at
+most.
 """
 
 import hashlib
+import math
 import time
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -24,12 +25,17 @@ _MOST_BYTES = 64_000_000
 
 @dataclass(frozen=True)
 class ReadyAnswer:
-    """An answer in JSON. place: what makes its bytes, and for whom. topic: what changes them."""
+    """An answer in JSON.
+
+    place: what makes its bytes, and for whom. topic: what changes them. until: when a date changes
+    them, in seconds; for ever by default.
+    """
 
     place: Hashable
     topic: str
     etag: str
     body: bytes
+    until: float = math.inf
 
     @property
     def headers(self) -> dict[str, str]:
@@ -67,6 +73,8 @@ class ReadyAnswers:
             return None
         kept = self._kept.get(decided[0])
         if kept is None or abs(moment - kept.read_at) > self._longest_s:
+            return None
+        if moment >= kept.answer.until:
             return None
         has_changed = self.events.last(kept.answer.topic) > kept.sequence
         return None if has_changed else kept.answer

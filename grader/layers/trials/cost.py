@@ -112,7 +112,7 @@ def _sizes_of_answer(layer: Specification, script: Script, slot: Slot) -> Sequen
         return [at.right[0].nbytes]
     if name in {KEPT_BY_FORWARD, KEPT_BY_BACKWARD}:
         return [at.tensors[each].nbytes for each in layer.arguments]
-    if name == BACKWARD:
-        return [at.gradients[each].nbytes for each in layer.inputs]
+    if name == BACKWARD:  # of which nothing is known where no gradient was asked for
+        return [at.tensors[each].nbytes for each in layer.inputs]
     gradients = {layer.gradient(each): each for each in layer.parameters}
     return [at.tensors[gradients[name]].nbytes] if name in gradients else []

@@ -138,6 +138,15 @@ def test_a_file_that_takes_too_long_is_refused_before_a_push(
     assert open_folder(folder).sha256 == bundle.sha256  # one that is in force stays in force
 
 
+@pytest.mark.parametrize("convention", ["A", "A2", "B", "E"])
+def test_the_cost_of_every_layer_is_told_in_every_convention(convention: str) -> None:
+    """Losses give their gradients along with the loss in one of them, asked for or not."""
+    for name in KINDS:
+        layers = Layers(convention=convention, tasks=(LayerTask(layer=name),))
+        (found,) = costs_of(layers)
+        assert found.array_bytes > 0, name
+
+
 def test_every_layer_with_its_usual_sizes_costs_little() -> None:
     layers = Layers(tasks=tuple(LayerTask(layer=name) for name in KINDS))
     costs = list(costs_of(layers))

@@ -322,7 +322,7 @@ def test_those_who_wait_are_told_of_what_a_sweep_parks(
         submission = session.get_one(
             Submission, session.get_one(Evaluation, evaluation_id).submission_id
         )
-    assert told == [submission_topic(submission.id), board_topic(submission.track_id)]
+    assert told == [board_topic(submission.track_id), submission_topic(submission.id)]
 
 
 def test_a_worker_leaves_the_claims_of_others_alone(

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
 import pytest
+import time_machine
 
 from server.boards.board import Boards
 from server.core.events import board_topic
@@ -116,3 +118,28 @@ def test_no_token_is_kept(site: Site, ask) -> None:
     kept = str(vars(site.app.state.service.ready_answers))
     assert site.token("momo") not in kept
     assert hashlib.sha256(site.token("momo").encode()).hexdigest() not in kept
+
+
+def test_an_answer_is_given_out_until_the_next_date_and_not_at_it(
+    empty_site: Site, prediction_bundle: Any
+) -> None:
+    """Closing and reveal: at the moment itself the board is asked for anew, and shows it."""
+    closes_at = datetime(2026, 5, 1, 9, tzinfo=UTC)
+    dates = {"closes_at": closes_at, "reveal_at": closes_at + timedelta(hours=1)}
+    with time_machine.travel(closes_at - timedelta(days=1), tick=False) as clock:
+        top = "\n".join(f"{name} = {moment.isoformat()}" for name, moment in dates.items())
+        empty_site.push(prediction_bundle(top=top, release="rounded"))
+        reads = Reads(empty_site)
+        client = empty_site.browser().client
+        bearer = {"Authorization": f"Bearer {empty_site.token('momo')}"}
+        for moment, asked in (
+            (closes_at, 1),  # the last at which files are taken
+            (closes_at + timedelta(microseconds=1), 2),
+            (dates["reveal_at"] - timedelta(microseconds=1), 3),  # more than a second later
+            (dates["reveal_at"], 4),
+        ):
+            clock.move_to(moment)
+            answers = [client.get(BOARD, headers=bearer).json() for _ in range(2)]
+            assert reads.count == asked, moment
+            assert answers[0] == answers[1]
+            assert answers[0]["final"] == (moment == dates["reveal_at"])

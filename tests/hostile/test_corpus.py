@@ -35,6 +35,7 @@ def harness() -> Iterator[SandboxHarness]:
         yield harness
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda each: each.name)
 def test_a_hostile_submission_gets_its_verdict_and_leaves_no_trace(
     harness: SandboxHarness, submission: Submission

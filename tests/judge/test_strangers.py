@@ -31,24 +31,28 @@ def _right(file: Stranger, seeds: range) -> set[bool]:
     return {file.is_right(runner, seed) for seed in seeds}
 
 
+@pytest.mark.long
 @ONE_OR_MORE
 @_each("honest")
 def test_right_files_have_all_points(file: Stranger, seeds: range) -> None:
     assert _right(file, seeds) == {True}
 
 
+@pytest.mark.long
 @ONE_OR_MORE
 @_each("autodiff")
 def test_tapes_and_dual_numbers_are_derivations(file: Stranger, seeds: range) -> None:
     assert _right(file, seeds) == {True}
 
 
+@pytest.mark.long
 @ONE_OR_MORE
 @pytest.mark.parametrize("file", TOLD_APART, ids=lambda each: each.name)
 def test_what_measures_its_forward_has_no_full_points(file: Stranger, seeds: range) -> None:
     assert _right(file, seeds) == {False}
 
 
+@pytest.mark.long
 @ONE_OR_MORE
 @_each("stateful")
 def test_faults_of_state_cost_points_as_the_policy_says(file: Stranger, seeds: range) -> None:

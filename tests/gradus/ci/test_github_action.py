@@ -105,6 +105,7 @@ def test_enough_points_pass(runner: Runner, code: Path) -> None:
     assert runner.step("Check", {"file": code.name, "min-points": "19.9"}).returncode == 1
 
 
+@pytest.mark.long
 def test_several_files_are_named_one_a_line(runner: Runner, code: Path) -> None:
     Path("b.py").write_text("def (")
     ended = runner.step("Check", {"file": f"{code.name}\n\nb.py\n"})
@@ -132,6 +133,7 @@ def test_no_input_is_ever_run_as_a_command(
     assert not runner.output.exists()
 
 
+@pytest.mark.long
 def test_results_of_an_earlier_step_are_not_taken_for_those_of_this(
     runner: Runner, code: Path
 ) -> None:
@@ -141,6 +143,7 @@ def test_results_of_an_earlier_step_are_not_taken_for_those_of_this(
     assert not runner.output.exists()
 
 
+@pytest.mark.long
 def test_the_log_can_be_plain_text(runner: Runner, code: Path, github_runner) -> None:
     code.write_text(code.read_text().replace(*WRONG))
     ended = runner.step("Check", {"file": code.name, "format": "text"})
@@ -149,6 +152,7 @@ def test_the_log_can_be_plain_text(runner: Runner, code: Path, github_runner) ->
     assert not runner.summary.exists()
 
 
+@pytest.mark.long
 def test_a_sandbox_can_be_required(runner: Runner, code: Path, gradus: Path) -> None:
     seen = runner.temp / "seen"
     script = runner.temp / "gradus" / "bin" / "gradus"

@@ -86,6 +86,7 @@ def test_a_replay_beside_a_running_server_is_the_same(run, demo, scored: str) ->
     assert "the same, bit for bit" in ended.stdout
 
 
+@pytest.mark.long
 def test_code_is_replayed_too(run, demo, layers: Path) -> None:
     server = ("--server", demo.url, "--token", demo.token("teacher"))
     where = ("-c", "demo", "-a", "backprop-layers", "--json")
@@ -96,6 +97,7 @@ def test_code_is_replayed_too(run, demo, layers: Path) -> None:
     assert json.loads(ended.stdout)["verdict"] == "scored"
 
 
+@pytest.mark.long
 def test_a_program_is_trained_again_to_the_last_bit(run, demo, tmp_path: Path) -> None:
     run("assignment", "build", "diabetes", "--out", tmp_path / "diabetes")
     server = ("--server", demo.url, "--token", demo.token("teacher"))
@@ -107,6 +109,7 @@ def test_a_program_is_trained_again_to_the_last_bit(run, demo, tmp_path: Path) -
     assert json.loads(ended.stdout)["differences"] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("column", "planted", "told"),
     [
@@ -128,6 +131,7 @@ def test_a_replay_says_what_differs(
     assert [one["what"] for one in document["differences"]] == [told]
 
 
+@pytest.mark.long
 def test_a_replay_says_that_the_judge_has_changed_since(
     run, demo, scored: str, tmp_path: Path
 ) -> None:
@@ -151,6 +155,7 @@ def _copy(data_dir: Path, copy: Path, planted: str, submission: str) -> Path:
     return copy
 
 
+@pytest.mark.long
 def test_what_cannot_be_replayed_says_why(run, demo, tmp_path: Path) -> None:
     missing = run("replay", "nothing", "--data-dir", demo.data_dir)
     assert (missing.exit_code, "no submission" in missing.stderr) == (3, True)
@@ -190,6 +195,7 @@ def test_a_replay_of_what_is_gone_or_damaged_ends_in_one_sentence(
     assert json.loads(ended.stdout)["title"] == first.removeprefix("Error: ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("away", ["database", "store"])
 def test_a_replay_without_database_or_store_ends_in_one_sentence(
     run, demo, scored: str, free_port: int, monkeypatch: pytest.MonkeyPatch, away: str

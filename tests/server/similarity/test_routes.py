@@ -112,6 +112,7 @@ def test_copies_are_found_in_each_way_and_honest_work_is_not(small: Classroom) -
         assert "判定ではありません" in see(staff, pair["url"], language="ja")
 
 
+@pytest.mark.long
 def test_three_who_share_are_a_group(small: Classroom) -> None:
     for alias in ("s07", "s08"):
         small.predict(alias, honest(0))
@@ -129,6 +130,7 @@ def test_what_staff_have_handed_in_is_known_to_all(small: Classroom) -> None:
     assert found["predictions"]["people"] == len(STUDENTS)
 
 
+@pytest.mark.long
 def test_who_is_right_alone_is_named_without_a_label(small: Classroom) -> None:
     staff = small.people["ml-ta"]
     assert likeness(staff, small)["alone"] == []
@@ -143,6 +145,7 @@ def test_who_is_right_alone_is_named_without_a_label(small: Classroom) -> None:
     assert "less than once in 1,000,000,000 times" in page or "about once in" in page
 
 
+@pytest.mark.long
 def test_two_who_share_what_they_looked_up_do_not_hide_each_other(small: Classroom) -> None:
     for alias in ("s05", "s06"):
         small.predict(alias, look_up(5))
@@ -151,6 +154,7 @@ def test_two_who_share_what_they_looked_up_do_not_hide_each_other(small: Classro
     assert {alone["side"]["alias"] for alone in found["alone"]} == {"s05", "s06"}
 
 
+@pytest.mark.long
 def test_with_few_people_nothing_is_said_of_predictions(
     room: Classroom, prediction_bundle: Callable[..., Path]
 ) -> None:
@@ -164,6 +168,7 @@ def test_with_few_people_nothing_is_said_of_predictions(
     assert "from six people on" in see(staff, PAGE.format(slug="small"))
 
 
+@pytest.mark.long
 def test_a_renamed_copy_is_shown_side_by_side_with_its_lines_marked(layers: Classroom) -> None:
     staff = layers.people["ml-ta"]
     assert pairs(likeness(staff, layers, "backprop-layers"), "sources") == []
@@ -186,6 +191,7 @@ def test_a_renamed_copy_is_shown_side_by_side_with_its_lines_marked(layers: Clas
     see(staff, pair["url"].replace("sources", "predictions"), 404)
 
 
+@pytest.mark.long
 def test_a_file_that_no_parser_can_take_is_compared_by_its_looks(layers: Classroom) -> None:
     source = (CORPUS / "plain.py").read_text()
     broken = source + "\nprint 'done'\n" + "(" * 5000 + "\x00'''"
@@ -195,6 +201,7 @@ def test_a_file_that_no_parser_can_take_is_compared_by_its_looks(layers: Classro
     assert ("s10", "s11") in pairs(found, "sources")
 
 
+@pytest.mark.long
 def test_no_participant_ever_sees_it(
     room: Classroom,
     client: Client,
@@ -243,6 +250,7 @@ def test_another_term_takes_part_only_for_those_who_teach_there_too(
     see(small.people["ml-ta"], pair["url"], 404)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [None, Role.STUDENT, Role.ASSISTANT])
 def test_staff_here_see_nothing_of_a_course_where_they_are_none(
     small: Classroom,
@@ -298,6 +306,7 @@ def test_sources_of_former_terms_alone_are_not_reported(
     assert pairs(found, "sources") == [("s00", "older")]
 
 
+@pytest.mark.long
 def test_an_answer_without_patience_says_that_it_is_not_there_yet(
     small: Classroom, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +344,7 @@ class Model:
 """
 
 
+@pytest.mark.long
 def test_programs_are_compared_without_the_starter_code(room: Classroom, tmp_path: Path) -> None:
     bundle = build("diabetes", None, tmp_path / "diabetes").bundle
     room.push(bundle.root, "diabetes")
@@ -391,6 +401,7 @@ def test_newer_files_do_not_push_out_what_stands_on_the_board(
     assert "s05" in {alone["side"]["alias"] for alone in found["alone"]}
 
 
+@pytest.mark.long
 def test_only_pairs_that_are_shown_are_related_however_many_share(
     small: Classroom, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -410,6 +421,7 @@ def test_only_pairs_that_are_shown_are_related_however_many_share(
     assert len(read) <= once_each + best_of_each + 2 * 4
 
 
+@pytest.mark.long
 def test_who_leaves_the_roster_leaves_the_page(
     small: Classroom, admin_client: httpx2.Client
 ) -> None:

@@ -18,8 +18,8 @@ def fsck(
 ) -> None:
     """Look whether database and files are whole and agree, and change nothing.
 
-    Run it on the server's machine, beside the server or without it. What is under way is no
-    finding.
+    Run it on the server's machine, beside the server or without it.
+    What is under way is no finding.
 
     Exit code: 0 nothing is wrong, 1 something is, 2 it could not look.
     """

@@ -6,8 +6,10 @@ from fastapi import Depends, Path
 
 from server.assignments.access import AssignmentAccess, assignment_access
 from server.assignments.bundles import BundleCache
+from server.core.database import Database
 from server.courses.dependencies import CourseSlug
 from server.identity.dependencies import Manager, Reader, Submitter
+from server.identity.rules import Viewer
 from server.web.dependencies import CurrentDatabase, ReadSession, held
 
 AssignmentSlug = Annotated[str, Path(description="The slug of the assignment.")]
@@ -30,20 +32,26 @@ async def read_assignment_as_staff(access: ReadableAssignment) -> AssignmentAcce
     return access
 
 
+def open_assignment(
+    database: Database, viewer: Viewer, course: str, assignment: str
+) -> AssignmentAccess:
+    """The assignment, read in a session that ends at once."""
+    with database.read() as session:
+        return assignment_access(session, viewer, course, assignment)
+
+
 def submit_to_assignment(
     course: CourseSlug, assignment: AssignmentSlug, database: CurrentDatabase, submitter: Submitter
 ) -> AssignmentAccess:
     """The assignment, for who sends a file, in a session of its own: uploads take their time."""
-    with database.read() as session:
-        return assignment_access(session, submitter, course, assignment)
+    return open_assignment(database, submitter, course, assignment)
 
 
 def manage_assignment(
     course: CourseSlug, assignment: AssignmentSlug, database: CurrentDatabase, manager: Manager
 ) -> AssignmentAccess:
     """The assignment, for instructors, read in a session of its own: a write has another."""
-    with database.read() as session:
-        access = assignment_access(session, manager, course, assignment)
+    access = open_assignment(database, manager, course, assignment)
     access.course_access.require_manager()
     return access
 

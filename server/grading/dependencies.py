@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from server.assignments.access import AssignmentAccess, assignment_access
-from server.assignments.dependencies import AssignmentSlug
+from server.assignments.access import AssignmentAccess
+from server.assignments.dependencies import AssignmentSlug, open_assignment
 from server.core.queue import MemoryQueue
 from server.courses.dependencies import CourseSlug
 from server.identity.dependencies import Manager
@@ -20,8 +20,7 @@ def retry_assignment(
     course: CourseSlug, assignment: AssignmentSlug, database: CurrentDatabase, manager: Manager
 ) -> AssignmentAccess:
     """The assignment, for staff, read in a session of its own: a write has another."""
-    with database.read() as session:
-        access = assignment_access(session, manager, course, assignment)
+    access = open_assignment(database, manager, course, assignment)
     access.course_access.require_staff()
     return access
 

@@ -3,7 +3,8 @@
 What is pushed is durable before its rows are; nothing of it stays where these are refused.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -70,21 +71,31 @@ class Publisher:
         kept = baselines.keep_files(
             self.spool, self.files, bundle, with_programs=self.code.takes_code
         )
-        try:
+        with self._forgetting(version_id, kept, Exception):
             new = NewVersion(version_id, bundle, kept, is_shadow=shadow, regrade=regrade)
             assert new.parts  # its files are read before the transaction, in which all others wait
             self._fill_parts(access, slug)
             require_slug(new, slug)
             new, found = self._prepare(access, slug, new)
+        # After any other error than a refusal its rows may be there all the same.
+        with self._forgetting(version_id, kept, RequestProblemError):
             version = self.database.write(self._write, access, slug, new)
-        except RequestProblemError:  # after any other error the rows may be there all the same
-            self._forget_bundle(version_id)
-            self._forget_files(file.submission_id for file in kept)
-            raise
         self._forget_unused(kept)
         if version.id != version_id:
             self._mend_bundle(version.id, version_id)
         return version, found.warnings
+
+    @contextmanager
+    def _forgetting(
+        self, version_id: str, kept: Sequence[BaselineFile], errors: type[Exception]
+    ) -> Iterator[None]:
+        """Let nothing of a push stay where one of these errors ends it."""
+        try:
+            yield
+        except errors:
+            self._forget_bundle(version_id)
+            self._forget_files(file.submission_id for file in kept)
+            raise
 
     def _mend_bundle(self, version_id: str, again_id: str) -> None:
         """Keep a version's bundle as it was pushed once more: what is kept may be damaged."""

@@ -13,12 +13,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.core.cache import Cache
 from server.core.events import Events
 
 _DECIDED_S = 30.0
+_WHO = (b"authorization", b"cookie")
+_IF_NONE_MATCH = b"if-none-match"
 _MOST_DECISIONS = 10_000
 _MOST_BYTES = 64_000_000
 
@@ -105,14 +107,24 @@ class AnswersAtOnce:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on and keep what comes of it."""
-        if scope["type"] != "http" or scope["method"] == "HEAD":
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["method"] == "GET" and scope["path"].endswith(self._path):
             await self._read(scope, receive, send)
-        else:
+        elif scope["method"] in ("GET", "HEAD") or scope["path"].endswith(self._harmless):
             await self._app(scope, receive, send)
-            if scope["method"] != "GET" and not scope["path"].endswith(self._harmless):
+        else:
+            await self._change(scope, receive, send)
+
+    async def _change(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a change on, and let go of all before its sender hears that it was made."""
+
+        async def forget_and_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
                 scope["app"].state.held[ReadyAnswers].forget()
+            await send(message)
+
+        await self._app(scope, receive, forget_and_send)
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         ready: ReadyAnswers = scope["app"].state.held[ReadyAnswers]
@@ -136,13 +148,13 @@ def matches(if_none_match: str, etag: str) -> bool:
 def _read(scope: Scope) -> tuple[bytes, str]:
     """By what an answer is kept, and the entity tags that the client has.
 
-    Nothing of a token is kept but a hash over all that decides who asks for what.
+    Kept is a hash over all that may decide who asks for what, every header of a name among it:
+    which of several counts is for the application to say. Nothing of a token is.
     """
-    told = {b"authorization": b"", b"cookie": b"", b"if-none-match": b""}
-    told |= {name: value for name, value in scope["headers"] if name in told}
-    parts = (told[b"authorization"], told[b"cookie"], scope["raw_path"], scope["query_string"])
-    asked = hashlib.sha256(b"\0".join(parts)).digest()
-    return asked, told[b"if-none-match"].decode("latin-1")
+    told = [(name, value) for name, value in scope["headers"] if name in _WHO]
+    asked = repr((told, scope["path"], scope["query_string"])).encode()
+    tags = [value.decode("latin-1") for name, value in scope["headers"] if name == _IF_NONE_MATCH]
+    return hashlib.sha256(asked).digest(), ", ".join(tags)
 
 
 async def _give(send: Send, answer: ReadyAnswer, if_none_match: str) -> None:

@@ -110,7 +110,7 @@ def test_a_full_disk_takes_nothing_in_and_says_so(site: Site) -> None:
 
     assert (answer.status_code, page.status) == (507, 507)
     assert answer.json()["errors"][0]["code"] == "no_room"
-    assert "The server's disk is full" in page.text
+    assert "Not possible now The server's disk is full" in page.text
     assert "nothing was counted" in page.text
     assert (ready.status_code, ready.json()["checks"]["disk"]) == (503, False)
     assert left(site) == kept(site) == []

@@ -1,5 +1,6 @@
 """A board that is ready is given out as long as it is true, and to those alone who may see it."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,10 +9,12 @@ from typing import Any
 import httpx2
 import pytest
 import time_machine
+from starlette.types import Message, Receive, Scope, Send
 
 from server.boards.board import Boards
 from server.core.events import board_topic
 from server.core.models import Track
+from server.web.ready_answers import AnswersAtOnce, ReadyAnswers
 from tests.server.ungraded_site import SMALL, Site, outcome_of
 
 BOARD = f"/api/v1{SMALL}/leaderboard?track=unrestricted"
@@ -101,6 +104,19 @@ def test_who_asks_nobody_before_is_asked_who_they_are(site: Site, ask) -> None:
         assert client.get(BOARD, headers={"Authorization": token}).status_code == 401
 
 
+@pytest.mark.parametrize("second", ["", "Bearer gds_wrong"])
+def test_a_header_that_is_sent_twice_opens_nothing_to_who_sends_one_of_them(
+    site: Site, second: str
+) -> None:
+    """Else a member could have an answer kept for those who say nothing of who they are."""
+    client = site.browser().client
+    both = [("Authorization", f"Bearer {site.token('momo')}"), ("Authorization", second)]
+    for headers in (both, both[::-1]):
+        client.get(BOARD, headers=headers)
+    assert client.get(BOARD).status_code == 401
+    assert client.get(BOARD, headers={"Authorization": second}).status_code == 401
+
+
 def test_a_token_that_is_revoked_opens_nothing_any_more(site: Site, ask) -> None:
     """By a request to this process, at once."""
     ask()
@@ -143,3 +159,28 @@ def test_an_answer_is_given_out_until_the_next_date_and_not_at_it(
             assert reads.count == asked, moment
             assert answers[0] == answers[1]
             assert answers[0]["final"] == (moment == dates["reveal_at"])
+
+
+def test_whoever_hears_that_something_was_changed_is_shown_nothing_of_before(
+    site: Site,
+) -> None:
+    """All is let go of before the first byte of the answer, even where the change failed."""
+    ready: ReadyAnswers = site.service.ready_answers
+    forgotten: list[int] = []
+
+    async def send(message: Message) -> None:
+        forgotten.append(ready.forgotten)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def change(scope: Scope, _: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+
+    scope = {"type": "http", "method": "PUT", "path": "/api/v1/courses/ml/roster", "app": site.app}
+    before = ready.forgotten
+    asyncio.run(AnswersAtOnce(change, "/leaderboard", "/submissions")(scope, receive, send))
+    assert forgotten == [before + 1]
+    harmless = {**scope, "method": "POST", "path": f"/api/v1{SMALL}/submissions"}
+    asyncio.run(AnswersAtOnce(change, "/leaderboard", "/submissions")(harmless, receive, send))
+    assert forgotten == [before + 1] * 2

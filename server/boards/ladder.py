@@ -71,9 +71,14 @@ def warm_release_cache(
 def recompute(
     session: Session, scorer: LadderScorer, submission: Submission, version_id: str
 ) -> Released | None:
-    """What should have been released of a submission, from the start of its chain."""
+    """What should have been released of a submission, from the start of its chain.
+
+    Nothing should be of one whose turn had gone when it was graded.
+    """
     links = releases.chain(session, Chain.of(submission, version_id))
-    blank = [link._replace(released=None) for link in links]
+    passed = releases.passed(session, [link.evaluation_id for link in links])
+    in_turn = [link for link in links if link.evaluation_id not in passed]
+    blank = [link._replace(released=None) for link in in_turn]
     for link in _release_in_turn(blank, scorer, version_id, None):
         if link.submission_id == submission.id:
             return link.released

@@ -33,6 +33,10 @@ TOLD_AT_ONCE = frozenset(
     {Verdict.INVALID_FILE, Verdict.RULE_VIOLATION, Verdict.INFRASTRUCTURE_FAULT}
 )
 """What is said even while results are held back: that a file was not judged, so mend it."""
+_TURN_GONE = translatable(
+    "It was graded when later files of yours on this track had been answered: the Ladder tells "
+    "nothing more of it. Send it again to have it compared with what is shown."
+)
 _NOT_ITS_TURN = translatable(
     "It is graded. Its score is shown as soon as your earlier files on this track are graded too."
 )
@@ -42,9 +46,10 @@ _NOT_ITS_TURN = translatable(
 class DisclosedGrading:
     """What the viewer may know of a grading.
 
-    is_held: it waits for earlier submissions. is_unasked: it is validated, and its score is not
-    known before it is asked for. graded_as: the number of the version by whose rules, where these
-    are not those of now. withheld_until: it is judged, and when it is told what came of it.
+    is_held: it waits for earlier submissions. is_passed: later ones were answered before it was
+    graded. is_unasked: it is validated, and its score is not known before it is asked for.
+    graded_as: the number of the version by whose rules, where these are not those of now.
+    withheld_until: it is judged, and when it is told what came of it.
     """
 
     state: EvaluationState
@@ -55,6 +60,7 @@ class DisclosedGrading:
     is_held: bool = False
     graded_as: int | None = None
     is_unasked: bool = False
+    is_passed: bool = False
     withheld_until: datetime | None = None
 
     @property
@@ -75,6 +81,8 @@ class DisclosedGrading:
             return translate(_WITHHELD, locale).format(moment=moment)
         if self.is_held:
             return translate(_NOT_ITS_TURN, locale)
+        if self.is_passed:
+            return translate(_TURN_GONE, locale)
         if self.graded_as is not None:
             return translate(_EARLIER_RULES, locale).format(version=self.graded_as)
         if self.is_unasked:
@@ -191,19 +199,27 @@ class Disclosure:
         """A private score as it is shown; None where it is not, and for points, which have none."""
         return self._round(exact) if self.shows_private and self.decimals is not None else None
 
-    def grading(self, evaluation: Evaluation, released: Released | None) -> DisclosedGrading:
+    def grading(
+        self, evaluation: Evaluation, released: Released | None, *, is_passed: bool = False
+    ) -> DisclosedGrading:
         """A grading as it is shown. released: what has been shown after it.
 
+        is_passed: whether later submissions of its participant have been answered.
+
         To participants a scored submission that waits for its turn on the Ladder is still being
-        graded: neither its exact score nor the moment of its end is theirs. One that they have not
-        asked about is validated, and no more. One whose results are held back is judged.
+        graded: neither its exact score nor the moment of its end is theirs. One whose turn has gone
+        has no score to show. One that they have not asked about is validated, and no more. One
+        whose results are held back is judged.
         """
         if self._is_withheld(evaluation):
             return self._judged()
         if self.hides_exact and evaluation.verdict is Verdict.SCORED and released is None:
+            final, scored = EvaluationState.FINAL, Verdict.SCORED
             if self.asks:
-                final, scored = EvaluationState.FINAL, Verdict.SCORED
                 return DisclosedGrading(final, scored, None, None, None, is_unasked=True)
+            if is_passed:
+                private = self.private_score(evaluation.private_score)
+                return DisclosedGrading(final, scored, None, private, None, is_passed=True)
             return DisclosedGrading(EvaluationState.RUNNING, None, None, None, None, is_held=True)
         return DisclosedGrading(
             evaluation.state,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from grader import Released, Verdict
 from server.assignments.participants import join_evaluations, owner_of
@@ -61,6 +61,45 @@ def waiting(session: Session, of: Chain) -> list[Link]:
         return chain(session, of)
     place = tuple_(Submission.received_at, Submission.id)
     return _links(session, *_in(of), place > (last.received_at, last.submission_id))
+
+
+def passed(session: Session, evaluations: Sequence[str]) -> set[str]:
+    """Those of these evaluations whose turn has gone: scored, of which their version released
+    nothing, although it has released a later one of the same chain.
+
+    On the Ladder nothing more is released of them: it looks behind what was answered last.
+    """
+    own, later, theirs = aliased(Release), aliased(Submission), aliased(Evaluation)
+    answered = (
+        select(theirs.id)
+        .join(later, later.id == theirs.submission_id)
+        .join(
+            Release,
+            (Release.evaluation_id == theirs.id) & (Release.version_id == theirs.version_id),
+        )
+        .where(
+            theirs.version_id == Evaluation.version_id,
+            later.track_id == Submission.track_id,
+            later.participant_id == Submission.participant_id,
+            tuple_(later.received_at, later.id) > tuple_(Submission.received_at, Submission.id),
+        )
+        .exists()
+    )
+    rows = session.scalars(
+        select(Evaluation.id)
+        .join(Submission, Submission.id == Evaluation.submission_id)
+        .outerjoin(
+            own,
+            (own.evaluation_id == Evaluation.id) & (own.version_id == Evaluation.version_id),
+        )
+        .where(
+            Evaluation.id.in_(evaluations),
+            Evaluation.verdict == Verdict.SCORED,
+            own.evaluation_id.is_(None),
+            answered,
+        )
+    )
+    return set(rows)
 
 
 def newest(session: Session, of: Chain, *, moved: bool = False) -> Link | None:

@@ -73,7 +73,8 @@ class Uploads:
             tracks = {track.id: track for track in found.tracks.values()}
             track = tracks[accepted.submission.track_id]
             shown = Disclosure.of(found, track, now())
-            return shown.grading(evaluation, released).state
+            passed = released is None and evaluation.id in releases.passed(session, [evaluation.id])
+            return shown.grading(evaluation, released, is_passed=passed).state
 
     def _require_may_submit(self, access: AssignmentAccess) -> None:
         with self.database.read() as session:

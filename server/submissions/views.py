@@ -145,10 +145,18 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
     rows = submissions.history(session, participant_id, limit)
     evaluations = [evaluation.id for _, _, evaluation, _ in rows]
     released = releases.of_evaluations(session, evaluations)
+    passed = releases.passed(session, evaluations) if access.definition.uses_ladder else ()
     beside = _Beside.of(session, access, evaluations)
     chosen = submissions.chosen_of_assignment(session, access.assignment.id)
     results = [
-        _disclose(access, track, evaluation, graded_as, released.get(evaluation.id))
+        _disclose(
+            access,
+            track,
+            evaluation,
+            graded_as,
+            released.get(evaluation.id),
+            is_passed=evaluation.id in passed,
+        )
         for _, track, evaluation, graded_as in rows
     ]
     return [
@@ -202,12 +210,14 @@ def _disclose(
     evaluation: Evaluation,
     graded_as: AssignmentVersion,
     released: Released | None,
+    *,
+    is_passed: bool,
 ) -> DisclosedGrading:
     """A grading as the viewer may know it now. graded_as: the version with whose bundle."""
     disclosure = Disclosure.of(access, track, now())
     if graded_as.id != access.grading.id:
         return disclosure.earlier(evaluation, graded_as.number)
-    return disclosure.grading(evaluation, released)
+    return disclosure.grading(evaluation, released, is_passed=is_passed)
 
 
 def submission_view(
@@ -219,7 +229,14 @@ def submission_view(
     evaluation = submissions.latest_evaluation(session, submission.id)
     released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
     graded_as = versions.by_id(session, evaluation.version_id)
-    result = _disclose(assignment, access.track, evaluation, graded_as, released)
+    is_passed = (
+        assignment.definition.uses_ladder
+        and released is None
+        and evaluation.id in releases.passed(session, [evaluation.id])
+    )
+    result = _disclose(
+        assignment, access.track, evaluation, graded_as, released, is_passed=is_passed
+    )
     return SubmissionView(
         id=submission.id,
         course=assignment.course.slug,

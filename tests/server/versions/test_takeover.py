@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grader import Verdict
 from gradus.api.answers import VersionAnswer
 from gradus.output.version_tables import push_lines
-from server.core.models import Evaluation, EvaluationState
+from server.core.models import Evaluation, EvaluationState, Release
 from server.grading import replay as replaying
 from server.settings import Settings
 from tests.databases import Postgres
@@ -159,6 +160,36 @@ def test_going_to_another_rule_and_back_asks_no_fresh_question(world: World) -> 
     assert world.shown == [shown[0], *shown], "236 is no step better than 240"
     assert world.submit(20)["score"] < shown[0]
     assert [world.replay(id_) for id_ in (*first, meanwhile)] == [[], [], []]
+
+
+def test_a_file_whose_turn_on_the_ladder_has_gone_says_so_instead_of_running_for_good(
+    world: World,
+) -> None:
+    """It failed by our fault, was graded again by another rule, and came back to the Ladder."""
+    world.push("ladder")
+    late = world.submit(300)["id"]
+    world.service.database.write(_park, late)
+    shown = world.submit(240)["score"]
+    world.push("rounded")
+    world.clients["ta"].post(f"{ADDRESS}/retry")
+    assert world.read(late)["score"] == 0.2502
+    world.push("ladder")
+
+    view = world.read(late)
+    assert (view["state"], view["score"], view["moved"]) == ("final", None, None)
+    assert "Send it again" in view["note"]
+    lines = world.clients["momo"].get(f"{ADDRESS}/submissions").json()
+    assert [(one["state"], one["score"]) for one in lines] == [("final", shown), ("final", None)]
+    assert world.replay(late) == world.replay(lines[0]["id"]) == []
+    assert world.submit(20)["moved"], "the chain goes on"
+
+
+def _park(session: Session, submission_id: str) -> None:
+    """As if its grading had failed for reasons of ours, before anything came behind it."""
+    (found,) = session.scalars(select(Evaluation).where(Evaluation.submission_id == submission_id))
+    found.verdict, found.score = Verdict.INFRASTRUCTURE_FAULT, None
+    released = select(Release).where(Release.evaluation_id == found.id)
+    session.delete(session.scalars(released).one())
 
 
 def test_from_the_ladder_and_from_exact_scores_answers_are_asked_for(world: World) -> None:

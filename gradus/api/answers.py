@@ -133,6 +133,7 @@ class VersionLineAnswer(AnswerModel):
     changed: list[str] | None = None
     graded_as: int | None = None
     graded_again: bool = False
+    taken_over_by: int | None = None
     done: int
     total: int
     faults: int

@@ -42,7 +42,10 @@ def replay(
     else:
         end = "differs" if found.differences else "the same, bit for bit"
         title = verdict_title(found.verdict)
-        show_line(f"{found.submission_id} under version {found.version}: {title}, {end}.")
+        which = f"version {found.version}"
+        if found.graded_by != found.version:
+            which = f"version {found.graded_by}, taken over by {which}"
+        show_line(f"{found.submission_id} under {which}: {title}, {end}.")
         for one in found.differences:
             show_line(visible(f"  {one.what}: was {one.then}, is {one.now}"))
         for one in found.made_by:

@@ -58,13 +58,20 @@ def version_table(lines: Sequence[VersionLineAnswer]) -> RenderableType:
         cells = (
             str(line.version),
             line.state,
-            f"{line.done}/{line.total}",
+            _graded(line),
             f"{line.pushed_at:%Y-%m-%d %H:%M}",
             visible(line.pushed_by),
             line.sha256[:12],
         )
         table.add_row(*map(Text, cells), style="bold" if line.state == "live" else "")
     return table
+
+
+def _graded(line: VersionLineAnswer) -> str:
+    """How many gradings are done, and which version has those that are not there any more."""
+    taken = "" if line.taken_over_by is None else f"taken over by {line.taken_over_by}"
+    own = f"{line.done}/{line.total}" if line.total or not taken else ""
+    return ", ".join(part for part in (own, taken) if part)
 
 
 def comparison_lines(found: ComparisonAnswer) -> RenderableType:

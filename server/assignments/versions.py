@@ -1,6 +1,6 @@
 """Reading the versions of an assignment, and what they make of its submissions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -111,6 +111,17 @@ def of_bundle(session: Session, version: AssignmentVersion, sha256: str) -> str:
         AssignmentVersion.bundle_sha256 == sha256,
     )
     return session.scalar(wanted.order_by(AssignmentVersion.number).limit(1)) or version.id
+
+
+def holders(session: Session, version_id: str) -> Iterator[str]:
+    """The ids of a version and of those that have taken its gradings over since, one by one.
+
+    There is no circle: whoever takes gradings over is taken over by nobody then.
+    """
+    found: str | None = version_id
+    while found is not None:
+        yield found
+        found = by_id(session, found).taken_over_by
 
 
 def graded_by(session: Session, active: AssignmentVersion, version: AssignmentVersion) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,10 +47,14 @@ class ReplayDifference:
 
 @dataclass(frozen=True)
 class Replay:
-    """What grading once more gave. made_by: versions of software that are not those of then."""
+    """What grading once more gave. made_by: versions of software that are not those of then.
+
+    version: that which has the grading. graded_by: that with whose bundle it was graded.
+    """
 
     submission_id: str
     version: int
+    graded_by: int
     verdict: str
     differences: tuple[ReplayDifference, ...]
     made_by: tuple[ReplayDifference, ...]
@@ -62,9 +66,12 @@ def find(session: Session, submission_id: str, number: int | None) -> Gradable:
     Raises NothingToReplayError where there is none, and where it is not final by a verdict.
     """
     evaluations = submissions.evaluations_by_version(session, submission_id)
-    wanted = None if number is None else evaluations.get(number)
-    if number is None and evaluations:
-        wanted = submissions.latest_evaluation(session, submission_id).id
+    wanted = None
+    if evaluations:
+        latest = submissions.latest_evaluation(session, submission_id)
+        wanted = latest.id if number is None else evaluations.get(number)
+    if wanted is None and evaluations and number is not None:
+        wanted = _taken_over(session, evaluations.values(), number)
     gradable = None if wanted is None else submissions.gradable(session, wanted)
     if gradable is None:
         under = "" if number is None else f" under version {number}"
@@ -75,6 +82,21 @@ def find(session: Session, submission_id: str, number: int | None) -> Gradable:
             f" {gradable.version.number}."
         )
     return gradable
+
+
+def _taken_over(session: Session, evaluations: Iterable[str], number: int) -> str | None:
+    """The evaluation that version `number` made or had, before another took it over."""
+    for evaluation_id in evaluations:
+        found = submissions.gradable(session, evaluation_id)
+        assert found is not None
+        wanted = versions.by_number(session, found.version.assignment_id, number)
+        if wanted is None or found.evaluation.evidence is None:
+            continue
+        sha256 = Evidence.model_validate(found.evaluation.evidence).bundle_sha256
+        made_by = versions.of_bundle(session, found.version, sha256)
+        if wanted.grading_id in versions.holders(session, made_by):
+            return evaluation_id
+    return None
 
 
 def replay(
@@ -90,10 +112,11 @@ def replay(
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         bundles = BundleCache(scratch / "bundles", files)
-        graded_with = found.version.id
+        graded_with, graded_by = found.version.id, found.version.number
         if database is not None:
             with database.read() as session:
                 graded_with = versions.of_bundle(session, found.version, evidence.bundle_sha256)
+                graded_by = versions.by_id(session, graded_with).number
         bundle = bundles.get(graded_with)
         outcome = _grade_again(found, evidence, bundle, files, grade, scratch)
         released: tuple[ReplayDifference, ...] = ()
@@ -109,6 +132,7 @@ def replay(
     return Replay(
         submission_id=found.submission.id,
         version=found.version.number,
+        graded_by=graded_by,
         verdict=outcome.verdict.value,
         differences=(*proof, *rows, *released),
         made_by=software,

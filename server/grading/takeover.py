@@ -43,6 +43,8 @@ def take_over(
     The caller has locked the assignment's versions. scorer: where scores are not shown exactly.
     """
     evaluations.hand_over(session, wanted.from_id, wanted.to_id)
+    versions.by_id(session, wanted.from_id).taken_over_by = wanted.to_id
+    versions.by_id(session, wanted.to_id).taken_over_by = None
     here = Takeover(wanted.to_id, wanted.to_id, wanted.definition)
     for link in _released(session, scorer, assignment_id, here):
         if link.released is not None:

@@ -79,17 +79,15 @@ class DisclosedGrading:
             local = self.withheld_until.astimezone(ZoneInfo(time_zone))
             moment = local.isoformat(timespec="minutes")
             return translate(_WITHHELD, locale).format(moment=moment)
-        if self.is_held:
-            return translate(_NOT_ITS_TURN, locale)
-        if self.is_passed:
-            return translate(_TURN_GONE, locale)
-        if self.graded_as is not None:
-            return translate(_EARLIER_RULES, locale).format(version=self.graded_as)
-        if self.is_unasked:
-            return translate(_NOT_ASKED, locale)
-        if self.released is not None and not self.released.moved:
-            return translate(_NOT_MOVED, locale)
-        return ""
+        reasons = (
+            (self.is_held, _NOT_ITS_TURN),
+            (self.is_passed, _TURN_GONE),
+            (self.graded_as is not None, _EARLIER_RULES),
+            (self.is_unasked, _NOT_ASKED),
+            (self.released is not None and not self.released.moved, _NOT_MOVED),
+        )
+        said = next((sentence for holds, sentence in reasons if holds), None)
+        return "" if said is None else translate(said, locale).format(version=self.graded_as)
 
 
 @dataclass(frozen=True)

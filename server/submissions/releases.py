@@ -64,10 +64,9 @@ def waiting(session: Session, of: Chain) -> list[Link]:
 
 
 def passed(session: Session, evaluations: Sequence[str]) -> set[str]:
-    """Those of these evaluations whose turn has gone: scored, of which their version released
-    nothing, although it has released a later one of the same chain.
+    """Those of these evaluations whose turn has gone: scored, and nothing is released of them.
 
-    On the Ladder nothing more is released of them: it looks behind what was answered last.
+    Their version has released a later one of the same chain, and the Ladder looks behind that.
     """
     own, later, theirs = aliased(Release), aliased(Submission), aliased(Evaluation)
     answered = (

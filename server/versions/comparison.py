@@ -47,6 +47,9 @@ class VersionLine(ApiModel):
     """How many it has."""
     faults: int
     """How many failed by our fault."""
+    taken_over_by: int | None
+    """The number of the version that has had its gradings since a push or a switch that changed
+    only how scores are released; null for none."""
     shown_anew: int | None
     """How many shown scores its push changed by another rule of release, though nothing was graded
     again; null where no grading was taken over."""
@@ -135,11 +138,22 @@ def version_lines(session: Session, access: AssignmentAccess) -> list[VersionLin
                 changed=version.changed,
                 graded_as=versions.by_id(session, version.grading_id).number,
                 graded_again=version.active and version.is_graded_again,
+                taken_over_by=_taker(session, version),
                 shown_anew=version.shown_anew,
                 **found._asdict(),
             )
         )
     return lines
+
+
+def _taker(session: Session, version: AssignmentVersion) -> int | None:
+    """The number of the version that has the gradings of another by now."""
+    if version.bundle_sha256 == versions.DISCARDED:
+        return None
+    *_, holder_id = versions.holders(session, version.grading_id)
+    if holder_id == version.grading_id:
+        return None
+    return versions.by_id(session, holder_id).number
 
 
 def compare(session: Session, access: AssignmentAccess, version: AssignmentVersion) -> Comparison:

@@ -36,6 +36,7 @@ class AssignmentVersion(Base):
     it is graded beside the board until somebody switches to it. baseline_files: the SHA-256 of each
     baseline's file. changed: the parts that its push has changed. shown_anew: how many shown scores
     changed when it took over gradings; None where it took over none, or boards stand on others yet.
+    taken_over_by: the version that has had its gradings since.
     """
 
     __tablename__ = "assignment_versions"
@@ -75,6 +76,9 @@ class AssignmentVersion(Base):
     )
     changed: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
     shown_anew: Mapped[int | None] = mapped_column(default=None)
+    taken_over_by: Mapped[str | None] = mapped_column(
+        ForeignKey("assignment_versions.id"), default=None
+    )
 
     @property
     def is_graded_again(self) -> bool:

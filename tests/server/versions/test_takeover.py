@@ -8,12 +8,13 @@ from typing import Any
 import httpx2
 import numpy as np
 import pytest
+from rich.console import Console
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
-from gradus.api.answers import VersionAnswer
-from gradus.output.version_tables import push_lines
+from gradus.api.answers import VersionAnswer, VersionLineAnswer
+from gradus.output.version_tables import push_lines, version_table
 from server.core.models import Evaluation, EvaluationState, Release
 from server.grading import replay as replaying
 from server.settings import Settings
@@ -104,10 +105,10 @@ class World:
         assert all(state is EvaluationState.FINAL for _, _, state in rows)
         return [tuple(row[:2]) for row in rows]
 
-    def replay(self, id_: str) -> list[str]:
+    def replay(self, id_: str, number: int | None = None) -> list[str]:
         service = self.service
         with service.database.read() as session:
-            found = replaying.find(session, id_, None)
+            found = replaying.find(session, id_, number)
         again = replaying.replay(found, service.files, service.grading.grade, service.database)
         return [difference.what for difference in again.differences]
 
@@ -146,6 +147,30 @@ def test_another_rule_of_release_grades_nothing_again_and_is_shown_at_once(world
     page = world.clients["ta"].get("/courses/ml/assignments/small/versions").text
     assert "nothing graded again, 3 released scores changed" in page
     assert [world.replay(id_) for id_ in ids] == [[], [], []]
+
+
+def test_what_a_version_graded_is_found_after_another_has_taken_it_over(world: World) -> None:
+    """By the number of the one and of the other; not what the other graded itself."""
+    world.push("ladder")
+    first = world.submit(500)["id"]
+    world.push("rounded")
+    second = world.submit(240)["id"]
+    assert world.replay(first, 1) == world.replay(first, 2) == world.replay(second, 2) == []
+    with pytest.raises(replaying.NothingToReplayError):
+        world.replay(second, 1)
+
+    lines = world.clients["ta"].get(f"{ADDRESS}/versions").json()
+    assert [(one["version"], one["taken_over_by"]) for one in lines] == [(2, None), (1, 2)]
+    table = io.StringIO()
+    Console(file=table).print(version_table([VersionLineAnswer.model_validate(x) for x in lines]))
+    page = world.clients["ta"].get("/courses/ml/assignments/small/versions").text
+    assert "taken over by version 2" in page
+    assert "taken over by 2" in table.getvalue()
+
+    world.push("ladder")
+    lines = world.clients["ta"].get(f"{ADDRESS}/versions").json()
+    assert {one["version"]: one["taken_over_by"] for one in lines} == {3: None, 2: 1, 1: None}
+    assert world.replay(first, 1) == world.replay(second, 2) == []
 
 
 def test_going_to_another_rule_and_back_asks_no_fresh_question(world: World) -> None:

@@ -23,6 +23,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 _numbers = itertools.count()
+# Of what is asked in two ways, the dearer way is long but for these.
+_EVERY_DAY = {
+    "postgresql": (
+        "tests/server/core/",
+        "tests/server/grading/test_evaluations.py",
+        "tests/server/submissions/test_rules.py",
+        "tests/server/versions/test_versions.py",
+    ),
+    "plain": ("tests/grader/sandbox/test_limits.py",),
+}
+_WAYS = ("migrated_url", "database_url", "run", "runner")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,6 +48,21 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as long what asks a server of PostgreSQL, or a process for each file, once more."""
+    for item in items:
+        params = (
+            item.callspec.params
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else {}
+        )
+        for way in _WAYS:
+            kept = _EVERY_DAY.get(params.get(way, ""))
+            if kept and not item.nodeid.startswith(kept):
+                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(autouse=True)

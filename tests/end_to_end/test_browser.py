@@ -120,6 +120,7 @@ def test_a_bad_file_is_explained_row_by_row_in_japanese(
     assert "restricted" not in page.locator("h1").inner_text()
 
 
+@pytest.mark.long
 def test_a_layer_file_is_judged_without_any_script(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_layer_file_is_judged_without_any_script(
     expect(page.locator("main")).to_contain_text("dy")
 
 
+@pytest.mark.long
 def test_signing_out_ends_the_session_and_a_used_link_is_refused(
     chromium: Browser, demo: dict[str, Any]
 ) -> None:

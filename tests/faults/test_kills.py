@@ -16,6 +16,7 @@ from tests.faults.log import note
 from tests.faults.points import POINTS, Point
 
 
+@pytest.mark.long
 def test_a_kill_between_commit_and_answer_breaks_no_promise(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     run = Run(tmp_path, sqlite_url(tmp_path / "data"), random.Random(1))

@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po, write_po
 from languages import CATALOGUES, LOCALES
 from languages.extraction import merge, sentences
 
+pytestmark = pytest.mark.long
+
 WORDS = {
     "The cell is empty.": "La ĉelo estas malplena.",
     "HTTP interface": "HTTP-interfaco",

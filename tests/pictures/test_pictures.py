@@ -15,6 +15,8 @@ from tests.pictures.__main__ import pages_of, visits_of
 from tests.pictures.classes import Class
 from tests.pictures.complaints import complaints_about, sentences_translated, violations_in
 
+pytestmark = pytest.mark.long
+
 _SENTENCE = "Nobody stands here yet. The first step is free."
 _WHOLE = '<html lang="{lang}"><head><title>A page</title></head><body>{body}</body></html>'
 

@@ -208,6 +208,7 @@ def test_the_same_file_again_is_asked_about(opened: Callable[..., Page], tmp_pat
     expect(page.get_by_role("heading", name="Waiting for a grader")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_file_that_changed_after_it_was_chosen_is_to_be_chosen_again(
     opened: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -241,6 +242,7 @@ def test_a_form_that_comes_back_as_it_was_left_works(
     expect(page.locator("[data-progress]")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_file_that_is_too_large_is_not_even_sent(
     opened: Callable[..., Page], tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def test_models_beat_the_constant(tmp_path: Path) -> None:
     assert max(found["fourier-features"], found["elm"], found["mlp"]) < found["ridge"]
 
 
+@pytest.mark.long
 def test_programs_are_proved_at_the_error_of_their_file(bundle: Bundle) -> None:
     """One source stands behind both; the file has three decimals."""
     proved, predicted = scores(bundle, "restricted"), scores(bundle, "unrestricted")

@@ -160,14 +160,19 @@ IMAGES = {"N": 3, "C": 3, "H": 64, "W": 64, "M": 8, "KH": 3, "KW": 3}
     ("tasks", "source"),
     [
         ([("Conv2D", IMAGES, {"stride": 1.0})], WRONG_CONV),
-        ([("Conv2D", {"N": 8, "C": 3, "H": 28, "W": 28}, {})], WRONG_CONV),
+        pytest.param(
+            [("Conv2D", {"N": 8, "C": 3, "H": 28, "W": 28}, {})],
+            WRONG_CONV,
+            marks=pytest.mark.long,
+        ),
         ([("Affine", {"N": 64, "D": 256, "M": 128}, {})], WRONG_TABLES),
-        (
+        pytest.param(
             [
                 ("Multiply", {"N": 100, "D": 256}, {}),
                 ("Affine", {"N": 100, "D": 200, "M": 100}, {}),
             ],
             WRONG_TABLES,
+            marks=pytest.mark.long,
         ),
     ],
 )

@@ -138,6 +138,7 @@ def undefended(path: Path) -> float:
     return mean_error(model.predict(TEST.features.copy()))
 
 
+@pytest.mark.long
 def test_what_is_refused_would_have_paid() -> None:
     """A ridge has an error of 34, by which docs/leaks.md counts them."""
     ridge = undefended(CORPUS / "honest" / "ridge.py")

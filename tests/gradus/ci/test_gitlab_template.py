@@ -42,12 +42,14 @@ def test_a_right_file_passes(check) -> None:
     assert check().returncode == 0
 
 
+@pytest.mark.long
 def test_the_bar_of_points_can_be_set(check) -> None:
     Path("layers.py").write_text(Path("layers.py").read_text().replace(*WRONG))
     assert check(CHECK_MIN_POINTS="16").returncode == 0
     assert check(CHECK_MIN_POINTS="19.9").returncode == 1
 
 
+@pytest.mark.long
 def test_a_variable_is_never_run_as_a_command(check) -> None:
     for name in ("CHECK_FILE", "CHECK_ASSIGNMENT", "CHECK_MIN_POINTS"):
         assert check(**{name: "$(touch pwned); touch pwned"}).returncode == 2

@@ -97,7 +97,9 @@ def test_an_import_is_put_in_force_when_told_to(flag: str, run, in_course, roste
     assert signs == {"zoe": "+", "aki": "~", "ben": "-"}
 
 
-@pytest.mark.parametrize(("answer", "done"), [(b"y\n", True), (b"n\n", False)])
+@pytest.mark.parametrize(
+    ("answer", "done"), [(b"y\n", True), pytest.param(b"n\n", False, marks=pytest.mark.long)]
+)
 def test_on_a_terminal_an_import_asks_first(
     answer: bytes, done: bool, in_course, roster: Path
 ) -> None:
@@ -106,6 +108,7 @@ def test_on_a_terminal_an_import_asks_first(
     assert ("In force" in asked) is done
 
 
+@pytest.mark.long
 def test_an_import_that_changes_nothing_does_not_ask(run, in_course, roster: Path) -> None:
     run("roster", "import", "ml", roster, "--apply", *in_course)
     again = run_at_a_terminal("roster", "import", "ml", roster, *in_course, typed=b"")

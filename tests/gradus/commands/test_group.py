@@ -28,6 +28,7 @@ main()
     )
 
 
+@pytest.mark.long
 def test_a_students_laptop_needs_no_parts_of_the_server(demo, tmp_path: Path) -> None:
     server = ("--server", demo.url, "--token", demo.token("river-otter"))
     sample = tmp_path / "sample_submission.csv"

@@ -61,6 +61,7 @@ def test_local_access_of_a_killed_server_ends_when_the_next_one_starts(
         assert courses(url_in(command.first_line), address.token).status_code == 401
 
 
+@pytest.mark.long
 def test_log_lines_beside_a_terminal_are_json(start, tmp_path: Path) -> None:
     with start("serve", "--port", 0, "--data-dir", tmp_path / "data") as command:
         url = url_in(command.first_line)
@@ -85,6 +86,7 @@ def test_a_page_that_watches_a_board_does_not_hold_up_the_stop(start, tmp_path: 
     assert code == 0
 
 
+@pytest.mark.long
 def test_somebody_who_waits_for_a_verdict_does_not_hold_up_the_stop(
     run, start, tmp_path: Path
 ) -> None:
@@ -173,6 +175,7 @@ def test_a_demo_keeps_its_data_and_gives_fresh_ways_in(start, tmp_path: Path) ->
         assert before["sign_in_url"].partition("=")[2] != after["sign_in_url"].partition("=")[2]
 
 
+@pytest.mark.long
 def test_a_demo_on_a_taken_port_takes_another_and_prints_lines_to_copy(
     start, tmp_path: Path
 ) -> None:
@@ -197,6 +200,7 @@ def test_code_is_not_trusted_from_afar(run, tmp_path: Path) -> None:
     assert not directory.exists()
 
 
+@pytest.mark.long
 def test_a_server_that_cannot_confine_code_says_so_and_is_not_ready(start, tmp_path: Path) -> None:
     settings = {"GRADUS_REQUIRE": "bubblewrap", "PATH": str(tmp_path)}  # where no bwrap is
     with start("serve", "--port", 0, "--data-dir", tmp_path / "data", **settings) as command:

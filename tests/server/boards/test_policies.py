@@ -19,7 +19,7 @@ from server.core.clock import now
 from server.core.models import Release
 from server.grading import replay as replaying
 from server.settings import Settings
-from tests.databases import Postgres
+from tests.databases import Postgres, postgresql_is
 from tests.grader.sandbox.waiting import wait_until
 from tests.server.running import HOUR, Running
 
@@ -222,7 +222,7 @@ def test_a_week_brings_an_answer_at_its_midnight(clients: People, assignment: As
     assert late.status_code == 200
 
 
-@pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+@postgresql_is(pytest.mark.long, "settings")
 def test_two_that_ask_at_once_spend_an_answer_each_and_no_more_than_there_are(
     clients: People, assignment: Assignment
 ) -> None:
@@ -307,7 +307,10 @@ def test_a_replay_computes_a_released_score_and_notices_a_forged_one(
     assert replay() == ["released.score"]
 
 
-@pytest.mark.parametrize(("release", "answers"), [("rounded", 24), ("answers", 4)])
+@pytest.mark.parametrize(
+    ("release", "answers"),
+    [pytest.param("rounded", 24, marks=pytest.mark.long), ("answers", 4)],
+)
 def test_an_attacker_learns_no_more_than_the_law_says(
     clients: People, assignment: Assignment, release: str, answers: int
 ) -> None:

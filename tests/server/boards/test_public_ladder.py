@@ -134,6 +134,7 @@ def attack(clients: People, settle: Any, address: str) -> list[list[str]]:
     return told
 
 
+@pytest.mark.long
 def test_the_ladder_tells_the_same_of_labels_and_of_their_opposite(
     clients: People, assignment: Any, settle: Any
 ) -> None:
@@ -223,6 +224,7 @@ def test_programs_read_the_same_of_labels_and_of_their_opposite(
     assert {"scored", "rule_violation", "error_in_code", "wrong_value"} <= {*told["alpha"]}
 
 
+@pytest.mark.long
 def test_files_that_nobody_asks_about_tell_the_same_of_labels_and_of_their_opposite(
     clients: People, assignment: Any, settle: Any
 ) -> None:

@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
 from tests.server.boards.recorded import DIGESTS, answers, digest, worlds
 
 
+@pytest.mark.long
 def test_boards_and_histories_answer_as_recorded() -> None:
     """240 answers over 60 small boards: of every kind, before and after the reveal, to all."""
     recorded = json.loads(DIGESTS.read_text("utf-8"))

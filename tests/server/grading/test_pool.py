@@ -72,6 +72,7 @@ def test_one_that_has_grown_is_replaced() -> None:
         assert pids(grading) != [first]
 
 
+@pytest.mark.long
 def test_alone_is_in_a_process_that_grades_nothing_before_or_after() -> None:
     with pool("on_output(f'{os.getpid()} {len(kept)}'); kept.append(1)") as grading:
         (first,) = pids(grading)
@@ -132,6 +133,7 @@ def test_a_close_ends_what_is_under_way_and_takes_nothing_more() -> None:
             grading.grade(request())
 
 
+@pytest.mark.long
 def test_fifty_files_leave_no_memory_behind(
     shared_grading: GradingPool, prediction_bundle: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -331,6 +333,7 @@ def test_a_loop_of_the_judge_holds_up_nobody_else(
     busy.kill()  # else the stop of the server waits as long as it may
 
 
+@pytest.mark.long
 def test_the_first_death_costs_a_right_file_nothing(
     running: Running, clients: dict[str, httpx2.Client], put_bundle: Any
 ) -> None:

@@ -154,7 +154,12 @@ def looked_at(
 @pytest.mark.browser
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 @pytest.mark.parametrize(
-    "is_other_half", [False, pytest.param(True, marks=pytest.mark.proof)], ids=["half", "rest"]
+    "is_other_half",
+    [
+        pytest.param(False, marks=pytest.mark.long),
+        pytest.param(True, marks=pytest.mark.proof),
+    ],
+    ids=["half", "rest"],
 )
 def test_it_is_accessible_and_fits_before_and_after_the_reveal(
     looked_at: Served, reveal_at: datetime, is_other_half: bool

@@ -251,6 +251,7 @@ def expect_one(world: World, kind: FindingKind, subject: str, *, quick: bool = F
     assert world.ids.get(subject, subject) in one.subject
 
 
+@pytest.mark.long
 def test_a_whole_world_is_clean(world: World, postgres_world: World) -> None:
     for each in (world, postgres_world):
         assert look(each) == []

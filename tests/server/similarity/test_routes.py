@@ -81,6 +81,7 @@ def see(client: httpx2.Client, path: str, status: int = 200, language: str = "en
     return answer.text
 
 
+@pytest.mark.long
 def test_copies_are_found_in_each_way_and_honest_work_is_not(small: Classroom) -> None:
     staff = small.people["ml-ta"]
     assert pairs(likeness(staff, small)) == []

@@ -89,6 +89,7 @@ def test_the_hint_says_which_part_is_wrong(path: str, old: str, new: str) -> Non
     assert any(SHOWN[path, old, new] in hint for hint in hints), hints
 
 
+@pytest.mark.long
 def test_single_edits_of_right_code_never_raise_and_name_an_array_that_is_wrong() -> None:
     """Of the corpus those that machines have made, one in four."""
     made = [each for each in WRONG if not each.causes or "(" in each.name][::4]

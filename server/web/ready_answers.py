@@ -3,13 +3,15 @@
 A route says of its answer what makes its bytes, and which topic changes them. Whether somebody may
 have them is decided anew after half a minute, and at once after anything was changed by a request
 to this process. The bytes are given out until the topic changes or a date comes, for a second at
-most.
+most. Then one of those who ask has them made anew, and all who came before that began wait for it.
 """
 
+import asyncio
 import hashlib
 import math
 import time
-from collections.abc import Hashable
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -23,6 +25,8 @@ _WHO = (b"authorization", b"cookie")
 _IF_NONE_MATCH = b"if-none-match"
 _MOST_DECISIONS = 10_000
 _MOST_BYTES = 64_000_000
+_REST = 10  # times as long as making an answer took it is not made again
+_LONGEST_REST_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -64,22 +68,54 @@ class ReadyAnswers:
         self._longest_s = longest_s
         self._decided: Cache[bytes, tuple[Hashable, float]] = Cache(_MOST_DECISIONS)
         self._kept: Cache[Hashable, _Kept] = Cache(_MOST_BYTES, lambda kept: len(kept.answer.body))
+        self._made: dict[Hashable, asyncio.Event] = {}  # what is being made
+        self._rested: Cache[Hashable, float] = Cache(_MOST_DECISIONS)
 
-    def find(self, asked: bytes) -> ReadyAnswer | None:
+    def find(self, asked: bytes, came: int) -> ReadyAnswer | None:
         """The answer to who has asked this before, if it is as it was then.
 
+        came: how many events there were when they asked; what is read after that is true for them.
         By the clock that dates go by: where that is set, nothing is given out.
         """
-        decided, moment = self._decided.get(asked), time.time()
-        if decided is None or abs(moment - decided[1]) > _DECIDED_S:
-            return None
-        kept = self._kept.get(decided[0])
+        place, moment = self._place_of(asked), time.time()
+        kept = None if place is None else self._kept.get(place)
         if kept is None or abs(moment - kept.read_at) > self._longest_s:
             return None
         if moment >= kept.answer.until:
             return None
         has_changed = self.events.last(kept.answer.topic) > kept.sequence
-        return None if has_changed else kept.answer
+        return None if has_changed and kept.sequence < came else kept.answer
+
+    async def wait(self, asked: bytes, came: int) -> ReadyAnswer | None:
+        """The answer that others have made meanwhile; None for who is to have it made.
+
+        The first wait may be for what began before they came, the second is not.
+        """
+        for _ in range(2):
+            if (answer := self.find(asked, came)) is not None:
+                return answer
+            if (made := self._made.get(self._place_of(asked))) is None:
+                return None
+            await made.wait()
+        return self.find(asked, came)
+
+    @asynccontextmanager
+    async def making(self, asked: bytes) -> AsyncIterator[None]:
+        """While an answer is made, after a rest, others who may have it wait for it."""
+        place = self._place_of(asked)
+        if place is None or place in self._made:
+            yield
+            return
+        made = self._made[place] = asyncio.Event()
+        try:
+            await asyncio.sleep(max(0.0, (self._rested.get(place) or 0.0) - time.monotonic()))
+            began = time.monotonic()
+            yield
+            ended = time.monotonic()
+            self._rested.put(place, ended + min(_REST * (ended - began), _LONGEST_REST_S))
+        finally:
+            del self._made[place]
+            made.set()
 
     def forget(self) -> None:
         """Let go of all: whatever was changed may have changed it."""
@@ -92,6 +128,12 @@ class ReadyAnswers:
         kept = self._kept.get(answer.place)
         if kept is None or kept.read_at < read_at:
             self._kept.put(answer.place, _Kept(answer, sequence, read_at))
+
+    def _place_of(self, asked: bytes) -> Hashable | None:
+        """What they may have, as it was decided not long ago."""
+        decided = self._decided.get(asked)
+        is_old = decided is None or abs(time.time() - decided[1]) > _DECIDED_S
+        return None if decided is None or is_old else decided[0]
 
 
 class AnswersAtOnce:
@@ -129,14 +171,15 @@ class AnswersAtOnce:
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         ready: ReadyAnswers = scope["app"].state.held[ReadyAnswers]
         asked, if_none_match = _read(scope)
-        if (answer := ready.find(asked)) is not None:
+        if (answer := await ready.wait(asked, ready.events.sequence)) is not None:
             await _give(send, answer, if_none_match)
             return
-        sequence, read_at, forgotten = ready.events.sequence, time.time(), ready.forgotten
-        await self._app(scope, receive, send)
-        made = scope.get("state", {}).get("ready_answer")
-        if made is not None and forgotten == ready.forgotten:
-            ready.keep(asked, made, sequence, read_at)
+        async with ready.making(asked):
+            sequence, read_at, forgotten = ready.events.sequence, time.time(), ready.forgotten
+            await self._app(scope, receive, send)
+            made = scope.get("state", {}).get("ready_answer")
+            if made is not None and forgotten == ready.forgotten:
+                ready.keep(asked, made, sequence, read_at)
 
 
 def matches(if_none_match: str, etag: str) -> bool:

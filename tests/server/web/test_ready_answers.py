@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -12,9 +13,9 @@ import time_machine
 from starlette.types import Message, Receive, Scope, Send
 
 from server.boards.board import Boards
-from server.core.events import board_topic
+from server.core.events import Events, board_topic
 from server.core.models import Track
-from server.web.ready_answers import AnswersAtOnce, ReadyAnswers
+from server.web.ready_answers import AnswersAtOnce, ReadyAnswer, ReadyAnswers
 from tests.server.ungraded_site import SMALL, Site, outcome_of
 
 BOARD = f"/api/v1{SMALL}/leaderboard?track=unrestricted"
@@ -184,3 +185,80 @@ def test_whoever_hears_that_something_was_changed_is_shown_nothing_of_before(
     harmless = {**scope, "method": "POST", "path": f"/api/v1{SMALL}/submissions"}
     asyncio.run(AnswersAtOnce(change, "/leaderboard", "/submissions")(harmless, receive, send))
     assert forgotten == [before + 1] * 2
+
+
+class SlowBoard:
+    """An application whose answer is what it has read when it was asked, once it is let go on."""
+
+    def __init__(self) -> None:
+        self.events = Events()
+        self.ready = ReadyAnswers(self.events, longest_s=60.0)
+        self.state = SimpleNamespace(held={ReadyAnswers: self.ready})
+        self.value = 0
+        self.asked = 0
+        self.goes_on = asyncio.Event()
+        self.is_asked = asyncio.Event()
+
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        self.asked += 1
+        self.is_asked.set()
+        body = str(self.value).encode()
+        await self.goes_on.wait()
+        scope["state"]["ready_answer"] = ReadyAnswer("board", "board:x", '"e"', body)
+        await send({"type": "http.response.body", "body": body})
+
+    def change(self) -> None:
+        self.value += 1
+        self.events.publish("board:x")
+
+    async def ask(self) -> int:
+        scope = {"type": "http", "method": "GET", "path": "/leaderboard", "query_string": b""}
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        async def receive() -> Message:
+            raise AssertionError("a board has no body")
+
+        await AnswersAtOnce(self, "/leaderboard", "/submissions")(
+            {**scope, "headers": [], "app": self, "state": {}}, receive, send
+        )
+        return int(sent[-1]["body"])
+
+
+def test_many_who_ask_at_once_are_answered_by_one_reading_that_began_after_they_came() -> None:
+    async def crowd() -> None:
+        board = SlowBoard()
+        board.goes_on.set()
+        assert await board.ask() == 0
+        board.goes_on.clear()
+        board.is_asked.clear()
+
+        board.change()
+        early = [asyncio.create_task(board.ask()) for _ in range(10)]
+        await asyncio.wait_for(board.is_asked.wait(), 5)
+        board.change()
+        late = [asyncio.create_task(board.ask()) for _ in range(10)]
+        await asyncio.sleep(0)
+        board.goes_on.set()
+
+        async with asyncio.timeout(20):
+            assert set(await asyncio.gather(*early)) <= {1, 2}
+            assert await asyncio.gather(*late) == [2] * 10
+        assert board.asked == 3
+
+    asyncio.run(crowd())
+
+
+def test_where_no_answer_is_made_each_asks_by_themselves() -> None:
+    async def crowd() -> None:
+        board = SlowBoard()
+        board.goes_on.set()
+        await board.ask()
+        board.ready.keep = lambda *_: None  # type: ignore[method-assign]
+        board.change()
+        async with asyncio.timeout(20):
+            assert await asyncio.gather(*(board.ask() for _ in range(5))) == [1] * 5
+
+    asyncio.run(crowd())

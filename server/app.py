@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
@@ -31,8 +32,8 @@ from server.submissions import routes as submissions
 from server.versions import pages as version_pages
 from server.versions import routes as versions
 from server.web.error_answers import answer_errors
-from server.web.errors import MEDIA_TYPE, ProblemDocument
 from server.web.headers import SecurityHeaders
+from server.web.interface import ERRORS, add_errors
 from server.web.pages.static_files import HashedFiles
 from server.web.ready_answers import AnswersAtOnce
 
@@ -49,14 +50,15 @@ _PAGES = (
 )
 _LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
 
-_PROBLEMS = {
-    "description": "What is wrong with the request, all of it at once.",
-    "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
-}
-
 
 class Gradus(FastAPI):
     """The application, with our headers around all that it answers, faults included."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document that describes the interface, errors included."""
+        if self.openapi_schema is None:
+            self.openapi_schema = add_errors(super().openapi())
+        return self.openapi_schema
 
     def build_middleware_stack(self) -> ASGIApp:
         """The framework's own layers, inside ours."""
@@ -106,7 +108,7 @@ def _routes() -> list[BaseRoute]:
     """
     site = APIRouter()
     for routes in _API:
-        site.include_router(routes.router, prefix="/api/v1", responses={"4XX": _PROBLEMS})
+        site.include_router(routes.router, prefix="/api/v1", responses=ERRORS)
     site.include_router(health.router)
     for pages in _PAGES:
         site.include_router(pages.router, include_in_schema=False)

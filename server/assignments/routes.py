@@ -1,5 +1,6 @@
 """Assignments over HTTP: what a participant may know, and starter files."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -56,7 +57,14 @@ def get_assignment(
     return assignment_view(session, bundles, access, locale)
 
 
-@router.get("/courses/{course}/assignments/{assignment}/starter/{name}")
+_ANY_FILE = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/courses/{course}/assignments/{assignment}/starter/{name}",
+    response_class=FileResponse,
+    responses={HTTPStatus.OK: {"description": "The file.", "content": {"*/*": _ANY_FILE}}},
+)
 def get_starter(
     name: Annotated[str, Path(description="The name of the file.")],
     bundles: CurrentBundles,

@@ -13,5 +13,6 @@ CurrentAsking = Annotated[Asking, held(Asking)]
 CurrentBoards = Annotated[Boards, held(Boards)]
 CurrentWatch = Annotated[BoardWatch, held(BoardWatch)]
 TrackSlug = Annotated[
-    str | None, Query(description="The slug of the track; needed where there are several.")
+    str | None,
+    Query(min_length=1, description="The slug of the track; needed where there are several."),
 ]

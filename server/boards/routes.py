@@ -4,7 +4,7 @@ import math
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
@@ -23,6 +23,7 @@ from server.core.events import board_topic
 from server.core.models import Track
 from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
+from server.web.interface import NOT_MODIFIED
 from server.web.ready_answers import ReadyAnswer, matches
 
 router = APIRouter(tags=["leaderboard"])
@@ -90,7 +91,11 @@ def put_reveal(
     return RevealView(track=track, reveal_at=dates.reveal_at, revealed=dates.is_final(now()))
 
 
-@router.get("/courses/{course}/assignments/{assignment}/leaderboard", response_model=BoardView)
+@router.get(
+    "/courses/{course}/assignments/{assignment}/leaderboard",
+    response_model=BoardView,
+    responses=NOT_MODIFIED,
+)
 def get_leaderboard(
     request: Request,
     session: ReadSession,
@@ -100,6 +105,7 @@ def get_leaderboard(
     part: Annotated[Part | None, Query(description="By which rows' scores it is to rank.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="How many rows at the most.")] = 1000,
     cursor: Annotated[int, Query(ge=0, description="From which row on: `next_cursor`.")] = 0,
+    if_none_match: Annotated[str, Header(description="An `ETag` that was given before.")] = "",
 ) -> Response:
     """A track's board, best first. Answers 304 to an `If-None-Match` of the same version.
 
@@ -114,7 +120,7 @@ def get_leaderboard(
     until = math.inf if date is None else date.timestamp()
     ready = ReadyAnswer(place, board_topic(found.id), board.etag, body, until)
     request.state.ready_answer = ready
-    if matches(request.headers.get("if-none-match", ""), board.etag):
+    if matches(if_none_match, board.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=ready.headers)
     return Response(body, headers=ready.headers, media_type="application/json")
 

@@ -51,7 +51,7 @@ _UPLOAD_BODY = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "track": {"type": "string"},
+                        "track": {"type": "string", "minLength": 1},
                         "again": {"type": "boolean"},
                     },
                 }
@@ -77,7 +77,11 @@ async def post_submission(
     uploads: CurrentUploads,
     access: SubmittableAssignment,
     idempotency_key: Annotated[
-        str | None, Header(description="Names this request: sent again, it makes nothing new.")
+        str | None,
+        Header(
+            description="Names this request: sent again, it makes nothing new.",
+            json_schema_extra={"minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+        ),
     ] = None,
     track: Annotated[  # noqa: ARG001 - for raw bodies, in the docs
         str | None, Query(description="The slug of the track, for raw bodies.")

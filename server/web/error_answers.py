@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from server.core import problems
 from server.core.errors import DamagedBundleError, RequestProblemError
@@ -22,6 +23,7 @@ from server.web.errors import problem_answer
 from server.web.pages.errors import error_page, wants_page
 
 _RETRY_S = 5
+_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 _LOGGED_EVERY_S = 10.0
 _PARTS = {DATABASE: "database", DISK: "disk", STORE: "store of files"}
 
@@ -72,9 +74,10 @@ class _Answers:
     async def refusal(self, request: Request, error: Exception) -> Response:
         """What the framework itself refuses: no such path, no such method."""
         assert isinstance(error, HTTPException)
-        path = request.url.path
+        path, headers = request.url.path, error.headers
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             problem = problems.METHOD_NOT_ALLOWED(path=path, method=request.method)
+            headers = {"Allow": ", ".join(_methods_of(request))}
         elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             problem = problems.TOO_LARGE(limit_bytes=self._largest_body)
         elif error.status_code == HTTPStatus.NOT_FOUND:
@@ -82,9 +85,7 @@ class _Answers:
         else:
             problem = problems.INVALID_REQUEST(where=path, reason=error.detail)
         status = HTTPStatus(error.status_code)
-        return await self.problem(
-            request, RequestProblemError(status, problem, headers=error.headers)
-        )
+        return await self.problem(request, RequestProblemError(status, problem, headers=headers))
 
     async def damage(self, request: Request, error: Exception) -> Response:
         """Something that was pushed and is not kept as it was."""
@@ -119,6 +120,16 @@ class _Answers:
         return await self.problem(
             request, RequestProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, problem)
         )
+
+
+def _methods_of(request: Request) -> list[str]:
+    """What the path takes: the framework names the methods of its first route alone."""
+
+    def is_taken(method: str) -> bool:
+        asked = {**request.scope, "method": method}
+        return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in _METHODS if is_taken(method)]
 
 
 class _OutageLog:

@@ -40,7 +40,7 @@ class Told:
             return finding
         text = SourceText(self.code.data)
         fitting = [each for each in self.repairs if not each.arrays.isdisjoint(arrays)]
-        is_repaired = any(each.is_whole for each in fitting)
+        is_repaired = any(each.is_whole or each.is_simple for each in fitting)
         for culprit in self.culprits:
             if not culprit.arrays.isdisjoint(arrays) and (culprit.is_whole or not is_repaired):
                 return with_culprit(finding, culprit, text, naming)

@@ -78,10 +78,10 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         has_rows=False,
         special={"leftover": sampler(leave_over(shapes, filters[2:], stride, pad))},
         equations={
-            "y": "y[n, m, a, b] = sum_cij x[n, c, a s + i, b s + j] W[m, c, i, j] + b[m]",
-            "dx": "dx[n, c, a s + i, b s + j] adds up dout[n, m, a, b] W[m, c, i, j]",
-            "dW": "dW[m, c, i, j] = sum_nab dout[n, m, a, b] x[n, c, a s + i, b s + j]",
-            "db": "db[m] = sum_nab dout[n, m, a, b]",
+            "y": "y[n, m, u, v] = sum_cij x[n, c, u s + i, v s + j] W[m, c, i, j] + b[m]",
+            "dx": "dx[n, c, u s + i, v s + j] adds up dout[n, m, u, v] W[m, c, i, j]",
+            "dW": "dW[m, c, i, j] = sum_nuv dout[n, m, u, v] x[n, c, u s + i, v s + j]",
+            "db": "db[m] = sum_nuv dout[n, m, u, v]",
         },
     )
 

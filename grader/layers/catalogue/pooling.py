@@ -55,6 +55,43 @@ GRADIENT_TO_WHOLE_WINDOW = ProblemKind(
     "Only the largest element of a window gets dout; here all of them do.",
 )
 
+WINNER_OF_CHANNELS = ProblemKind(
+    "winner_of_channels",
+    WRONG,
+    "The largest of a window is looked for in another channel, or in several together. Each "
+    "channel has a window and a largest of its own.",
+)
+WINNER_OF_IMAGES = ProblemKind(
+    "winner_of_images",
+    WRONG,
+    "The largest of a window is looked for in another image, or in several together. Each image "
+    "has windows and largest pixels of its own.",
+)
+SHARED_BY_VALUE = ProblemKind(
+    "shared_by_value",
+    WRONG,
+    "dout is dealt out to the pixels of a window by their values, so that larger ones get more. "
+    "The largest gets all of it, and the others nothing.",
+)
+UNEQUAL_SHARES = ProblemKind(
+    "unequal_shares",
+    WRONG,
+    "dout is dealt out to the pixels of a window by their values. Whatever they are, each gets the "
+    "same share, 1 / (pool_h * pool_w).",
+)
+ONE_PIXEL_TAKES_ALL = ProblemKind(
+    "one_pixel_takes_all",
+    WRONG,
+    "One pixel of each window gets all of dout. Each of them gets the same share, "
+    "1 / (pool_h * pool_w).",
+)
+SHARED_BY_COVER = ProblemKind(
+    "shared_by_cover",
+    WRONG,
+    "Each pixel is divided by the number of windows that it is in. What several windows give to a "
+    "pixel adds up, and is not averaged.",
+)
+
 _MAXIMA = """
 P = windows(x, pool_h, pool_w, stride)
 y = squeeze(max(P, (-1, -2)))
@@ -191,6 +228,24 @@ def _wrong_gradients_of_means(at: Backward) -> Iterator[Mistake]:
     shares = spread / (size[0] * size[1])
     for lost in overwrites(at.tensors["x"], shares, stride):
         yield causes.OVERLAP_LOST, lost
+    windows, vjp = patches(at.tensors["x"], size, stride)
+    for shares in _shares_by_value(windows):
+        yield UNEQUAL_SHARES, vjp(spread * shares)
+    for i, j in np.ndindex(*size):
+        alone = np.zeros_like(spread)
+        alone[..., i, j] = at.dout
+        yield ONE_PIXEL_TAKES_ALL, vjp(alone)
+    cover = vjp(np.ones_like(spread))
+    yield SHARED_BY_COVER, vjp(spread / (size[0] * size[1])) / np.maximum(cover, 1)
+
+
+def _shares_by_value(windows: Floats) -> Iterator[Floats]:
+    """What pixels get that go by their size, or by that of their exponentials."""
+    within = (-2, -1)
+    raised = np.exp(windows - windows.max(axis=within, keepdims=True))
+    for weights in (raised, np.abs(windows), windows, windows**2):
+        total = weights.sum(axis=within, keepdims=True)
+        yield weights / np.where(total == 0, 1.0, total)
 
 
 def _wrong_gradients_of_maxima(at: Backward) -> Iterator[Mistake]:
@@ -200,6 +255,24 @@ def _wrong_gradients_of_maxima(at: Backward) -> Iterator[Mistake]:
     yield GRADIENT_TO_WHOLE_WINDOW, even * size[0] * size[1]
     yield causes.WRONG_REDUCTION, max_pool(-x, size, stride)[1](at.dout)
     yield from ((causes.OVERLAP_LOST, each) for each in _overlaps(x, at.dout, size, stride))
+    windows, vjp = patches(x, size, stride)
+    spread = at.dout[..., np.newaxis, np.newaxis]
+    for shares in _shares_by_value(windows):
+        yield SHARED_BY_VALUE, vjp(spread * shares)
+    for kind, axis in ((WINNER_OF_CHANNELS, 1), (WINNER_OF_IMAGES, 0)):
+        if x.shape[axis] > 1:
+            for winners in _other_winners(windows, axis):
+                yield kind, vjp(spread * winners)
+
+
+def _other_winners(windows: Floats, axis: int) -> Iterator[Booleans]:
+    """Which pixels are the largest, by other channels or images, or by all of them."""
+    first, last = windows.take([0], axis), windows.take([-1], axis)
+    total, most = windows.sum(axis, keepdims=True), windows.max(axis, keepdims=True)
+    for seen in (first, last, total, most):
+        is_largest = seen == seen.max(axis=(-2, -1), keepdims=True)
+        yield np.broadcast_to(is_largest, windows.shape)
+    yield windows == windows.max(axis=(axis, -2, -1), keepdims=True)
 
 
 def _overlaps(x: Floats, dout: Floats, size: tuple[int, int], stride: int) -> Iterator[Floats]:
@@ -223,8 +296,8 @@ MAX_POOL = Kind(
         "max_pool",
         ("MaxPooling", "Pooling", "MaxPool2D", "MaxPool2d"),
         {
-            "y": "y[n, c, a, b] = max_ij x[n, c, a s + i, b s + j]",
-            "dx": "dx takes dout[n, c, a, b] at the place of the largest of its window; windows"
+            "y": "y[n, c, u, v] = max_ij x[n, c, u s + i, v s + j]",
+            "dx": "dx takes dout[n, c, u, v] at the place of the largest of its window; windows"
             " add",
         },
     ),
@@ -246,8 +319,8 @@ AVERAGE_POOL = Kind(
         "avg_pool",
         ("AvgPool", "AveragePooling", "AvgPool2D", "AvgPool2d", "MeanPool"),
         {
-            "y": "y[n, c, a, b] = mean_ij x[n, c, a s + i, b s + j]",
-            "dx": "dx takes dout[n, c, a, b] / (pool_h pool_w) at each place of its window;"
+            "y": "y[n, c, u, v] = mean_ij x[n, c, u s + i, v s + j]",
+            "dx": "dx takes dout[n, c, u, v] / (pool_h pool_w) at each place of its window;"
             " windows add",
         },
     ),

@@ -17,7 +17,7 @@ from grader.layers.diagnosis.repairs.calls import name_of
 from grader.layers.diagnosis.repairs.functions import MAKERS
 from grader.layers.diagnosis.repairs.layer_code import LayerCode, code_of
 from grader.layers.diagnosis.repairs.repairing import Repairs, Workshop, is_worth_it
-from grader.layers.diagnosis.repairs.search import Visible, visible_trials
+from grader.layers.diagnosis.repairs.search import DELICATE, Visible, visible_trials
 
 MOST_S = 0.5  # of processor time for a layer
 SHARE = 0.1  # of a file's time, for all of its layers
@@ -27,7 +27,6 @@ _AT_ONCE = 40
 _TO_VERIFY = 0.5  # of the time
 _LEAST_S = 0.05
 _PASSES = {"forward", "backward", "__call__"}
-_DELICATE = {"large", "unlikely", "constant", "ties"}  # where formulas as they stand may not do
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def find_culprits(
     left_s = SHARE * min(workshop.limits.wall_s, workshop.limits.cpu_s)
     found = {}
     for task, examination in asked:
-        is_repaired = any(each.is_whole and not each.is_odd for each in repairs.get(task.layer, ()))
+        is_repaired = any(each.is_settled for each in repairs.get(task.layer, ()))
         if left_s < _LEAST_S or is_repaired or not is_worth_it(task, examination):
             continue
         began_s = time.process_time()
@@ -133,7 +132,7 @@ class _Search:
         if not better:
             return
         better.sort(key=lambda each: (len(each[1] or ()), self._turn(each[0])))
-        (all_lost,) = self._bench.lost_by([None], visible.all)
+        (all_lost,) = self._bench.lost_by([None], visible.usual)
         cured = frozenset[str]()
         for each, left in better[:MOST_VERIFIED]:
             if (lost - (left or frozenset())) <= cured:
@@ -185,9 +184,8 @@ class _Search:
     def _verify(self, tried: Replacement, lost: Lost) -> Culprit | None:
         """A replacement that repairs something in every trial and spoils nothing."""
         whole = self._visible.all
-        usual = tuple(each for each in whole.trials if each.name not in _DELICATE)
-        special = tuple(each for each in whole.trials if each.name in _DELICATE)
-        plans = [*self._visible.others, replace(whole, trials=usual)]
+        special = tuple(each for each in whole.trials if each.name in DELICATE)
+        plans = [*self._visible.others, self._visible.usual]
         plans += [replace(whole, trials=special)] if special else []
         found = self._bench.lost_in([(tried, plan) for plan in plans])
         left, needed = frozenset[str](), found[:-1] if special else found

@@ -19,6 +19,20 @@ BELONGS = ProblemKind(
     "{after}",
     _AFTER,
 )
+FILLED = ProblemKind(
+    "line_filled",
+    WRONG,
+    "Lines {number} to {last}: this loop, with `{written}`, does not fill `{name}` as it should. "
+    "What belongs there is `{instead}`. {after}",
+    _AFTER,
+)
+HELPED = ProblemKind(
+    "line_helped",
+    WRONG,
+    "Line {number}: `{written}` is given what it needs, and its result is not right: line {later} "
+    "gives `{name}`. What belongs there is `{instead}`. {after}",
+    _AFTER,
+)
 STORED = ProblemKind(
     "line_stored",
     WRONG,

@@ -7,6 +7,7 @@ from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.formulas import Expression, name
 from grader.layers.diagnosis.lines import kinds
 from grader.layers.diagnosis.lines.culprits import Culprit
+from grader.layers.diagnosis.repairs.calls import name_of
 from grader.layers.diagnosis.repairs.kinds import (
     ALL_PASS,
     FORWARD_PASSES,
@@ -52,6 +53,12 @@ def with_culprit(finding: Finding, culprit: Culprit, text: SourceText, naming: N
         number = culprit.source.statement.lineno
         extra = {"later": place.node.lineno, "name": text.of(place.node)}
         written = text.of(culprit.source.statement)
+    elif place.is_after and _has_more(place.node):
+        kind, number = kinds.FILLED, place.node.lineno
+        extra = {"last": place.node.end_lineno or number, "name": place.name}
+    elif culprit.is_first and (given := _given_by(place.node, text)):
+        kind = kinds.HELPED
+        extra = {"later": given.lineno, "name": _short(text.of(given))}
     values: dict[str, Value] = {
         "layer": "",
         "place": finding.array or "",
@@ -64,10 +71,31 @@ def with_culprit(finding: Finding, culprit: Culprit, text: SourceText, naming: N
         "instead": _belonging(finding, culprit, naming),
         "after": _after(culprit),
     }
-    problem = Problem(code=kind.code, values=values, line=number)
+    line = statement.lineno if kind is kinds.FILLED else number
+    problem = Problem(code=kind.code, values=values, line=line)
     if finding.problem.code in GUESSES - _TELLING:
         return finding.model_copy(update={"problem": problem})
     return finding.model_copy(update={"repair": problem})
+
+
+def _has_more(node: ast.AST) -> bool:
+    """Whether a loop does more than to fill one variable, so that any line may be wrong."""
+    stores = (ast.Assign, ast.AugAssign)
+    return isinstance(node, ast.For | ast.While) and (
+        sum(isinstance(each, stores) for each in ast.walk(node)) > 1
+    )
+
+
+def _given_by(node: ast.AST, text: SourceText) -> ast.expr | None:
+    """What a function of the file returns that is called here, where that is one expression."""
+    if not isinstance(node, ast.Call):
+        return None
+    name = name_of(node)
+    for each in ast.walk(ast.parse(text.data)):
+        if isinstance(each, ast.FunctionDef) and each.name == name:
+            returns = [n.value for n in ast.walk(each) if isinstance(n, ast.Return)]
+            return returns[0] if len(returns) == 1 else None
+    return None
 
 
 def _shown(culprit: Culprit) -> ast.expr | ast.stmt:

@@ -39,7 +39,11 @@ _FUNCTIONS = (
 )
 _FACTORS = ("2 * {}", "0.5 * {}", "3 * {}", "{} / np.sqrt(2 * np.pi)", "{} / np.sqrt(2)")
 _UNREAD = 1.1  # what is computed and never used is likely to be missing somewhere
-_SHAPES = ("{}[:, None]", "{}[None]", "{}[:, None, None, None]", "{}.reshape(1, -1)")
+_SHAPES = (
+    *("{}[:, None]", "{}[:, None, None]", "{}[None]", "{}[:, None, None, None]"),
+    *("{}.reshape(1, -1)", "{}[..., None, None]"),
+)
+_BIAS = re.compile(r"\bb\d?\b|bias|beta")
 _BATCHES = ("x", "dout", "self.x", "y", "t", "self.t", "self.y", "p", "self.p")
 _MOST_NAMES = 10
 _SHARE = re.compile(r"(self\.)?_?(p|rate|ratio|prob\w*|drop\w*)")
@@ -186,8 +190,9 @@ def add_to_parts(site: Site) -> Iterator[Change]:
     for axis in ("1", "-1"):
         text = f"{of} - np.max({of}, axis={axis}, keepdims=True)"
         yield site.become(text, SUM, kinds.LEFT_OUT, 2.2)
+    is_bias = bool(_BIAS.search(of)) and isinstance(parent, ast.BinOp)
     for text in _SHAPES:
-        yield site.become(text.format(atom), ATOM, kinds.LEFT_OUT, 2.6)
+        yield site.become(text.format(atom), ATOM, kinds.LEFT_OUT, 1.0 if is_bias else 2.6)
     for name in site.scope.helpers:
         yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.4)
     yield from _with_variables(site, node, 0.6)

@@ -3,6 +3,7 @@
 import ast
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.functions import (
@@ -29,8 +30,10 @@ def change_calls(site: Site) -> Iterator[Change]:
         return
     name = name_of(node)
     yield from _change_function(site, node, name)
+    yield from _begin_low(site, node, name)
     if name in WITH_AXIS:
         yield from _change_axis(site, node, is_reduction=name in REDUCTIONS)
+        yield from _with_all(site, node)
     yield from _change_types(site, node, name)
     yield from _change_order(site, node, name)
     yield from _change_range(site, node, name)
@@ -79,6 +82,14 @@ def _change_function(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
         yield from _write_otherwise(site, name, [site.of(each) for each in node.args])
 
 
+def _begin_low(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
+    """Minus infinity for 0, where the largest of something is looked for."""
+    if name in {"zeros", "zeros_like"} and node.args:
+        like = "full_like" if name == "zeros_like" else "full"
+        text = f"np.{like}({site.of(node.args[0])}, -np.inf)"
+        yield site.become(text, ATOM, kinds.BEGINS_AT_ZERO, 1.5)
+
+
 def _write_otherwise(site: Site, name: str, arguments: Sequence[str]) -> Iterator[Change]:
     """A function with other arguments instead."""
     match name, arguments:
@@ -111,6 +122,18 @@ def _change_axis(site: Site, node: ast.Call, *, is_reduction: bool) -> Iterator[
             if text != site.of(axis) and "axis" in given:
                 both = f"{text}, keepdims=True"
                 yield site.replace(axis, both, kinds.OTHER_AXIS, 1.8 + 0.2 * number)
+
+
+def _with_all(site: Site, node: ast.Call) -> Iterator[Change]:
+    """`a.argmax(axis=2)` for `a[0].argmax(axis=1)`."""
+    match node.func:
+        case ast.Attribute(value=ast.Subscript(value=held, slice=ast.Constant(value=int())) as one):
+            named = [each.value for each in node.keywords if each.arg == "axis"]
+            axis = named[0] if named else axis_in_place(node)
+            if isinstance(axis, ast.Constant) and isinstance(axis.value, int) and axis.value >= 0:
+                change = site.replace(one, site.of(held), kinds.INDEX, 0.9)
+                start, end = site.text.span(axis)
+                yield replace(change, also=((start, end, str(axis.value + 1)),))
 
 
 def _give_axis(site: Site, node: ast.Call, *, has_keepdims: bool) -> Iterator[Change]:

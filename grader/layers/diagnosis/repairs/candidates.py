@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from grader.layers.diagnosis.repairs import (
     additions,
     bindings,
+    branches,
     calls,
     consistent,
     grouping,
@@ -14,6 +15,7 @@ from grader.layers.diagnosis.repairs import (
     operators,
     overwriting,
     products,
+    siblings,
     statements,
     windows,
 )
@@ -34,6 +36,7 @@ _WAYS: tuple[Callable[[Site], Iterator[Change]], ...] = (
     names.change_names,
     names.change_targets,
     names.change_elements,
+    names.choose_element,
     names.change_returned,
     grouping.change_grouping,
     statements.change_assignments,
@@ -41,11 +44,13 @@ _WAYS: tuple[Callable[[Site], Iterator[Change]], ...] = (
     statements.add_statements,
     overwriting.change_holders,
     bindings.change_bindings,
+    branches.change_branches,
     mixtures.change_mixtures,
     products.change_products,
     windows.change_windows,
     windows.change_steps,
     windows.change_layout,
+    windows.change_sizes_and_axes,
     additions.add_to_values,
     additions.add_to_parts,
 )
@@ -78,7 +83,8 @@ def candidates_for(code: LayerCode, suspicion: Suspicion) -> list[Change]:
 
 def _changes(code: LayerCode, suspicion: Suspicion) -> Iterator[tuple[float, Change]]:
     """Every change, with how unlikely it is."""
-    for change, site in consistent.change_everywhere(code, _WAYS_OF_EACH):
+    several = consistent.change_everywhere(code, _WAYS_OF_EACH)
+    for change, site in itertools.chain(several, siblings.build_alike(code)):
         distance = suspicion.distance(site, _name_of(site.scope))
         if distance is not None:
             yield change.effort + distance, change

@@ -9,6 +9,7 @@ from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.calls import axis_in_place, name_of
 from grader.layers.diagnosis.repairs.functions import REDUCTIONS
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
+from grader.layers.diagnosis.repairs.operators import is_of_shape
 from grader.layers.diagnosis.repairs.sense import is_sensible
 from grader.layers.diagnosis.repairs.side_by_side import lay_windows
 from grader.layers.diagnosis.repairs.sites import Change, Site, sites_of
@@ -16,7 +17,7 @@ from grader.problems import ProblemKind
 
 _AXES = ("0", "1", "-1", "1, keepdims=True", "-1, keepdims=True")
 _MOST_PLACES = 12
-_OF_AXES, _EXCHANGED = 1.4, 1.5
+_OF_AXES, _EXCHANGED, _SHIFTED, _LEFT_OUT = 1.4, 1.5, 1.0, 1.2
 _NAMES = re.compile(r"(self\.)?\b[A-Za-z_]\w*\b(?!\()")
 
 
@@ -30,6 +31,8 @@ def change_everywhere(code: LayerCode, ways: Iterable[Way]) -> Iterator[tuple[Ch
     """
     sites = [site for scope in code.scopes for site in sites_of(code.text, scope)]
     yield from _change_axes(sites)
+    yield from _shift_axes(sites)
+    yield from _leave_out_all(sites)
     yield from _rename(sites)
     yield from _exchange(sites)
     yield from _change_alike(sites, ways)
@@ -83,6 +86,45 @@ def _change_axes(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
         for text in _AXES:
             if text != there and 1 < len(places) <= _MOST_PLACES:
                 yield _join([(s, *s.text.span(axis), text) for s, axis in places], _OF_AXES)
+
+
+def _shift_axes(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
+    """All axes of a statement by as many: `shape[2] * shape[3]` for `shape[0] * shape[1]`."""
+    groups: dict[int, list[tuple[Site, int]]] = {}
+    for site in sites:
+        axis = site.node.value if isinstance(site.node, ast.Constant) else None
+        if is_of_shape(site.parent) and type(axis) is int and axis >= 0:
+            groups.setdefault(id(site.statement), []).append((site, axis))
+    for places in groups.values():
+        axes = {axis for _, axis in places}
+        for more in (2, 1, -1) if len(axes) > 1 else ():
+            if min(axes) + more >= 0:
+                parts = [(s, *s.text.span(_expression(s)), str(a + more)) for s, a in places]
+                yield _join(parts, _SHIFTED, kinds.OTHER_SIZE)
+
+
+def _leave_out_all(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
+    """What every operand of a statement is divided by, or taken modulo, all at once."""
+    groups: dict[tuple[int, str], list[Site]] = {}
+    for site in sites:
+        match site.node:
+            case ast.BinOp(op=ast.Mod() | ast.Div() | ast.Pow() as op):
+                groups.setdefault((id(site.statement), type(op).__name__), []).append(site)
+    for places in groups.values():
+        if 1 < len(places) <= _MOST_PLACES:
+            parts = [(s, *s.text.span(_expression(s)), s.of(_left(s))) for s in places]
+            if all(end <= start for (_, _, end, _), (_, start, _, _) in itertools.pairwise(parts)):
+                yield _join(parts, _LEFT_OUT, kinds.TOO_MUCH)
+
+
+def _left(site: Site) -> ast.expr:
+    assert isinstance(site.node, ast.BinOp)
+    return site.node.left
+
+
+def _expression(site: Site) -> ast.expr:
+    assert isinstance(site.node, ast.expr)
+    return site.node
 
 
 def _axis_of(site: Site) -> ast.expr | None:

@@ -286,6 +286,34 @@ CONDITIONAL = ProblemKind(
     "{after}",
     _AFTER,
 )
+UNLIKE = ProblemKind(
+    "repair_unlike",
+    WRONG,
+    "Line {number}: `{written}` is not built as its counterpart in this layer is. It should be "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+BEGINS_AT_ZERO = ProblemKind(
+    "repair_begins_at_zero",
+    WRONG,
+    "Line {number}: `{written}` begins at 0, so that numbers below 0 never win. It should be "
+    "`{instead}`. {after}",
+    _AFTER,
+)
+INTO_LOOP = ProblemKind(
+    "repair_into_loop",
+    WRONG,
+    "Line {number}: `{written}` is the same in every round of the loop that follows. It belongs "
+    "into the loop, as `{instead}`. {after}",
+    _AFTER,
+)
+OTHER_BRANCH = ProblemKind(
+    "repair_other_branch",
+    WRONG,
+    "Line {number}: `{written}` stands under the wrong condition. It belongs under `{instead}`. "
+    "{after}",
+    _AFTER,
+)
 EXCHANGED = ProblemKind(
     "repair_exchanged",
     WRONG,

@@ -1,6 +1,7 @@
 """Changes of which variable is used, and of which of its elements."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from grader.layers.diagnosis.repairs import kinds
@@ -13,6 +14,7 @@ _MOST_NAMES = 12
 _RETURNED = 1.2  # less likely where a gradient is returned by its own name
 _SHORT = 3
 _NAMED_IN_ORDER = 2.8  # effort of another order, where the names are in the one asked for
+_OF_BATCH = {"mean|mu|rm": "x.mean(axis=0)", "var|rv": "x.var(axis=0)"}
 _UNREAD = 1.2  # what is handed in and never used is likely to be missing somewhere
 
 
@@ -27,6 +29,9 @@ def change_names(site: Site) -> Iterator[Change]:
     others = scope.attributes if isinstance(node, ast.Name) else scope.variables
     if written not in scope.names:
         return
+    for part, text in _OF_BATCH.items():
+        if re.search(part, written) and "x" in scope.variables and not _is_returned(site):
+            yield site.become(text, ATOM, kinds.VARIABLE, 1.8)
     for names, effort in ((mine, 1.9), (others, 2.1)):
         for name in names[:_MOST_NAMES]:
             if name != written:
@@ -111,6 +116,26 @@ def change_elements(site: Site) -> Iterator[Change]:
         yield site.replace(inside, f"~{text}", kinds.MASK, 1.4)
 
 
+def choose_element(site: Site) -> Iterator[Change]:
+    """`p[n, k]` for `p[n].max()`, all images for the largest of them."""
+    match site.node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Subscript(slice=ast.Tuple(elts=[_, _, _, _])) as held),
+            args=[],
+            keywords=[],
+        ):
+            yield site.become(f"{site.of(held)}[:, :, None, None]", ATOM, kinds.INDEX, 1.2)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Subscript(value=held, slice=ast.Name() as index)),
+            args=[],
+            keywords=[],
+        ):
+            for name in site.scope.variables:
+                if len(name) <= _SHORT and name != index.id:
+                    text = f"{site.of(held)}[{index.id}, {name}]"
+                    yield site.become(text, ATOM, kinds.INDEX, 1.6)
+
+
 def _change_index(site: Site, index: ast.expr) -> Iterator[Change]:
     if isinstance(index, ast.Slice):
         return
@@ -132,6 +157,10 @@ def _change_bounds(site: Site, node: ast.Slice) -> Iterator[Change]:
             yield from one_more_or_less(site, bound, 1.5)
         start, end = site.text.span(bound)
         yield site.splice(start, end, "", kinds.INDEX, 1.6)
+    turned = {(None, "-1"): "1:", ("1", None): ":-1"}
+    ends = tuple(each and site.of(each) for each in (node.lower, node.upper))
+    if ends in turned:
+        yield site.replace(node, turned[ends], kinds.INDEX, 0.9)
     if node.step is not None:
         yield site.replace(node.step, "", kinds.INDEX, 1.2)
     if node.lower is None and node.upper is None and node.step is None:

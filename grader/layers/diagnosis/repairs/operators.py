@@ -44,7 +44,7 @@ _WRITTEN: dict[type[ast.AST], str] = {
     ast.NotEq: "!=",
 }
 _SWAPPED = {ast.Sub: 0.8, ast.Div: 1.8, ast.MatMult: 1.2, ast.Pow: 2.5, ast.FloorDiv: 2.5}
-_LEFT_KEPT = {ast.Div: 1.2, ast.Mult: 1.6, ast.Add: 1.8, ast.Sub: 1.8, ast.Pow: 1.8}
+_LEFT_KEPT = {ast.Div: 1.2, ast.Mult: 1.6, ast.Add: 1.8, ast.Sub: 1.8, ast.Pow: 1.8, ast.Mod: 1.2}
 _RIGHT_KEPT = {ast.Mult: 1.8, ast.Add: 2.0, ast.Sub: 2.8}
 _OF_NUMBERS = 0.5  # a plain number is easily one too many
 _INDEXES = (0, 1, 2, 3, -1)
@@ -124,6 +124,10 @@ def _leave_out_operand(site: Site, node: ast.BinOp) -> Iterator[Change]:
         text = site.of(node.left)
         effort = _LEFT_KEPT[kind] - _OF_NUMBERS * isinstance(node.right, ast.Constant)
         yield site.become(text, level_of(node.left), kinds.TOO_MUCH, effort)
+    inner = node.left
+    if isinstance(inner, ast.BinOp) and {kind, type(inner.op)} <= {ast.Mult, ast.Div}:
+        text = site.of(inner.left)
+        yield site.become(text, level_of(inner.left), kinds.TOO_MUCH, 1.8)
     if kind is ast.Sub and isinstance(node.left, ast.Constant) and node.left.value == 1:
         text = site.of(node.right)
         yield site.become(text, level_of(node.right), _kind_without_one(text), 1.0)

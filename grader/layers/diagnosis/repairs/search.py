@@ -17,6 +17,7 @@ from grader.definition.layer_tasks import LayerTask
 from grader.layers.catalogue import KINDS
 from grader.layers.checks.examination import Examination, examine
 from grader.layers.diagnosis.repairs.candidates import candidates_for
+from grader.layers.diagnosis.repairs.kinds import INDEX, STATEMENT_TOO_MUCH, TOO_MUCH
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
 from grader.layers.diagnosis.repairs.sites import Change, join
 from grader.layers.diagnosis.repairs.suspicion import Suspicion
@@ -31,9 +32,12 @@ PATIENCE = 4.0  # on the clock, times the processor time that is left: others ar
 _STARVED = 0.5  # of the clock, what a run has had of a processor that was stopped for no fault
 MOST_STOPS = 4  # versions that loop or die, until a search gives up
 MOST_EFFORT = 2.7  # of a change that leaves something wrong: others of those come by chance
+_SIMPLE = 1.5
 ODD = 2.4  # effort of changes that hardly anybody means
 MOST_VERIFIED = 30  # changes that are tried on every trial
 REQUEST_BYTES = 4_000_000  # of arrays that go out at once
+DELICATE = {"large", "unlikely", "constant", "ties"}  # trials of numbers that are special
+_SILENCING = {STATEMENT_TOO_MUCH, TOO_MUCH, INDEX}  # what only keeps a line from raising
 _OTHER_SIZES = 3  # so that what is equal by chance is not equal every time
 _CHUNKS = (24, 48, 96)
 
@@ -47,6 +51,7 @@ class Repair:
 
     is_whole: nothing of the layer is wrong any more, as far as it is not hidden. has_hidden:
     whether something is. is_forward: the output is right with it, and its gradients are not yet.
+    is_usual: all is right for numbers of the usual size, and not for others.
     """
 
     change: Change
@@ -54,6 +59,17 @@ class Repair:
     is_whole: bool
     has_hidden: bool = False
     is_forward: bool = False
+    is_usual: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing else need be looked for."""
+        return (self.is_whole or self.is_usual) and not self.is_odd
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether it is likely enough to be believed, though it does not make all right."""
+        return self.change.effort <= _SIMPLE
 
     @property
     def is_odd(self) -> bool:
@@ -73,6 +89,12 @@ class Visible:
     all: Plan
     others: tuple[Plan, ...]
     has_hidden: bool = False
+
+    @property
+    def usual(self) -> Plan:
+        """The trials of ordinary numbers."""
+        shown = (each for each in self.all.trials if each.name not in DELICATE)
+        return replace(self.all, trials=tuple(shown))
 
 
 def visible_trials(
@@ -128,6 +150,7 @@ class Search:
         self._limits = limits
         self._left_s, self._stops_left = most_s, float(MOST_STOPS)
         self._to_verify = MOST_VERIFIED
+        self._has_raised = False
         self.spent_s = 0.0
 
     def repairs(self, suspicion: Suspicion) -> list[Repair]:
@@ -137,6 +160,7 @@ class Search:
             return []  # it is not wrong every time
         (all_lost,) = self._lost_by([None], [self._visible.all])
         found = list[Repair]()
+        usual: Repair | None = None
         for chunk in _in_chunks(candidates_for(self._code, suspicion)):
             if self._is_over:
                 break
@@ -148,11 +172,14 @@ class Search:
                 if left and change.effort > MOST_EFFORT:
                     continue
                 repair = self._verify(change, all_lost or lost)
+                if repair is not None and repair.is_usual:
+                    usual = usual or repair
+                    continue
                 if repair is not None and (repair.is_whole or self._go_together(repair, found)):
                     found.append(repair)
                     if repair.is_whole:
                         return [repair]
-        return found
+        return [usual] if usual else found
 
     @property
     def _is_over(self) -> bool:
@@ -174,19 +201,42 @@ class Search:
         if self._to_verify <= 0:
             return None
         self._to_verify -= 1
-        plans = [*self._visible.others, self._visible.all]
+        elsewhere = self._left_by(change, self._visible.others, lost)
+        if elsewhere is None:
+            return None
+        left = self._left_by(change, [self._visible.all], lost)
+        found = None if left is None else self._repair(change, lost, elsewhere | left)
+        return found if found or elsewhere else self._usual_repair(change)
+
+    def _left_by(self, change: Change, plans: Sequence[Plan], lost: Lost) -> Lost | None:
+        """What is still wrong in any of some plans; None where one has nothing the better."""
         left = frozenset[str]()
         for plan in plans:
             (now,) = self._lost_by([change], [plan])
             if now is None or not now < lost:
                 return None
             left |= now
+        return left
+
+    def _usual_repair(self, change: Change) -> Repair | None:
+        """A change with which all is right but for large, tiny or equal numbers."""
+        usual = self._visible.usual
+        (lost,), (left,) = (self._lost_by([each], [usual]) for each in (None, change))
+        if left is None or left or not lost:
+            return None
+        has_hidden = self._visible.has_hidden
+        return Repair(change, lost, is_whole=False, has_hidden=has_hidden, is_usual=True)
+
+    def _repair(self, change: Change, lost: Lost, left: Lost) -> Repair | None:
+        """What is told of a change that leaves so much; None where that is not enough."""
         layer = self._visible.all.layer
         is_output_left = layer.output in left and not layer.updates
         is_loss_alone = layer.updates and lost - left == {layer.output}
         if not left < lost or is_output_left or is_loss_alone:
             return None
         if left and change.effort > MOST_EFFORT:
+            return None
+        if left and self._has_raised and change.kind in _SILENCING:
             return None
         is_forward = bool(left) and layer.output in lost and not layer.updates
         return Repair(change, lost - left, not left, self._visible.has_hidden, is_forward)
@@ -200,7 +250,10 @@ class Search:
         scripts = plan.scripts()
         found: list[Lost | None] = [None] * len(changes)
         for number, replies in self._replies(changes, [each.case for each in scripts]):
-            found[number] = examine(plan, scripts, replies).lost
+            examination = examine(plan, scripts, replies)
+            self._has_raised |= changes[number] is None and examination.has_raised
+            if self._has_raised or not examination.has_raised:  # else it is no better
+                found[number] = examination.lost
             now_s = time.process_time()
             self._spend(now_s - began_s)
             began_s = now_s

@@ -40,6 +40,7 @@ _COUNTING = frozenset(
 )
 _IS_COUNT = re.compile(r"^len\(|\.shape(\[-?\d\])?$|\.size$")
 _BENT = re.compile(r"np\.(sign|exp|abs|log|tanh|maximum|minimum)\(")
+_POSITIVE = re.compile(r"abs\(|exp\(|square\(|sqrt\(|\*\* 2\b|1e-\d|eps")
 _NOTHING = frozenset(("0", "1e-12", "1e-8", "1e-7", "1e-5"))
 _UNDONE = frozenset(("sqrt", "abs", "absolute", "fabs"))
 
@@ -52,7 +53,7 @@ def is_sensible(site: Site, change: Change) -> bool:
     if _is_without_effect(site, change.text) or _is_idle(site, change):
         return False
     of, text = site.of(site.node), _without_brackets(change.text)
-    if _is_trick(site, of, text):
+    if _is_trick(site, of, text) or _is_cancelled(site, text):
         return False
     if text.endswith(" ** 2") and text.removesuffix(" ** 2") in {of, f"({of})"}:
         return not _called(site.node) & _UNDONE and not _called(site.parent) & _UNDONE
@@ -65,8 +66,9 @@ def _is_trick(site: Site, of: str, text: str) -> bool:
     """A sign of a size, a small number that stands for something, what is switched off by 0."""
     is_bent = bool(_IS_COUNT.search(of) and _BENT.match(text)) and of in text
     is_small = bool(_SMALL.match(text)) and not _SMALL.match(of) and not _NUMBER.match(of)
+    is_one = text == f"np.sign({of})" and bool(_POSITIVE.search(of))
     is_off = text in _NOTHING and isinstance(site.parent, ast.Assign) and "." in of
-    return is_bent or is_small or is_off
+    return is_bent or is_small or is_off or is_one
 
 
 def _without_brackets(text: str) -> str:
@@ -85,6 +87,20 @@ def _is_without_effect(site: Site, text: str) -> bool:
             return text in {"0", "-0"} or (text == "1" and is_neutral)
         case ast.UnaryOp():
             return text.startswith("-") or text == "0"
+    return False
+
+
+def _is_cancelled(site: Site, text: str) -> bool:
+    """Whether it would be divided by itself, or taken from itself: then it should not be there."""
+    match site.parent:
+        case ast.BinOp(op=ast.Div() | ast.Sub(), left=left, right=right):
+            last = left.right if isinstance(left, ast.BinOp) else left
+            return text in {site.of(right), site.of(last)}
+        case ast.BinOp(op=ast.Mult()):
+            holder = site.parents[-2] if len(site.parents) > 1 else None
+            match holder:
+                case ast.BinOp(op=ast.Div(), left=left, right=right) if left is site.parent:
+                    return text == site.of(right)
     return False
 
 

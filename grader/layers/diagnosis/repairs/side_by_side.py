@@ -48,6 +48,23 @@ def _count(site: Site) -> Iterator[Part]:
             if name_of(node) == "ceil" and size and _STRIDE.match(site.of(right)):
                 text = f"({site.text.operand(left, SUM)} - {size}) // {site.of(right)} + 1"
                 yield site, text, SUM
+        case ast.UnaryOp(
+            op=ast.USub(),
+            operand=ast.BinOp(
+                op=ast.FloorDiv(), left=ast.UnaryOp(op=ast.USub(), operand=left), right=right
+            ),
+        ):
+            yield from _rounded_down(site, left, right)
+        case ast.BinOp(
+            op=ast.FloorDiv(),
+            left=ast.BinOp(
+                op=ast.Sub(),
+                left=ast.BinOp(op=ast.Add(), left=left, right=more),
+                right=ast.Constant(value=1),
+            ),
+            right=right,
+        ) if site.of(more) == site.of(right):
+            yield from _rounded_down(site, left, right)
         case ast.BinOp(op=ast.FloorDiv(), left=left, right=right):
             length, by = site.of(left), site.of(right)
             size = by if _SIZE.match(by) else _size_for(site.scope, length)
@@ -55,6 +72,16 @@ def _count(site: Site) -> Iterator[Part]:
             if size and stride and size not in length and stride in {by, _stride_of(site.scope)}:
                 text = f"({site.text.operand(left, SUM)} - {size}) // {stride} + 1"
                 yield site, text, SUM
+
+
+def _rounded_down(site: Site, left: ast.expr, right: ast.expr) -> Iterator[Part]:
+    """`n // s` for `-(-n // s)`, and `(H - k) // s + 1` where n is but the length."""
+    size = _size_for(site.scope, site.of(left))
+    divided = f"{site.text.operand(left, PRODUCT)} // {site.of(right)}"
+    if isinstance(left, ast.BinOp) or not size:
+        yield site, divided, PRODUCT
+    else:
+        yield site, f"({site.of(left)} - {size}) // {site.of(right)} + 1", SUM
 
 
 def _begin(site: Site) -> Iterator[Part]:

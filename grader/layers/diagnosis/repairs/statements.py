@@ -40,11 +40,13 @@ def change_assignments(site: Site) -> Iterator[Change]:
             )
         case ast.AugAssign(target=target, value=value, op=op):
             text = f"{site.of(target)} = {site.of(value)}"
-            yield site.replace(site.node, text, kinds.ADDED_UP, 0.9)
+            if not isinstance(value, ast.Constant):  # what counts is meant to
+                yield site.replace(site.node, text, kinds.ADDED_UP, 0.9)
             for sign in _SIGNS.get(type(op), ()):
                 kind = kinds.WHOLE_NUMBERS if isinstance(op, ast.FloorDiv) else kinds.SIGN
                 text = f"{site.of(target)} {sign} {site.of(value)}"
-                yield site.replace(site.node, text, kind, 0.9)
+                is_counter = isinstance(value, ast.Constant) and isinstance(op, ast.Add)
+                yield site.replace(site.node, text, kind, 1.5 if is_counter else 0.9)
             if isinstance(op, ast.Add) and isinstance(target, ast.Subscript):
                 held, place = site.of(target.value), site.of(target.slice)
                 text = f"np.add.at({held}, {place}, {site.of(value)})"
@@ -70,7 +72,7 @@ def _write_out(site: Site, target: ast.expr, op: ast.operator, value: ast.expr) 
 def change_order(site: Site) -> Iterator[Change]:
     """A statement less, one after the next, in or out of a loop."""
     node = site.node
-    around = _block_of(site)
+    around = block_of(site)
     if around is not None and isinstance(node, _SIMPLE | ast.For):
         yield from _under_condition(site, node, around)
     if isinstance(node, ast.If) and not node.orelse:
@@ -137,7 +139,7 @@ def _is_rewritten(site: Site, node: ast.stmt) -> bool:
     return any(site.of(each) == target for each in parts)
 
 
-def _block_of(site: Site) -> list[ast.stmt] | None:
+def block_of(site: Site) -> list[ast.stmt] | None:
     """The statements that this one is among."""
     for name in ("body", "orelse", "finalbody"):
         block = getattr(site.parent, name, None)

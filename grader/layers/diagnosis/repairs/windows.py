@@ -1,6 +1,7 @@
 """Changes of which part of an image is meant, and of how its axes lie."""
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -84,6 +85,46 @@ def _spread(site: Site, node: ast.Slice, name: str) -> str:
     upper = node.upper
     reach = f"{name} * {site.text.operand(upper.right, PRODUCT)}"
     return f"{site.of(node.lower)}:{site.of(upper.left)} + {reach}:{name}"
+
+
+def change_sizes_and_axes(site: Site) -> Iterator[Change]:
+    """`reshape(n, h, w, c).transpose(0, 3, 1, 2)` for `reshape(n, w, h, c).transpose(0, 3, 2, 1)`.
+
+    What was put together in another order is taken apart in that, and laid as it was meant.
+    """
+    match site.node:
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Call(func=ast.Attribute(value=held, attr="reshape"), args=sizes),
+                attr="transpose",
+            ),
+            args=axes,
+        ) if len(sizes) == len(axes):
+            order = [each.value for each in axes if isinstance(each, ast.Constant)]
+            if sorted(map(str, order)) != [str(each) for each in range(len(sizes))]:
+                return
+            texts, ends = list(map(site.of, sizes)), [int(str(each)) for each in order]
+            meant = [texts[each] for each in ends]
+            base = site.text.operand(held, ATOM)
+            for number, places in enumerate(_orders(len(sizes))):
+                laid = [texts[each] for each in places]
+                back = [places.index(each) for each in ends]
+                assert [laid[each] for each in back] == meant
+                text = f"{base}.reshape({', '.join(laid)})"
+                if back != sorted(back):
+                    text += f".transpose({', '.join(map(str, back))})"
+                yield site.become(text, ATOM, kinds.ORDER_OF_AXES, 1.0 + 0.02 * number)
+
+
+def _orders(count: int) -> Iterator[list[int]]:
+    """Other orders of some places: two exchanged, and all of four."""
+    if count <= _IMAGE:
+        yield from (list(each) for each in list(itertools.permutations(range(count)))[1:])
+        return
+    for one, other in itertools.combinations(range(count), 2):
+        order = list(range(count))
+        order[one], order[other] = other, one
+        yield order
 
 
 def change_layout(site: Site) -> Iterator[Change]:

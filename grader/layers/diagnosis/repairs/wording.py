@@ -95,6 +95,8 @@ def _after(repair: Repair) -> str:
     """What is right with a change."""
     if repair.is_forward:
         return kinds.FORWARD_PASSES
+    if repair.is_usual:
+        return kinds.USUAL_PASS
     if not repair.is_whole:
         return kinds.SOME_PASS
     return kinds.SHOWN_PASS if repair.has_hidden else kinds.ALL_PASS
@@ -108,6 +110,11 @@ def _parts(change: Change, text: SourceText) -> tuple[str, str]:
         return _short(text.of(change.node)), _short(change.text)
     if change.kind is kinds.BEGINNING_MISSING:
         return _short(text.of(change.node)), _short(change.text)
+    if change.kind in {kinds.INTO_LOOP, kinds.OTHER_BRANCH}:
+        written, put = text.between(change.start, change.end), change.also[0][2].strip()
+        return _short(written), _short(
+            put if change.kind is kinds.INTO_LOOP else put.splitlines()[0]
+        )
     if change.kind is kinds.STATEMENT_EARLY:
         moved = text.of(change.node)
         return _short(moved), _short(change.text.removesuffix(moved).rstrip().rpartition("\n")[2])

@@ -20,6 +20,9 @@ SLIPS = (
     (_JACOBIANS, "dx[n] = jac", "dx[0] = jac", "index", "dx[n]"),
     (_LOOPS, "self.dW[m] += g", "self.dW[m] = g", "not_added_up", "self.dW[m] += g"),
     (_LOOPS, "(self.xp.shape[3] - KW) // s + 1", "(self.xp.shape[3] - KW) // s", "number", "+ 1"),
+    (_LOOPS, "p : p + H, p : p + W", "p : p + H, :W", "unlike", "p:p + W"),
+    ("A/BatchNorm/compact", "self.var += (1 - self.momentum) * (v - self.var)",
+     "self.var += v - self.var", "unlike", "(1 - self.momentum) * (v - self.var)"),
     ("A/ReLU/textbook", "x <= 0", "x >= 0", "condition", "x <= 0"),
     ("A/ReLU/textbook", "x.copy()", "x", "changed_in_place", "x.copy()"),
     ("A/ReLU/maximum", "maximum(0, x)", "minimum(0, x)", "function", "maximum"),
@@ -64,6 +67,17 @@ WHOLE = (
     ("Max", "        self.x_wins = x < y\n        return np.maximum(x, y)\n",
      ("        dx, dy = dout * self.x_wins, dout * (1 - self.x_wins)\n"
      "        return dx, dy\n"), "condition", "x > y"),
+    ("Max", ("        y0 = np.zeros_like(x)\n        y0[x > y0] = x[x > y0]\n"
+     "        y0[y > y0] = y[y > y0]\n        self.x_wins = x > y\n        return y0\n"),
+     "        return dout * self.x_wins, dout * ~self.x_wins\n", "begins_at_zero", "-np.inf"),
+    ("Softmax", ("        e = np.exp(x - x.max(axis=1, keepdims=True))\n"
+     "        self.y = e / e.sum(axis=1, keepdims=True)\n        return self.y\n"),
+     ("        dx = np.zeros_like(dout)\n        y = self.y[0]\n"
+     "        for i, g in enumerate(dout):\n            dx[i] = y * (g - g @ y)\n"
+     "        return dx\n"), "into_loop", "y = self.y[i]"),
+    ("Add", "        return x + y\n",
+     ("        dx = np.zeros_like(dout)\n        for j in range(len(dout)):\n"
+     "            dx[:, j] = dout[:, j]\n        return dx, dout\n"), "size", ".shape[1]"),
     ("Add", "        x += y\n        return x\n", "        return dout, dout\n",
      "written_into", "x = x + y"),
     ("SquaredError", ("        self.pairs, self.n = [y - t], len(y)\n"
@@ -189,7 +203,27 @@ _KEPT = """class Affine:
 """
 _DECAYS = _LEARNER + "        self.lr *= 0.9\n"
 _RIGHT_STEP = {"rate": "learning_rate", "step": _STEP, "update": "w -= self.lr * g"}
+_BRANCHES = """class BatchNorm:
+    def __init__(self, gamma, beta, momentum):
+        self.gamma, self.beta, self.k = gamma, beta, momentum
+        self.m, self.v = np.zeros(gamma.shape), np.ones(gamma.shape)
+    def forward(self, x, train):
+        m, v = x.mean(axis=0), x.var(axis=0)
+        if not train:
+            self.m = self.k * self.m + (1 - self.k) * m
+            self.v = self.k * self.v + (1 - self.k) * v
+            m, v = self.m, self.v
+        self.s = np.sqrt(v + 1e-7)
+        self.z = (x - m) / self.s
+        return self.gamma * self.z + self.beta
+    def backward(self, dout):
+        self.dgamma, self.dbeta = (dout * self.z).sum(axis=0), dout.sum(axis=0)
+        g = dout * self.gamma
+        return (g - g.mean(axis=0) - self.z * (g * self.z).mean(axis=0)) / self.s
+"""
+
 OBJECTS = (
+    ("BatchNorm", _BRANCHES, "other_branch", "if train:"),
     ("Affine", _KEPT, "statement_late", ""),
     ("TrainingStep", _DECAYS.format(**_RIGHT_STEP), "statement_too_much", ""),
     ("TrainingStep", _LEARNER.format(rate="0.1", step=_STEP, update="w -= self.lr * g"),

@@ -71,7 +71,7 @@ from grader.sandbox.plain.subprocess_runner import SubprocessRunner
 from grader.sandbox.pool.sandbox_runner import SandboxRunner
 from grader.sandbox.runner import Runner, RunnerFaultError
 from grader.scoring.hidden_rows import rows_name, suspicions
-from grader.scoring.public_scores import rounded_scores, rounded_secondary
+from grader.scoring.public_scores import rounded_scores, rounded_secondary, secondary_decimals
 from grader.scoring.row_losses import private_losses, public_effects, public_losses, row_losses
 from grader.scoring.scorer import public_ladder
 from grader.scoring.secondary import MetricScores, released_anew, secondary_scores
@@ -196,6 +196,7 @@ __all__ = [
     "rounded_secondary",
     "row_losses",
     "rows_name",
+    "secondary_decimals",
     "secondary_scores",
     "send_message",
     "starter_texts",

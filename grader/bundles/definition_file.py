@@ -211,6 +211,7 @@ _KINDS: Mapping[str, ProblemKind] = {
     "range_ends": problems.RANGE_ENDS,
     "secondary_many": problems.SECONDARY_MANY,
     "secondary_twice": problems.SECONDARY_TWICE,
+    "secondary_not_shown": problems.SECONDARY_NOT_SHOWN,
     "secondary_family": problems.SECONDARY_FAMILY,
     "path_outside": problems.PATH_OUTSIDE,
     "starter_required": problems.STARTER_REQUIRED,

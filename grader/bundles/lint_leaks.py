@@ -5,7 +5,7 @@ Five people of the class are taken to work together; see `grader.leaks.bound` fo
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,13 @@ from grader.definition.prediction import Prediction
 from grader.leaks.bound import MOST_SHARE, Attacker, Leak, leak, leak_together
 from grader.leaks.ladder import Ladder
 from grader.leaks.law import answers_within, gain
-from grader.leaks.policy import LADDER_METRICS, ReleaseName, RoundedScores, course_ladder
+from grader.leaks.policy import (
+    LADDER_METRICS,
+    ReleaseName,
+    RoundedScores,
+    course_ladder,
+    decimals_of_metric,
+)
 from grader.leaks.reach import Ends, reach_of
 from grader.leaks.rounding import Rounding
 from grader.metrics import METRICS
@@ -35,14 +41,15 @@ TERM_DAYS = 100  # assumed where an assignment does not say when it closes
 class _BoardSettings:
     """What is shown how often: the settings that a bundle can change.
 
-    tracks: boards of their own, on each of which every account begins anew on the Ladder.
+    digits: to how many decimals each secondary metric is shown. tracks: boards of their own, on
+    each of which every account begins anew on the Ladder.
     """
 
     metric: str
-    secondary: tuple[str, ...]
     labels: Floats
     release: ReleaseName
     decimals: int
+    digits: Mapping[str, int]
     per_day: int
     days: int
     tracks: int
@@ -52,24 +59,21 @@ class _BoardSettings:
         """The share of the public labels that a known attack identifies, by all metrics."""
         if self.release == "exact":
             attacker = Attacker(self.per_day, self.days, ACCOUNTS)
-            found = [self._read(slug, 10.0**-self.decimals, attacker) for slug in self._metrics]
+            shown = {self.metric: self.decimals} | dict(self.digits)
+            found = [self._read(slug, 10.0**-n, attacker) for slug, n in shown.items()]
             return leak_together(found).by_attack
         each = math.ceil(self.per_day / self.tracks)
         attacker = Attacker(each, self.days, ACCOUNTS * self.tracks)
         ladder = self.ladder()
         moves = replace(attacker, per_day=min(attacker.answers_each, ladder.stairs or 0), days=1)
         beside = [
-            self._read(slug, self.ladder(slug).step, moves) for slug in self.secondary
+            self._read(slug, self.ladder(slug).step, moves) for slug in self.digits
         ]  # shown whenever the Ladder moves
         return leak_together([leak(self.labels, ladder, attacker), *beside]).by_attack
 
     def ladder(self, metric: str | None = None) -> Ladder:
         """The Ladder that would release scores, of the metric that ranks or of another."""
         return course_ladder(metric or self.metric, self.labels, self.tracks)
-
-    @property
-    def _metrics(self) -> tuple[str, ...]:
-        return (self.metric, *self.secondary)
 
     def _read(self, slug: str, step: float, attacker: Attacker) -> Leak:
         """What rounded scores in one metric tell."""
@@ -210,16 +214,24 @@ class Leaks:
     def _secondary_notes(self) -> Iterator[Problem]:
         """In which steps secondary scores will be shown."""
         task = self.prediction
-        for place, slug in enumerate(task.secondary):
+        for place, (slug, decimals) in enumerate(self._digits().items()):
             if task.uses_rounding:
                 better = METRICS[slug].better
-                step = RoundedScores.of(slug, better, self.labels, task.decimals).step
+                step = RoundedScores.of(slug, better, self.labels, decimals).step
             elif task.uses_ladder:
                 step = course_ladder(slug, self.labels, len(self.definition.tracks)).step
             else:
-                step = 10.0**-task.decimals
+                step = 10.0**-decimals
             line = self.file.line("prediction", "secondary", place)
             yield lint_problems.SECONDARY_STEPS(metric=slug, step=f"{step:g}", line=line)
+
+    def _digits(self) -> dict[str, int]:
+        """To how many decimals each secondary metric is shown."""
+        otherwise = self.prediction.decimals
+        return {
+            slug: decimals_of_metric(slug, self.labels, otherwise) if said is None else said
+            for slug, said in self.definition.secondary_decimals.items()
+        }
 
     def _answer_warnings(self) -> Iterator[Problem]:
         """Whether scores that depend on their file alone tell too much where they are final."""
@@ -252,10 +264,10 @@ class Leaks:
         assert self.prediction.release is not None
         return _BoardSettings(
             metric=self.prediction.metric,
-            secondary=self.prediction.secondary,
             labels=self.labels,
             release=self.prediction.release,
             decimals=self.prediction.decimals,
+            digits=self._digits(),
             per_day=self.definition.quota.per_day,
             days=_days(self.definition, self.now),
             tracks=len(self.definition.tracks),
@@ -303,7 +315,7 @@ def _ways(board: _BoardSettings) -> Iterator[str]:
     fewer = [replace(board, decimals=n) for n in range(board.decimals - 1, -1, -1)]
     if board.release == "exact" and (found := next((b for b in fewer if b.is_safe), None)):
         yield f"decimals = {found.decimals}"
-    if board.secondary and replace(board, secondary=()).is_safe:
+    if board.digits and replace(board, digits={}).is_safe:
         yield "secondary = []"
     if tries := _safe_tries(board):
         yield f"per_day = {tries}"

@@ -181,6 +181,11 @@ SECONDARY_TWICE = ProblemKind(
     '{key} in {file} is "{metric}", which ranks already or stands before in the list.',
     "Name each metric once: metric ranks, and those of secondary are shown beside it.",
 )
+SECONDARY_NOT_SHOWN = ProblemKind(
+    "bundle_secondary_not_shown",
+    '{key} in {file} says how precisely "{metric}" is shown, and secondary does not name it.',
+    "Name it in secondary too, or leave it out here.",
+)
 SECONDARY_FAMILY = ProblemKind(
     "bundle_secondary_family",
     '{key} in {file} is "{metric}", which cannot score what is predicted for "{ranking}".',

@@ -291,6 +291,7 @@ class Definition(Section):
                 "unit": self.prediction.unit,
                 "decimals": self.prediction.decimals,
                 "secondary": self.prediction.secondary,
+                "secondary_decimals": self.prediction.secondary_decimals,
             }
             task = task.model_copy(update=shown)
         return self.model_copy(
@@ -326,6 +327,12 @@ class Definition(Section):
     def secondary(self) -> tuple[str, ...]:
         """The names of the metrics whose scores are shown beside."""
         return () if self.prediction is None else self.prediction.secondary
+
+    @property
+    def secondary_decimals(self) -> dict[str, int | None]:
+        """How precisely each of those is shown, by name; None where the bundle does not say."""
+        said = {} if self.prediction is None else self.prediction.secondary_decimals
+        return {name: said.get(name) for name in self.secondary}
 
     @property
     def better(self) -> Better:

@@ -55,7 +55,7 @@ Parts = Mapping[Part, str]
 _DATA_FILES = ("labels", "train", "test")
 _DATA = {*_DATA_FILES, "target"}
 _WORDS = {"unit", "decimals"}
-_NOT_OF_METRIC = {*_DATA, *_WORDS, "release", "metric_file", "secondary"}
+_NOT_OF_METRIC = {*_DATA, *_WORDS, "release", "metric_file", "secondary", "secondary_decimals"}
 _DATES = {"opens_at", "closes_at", "reveal_at", "paused"}
 _LATER_DATES = {
     "results_from",
@@ -136,13 +136,19 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         Part.BASELINES: [
             [one.track, one.slug, _file(root, one.file)] for one in definition.baselines
         ],
-        Part.SECONDARY: task.get("secondary"),
+        Part.SECONDARY: _secondary(task),
         Part.COUNTS: [said.get("counts"), said.get("choices")],
         Part.DATES: _dates(said),
         Part.QUOTA: said.get("quota"),
         Part.WORDS: _words(root, definition, said),
         Part.STARTER: _files(root, definition.starter),
     }
+
+
+def _secondary(task: Mapping[str, Any]) -> Any:
+    """Metrics that are shown beside; bundles of before say nothing of their decimals."""
+    names, decimals = task.get("secondary"), task.get("secondary_decimals")
+    return [names, decimals] if decimals else names
 
 
 def _dates(said: Mapping[str, Any]) -> Any:

@@ -48,6 +48,7 @@ SecondaryName = Annotated[
     WithJsonSchema({"type": "string", "enum": [*METRICS]}),
 ]
 MOST_SECONDARY = 3
+Decimals = Annotated[int, Field(ge=0, le=17)]
 
 
 class Prediction(Section):
@@ -61,6 +62,9 @@ class Prediction(Section):
     secondary: tuple[SecondaryName, ...] = ()
     """Metrics whose scores are shown beside, at most three; they rank nobody. Each takes what the
     metric that ranks takes: numbers, classes or probabilities."""
+    secondary_decimals: dict[SecondaryName, Decimals] = Field(default_factory=dict)
+    """How precisely those are shown, by their names, as `decimals` says it of the one that ranks.
+    Without it as many as an eighth of the standard error of the best constant's score needs."""
     labels: BundlePath
     """The hidden labels: CSV with the columns `id`, `label` and, where some rows are private,
     `part` (`public` or `private`)."""
@@ -78,7 +82,7 @@ class Prediction(Section):
     where there is none, since public rows are final. `ladder`: a file moves its participant's shown
     score when it is better beyond chance, by a step or more; for every metric but `custom`.
     `exact`: every file shows its score to `decimals` at once, for labels that are no secret."""
-    decimals: Annotated[int, Field(ge=0, le=17)] = 4
+    decimals: Decimals = 4
     """How precisely scores are shown once they are exact. Rounded scores have no finer steps."""
     range: tuple[FiniteNumber, ...] | None = None
     """The lowest and the highest prediction that make sense: what lies beyond is scored as the end.
@@ -115,6 +119,19 @@ class Prediction(Section):
                 at |= {"ranking": known, "allowed": ", ".join(allowed)}
                 raise PydanticCustomError("secondary_family", "{metric} takes others", at)
         return secondary
+
+    @field_validator("secondary_decimals")
+    @classmethod
+    def _decimals_of_secondary(cls, said: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+        secondary = info.data.get("secondary", said)  # else the list itself is wrong
+        for name in said:
+            if name not in secondary:
+                raise PydanticCustomError(
+                    "secondary_not_shown",
+                    "{metric} is not shown",
+                    {"metric": name, "at": ("prediction", "secondary_decimals", name)},
+                )
+        return said
 
     @field_validator("release")
     @classmethod

@@ -100,6 +100,7 @@ class PublicLadder:
         return float(1 - Decimal(repr(loss))) if self.is_complement else loss
 
 
+MOST_DECIMALS = 17
 _EXACT = Context(prec=400)  # digits enough for any score in steps of any size
 
 
@@ -155,6 +156,21 @@ class RoundedScores:
         step = max(Decimal(repr(self.step)), last)
         steps = _EXACT.divide(exact, step).to_integral_value(side)
         return Released(float(_EXACT.multiply(steps, step)), moved=True)
+
+
+def decimals_of_metric(metric: str, labels: Floats, otherwise: int) -> int:
+    """To how many decimals scores in a metric are worth showing, over public labels (N,).
+
+    As many as an eighth of the standard error of the best constant's score needs, to two digits:
+    finer ones are chance. otherwise: where no error is known.
+    """
+    losses = _known_losses(metric, labels)
+    eighth = 0.0 if losses is None else _eighth(losses)
+    if eighth == 0:
+        return otherwise
+    exponent = Decimal(repr(eighth)).normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return min(MOST_DECIMALS, max(0, -exponent))
 
 
 def _known_losses(metric: str, labels: Floats) -> Floats | None:

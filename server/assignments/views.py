@@ -14,6 +14,7 @@ from grader import (
     public_ladder,
     rounded_scores,
     rounded_secondary,
+    secondary_decimals,
 )
 from languages import Locale
 from server.assignments import answers, participants, quota
@@ -89,6 +90,8 @@ class SecondaryMetric(ApiModel):
     """Which scores are better: `lower` or `higher`."""
     step: float | None
     """How far apart its released scores are; null where they are exact at once."""
+    decimals: int
+    """To how many decimals exact ones are shown."""
 
 
 class AssignmentView(ApiModel):
@@ -212,7 +215,7 @@ def assignment_view(
         damaged=bundle is None or graded is None,
         metric=definition.metric,
         better=definition.better,
-        secondary=[_secondary(graded, slug) for slug in definition.secondary] if graded else [],
+        secondary=_secondary(graded, definition) if graded else [],
         unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
         release=prediction and prediction.release if graded else None,
         bounds=bounds,
@@ -261,10 +264,15 @@ def _step(bundle: Bundle, definition: Definition) -> float | None:
     return None if ladder is None else ladder.step
 
 
-def _secondary(bundle: Bundle, slug: str) -> SecondaryMetric:
-    rounded = rounded_secondary(bundle, slug)
-    step = None if rounded is None else rounded.step
-    return SecondaryMetric(metric=slug, better=METRICS[slug].better, step=step)
+def _secondary(bundle: Bundle, definition: Definition) -> list[SecondaryMetric]:
+    """The metrics that a definition shows beside, over the labels of a bundle."""
+    found = []
+    for slug, said in definition.secondary_decimals.items():
+        decimals = secondary_decimals(bundle, slug, said)
+        rounded = rounded_secondary(bundle, slug, decimals)
+        step, better = rounded and rounded.step, METRICS[slug].better
+        found.append(SecondaryMetric(metric=slug, better=better, step=step, decimals=decimals))
+    return found
 
 
 def _answers(

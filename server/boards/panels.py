@@ -28,11 +28,15 @@ class PanelRow:
 
 @dataclass(frozen=True)
 class SecondaryColumn:
-    """A metric that ranks nobody, as the pages show it. decimals: of public scores in it."""
+    """A metric that ranks nobody, as the pages show it.
+
+    decimals: of public scores in it. private_decimals: of private ones.
+    """
 
     metric: str
     better: Better
     decimals: int | None
+    private_decimals: int | None
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,12 @@ def panels(
 def secondary_columns(view: AssignmentView, shown: Disclosure) -> list[SecondaryColumn]:
     """The metrics of an assignment that rank nobody, as they are shown now."""
     return [
-        SecondaryColumn(one.metric, one.better, shown.secondary_decimals(one.step))
+        SecondaryColumn(
+            one.metric,
+            one.better,
+            decimals=shown.secondary_decimals(one.step, one.decimals),
+            private_decimals=one.decimals,
+        )
         for one in view.secondary
     ]
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -198,8 +198,13 @@ def _compare_secondary(
     """Where secondary scores that were kept are not those of the predictions of now."""
     then = secondary.of_evaluations(session, [found.evaluation.id]).get(found.evaluation.id, {})
     values = np.load(predictions, allow_pickle=False) if predictions.exists() else None
-    for one in secondary_scores(bundles.get(found.version.id), sorted(then), values):
-        yield from _compare(f"secondary.{one.metric}", asdict(then[one.metric]), asdict(one))
+    task = found.version.parsed.prediction
+    metrics = {slug: then[slug].decimals for slug in sorted(then)}
+    if task is not None:  # before metrics had decimals of their own they had those of the ranking
+        metrics = {slug: task.decimals if n is None else n for slug, n in metrics.items()}
+    for one in secondary_scores(bundles.get(found.version.id), metrics, values):
+        now = replace(one, decimals=then[one.metric].decimals)
+        yield from _compare(f"secondary.{one.metric}", asdict(then[one.metric]), asdict(now))
 
 
 def _fields(released: Released | None) -> dict[str, Any] | None:

@@ -187,15 +187,25 @@ class Disclosure:
         """Whether private scores are shown."""
         return self.is_staff or self.is_final
 
-    def public_score(self, exact: float | None, released: float | None) -> float | None:
-        """A public score as it is shown. released: what was released of it, if that was."""
+    def public_score(
+        self, exact: float | None, released: float | None, decimals: int | None = None
+    ) -> float | None:
+        """A public score as it is shown. released: what was released of it, if that was.
+
+        decimals: of its metric; those of the one that ranks where it has none of its own.
+        """
         if self.hides_results:
             return None
-        return released if self.hides_exact else self._round(exact)
+        return released if self.hides_exact else self._round(exact, decimals)
 
-    def private_score(self, exact: float | None) -> float | None:
-        """A private score as it is shown; None where it is not, and for points, which have none."""
-        return self._round(exact) if self.shows_private and self.decimals is not None else None
+    def private_score(self, exact: float | None, decimals: int | None = None) -> float | None:
+        """A private score as it is shown; None where it is not, and for points, which have none.
+
+        decimals: as of a public one.
+        """
+        if not self.shows_private or self.decimals is None:
+            return None
+        return self._round(exact, decimals)
 
     def grading(
         self, evaluation: Evaluation, released: Released | None, *, is_passed: bool = False
@@ -251,15 +261,17 @@ class Disclosure:
             return self.decimals
         return decimals_of(step / 2 if self.release == "ladder" else step)
 
-    def secondary_decimals(self, step: float | None) -> int | None:
-        """The same of scores that rank nobody, which are bounds themselves."""
-        return self.decimals if step is None or not self.hides_exact else decimals_of(step)
+    def secondary_decimals(self, step: float | None, exact: int | None) -> int | None:
+        """The same of scores that rank nobody, bounds themselves. exact: those of exact ones."""
+        return exact if step is None or not self.hides_exact else decimals_of(step)
 
-    def _round(self, exact: float | None) -> float | None:
+    def _round(self, exact: float | None, decimals: int | None) -> float | None:
         if exact is None or self.decimals is None or self.is_staff:
             return exact
         shown = exact if self.is_bounded else float(f"{exact:.{SIGNIFICANT_DIGITS}g}")
-        return round(shown, self.decimals) + 0.0  # no score is -0.0
+        return (
+            round(shown, self.decimals if decimals is None else decimals) + 0.0
+        )  # no score is -0.0
 
 
 def decimals_of(step: float) -> int:

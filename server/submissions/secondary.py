@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from grader import Bundle, MetricScores, Verdict, released_anew
@@ -17,18 +17,22 @@ Kept = Mapping[str, MetricScores]
 class ShownVersion(NamedTuple):
     """A version in force whose boards show secondary scores.
 
+    metrics: by name, to how many decimals they are to be shown, None where its bundle does not say.
     gradings: the versions by which its files are graded. written: how often its boards changed.
     """
 
     id: str
     assignment_id: str
-    metrics: tuple[str, ...]
+    metrics: tuple[tuple[str, int | None], ...]
     gradings: frozenset[str]
     written: int
 
 
 class Missing(NamedTuple):
-    """An evaluation that lacks scores. version_id: the version with whose bundle it is graded."""
+    """An evaluation that lacks scores, or has them to other decimals than they are shown to.
+
+    version_id: the version with whose bundle it is graded.
+    """
 
     evaluation_id: str
     version_id: str
@@ -43,25 +47,27 @@ def of_evaluations(
     )
     found: dict[str, dict[str, MetricScores]] = {}
     for row in rows:
-        scores = MetricScores(row.metric, row.score, row.private_score, row.released)
-        found.setdefault(row.evaluation_id, {})[row.metric] = scores
+        found.setdefault(row.evaluation_id, {})[row.metric] = _kept(row)
     return found
 
 
+def _kept(row: SecondaryScore) -> MetricScores:
+    return MetricScores(row.metric, row.score, row.private_score, row.released, row.decimals)
+
+
 def store(session: Session, evaluation_id: str, scores: Iterable[MetricScores]) -> None:
-    """Keep scores of an evaluation; what is kept in a metric already stays as it is."""
-    known = of_evaluations(session, [evaluation_id]).get(evaluation_id, {})
+    """Keep scores of an evaluation, in the place of what is kept in their metrics."""
     for one in scores:
-        if one.metric not in known:
-            session.add(
-                SecondaryScore(
-                    evaluation_id=evaluation_id,
-                    metric=one.metric,
-                    score=one.public,
-                    private_score=one.private,
-                    released=one.released,
-                )
+        session.merge(
+            SecondaryScore(
+                evaluation_id=evaluation_id,
+                metric=one.metric,
+                score=one.public,
+                private_score=one.private,
+                released=one.released,
+                decimals=one.decimals,
             )
+        )
     session.flush()
 
 
@@ -73,19 +79,19 @@ def round_anew(session: Session, version_id: str, bundle: Bundle) -> None:
         .where(Evaluation.version_id == version_id)
     )
     for row in rows:
-        kept = MetricScores(row.metric, row.score, row.private_score, row.released)
-        row.released = released_anew(bundle, kept).released
+        anew = released_anew(bundle, _kept(row))
+        row.released, row.decimals = anew.released, anew.decimals
     session.flush()
 
 
-def metrics_in_force(session: Session, version: AssignmentVersion) -> tuple[str, ...]:
-    """The metrics that are to be shown beside what a version grades.
+def metrics_in_force(session: Session, version: AssignmentVersion) -> dict[str, int | None]:
+    """The metrics that are to be shown beside what a version grades, with their decimals.
 
     Those of the version, and of the one in force, whose boards may stand on its gradings.
     """
     active = assignments.active_version(session, version.assignment_id)
-    named = version.parsed.secondary + (() if active is None else active.parsed.secondary)
-    return tuple(dict.fromkeys(named))
+    in_force = {} if active is None else active.parsed.secondary_decimals
+    return version.parsed.secondary_decimals | in_force
 
 
 def shown_versions(session: Session) -> Sequence[ShownVersion]:
@@ -100,7 +106,7 @@ def shown_versions(session: Session) -> Sequence[ShownVersion]:
         ShownVersion(
             version.id,
             version.assignment_id,
-            version.parsed.secondary,
+            tuple(version.parsed.secondary_decimals.items()),
             frozenset({version.grading_id, version.standing_id}),
             int(written),
         )
@@ -109,19 +115,22 @@ def shown_versions(session: Session) -> Sequence[ShownVersion]:
     ]
 
 
-def missing(session: Session, of: ShownVersion, limit: int) -> Sequence[Missing]:
-    """Scored files that lack a score in a metric that is shown."""
+def missing(
+    session: Session, version_id: str, decimals: Mapping[str, int], limit: int
+) -> Sequence[Missing]:
+    """Files that a version has scored and that lack a score in a metric to these decimals."""
+    pairs = tuple_(SecondaryScore.metric, SecondaryScore.decimals)
     known = (
         select(func.count())
-        .where(SecondaryScore.evaluation_id == Evaluation.id, SecondaryScore.metric.in_(of.metrics))
+        .where(SecondaryScore.evaluation_id == Evaluation.id, pairs.in_([*decimals.items()]))
         .scalar_subquery()
     )
     rows = session.execute(
         select(Evaluation.id, Evaluation.version_id)
         .where(
-            Evaluation.version_id.in_(of.gradings),
+            Evaluation.version_id == version_id,
             Evaluation.verdict == Verdict.SCORED,
-            known < len(of.metrics),
+            known < len(decimals),
         )
         .order_by(Evaluation.id)
         .limit(limit)

@@ -33,9 +33,9 @@ def secondary_views(
     is_known = released is not None and released.moved
     found = {}
     for metric in metrics:
-        one = kept.get(metric, MetricScores(metric, None, None, None))
+        one = kept.get(metric, MetricScores(metric, None, None, None, None))
         shown = one.released if is_known else None
-        score = disclosure.public_score(one.public, shown)
-        private = disclosure.private_score(one.private)
+        score = disclosure.public_score(one.public, shown, one.decimals)
+        private = disclosure.private_score(one.private, one.decimals)
         found[metric] = SecondaryView(score=score, private_score=private)
     return found

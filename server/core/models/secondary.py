@@ -14,7 +14,8 @@ class SecondaryScore(Base):
 
     score, private_score: in full precision, over the public and the private rows; empty where there
     is none. released: the public one as participants read it from when the evaluation's own score
-    is released.
+    is released. decimals: to how many they are shown; None of what is kept from before metrics had
+    their own.
     """
 
     __tablename__ = "secondary_scores"
@@ -30,3 +31,4 @@ class SecondaryScore(Base):
     score: Mapped[float | None]
     private_score: Mapped[float | None]
     released: Mapped[float | None]
+    decimals: Mapped[int | None] = mapped_column(default=None)

@@ -100,6 +100,8 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (35, 'secondary = ["rmse", "r2", "mape", "smape"]', problems.SECONDARY_MANY, 35),
     (35, 'secondary = ["mae"]', problems.SECONDARY_TWICE, 35),
     (35, 'secondary = ["r2",\n"r2"]', problems.SECONDARY_TWICE, 36),
+    (35, "secondary_decimals = { r2 = 3 }", problems.SECONDARY_NOT_SHOWN, 35),
+    (35, 'secondary = ["r2"]\nsecondary_decimals = { r2 = 18 }', problems.OUT_OF_RANGE, 36),
     (35, 'secondary = ["accuracy"]', problems.SECONDARY_FAMILY, 35),
     (35, 'metric = "auc"\nsecondary = ["log_loss", "macro_f1"]', problems.SECONDARY_FAMILY, 36),
     (

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -501,6 +502,22 @@ def test_metrics_beside_are_counted_in_the_bound_and_leaving_them_out_is_advised
     (problem,) = lint(folder, BEFORE).warnings
     assert problem.code == lint_problems.LABELS_CAN_LEAK.code
     assert "secondary = []" in str(problem.values["ways"])
+
+
+def test_metrics_beside_are_counted_with_digits_of_their_own(board: Callable[..., Path]) -> None:
+    """A whole number of R2 tells little; its own digits tell labels, and those that are said."""
+    found = {}
+    for said in ("", "secondary_decimals = { r2 = 0 }", "secondary_decimals = { r2 = 9 }"):
+        folder = board("exact", 0, 1, COUNTS)
+        toml = folder / "assignment.toml"
+        toml.write_text(f'{toml.read_text()}secondary = ["r2"]\nrange = [0, 82]\n{said}\n')
+        report = lint(folder, BEFORE)
+        (step,) = (n for n in report.notes if n.code == lint_problems.SECONDARY_STEPS.code)
+        found[step.values["step"]] = [one.values["percent"] for one in report.warnings]
+        shutil.rmtree(folder)
+    assert list(found) == ["0.0001", "1", "1e-09"]
+    told = [float(str(percent[0])) if percent else 0.0 for percent in found.values()]
+    assert told[1] < told[0] <= told[2]
 
 
 @pytest.mark.parametrize(("rows", "is_enough"), [(3, False), (4, True)])

@@ -40,6 +40,13 @@ class LadderScorer:
         assert ladder is not None, "the Ladder does not release this metric"
         return ladder.on_step(self._losses(bundle, evaluation_id))
 
+    def has_predictions(self, evaluation_id: str) -> bool:
+        """Whether predictions are where they were kept, and can be read."""
+        try:
+            return self._predictions.read(evaluation_id) is not None
+        except (ValueError, EOFError):
+            return False
+
     def _compute(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
         bundle = self.bundles.get(version_id)
         ladder = public_ladder(bundle)

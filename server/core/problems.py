@@ -286,6 +286,13 @@ SHADOW_FAULTS = ProblemKind(
     "could before.",
     "Nothing was changed. Push the same bundle with --shadow once more: they are graded again.",
 )
+PREDICTIONS_GONE = ProblemKind(
+    "predictions_gone",
+    "Version {version} shows scores by the Ladder, which needs the predictions that were kept, and "
+    "those of {count} files are gone or damaged.",
+    "Nothing was changed, but these files are graded again beside the board now. Switch when they "
+    "are.",
+)
 CROSS_SITE = ProblemKind(
     "cross_site",
     "This request came from another site, so it was not carried out.",

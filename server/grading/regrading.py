@@ -5,7 +5,7 @@ stand on the gradings of before until every file that is to be graded again is, 
 off by a fault of ours; then they stand on the new ones, in one transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -101,6 +101,18 @@ def enqueue(
     for one in files:
         if version.parsed.track(one.track) is not None:
             grade_again(session, engine, version, one.submission_id, one.track)
+
+
+def enqueue_lost(
+    session: Session, engine: Queue, version: AssignmentVersion, lost: Collection[str]
+) -> None:
+    """Grade with the bundle of a version what it cannot take over; doing it again adds nothing.
+
+    lost: submissions, baselines among them.
+    """
+    for submission, track in submissions.with_tracks(session, lost):
+        if not submissions.has_evaluation(session, submission.id, [version.id]):
+            grade_again(session, engine, version, submission.id, track.slug)
 
 
 def abandon(session: Session, version: AssignmentVersion, kept_id: str) -> None:

@@ -57,6 +57,33 @@ def take_over(
     secondary.round_anew(session, here.to_id, scorer.bundles.get(here.to_id))
 
 
+def find_lost(session: Session, scorer: LadderScorer | None, wanted: Takeover) -> set[str]:
+    """The submissions that are to be graded again first: their scores cannot be released anew.
+
+    The Ladder needs the predictions that were kept of each, and of these they are gone or damaged.
+    What the version that takes over has graded itself has its own.
+    """
+    if not wanted.definition.uses_ladder:
+        return set()
+    assert scorer is not None, "released scores need the bundle's labels"
+    scored = [
+        (link.submission_id, link.evaluation_id)
+        for link in chain.from_iterable(releases.chains(session, wanted.from_id))
+        if link.verdict is Verdict.SCORED
+    ]
+    scored += [
+        (submission.id, evaluation.id)
+        for submission, _, evaluation in submissions.baselines_of_version(session, wanted.from_id)
+        if evaluation.verdict is Verdict.SCORED
+    ]
+    return {
+        submission_id
+        for submission_id, evaluation_id in scored
+        if not submissions.has_evaluation(session, submission_id, [wanted.to_id])
+        and not scorer.has_predictions(evaluation_id)
+    }
+
+
 def count_shown_anew(
     session: Session, scorer: LadderScorer | None, active: AssignmentVersion, wanted: Takeover
 ) -> int:
@@ -94,13 +121,13 @@ def _released(
 def _shown(
     session: Session, assignment_id: str, definition: Definition, links: Iterable[Link]
 ) -> dict[str, float | None]:
-    """The public scores that participants read now where a definition holds, by evaluation."""
+    """The public scores that participants read now where a definition holds, by submission."""
     disclosures = {
         track.id: Disclosure.at(definition, dates_of(definition, track, None), now())
         for track in assignments.tracks(session, assignment_id).values()
     }
     return {
-        link.evaluation_id: disclosures[link.track_id].public_score(
+        link.submission_id: disclosures[link.track_id].public_score(
             link.score, None if link.released is None else link.released.score
         )
         for link in links

@@ -284,6 +284,18 @@ def chosen_of_assignment(session: Session, assignment_id: str) -> set[str]:
     )
 
 
+def with_tracks(
+    session: Session, submission_ids: Collection[str]
+) -> Sequence[Row[Submission, Track]]:
+    """These submissions with their tracks, oldest first."""
+    return session.execute(
+        select(Submission, Track)
+        .join(Track, Track.id == Submission.track_id)
+        .where(Submission.id.in_(submission_ids))
+        .order_by(Submission.received_at, Submission.id)
+    ).all()
+
+
 def has_evaluation(session: Session, submission_id: str, version_ids: Collection[str]) -> bool:
     """Whether a submission is or was graded under one of these versions."""
     wanted = select(Evaluation.id).where(

@@ -122,9 +122,18 @@ def by_grading() -> ColumnElement[bool]:
 def chains(
     session: Session, version_id: str, released_by: str | None = None
 ) -> Iterable[list[Link]]:
-    """Every chain of a version, with what it has released, or another version has."""
+    """Every chain of a version, with what it has released.
+
+    released_by: another version, whose chains they would be if it took the gradings over: with what
+    that has released, and what it has graded itself.
+    """
     found: dict[tuple[str, str], list[Link]] = {}
     graded = Evaluation.version_id == version_id
+    if released_by is not None:
+        own = aliased(Evaluation)
+        there = select(own.submission_id).where(own.version_id == released_by)
+        graded &= Evaluation.submission_id.not_in(there)
+        graded |= Evaluation.version_id == released_by
     for link in _links(session, graded, released_by=released_by):
         found.setdefault((link.track_id, link.participant_id), []).append(link)
     return found.values()

@@ -160,7 +160,7 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
     """What the boards would be under a version, from its evaluations so far."""
     graded_by = versions.graded_by(session, access.version, version)
     definition = version.parsed.graded_as(versions.by_id(session, graded_by).parsed)
-    graded = versions.graded(session, graded_by)
+    graded = _graded(session, version, graded_by)
     by_track: defaultdict[str, list[Graded]] = defaultdict(list)
     for one in graded:
         by_track[one.track_id].append(one)
@@ -192,6 +192,17 @@ def compare(session: Session, access: AssignmentAccess, version: AssignmentVersi
             for slug, track in access.tracks.items()
         ],
     )
+
+
+def _graded(session: Session, version: AssignmentVersion, graded_by: str) -> list[Graded]:
+    """What a version would stand on: what it takes over, but of what it has graded itself."""
+    own = versions.graded(session, version.grading_id)
+    known = {one.submission_id for one in own}
+    if graded_by == version.grading_id:
+        return own
+    return own + [
+        one for one in versions.graded(session, graded_by) if one.submission_id not in known
+    ]
 
 
 class _Board:

@@ -98,7 +98,7 @@ def plan_of(
     plan = plan_push(session, assignment.id, new)
     files = [(one.submission_id, one.participant_id) for one in plan.files]
     shown_anew = None
-    if plan.takeover is not None and not plan.grades_again:
+    if plan.takeover is not None and not plan.grades_again and not plan.lost:
         shown_anew = count_shown_anew(session, scorer, active, plan.takeover)
     return PushForecast(
         assignments.latest_number(session, assignment.id) + 1,

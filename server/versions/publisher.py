@@ -15,6 +15,7 @@ from server.assignments import rules, versions
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.bundles import BundleCache
 from server.boards.ladder_scorer import LadderScorer, MissingPredictionsError
+from server.core import problems
 from server.core.database import Database
 from server.core.errors import RequestProblemError
 from server.core.events import Events, board_topic
@@ -28,7 +29,7 @@ from server.submissions import queries as submissions
 from server.versions import baselines
 from server.versions import switch as switching
 from server.versions.forecast import Forecast, PushForecast, left_of, plan_of
-from server.versions.push import NewVersion, push, require_slug
+from server.versions.push import NewVersion, lost_of_push, push, require_slug
 from server.versions.switch import Discarded
 
 
@@ -116,10 +117,13 @@ class Publisher:
     ) -> tuple[NewVersion, PushForecast]:
         """What a push would do; what its transaction asks the Ladder for is computed on the way.
 
-        Where predictions are gone that the Ladder asks for, files are graded again.
+        Where predictions are gone that the Ladder asks for, files are graded again: beside the
+        board those alone.
         """
         try:
             with self.database.read() as session:
+                if new.is_shadow:
+                    new = replace(new, lost=lost_of_push(session, access, slug, new, self.scorer))
                 return new, plan_of(session, access, slug, new, self.workers, self.scorer)
         except MissingPredictionsError:
             again = replace(new, takes_over=False)
@@ -157,7 +161,19 @@ class Publisher:
             return left_of(session, version, self.workers)
 
     def switch(self, access: AssignmentAccess, number: int) -> None:
-        """Switch in one transaction, then tell those who watch the boards."""
+        """Switch in one transaction, then tell those who watch the boards.
+
+        Raises 409 where predictions are gone that the Ladder asks for; their files are graded again
+        from then on.
+        """
+        with self.database.read() as session:
+            lost = switching.find_lost(session, access, number, self.scorer)
+        if lost:
+            self.database.write(_grade_lost, self.queue, access, number, lost)
+            raise RequestProblemError(
+                HTTPStatus.CONFLICT,
+                problems.PREDICTIONS_GONE(count=str(len(lost)), version=str(number)),
+            )
         for track_id in self.database.write(_switch, access, number, self.scorer):
             self.events.publish(board_topic(track_id))
 
@@ -210,6 +226,12 @@ def _switch(
     session: Session, access: AssignmentAccess, number: int, scorer: LadderScorer
 ) -> list[str]:
     return switching.switch(session, reopen(session, access), number, scorer)
+
+
+def _grade_lost(
+    session: Session, queue: Queue, access: AssignmentAccess, number: int, lost: set[str]
+) -> None:
+    switching.grade_lost(session, queue, reopen(session, access), number, lost)
 
 
 def _discard(session: Session, access: AssignmentAccess, number: int) -> Discarded:

@@ -41,7 +41,8 @@ class NewVersion:
 
     baselines: their files. is_shadow: whether it is to be graded beside the board first. regrade:
     which files are graded again where its grading definition is new. takes_over: whether gradings
-    may be taken over; not where predictions are gone by which their scores would be released.
+    may be taken over; not where predictions are gone by which their scores would be released. lost:
+    of a shadow, the submissions of which they are gone: those alone are graded again beside it.
     """
 
     id: str
@@ -50,6 +51,7 @@ class NewVersion:
     is_shadow: bool = False
     regrade: Regrade = field(default_factory=Regrade)
     takes_over: bool = True
+    lost: frozenset[str] = frozenset()
 
     @cached_property
     def parts(self) -> Parts:
@@ -73,7 +75,8 @@ class Plan:
 
     grading_id: the version with the same grading definition; None where there is none. changed: the
     parts that differ from the version in force; None where that is not known. files: what is graded
-    again, oldest first. takeover: of which gradings, where nothing is graded again.
+    again, oldest first. takeover: of which gradings, where nothing is graded again but what is lost
+    of them: baselines are among it too.
     """
 
     grading_id: str | None
@@ -81,6 +84,7 @@ class Plan:
     files: Sequence[HandedIn]
     grades_again: bool
     takeover: Takeover | None = None
+    lost: frozenset[str] = frozenset()
 
 
 def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
@@ -97,12 +101,34 @@ def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
     if like is not None and like.id != grading_id and new.takes_over:
         takeover = Takeover(like.id, grading_id or new.id, new.bundle.definition)
         is_later = like.id != active.standing_id
-        return Plan(grading_id, changed, (), grades_again=is_later, takeover=takeover)
+        lost = _lost(session, assignment_id, takeover, new) if new.lost else []
+        return Plan(
+            grading_id, changed, lost, grades_again=is_later, takeover=takeover, lost=new.lost
+        )
     files = regrading.select_files(
         session, new.regrade, assignment_id, active.standing_id, grading_id or new.id
     )
     is_under_way = grading_id == active.grading_id
     return Plan(grading_id, changed, () if is_under_way else files, grades_again=True)
+
+
+def _lost(
+    session: Session, assignment_id: str, takeover: Takeover, new: NewVersion
+) -> list[HandedIn]:
+    """Participants' files that are graded again although all others are taken over."""
+    missing = submissions.ungraded_under(session, assignment_id, takeover.to_id)
+    return [one for one in missing if one.submission_id in new.lost]
+
+
+def lost_of_push(
+    session: Session, access: CourseAccess, slug: str, new: NewVersion, scorer: LadderScorer
+) -> frozenset[str]:
+    """What a push would have graded again first, of what it is to take over at a switch."""
+    assignment = assignments.by_slug(session, access.course.id, slug)
+    plan = None if assignment is None else plan_push(session, assignment.id, new)
+    if plan is None or plan.takeover is None:
+        return frozenset()
+    return frozenset(takeover.find_lost(session, scorer, plan.takeover))
 
 
 def _find_grading(
@@ -185,6 +211,7 @@ def _put(
     if version.held:
         session.flush()
         regrading.enqueue(session, engine, graded_with, plan.files)
+        regrading.enqueue_lost(session, engine, graded_with, plan.lost)
         return
     is_due = False
     if plan.takeover is not None:

@@ -22,7 +22,8 @@ from server.boards.reveals import follow_version
 from server.core import audit, problems
 from server.core.errors import RequestProblemError, not_found
 from server.core.models import AssignmentVersion
-from server.grading import baselines, evaluations, regrading
+from server.core.queue import Queue
+from server.grading import baselines, evaluations, regrading, takeover
 from server.grading.takeover import Takeover
 from server.versions import push
 from server.versions.dates import require_kept
@@ -72,6 +73,8 @@ def switch(
     like = versions.find_like(session, active, version.parsed, versions.kept_parts(version))
     if like is None or like.id != active.standing_id:
         _require_graded(session, version, active, like)
+    elif like.id != version.grading_id:
+        _require_graded(session, version, active, None)
     push.require_tracks(session, access.assignment.id, version.parsed)
     if like is not None and like.id != version.grading_id:
         wanted = Takeover(like.id, version.grading_id, version.parsed)
@@ -94,6 +97,29 @@ def switch(
         sha256=version.bundle_sha256,
     )
     return boards
+
+
+def find_lost(
+    session: Session, access: AssignmentAccess, number: int, scorer: LadderScorer
+) -> set[str]:
+    """What is to be graded again before a switch: see `takeover.find_lost`. Raises as `switch`."""
+    version = _require_shadow(session, access, number)
+    active = assignments.active_version(session, access.assignment.id)
+    assert active is not None, "there is no shadow without it"
+    like = versions.find_like(session, active, version.parsed, versions.kept_parts(version))
+    if like is None or like.id == version.grading_id:
+        return set()
+    wanted = Takeover(like.id, version.grading_id, version.parsed)
+    return takeover.find_lost(session, scorer, wanted)
+
+
+def grade_lost(
+    session: Session, engine: Queue, access: AssignmentAccess, number: int, lost: set[str]
+) -> None:
+    """Have graded beside the board what a switch would not find. Raises as `switch`."""
+    version = _shadow(session, access, number)
+    graded_with = versions.by_id(session, version.grading_id)
+    regrading.enqueue_lost(session, engine, graded_with, lost)
 
 
 @dataclass(frozen=True)
@@ -129,6 +155,12 @@ def discard(session: Session, access: AssignmentAccess, number: int) -> Discarde
 def _shadow(session: Session, access: AssignmentAccess, number: int) -> AssignmentVersion:
     access.course_access.require_manager()
     versions.lock(session, access.assignment.id)
+    return _require_shadow(session, access, number)
+
+
+def _require_shadow(session: Session, access: AssignmentAccess, number: int) -> AssignmentVersion:
+    """The version of that number, if it is the shadow. Raises 403, 404 and 409."""
+    access.course_access.require_manager()
     version = version_of(session, access, number)
     shadow = versions.shadow(session, access.assignment.id)
     if shadow is None or shadow.id != version.id:

@@ -83,6 +83,16 @@ class World:
         assert view["verdict"] == "scored"
         return view
 
+    def settle(self, number: int) -> None:
+        """Wait until all that is graded for a version beside the board is."""
+        url = f"{ADDRESS}/versions/{number}/comparison"
+
+        def is_done() -> bool:
+            found = self.clients["ta"].get(url).json()
+            return bool(found["done"] == found["total"])
+
+        wait_until(is_done)
+
     @property
     def shown(self) -> list[float | None]:
         """What momo reads of her files, newest first."""
@@ -274,6 +284,53 @@ def test_where_predictions_are_gone_the_ladder_has_files_graded_again(world: Wor
     wait_until(lambda: world.clients["momo"].get(ADDRESS).json()["release"] == "ladder")
     assert world.read(id_)["version"] == 2
     assert world.replay(id_) == []
+
+
+def test_beside_the_board_only_files_whose_predictions_are_gone_are_graded_again(
+    world: World,
+) -> None:
+    """It is said by the push, before anybody switches; nothing is half done in between."""
+    world.push("rounded")
+    ids = [world.submit(wrong)["id"] for wrong in (240, 100)]
+    (gone, _), (kept, _) = world.gradings
+    world.service.files.delete(f"predictions/{gone}.npy")
+    dry = world.push("ladder", query="?shadow=true&dry_run=true")
+    shown = world.shown
+
+    assert (dry["to_grade"], world.push("ladder", query="?shadow=true")["to_grade"]) == (1, 1)
+    world.settle(2)
+    assert world.shown == shown, "participants see nothing of it"
+    assert len(world.gradings) == 3
+
+    assert world.clients["sensei"].post(f"{ADDRESS}/versions/2/switch").status_code == 204
+    assert [world.replay(id_) for id_ in ids] == [[], []]
+    assert {one for one, _ in world.gradings} > {gone, kept}
+    assert world.read(ids[0])["version"] == 2
+
+
+def test_a_switch_that_finds_predictions_gone_says_so_and_has_them_made_again(
+    world: World,
+) -> None:
+    """They went after the push, or are damaged: the second press finds what the first had made."""
+    world.push("rounded")
+    ids = [world.submit(wrong)["id"] for wrong in (240, 100)]
+    world.push("ladder", query="?shadow=true")
+    before, shown = world.gradings, world.shown
+    (gone, _), (damaged, _) = before
+    world.service.files.delete(f"predictions/{gone}.npy")
+    (file,) = world.service.settings.data_dir.rglob(f"predictions/{damaged}.npy")
+    file.write_bytes(b"damaged")
+
+    refused = world.clients["sensei"].post(f"{ADDRESS}/versions/2/switch")
+
+    (problem,) = refused.json()["errors"]
+    assert (refused.status_code, problem["code"]) == (409, "predictions_gone")
+    assert "2 files" in problem["message"]
+    assert (world.shown, world.board) == (shown, [(1, "momo", shown[0])])
+    world.settle(2)
+    assert world.clients["sensei"].post(f"{ADDRESS}/versions/2/switch").status_code == 204
+    assert [world.replay(id_) for id_ in ids] == [[], []]
+    assert world.shown != shown
 
 
 def test_beside_the_board_it_is_switched_to_without_grading(world: World) -> None:

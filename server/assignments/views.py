@@ -198,7 +198,7 @@ def assignment_view(
     participant_id = participants.of_viewer(session, access)
     dates = dates_of_all(definition, access.tracks.values(), participant_id)
     tracks = _tracks(access, participant_id, locale)
-    left_today, left_of_all = _tries_left(session, access, participant_id)
+    left_today, left_of_all = tries_left(session, access, participant_id)
     bundle = _opened(bundles, access.version.id)
     graded = _opened(bundles, access.grading.id)
     ladder = public_ladder(graded) if graded and definition.uses_ladder else None
@@ -314,10 +314,10 @@ def _baselines(definition: Definition, locale: Locale) -> list[BaselineTitle]:
     ]
 
 
-def _tries_left(
+def tries_left(
     session: Session, access: AssignmentAccess, participant_id: str | None
 ) -> tuple[int | None, int | None]:
-    """Today's, and of all: neither for staff, who try for free."""
+    """Today's tries that are left, and those of all: neither for staff, who try for free."""
     if access.is_staff:
         return None, None
     today = local_date(now(), access.course.time_zone)

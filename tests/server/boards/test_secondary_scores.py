@@ -137,6 +137,29 @@ def test_they_are_shown_rounded_to_their_worse_side_and_rank_nobody(
     }
 
 
+def test_lists_of_assignments_name_every_metric_and_show_what_the_own_file_scores_in_each(
+    clients: People, assignment: Assignment
+) -> None:
+    address = assignment("rounded")
+    before = seen(clients["momo"], "/courses/ml")
+    view = submit(clients["momo"], address, off_by(4.0, 0.25))
+
+    (line,) = clients["momo"].get("/api/v1/courses/ml/assignments").json()
+    assert (line["metric"], line["better"], line["secondary"]) == ("mae", "lower", ["rmse", "r2"])
+    assert (line["tries_left"], line["tries_per_day"]) == (98, 99)
+    task = clients["momo"].get(address).json()
+    assert [line[name] for name in ("closes_at", "reveal_at", "paused")] == [
+        task[name] for name in ("closes_at", "reveal_at", "paused")
+    ]
+    after = seen(clients["momo"], "/courses/ml")
+    for page in (before, after, seen(clients["momo"], "/")):
+        assert "Ranked by MAE lower is better ; shown beside: RMSE" in page
+    shown = scores(view)
+    assert f"at most {shown['rmse']}" in after
+    assert f"at least {shown['r2']}" in after
+    assert f"at most {shown['rmse']}" not in before
+
+
 def test_on_the_ladder_only_what_moves_the_shown_score_shows_them(
     clients: People, assignment: Assignment
 ) -> None:

@@ -7,14 +7,16 @@ it knows at any time: whatever is pending is told to it again by `server.grading
 import heapq
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from server.core.database import after_commit
+from server.core.lanes import Lane, Place
+from server.core.turns import Entry
 
 
 class Priority(IntEnum):
@@ -44,14 +46,20 @@ class Priority(IntEnum):
 
 
 _AFTER_ERROR_S = 1.0
+_AGAIN = frozenset({Priority.REGRADE, Priority.PROGRAM_REGRADE})
 _LONG = frozenset({Priority.PROGRAM, Priority.PROGRAM_REGRADE, Priority.PROGRAM_BASELINE})
 
 
 class Queue(Protocol):
     """An engine that carries evaluation ids from those who enqueue to those who grade."""
 
-    def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
-        """Tell the workers about an evaluation once the caller's transaction is durable."""
+    def enqueue(
+        self, session: Session, evaluation_id: str, priority: int, participant_id: str | None = None
+    ) -> None:
+        """Tell the workers about an evaluation once the caller's transaction is durable.
+
+        participant_id: who waits for it; None where nobody does.
+        """
 
     def run(self, grade: Callable[[str], float | None], *, is_quick: bool = False) -> None:
         """Hand each evaluation id to `grade`, until `stop` is called.
@@ -60,39 +68,45 @@ class Queue(Protocol):
         """
 
 
-@dataclass(frozen=True, order=True)
-class _Entry:
-    priority: int
-    evaluation_id: str  # sorts by the time of its making
-
-
 class MemoryQueue:
-    """The engine of a single process: a heap, in order of priority and then of arrival."""
+    """The engine of a single process, in order of priority and then of turn: see `turns`."""
 
     def __init__(self) -> None:
-        self._ready: list[_Entry] = []
-        self._long: list[_Entry] = []
-        self._later: list[tuple[float, _Entry]] = []
+        self._quick = Lane()
+        self._long = Lane()
+        self._later: list[tuple[float, Entry]] = []
         self._known: set[str] = set()
         self._changed = threading.Condition()
         self._stopped = False
 
-    def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
+    def enqueue(
+        self, session: Session, evaluation_id: str, priority: int, participant_id: str | None = None
+    ) -> None:
         """Tell the workers about an evaluation once the caller's transaction is durable."""
-        after_commit(session, lambda: self.push(evaluation_id, priority))
+        after_commit(session, lambda: self.push(evaluation_id, priority, participant_id))
 
-    def push(self, evaluation_id: str, priority: int, *, after_s: float = 0.0) -> None:
-        """Add an evaluation, to be handed out `after_s` seconds from now at the earliest."""
+    def push(
+        self,
+        evaluation_id: str,
+        priority: int,
+        participant_id: str | None = None,
+        *,
+        after_s: float = 0.0,
+        received_s: float | None = None,
+    ) -> None:
+        """Add an evaluation, to be handed out `after_s` seconds from now at the earliest.
+
+        received_s: when it was queued, in seconds of the clock; now, unless told.
+        """
         with self._changed:
             if evaluation_id in self._known:
                 return
             self._known.add(evaluation_id)
-            entry = _Entry(priority, evaluation_id)
-            if after_s > 0:
-                heapq.heappush(self._later, (time.monotonic() + after_s, entry))
-            else:
-                self._make_ready(entry)
-            self._changed.notify_all()
+            owner = participant_id or ""
+            received_s = time.time() if received_s is None else received_s
+            turn = self._lane(priority).turns.next_of(owner, received_s)
+            is_again = priority in _AGAIN
+            self._wait(Entry(priority, turn, evaluation_id, owner, is_again), after_s)
 
     def run(self, grade: Callable[[str], float | None], *, is_quick: bool = False) -> None:
         """Hand each evaluation id to `grade`, until `stop` is called.
@@ -101,13 +115,14 @@ class MemoryQueue:
         which it raises is handed out again as well. is_quick: leave programs to others, so that
         nobody who waits a moment has to wait minutes.
         """
-        while (entry := self._next(is_quick=is_quick)) is not None:
-            after_s: float | None = _AFTER_ERROR_S
-            try:
-                after_s = grade(entry.evaluation_id)
-            finally:
-                if after_s is not None:
-                    self.push(entry.evaluation_id, entry.priority, after_s=after_s)
+        lanes = [self._quick] if is_quick else [self._quick, self._long]
+        with self._place_in(lanes):
+            while (entry := self._next(lanes)) is not None:
+                after_s: float | None = _AFTER_ERROR_S
+                try:
+                    after_s = grade(entry.evaluation_id)
+                finally:
+                    self._end(entry, after_s)
 
     def stop(self) -> None:
         """Let every `run` return after the evaluation it is at."""
@@ -115,37 +130,94 @@ class MemoryQueue:
             self._stopped = True
             self._changed.notify_all()
 
+    def place_of(self, evaluation_id: str) -> Place | None:
+        """Where an evaluation is in the line; None where it is not known here."""
+        with self._changed:
+            found = self._quick.place_of(evaluation_id)
+            return self._long.place_of(evaluation_id) if found is None else found
+
     def __len__(self) -> int:
         with self._changed:
             return len(self._known)
 
-    def _next(self, *, is_quick: bool) -> _Entry | None:
-        """The next evaluation, waited for; None once stopped."""
+    @contextmanager
+    def _place_in(self, lanes: Sequence[Lane]) -> Iterator[None]:
+        """While one takes files of these lanes."""
         with self._changed:
+            for lane in lanes:
+                lane.places += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                for lane in lanes:
+                    lane.places -= 1
+
+    def _next(self, lanes: Sequence[Lane]) -> Entry | None:
+        """The next evaluation, waited for in a free place; None once stopped."""
+        with self._changed, _free_in(lanes):
             while not self._stopped:
                 self._promote()
-                heaps = [self._ready] if is_quick else [self._ready, self._long]
-                if full := [heap for heap in heaps if heap]:
-                    entry = heapq.heappop(min(full))
+                found = [(entry, lane) for lane in lanes if (entry := lane.peek()) is not None]
+                if found:
+                    entry = min(found)[1].start()
                     self._known.discard(entry.evaluation_id)
                     return entry
                 self._changed.wait(self._until_due())
         return None
 
-    def _make_ready(self, entry: _Entry) -> None:
-        heapq.heappush(self._long if entry.priority in _LONG else self._ready, entry)
+    def _end(self, entry: Entry, after_s: float | None) -> None:
+        """Let the next of a participant come; what is to be handed out again keeps its turn."""
+        with self._changed:
+            is_again = after_s is not None and entry.evaluation_id not in self._known
+            self._lane(entry.priority).end(entry, is_over=not is_again)
+            if is_again:
+                self._known.add(entry.evaluation_id)
+                self._wait(entry, after_s or 0.0)
+            self._changed.notify_all()
+
+    def _wait(self, entry: Entry, after_s: float) -> None:
+        if after_s > 0:
+            heapq.heappush(self._later, (time.monotonic() + after_s, entry))
+        else:
+            self._lane(entry.priority).add(entry)
+        self._changed.notify_all()
+
+    def _lane(self, priority: int) -> Lane:
+        return self._long if priority in _LONG else self._quick
 
     def _promote(self) -> None:
-        """Move what has become due to the heap of the ready."""
+        """Let wait among the others what has become due."""
         while self._later and self._later[0][0] <= time.monotonic():
-            self._make_ready(heapq.heappop(self._later)[1])
+            _, entry = heapq.heappop(self._later)
+            self._lane(entry.priority).add(entry)
 
     def _until_due(self) -> float | None:
         return max(0.0, self._later[0][0] - time.monotonic()) if self._later else None
 
 
+@contextmanager
+def _free_in(lanes: Sequence[Lane]) -> Iterator[None]:
+    """While a place of these lanes is free."""
+    for lane in lanes:
+        lane.free += 1
+    try:
+        yield
+    finally:
+        for lane in lanes:
+            lane.free -= 1
+
+
 class IdleQueue(MemoryQueue):
     """The queue of a process that does not grade: those who do look for what is pending."""
 
-    def push(self, evaluation_id: str, priority: int, *, after_s: float = 0.0) -> None:
+    def push(
+        self,
+        evaluation_id: str,
+        priority: int,
+        participant_id: str | None = None,
+        *,
+        after_s: float = 0.0,
+        received_s: float | None = None,
+    ) -> None:
         """Keep nothing, since nobody here would ever take it."""

@@ -100,7 +100,7 @@ def enqueue(
     """Grade files again with the bundle of a version."""
     for one in files:
         if version.parsed.track(one.track) is not None:
-            grade_again(session, engine, version, one.submission_id, one.track)
+            grade_again(session, engine, version, one.submission_id, one.track, one.participant_id)
 
 
 def enqueue_lost(

@@ -378,10 +378,14 @@ class Workers:
             graded_again = versions.graded_again(session)
         for assignment_id in graded_again:
             self._complete(assignment_id)
-        for evaluation_id, priority, attempts in waiting:
+        for evaluation_id, priority, attempts, queued_at, participant_id in waiting:
             if evaluation_id not in self._grading:
                 self._context.queue.push(
-                    evaluation_id, priority, after_s=_pause_after_deaths(attempts)
+                    evaluation_id,
+                    priority,
+                    participant_id,
+                    after_s=_pause_after_deaths(attempts),
+                    received_s=queued_at.timestamp(),
                 )
 
 

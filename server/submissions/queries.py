@@ -188,14 +188,22 @@ def ungraded_under(session: Session, assignment_id: str, version_id: str) -> lis
 
 def pending(
     session: Session, limit: int, *, claimed_by: str | None = None
-) -> Sequence[Row[str, int, int]]:
-    """Queued evaluations as id, priority and attempts, those to be handed out first in front.
+) -> Sequence[Row[str, int, int, datetime, str | None]]:
+    """Queued evaluations, those to be handed out first in front.
 
+    Of each its id, its priority, how often it was claimed, when it was queued and whose it is.
     claimed_by: a worker that knows what it grades; all that has its name is given as well.
     """
     is_own = (Evaluation.state == EvaluationState.RUNNING) & (Evaluation.worker == claimed_by)
     return session.execute(
-        select(Evaluation.id, Evaluation.priority, Evaluation.attempts)
+        select(
+            Evaluation.id,
+            Evaluation.priority,
+            Evaluation.attempts,
+            Evaluation.queued_at,
+            Submission.participant_id,
+        )
+        .join(Submission, Submission.id == Evaluation.submission_id)
         .where((Evaluation.state == EvaluationState.QUEUED) | is_own)
         .order_by(Evaluation.priority, Evaluation.queued_at)
         .limit(limit)

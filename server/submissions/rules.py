@@ -113,7 +113,7 @@ def accept(
     submission = _add(session, access, participant_id, track, upload)
     if not access.is_staff:
         quota.reserve(session, access.course, submission, access.definition.quota)
-    evaluation = _enqueue_gradings(session, engine, access, submission.id, track.slug)
+    evaluation = _enqueue_gradings(session, engine, access, submission, track.slug)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 
 
@@ -141,7 +141,7 @@ def _add(
 
 
 def _enqueue_gradings(
-    session: Session, engine: Queue, access: AssignmentAccess, submission_id: str, track: str
+    session: Session, engine: Queue, access: AssignmentAccess, submission: Submission, track: str
 ) -> Evaluation:
     """The grading that boards stand on; those beside the board, where there are any, come behind.
 
@@ -150,10 +150,11 @@ def _enqueue_gradings(
     versions.lock(session, access.assignment.id, shared=True)
     standing, *beside = versions.gradings(session, access.assignment.id)
     priority = Priority.of(is_program=access.asks_for_program(track), is_again=False)
-    evaluation = enqueue_grading(session, engine, submission_id, standing.id, priority)
+    owner = submission.participant_id
+    evaluation = enqueue_grading(session, engine, submission.id, standing.id, priority, owner)
     for version in beside:
         if version.parsed.track(track) is not None:
-            grade_again(session, engine, version, submission_id, track)
+            grade_again(session, engine, version, submission.id, track, owner)
     return evaluation
 
 
@@ -171,9 +172,17 @@ def _after_others(session: Session, participant_id: str, received_at: datetime) 
 
 
 def enqueue_grading(
-    session: Session, engine: Queue, submission_id: str, version_id: str, priority: Priority
+    session: Session,
+    engine: Queue,
+    submission_id: str,
+    version_id: str,
+    priority: Priority,
+    participant_id: str | None = None,
 ) -> Evaluation:
-    """A new evaluation of a submission, which the workers hear of when it is durable."""
+    """A new evaluation of a submission, which the workers hear of when it is durable.
+
+    participant_id: who waits their turn with it.
+    """
     evaluation = Evaluation(
         id=new_id(),
         submission_id=submission_id,
@@ -183,17 +192,22 @@ def enqueue_grading(
     )
     session.add(evaluation)
     session.flush()
-    engine.enqueue(session, evaluation.id, priority)
+    engine.enqueue(session, evaluation.id, priority, participant_id)
     return evaluation
 
 
 def grade_again(
-    session: Session, engine: Queue, version: AssignmentVersion, submission_id: str, track: str
+    session: Session,
+    engine: Queue,
+    version: AssignmentVersion,
+    submission_id: str,
+    track: str,
+    participant_id: str | None,
 ) -> Evaluation:
     """A new evaluation behind those that somebody waits for. track: its slug."""
     is_program = version.parsed.takes_programs(track)
     priority = Priority.of(is_program=is_program, is_again=True)
-    return enqueue_grading(session, engine, submission_id, version.id, priority)
+    return enqueue_grading(session, engine, submission_id, version.id, priority, participant_id)
 
 
 def _find_same_file(

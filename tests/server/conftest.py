@@ -95,7 +95,13 @@ class RememberingQueue:
 
     told: list[tuple[str, int]] = field(default_factory=list)
 
-    def enqueue(self, session: Session, evaluation_id: str, priority: int) -> None:
+    def enqueue(
+        self,
+        session: Session,
+        evaluation_id: str,
+        priority: int,
+        participant_id: str | None = None,
+    ) -> None:
         """Remember an evaluation once its transaction is durable."""
         after_commit(session, lambda: self.told.append((evaluation_id, priority)))
 

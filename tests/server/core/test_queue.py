@@ -27,7 +27,7 @@ def test_the_order_is_priority_then_arrival(entries: list[tuple[Priority, int]])
     entries = list({number: (priority, number) for priority, number in entries}.values())
     queue = MemoryQueue()
     for priority, number in entries:
-        queue.push(f"{number:08}", priority)
+        queue.push(f"{number:08}", priority, received_s=number)
 
     assert drain(queue, len(entries)) == [f"{n:08}" for _, n in sorted(entries)]
 

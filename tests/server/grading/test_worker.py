@@ -280,6 +280,37 @@ def test_a_message_that_comes_twice_is_graded_once(
     assert fake.calls == 1
 
 
+def test_of_one_who_sends_many_one_at_a_time_is_graded_and_others_are_not_held_up(
+    database: Database, workers: Any, evaluation_id: str, submit: Any, store: Any
+) -> None:
+    more = [submit(sha256=str(n) * 64) for n in range(3)]
+    other = submit("ken", sha256="f" * 64)
+    for accepted in (*more, other):
+        store(accepted.submission.id)
+    mine = {evaluation_id, *(accepted.evaluation.id for accepted in more)}
+    release, lock, at_once, most = threading.Event(), threading.Lock(), 0, 0
+
+    def grade(request: GradingRequest, *_: Any, **__: Any) -> Outcome:
+        nonlocal at_once, most
+        if request.file_sha256 == other.submission.sha256:
+            return SCORED
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        assert release.wait(20)
+        with lock:
+            at_once -= 1
+        return SCORED
+
+    workers(grade).start()  # one thread, and the one that never takes a program
+
+    until(lambda: state(database, other.evaluation.id)[0] is EvaluationState.FINAL)
+    assert most == 1
+    assert all(state(database, id_)[0] is not EvaluationState.FINAL for id_ in mine)
+    release.set()
+    until(lambda: all(state(database, id_)[0] is EvaluationState.FINAL for id_ in mine))
+
+
 def test_a_stop_that_cannot_wait_gives_the_claim_back_uncounted(
     database: Database, workers: Any, evaluation_id: str
 ) -> None:

@@ -1,0 +1,103 @@
+"""Whose turn it is: nobody waits for all that one other has sent.
+
+A file's turn is the moment of its receipt, put off by what of the same participant is graded before
+it, and never within a second of their turn before: DOMjudge's rule for the queue of a contest. And
+of what may take long, one participant's second file at once leaves a place free for somebody else.
+"""
+
+from collections import Counter, deque
+from dataclasses import dataclass
+
+from server.core.cache import Cache
+
+_A_MOMENT_S = 1.0  # what takes no longer holds nobody up
+_REMEMBERED = 10  # gradings of each participant
+_MOST_PARTICIPANTS = 10_000
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    """An evaluation that waits, in the order in which those of a lane are handed out.
+
+    participant_id: empty for what nobody waits for. is_again: graded again, by a new version.
+    """
+
+    priority: int
+    turn: float
+    evaluation_id: str
+    participant_id: str = ""
+    is_again: bool = False
+
+
+class Turns:
+    """What is known of the participants whose files wait, in one lane of a queue.
+
+    Not for many threads: the queue holds its lock meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._pending: Counter[str] = Counter()
+        self._running: Counter[str] = Counter()
+        self._running_again = 0
+        self._last: Cache[str, float] = Cache(_MOST_PARTICIPANTS)
+        self._seconds: Cache[str, deque[float]] = Cache(_MOST_PARTICIPANTS)
+        self._of_all: deque[float] = deque(maxlen=100)
+
+    def next_of(self, participant_id: str, received_s: float) -> float:
+        """The turn of a file that was received at a moment; it is pending from now on."""
+        if not participant_id:
+            return received_s
+        put_off = self._pending[participant_id] * (self.expected_s(participant_id) or 0.0)
+        before = self._last.get(participant_id)
+        turn = received_s + put_off
+        if before is not None:
+            turn = max(turn, before + 1.0)
+        self._last.put(participant_id, turn)
+        self._pending[participant_id] += 1
+        return turn
+
+    def expected_s(self, participant_id: str) -> float | None:
+        """Seconds that a file takes: the mean of the participant's, else of all; None at first."""
+        known = self._seconds.get(participant_id) or self._of_all
+        return sum(known) / len(known) if known else None
+
+    def may_start(self, entry: Entry, free: int) -> bool:
+        """Whether a file may take one of the places that are free.
+
+        The last one is for those of whom nothing is graded just now, and for what takes a moment by
+        all that is known.
+        """
+        if free > 1 or not entry.participant_id:
+            return True
+        known = self._seconds.get(entry.participant_id)
+        if known and max(known) <= _A_MOMENT_S:
+            return True
+        return not self._running[entry.participant_id] and not (
+            entry.is_again and self._running_again
+        )
+
+    def start(self, entry: Entry) -> None:
+        """Count a file that is graded from now on."""
+        self._running[entry.participant_id] += 1
+        self._running_again += entry.is_again
+
+    def end(self, entry: Entry) -> None:
+        """Count a file that is graded no more, whether or not it is to be graded again."""
+        self._running_again -= entry.is_again
+        _take_one(self._running, entry.participant_id)
+
+    def forget(self, entry: Entry, seconds: float | None) -> None:
+        """Count a file that is final, and the time that it took, if that is known."""
+        _take_one(self._pending, entry.participant_id)
+        if seconds is None:
+            return
+        self._of_all.append(seconds)
+        known = self._seconds.get(entry.participant_id) or deque(maxlen=_REMEMBERED)
+        known.append(seconds)
+        self._seconds.put(entry.participant_id, known)
+
+
+def _take_one(counter: Counter[str], key: str) -> None:
+    counter[key] -= 1
+    if counter[key] <= 0:
+        del counter[key]

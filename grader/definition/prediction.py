@@ -90,6 +90,10 @@ class Prediction(Section):
     unit: Text | None = None
     """What the score counts, for people."""
 
+    def __hash__(self) -> int:
+        """That of the files: what is read of them is kept by task."""
+        return hash((self.labels, self.train, self.test, self.target))
+
     @field_validator("metric_file", "better")
     @classmethod
     def _with_custom_alone(cls, value: str | None, info: ValidationInfo) -> str | None:

@@ -112,7 +112,8 @@ def enqueue_lost(
     """
     for submission, track in submissions.with_tracks(session, lost):
         if not submissions.has_evaluation(session, submission.id, [version.id]):
-            grade_again(session, engine, version, submission.id, track.slug)
+            owner = submission.participant_id
+            grade_again(session, engine, version, submission.id, track.slug, owner)
 
 
 def abandon(session: Session, version: AssignmentVersion, kept_id: str) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from grader import MetricScores, open_folder, released_anew, secondary_scores
+from grader.definition.prediction import Prediction
 from grader.leaks.policy import course_ladder
 from grader.metrics import METRICS
 from grader.scoring.public_scores import rounded_scores, rounded_secondary
@@ -114,3 +115,9 @@ def test_metrics_beside_are_counted_among_the_answers(prediction_bundle: Bundles
     )
 
     assert (alone, beside, three) == (40, 20, 13)
+
+
+def test_a_task_with_decimals_of_its_own_is_a_key_of_what_is_kept_by_task() -> None:
+    asked = {"labels": "private/labels.csv", "secondary": ["rmse"]}
+    plain, precise = Prediction(**asked), Prediction(**asked, secondary_decimals={"rmse": 2})
+    assert len({plain, precise, plain.model_copy()}) == 2

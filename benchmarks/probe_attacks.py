@@ -5,6 +5,8 @@ Attacks, each with all accounts and answers:
 - one row: its prediction far below and far above; two scores give the label itself.
 - groups: several rows at once, weighted by powers of two, as finely as the score is shown.
 - boosting (Blum and Hardt 2015): random guesses, added up by how much better each was than chance.
+- seeds: programs that draw each row's side from a seed, without a look at the row; the last one
+  votes with the seeds that did best, as many as can be typed into a program.
 - turning point: one prediction moved until the rounded score is about to turn over; then every
   submission asks about one row.
 - ballast: begin with something absurd, and mend a little of it with every submission, so that the
@@ -37,6 +39,7 @@ from grader.leaks.rounding import Rounding
 from reference.arrays import Booleans, Floats
 
 KNOWN = 0.1
+SEEDS = 250  # of two bytes each, in the 500 that a program may type in by default
 HUGE = 2.0**20  # predictions of ballast; its sums with labels stay exact
 
 
@@ -161,6 +164,30 @@ def boosting(board: Board, rng: Rng) -> Floats:
         if shown.moved:
             votes += side * (chance - shown.score)
     return votes
+
+
+def seeds(board: Board, rng: Rng) -> Floats:
+    """A program with a seed, a score for each; those that did best vote, by how much they did.
+
+    They know no row, so nothing of it is typed in but the seeds, for which there is so much room.
+    """
+    rows, n = board.rows, board.rows.labels.size
+    chance, secret = float(rows.reach.mean()), int(rng.integers(2**32))
+    worth: dict[int, float] = {}
+    for seed, account in enumerate(board.turns()):
+        shown = board.ask(account, rows.middle + _side(secret, seed, n) * rows.reach)
+        if shown.moved:
+            worth[seed] = chance - shown.score
+    best = sorted(worth, key=lambda seed: -abs(worth[seed]))[:SEEDS]
+    votes = 1e-9 * rng.normal(size=n)
+    for seed in best:
+        votes += worth[seed] * _side(secret, seed, n)
+    return votes
+
+
+def _side(secret: int, seed: int, rows: int) -> Floats:
+    """The candidates that a seed draws, -1 or 1."""
+    return np.random.default_rng([secret, seed]).choice([-1.0, 1.0], size=rows)
 
 
 def turning_point(board: Board, rng: Rng) -> Floats:
@@ -337,6 +364,7 @@ ATTACKS: dict[str, Attack] = {
     "one row": one_row,
     "groups": groups,
     "boosting": boosting,
+    "seeds": seeds,
     "turning point": turning_point,
     "ballast": ballast,
     "known rows": known_rows,

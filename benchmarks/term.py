@@ -5,8 +5,9 @@
 132 people hand in 20 files each, which grow better by their own work and differ by luck. Labels are
 comment-like counts under MAE (many small, few large, as in comment-volume), or two classes under
 accuracy. The private order is by what everybody can do at the end: their last file's score on
-20,000 private rows. Printed is Kendall's tau-b of the shown scores to that order, what a policy
-loses of the exact board's, and how many values are shown.
+20,000 private rows. Scores are asked for evenly over the term (`answers`), or of the last files
+alone (`kept`). Printed is Kendall's tau-b of the shown scores to that order, what a policy loses
+of the exact board's, and how many values are shown.
 """
 
 import argparse
@@ -93,14 +94,16 @@ class Term:
             private[person] = task.losses(hidden, skills[-1], rng).mean()
         return cls(task, labels, public, private)
 
-    def shown(self) -> Mapping[str, Floats]:
-        """The score of everybody on the board at the end of the term, in losses, by policy."""
+    def shown(self, answers: int | None = None) -> Mapping[str, Floats]:
+        """The score of everybody on the board at the end of the term, in losses, by policy.
+
+        answers: how many scores are asked for; as many as the policy says where it is None.
+        """
         task, exact = self.task, self.public.mean(axis=2)
         rounded = RoundedScores.of(task.metric, task.better, self.labels, 6)
         ladder = PublicLadder(course_ladder(task.metric, self.labels), task.better == "higher")
-        asked = np.unique(
-            np.linspace(0, TRIES - 1, min(rounded.answers, TRIES) + 1).astype(int)[1:]
-        )
+        count = min(answers or rounded.answers, TRIES)
+        asked = np.unique(np.linspace(0, TRIES - 1, count + 1).astype(int)[1:])
 
         def worse(scores: Floats) -> Floats:
             """The best shown of somebody's losses (tries,)."""
@@ -111,6 +114,7 @@ class Term:
             "exact": exact.min(axis=1),
             "rounded": np.array([worse(one) for one in exact]),
             "answers": np.array([worse(one[asked]) for one in exact]),
+            "kept": np.array([worse(one[-count:]) for one in exact]),
             "ladder": np.array([self._climb(ladder, one) for one in self.public]),
         }
 
@@ -133,12 +137,14 @@ def tau(first: Floats, second: Floats) -> float:
     return float((x * y).sum() / pairs) if pairs else 0.0  # nobody above anybody
 
 
-def measure(task: Task, rows: int, seeds: int) -> Iterator[tuple[str, float, float, float]]:
+def measure(
+    task: Task, rows: int, seeds: int, answers: int | None = None
+) -> Iterator[tuple[str, float, float, float]]:
     """Each policy with its tau, what it loses of the exact one's, and the values it shows."""
     found: dict[str, list[tuple[float, int]]] = {}
     for seed in range(seeds):
         term = Term.play(task, rows, seed)
-        for name, scores in term.shown().items():
+        for name, scores in term.shown(answers).items():
             values = np.unique(scores.round(12)).size
             found.setdefault(name, []).append((tau(scores, term.private), values))
     means = {name: np.mean(each, axis=0) for name, each in found.items()}

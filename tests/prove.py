@@ -120,6 +120,11 @@ STEPS = (
         r"\d+ passed(, \d+ (skipped|deselected))* in .*",
     ),
     Step(
+        "what boards give away",
+        (*_PYTEST, "-m", "proof", "tests/grader"),
+        r"\d+ passed(, \d+ (skipped|deselected))* in .*",
+    ),
+    Step(
         "upgrades over both databases",
         (*_PYTEST, "tests/upgrade"),
         r"\d+ passed in .*",

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from grader.bundles import lint_problems
 from grader.bundles.definition_file import DefinitionFile
 from grader.definition.bundle import FILE_NAME
@@ -16,7 +18,7 @@ from grader.definition.definition import Definition
 from grader.definition.prediction import Prediction
 from grader.leaks.bound import MOST_SHARE, Attacker, Leak, leak, leak_together
 from grader.leaks.ladder import Ladder
-from grader.leaks.law import answers_within, gain
+from grader.leaks.law import FEWEST_ANSWERS, answers_within, gain
 from grader.leaks.policy import (
     LADDER_METRICS,
     ReleaseName,
@@ -34,6 +36,7 @@ from reference.arrays import Floats
 ACCOUNTS = 5
 MOST_GAIN = 0.1  # more than this for five accounts, where public rows are final, is told
 _FEW_EFFECTIVE, _MANY = 100, 100  # rows: fewer that count are told where there are so many
+_ENOUGH_FOR_PLACES = 400  # rows: with fewer of two classes the fewest answers lose more than 0.02
 TERM_DAYS = 100  # assumed where an assignment does not say when it closes
 
 
@@ -206,10 +209,23 @@ class Leaks:
         if self.prediction.uses_ladder:
             yield _steps(self._board(), line)
         if self.prediction.uses_rounding:
-            yield self._answers().note(line)
+            yield from self._answer_notes(line)
         yield from self._secondary_notes()
         if _last_closing(self.definition) is None:
             yield lint_problems.TERM_ASSUMED(file=FILE_NAME, days=TERM_DAYS, line=1)
+
+    def _answer_notes(self, line: int) -> Iterator[Problem]:
+        """What scores that depend on their file alone tell, and where they tell too few places."""
+        answers = self._answers()
+        yield answers.note(line)
+        is_few = answers.each == FEWEST_ANSWERS and answers.scores.rows < _ENOUGH_FOR_PLACES
+        if self.prediction.release == "answers" and is_few and self._tells_classes():
+            yield lint_problems.FEW_ANSWERS(
+                answers=answers.each, rows=answers.scores.rows, line=line
+            )
+
+    def _tells_classes(self) -> bool:
+        return METRICS[self.prediction.metric].of != "numbers" or np.unique(self.labels).size <= 2
 
     def _secondary_notes(self) -> Iterator[Problem]:
         """In which steps secondary scores will be shown."""

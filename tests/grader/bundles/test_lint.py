@@ -504,6 +504,22 @@ def test_metrics_beside_are_counted_in_the_bound_and_leaving_them_out_is_advised
     assert "secondary = []" in str(problem.values["ways"])
 
 
+@pytest.mark.parametrize(
+    ("release", "files", "is_told"),
+    [
+        ("answers", rows_of([i % 2 for i in range(300)]), True),
+        ("answers", rows_of([i % 2 for i in range(400)]), False),
+        ("answers", rows_of([i % 83 for i in range(300)]), False),
+        ("rounded", rows_of([i % 2 for i in range(300)]), False),
+    ],
+)
+def test_answers_about_few_rows_of_classes_are_told_to_lose_places(
+    board: Callable[..., Path], release: str, files: dict[str, str], *, is_told: bool
+) -> None:
+    notes = lint(board(release, 4, 5, files), BEFORE).notes
+    assert (lint_problems.FEW_ANSWERS.code in [one.code for one in notes]) == is_told
+
+
 def test_metrics_beside_are_counted_with_digits_of_their_own(board: Callable[..., Path]) -> None:
     """A whole number of R2 tells little; its own digits tell labels, and those that are said."""
     found = {}

@@ -15,6 +15,7 @@ import pytest
 from grader.builders.diabetes_cohort import FEATURES, draw_cohort
 from grader.builders.frozen_random import frozen_random
 from grader.definition.tracks import ProgramRules
+from grader.programs import grading
 from grader.programs.asking import Asking
 from grader.programs.checking import measure
 from grader.programs.files import read_program
@@ -115,8 +116,18 @@ def mean_error(predictions: Any) -> float:
 
 
 @pytest.mark.parametrize("path", programs("honest", EVERYDAY))
-def test_an_honest_program_is_proved(attempted: Callable[..., Attempt], path: Path) -> None:
+def test_an_honest_program_is_proved(
+    attempted: Callable[..., Attempt], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of its answers 7 % at most are left where the targets are shuffled, says docs/leaks.md."""
+    left: list[float] = []
+    share_left = grading._share_left
+    monkeypatch.setattr(
+        grading, "_share_left", lambda *given: left.append(share_left(*given)) or left[-1]
+    )
     found = attempted(path)
+    assert len(left) == 1
+    assert left[0] < 0.075
     assert found.problems == ()
     assert found.order_sha256
     assert mean_error(found.predictions) < 45 or path.stem == "constant"
@@ -151,6 +162,15 @@ def test_what_may_be_typed_in_is_worth_so_much(attempted: Callable[..., Attempt]
     """A ridge has an error of 34; the rows that fit into the limit bring it down to this."""
     found = attempted(CORPUS / "limits" / "short_lookup.py")
     assert 23 < mean_error(found.predictions) < 26
+
+
+def test_a_program_that_chooses_seeds_is_told_from_an_honest_one_by_no_check(
+    attempted: Callable[..., Attempt],
+) -> None:
+    """What it tells is bounded as what any file does: by answers, over rows."""
+    found = attempted(CORPUS / "limits" / "seeds.py")
+    assert found.problems == ()
+    assert 34 < mean_error(found.predictions) < 45
 
 
 def test_the_corpora_are_whole_and_hold_so_much(code_runner: Any) -> None:

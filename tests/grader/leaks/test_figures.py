@@ -1,0 +1,185 @@
+"""The figures of docs/leaks.md come out as they stand there: its tables are read and made again.
+
+What takes minutes is for `make prove`.
+"""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.leaks.bound import Attacker
+from grader.leaks.ladder import standard_error
+from grader.leaks.law import gain
+from grader.leaks.policy import RoundedScores
+from grader.leaks.rounding import Rounding
+
+ROOT = Path(__file__).parents[3]
+LEAKS = (ROOT / "docs" / "leaks.md").read_text()
+
+
+@pytest.fixture
+def benchmark(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Imports a script of that name."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    monkeypatch.setattr(sys, "path", [*sys.path])  # the scripts add to it
+    return importlib.import_module
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the table below a line of headings, which begins like this."""
+    lines = iter(LEAKS.splitlines())
+    assert any(line.startswith(heading) for line in lines), f"no table {heading}"
+    assert next(lines).startswith("|---")
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in rows_of(lines)]
+
+
+def rows_of(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        if not line.startswith("|"):
+            return
+        yield line
+
+
+# What counts: answers over rows
+
+
+@pytest.mark.parametrize("files", [10, 20, 50, 100])
+def test_the_law_holds_within_two_hundredths_of_what_is_measured(
+    benchmark: Any, files: int
+) -> None:
+    """A tenth of the rows is asked about at the most; scores are rounded as by default."""
+    probe = benchmark("probe_metrics")
+    terms = [
+        probe.weigh_twice(np.random.default_rng([5, term]), 1_000, files, ("mae",))
+        for term in range(20)
+    ]
+    assert np.mean(terms) == pytest.approx(gain(files, 1_000), abs=0.02)
+
+
+@pytest.mark.parametrize(("part", "in_groups"), [(8, "0.00"), (100, "0.14"), (800, "0.28")])
+def test_finer_steps_than_an_eighth_of_the_error_are_read_in_groups(
+    benchmark: Any, part: int, in_groups: str
+) -> None:
+    probe, attacks = benchmark("probe"), benchmark("probe_attacks").ATTACKS
+    rows = probe.two_classes(1_000, np.random.default_rng([0, 0]))
+    step = float(f"{standard_error(rows.labels) / part:.1e}")
+    board, attacker = Rounding(step), Attacker(100, 1)
+    found = {
+        name: probe.run(attacks[name], rows, rows, board, attacker, 0).recovered - 0.5
+        for name in ("groups", "boosting")
+    }
+    assert f"{max(0, found['groups']):.2f}" == in_groups
+    assert f"{found['boosting']:.2f}" == "0.12"
+
+
+def test_a_program_that_chooses_seeds_gains_no_more_than_the_law_says(benchmark: Any) -> None:
+    """With every answer of a term of five accounts, over 5,000 rows of two classes."""
+    probe, attacks = benchmark("probe"), benchmark("probe_attacks").ATTACKS
+    rows = probe.two_classes(5_000, np.random.default_rng([0, 0]))
+    rounded = RoundedScores.of("mae", "lower", rows.labels, 6)
+    attacker = Attacker(1, rounded.answers, 5)
+    gains = [
+        probe.run(attacks["seeds"], rows, rows, Rounding(rounded.step), attacker, seed).recovered
+        - 0.5
+        for seed in range(20)
+    ]
+    assert attacker.answers == 75
+    assert (f"{np.mean(gains):.2f}", f"{gain(75, 5_000):.2f}") == ("0.05", "0.06")
+
+
+TERMS = table("| public rows | MAE: exact")
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    ("row", "terms"), [*zip(TERMS, (10, 6, 3, 2), strict=True)], ids=[row[0] for row in TERMS]
+)
+def test_a_term_is_shown_as_well_as_the_table_says(
+    benchmark: Any, row: list[str], terms: int
+) -> None:
+    term, said = benchmark("term"), row[1:]
+    for task, cells in zip(term.TASKS, (said[:4], said[4:]), strict=True):
+        found = {
+            name: (f"{tau:.2f}", f"{lost:.3f}, {values:.0f}")
+            for name, tau, lost, values in term.measure(task, int(row[0].replace(",", "")), terms)
+        }
+        assert [
+            found["exact"][0],
+            *(found[n][1] for n in ("rounded", "answers", "ladder")),
+        ] == cells
+
+
+@pytest.mark.proof
+def test_four_answers_about_few_rows_lose_more_and_six_would_tell_too_much(benchmark: Any) -> None:
+    """The figures that lint says as well."""
+    term = benchmark("term")
+    lost = {
+        (answers, name): f"{less:.2f}"
+        for answers in (4, 6)
+        for name, _, less, _ in term.measure(term.TASKS[1], 300, 30, answers)
+    }
+    assert (lost[4, "answers"], lost[4, "kept"], lost[6, "answers"]) == ("0.03", "0.01", "0.02")
+    assert f"{gain(5 * 6, 300):.2f}" == "0.15"
+
+
+# `ladder`: stairs
+
+MAKERS = ("two_classes", "counts", "measurements")
+
+
+def most_recovered(benchmark: Any, name: str, board: int, who: tuple[int, int, int]) -> float:
+    """The best of all attacks for labels. board: which policy. who: rows, tracks, people."""
+    probe, attacks = benchmark("probe"), benchmark("probe_attacks").ATTACKS
+    count, tracks, people = who
+    rng = np.random.default_rng([0, 0])
+    rows, private = getattr(probe, name)(count, rng), getattr(probe, name)(count, rng)
+    attacker = Attacker(5, 100 // tracks, people * tracks)
+    policy = [*probe.policies(rows, tracks).values()][board]
+    found = [
+        probe.run(attack, rows, private, policy, attacker, 0).recovered
+        for attack in attacks.values()
+    ]
+    return float(max(found))
+
+
+OTHERS = table("| public rows, tracks | two classes")
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("row", OTHERS, ids=[row[0] for row in OTHERS])
+def test_boards_of_other_sizes_give_away_what_the_table_says(
+    benchmark: Any, row: list[str]
+) -> None:
+    rows, tracks = row[0].split(", ")
+    who = int(rows.replace(",", "")), {"one": 1, "two": 2}[tracks], 5
+    found = [f"{most_recovered(benchmark, name, -1, who):.2f}" for name in MAKERS]
+    assert found == row[1:]
+
+
+ASKED = table("| labels, who asks | four decimals")
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("row", ASKED, ids=[row[0] for row in ASKED])
+def test_each_policy_gives_away_what_the_table_says(benchmark: Any, row: list[str]) -> None:
+    who = 5_000, 1, 5 if "five" in row[0] else 1
+    name = row[0].split(",")[0].replace(" ", "_")
+    assert [f"{most_recovered(benchmark, name, board, who):.2f}" for board in range(4)] == row[1:]
+
+
+# The bound
+
+
+def test_other_metrics_are_read_as_far_as_the_table_says(benchmark: Any) -> None:
+    labels = np.random.default_rng(11).integers(0, 2, 200).astype(float)
+    found = [
+        [f"{100 * each.known:.0f} %", f"{100 * each.bound:.0f} %"]
+        for each in benchmark("probe_metrics").attacks(labels, 8).values()
+    ]
+    rows = table("| metric, predictions | labels read")
+    assert sorted(row[1:] for row in rows) == sorted(found)

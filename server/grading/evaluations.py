@@ -21,6 +21,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Any
 
 from sqlalchemy import Row, Update, delete, select, update
 from sqlalchemy.orm import Session, aliased
@@ -46,15 +47,24 @@ from server.core.models import (
 )
 from server.grading import baselines
 from server.submissions import queries as submissions
+from server.submissions import releases as chains
 from server.submissions import secondary
 from server.submissions.disclosure import Disclosure
 from server.submissions.queries import Gradable
+from server.submissions.releases import Chain
 
 MOST_FAULTS = 3
 MOST_DEATHS = 2
 MOST_ATTEMPTS = 25  # so that nothing keeps workers dying for ever, seen or not
 MOST_CAUSE = 1000  # characters, as many as the column holds
 LEASE = timedelta(seconds=30)
+_AS_NEW: dict[str, Any] = {
+    "state": EvaluationState.QUEUED,
+    **dict.fromkeys(("verdict", "score", "private_score", "report", "evidence", "finished_at")),
+    **dict.fromkeys(("worker", "heartbeat_at", "last_fault", "last_death")),
+    **dict.fromkeys(("attempts", "faults", "deaths"), 0),
+    "alone": False,
+}
 _MOST_ATTEMPTS_CAUSE = "every worker that graded it ended meanwhile; none saw by what"
 
 
@@ -233,7 +243,7 @@ def _release(session: Session, found: Gradable, scorer: LadderScorer | None) -> 
     """Release what may be known now; the submissions of participants of which that is new.
 
     What is parked never fails for files behind it on the Ladder whose predictions are gone or
-    damaged, else it would be tried for ever; those are released with the next one, or fail then.
+    damaged, else it would be tried for ever; those are graded again, or nobody would release them.
     """
     evaluation, submission, _, version = found
     try:
@@ -241,7 +251,17 @@ def _release(session: Session, found: Gradable, scorer: LadderScorer | None) -> 
     except (MissingPredictionsError, DamagedBundleError, ValueError, EOFError):
         if evaluation.verdict is not Verdict.INFRASTRUCTURE_FAULT:
             raise
+        _requeue_unreleased(session, found, scorer)
         return ()
+
+
+def _requeue_unreleased(session: Session, found: Gradable, scorer: LadderScorer | None) -> None:
+    """Queue again what waits behind an evaluation on the Ladder and has lost its predictions."""
+    assert scorer is not None, "released scores need the bundle's labels"
+    waiting = chains.waiting(session, Chain.of(found.submission, found.version.id))
+    scored = [link.evaluation_id for link in waiting if link.verdict is Verdict.SCORED]
+    lost = [id_ for id_ in scored if not scorer.has_predictions(id_)]
+    session.execute(update(Evaluation).where(Evaluation.id.in_(lost)).values(_AS_NEW))
 
 
 def release_scores(
@@ -426,20 +446,7 @@ def requeue_parked(
             Evaluation.verdict == Verdict.INFRASTRUCTURE_FAULT,
             *named,
         )
-        .values(
-            state=EvaluationState.QUEUED,
-            verdict=None,
-            report=None,
-            finished_at=None,
-            worker=None,
-            heartbeat_at=None,
-            attempts=0,
-            faults=0,
-            last_fault=None,
-            deaths=0,
-            last_death=None,
-            alone=False,
-        )
+        .values(_AS_NEW)
         .returning(Evaluation.id, Evaluation.priority)
     ).all()
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grader import Outcome, Verdict
+from grader import Outcome, Released, Verdict
 from server.assignments.access import assignment_access
 from server.boards.ladder_scorer import MissingPredictionsError
 from server.core.clock import now
@@ -194,7 +194,7 @@ def test_on_the_ladder_what_has_had_its_turn_stays(
 def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_being_parked(
     database: Database, push: Any, submit: Any, prediction_bundle: Any
 ) -> None:
-    """Else it is judged again every few seconds, for ever."""
+    """Else it is judged again every few seconds, for ever; and the other is judged again, once."""
     push(prediction_bundle(release="ladder", decimals=3))
     moment = now()
     early, late = (
@@ -207,6 +207,9 @@ def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_be
         def after(self, *_: Any) -> None:
             raise MissingPredictionsError("gone")
 
+        def has_predictions(self, _: str) -> bool:
+            return False
+
     lost: Any = Lost()
     database.write(evaluations.claim, late.evaluation.id, "w")
     scored = Outcome(verdict=Verdict.SCORED, score=1.0)
@@ -216,6 +219,15 @@ def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_be
         database.write(evaluations.fail, early.evaluation.id, "w", "the disk", lost)
     assert row(database, early.evaluation.id).verdict is Verdict.INFRASTRUCTURE_FAULT
     assert ledger(database, early.submission.id) == [RESERVE, REFUND]
+    again = row(database, late.evaluation.id)
+    assert (again.state, again.verdict, again.score) == (EvaluationState.QUEUED, None, None)
+    assert ledger(database, late.submission.id) == [RESERVE, SETTLE]
+
+    found: Any = type("Found", (), {"after": lambda *_: Released(1.0, moved=True)})()
+    database.write(evaluations.claim, late.evaluation.id, "w")
+    finished = database.write(evaluations.finish, late.evaluation.id, "w", scored, found)
+    assert finished.released == (late.submission.id,)
+    assert ledger(database, late.submission.id) == [RESERVE, SETTLE]
 
 
 class TestOverHttp:

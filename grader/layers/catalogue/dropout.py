@@ -195,7 +195,7 @@ def _cause_of_mask(kept: Booleans, scale: float, rate: float) -> ProblemKind | N
         return WRONG_DROPOUT_RATE
     if any(np.isclose(scale, usual, rtol=1e-6) for usual in (1.0, 1 / (1 - rate))):
         return MASK_REPEATED  # nothing else is left that could be wrong
-    return WRONG_DROPOUT_SCALE if _is_telling(scale, rate) else None
+    return WRONG_DROPOUT_SCALE
 
 
 def _cause_of_gradient(wrong: WrongArray, rate: float) -> ProblemKind | None:

@@ -14,14 +14,18 @@ MOST_NUMBERS = 100_000  # that are kept
 KINDS_KEPT = "bif"
 
 _inputs: dict[str, Any] = {}
-_kept: dict[int, tuple[int, npt.NDArray[np.float64]]] = {}
+_whole: dict[int, npt.NDArray[Any]] = {}
+_turns: dict[int, int] = {}
+_Array = npt.NDArray[np.float64]
+_kept: dict[int, tuple[int, _Array, _Array]] = {}
 
 
 def take_inputs(given: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Remember what formulas start from: the letters of all names, then each shape and array."""
     numbers, at = given.tolist(), 1 + int(given[0])
     names = "".join(chr(int(each)) for each in numbers[1:at]).split()
-    _inputs.clear()
+    for remembered in (_inputs, _whole, _turns):
+        remembered.clear()
     for name in names:
         ndim = int(numbers[at])
         first = at + 1 + ndim
@@ -36,22 +40,28 @@ def keep(number: int, value: Any) -> Any:
     try:
         array = np.asarray(value)
         if array.dtype.kind in KINDS_KEPT and 0 < array.size <= MOST_NUMBERS:
-            times = _kept[number][0] if number in _kept else 0
-            _kept[number] = times + 1, np.array(array, dtype=np.float64)
+            latest = np.array(array, dtype=np.float64)
+            times, _, total = _kept.get(number, (0, latest, np.zeros_like(latest)))
+            is_like = total.shape == latest.shape
+            weighted = total + (times + 1) * latest if is_like else np.full_like(latest, np.nan)
+            _kept[number] = times + 1, latest, weighted
     except (TypeError, ValueError):
         pass
     return value
 
 
 def kept_values() -> npt.NDArray[np.float64]:
-    """All that was kept: of each its number, how often it came, its shape and its elements."""
+    """All that was kept: of each its number, how often it came, its shape and its elements.
+
+    After the latest of them follows the sum of all, the first once, the second twice and so on.
+    """
     found: list[npt.NDArray[np.float64]] = []
     left = MOST_NUMBERS
-    for number, (times, array) in _kept.items():
-        left -= array.size
+    for number, (times, array, total) in _kept.items():
+        left -= 2 * array.size
         if left >= 0:
             head = [number, times, array.ndim, *array.shape]
-            found += [np.array(head, dtype=np.float64), array.ravel()]
+            found += [np.array(head, dtype=np.float64), array.ravel(), total.ravel()]
     return np.concatenate(found) if found else np.zeros(0)
 
 
@@ -62,6 +72,25 @@ def put_instead(formula: Callable[[dict[str, Any]], Any], value: Any) -> Any:
     if _plain_shape(found) == _plain_shape(there):
         return found.reshape(there.shape)[()]
     return found.reshape(_plain_shape(found))[()] if there.ndim < found.ndim else found[()]
+
+
+def put_in_turn(
+    number: int, formula: Callable[[dict[str, Any]], Any], value: Any, axes: tuple[int, ...]
+) -> Any:
+    """What a formula gives for this round of the loops that go along some of its axes."""
+    if number not in _whole:
+        _whole[number] = np.asarray(formula(dict(_inputs)))
+    whole, there = _whole[number], np.asarray(value)
+    sizes = [whole.shape[axis] for axis in axes]
+    turn = _turns[number] = _turns.get(number, -1) + 1
+    places = np.unravel_index(turn % int(np.prod(sizes)), sizes)
+    index: list[Any] = [slice(None)] * whole.ndim
+    for axis, place in zip(axes, places, strict=True):
+        index[axis] = place
+    part = np.asarray(whole[tuple(index)])
+    if _plain_shape(part) == _plain_shape(there):
+        part = part.reshape(there.shape)
+    return (part.astype(np.bool_) if there.dtype.kind == "b" else part.copy())[()]
 
 
 def _plain_shape(array: npt.NDArray[Any]) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ MOST_VERIFIED = 6
 _AT_ONCE = 40
 _TO_VERIFY = 0.5  # of the time
 _LEAST_S = 0.05
+_COMPUTED = (ast.BinOp, ast.Call, ast.Compare, ast.Subscript, ast.UnaryOp)
 _PASSES = {"forward", "backward", "__call__"}
 
 
@@ -38,7 +39,8 @@ class Culprit:
     was right then. is_first: all that it is made of is right, and it is nothing
     that the formulas need. is_whole, has_hidden: as those of a `Repair`. is_usual: it is right for
     numbers of the usual size; of others, a formula may overflow. is_forward: the output is right
-    with it, and its gradients are not yet.
+    with it, and its gradients are not yet. is_in_turn:
+    it stands in loops, of which every round has a part of what belongs there.
     """
 
     place: Place
@@ -52,6 +54,7 @@ class Culprit:
     is_changed: bool = False
     is_first: bool = False
     is_forward: bool = False
+    is_in_turn: bool = False
 
 
 Culprits = tuple[Culprit, ...]
@@ -157,6 +160,9 @@ class _Search:
 
     def _outermost(self, tried: Replacement, others: Sequence[Replacement]) -> Replacement:
         """The widest place around one where the same does: within it, that is by chance."""
+        if tried.axes:
+            alike = [one for one in others if one.known is tried.known and one.axes == tried.axes]
+            return max(alike, key=lambda one: self._values[one.place.number].turn)
         same = [each for each in reversed(others) if each.known is tried.known]
         for each in () if tried.place.is_variable else same:
             if tried.place in _within(each.place) or self._is_handed_on(tried, each):
@@ -209,6 +215,7 @@ class _Search:
             source is not None and self._is_exact(source, tried.known),
             are_right and not holds,
             bool(left) and whole.layer.output in lost and not whole.layer.updates,
+            bool(tried.axes),
         )
 
     def _in_turn(self) -> Iterator[Replacement]:
@@ -229,8 +236,10 @@ class _Search:
         by_number = {each.number: each for each in self._places}
         for number in order:
             place, value = by_number[number], self._values[number]
-            is_looped = value.times > 1 and not place.is_after
-            if self._is[number] or is_looped or place.is_variable or _is_made(place):
+            if value.times > 1 and not place.is_after:
+                yield from self._in_loops(place, value)
+                continue
+            if self._is[number] or place.is_variable or _is_made(place):
                 continue
             inner = [part for part in place.parts if self._is.get(part.number)]
             for one in (*inner, place):
@@ -239,6 +248,23 @@ class _Search:
                     if key not in seen and self._may_stand(one, known):
                         seen.add(key)
                         yield Replacement(one, known, self._is_turned(one, known))
+
+    def _in_loops(self, place: Place, value: Value) -> Iterator[Replacement]:
+        """What may stand in a place that loops come by, a part of it in each round."""
+        is_value = place.name or place.is_variable or isinstance(place.node, _COMPUTED)
+        if not is_value or _is_made(place) or len(self._visible.first.trials[0].rounds) > 1:
+            return
+        found = list(self._knowledge.in_turn(value.array.shape, value.times))
+        if any(self._knowledge.is_in_turn(value.total, *each) for each in found):
+            return
+        for known, axes in found:
+            if not self._is_too_early(place, known):
+                yield Replacement(place, known, axes=axes)
+
+    def _is_too_early(self, place: Place, known: Known) -> bool:
+        """Whether something of the way back stands in forward, or beside a wrong output."""
+        is_output_lost = self._visible.all.layer.output in self._lost
+        return known.needs_dout and ("forward" in place.function or is_output_lost)
 
     def _may_stand(self, place: Place, known: Known) -> bool:
         """Whether a part of the formulas is worth trying in a place."""
@@ -250,8 +276,7 @@ class _Search:
         is_part = any(_contains(each.expression, known) for each in self._is[place.number])
         if self._is[place.number] and not (known.line or known.is_input or is_part):
             return False
-        is_output_lost = self._visible.all.layer.output in self._lost
-        if known.needs_dout and ("forward" in place.function or is_output_lost):
+        if self._is_too_early(place, known):
             return False  # while the output is wrong, gradients tell nothing
         one, other = self._shapes(place, known)
         return one == other or self._is_turned(place, known)

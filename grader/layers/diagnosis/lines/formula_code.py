@@ -9,6 +9,7 @@ from grader.layers.diagnosis.formulas import Expression, Line
 from grader.layers.diagnosis.lines import beside_code
 
 KEEP, INSTEAD, TAKE, SHOW = "_keep_", "_instead_", "_take_inputs_", "_kept_values_"
+IN_TURN = "_in_turn_"
 _TAIL = f"""
 import builtins as _beside_
 _members_ = {{"__name__": "beside"}}
@@ -16,6 +17,8 @@ exec(_beside_.compile(%r, "beside.py", "exec"), _members_)
 _beside_.{KEEP} = _members_["keep"]
 _beside_.{INSTEAD} = lambda number, value: _members_["put_instead"](
     _members_["formulas"][number], value)
+_beside_.{IN_TURN} = lambda number, value, axes: _members_["put_in_turn"](
+    number, _members_["formulas"][number], value, axes)
 def {TAKE}(given):
     return _members_["take_inputs"](given)
 def {SHOW}():

@@ -26,6 +26,13 @@ FILLED = ProblemKind(
     "What belongs there is `{instead}`. {after}",
     _AFTER,
 )
+IN_ROUNDS = ProblemKind(
+    "line_in_rounds",
+    WRONG,
+    "Line {number}: what comes before is right, and `{written}` is not. In every round of the loop "
+    "it should be this round's part of `{instead}`. {after}",
+    _AFTER,
+)
 HELPED = ProblemKind(
     "line_helped",
     WRONG,

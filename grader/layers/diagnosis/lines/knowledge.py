@@ -1,6 +1,7 @@
 """What is right: the value of every part of a layer's formulas, to be recognised in code."""
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,6 +65,37 @@ class Knowledge:
         """What a value is, whatever its layout, its sign and the number it is multiplied with."""
         factors = _factors(self.inputs)
         return [each for each in self.parts if is_same(value, each.value, factors, self.near)]
+
+    def in_turn(
+        self, shape: tuple[int, ...], times: int
+    ) -> Iterator[tuple[Known, tuple[int, ...]]]:
+        """What a value may be in each of so many rounds of loops, and along which axes they go."""
+        size = int(np.prod(shape))
+        plain = tuple(each for each in shape if each > 1)
+        for known in self.parts:
+            if known.value.size == size * times:
+                for axes in _subsets(known.value.ndim):
+                    sizes = known.value.shape
+                    left = tuple(n for axis, n in enumerate(sizes) if axis not in axes and n > 1)
+                    if left == plain and math.prod(sizes[axis] for axis in axes) == times:
+                        yield known, axes
+
+    def is_in_turn(self, total: Floats, known: Known, axes: tuple[int, ...]) -> bool:
+        """Whether a value was in each round what belongs there.
+
+        total: the sum of what it was, each as often as the number of its round.
+        """
+        sizes = [known.value.shape[axis] for axis in axes]
+        rounds = np.arange(1.0, math.prod(sizes) + 1).reshape(sizes)
+        others = tuple(each for each in range(known.value.ndim) if each not in axes)
+        weighted = known.value * np.expand_dims(rounds, others)
+        return is_same(total, weighted.sum(axis=axes), _factors(self.inputs), self.near)
+
+
+def _subsets(count: int) -> Iterator[tuple[int, ...]]:
+    """Some of so many axes, but none and all of one."""
+    for size in range(1, count + 1):
+        yield from itertools.combinations(range(count), size)
 
 
 def knowledge_of(each: Round) -> Knowledge | None:

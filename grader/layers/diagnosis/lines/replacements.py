@@ -12,7 +12,14 @@ from grader.layers.checks.examination import examine
 from grader.layers.diagnosis.fits import values_of
 from grader.layers.diagnosis.formulas import Expression
 from grader.layers.diagnosis.formulas import number as number_of
-from grader.layers.diagnosis.lines.formula_code import INSTEAD, SHOW, TAKE, Formula, tail_of
+from grader.layers.diagnosis.lines.formula_code import (
+    IN_TURN,
+    INSTEAD,
+    SHOW,
+    TAKE,
+    Formula,
+    tail_of,
+)
 from grader.layers.diagnosis.lines.knowledge import Known
 from grader.layers.diagnosis.lines.tracing import Place, Value, read_values
 from grader.layers.diagnosis.repairs.kinds import FUNCTION
@@ -32,11 +39,15 @@ _NOTHING: Formula = ((), number_of(0.0))
 
 @dataclass(frozen=True)
 class Replacement:
-    """A part of the formulas in a place of the code. is_turned: transposed."""
+    """A part of the formulas in a place of the code.
+
+    is_turned: transposed. axes: those that the loops around the place go along, if it is in any.
+    """
 
     place: Place
     known: Known
     is_turned: bool = False
+    axes: tuple[int, ...] = ()
 
     @property
     def formula(self) -> Formula:
@@ -53,6 +64,9 @@ class Replacement:
             line = f"\n{' ' * node.col_offset}{name} = {INSTEAD}({number}, {name})"
             return Change(end, end, line, FUNCTION, 0.0, node)
         start, end = text.span(node)
+        if self.axes:
+            put = f"{IN_TURN}({number}, ({text.of(node)}), {self.axes!r})"
+            return Change(start, end, put, FUNCTION, 0.0, node)
         return Change(start, end, f"{INSTEAD}({number}, ({text.of(node)}))", FUNCTION, 0.0, node)
 
 

@@ -52,10 +52,12 @@ class Place:
 class Value:
     """What a place was when it was last come by.
 
-    turn: which place it was of all. times: how often it was come by.
+    turn: which place it was of all. times: how often it was come by. total: the sum of what it
+    was each time, the first once, the second twice and so on.
     """
 
     array: Floats
+    total: Floats
     turn: int
     times: int
 
@@ -243,8 +245,9 @@ def read_values(flat: Floats) -> Mapping[int, Value]:
         shape = tuple(int(each) for each in flat[at + 3 : at + 3 + ndim])
         at += 3 + ndim
         size = int(np.prod(shape, dtype=np.int64)) if min(shape, default=1) > 0 else -1
-        if not 0 < size <= flat.size - at:
+        if not 0 < 2 * size <= flat.size - at:
             return {}
-        found[number] = Value(flat[at : at + size].reshape(shape), turn, times)
-        at, turn = at + size, turn + 1
+        array, total = flat[at : at + 2 * size].reshape(2, *shape)
+        found[number] = Value(array, total, turn, times)
+        at, turn = at + 2 * size, turn + 1
     return found

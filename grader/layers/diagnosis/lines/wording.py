@@ -53,6 +53,8 @@ def with_culprit(finding: Finding, culprit: Culprit, text: SourceText, naming: N
         number = culprit.source.statement.lineno
         extra = {"later": place.node.lineno, "name": text.of(place.node)}
         written = text.of(culprit.source.statement)
+    elif culprit.is_in_turn:
+        kind = kinds.IN_ROUNDS
     elif place.is_after and _has_more(place.node):
         kind, number = kinds.FILLED, place.node.lineno
         extra = {"last": place.node.end_lineno or number, "name": place.name}
@@ -125,12 +127,31 @@ def _belonging(finding: Finding, culprit: Culprit, naming: Naming) -> str:
     matrices that lie otherwise.
     """
     known = culprit.known
+    if culprit.is_in_turn and (words := _of_windows(known.expression)):
+        return words
     is_plain = _OURS.isdisjoint(_operations(known.expression)) and naming.convention != "E"
     is_whole = known.line is not None and known.line.name == finding.array
     told = naming.say(said(culprit, naming.layer.output))
     if is_whole and finding.equation and not (is_plain and len(told) <= _MOST_CHARACTERS):
         return finding.equation
     return told
+
+
+def _of_windows(expression: Expression) -> str:
+    """What a part of the formulas of windows is, of which code has no such function."""
+    operations = _operations(expression)
+    match "places" in operations, "spread" in operations, "windows" in operations:
+        case True, True, _:
+            return "dout at the place of the largest of its window, 0 elsewhere"
+        case True, False, _:
+            return "1 at the place of the largest of its window, 0 elsewhere"
+        case False, True, _ if "/" in operations:
+            return "dout / (pool_h * pool_w) at each place of its window"
+        case False, True, _:
+            return "dout at each place of its window"
+        case _, _, True if expression.operation == "windows":
+            return "the windows of x, of which one begins every stride pixels"
+    return ""
 
 
 def _operations(expression: Expression) -> set[str]:

@@ -61,7 +61,8 @@ def add_to_values(site: Site) -> Iterator[Change]:
     if isinstance(parent, ast.Assign) and _is_number(node):
         yield site.become("1", ATOM, kinds.TOO_MUCH, 1.4)
     yield site.become(f"-{site.text.operand(node, UNARY)}", UNARY, kinds.SIGN, 1.2)
-    yield from _with_variables(site, node, 0.0)
+    is_bare = isinstance(parent, ast.AugAssign) and isinstance(node, ast.Name)
+    yield from _with_variables(site, node, -0.1 if is_bare else 0.0)
     yield from _divided(site, node)
     for text in () if _has_number(node) else _FACTORS:
         yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, 1.9)
@@ -76,7 +77,7 @@ def add_to_values(site: Site) -> Iterator[Change]:
         yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.0)
     yield from _inverted(site, node, 2.4)
     yield site.become(f"{atom}.T", ATOM, kinds.TRANSPOSE, 1.4)
-    yield site.become(f"{atom}.copy()", ATOM, kinds.CHANGED_IN_PLACE, 1.6)
+    yield site.become(f"{atom}.copy()", ATOM, kinds.CHANGED_IN_PLACE, 1.3)
     yield site.become(f"{atom}.astype(float)", ATOM, kinds.WHOLE_NUMBERS, 2.2)
     yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 2.0)
 
@@ -103,7 +104,7 @@ def _divided(site: Site, node: ast.expr) -> Iterator[Change]:
     """By the number of examples, or times that."""
     product = site.text.operand(node, PRODUCT)
     for name in _BATCHES:
-        if name in site.scope.names:
+        if name in site.names:
             text = f"{product} / {name}.shape[0]"
             yield site.become(text, PRODUCT, kinds.LEFT_OUT, 1.3)
             text = f"{product} * {name}.shape[0]"
@@ -115,7 +116,7 @@ def _with_variables(site: Site, node: ast.expr, more: float) -> Iterator[Change]
     """A variable more as factor or term, or what a derivative makes of it."""
     product, total = site.text.operand(node, PRODUCT), site.text.operand(node, SUM)
     unread, counts = site.scope.unread, site.scope.counts
-    names = sorted(site.scope.names, key=lambda name: name not in unread)[: 2 * _MOST_NAMES]
+    names = sorted(site.names, key=lambda name: name not in unread)[: 2 * _MOST_NAMES]
     for name in names:
         if name == site.of(node):
             continue
@@ -147,7 +148,7 @@ def _with_variables(site: Site, node: ast.expr, more: float) -> Iterator[Change]
 
 def _with_unread(site: Site, total: str, name: str, effort: float) -> Iterator[Change]:
     """What was computed and never used, as a share of it or one for each channel."""
-    for other in site.scope.names:
+    for other in site.names:
         if other != name:
             for sign in "+-":
                 text = f"{total} {sign} {name} / {other}"

@@ -60,7 +60,7 @@ def _alike(sites: list[Site]) -> Iterator[list[Site]]:
     places = dict[int, int]()
     for site in sites:
         place = places[id(site.statement)] = places.get(id(site.statement), -1) + 1
-        if isinstance(site.statement, ast.Assign | ast.AugAssign):
+        if isinstance(site.statement, ast.Assign | ast.AugAssign | ast.Return):
             shape, function = _shape(site.statement), id(site.scope.function)
             within.setdefault((function, shape, place), []).append(site)
             across.setdefault((shape, place), []).append(site)

@@ -58,7 +58,7 @@ def _with_rows(site: Site, held: ast.expr, indices: str) -> str:
 
 
 def _pairs(site: Site) -> Iterator[tuple[str, str]]:
-    arrays = [each for each in site.scope.names if each not in site.scope.counts]
+    arrays = [each for each in site.names if each not in site.scope.counts]
     return itertools.islice(itertools.permutations(arrays, 2), _MOST_PAIRS)
 
 

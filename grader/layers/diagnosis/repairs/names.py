@@ -32,8 +32,9 @@ def change_names(site: Site) -> Iterator[Change]:
     for part, text in _OF_BATCH.items():
         if re.search(part, written) and "x" in scope.variables and not _is_returned(site):
             yield site.become(text, ATOM, kinds.VARIABLE, 1.8)
+    known = set(site.names)
     for names, effort in ((mine, 1.9), (others, 2.1)):
-        for name in names[:_MOST_NAMES]:
+        for name in [each for each in names if each in known][:_MOST_NAMES]:
             if name != written:
                 likely = _UNREAD if name in scope.unread else _likeness(name, written)
                 likely -= _RETURNED if _is_returned(site) else 0.0

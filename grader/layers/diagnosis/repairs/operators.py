@@ -45,7 +45,7 @@ _WRITTEN: dict[type[ast.AST], str] = {
 }
 _SWAPPED = {ast.Sub: 0.8, ast.Div: 1.8, ast.MatMult: 1.2, ast.Pow: 2.5, ast.FloorDiv: 2.5}
 _LEFT_KEPT = {ast.Div: 1.2, ast.Mult: 1.6, ast.Add: 1.8, ast.Sub: 1.8, ast.Pow: 1.8, ast.Mod: 1.2}
-_RIGHT_KEPT = {ast.Mult: 1.8, ast.Add: 2.0, ast.Sub: 2.8}
+_RIGHT_KEPT = {ast.Mult: 1.8, ast.Add: 2.0, ast.Sub: 1.9}
 _OF_NUMBERS = 0.5  # a plain number is easily one too many
 _INDEXES = (0, 1, 2, 3, -1)
 _USUAL = ("0", "1", "2", "0.5", "3", "4")
@@ -92,7 +92,7 @@ def change_operators(site: Site) -> Iterator[Change]:
 
 def _compare_others(site: Site, symbol: str) -> Iterator[Change]:
     """Two other variables, or one with 0, in a comparison."""
-    names = [each for each in site.scope.names if each not in site.scope.counts][:_MOST_COMPARED]
+    names = [each for each in site.names if each not in site.scope.counts][:_MOST_COMPARED]
     for first, second in itertools.permutations(names, 2):
         text = f"{first} {symbol} {second}"
         yield site.become(text, COMPARISON, kinds.CONDITION, 2.6)
@@ -246,7 +246,7 @@ def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
             texts |= {"0": 1.4}
         texts |= {"0.01": 2.6, "1e-7": 3.0}
     texts |= {text: 2.2 for text in _USUAL if text not in texts}
-    for name in site.scope.names:
+    for name in site.names:
         is_setting = not isinstance(value, int) and name in site.scope.attributes
         usual = _SETTING if is_setting else 2.8
         texts.setdefault(name, _GIVEN if name in site.scope.unread else usual)

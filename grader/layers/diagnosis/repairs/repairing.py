@@ -10,6 +10,7 @@ from grader.layers.checks.check import Check, UnexplainedGradient
 from grader.layers.checks.examination import Examination
 from grader.layers.checks.mismatch import Mismatch
 from grader.layers.diagnosis.repairs.layer_code import code_of
+from grader.layers.diagnosis.repairs.modes import lines_of_evaluation
 from grader.layers.diagnosis.repairs.search import (
     MOST_S,
     Repair,
@@ -82,6 +83,9 @@ def _find(
     if code is None or visible is None:
         return (), 0.0
     suspicion = _suspicion(workshop, task, examination, visible.first.trials[0].name)
+    if visible.first.trials[0].name == "evaluation":
+        functions = [scope.function for scope in code.scopes]
+        suspicion = replace(suspicion, wrong=lines_of_evaluation(functions))
     prepared_s = time.process_time() - began_s
     limits = replace(workshop.limits, wall_s=SHARE * workshop.limits.wall_s)
     search = Search(code, visible, workshop.run, limits, most_s)

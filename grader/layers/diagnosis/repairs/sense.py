@@ -50,7 +50,7 @@ def is_sensible(site: Site, change: Change) -> bool:
     start, end = site.text.span(site.node) if isinstance(site.node, ast.expr) else (-1, -1)
     if change.also or (change.start, change.end) != (start, end):
         return not _is_idle(site, change)
-    if _is_without_effect(site, change.text) or _is_idle(site, change):
+    if any(each(site, change) for each in (_is_without_effect, _is_idle, _loses_upstream)):
         return False
     of, text = site.of(site.node), _without_brackets(change.text)
     if _is_trick(site, of, text) or _is_cancelled(site, text):
@@ -60,6 +60,15 @@ def is_sensible(site: Site, change: Change) -> bool:
     if text == f"-{of}":
         return not _has_no_sign(site)
     return True
+
+
+def _loses_upstream(site: Site, change: Change) -> bool:
+    """Whether nothing would be left of the only use of dout, which every gradient needs."""
+    is_one = isinstance(site.node, ast.Name) and site.node.id == "dout"
+    if not is_one or "dout" in change.text or change.also:
+        return False
+    read = [n for n in ast.walk(site.scope.function) if isinstance(n, ast.Name) and n.id == "dout"]
+    return len(read) == 1
 
 
 def _is_trick(site: Site, of: str, text: str) -> bool:
@@ -77,8 +86,9 @@ def _without_brackets(text: str) -> str:
     return inner if text == f"({inner})" and inner.find("(") <= inner.find(")") else text
 
 
-def _is_without_effect(site: Site, text: str) -> bool:
+def _is_without_effect(site: Site, change: Change) -> bool:
     """A term 0, a factor or an exponent 1, and all that is multiplied by 0."""
+    text = change.text
     match site.parent:
         case ast.BinOp(op=operator, right=right):
             is_neutral = isinstance(operator, ast.Mult) or (

@@ -3,8 +3,8 @@
 import ast
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from grader.layers.diagnosis.repairs.source_text import LOWEST, SourceText, level_asked
@@ -13,6 +13,7 @@ from grader.problems import ProblemKind
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SIZES = re.compile(r"\.shape|^len\(|//|stride|\bpad\b")
 _COUNT = re.compile(r"(self\.)?(stride|pad|padding|pool_?\w*|k?[HWhw]|[ij])")
+_NO_ARRAY = re.compile(r"(self\.)?(params|grads|train\w*|mode|cache|\w+_param|_|name|key)")
 _COUNTING = frozenset(
     ("range", "zeros", "ones", "empty", "full", "reshape", "pad", "arange", "eye", "transpose")
 )
@@ -57,7 +58,8 @@ class Scope:
 
     function: or a statement of the module. strings: keys of dicts that it uses. unread:
     what is computed or handed in, and never used. counts: what are
-    numbers of elements or places, and no arrays. helpers: the functions of the file.
+    numbers of elements or places, and no arrays. helpers: the functions of the file. since: the
+    line that first gives a local variable something.
     """
 
     function: ast.stmt
@@ -67,6 +69,7 @@ class Scope:
     unread: frozenset[str]
     counts: frozenset[str]
     helpers: tuple[str, ...]
+    since: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,6 +96,13 @@ class Site:
     def is_in_loop(self) -> bool:
         """Whether it is done more than once."""
         return any(isinstance(each, _LOOPS) for each in self.parents)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What can be read here and is no switch and no dict."""
+        here, since = self.node.lineno, self.scope.since
+        found = (each for each in self.scope.names if not _NO_ARRAY.fullmatch(each))
+        return tuple(n for n in found if self.is_in_loop or since.get(n, 0) < here)
 
     @property
     def is_count(self) -> bool:
@@ -198,7 +208,17 @@ def scope_of(
         frozenset(each for each in (*variables, *attributes) if not _is_gradient(each)) - read,
         frozenset(_counts(around)),
         helpers,
+        _since(names, arguments),
     )
+
+
+def _since(names: Sequence[ast.Name], arguments: Sequence[str]) -> Mapping[str, int]:
+    """The line where each local variable is first given something."""
+    found: dict[str, int] = {}
+    for each in names:
+        if isinstance(each.ctx, ast.Store) and each.id not in arguments:
+            found[each.id] = min(each.lineno, found.get(each.id, each.lineno))
+    return found
 
 
 def _is_gradient(name: str) -> bool:

@@ -13,7 +13,7 @@ class Affine:
         self.db = dout.sum(axis=0)
         return dout @ self.W.T
 """),
-    ("E/Affine", 14, "dout^T x", "line_filled", """import numpy as np
+    ("E/Affine", 14, "dout^T x", "line_in_rounds", """import numpy as np
 class Affine:
     def __init__(self, inputs, outputs):
         self.params = {"weight": np.zeros((outputs, inputs)), "bias": np.zeros(outputs)}

@@ -13,7 +13,7 @@ SLIPS = (
     (_AFFINE, "self.W.T)", "self.W)", "transpose", "self.W.T"),
     (_AFFINE, "self.W) + self.b", "self.W) - self.b", "sign", "+ self.b"),
     (_AFFINE, "np.dot(self.x.T, dout)", "np.dot(self.x.T, dout) / 2", "too_much", "x.T, dout)"),
-    (_ROWS, "dx -= self.y * total", "dx -= total", "left_out", "total * self.y"),
+    (_ROWS, "dx -= self.y * total", "dx -= total", "left_out", "* self.y"),
     (_ROWS, "total = np.sum(dx, axis=1, keepdims=True)", "total = np.sum(dx, axis=1)", "keepdims",
      "keepdims=True"),
     (_JACOBIANS, "np.diag(y) - np", "np.diag(y) + np", "sign", "np.diag(y) - np"),

@@ -63,7 +63,7 @@ from grader.reports import (
 )
 from grader.sandbox.host.cgroups import Cgroup
 from grader.sandbox.host.defences import Defence
-from grader.sandbox.host.host import DefenceFinding, make_group
+from grader.sandbox.host.host import DefenceFinding, make_group, memory_of_code
 from grader.sandbox.host.system import System
 from grader.sandbox.host.unavailable import UnavailableError
 from grader.sandbox.kernel.prctl import hide_memory
@@ -178,6 +178,7 @@ __all__ = [
     "layers_text",
     "loss_uncertainty",
     "make_group",
+    "memory_of_code",
     "open_folder",
     "pack",
     "parts_of",

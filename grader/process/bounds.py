@@ -23,6 +23,7 @@ def bounds_of(bundle: Bundle, track: str | None, file_bytes: int) -> Bounds:
         wall_s=2 * cpu_s + _code_s(bundle, track),
         cpu_s=cpu_s,
         memory_bytes=_BASE_BYTES + _BYTES_PER_BYTE * read_bytes,
+        code_bytes=_code_bytes(bundle, track),
     )
 
 
@@ -40,6 +41,16 @@ def _code_s(bundle: Bundle, track: str | None) -> float:
     if rules is not None and rules.proof == "program":
         return _RUNS_OF_PROGRAM * rules.program.wall_s + definition.limits.wall_s
     return definition.limits.wall_s
+
+
+def _code_bytes(bundle: Bundle, track: str | None) -> int:
+    """How much memory one run of code may take for a file: its own, or the bundle's metric."""
+    definition = bundle.definition
+    rules = definition.track(track) if track else None
+    runs_code = definition.prediction is None or definition.prediction.metric_file is not None
+    own = definition.limits.memory_bytes if runs_code else 0
+    is_program = rules is not None and rules.proof == "program"
+    return max(own, rules.program.memory_bytes) if rules and is_program else own
 
 
 def _data_bytes(bundle: Bundle) -> int:

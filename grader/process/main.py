@@ -41,7 +41,7 @@ from grader.process.messages import (
 )
 from grader.reports import Outcome
 from grader.sandbox.kernel.prctl import hide_memory
-from grader.sandbox.runner import OnOutput, Runner
+from grader.sandbox.runner import CrowdedOutError, OnOutput, Runner
 from grader.scoring.metric_trial import metric_problems
 from reference.arrays import Floats
 
@@ -128,7 +128,10 @@ def _answer(work: Callable[[], Graded | MetricTried]) -> Graded | MetricTried | 
     except Exception as error:  # noqa: BLE001 - told to the server, which says whose fault it is
         text = traceback.format_exc()[-_ERROR_CHARACTERS:]
         errno = error.errno if isinstance(error, OSError) else None
-        return Failed(error=text, errno=errno, resident_bytes=resident_bytes())
+        is_crowded = isinstance(error, CrowdedOutError)
+        return Failed(
+            error=text, errno=errno, crowded_out=is_crowded, resident_bytes=resident_bytes()
+        )
 
 
 class ChangedFileError(Exception):

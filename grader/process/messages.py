@@ -10,7 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, TypeAdapter
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    TypeAdapter,
+)
 
 from grader.problems import Problem
 from grader.process.code_running import CodeRunning
@@ -60,12 +68,13 @@ class Bounds(_Message):
     """What the process itself may use for one file, beside what it lets the file's code use.
 
     wall_s: on the clock, code included. cpu_s: its own processor time. memory_bytes: its own, above
-    what it has.
+    what it has. code_bytes: memory that one run of the file's code may take; 0 where none is run.
     """
 
     wall_s: PositiveFloat
     cpu_s: PositiveFloat
     memory_bytes: PositiveInt
+    code_bytes: NonNegativeInt = 0
 
 
 class GradingRequest(_Message):
@@ -124,12 +133,14 @@ class MetricTried(_Message):
 class Failed(_Message):
     """Grading failed for a reason of ours. error: the exception as Python shows it.
 
-    errno: its number, where the system gave one, as for a full disk.
+    errno: its number, where the system gave one, as for a full disk. crowded_out: code had less
+    memory than its limit, since all code together took the machine's.
     """
 
     kind: Literal["failed"] = "failed"
     error: str
     errno: int | None = None
+    crowded_out: bool = False
     resident_bytes: int
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "Array",
     "Call",
     "Case",
+    "CrowdedOutError",
     "Limits",
     "OnOutput",
     "Operation",
@@ -69,6 +70,10 @@ class Run:
 
 class RunnerFaultError(Exception):
     """The runner failed, not the student: retried, never charged."""
+
+
+class CrowdedOutError(RunnerFaultError):
+    """All code together took the machine's memory, and this run had less than its limit allows."""
 
 
 OnOutput = Callable[[str], None]

@@ -7,6 +7,7 @@ replaced by one that is started beside it; one that died is replaced by the next
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -26,8 +27,15 @@ from grader import (
     bounds_of_trial,
     hide_memory,
     make_group,
+    memory_of_code,
 )
-from server.grading.process import PROGRAM, GradingFaultError, GradingProcess
+from server.grading.admission import MemoryAdmission
+from server.grading.process import (
+    PROGRAM,
+    CrowdedOutError,
+    GradingFaultError,
+    GradingProcess,
+)
 
 RENEW_AFTER = 1_000
 MOST_GROWN_BYTES = 300_000_000
@@ -53,6 +61,7 @@ class GradingPool:
         most_grown_bytes: int = MOST_GROWN_BYTES,
     ) -> None:
         self._group = _make_group()
+        self._memory = MemoryAdmission(memory_of_code(System.here()) or None)
         self._setup = setup.model_copy(update={"group": self._group})
         self._program = program
         self._renew_after = renew_after
@@ -87,9 +96,26 @@ class GradingPool:
         """The outcome of a file. alone: in a process that grades nothing else, before or after.
 
         Raises GradingDeathError where the process dies of it, or meanwhile, and GradingFaultError
-        where grading fails for another reason of ours.
+        where grading fails for another reason of ours. Code whose memory others took is run again,
+        with nobody's beside it.
         """
-        return self._in_process(lambda process: process.grade(request, on_output), alone=alone)
+        ask = partial(self._grade, request, on_output, alone=alone)
+        try:
+            return ask(request.bounds.code_bytes)
+        except CrowdedOutError:
+            log.warning("code was crowded out of memory", track=request.track)
+            return ask(None)
+
+    def _grade(
+        self,
+        request: GradingRequest,
+        on_output: Callable[[str], None],
+        code_bytes: int | None,
+        *,
+        alone: bool,
+    ) -> Outcome:
+        with self._memory.admitted(code_bytes):
+            return self._in_process(lambda process: process.grade(request, on_output), alone=alone)
 
     def try_metric(self, bundle: Bundle) -> tuple[Problem, ...]:
         """What is wrong with a bundle's own metric, as running it tells; nothing where it has none.
@@ -104,7 +130,8 @@ class GradingPool:
             bundle_sha256=bundle.sha256,
             bounds=bounds_of_trial(bundle),
         )
-        return self._in_process(lambda process: process.try_metric(trial), alone=False)
+        with self._memory.admitted(trial.bounds.code_bytes):
+            return self._in_process(lambda process: process.try_metric(trial), alone=False)
 
     def _in_process(self, work: Callable[[GradingProcess], T], *, alone: bool) -> T:
         while True:

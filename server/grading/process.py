@@ -52,6 +52,10 @@ class GradingFaultError(Exception):
     """A grading process says that grading failed for a reason of ours."""
 
 
+class CrowdedOutError(GradingFaultError):
+    """The file's code had less memory than its limit, since all code took the machine's."""
+
+
 class GradingStartError(GradingFaultError, OutageError):
     """No grading process could be started, whatever the file."""
 
@@ -129,6 +133,8 @@ class GradingProcess:
         self.graded += 1
         self.resident_bytes = answer.resident_bytes
         if isinstance(answer, Failed):
+            if answer.crowded_out:
+                raise CrowdedOutError(answer.error)
             system = None if answer.errno is None else OSError(answer.errno, answer.error)
             raise GradingFaultError(answer.error) from system
         return answer

@@ -179,7 +179,7 @@ class Host:
     def _enter_group(self) -> str:
         self.cgroup = self._lent_group or make_group(self._system)
         self._memory_kills = self.cgroup.oom_kills()
-        memory = _memory_bytes(self._system)
+        memory = memory_of_code(self._system)
         return f"version {self.cgroup.version}, {PROCESSES} processes, {memory // 10**6} MB"
 
 
@@ -190,10 +190,11 @@ def make_group(system: System) -> Cgroup:
     """
     remove_leftovers(_GROUP)
     name = f"{_GROUP}-{os.getpid()}-{next(_numbers)}"
-    return Cgroup.create(name, CgroupLimits(_memory_bytes(system), PROCESSES))
+    return Cgroup.create(name, CgroupLimits(memory_of_code(system), PROCESSES))
 
 
-def _memory_bytes(system: System) -> int:
+def memory_of_code(system: System) -> int:
+    """How many bytes all code together may take; 0 where the machine does not say what it has."""
     return int(system.memory_bytes * MEMORY_SHARE)
 
 

@@ -23,13 +23,14 @@ from grader.sandbox.results.exits import ProcessBounds, describe_exit, run_of_ex
 from grader.sandbox.results.faults import plain_text
 from grader.sandbox.results.replies import parse_replies
 from grader.sandbox.results.turns import turns_of
-from grader.sandbox.runner import OnOutput, Run, RunnerFaultError
+from grader.sandbox.runner import CrowdedOutError, OnOutput, Run, RunnerFaultError
 
 SETUP_S = 30.0  # from the request to the last word before student code
 REPLY_BYTES = 32_000_000
 ARRAYS_OF_A_REPLY = 8  # of the largest size that a run may give back
 TRIES = 2
 RENEW_AFTER = 1_000
+_CROWDED = "all code together took the memory of the machine, before a run had its {} MB"
 _REMEDY = 'See docs/operators.md, "What the sandbox needs".'
 
 
@@ -153,6 +154,8 @@ class SandboxRunner:
         if not parsed.ready:
             raise ZygoteError(f"its child was not ready: {describe_exit(ended)}")
         if ended.killed_by_others and self._host.has_killed_for_memory():
+            if ended.peak_bytes < limits.memory_bytes:
+                raise CrowdedOutError(_CROWDED.format(limits.memory_bytes // 1_000_000))
             ended = replace(ended, killed_by_others=False, out_of_memory=True)
         if pool.given >= self._renew_after:
             self._renew(pool)

@@ -15,6 +15,7 @@ from pathlib import Path
 from grader import CodeRunning, CodeState, Outcome, Report, Verdict
 from grader.process.code_runner import CodeRunner
 from grader.process.main import main
+from grader.sandbox.runner import CrowdedOutError
 CodeRunner.open = lambda _: CodeRunning(state=CodeState.ELSEWHERE)
 kept = []
 def grade(job, runner, on_output, on_predictions):
@@ -51,7 +52,11 @@ def sha256_of(file: Path) -> str:
 
 
 def request(
-    wall_s: float = 60, cpu_s: float = 60, memory_bytes: int = 10**9, seed: int = 1
+    wall_s: float = 60,
+    cpu_s: float = 60,
+    memory_bytes: int = 10**9,
+    seed: int = 1,
+    code_bytes: int = 0,
 ) -> GradingRequest:
     """A request to grade a file that nobody reads."""
     return GradingRequest(
@@ -63,7 +68,7 @@ def request(
         seed=seed,
         track=None,
         predictions=Path("/no/such/folder/p.npy"),
-        bounds=Bounds(wall_s=wall_s, cpu_s=cpu_s, memory_bytes=memory_bytes),
+        bounds=Bounds(wall_s=wall_s, cpu_s=cpu_s, memory_bytes=memory_bytes, code_bytes=code_bytes),
     )
 
 

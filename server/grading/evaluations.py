@@ -251,7 +251,8 @@ def _release(session: Session, found: Gradable, scorer: LadderScorer | None) -> 
     except (MissingPredictionsError, DamagedBundleError, ValueError, EOFError):
         if evaluation.verdict is not Verdict.INFRASTRUCTURE_FAULT:
             raise
-        _requeue_unreleased(session, found, scorer)
+        if version.parsed.uses_ladder:
+            _requeue_unreleased(session, found, scorer)
         return ()
 
 

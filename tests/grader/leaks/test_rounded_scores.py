@@ -77,6 +77,28 @@ def test_steps_are_no_finer_than_the_decimals_that_a_bundle_asks_for() -> None:
     assert steps == [1.0, 0.57, 0.57]
 
 
+@given(
+    score=st.floats(0, 100),
+    other=st.floats(0, 1),
+    digits=st.integers(11, 99),
+    better=st.sampled_from(["lower", "higher"]),
+)
+def test_coarser_decimals_split_a_step_in_two_at_most(
+    score: float, other: float, digits: int, better: Better
+) -> None:
+    """Of scores that show alike in fine steps, all powers of ten above tell two kinds apart."""
+    fine = RoundedScores(digits / 1_000, better, 4, 100, None)
+    low, high = (10.0**n for n in (-1, 0))
+    base = fine.released(score).score
+    side = -fine.step if better == "lower" else fine.step
+    alike = [base + side * share for share in (0.001, other * 0.998 + 0.001, 0.999)]
+    told = {
+        tuple(RoundedScores(step, better, 4, 100, None).released(one).score for step in (low, high))
+        for one in alike
+    }
+    assert len(told) <= 2
+
+
 def comment_like(rng: np.random.Generator, rows: int) -> Floats:
     return np.asarray(np.floor(np.exp(rng.normal(1.0, 1.5, rows))), dtype=float)
 

@@ -79,7 +79,10 @@ ROWS_LEFT_OUT = ProblemKind(
     "axis.",
 )
 OVERLAP_LOST = ProblemKind(
-    "overlap_lost", WRONG, "Windows overlap, and the last one wins. Add what each gives: +=."
+    "overlap_lost",
+    WRONG,
+    "Windows overlap, and the last one wins. Add what each gives: += in a loop, and np.add.at "
+    "where arrays are the indices.",
 )
 SOFTMAX_SKIPPED = ProblemKind(
     "softmax_skipped", WRONG, "The softmax is left out. Go through it on the way back too."

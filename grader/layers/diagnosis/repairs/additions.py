@@ -29,7 +29,7 @@ _SUMS = (
 )
 _FUNCTIONS = (
     ("np.sqrt({})", 1.8),
-    ("np.sign({})", 2.0),
+    ("np.sign({})", 2.4),
     ("np.exp({})", 2.2),
     ("np.abs({})", 2.2),
     ("np.log({})", 2.4),
@@ -44,6 +44,7 @@ _SHAPES = (
     *("{}.reshape(1, -1)", "{}[..., None, None]"),
 )
 _BIAS = re.compile(r"\bb\d?\b|bias|beta")
+_DIVISOR = re.compile(r"s(t?d|igma|cale)?$|sqrt|std|den|norm|total|sum")
 _BATCHES = ("x", "dout", "self.x", "y", "t", "self.t", "self.y", "p", "self.p")
 _MOST_NAMES = 10
 _SHARE = re.compile(r"(self\.)?_?(p|rate|ratio|prob\w*|drop\w*)")
@@ -127,7 +128,7 @@ def _with_variables(site: Site, node: ast.expr, more: float) -> Iterator[Change]
             continue
         for text, level, unlikely in (
             (f"{product} * {name}", PRODUCT, 1.7),
-            (f"{product} / {name}", PRODUCT, 1.9),
+            (f"{product} / {name}", PRODUCT, 1.9 if _DIVISOR.search(name) else 2.4),
             (f"{total} + {name}", SUM, 2.0),
             (f"{total} - {name}", SUM, 2.4),
             (f"{product} * {name} * (1 - {name})", PRODUCT, 2.1),

@@ -60,9 +60,10 @@ def is_of_module(node: ast.Call) -> bool:
 
 def _change_function(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
     start, end = site.text.span(node.func)
+    is_compared = name == "argmax" and isinstance(site.parent, ast.Compare)
     for other in OTHERS.get(name, ()):
         text = site.text.between(start, end).removesuffix(name) + other
-        yield site.splice(start, end, text, kinds.FUNCTION, 1.2)
+        yield site.splice(start, end, text, kinds.FUNCTION, 2.4 if is_compared else 1.2)
     if name in {"maximum", "minimum", "max", "min", "fmax"} and len(node.args) > 1:
         first, second = (site.text.operand(each, SUM) for each in node.args[:2])
         yield site.become(f"{first} + {second}", SUM, kinds.FUNCTION, 1.6)
@@ -98,6 +99,7 @@ def _write_otherwise(site: Site, name: str, arguments: Sequence[str]) -> Iterato
         case "clip", [inner, low, high]:
             yield site.become(f"np.maximum({inner}, {low})", ATOM, kinds.FUNCTION, 1.6)
             yield site.become(f"np.minimum({inner}, {high})", ATOM, kinds.FUNCTION, 1.8)
+            yield site.become(f"np.sign({inner})", ATOM, kinds.FUNCTION, 1.4)
         case "mean", [inner]:
             text = f"np.sum({inner}) / len({inner})"
             yield site.become(text, PRODUCT, kinds.FUNCTION, 1.0)

@@ -32,6 +32,13 @@ KEPT_DIMENSION = ProblemKind(
     "is spread. It should be `{instead}`. {after}",
     _AFTER,
 )
+REPEATED = ProblemKind(
+    "repair_repeated",
+    WRONG,
+    "Line {number}: where an index comes several times, `{written}` counts it only once. Add each "
+    "time: `{instead}`. {after}",
+    _AFTER,
+)
 NOT_ADDED_UP = ProblemKind(
     "repair_not_added_up",
     WRONG,

@@ -40,6 +40,7 @@ _COUNTING = frozenset(
 )
 _IS_COUNT = re.compile(r"^len\(|\.shape(\[-?\d\])?$|\.size$")
 _BENT = re.compile(r"np\.(sign|exp|abs|log|tanh|maximum|minimum)\(")
+_BENDING = re.compile(r"np\.(sign|exp|abs|log|tanh|sqrt|maximum|minimum)\(.*\)$|.* \*\* 2$")
 _POSITIVE = re.compile(r"abs\(|exp\(|square\(|sqrt\(|\*\* 2\b|1e-\d|eps")
 _NOTHING = frozenset(("0", "1e-12", "1e-8", "1e-7", "1e-5"))
 _UNDONE = frozenset(("sqrt", "abs", "absolute", "fabs"))
@@ -63,7 +64,9 @@ def is_sensible(site: Site, change: Change) -> bool:
 
 
 def _loses_upstream(site: Site, change: Change) -> bool:
-    """Whether nothing would be left of the only use of dout, which every gradient needs."""
+    """Whether nothing would be left of the only use of dout, or no gradient that goes with it."""
+    if "dout" in site.of(site.node) and _BENDING.match(_without_brackets(change.text)):
+        return True
     is_one = isinstance(site.node, ast.Name) and site.node.id == "dout"
     if not is_one or "dout" in change.text or change.also:
         return False
@@ -106,6 +109,8 @@ def _is_cancelled(site: Site, text: str) -> bool:
         case ast.BinOp(op=ast.Div() | ast.Sub(), left=left, right=right):
             last = left.right if isinstance(left, ast.BinOp) else left
             return text in {site.of(right), site.of(last)}
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            return text == site.of(right if left is site.node else left)
         case ast.BinOp(op=ast.Mult()):
             holder = site.parents[-2] if len(site.parents) > 1 else None
             match holder:

@@ -28,9 +28,7 @@ def change_assignments(site: Site) -> Iterator[Change]:
             text = f"{site.of(target)} += {site.of(value)}"
             yield site.replace(site.node, text, kinds.NOT_ADDED_UP, effort)
             if isinstance(target, ast.Subscript):
-                text = (
-                    f"np.add.at({site.of(target.value)}, {site.of(target.slice)}, {site.of(value)})"
-                )
+                text = _add_at(site, target, value)
                 yield site.replace(site.node, text, kinds.NOT_ADDED_UP, effort + 0.5)
             yield site.replace(
                 site.node, f"{site.of(target)} *= {site.of(value)}", kinds.NOT_ADDED_UP, 2.8
@@ -48,10 +46,17 @@ def change_assignments(site: Site) -> Iterator[Change]:
                 is_counter = isinstance(value, ast.Constant) and isinstance(op, ast.Add)
                 yield site.replace(site.node, text, kind, 1.5 if is_counter else 0.9)
             if isinstance(op, ast.Add) and isinstance(target, ast.Subscript):
-                held, place = site.of(target.value), site.of(target.slice)
-                text = f"np.add.at({held}, {place}, {site.of(value)})"
-                yield site.replace(site.node, text, kinds.NOT_ADDED_UP, 0.9)
+                text = _add_at(site, target, value)
+                yield site.replace(site.node, text, kinds.REPEATED, 0.9)
             yield from _write_out(site, target, op, value)
+
+
+def _add_at(site: Site, target: ast.Subscript, value: ast.expr) -> str:
+    """`np.add.at(dx, (n, c), g)` for `dx[n, c] += g`, which counts repeated indices once."""
+    place = site.of(target.slice)
+    is_bare = isinstance(target.slice, ast.Tuple) and not place.startswith("(")
+    index = f"({place})" if is_bare else place
+    return f"np.add.at({site.of(target.value)}, {index}, {site.of(value)})"
 
 
 def _write_out(site: Site, target: ast.expr, op: ast.operator, value: ast.expr) -> Iterator[Change]:
@@ -85,6 +90,7 @@ def change_order(site: Site) -> Iterator[Change]:
     yield from _move_up(site, node, block)
     place = block.index(node)
     effort = 1.2 if isinstance(node, ast.AugAssign) else 1.5 if _is_rewritten(site, node) else 2.0
+    effort = 1.1 if _sets_to_number(node) else effort
     yield site.replace(node, "pass", kinds.STATEMENT_TOO_MUCH, effort)
     for other in block[place + 1 : place + 3]:
         if isinstance(other, _SIMPLE):
@@ -128,6 +134,14 @@ def _move_up(site: Site, node: ast.stmt, block: list[ast.stmt]) -> Iterator[Chan
             change = site.replace(node, "pass", kinds.STATEMENT_LATE, 0.6)
             yield replace(change, also=((start, start, text),))
             return
+
+
+def _sets_to_number(node: ast.stmt) -> bool:
+    """Whether a part of an array is made one number, as a mask does."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript()], value=ast.Constant()):
+            return True
+    return False
 
 
 def _is_rewritten(site: Site, node: ast.stmt) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.leaks.bound import Attacker
+from grader.leaks.bound import Attacker, readable_error
 from grader.leaks.ladder import standard_error
 from grader.leaks.law import gain
 from grader.leaks.policy import RoundedScores
@@ -56,7 +56,7 @@ def test_the_law_holds_within_two_hundredths_of_what_is_measured(
     probe = benchmark("probe_metrics")
     terms = [
         probe.weigh_twice(np.random.default_rng([5, term]), 1_000, files, ("mae",))
-        for term in range(20)
+        for term in range(min(20, 400 // files))
     ]
     assert np.mean(terms) == pytest.approx(gain(files, 1_000), abs=0.02)
 
@@ -186,6 +186,31 @@ def test_each_policy_gives_away_what_the_table_says(benchmark: Any, row: list[st
 
 
 # The bound
+
+
+@pytest.mark.parametrize("slug", ["r2", "rmse"])
+def test_two_files_with_predictions_far_off_tell_two_dozen_labels(
+    benchmark: Any, slug: str
+) -> None:
+    labels = np.random.default_rng(11).integers(0, 2, 200).astype(float)
+    assert benchmark("probe_metrics").read_groups(slug, labels, None, 2, 12) == 24
+
+
+def test_one_answer_of_log_loss_tells_thirteen_labels_of_eighty(benchmark: Any) -> None:
+    probe = benchmark("probe_metrics")
+    labels = np.random.default_rng(11).integers(0, 2, 80).astype(float)
+    assert probe.read_groups("log_loss", labels, probe.KEPT, 1, 13) == 13
+
+
+@pytest.mark.long
+def test_a_metric_beside_tells_what_the_page_says(benchmark: Any) -> None:
+    found = benchmark("probe_metrics").beside().values()
+    said = [(f"{each.known:.2f}", f"{each.bound:.2f}") for each in found]
+    assert said == [("0.05", "0.07"), ("0.08", "0.09")]
+
+
+def test_two_scores_of_four_decimals_show_a_label_to_within_a_quarter() -> None:
+    assert readable_error(5_000, 1e-4) == 0.25
 
 
 def test_other_metrics_are_read_as_far_as_the_table_says(benchmark: Any) -> None:

@@ -48,7 +48,9 @@ def rows_of(lines: Iterator[str]) -> Iterator[str]:
 # What counts: answers over rows
 
 
-@pytest.mark.parametrize("files", [10, 20, 50, 100])
+@pytest.mark.parametrize(
+    "files", [10, 20, *(pytest.param(n, marks=pytest.mark.long) for n in (50, 100))]
+)
 def test_the_law_holds_within_two_hundredths_of_what_is_measured(
     benchmark: Any, files: int
 ) -> None:
@@ -56,7 +58,7 @@ def test_the_law_holds_within_two_hundredths_of_what_is_measured(
     probe = benchmark("probe_metrics")
     terms = [
         probe.weigh_twice(np.random.default_rng([5, term]), 1_000, files, ("mae",))
-        for term in range(min(20, 400 // files))
+        for term in range(20)
     ]
     assert np.mean(terms) == pytest.approx(gain(files, 1_000), abs=0.02)
 

@@ -119,7 +119,7 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
             _without(task, _NOT_OF_METRIC),
             _file(root, files["metric_file"]),
         ],
-        Part.RELEASE: task.get("release"),
+        Part.RELEASE: _release(definition, task),
         Part.LIMITS: said.get("limits"),
         Part.CODE_RULES: [
             definition.offers_test,  # programs are asked otherwise where participants have the rows
@@ -143,6 +143,12 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         Part.WORDS: _words(root, definition, said),
         Part.STARTER: _files(root, definition.starter),
     }
+
+
+def _release(definition: Definition, task: Mapping[str, Any]) -> Any:
+    """The rule of release, and the decimals that bound the step of rounded scores, where given."""
+    release, decimals = task.get("release"), task.get("decimals")
+    return [release, decimals] if definition.uses_rounding and decimals is not None else release
 
 
 def _secondary(task: Mapping[str, Any]) -> Any:

@@ -49,9 +49,13 @@ class World:
     def __init__(self, running: Running, clients: People, bundle: Callable[..., Path]) -> None:
         self.service, self.clients, self._bundle = running.service, clients, bundle
 
-    def push(self, release: str, *, query: str = "", more: str = "", **options: Any) -> Any:
+    def push(
+        self, release: str, *, query: str = "", more: str = "", digits: int = 4, **options: Any
+    ) -> Any:
         table = "id,label\n" + "".join(f"{i},{label}\n" for i, label in enumerate(LABELS))
-        folder = self._bundle(labels=table, release=release, tables="[quota]\nper_day = 99\n")
+        folder = self._bundle(
+            labels=table, release=release, decimals=digits, tables="[quota]\nper_day = 99\n"
+        )
         toml = folder / "assignment.toml"
         text = toml.read_text()
         for before, after in options.items():
@@ -181,6 +185,23 @@ def test_what_a_version_graded_is_found_after_another_has_taken_it_over(world: W
     lines = world.clients["ta"].get(f"{ADDRESS}/versions").json()
     assert {one["version"]: one["taken_over_by"] for one in lines} == {3: None, 2: 1, 1: None}
     assert world.replay(first, 1) == world.replay(second, 2) == []
+
+
+def test_fewer_decimals_round_what_was_shown_anew_as_lint_says_and_grade_nothing(
+    world: World,
+) -> None:
+    """The step of rounded scores was that of the bundle with which files had been graded."""
+    world.push("rounded")
+    id_ = world.submit(240)["id"]
+    before = world.gradings
+    pushed = world.push("rounded", digits=1)
+
+    assert (pushed["to_grade"], pushed["shown_anew"]) == (0, 1)
+    assert pushed["changed"] == ["release", "words"]
+    assert world.clients["momo"].get(ADDRESS).json()["step"] == 0.1
+    assert (world.shown, world.gradings) == ([0.2], before)
+    assert world.replay(id_) == []
+    assert world.push("exact", digits=2)["changed"] == ["release", "words"]
 
 
 def test_going_to_another_rule_and_back_asks_no_fresh_question(world: World) -> None:

@@ -18,7 +18,7 @@ from grader.sandbox.runner import Limits, Runner
 FOLDER = Path(__file__).parents[1] / "corpus" / "strangers"
 LIMITS = Limits(20.0, 20.0, 512_000_000, 100_000)
 Group = Literal[
-    "honest", "autodiff", "measuring", "stateful", "mistakes", "slips", "unseen", "cheats"
+    "honest", "autodiff", "measuring", "stateful", "mistakes", "slips", "unseen", "own", "cheats"
 ]
 
 

@@ -4,12 +4,15 @@ The environment variable GRADUS_POWER_SEEDS says on how many seeds each is tried
 """
 
 import os
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.judge.strangers import Group, Stranger, strangers
+from grader.layers.diagnosis.lines.culprits import find_culprits
+from grader.layers.diagnosis.repairs.repairing import find_repairs
+from tests.judge.strangers import FOLDER, Group, Stranger, strangers
 from tests.runner_here import RunnerHere
 
 SEEDS = range(1)
@@ -61,10 +64,35 @@ def test_faults_of_state_cost_points_as_the_policy_says(file: Stranger, seeds: r
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "file", [*strangers("slips"), *strangers("unseen")], ids=lambda each: each.name
+    "file",
+    [*strangers("slips"), *strangers("unseen"), *strangers("own")],
+    ids=lambda each: each.name,
 )
 def test_slips_lose_points_but_for_those_that_are_known(file: Stranger) -> None:
     assert file.is_right(RunnerHere(), 1) is ("keeps_points" in file.said)
+
+
+@pytest.mark.long
+@_each("own")
+def test_what_was_told_vaguely_is_told_by_its_kind(
+    file: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.layers.judge.find_repairs", find_repairs)
+    monkeypatch.setattr("grader.layers.judge.find_culprits", find_culprits)
+    monkeypatch.setattr("grader.layers.diagnosis.repairs.repairing.MOST_S", 5.0)  # others are busy
+    monkeypatch.setattr("grader.layers.diagnosis.lines.culprits.MOST_S", 2.0)
+    (layer,) = file.judge(RunnerHere(), 1).report.layers
+    told = layer.findings[0].repair or layer.findings[0].problem
+    assert told.code == file.said["code"]
+
+
+def test_the_manual_says_what_each_batch_of_our_own_gave() -> None:
+    table = tomllib.loads((FOLDER / "own.toml").read_text("utf-8"))["batch"]
+    text = " ".join((Path(__file__).parents[2] / "docs" / "judge.md").read_text("utf-8").split())
+    shares = [f"{each['right']} of {each['files']}" for each in table]
+    assert f"{', '.join(shares[:-1])} and {shares[-1]}" in text
+    right, files = (sum(each[key] for each in table[3:]) for key in ("right", "files"))
+    assert f"{right} of the last {files}, {round(100 * right / files)} %" in text
 
 
 def test_the_manual_says_how_many_causes_were_right() -> None:

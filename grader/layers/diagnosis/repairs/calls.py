@@ -60,11 +60,11 @@ def is_of_module(node: ast.Call) -> bool:
 
 def _change_function(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
     start, end = site.text.span(node.func)
-    is_compared = name == "argmax" and isinstance(site.parent, ast.Compare)
-    for other in OTHERS.get(name, ()):
+    for other, effort in _other_functions(site, node, name):
         text = site.text.between(start, end).removesuffix(name) + other
-        yield site.splice(start, end, text, kinds.FUNCTION, 2.4 if is_compared else 1.2)
-    if name in {"maximum", "minimum", "max", "min", "fmax"} and len(node.args) > 1:
+        yield site.splice(start, end, text, kinds.FUNCTION, effort)
+    is_choice = name in {"maximum", "minimum", "max", "min", "fmax"} and len(node.args) > 1
+    if is_choice and not _has_number(node):
         first, second = (site.text.operand(each, SUM) for each in node.args[:2])
         yield site.become(f"{first} + {second}", SUM, kinds.FUNCTION, 1.6)
     if name in site.scope.helpers:
@@ -81,6 +81,18 @@ def _change_function(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
             yield site.become(text, PRODUCT, kinds.FUNCTION, 1.0)
     if is_of_module(node) and not node.keywords:
         yield from _write_otherwise(site, name, [site.of(each) for each in node.args])
+
+
+def _other_functions(site: Site, node: ast.Call, name: str) -> Iterator[tuple[str, float]]:
+    """What one function is taken for, and how unlikely that is."""
+    is_compared = name == "argmax" and isinstance(site.parent, ast.Compare)
+    for other in OTHERS.get(name, ()):
+        if not (_has_number(node) and other in {"add", "subtract", "multiply", "divide"}):
+            yield other, 2.4 if is_compared else 1.2
+
+
+def _has_number(node: ast.Call) -> bool:
+    return any(isinstance(each, ast.Constant) for each in node.args)
 
 
 def _begin_low(site: Site, node: ast.Call, name: str) -> Iterator[Change]:

@@ -7,6 +7,7 @@ repair an array and spoil none.
 """
 
 import contextlib
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -249,7 +250,7 @@ class Search:
         (plan,) = plans
         scripts = plan.scripts()
         found: list[Lost | None] = [None] * len(changes)
-        seen: dict[object, Lost] = {}
+        seen: dict[bytes, Lost] = {}
         for number, replies in self._replies(changes, [each.case for each in scripts]):
             has_raised = any(row and row[-1].problem for row in replies)
             self._has_raised |= changes[number] is None and has_raised
@@ -305,13 +306,17 @@ def _size_of(cases: Sequence[Case]) -> int:
     return sum(array.nbytes for case in cases for call in case.calls for array in call.arrays)
 
 
-def _key_of(rows: Sequence[Sequence[Reply]]) -> object:
+def _key_of(rows: Sequence[Sequence[Reply]]) -> bytes:
     """What tells answers from each other: many changes give the same."""
-    return tuple(
-        (reply.problem is None, *((a.shape, a.dtype.str, a.tobytes()) for a in reply.arrays))
-        for row in rows
-        for reply in row
-    )
+    digest = hashlib.blake2b()
+    for row in rows:
+        digest.update(b"case")
+        for reply in row:
+            digest.update(b"none" if reply.problem is None else reply.problem.code.encode())
+            for array in reply.arrays:
+                digest.update(f"{array.shape}{array.dtype.str}".encode())
+                digest.update(array.tobytes())
+    return digest.digest()
 
 
 def _is_whole(rows: Sequence[Sequence[Reply]], cases: Sequence[Case]) -> bool:

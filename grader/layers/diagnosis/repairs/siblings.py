@@ -107,9 +107,10 @@ def _align(
     theirs: ast.AST, ours: ast.AST, names: dict[str, str], gaps: list[tuple[ast.AST, ast.AST]]
 ) -> int:
     """How many variables are in the same places; which of ours are theirs, and what differs."""
-    if _is_name(theirs) and _is_name(ours):
+    are_words = _is_word(theirs) and _is_word(ours)  # such as the subscripts of einsum
+    if are_words or (_is_name(theirs) and _is_name(ours)):
         names.setdefault(ast.unparse(theirs), ast.unparse(ours))
-        return 1
+        return 0 if are_words else 1
     one, other = list(ast.iter_child_nodes(theirs)), list(ast.iter_child_nodes(ours))
     is_like = type(theirs) is type(ours) and len(one) == len(other)
     if isinstance(theirs, ast.Attribute) and isinstance(ours, ast.Attribute):
@@ -140,6 +141,10 @@ def _is_name(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) or (isinstance(held, ast.Name) and held.id == "self")
 
 
+def _is_word(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
 class _Renamed(ast.NodeTransformer):
     """A part of the code in other names."""
 
@@ -148,7 +153,7 @@ class _Renamed(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """The node in other names."""
-        if _is_name(node):
+        if _is_name(node) or _is_word(node):
             text = ast.unparse(node)
             name = self._names.get(text, text)
             return ast.copy_location(ast.parse(name, mode="eval").body, node)

@@ -129,7 +129,12 @@ def test_the_public_board_can_be_read_afterwards(
     before = board(clients["momo"], two)
     with revealed():
         after = board(clients["momo"], two, part="public")
-    assert after.json()["rows"] == before.json()["rows"]
+    known_later = ("interval", "statistically_tied", "bracket")
+    rows = [
+        [{name: row[name] for name in row if name not in known_later} for row in one.json()["rows"]]
+        for one in (before, after)
+    ]
+    assert rows[0] == rows[1]
     assert (after.json()["part"], after.json()["final"]) == ("public", True)
 
 

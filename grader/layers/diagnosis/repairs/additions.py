@@ -44,7 +44,8 @@ _SHAPES = (
     *("{}.reshape(1, -1)", "{}[..., None, None]"),
 )
 _BIAS = re.compile(r"\bb\d?\b|bias|beta")
-_DIVISOR = re.compile(r"s(t?d|igma|cale)?$|sqrt|std|den|norm|total|sum")
+_DIVISOR = re.compile(r"^(self\.)?s(t?d|igma|cale)?$|sqrt|std|den|norm|total|sum")
+_COUNTED = re.compile(r"^len\(|\.shape\b")
 _BATCHES = ("x", "dout", "self.x", "y", "t", "self.t", "self.y", "p", "self.p")
 _MOST_NAMES = 10
 _SHARE = re.compile(r"(self\.)?_?(p|rate|ratio|prob\w*|drop\w*)")
@@ -65,7 +66,7 @@ def add_to_values(site: Site) -> Iterator[Change]:
     is_bare = isinstance(parent, ast.AugAssign) and isinstance(node, ast.Name)
     yield from _with_variables(site, node, -0.1 if is_bare else 0.0)
     yield from _divided(site, node)
-    for text in () if _has_number(node) else _FACTORS:
+    for text in () if _has_number(node) or _COUNTED.search(of) else _FACTORS:
         yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, 1.9)
     for number, text in enumerate(_SUMS):
         yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, 1.5 + 0.1 * number)

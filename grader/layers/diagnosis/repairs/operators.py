@@ -50,7 +50,7 @@ _OF_NUMBERS = 0.5  # a plain number is easily one too many
 _INDEXES = (0, 1, 2, 3, -1)
 _USUAL = ("0", "1", "2", "0.5", "3", "4")
 _SMALL = ("1e-5", "1e-8", "1e-7", "1e-12", "0")
-_SMALLEST = 0.02
+_SMALLEST, _TINY = 0.02, 1e-3  # numbers that are added to be on the safe side
 _EPSILON = re.compile(r"eps|tiny|small|delta", re.IGNORECASE)
 _MOST_COMPARED = 8
 _SETTING = 2.0
@@ -240,7 +240,9 @@ def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
     else:
         texts |= {f"{1 - value:.12g}": 1.8, f"{2 * value:.12g}": 2.5}
         texts |= {f"{value / 2:.12g}": 2.5, f"{value / 10:.12g}": 1.8, f"{value * 10:.12g}": 1.8}
-        if abs(value) <= _SMALLEST or _EPSILON.search(site.of(site.statement)):
+        is_added = isinstance(site.parent, ast.BinOp) and isinstance(site.parent.op, ast.Add)
+        is_small = abs(value) <= (_SMALLEST if is_added else _TINY)
+        if is_small or _EPSILON.search(site.of(site.statement)):
             texts |= dict.fromkeys(_SMALL, 1.6)
         if isinstance(site.parent, ast.AugAssign):
             texts |= {"0": 1.4}

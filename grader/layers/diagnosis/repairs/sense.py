@@ -54,7 +54,7 @@ def is_sensible(site: Site, change: Change) -> bool:
     if any(each(site, change) for each in (_is_without_effect, _is_idle, _loses_upstream)):
         return False
     of, text = site.of(site.node), _without_brackets(change.text)
-    if _is_trick(site, of, text) or _is_cancelled(site, text):
+    if _is_trick(site, of, text) or _is_cancelled(site, text) or _takes_back(of, text):
         return False
     if text.endswith(" ** 2") and text.removesuffix(" ** 2") in {of, f"({of})"}:
         return not _called(site.node) & _UNDONE and not _called(site.parent) & _UNDONE
@@ -81,6 +81,20 @@ def _is_trick(site: Site, of: str, text: str) -> bool:
     is_one = text == f"np.sign({of})" and bool(_POSITIVE.search(of))
     is_off = text in _NOTHING and isinstance(site.parent, ast.Assign) and "." in of
     return is_bent or is_small or is_off or is_one
+
+
+def _takes_back(of: str, text: str) -> bool:
+    """Whether it is divided by what it is multiplied by already, or the other way round."""
+    inner, sign, name = text.rpartition(" / ")
+    if not sign:
+        inner, sign, name = text.rpartition(" * ")
+    other = {" / ": "*", " * ": "/"}.get(sign, "")
+    is_more = _without_brackets(inner) == of and name.isidentifier()
+    return is_more and bool(
+        re.search(rf"(?<![\w.]){name} \{other}|\{other} {name}(?![\w.])", of)
+        if other == "*"
+        else re.search(rf"/ {name}(?![\w.])", of)
+    )
 
 
 def _without_brackets(text: str) -> str:

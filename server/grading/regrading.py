@@ -86,7 +86,7 @@ def _best(session: Session, missing: Iterable[HandedIn], standing_id: str) -> se
         known = [graded[id_] for id_ in files if id_ in graded]
         pending = {id_ for id_ in files if id_ not in graded or graded[id_].verdict is None}
         best = Counting(better).pick(known)
-        kept |= pending | ({best.submission_id} if best else set())
+        kept |= pending | ({best.submission_id} if best else {*files})
     return kept
 
 

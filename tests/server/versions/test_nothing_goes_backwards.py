@@ -62,6 +62,7 @@ class Pushes(RuleBasedStateMachine):
         self.slug = f"s{next(_numbers)}"
         self.shown: dict[str, tuple[str, float]] = {}
         self.counts = "best"
+        self.numbers: dict[str, int] = {}
         self.released: dict[tuple[str, str], Released] = {}
         self.push(0, 1, "exact", "best", Scope.ALL, shadow=False)
         for who in ("momo", "ken"):
@@ -140,7 +141,8 @@ class Pushes(RuleBasedStateMachine):
                 evaluations.fail, evaluation_id, "w", "it broke", self.scorer
             )
         else:
-            outcome = outcome_of(submission_id, definition)
+            number = self.numbers.setdefault(submission_id, len(self.numbers))
+            outcome = outcome_of(number, definition)
             self.scorer.scores[evaluation_id] = outcome.score
             finished = self.database.write(
                 evaluations.finish, evaluation_id, "w", outcome, self.scorer
@@ -314,12 +316,12 @@ class Scorer:
         return Released(score if moved else shown, moved)
 
 
-def outcome_of(submission_id: str, definition: int) -> Outcome:
-    """What a file scores by a definition: some cannot be read by any."""
-    number = sum(submission_id.encode()) * 31 * definition % 17
-    if number == 0:
+def outcome_of(number: int, definition: int) -> Outcome:
+    """What the file of that number scores by a definition, if it can be read by that."""
+    score = (number * 7 + 5) * definition % 17
+    if score == 0 or (number + definition) % 7 == 0:
         return Outcome(verdict=Verdict.INVALID_FILE)
-    return Outcome(verdict=Verdict.SCORED, score=float(number))
+    return Outcome(verdict=Verdict.SCORED, score=float(score))
 
 
 def test_nobodys_best_gets_worse(

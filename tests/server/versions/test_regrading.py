@@ -277,6 +277,18 @@ def test_dates_can_be_pushed_beside_a_shadow_and_outlast_the_switch(
         assert access.definition.limits.wall_s == 2
 
 
+def test_of_one_who_has_no_best_every_file_is_graded_again(
+    world: World, prediction_bundle: Make
+) -> None:
+    """By another definition what could not be read may be fine."""
+    world.push(prediction_bundle())
+    ids = [world.submit("momo", Outcome(verdict=Verdict.INVALID_FILE)) for _ in range(2)]
+    world.submit("ken", scored(2.0))
+    best = world.submit("ken", scored(1.0))
+    world.push(prediction_bundle(graded=2), regrade=Regrade(Scope.BEST))
+    assert world.waiting() == [*ids, best]
+
+
 @pytest.mark.parametrize(
     ("regrade", "graded"),
     [

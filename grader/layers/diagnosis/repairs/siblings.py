@@ -15,7 +15,7 @@ _LINES, _PARTS, _WINDOWS = 0.9, 0.8, 1.0  # efforts
 _OTHER = 0.4  # more where another array is cut
 _NEAR = 4  # statements apart
 _MOST_GAPS, _LEAST_ALIKE = 1, 2
-_MOST_WINDOWS = 6
+_MOST_WINDOWS, _MOST_MODELS = 6, 60
 _IMAGE = 2  # bounds that make a window
 _TURNS = (("H", "W"), ("h", "w"), ("height", "width"), ("rows", "cols"), ("row", "col"))
 _INDICES = (("i", "j"), ("a", "b"), ("u", "v"), ("r", "c"), ("k", "l"), ("top", "left"), ("p", "q"))
@@ -202,19 +202,20 @@ def _bounds_of(node: ast.Subscript) -> list[ast.Slice]:
 
 def _windows(windows: Sequence[tuple[Site, ast.Subscript, list[ast.Slice]]]) -> Iterator[Placed]:
     """The bounds of a window as those of another in the layer."""
-    for site, node, bounds in windows:
+    models = dict[tuple[str, str], set[str]]()  # the array and the bounds, with the names in them
+    for _, node, bounds in windows[:_MOST_MODELS]:
+        names = {each for bound in bounds for each in _names_in(bound)}
+        models[ast.unparse(node.value), ", ".join(map(ast.unparse, bounds))] = names
+    for site, node, bounds in windows[:_MOST_MODELS]:
         start, end = site.text.span(bounds[0])[0], site.text.span(bounds[-1])[1]
-        here = ", ".join(map(ast.unparse, bounds))
+        here, array = ", ".join(map(ast.unparse, bounds)), ast.unparse(node.value)
         known = {*site.scope.names, *_made_in(site.scope)}
         others = dict[str, float]()
-        for _, other, model in windows:
-            names = {each for bound in model for each in _names_in(bound)}
-            if other is not node and names <= known:
-                is_same = ast.unparse(other.value) == ast.unparse(node.value)
-                others.setdefault(", ".join(map(ast.unparse, model)), 0.0 if is_same else _OTHER)
+        for (cut, text), names in models.items():
+            if text != here and names <= known:
+                others[text] = min(others.get(text, _OTHER), 0.0 if cut == array else _OTHER)
         for text, more in list(others.items())[:_MOST_WINDOWS]:
-            if text != here:
-                yield site.splice(start, end, text, kinds.UNLIKE, _WINDOWS + more), site
+            yield site.splice(start, end, text, kinds.UNLIKE, _WINDOWS + more), site
 
 
 def _made_in(scope: Scope) -> set[str]:

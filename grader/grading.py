@@ -4,7 +4,8 @@ import hashlib
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -129,6 +130,12 @@ def _is_baseline(job: Job) -> bool:
     return job.file_sha256 in known
 
 
+@cache
+def _version() -> str:
+    """That of Gradus, which is read from a file."""
+    return metadata.version("gradus")
+
+
 def _add_evidence(
     job: Job, outcome: Outcome, rules: ProgramRules | None = None, attempt: Attempt | None = None
 ) -> Outcome:
@@ -141,7 +148,7 @@ def _add_evidence(
         seed=job.seed,
         python=platform.python_version(),
         numpy=np.__version__,
-        gradus=version("gradus"),
+        gradus=_version(),
         judge=judge_version(),
         limits=rules and rules.limits,
         predictions_sha256=attempt and attempt.predictions_sha256,

@@ -8,16 +8,19 @@ from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of_all
-from server.core import problems
+from server.core import problems, sql
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
 from server.core.models import AskedScore, Submission
 
+_ASKED = select(AskedScore.submission_id).where(
+    AskedScore.submission_id == bindparam("submission_id")
+)
 _DAYS = 7
 _TERM = timedelta(days=100)  # where an assignment does not say when it closes
 
@@ -113,7 +116,7 @@ def spend(
 
 def is_asked(session: Session, submission_id: str) -> bool:
     """Whether the score of a submission has been asked for."""
-    return session.get(AskedScore, submission_id) is not None
+    return sql.read_one(session, _ASKED, {"submission_id": submission_id}) is not None
 
 
 def asked_of_assignment(session: Session, assignment_id: str) -> set[str]:

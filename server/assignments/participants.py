@@ -6,11 +6,12 @@ and is made at their first upload.
 
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.assignments.access import AssignmentAccess
+from server.core import sql
 from server.core.clock import now
 from server.core.identifiers import new_id
 from server.core.models import (
@@ -24,15 +25,22 @@ from server.core.models import (
 
 Ts = TypeVarTuple("Ts")
 
+_OF_PERSON = select(ParticipantMember.participant_id).where(
+    ParticipantMember.assignment_id == bindparam("assignment_id"),
+    ParticipantMember.person_id == bindparam("person_id"),
+)
+_LOCKED = (
+    select(Participant.id)
+    .where(Participant.id == bindparam("participant_id"))
+    .with_for_update(key_share=True)
+)
+
 
 def of_person(session: Session, assignment_id: str, person_id: str) -> str | None:
     """The id of the participant that somebody is in an assignment; None before an upload."""
-    return session.scalar(
-        select(ParticipantMember.participant_id).where(
-            ParticipantMember.assignment_id == assignment_id,
-            ParticipantMember.person_id == person_id,
-        )
-    )
+    asked = {"assignment_id": assignment_id, "person_id": person_id}
+    found = sql.read_one(session, _OF_PERSON, asked)
+    return None if found is None else found[0]
 
 
 def of_viewer(session: Session, access: AssignmentAccess) -> str | None:
@@ -101,11 +109,7 @@ def lock_participant(session: Session, assignment_id: str, person_id: str) -> st
 
 def lock(session: Session, participant_id: str) -> None:
     """Let nobody else decide on this participant's tries until the transaction ends."""
-    session.execute(
-        select(Participant.id)
-        .where(Participant.id == participant_id)
-        .with_for_update(key_share=True)
-    )
+    sql.read(session, _LOCKED, {"participant_id": participant_id})
 
 
 def _make(session: Session, assignment_id: str, person_id: str) -> str:

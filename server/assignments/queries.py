@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from server.core import sql
 from server.core.models import Assignment, AssignmentVersion, Track
 
 # Statements that every request asks are built once: building one costs more than carrying it out.
@@ -23,6 +24,7 @@ _ACTIVE_VERSION = (
     .where(AssignmentVersion.assignment_id == bindparam("assignment_id"), AssignmentVersion.active)
     .execution_options(populate_existing=True)
 )
+_IN_FORCE = _ACTIVE.where(Assignment.id == bindparam("assignment_id"))
 _STANDING_ON = select(AssignmentVersion.id).where(
     AssignmentVersion.standing_id == bindparam("version_id"), AssignmentVersion.active
 )
@@ -40,8 +42,7 @@ def active_by_slug(
     session: Session, course_id: str, slug: str
 ) -> tuple[Assignment, AssignmentVersion, AssignmentVersion] | None:
     """The assignment of that slug, its version in force, and the one its boards stand on."""
-    row = session.execute(_ACTIVE_BY_SLUG, {"course_id": course_id, "slug": slug}).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return sql.read_one(session, _ACTIVE_BY_SLUG, {"course_id": course_id, "slug": slug})
 
 
 def active_of_course(
@@ -58,9 +59,16 @@ def active_version(session: Session, assignment_id: str) -> AssignmentVersion | 
     return session.scalars(_ACTIVE_VERSION, {"assignment_id": assignment_id}).one_or_none()
 
 
+def in_force(session: Session, assignment_id: str) -> tuple[AssignmentVersion, AssignmentVersion]:
+    """The version in force as it is, which there is, and the one its boards stand on."""
+    found = sql.read_one(session, _IN_FORCE, {"assignment_id": assignment_id})
+    assert found is not None, "whoever submits does so under a version"
+    return found[1:]
+
+
 def is_standing(session: Session, version_id: str) -> bool:
     """Whether boards stand on the gradings of a version by now, whatever was read of it before."""
-    return session.scalar(_STANDING_ON, {"version_id": version_id}) is not None
+    return sql.read_one(session, _STANDING_ON, {"version_id": version_id}) is not None
 
 
 def latest_number(session: Session, assignment_id: str) -> int:
@@ -77,5 +85,5 @@ def latest_number(session: Session, assignment_id: str) -> int:
 
 def tracks(session: Session, assignment_id: str) -> dict[str, Track]:
     """The assignment's tracks by slug, those of old versions among them."""
-    found = session.scalars(_TRACKS, {"assignment_id": assignment_id})
-    return {track.slug: track for track in found}
+    found = sql.read(session, _TRACKS, {"assignment_id": assignment_id})
+    return {track.slug: track for (track,) in found}

@@ -11,17 +11,27 @@ from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from grader import Quota, Verdict
 from server.assignments.participants import owner_of
-from server.core import problems
+from server.core import problems, sql
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import Course, Evaluation, QuotaEntry, QuotaEntryKind, Submission
 
+_USED = select(
+    func.sum(QuotaEntry.amount),
+    func.sum(QuotaEntry.amount).filter(QuotaEntry.day == bindparam("day")),
+).where(QuotaEntry.participant_id == bindparam("participant_id"))
+_OF_SUBMISSION = select(QuotaEntry.kind, QuotaEntry.participant_id, QuotaEntry.day).where(
+    QuotaEntry.submission_id == bindparam("submission_id")
+)
+_USED_TRY = select(func.sum(QuotaEntry.amount)).where(
+    QuotaEntry.submission_id == bindparam("submission_id")
+)
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 
 
@@ -29,19 +39,12 @@ def tries_left(
     session: Session, participant_id: str | None, day: date, allowed: Quota
 ) -> tuple[int, int | None]:
     """How many tries are left on a day of the course's calendar, and over all days if bounded."""
-    used_ever, used_today = (
-        0 if participant_id is None else int(session.scalar(each) or 0)
-        for each in _amounts(participant_id, day)
-    )
+    asked = {"participant_id": participant_id, "day": day}
+    ((ever, on_day),) = sql.read(session, _USED, asked)
+    used_ever, used_today = int(ever or 0), int(on_day or 0)
     total = None if allowed.total is None else max(0, allowed.total - used_ever)
     today = max(0, allowed.per_day - used_today)
     return (today if total is None else min(today, total)), total
-
-
-def _amounts(participant_id: str | None, day: date) -> tuple[Select[int], Select[int]]:
-    """What a participant has used over all days, and on one."""
-    used = select(func.sum(QuotaEntry.amount)).where(QuotaEntry.participant_id == participant_id)
-    return used, used.where(QuotaEntry.day == day)
 
 
 def require_free(
@@ -77,37 +80,31 @@ def reserve(session: Session, course: Course, submission: Submission, allowed: Q
     """Take a try of the day on which `submission` came. Raises 429 where none is left."""
     owner = owner_of(submission)
     require_free(session, course, owner, allowed, moment=submission.came_at)
-    session.add(
-        QuotaEntry(
-            id=new_id(),
-            participant_id=owner,
-            submission_id=submission.id,
-            day=local_date(submission.came_at, course.time_zone),
-            kind=QuotaEntryKind.RESERVE,
-            amount=_AMOUNT[QuotaEntryKind.RESERVE],
-            at=submission.came_at,
-        )
-    )
+    day = local_date(submission.came_at, course.time_zone)
+    _write(session, submission.id, owner, day, QuotaEntryKind.RESERVE, submission.came_at)
 
 
 def settle_or_refund(session: Session, submission_id: str, kind: QuotaEntryKind) -> None:
     """Settle a reserved try or give it back; does nothing where that was done before."""
-    entries = session.scalars(
-        select(QuotaEntry).where(QuotaEntry.submission_id == submission_id)
-    ).all()
-    if [entry.kind for entry in entries] != [QuotaEntryKind.RESERVE]:
-        return
-    session.add(
-        QuotaEntry(
-            id=new_id(),
-            participant_id=entries[0].participant_id,
-            submission_id=submission_id,
-            day=entries[0].day,
-            kind=kind,
-            amount=_AMOUNT[kind],
-            at=now(),
-        )
+    entries = sql.read(session, _OF_SUBMISSION, {"submission_id": submission_id})
+    if [entry[0] for entry in entries] == [QuotaEntryKind.RESERVE]:
+        _, owner, day = entries[0]
+        _write(session, submission_id, owner, day, kind, now())
+
+
+def _write(
+    session: Session, submission_id: str, owner: str, day: date, kind: QuotaEntryKind, at: datetime
+) -> None:
+    entry = QuotaEntry(
+        id=new_id(),
+        participant_id=owner,
+        submission_id=submission_id,
+        day=day,
+        kind=kind,
+        amount=_AMOUNT[kind],
+        at=at,
     )
+    sql.insert(session, entry)
 
 
 def reserve_again(session: Session, submission_ids: Collection[str]) -> None:
@@ -143,8 +140,8 @@ def settle_unreadable(session: Session, submission: Submission, free_per_day: in
 
 def used_try(session: Session, submission_id: str) -> bool:
     """Whether a try has gone for a submission and has not been given back."""
-    amounts = select(func.sum(QuotaEntry.amount))
-    return bool(session.scalar(amounts.where(QuotaEntry.submission_id == submission_id)))
+    ((used,),) = sql.read(session, _USED_TRY, {"submission_id": submission_id})
+    return bool(used)
 
 
 def _unreadable_for_free(session: Session, participant_id: str, day: date) -> int:

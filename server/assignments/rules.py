@@ -3,14 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from grader import Definition, Part, grading_sha256
 from server.assignments import queries as assignments
+from server.core import sql
 from server.core.clock import now
 from server.core.identifiers import new_id
 from server.core.models import Assignment, AssignmentVersion, Track
+
+_BUMP_BOARD = (
+    update(Track)
+    .where(Track.id == bindparam("track_id"))
+    .values(board_version=Track.board_version + 1)
+)
 
 
 def create_assignment(session: Session, course_id: str, slug: str) -> Assignment:
@@ -102,6 +109,11 @@ def bump_boards(session: Session, version: AssignmentVersion) -> None:
         .where(Track.assignment_id == version.assignment_id)
         .values(board_version=Track.board_version + 1)
     )
+
+
+def bump_board(session: Session, track_id: str) -> None:
+    """Let one board be read anew. It is locked until the transaction ends."""
+    sql.write(session, _BUMP_BOARD, {"track_id": track_id})
 
 
 def _ensure_tracks(session: Session, assignment: Assignment, definition: Definition) -> None:

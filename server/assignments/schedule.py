@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from grader import Dates, Definition, last_closing
+from server.core.cache import Cache
 from server.core.models import Track
 
+# Every upload asks for the dates of the same few definitions, which never change.
+_DATES: Cache[tuple[int, str], tuple[Definition, Dates]] = Cache(256)
 UNTIL_CLOSING = frozenset({"rounded", "answers"})
 """The policies under which public scores are exact once no more files are taken."""
 
@@ -27,7 +30,11 @@ def dates_of(
 
 def dates_in_bundle(definition: Definition, track: Track) -> Dates:
     """When a track opens, closes and is revealed by what a bundle says alone."""
-    return definition.dates(track.slug)
+    kept = _DATES.get((id(definition), track.slug))
+    if kept is None or kept[0] is not definition:
+        kept = definition, definition.dates(track.slug)
+        _DATES.put((id(definition), track.slug), kept)
+    return kept[1]
 
 
 def dates_of_all(

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Definition, Part, Parts, Verdict, grades_alike
 from server.assignments.participants import join_evaluations
+from server.core import sql
 from server.core.models import (
     Assignment,
     AssignmentVersion,
@@ -21,6 +22,35 @@ from server.core.models import (
 )
 
 DISCARDED = ""  # the hash of a version whose bundle is gone; its number is never used again
+_LOCKED = select(Assignment.id).where(Assignment.id == bindparam("assignment_id"))
+_LOCKED_SHARED = _LOCKED.with_for_update(read=True)
+_LOCKED_ALONE = _LOCKED.with_for_update(key_share=True)
+_GRADED_WITH = (
+    select(AssignmentVersion)
+    .where(
+        AssignmentVersion.assignment_id == bindparam("assignment_id"),
+        AssignmentVersion.active | AssignmentVersion.held,
+    )
+    .order_by(AssignmentVersion.held)
+    .execution_options(populate_existing=True)
+)
+_GRADED = join_evaluations(
+    select(
+        Submission.track_id,
+        Participant.id,
+        Submission.id,
+        Submission.received_at,
+        Evaluation.id,
+        Evaluation.verdict,
+        Evaluation.score,
+        Evaluation.points,
+    )
+)
+_GRADED_OF = _GRADED.where(
+    Evaluation.version_id == bindparam("version_id"),
+    Submission.track_id == bindparam("track_id"),
+    Submission.participant_id == bindparam("participant_id"),
+)
 _NUMBERS = range(1, 2**31)  # what the column can hold; a database refuses to look for others
 
 
@@ -60,8 +90,8 @@ def lock(session: Session, assignment_id: str, *, shared: bool = False) -> None:
 
     shared: along with others who only need them to stay. SQLite has one writer as it is.
     """
-    only = select(Assignment.id).where(Assignment.id == assignment_id)
-    session.execute(only.with_for_update(read=shared, key_share=not shared))
+    only = _LOCKED_SHARED if shared else _LOCKED_ALONE
+    sql.read(session, only, {"assignment_id": assignment_id})
 
 
 def shadow(session: Session, assignment_id: str) -> AssignmentVersion | None:
@@ -80,15 +110,7 @@ def gradings(session: Session, assignment_id: str) -> list[AssignmentVersion]:
     over the gradings of either. The caller has locked the versions; what was read of them before is
     read again.
     """
-    found = session.scalars(
-        select(AssignmentVersion)
-        .where(
-            AssignmentVersion.assignment_id == assignment_id,
-            AssignmentVersion.active | AssignmentVersion.held,
-        )
-        .order_by(AssignmentVersion.held)
-        .execution_options(populate_existing=True)
-    ).all()
+    found = session.scalars(_GRADED_WITH, {"assignment_id": assignment_id}).all()
     active, *held = found
     ids = [active.standing_id, active.grading_id]
     ids += [graded_by(session, active, one) for one in held]
@@ -252,34 +274,16 @@ def progress(session: Session, assignment_id: str) -> dict[str, GradingProgress]
 
 def graded(session: Session, version_id: str) -> list[Graded]:
     """Every submission as a version sees it, final or not."""
-    return _graded(session, Evaluation.version_id == version_id)
+    found = session.execute(_GRADED.where(Evaluation.version_id == version_id))
+    return [Graded(*row) for row in found]
 
 
 def graded_of(
     session: Session, version_id: str, track_id: str, participant_id: str
 ) -> list[Graded]:
     """The same of one participant's on a track."""
-    return _graded(
-        session,
-        Evaluation.version_id == version_id,
-        Submission.track_id == track_id,
-        Submission.participant_id == participant_id,
-    )
-
-
-def _graded(session: Session, *wanted: ColumnElement[bool]) -> list[Graded]:
-    columns = select(
-        Submission.track_id,
-        Participant.id,
-        Submission.id,
-        Submission.received_at,
-        Evaluation.id,
-        Evaluation.verdict,
-        Evaluation.score,
-        Evaluation.points,
-    )
-    rows = session.execute(join_evaluations(columns).where(*wanted))
-    return [Graded(*row) for row in rows]
+    asked = {"version_id": version_id, "track_id": track_id, "participant_id": participant_id}
+    return [Graded(*row) for row in sql.read(session, _GRADED_OF, asked)]
 
 
 def submission_count(session: Session, assignment_id: str) -> int:

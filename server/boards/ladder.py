@@ -35,7 +35,7 @@ def release(
     The track's row is locked first, so that of two evaluations that finish at once the second sees
     the first. The board's version is not this function's business: see `evaluations.finish`.
     """
-    queries.lock_board(session, submission.track_id)
+    queries.lock_row(session, submission.track_id)
     chain = Chain.of(submission, version.id)
     new = _due(session, scorer, chain, releases.waiting(session, chain))
     for link in new:

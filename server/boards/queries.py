@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import NamedTuple, TypeVarTuple
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from server.assignments.participants import join_students
+from server.core import sql
 from server.core.models import (
     Assignment,
     AssignmentVersion,
@@ -27,6 +28,8 @@ from server.core.models import (
 from server.submissions.releases import by_grading
 
 Ts = TypeVarTuple("Ts")
+
+_LOCKED = select(Track.id).where(Track.id == bindparam("track_id")).with_for_update(key_share=True)
 
 
 class StandingLine(NamedTuple):
@@ -95,6 +98,11 @@ def lock_board(session: Session, track_id: str) -> Track:
     return session.get_one(
         Track, track_id, populate_existing=True, with_for_update={"key_share": True}
     )
+
+
+def lock_row(session: Session, track_id: str) -> None:
+    """The same for who reads nothing of the track itself."""
+    sql.read(session, _LOCKED, {"track_id": track_id})
 
 
 def lock_boards(session: Session, assignment_id: str) -> Sequence[Track]:

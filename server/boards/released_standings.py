@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
 from server.assignments.versions import Graded
 from server.boards.counting import Counting
+from server.core import sql
 from server.core.models import (
     AssignmentVersion,
     EvaluationState,
@@ -19,6 +20,12 @@ from server.submissions import queries as submissions
 from server.submissions import releases
 from server.submissions.releases import Chain, Link
 
+_OF_CHAIN = (
+    ReleasedStanding.track_id == bindparam("track_id"),
+    ReleasedStanding.participant_id == bindparam("participant_id"),
+    ReleasedStanding.version_id != bindparam("version_id"),
+)
+_OLDER = select(ReleasedStanding.submission_id).where(*_OF_CHAIN)
 _KEEPS_STANDING = {None, Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT}
 
 
@@ -53,15 +60,15 @@ def write(session: Session, chain: Chain, shown: Shown | None) -> None:
 
     It goes once the submission that stood has no score any more, and not by a fault of ours.
     """
-    standing = session.get(ReleasedStanding, chain[:2])
     if shown is not None:
         count = submissions.graded_count(session, *chain)
-        session.merge(_standing(shown, chain.version_id, count))
-    elif standing is not None and standing.version_id != chain.version_id:
+        sql.put(session, _standing(shown, chain.version_id, count))
+        return
+    standing = sql.read_one(session, _OLDER, chain._asdict())
+    if standing is not None:
         verdicts = {one.submission_id: one.verdict for one in releases.chain(session, chain)}
-        if verdicts.get(standing.submission_id) not in _KEEPS_STANDING:
-            session.delete(standing)
-    session.flush()
+        if verdicts.get(standing[0]) not in _KEEPS_STANDING:
+            session.execute(delete(ReleasedStanding).where(*_OF_CHAIN), chain._asdict())
 
 
 def rebuild(

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader import Bundle, Definition, Released, Verdict, rounded_scores
-from server.assignments import answers, versions
+from server.assignments import answers
 from server.assignments import queries as assignments
 from server.assignments.bundles import BundleCache
 from server.boards import queries, released_standings
-from server.boards.standings import counting_of
+from server.boards.standings import counting_on
 from server.core.models import AssignmentVersion, Evaluation, Submission
 from server.submissions import releases
 from server.submissions.releases import Chain, Link
@@ -29,7 +29,7 @@ def release(
     Baselines are nobody's, and are released at once. What participants know of a submission by
     another version they know by this one.
     """
-    queries.lock_board(session, submission.track_id)
+    queries.lock_row(session, submission.track_id)
     found = recompute(session, bundles, submission, evaluation, version)
     if found is not None:
         releases.keep(session, evaluation.id, version.id, found)
@@ -60,12 +60,11 @@ def release_anew(bundle: Bundle, link: Link, known: set[str] | None) -> Link:
 
 def restand(session: Session, submission: Submission) -> None:
     """Look anew which released file of a submission's participant stands on its board."""
-    active = assignments.active_version(session, submission.assignment_id)
-    assert active is not None, "whoever submits does so under a version"
-    if versions.by_id(session, active.standing_id).parsed.uses_rounding:
-        chain = Chain.of(submission, active.standing_id)
-        links = releases.chain(session, chain)
-        shown = released_standings.picked_of(links, counting_of(session, active))
+    active, standing = assignments.in_force(session, submission.assignment_id)
+    if standing.parsed.uses_rounding:
+        chain = Chain.of(submission, standing.id)
+        links = releases.released(session, chain)
+        shown = released_standings.picked_of(links, counting_on(session, active, standing))
         released_standings.write(session, chain, shown)
 
 

@@ -4,19 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from grader import Better, Entry, RankedRow, Verdict, rank
 from server.assignments import queries as assignments
 from server.assignments import versions
 from server.assignments.participants import owner_of
+from server.assignments.rules import bump_board
 from server.assignments.versions import Graded
 from server.boards import released_standings
 from server.boards.counting import Counting
-from server.boards.queries import StandingLine, lock_board
+from server.boards.queries import StandingLine, lock_row
+from server.core import sql
 from server.core.models import AssignmentVersion, Evaluation, Standing, Submission, Track
 from server.submissions import queries as submissions
+
+_REMOVE = delete(Standing).where(
+    Standing.track_id == bindparam("_track_id"), Standing.participant_id == bindparam("_owner")
+)
 
 
 def update_standing(session: Session, submission: Submission, evaluation: Evaluation) -> None:
@@ -25,36 +31,39 @@ def update_standing(session: Session, submission: Submission, evaluation: Evalua
     The track's row is locked first, so evaluations of one board are counted one after another. One
     that is not under the grading definition on which boards stand by now counts for nothing.
     """
-    track = lock_board(session, submission.track_id)
+    lock_row(session, submission.track_id)
     if assignments.is_standing(session, evaluation.version_id):
-        track.board_version += 1
+        bump_board(session, submission.track_id)
         _stand(session, submission)
 
 
 def restand(session: Session, submission: Submission) -> None:
     """Look anew which file of a submission's participant counts, and bump the board's version."""
-    lock_board(session, submission.track_id).board_version += 1
+    bump_board(session, submission.track_id)
     _stand(session, submission)
 
 
 def _stand(session: Session, submission: Submission) -> None:
     """Write what counts of a participant on a track by the gradings on which boards stand."""
     owner = owner_of(submission)
-    active = assignments.active_version(session, submission.assignment_id)
-    assert active is not None, "whoever submits does so under a version"
-    graded = versions.graded_of(session, active.standing_id, submission.track_id, owner)
-    one = counting_of(session, active).pick(graded)
-    standing = session.get(Standing, (submission.track_id, owner))
+    active, standing = assignments.in_force(session, submission.assignment_id)
+    graded = versions.graded_of(session, standing.id, submission.track_id, owner)
+    one = counting_on(session, active, standing).pick(graded)
     if one is not None:
-        session.merge(_standing(one, active.standing_id, _count(graded)))
-    elif standing is not None:
-        session.delete(standing)
-    session.flush()
+        sql.put(session, _standing(one, standing.id, _count(graded)))
+    else:
+        sql.write(session, _REMOVE, {"_track_id": submission.track_id, "_owner": owner})
 
 
 def counting_of(session: Session, active: AssignmentVersion) -> Counting:
     """Which files count while a version is in force, by the gradings that boards stand on."""
-    standing = versions.by_id(session, active.standing_id)
+    return counting_on(session, active, versions.by_id(session, active.standing_id))
+
+
+def counting_on(
+    session: Session, active: AssignmentVersion, standing: AssignmentVersion
+) -> Counting:
+    """The same, where the version is known on which boards stand."""
     chosen: AbstractSet[str] = frozenset()
     if active.parsed.counts == "chosen":
         chosen = submissions.chosen_of_assignment(session, active.assignment_id)

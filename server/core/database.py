@@ -133,7 +133,8 @@ class SqliteDatabase:
     def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of `work(session, *args, **kwargs)`, after all it wrote is durable.
 
-        It is done again, in a session of its own, where what it shared a commit with spoiled that.
+        It is done again, in a session of its own, where what it shared a commit with spoiled that:
+        what it adds it makes itself.
         """
         task = _Task(lambda session: work(session, *args, **kwargs))
         self._tasks.put(task)
@@ -204,11 +205,11 @@ class SqliteDatabase:
         for task in batch:
             task.tell(self._do_alone(task))
 
-    def _do_together(self, batch: Sequence[_Task]) -> list[_Done | Exception]:
-        """How each piece of work ended, once what succeeded is durable.
+    def _do_together(self, batch: Sequence[_Task]) -> list[_Done]:
+        """What became of each piece of work, once all of it is durable.
 
-        Raises, and nothing is durable, where the commit fails and where SQLite has ended the whole
-        transaction for the sake of one statement, as it may do on a full disk.
+        Raises, and nothing is durable, where one of them or the commit fails: a savepoint for each
+        would cost more than to do them one by one where somebody's is refused.
         """
         with self._writer.begin() as connection:
             return [_do_within(connection, task) for task in batch]
@@ -223,19 +224,14 @@ class SqliteDatabase:
             return error
 
 
-def _do_within(connection: Connection, task: _Task) -> _Done | Exception:
-    """How a piece of work ended, in a savepoint of a transaction. Raises where that has ended."""
-    session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-    try:
-        with session:
-            result = task.work(session)
-            session.commit()
-    except Exception as error:
-        driver: Any = connection.connection.dbapi_connection
-        if not driver.in_transaction:
-            raise  # what others have written in it is gone as well
-        return error
-    return _Done(result, _hooks(session))
+def _do_within(connection: Connection, task: _Task) -> _Done:
+    """A piece of work as a part of a transaction."""
+    with Session(
+        connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+    ) as session:
+        result = task.work(session)
+        session.commit()
+        return _Done(result, _hooks(session))
 
 
 class PostgresDatabase:

@@ -14,8 +14,13 @@ _BOARD = "board:"
 
 
 def submission_topic(submission_id: str) -> str:
-    """Says that a submission's evaluation moved on."""
+    """Says that something came of a submission, or will anew."""
     return f"submission:{submission_id}"
+
+
+def steps_topic(submission_id: str) -> str:
+    """Says that a submission is being graded now, or how far that is."""
+    return f"steps:{submission_id}"
 
 
 def board_topic(track_id: str) -> str:
@@ -90,16 +95,18 @@ class Events:
                     subscription.notify()
 
     @contextmanager
-    def subscribe(self, topic: str) -> Iterator[Subscription]:
-        """A subscription to `topic` for as long as the context lasts."""
+    def subscribe(self, *topics: str) -> Iterator[Subscription]:
+        """A subscription to all of `topics` for as long as the context lasts."""
         subscription = Subscription()
         with self._lock:
-            self._subscriptions[topic].add(subscription)
+            for topic in topics:
+                self._subscriptions[topic].add(subscription)
         try:
             yield subscription
         finally:
             with self._lock:
-                waiting = self._subscriptions[topic]
-                waiting.discard(subscription)
-                if not waiting:
-                    del self._subscriptions[topic]
+                for topic in topics:
+                    waiting = self._subscriptions[topic]
+                    waiting.discard(subscription)
+                    if not waiting:
+                        del self._subscriptions[topic]

@@ -5,21 +5,29 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from server.core import sql
 from server.core.models import Course, Membership, Person
 
 _BY_SLUG = select(Course).where(Course.slug == bindparam("slug"))
+_MEMBERSHIP = select(Membership).where(
+    Membership.course_id == bindparam("course_id"),
+    Membership.person_id == bindparam("person_id"),
+    Membership.active,
+)
 _LOOKUP = 500  # email addresses in one query
 
 
 def by_slug(session: Session, slug: str) -> Course | None:
     """The course of that slug."""
-    return session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
+    found = sql.read_one(session, _BY_SLUG, {"slug": slug})
+    return None if found is None else found[0]
 
 
 def membership(session: Session, course_id: str, person_id: str) -> Membership | None:
     """A person's line on the roster, unless it was taken off."""
-    found = session.get(Membership, (course_id, person_id))
-    return found if found is not None and found.active else None
+    asked = {"course_id": course_id, "person_id": person_id}
+    found = sql.read_one(session, _MEMBERSHIP, asked)
+    return None if found is None else found[0]
 
 
 def of_person(session: Session, person_id: str) -> Sequence[Row[Course, Membership]]:

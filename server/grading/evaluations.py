@@ -21,21 +21,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Update, delete, select, update
+from sqlalchemy import Row, Table, Update, bindparam, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from grader import MetricScores, Outcome, Verdict, released_anew
 from server.assignments import participants, quota, versions
 from server.assignments import queries as assignments
+from server.assignments.rules import bump_board
 from server.assignments.schedule import dates_of
 from server.boards import ladder as releases
-from server.boards import queries as standings
 from server.boards import rounded
 from server.boards.ladder_scorer import LadderScorer, MissingPredictionsError
 from server.boards.standings import update_standing
-from server.core import audit
+from server.core import audit, sql
 from server.core.clock import now
 from server.core.errors import DamagedBundleError
 from server.core.models import (
@@ -84,29 +84,39 @@ class Finished:
     is_told: bool = True
 
 
+_table = cast("Table", Evaluation.__table__)
+_IS_CLAIMED = (
+    Evaluation.id == bindparam("evaluation_id"),
+    Evaluation.state == EvaluationState.RUNNING,
+    Evaluation.worker == bindparam("by"),
+)
+_FINISH = _table.update().where(*_IS_CLAIMED)
+_CLAIM = (
+    _table.update()
+    .where(
+        Evaluation.id == bindparam("evaluation_id"),
+        (Evaluation.state == EvaluationState.QUEUED)
+        | ((Evaluation.state == EvaluationState.RUNNING) & (Evaluation.worker == bindparam("by"))),
+    )
+    .values(
+        state=EvaluationState.RUNNING,
+        worker=bindparam("by"),
+        heartbeat_at=bindparam("moment"),
+        started_at=bindparam("moment"),
+        attempts=Evaluation.attempts + 1,
+    )
+)
+
+
 def claim(session: Session, evaluation_id: str, worker: str) -> Gradable | None:
     """The evaluation with all that grading it needs; None where another worker has it.
 
     A worker may claim again what it has claimed and does not grade: where the answer of a claim or
     of what was to end it was lost, nobody else would. It asks for nothing that it grades just now.
     """
-    is_own = (Evaluation.state == EvaluationState.RUNNING) & (Evaluation.worker == worker)
-    claimed = session.execute(
-        update(Evaluation)
-        .where(
-            Evaluation.id == evaluation_id,
-            (Evaluation.state == EvaluationState.QUEUED) | is_own,
-        )
-        .values(
-            state=EvaluationState.RUNNING,
-            worker=worker,
-            heartbeat_at=now(),
-            started_at=now(),
-            attempts=Evaluation.attempts + 1,
-        )
-        .returning(Evaluation.id)
-    ).scalar_one_or_none()
-    return None if claimed is None else submissions.gradable(session, evaluation_id)
+    asked = {"evaluation_id": evaluation_id, "by": worker, "moment": now()}
+    claimed = sql.write(session, _CLAIM, asked)
+    return submissions.gradable(session, evaluation_id) if claimed else None
 
 
 class _Case(Enum):
@@ -145,7 +155,8 @@ def finish(
         return None
     found = _gradable(session, evaluation_id)
     evaluation, submission, _, version = found
-    secondary.store(session, evaluation_id, _by_rule_of(version, beside, scorer))
+    if beside:
+        secondary.store(session, evaluation_id, _by_rule_of(version, beside, scorer))
     released = _release(session, found, scorer)
     graded_again = None
     match _case_of(session, found):
@@ -156,7 +167,7 @@ def finish(
         case _Case.FAULT:
             quota.settle_or_refund(session, submission.id, QuotaEntryKind.REFUND)
             if released:
-                standings.lock_board(session, submission.track_id).board_version += 1
+                bump_board(session, submission.track_id)
         case _Case.COUNTED:
             _settle(session, found, outcome)
             update_standing(session, submission, evaluation)
@@ -211,23 +222,19 @@ def _settle(session: Session, found: Gradable, outcome: Outcome) -> None:
 
 def _write_outcome(session: Session, evaluation_id: str, worker: str, outcome: Outcome) -> bool:
     """Whether the evaluation was this worker's, and is final now."""
-    written = session.execute(
-        _update_claimed(evaluation_id, worker)
-        .values(
-            state=EvaluationState.FINAL,
-            finished_at=now(),
-            progress=None,
-            verdict=outcome.verdict,
-            score=outcome.score,
-            private_score=outcome.private_score,
-            points=outcome.points,
-            max_points=outcome.max_points,
-            report=outcome.report.model_dump(mode="json"),
-            evidence=outcome.evidence and outcome.evidence.model_dump(mode="json"),
-        )
-        .returning(Evaluation.id)
-    )
-    return written.scalar_one_or_none() is not None
+    new = {
+        "state": EvaluationState.FINAL,
+        "finished_at": now(),
+        "progress": None,
+        "verdict": outcome.verdict,
+        "score": outcome.score,
+        "private_score": outcome.private_score,
+        "points": outcome.points,
+        "max_points": outcome.max_points,
+        "report": outcome.report.model_dump(mode="json"),
+        "evidence": outcome.evidence and outcome.evidence.model_dump(mode="json"),
+    }
+    return bool(sql.write(session, _FINISH, {**new, "evaluation_id": evaluation_id, "by": worker}))
 
 
 def _by_rule_of(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from server.core.database import Database
-from server.core.events import Events, submission_topic
+from server.core.events import Events, steps_topic
 from server.grading import evaluations
 from server.submissions.queries import Gradable
 
@@ -31,7 +31,7 @@ class Progress:
     @contextmanager
     def listen(self, found: Gradable) -> Iterator[Callable[[str], None]]:
         """A context with what takes the lines of a program as they come."""
-        id_, topic = found.evaluation.id, submission_topic(found.submission.id)
+        id_, topic = found.evaluation.id, steps_topic(found.submission.id)
 
         def take(text: str) -> None:
             with self._lock:

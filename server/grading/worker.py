@@ -35,7 +35,7 @@ from server.boards.secondary_updater import SecondaryUpdater
 from server.boards.uncertainty_updater import UncertaintyUpdater
 from server.core.clock import now
 from server.core.database import Database
-from server.core.events import Events, board_topic, submission_topic
+from server.core.events import Events, board_topic, steps_topic, submission_topic
 from server.core.files.blobs import FileStore, submission_key
 from server.core.intervals import Intervals
 from server.core.outages import DATABASE, OutageError, outage_of
@@ -188,7 +188,7 @@ class Workers:
         self._patience.end(DATABASE)
         if found is None:
             return
-        self._context.events.publish(submission_topic(found.submission.id))
+        self._context.events.publish(steps_topic(found.submission.id))
         outcome = self._judge(found)
         finished = self._patiently(lambda: self._finish(found, outcome))
         self._patience.end()

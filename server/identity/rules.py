@@ -13,7 +13,7 @@ from http import HTTPStatus
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from server.core import audit, problems
+from server.core import audit, problems, sql
 from server.core.clock import now
 from server.core.errors import RequestProblemError, unauthorised
 from server.core.identifiers import new_id
@@ -27,6 +27,13 @@ _BY_TOKEN = (
     select(Token, Person)
     .join(Person, Person.id == Token.person_id)
     .where(Token.token_hash == bindparam("token_hash"))
+)
+_BY_SESSION = (
+    select(Person, WebSession.scopes, WebSession.course_id)
+    .join(WebSession, WebSession.person_id == Person.id)
+    .where(
+        WebSession.token_hash == bindparam("token_hash"), WebSession.expires_at > bindparam("now")
+    )
 )
 
 
@@ -137,7 +144,7 @@ def issue_sign_in_link(session: Session, person_id: str, course_id: str, *, hour
 
 def viewer_of_token(session: Session, secret: str) -> Viewer:
     """Who holds this token. Raises 401 where it is unknown, revoked or expired."""
-    row = session.execute(_BY_TOKEN, {"token_hash": hash_secret(secret)}).one_or_none()
+    row = sql.read_one(session, _BY_TOKEN, {"token_hash": hash_secret(secret)})
     if row is None:
         raise unauthorised(problems.BAD_TOKEN())
     token, person = row
@@ -187,11 +194,8 @@ def open_web_session(session: Session, viewer: Viewer, *, days: float) -> str:
 
 def viewer_of_web_session(session: Session, secret: str) -> Viewer | None:
     """Who is signed in with this cookie; None where nobody is any more."""
-    row = session.execute(
-        select(Person, WebSession.scopes, WebSession.course_id)
-        .join(WebSession, WebSession.person_id == Person.id)
-        .where(WebSession.token_hash == hash_secret(secret), WebSession.expires_at > now())
-    ).one_or_none()
+    asked = {"token_hash": hash_secret(secret), "now": now()}
+    row = sql.read_one(session, _BY_SESSION, asked)
     return None if row is None else _viewer(*row)
 
 

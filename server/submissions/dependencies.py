@@ -1,22 +1,24 @@
 """Submissions as their routes and pages ask for them: 401, 403 and 404 are answered here."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
 from languages import Locale
 from server.core.database import Database
-from server.core.events import Events, submission_topic
+from server.core.events import Events, steps_topic, submission_topic
 from server.core.intervals import Intervals
 from server.core.models import EvaluationState
 from server.core.outages import outage_of
 from server.courses import queries as courses
 from server.identity.dependencies import Reader, Submitter
 from server.identity.rules import Viewer
+from server.submissions import queries as submissions
 from server.submissions.access import SubmissionAccess, submission_access
 from server.submissions.upload import Uploads
 from server.submissions.views import SubmissionView, submission_view
@@ -54,7 +56,7 @@ ReadableSubmission = Annotated[SubmissionAccess, Depends(read_submission)]
 
 @dataclass(frozen=True)
 class FollowedSubmission:
-    """A submission that is read again after each change, as its viewer may see it then."""
+    """A submission that is read again after a change, as its viewer may see it then."""
 
     submission_id: str
     viewer: Viewer
@@ -66,10 +68,49 @@ class FollowedSubmission:
     def load(self) -> SubmissionView:
         """The submission as it is now. Raises 404."""
         with self.database.read() as session:
-            access = submission_access(session, self.viewer, self.submission_id)
-            course_id = access.assignment_access.course.id
-            author = courses.membership(session, course_id, access.submission.person_id)
-            return submission_view(session, access, self.locale, author)
+            return self._view(session, self._access(session))
+
+    def load_final(self) -> SubmissionView | None:
+        """The same of one that is graded; None for any other, of which little is read. Raises 404.
+
+        One that is held back is graded, and not final for its viewer.
+        """
+        with self.database.read() as session:
+            access = self._access(session)
+            is_graded = submissions.is_graded(session, self.submission_id)
+            return self._view(session, access) if is_graded else None
+
+    async def wait(self, *, seconds: float) -> SubmissionView:
+        """The submission once it is final, or as it is after so long. Raises 404."""
+        deadline = time.monotonic() + seconds
+        with self.events.subscribe(submission_topic(self.submission_id)) as subscription:
+            load: Callable[[], SubmissionView | None] = self.load_final if seconds else self.load
+            while True:
+                view = await run_in_threadpool(load)
+                if view is not None and view.state is EvaluationState.FINAL:
+                    return view
+                left_s = deadline - time.monotonic()
+                if left_s <= 0 or self.events.closed:
+                    return await run_in_threadpool(self.load) if view is None else view
+                await subscription.wait(min(left_s, self.intervals.submission_recheck_s))
+                load = self._load_final_again
+
+    def _load_final_again(self) -> SubmissionView | None:
+        """The same as `load_final`; while the database is away nothing is known of it."""
+        try:
+            return self.load_final()
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
+            return None
+
+    def _access(self, session: Session) -> SubmissionAccess:
+        return submission_access(session, self.viewer, self.submission_id)
+
+    def _view(self, session: Session, access: SubmissionAccess) -> SubmissionView:
+        course_id = access.assignment_access.course.id
+        author = courses.membership(session, course_id, access.submission.person_id)
+        return submission_view(session, access, self.locale, author)
 
     def _load_again(self, shown: SubmissionView | None) -> SubmissionView:
         """The same, or what is shown already while the database is away: no open line ends."""
@@ -87,7 +128,8 @@ class FollowedSubmission:
         """
         deadline = time.monotonic() + seconds
         pause_s = self.intervals.submission_recheck_s
-        with self.events.subscribe(submission_topic(self.submission_id)) as subscription:
+        topics = submission_topic(self.submission_id), steps_topic(self.submission_id)
+        with self.events.subscribe(*topics) as subscription:
             shown: SubmissionView | None = None
             while True:
                 view = await run_in_threadpool(self._load_again, shown)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
-from grader import Verdict
+from server.core import sql
 from server.core.models import (
     Assignment,
     AssignmentVersion,
@@ -46,20 +46,19 @@ class Gradable(NamedTuple):
 
 def with_course(session: Session, submission_id: str) -> WithCourse | None:
     """The submission of that id, with its course."""
-    row = session.execute(statements.WITH_COURSE, {"submission_id": submission_id}).one_or_none()
+    row = sql.read_one(session, statements.WITH_COURSE, {"submission_id": submission_id})
     return None if row is None else WithCourse(*row)
 
 
 def gradable(session: Session, evaluation_id: str) -> Gradable | None:
     """The evaluation of that id with what grading it needs."""
-    row = session.execute(statements.GRADABLE, {"evaluation_id": evaluation_id}).one_or_none()
+    row = sql.read_one(session, statements.GRADABLE, {"evaluation_id": evaluation_id})
     return None if row is None else Gradable(*row)
 
 
 def owners_of(session: Session, evaluation_id: str) -> tuple[str, str | None] | None:
     """The ids of the assignment and the participant whose file is evaluated; no one's baseline."""
-    row = session.execute(statements.OWNERS, {"evaluation_id": evaluation_id}).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return sql.read_one(session, statements.OWNERS, {"evaluation_id": evaluation_id})
 
 
 def evaluations_by_version(session: Session, submission_id: str) -> dict[int, str]:
@@ -77,16 +76,21 @@ def latest_evaluation(session: Session, submission_id: str) -> Evaluation:
 
     What is graded beside the board is not among them.
     """
-    return session.scalars(statements.LATEST, {"submission_id": submission_id}).one()
+    ((found,),) = sql.read(session, statements.LATEST, {"submission_id": submission_id})
+    return found
+
+
+def is_graded(session: Session, submission_id: str) -> bool:
+    """Whether that one is final."""
+    ((state,),) = sql.read(session, statements.LATEST_STATE, {"submission_id": submission_id})
+    return state is EvaluationState.FINAL
 
 
 def by_idempotency_key(session: Session, participant_id: str, key: str) -> Submission | None:
     """The submission that was made with that key."""
-    return session.scalars(
-        select(Submission).where(
-            Submission.participant_id == participant_id, Submission.idempotency_key == key
-        )
-    ).one_or_none()
+    asked = {"participant_id": participant_id, "key": key}
+    found = sql.read_one(session, statements.BY_KEY, asked)
+    return None if found is None else found[0]
 
 
 def of_same_bytes(
@@ -99,13 +103,13 @@ def of_same_bytes(
         "version_id": version_id,
         "sha256": sha256,
     }
-    row = session.execute(statements.OF_SAME_BYTES, asked).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return sql.read_one(session, statements.OF_SAME_BYTES, asked)
 
 
 def latest_receipt(session: Session, participant_id: str) -> datetime | None:
     """When a participant's newest submission was received."""
-    return session.scalar(statements.LATEST_RECEIPT, {"participant_id": participant_id})
+    ((latest,),) = sql.read(session, statements.LATEST_RECEIPT, {"participant_id": participant_id})
+    return latest
 
 
 def queue_position(session: Session, evaluation: Evaluation) -> int:
@@ -113,7 +117,8 @@ def queue_position(session: Session, evaluation: Evaluation) -> int:
     if evaluation.state is not EvaluationState.QUEUED:
         return 0
     asked = {"priority": evaluation.priority, "evaluation_id": evaluation.id}
-    return session.scalar(statements.AHEAD, asked) or 0
+    ((ahead,),) = sql.read(session, statements.AHEAD, asked)
+    return ahead
 
 
 def history(
@@ -215,19 +220,9 @@ def graded_count(session: Session, track_id: str, participant_id: str, version_i
 
     What failed by our fault has not been.
     """
-    count = session.scalar(
-        select(func.count())
-        .select_from(Submission)
-        .join(Evaluation, Evaluation.submission_id == Submission.id)
-        .where(
-            Submission.track_id == track_id,
-            Submission.participant_id == participant_id,
-            Evaluation.version_id == version_id,
-            Evaluation.state == EvaluationState.FINAL,
-            Evaluation.verdict != Verdict.INFRASTRUCTURE_FAULT,
-        )
-    )
-    return count or 0
+    asked = {"track_id": track_id, "participant_id": participant_id, "version_id": version_id}
+    ((count,),) = sql.read(session, statements.GRADED_COUNT, asked)
+    return count
 
 
 def baselines_of_version(
@@ -272,13 +267,8 @@ def waiting_under(session: Session, version_id: str) -> list[tuple[str, str]]:
 
 def chosen(session: Session, track_id: str, participant_id: str | None) -> set[str]:
     """The submissions on a track that a participant has chosen to count."""
-    return set(
-        session.scalars(
-            select(Choice.submission_id)
-            .join(Submission, Submission.id == Choice.submission_id)
-            .where(Submission.track_id == track_id, Submission.participant_id == participant_id)
-        )
-    )
+    asked = {"track_id": track_id, "participant_id": participant_id}
+    return {id_ for (id_,) in sql.read(session, statements.CHOSEN, asked)}
 
 
 def chosen_of_assignment(session: Session, assignment_id: str) -> set[str]:

@@ -5,13 +5,14 @@ Baselines are in nobody's chain.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from grader import Released, Verdict
 from server.assignments.participants import join_evaluations, owner_of
+from server.core import sql
 from server.core.models import (
     AssignmentVersion,
     Evaluation,
@@ -51,7 +52,12 @@ class Chain(NamedTuple):
 
 def chain(session: Session, of: Chain) -> list[Link]:
     """Every link of a chain, in order of receipt."""
-    return _links(session, *_in(of))
+    return _read(session, _CHAIN, of._asdict())
+
+
+def released(session: Session, of: Chain) -> list[Link]:
+    """The links of a chain that were released, in order of receipt."""
+    return _read(session, _RELEASED, of._asdict())
 
 
 def waiting(session: Session, of: Chain) -> list[Link]:
@@ -59,8 +65,8 @@ def waiting(session: Session, of: Chain) -> list[Link]:
     last = newest(session, of)
     if last is None:
         return chain(session, of)
-    place = tuple_(Submission.received_at, Submission.id)
-    return _links(session, *_in(of), place > (last.received_at, last.submission_id))
+    place = {"received_at": last.received_at, "submission_id": last.submission_id}
+    return _read(session, _BEHIND, of._asdict() | place)
 
 
 def passed(session: Session, evaluations: Sequence[str]) -> set[str]:
@@ -103,14 +109,13 @@ def passed(session: Session, evaluations: Sequence[str]) -> set[str]:
 
 def newest(session: Session, of: Chain, *, moved: bool = False) -> Link | None:
     """The last link that was released, or the last that moved what is shown."""
-    wanted = Release.moved if moved else Release.score.is_not(None)
-    found = _links(session, *_in(of), wanted, is_newest_first=True, limit=1)
+    found = _read(session, _LAST_MOVED if moved else _LAST, of._asdict())
     return found[0] if found else None
 
 
 def first(session: Session, of: Chain) -> Link | None:
     """The first link that was released."""
-    found = _links(session, *_in(of), Release.score.is_not(None), limit=1)
+    found = _read(session, _FIRST, of._asdict())
     return found[0] if found else None
 
 
@@ -134,32 +139,26 @@ def chains(
         there = select(own.submission_id).where(own.version_id == released_by)
         graded &= Evaluation.submission_id.not_in(there)
         graded |= Evaluation.version_id == released_by
-    for link in _links(session, graded, released_by=released_by):
+    for link in map(_link, session.execute(_links(graded, released_by=released_by))):
         found.setdefault((link.track_id, link.participant_id), []).append(link)
     return found.values()
 
 
 def of_evaluations(session: Session, evaluations: Sequence[str]) -> Mapping[str, Released]:
     """What was released of these evaluations, by the versions that have them now."""
-    rows = session.execute(
-        select(Release.evaluation_id, Release.score, Release.moved)
-        .join(Evaluation, by_grading())
-        .where(Release.evaluation_id.in_(evaluations))
-    )
+    rows = sql.read(session, _OF_EVALUATIONS, {"evaluations": list(evaluations)})
     return {id_: Released(score, moved) for id_, score, moved in rows}
 
 
 def keep(session: Session, evaluation_id: str, version_id: str, released: Released) -> None:
     """Write what a version releases of an evaluation."""
-    session.merge(
-        Release(
-            evaluation_id=evaluation_id,
-            version_id=version_id,
-            score=released.score,
-            moved=released.moved,
-        )
+    release = Release(
+        evaluation_id=evaluation_id,
+        version_id=version_id,
+        score=released.score,
+        moved=released.moved,
     )
-    session.flush()
+    sql.put(session, release)
 
 
 def is_known(session: Session, submission_id: str) -> bool:
@@ -167,39 +166,33 @@ def is_known(session: Session, submission_id: str) -> bool:
 
     On the Ladder it never is: there one is told whether a file moved what is shown.
     """
-    return bool(_known(session, Evaluation.submission_id == submission_id))
+    asked = {"submission_id": submission_id}
+    return any(version.parsed.uses_rounding for _, version in sql.read(session, _KNOWN_OF, asked))
 
 
 def known_of_assignment(session: Session, assignment_id: str) -> set[str]:
     """The submissions to an assignment whose own score was released, under whatever version."""
-    return _known(session, AssignmentVersion.assignment_id == assignment_id)
-
-
-def _known(session: Session, wanted: ColumnElement[bool]) -> set[str]:
-    rows = session.execute(
-        select(Evaluation.submission_id, AssignmentVersion)
-        .join(Release, Release.evaluation_id == Evaluation.id)
-        .join(AssignmentVersion, AssignmentVersion.id == Release.version_id)
-        .where(wanted)
-    )
+    rows = session.execute(_KNOWN.where(AssignmentVersion.assignment_id == assignment_id))
     return {id_ for id_, version in rows if version.parsed.uses_rounding}
 
 
-def _in(of: Chain) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Evaluation.version_id == of.version_id,
-        Submission.track_id == of.track_id,
-        Submission.participant_id == of.participant_id,
-    )
+def _read(
+    session: Session, links: Select[*tuple[Any, ...]], asked: Mapping[str, object]
+) -> list[Link]:
+    return [_link(row) for row in sql.read(session, links, asked)]
+
+
+def _link(row: Sequence[Any]) -> Link:
+    score, moved = row[8:]
+    return Link._make((*row[:8], None if score is None else Released(score, moved)))
 
 
 def _links(
-    session: Session,
     *wanted: ColumnElement[bool] | InstrumentedAttribute[bool],
     released_by: str | None = None,
     is_newest_first: bool = False,
     limit: int | None = None,
-) -> list[Link]:
+) -> Select[*tuple[Any, ...]]:
     by = Evaluation.version_id if released_by is None else released_by
     order = (Submission.received_at, Submission.id)
     columns = select(
@@ -211,17 +204,46 @@ def _links(
         Evaluation.state,
         Evaluation.verdict,
         Evaluation.score,
-        Release.score.label("released"),
+        Release.score,
         Release.moved,
     )
-    rows = session.execute(
+    return (
         join_evaluations(columns)
         .outerjoin(Release, (Release.evaluation_id == Evaluation.id) & (Release.version_id == by))
         .where(*wanted)
         .order_by(*(column.desc() for column in order) if is_newest_first else order)
         .limit(limit)
     )
-    return [
-        Link(*row[:8], None if row.released is None else Released(row.released, row.moved))
-        for row in rows
-    ]
+
+
+# Built once: that costs more than carrying them out.
+_IN_CHAIN = (
+    Evaluation.version_id == bindparam("version_id"),
+    Submission.track_id == bindparam("track_id"),
+    Submission.participant_id == bindparam("participant_id"),
+)
+_IS_RELEASED = Release.score.is_not(None)
+_CHAIN = _links(*_IN_CHAIN)
+_RELEASED = _links(*_IN_CHAIN, _IS_RELEASED)
+_BEHIND = _links(
+    *_IN_CHAIN,
+    tuple_(Submission.received_at, Submission.id)
+    > tuple_(
+        bindparam("received_at", type_=Submission.received_at.type),
+        bindparam("submission_id", type_=Submission.id.type),
+    ),
+)
+_LAST = _links(*_IN_CHAIN, _IS_RELEASED, is_newest_first=True, limit=1)
+_LAST_MOVED = _links(*_IN_CHAIN, Release.moved, is_newest_first=True, limit=1)
+_FIRST = _links(*_IN_CHAIN, _IS_RELEASED, limit=1)
+_OF_EVALUATIONS = (
+    select(Release.evaluation_id, Release.score, Release.moved)
+    .join(Evaluation, by_grading())
+    .where(Release.evaluation_id.in_(bindparam("evaluations", expanding=True)))
+)
+_KNOWN = (
+    select(Evaluation.submission_id, AssignmentVersion)
+    .join(Release, Release.evaluation_id == Evaluation.id)
+    .join(AssignmentVersion, AssignmentVersion.id == Release.version_id)
+)
+_KNOWN_OF = _KNOWN.where(Evaluation.submission_id == bindparam("submission_id"))

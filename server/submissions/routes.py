@@ -99,7 +99,9 @@ async def post_submission(
     is made then, and no try is used.
     """
     accepted = await uploads.submit(request, access, idempotency_key)
-    state = await run_in_threadpool(uploads.shown_state, access, accepted)
+    state = accepted.evaluation.state
+    if not accepted.is_new:
+        state = await run_in_threadpool(uploads.shown_state, access, accepted)
     url = f"/api/v1/submissions/{accepted.submission.id}"
     response.headers["Location"] = url
     if accepted.same_file:
@@ -128,11 +130,7 @@ def list_submissions(
 @router.get("/submissions/{submission_id}")
 async def get_submission(followed: Followed, wait: WaitSeconds = 0) -> SubmissionView:
     """A submission's state, verdict, score and report; waits up to `wait` s until it is final."""
-    latest = None
-    async for view in followed.views(seconds=wait):
-        latest = view or latest
-    assert latest is not None
-    return latest
+    return await followed.wait(seconds=wait)
 
 
 @router.post("/submissions/{submission_id}/score")

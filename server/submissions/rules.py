@@ -12,7 +12,7 @@ from grader import Dates
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of, dates_of_all
-from server.core import problems
+from server.core import problems, sql
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.files.blobs import StoredFile
@@ -135,8 +135,7 @@ def _add(
         clock_at=upload.received_at if was_set_back else None,
         idempotency_key=upload.idempotency_key,
     )
-    session.add(submission)
-    session.flush()
+    sql.insert(session, submission)
     return submission
 
 
@@ -190,8 +189,7 @@ def enqueue_grading(
         priority=priority,
         queued_at=now(),
     )
-    session.add(evaluation)
-    session.flush()
+    sql.insert(session, evaluation)
     engine.enqueue(session, evaluation.id, priority, participant_id)
     return evaluation
 

@@ -7,6 +7,7 @@ from grader import Verdict
 from server.core.models import (
     Assignment,
     AssignmentVersion,
+    Choice,
     Course,
     Evaluation,
     EvaluationState,
@@ -63,6 +64,7 @@ LATEST = (
     )
     .limit(1)
 )
+LATEST_STATE = LATEST.with_only_columns(Evaluation.state, maintain_column_froms=True)
 OF_SAME_BYTES = (
     select(Submission, Evaluation)
     .join(Evaluation, Evaluation.submission_id == Submission.id)
@@ -75,6 +77,30 @@ OF_SAME_BYTES = (
     )
     .order_by(Submission.received_at.desc())
     .limit(1)
+)
+BY_KEY = select(Submission).where(
+    Submission.participant_id == bindparam("participant_id"),
+    Submission.idempotency_key == bindparam("key"),
+)
+GRADED_COUNT = (
+    select(func.count())
+    .select_from(Submission)
+    .join(Evaluation, Evaluation.submission_id == Submission.id)
+    .where(
+        Submission.track_id == bindparam("track_id"),
+        Submission.participant_id == bindparam("participant_id"),
+        Evaluation.version_id == bindparam("version_id"),
+        Evaluation.state == EvaluationState.FINAL,
+        Evaluation.verdict != Verdict.INFRASTRUCTURE_FAULT,
+    )
+)
+CHOSEN = (
+    select(Choice.submission_id)
+    .join(Submission, Submission.id == Choice.submission_id)
+    .where(
+        Submission.track_id == bindparam("track_id"),
+        Submission.participant_id == bindparam("participant_id"),
+    )
 )
 LATEST_RECEIPT = select(func.max(Submission.received_at)).where(
     Submission.participant_id == bindparam("participant_id")

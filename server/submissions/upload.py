@@ -61,10 +61,8 @@ class Uploads:
         return accepted
 
     def shown_state(self, access: AssignmentAccess, accepted: Accepted) -> EvaluationState:
-        """How far it is as its sender may know: a repeated one may be graded and held back."""
+        """How far one that was there before is as its sender may know: it may be held back."""
         evaluation = accepted.evaluation
-        if accepted.is_new:
-            return evaluation.state
         with self.database.read() as session:
             released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
             found = reopen(session, access)

@@ -228,7 +228,9 @@ def submission_view(
     owner_id = submission.participant_id
     evaluation = submissions.latest_evaluation(session, submission.id)
     released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
-    graded_as = versions.by_id(session, evaluation.version_id)
+    graded_as = assignment.grading
+    if evaluation.version_id != graded_as.id:
+        graded_as = versions.by_id(session, evaluation.version_id)
     is_passed = (
         assignment.definition.uses_ladder
         and released is None
@@ -284,7 +286,8 @@ def submission_view(
 def _may_choose(session: Session, access: SubmissionAccess) -> bool:
     """Whether the viewer may say that the submission counts: their own, until the deadline."""
     assignment = access.assignment_access
+    if assignment.definition.counts != "chosen":
+        return False
     own = participants.of_viewer(session, assignment)
     dates = dates_of(assignment.definition, access.track, own)
-    is_own = own == access.submission.participant_id
-    return assignment.definition.counts == "chosen" and is_own and not dates.is_over(now())
+    return own == access.submission.participant_id and not dates.is_over(now())

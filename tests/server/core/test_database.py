@@ -53,7 +53,7 @@ def test_among_simultaneous_writes_only_the_failing_ones_fail(database: Database
     def add(number: int) -> bool:
         email = "taken@example.org" if number % 2 else f"{number}@example.org"
         try:
-            database.write(Session.add, person(email))
+            database.write(lambda session: session.add(person(email)))
         except IntegrityError:
             return False
         return True

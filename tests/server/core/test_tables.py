@@ -29,6 +29,7 @@ READ_AND_WRITTEN = {
     "boards/standings.py",
     "boards/uncertainty.py",
     "core/audit.py",
+    "core/sql.py",
     "courses/queries.py",
     "courses/roster.py",
     "courses/rules.py",
@@ -93,7 +94,9 @@ def models_of(source: str) -> set[str]:
 
 def touches_rows(source: str) -> bool:
     return any(
-        name in STATEMENTS or name in {f"session.{act}" for act in TOUCHING}
+        name in STATEMENTS
+        or name.startswith("sql.")
+        or name in {f"session.{act}" for act in TOUCHING}
         for name, _ in calls(source)
     )
 
@@ -124,7 +127,12 @@ def test_every_table_is_written_where_it_is_said() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["session.get(Track, id_)", "execute(select(Track.id))", "session.execute(update(Track))"],
+    [
+        "session.get(Track, id_)",
+        "execute(select(Track.id))",
+        "session.execute(update(Track))",
+        "sql.insert(session, track)",
+    ],
 )
 def test_a_statement_is_seen(source: str) -> None:
     assert touches_rows(source)

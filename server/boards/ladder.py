@@ -33,7 +33,7 @@ def release(
     """Release whatever has its turn in the chain of a submission; the ids of submissions.
 
     The track's row is locked first, so that of two evaluations that finish at once the second sees
-    the first. The board's version is not this function's business: see `evaluations.finish`.
+    the first. The board's version is not this function's business: see `finishing.finish`.
     """
     queries.lock_row(session, submission.track_id)
     chain = Chain.of(submission, version.id)

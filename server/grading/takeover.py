@@ -19,7 +19,7 @@ from server.boards import ladder, rounded
 from server.boards.ladder_scorer import LadderScorer
 from server.core.clock import now
 from server.core.models import AssignmentVersion
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.submissions import queries as submissions
 from server.submissions import releases, secondary
 from server.submissions.disclosure import Disclosure
@@ -53,7 +53,7 @@ def take_over(
         return
     version = versions.by_id(session, here.to_id)
     for submission, _, evaluation in submissions.baselines_of_version(session, here.to_id):
-        evaluations.release_scores(session, scorer, submission, evaluation, version)
+        finishing.release_scores(session, scorer, submission, evaluation, version)
     secondary.round_anew(session, here.to_id, scorer.bundles.get(here.to_id))
 
 

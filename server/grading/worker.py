@@ -42,8 +42,8 @@ from server.core.outages import DATABASE, OutageError, outage_of
 from server.core.queue import MemoryQueue
 from server.core.telemetry import DEATHS, FAULTS, FINISHED, SECONDS
 from server.core.threads import keep_running
-from server.grading import evaluations, regrading
-from server.grading.evaluations import Finished
+from server.grading import evaluations, finishing, regrading
+from server.grading.finishing import Finished
 from server.grading.order_key import order_key
 from server.grading.patience import Patience
 from server.grading.process import GradingDeathError, GradingFaultError
@@ -205,7 +205,7 @@ class Workers:
         self._warm_release_cache(found, outcome)
         beside = self.secondary.scores_of(found, outcome)
         return self._context.database.write(
-            evaluations.finish, found.evaluation.id, self.name, outcome, self._scorer, beside
+            finishing.finish, found.evaluation.id, self.name, outcome, self._scorer, beside
         )
 
     def _patiently(self, step: Callable[[], T]) -> T:

@@ -27,7 +27,7 @@ from server.core.models import (
     Release,
     Standing,
 )
-from server.grading import evaluations, regrading
+from server.grading import evaluations, finishing, regrading
 from server.grading.retries import Parked, retry
 from tests.server.running import Running
 
@@ -70,7 +70,7 @@ def finish(database: Database, evaluation_id: str, score: float | None = None) -
     if score is not None:
         assert database.write(evaluations.claim, evaluation_id, "w") is not None
         outcome = Outcome(verdict=Verdict.SCORED, score=score)
-        assert database.write(evaluations.finish, evaluation_id, "w", outcome) is not None
+        assert database.write(finishing.finish, evaluation_id, "w", outcome) is not None
         return
     for _ in range(evaluations.MOST_FAULTS):
         assert database.write(evaluations.claim, evaluation_id, "w") is not None
@@ -213,7 +213,7 @@ def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_be
     lost: Any = Lost()
     database.write(evaluations.claim, late.evaluation.id, "w")
     scored = Outcome(verdict=Verdict.SCORED, score=1.0)
-    database.write(evaluations.finish, late.evaluation.id, "w", scored, lost)  # waits for its turn
+    database.write(finishing.finish, late.evaluation.id, "w", scored, lost)  # waits for its turn
     for _ in range(evaluations.MOST_FAULTS):
         database.write(evaluations.claim, early.evaluation.id, "w")
         database.write(evaluations.fail, early.evaluation.id, "w", "the disk", lost)
@@ -225,7 +225,7 @@ def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_be
 
     found: Any = type("Found", (), {"after": lambda *_: Released(1.0, moved=True)})()
     database.write(evaluations.claim, late.evaluation.id, "w")
-    finished = database.write(evaluations.finish, late.evaluation.id, "w", scored, found)
+    finished = database.write(finishing.finish, late.evaluation.id, "w", scored, found)
     assert finished.released == (late.submission.id,)
     assert ledger(database, late.submission.id) == [RESERVE, SETTLE]
 

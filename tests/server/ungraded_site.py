@@ -16,8 +16,8 @@ from server.courses import queries as courses
 from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
-from server.grading import evaluations
-from server.grading.evaluations import Finished
+from server.grading import evaluations, finishing
+from server.grading.finishing import Finished
 from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator, issue_token
 from server.service import Service
 from server.submissions import queries as submissions
@@ -135,7 +135,7 @@ class Site:
         def work(session: Session) -> Finished | None:
             evaluation = submissions.latest_evaluation(session, path.rsplit("/", 1)[-1])
             assert evaluations.claim(session, evaluation.id, "test") is not None
-            return evaluations.finish(session, evaluation.id, "test", outcome)
+            return finishing.finish(session, evaluation.id, "test", outcome)
 
         finished = self.service.database.write(work)
         assert finished is not None

@@ -15,7 +15,7 @@ from server.assignments import quota
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
 from server.core.models import QuotaEntry, QuotaEntryKind
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.submissions import queries as submissions
 
 Database = SqliteDatabase | PostgresDatabase
@@ -38,7 +38,7 @@ def end(database: Database) -> Callable[[str, Outcome], object]:
         with database.read() as session:
             evaluation_id = submissions.latest_evaluation(session, submission_id).id
         database.write(evaluations.claim, evaluation_id, "w")
-        return database.write(evaluations.finish, evaluation_id, "w", outcome)
+        return database.write(finishing.finish, evaluation_id, "w", outcome)
 
     return work
 

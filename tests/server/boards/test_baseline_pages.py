@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from grader import Outcome, Verdict
 from server.core.models import Assignment, AssignmentVersion
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.submissions import queries as submissions
 from tests.accessibility import faults_in_both_schemes
 from tests.browser import ARGUMENTS, MISSING, find_chromium
@@ -36,7 +36,7 @@ def grade_baselines(site: Site, outcomes: dict[str, Outcome]) -> None:
             if submission.baseline in outcomes:
                 assert evaluations.claim(session, evaluation.id, "test") is not None
                 outcome = outcomes[submission.baseline]
-                assert evaluations.finish(session, evaluation.id, "test", outcome)
+                assert finishing.finish(session, evaluation.id, "test", outcome)
 
     site.service.database.write(work)
 

@@ -34,7 +34,7 @@ from server.core.queue import Priority
 from server.courses import queries as courses
 from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.grading.baselines import BaselineFile
 from server.submissions import queries as submissions
 from server.submissions.access import submission_access
@@ -88,7 +88,7 @@ def board(database, people) -> Callable[..., Board]:
 def grade(database: Database, evaluation_id: str, outcome: Outcome) -> None:
     def work(session) -> None:
         assert evaluations.claim(session, evaluation_id, "test") is not None
-        assert evaluations.finish(session, evaluation_id, "test", outcome) is not None
+        assert finishing.finish(session, evaluation_id, "test", outcome) is not None
 
     database.write(work)
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from grader import Outcome, Verdict
 from server.core.clock import now
 from server.core.models import Standing
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from tests.server.ungraded_site import SMALL, Site, outcome_of
 
 Make = Callable[..., Path]
@@ -29,7 +29,7 @@ def graded(database: Any, submit: Any) -> Callable[..., str]:
         accepted = submit("momo")
         outcome = outcome_of(score) if score is not None else Outcome(verdict=Verdict.INVALID_FILE)
         database.write(evaluations.claim, accepted.evaluation.id, "w")
-        database.write(evaluations.finish, accepted.evaluation.id, "w", outcome)
+        database.write(finishing.finish, accepted.evaluation.id, "w", outcome)
         return str(accepted.submission.id)
 
     return work

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from grader import Outcome, Verdict
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.submissions import queries as submissions
 from tests.server.ungraded_site import HOSTILE, SMALL, Site, outcome_of
 
@@ -44,7 +44,7 @@ class LadderSite:
             evaluation = submissions.latest_evaluation(session, path.rsplit("/", 1)[-1])
             self._predictions.keep(evaluation.id, values)
             evaluations.claim(session, evaluation.id, "test")
-            assert evaluations.finish(session, evaluation.id, "test", outcome, self._scorer)
+            assert finishing.finish(session, evaluation.id, "test", outcome, self._scorer)
 
         self.site.service.database.write(work)
 

@@ -12,7 +12,7 @@ from grader import open_folder
 from server.assignments.access import assignment_access
 from server.boards.choices import choose_file
 from server.core.models import Release, ReleasedStanding
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from tests.server.ungraded_site import outcome_of
 
 Make = Callable[..., Path]
@@ -30,7 +30,7 @@ class Released:
         """A file that has scored so."""
         accepted = self._submit("momo")
         self._database.write(evaluations.claim, accepted.evaluation.id, "w")
-        finish, outcome = evaluations.finish, outcome_of(score)
+        finish, outcome = finishing.finish, outcome_of(score)
         self._database.write(finish, accepted.evaluation.id, "w", outcome, self._scorer)
         return str(accepted.submission.id)
 

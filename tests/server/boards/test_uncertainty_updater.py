@@ -21,7 +21,7 @@ from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.events import Events
 from server.core.files.blobs import DirectoryStore
 from server.core.models import BoardUncertainty, Track
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 
 Database = SqliteDatabase | PostgresDatabase
 ROWS = 40
@@ -64,7 +64,7 @@ class Board:
         score = float(np.abs(values[:ROWS]).mean())
         outcome = Outcome(verdict=Verdict.SCORED, score=score, private_score=private)
         self.database.write(evaluations.claim, id_, "w")
-        self.database.write(evaluations.finish, id_, "w", outcome)
+        self.database.write(finishing.finish, id_, "w", outcome)
         found: str = accepted.submission.track_id
         return found
 

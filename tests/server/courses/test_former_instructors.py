@@ -14,7 +14,7 @@ from server.core.identifiers import new_id
 from server.core.models import Course, Evaluation, Role
 from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.grading.baselines import BaselineFile
 from server.history.reader import HistoryReader
 from server.identity.rules import Viewer
@@ -41,7 +41,7 @@ def pushed(
         evaluation = session.scalars(select(Evaluation)).one()
     database.write(evaluations.claim, evaluation.id, "w")
     scored = Outcome(verdict=Verdict.SCORED, score=0.5)
-    database.write(evaluations.finish, evaluation.id, "w", scored)
+    database.write(finishing.finish, evaluation.id, "w", scored)
 
 
 @pytest.mark.parametrize("now_is", ["sensei,instructor\n", "sensei,student\n", ""])

@@ -25,7 +25,7 @@ from server.core.models import (
     Standing,
     Track,
 )
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.grading.evaluations import LEASE, MOST_ATTEMPTS, MOST_FAULTS
 from tests.examples import examples
 
@@ -42,7 +42,7 @@ def claim(database: Database, evaluation_id: str, worker: str = "w"):
 
 
 def finish(database: Database, evaluation_id: str, outcome: Outcome, worker: str = "w") -> bool:
-    return database.write(evaluations.finish, evaluation_id, worker, outcome) is not None
+    return database.write(finishing.finish, evaluation_id, worker, outcome) is not None
 
 
 def evaluation(database: Database, evaluation_id: str) -> Evaluation:
@@ -101,7 +101,7 @@ def test_of_gradings_that_end_at_once_each_makes_a_version_of_the_board(
         known = session.scalars(select(Track)).all()
         if isinstance(database, PostgresDatabase):  # SQLite has one writer at a time
             finish(database, first, outcome_of(1.0))
-        evaluations.finish(session, second, "w", outcome_of(2.0))
+        finishing.finish(session, second, "w", outcome_of(2.0))
         assert all(track in session for track in known)
 
     database.write(work)

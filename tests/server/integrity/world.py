@@ -12,7 +12,7 @@ from grader import Outcome, Report, Verdict
 from server.app import create_app
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.grading.evaluations import MOST_FAULTS
 from server.service import Service
 from server.settings import Settings
@@ -92,7 +92,7 @@ def _climb(site: Site) -> str:
     service.database.write(evaluations.claim, found.id, "test")
     outcome = Outcome(verdict=Verdict.SCORED, score=7.0, report=Report(rows=6))
     scorer = LadderScorer(service.bundles, predictions)
-    assert service.database.write(evaluations.finish, found.id, "test", outcome, scorer)
+    assert service.database.write(finishing.finish, found.id, "test", outcome, scorer)
     return submission_id
 
 

@@ -30,7 +30,7 @@ from server.core.models import (
     Submission,
     Track,
 )
-from server.grading import evaluations, regrading
+from server.grading import evaluations, finishing, regrading
 from server.grading.baselines import BaselineFile
 from server.identity.rules import Viewer
 from server.submissions import queries as submissions
@@ -133,7 +133,7 @@ class Class:
             if isinstance(end, np.ndarray):
                 self.scorer.of[evaluation.id] = end
             evaluations.claim(session, evaluation.id, "w")
-            return evaluations.finish(session, evaluation.id, "w", outcome, self.scorer)
+            return finishing.finish(session, evaluation.id, "w", outcome, self.scorer)
 
         finished = self.database.write(work)
         if finished.graded_again is not None:  # as workers do
@@ -476,7 +476,7 @@ def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
                 .where(Submission.baseline == slug)
             ).one()
             evaluations.claim(session, found.id, "w")
-            evaluations.finish(session, found.id, "w", outcome, course_of.scorer)
+            finishing.finish(session, found.id, "w", outcome, course_of.scorer)
 
         database.write(work)
 

@@ -11,7 +11,7 @@ from grader import Outcome, Verdict
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
 from server.core.models import QuotaEntry, Submission
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from tests.server.ungraded_site import SMALL, Page, Site, outcome_of
 
 Database = SqliteDatabase | PostgresDatabase
@@ -34,7 +34,7 @@ def counts(database: Database) -> list[int]:
 def end(database: Database, evaluation_id: str, verdict: Verdict) -> None:
     database.write(evaluations.claim, evaluation_id, "w")
     score = 1.0 if verdict is Verdict.SCORED else None
-    database.write(evaluations.finish, evaluation_id, "w", Outcome(verdict=verdict, score=score))
+    database.write(finishing.finish, evaluation_id, "w", Outcome(verdict=verdict, score=score))
 
 
 @pytest.mark.parametrize("is_graded", [False, True])

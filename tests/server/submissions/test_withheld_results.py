@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from grader import Outcome, Report, Verdict
 from server.app import create_app
 from server.core.clock import now
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.settings import Settings
 from tests.databases import copy_sqlite
 from tests.server.ungraded_site import LAYERS, Site
@@ -159,5 +159,5 @@ def test_what_is_counted_in_public_does_not_tell_results_either(
     push(held, "layers")
     evaluation_id = submit(track="main", slug="layers").evaluation.id
     database.write(evaluations.claim, evaluation_id, "test")
-    finished = database.write(evaluations.finish, evaluation_id, "test", outcome)
+    finished = database.write(finishing.finish, evaluation_id, "test", outcome)
     assert finished.is_told is is_told

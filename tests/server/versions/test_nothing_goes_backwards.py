@@ -35,7 +35,7 @@ from server.core.models import (
     Standing,
     Submission,
 )
-from server.grading import evaluations, regrading
+from server.grading import evaluations, finishing, regrading
 from server.grading.regrading import Regrade, Scope
 from server.grading.retries import retry
 from server.submissions import releases
@@ -145,7 +145,7 @@ class Pushes(RuleBasedStateMachine):
             outcome = outcome_of(number, definition)
             self.scorer.scores[evaluation_id] = outcome.score
             finished = self.database.write(
-                evaluations.finish, evaluation_id, "w", outcome, self.scorer
+                finishing.finish, evaluation_id, "w", outcome, self.scorer
             )
         if finished is not None and finished.graded_again is not None and pick % 3:
             self.database.write(regrading.complete, finished.graded_again)

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from grader import Outcome, Verdict, pack
 from server.core.clock import now
 from server.core.models import AssignmentVersion, Evaluation, EvaluationState
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from tests.server.ungraded_site import SMALL, Site, outcome_of
 
 VERSIONS = f"{SMALL}/versions"
@@ -45,7 +45,7 @@ def grade_shadow(site: Site, *outcomes: Outcome) -> None:
         ).all()
         for evaluation_id, outcome in zip(queued, outcomes, strict=False):
             evaluations.claim(session, evaluation_id, "w")
-            assert evaluations.finish(session, evaluation_id, "w", outcome) is not None
+            assert finishing.finish(session, evaluation_id, "w", outcome) is not None
 
     site.service.database.write(work)
 

@@ -23,7 +23,7 @@ from server.core.models import (
     QuotaEntry,
     Standing,
 )
-from server.grading import evaluations, regrading
+from server.grading import evaluations, finishing, regrading
 from server.grading.regrading import Regrade, Scope
 from server.submissions import queries as submissions
 from server.submissions.views import own_submissions
@@ -74,7 +74,7 @@ class World:
                     )
                 ).one()
             assert evaluations.claim(session, evaluation_id, "w") is not None
-            return evaluations.finish(session, evaluation_id, "w", outcome)
+            return finishing.finish(session, evaluation_id, "w", outcome)
 
         finished = self.database.write(work)
         assert finished is not None

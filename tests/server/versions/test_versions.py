@@ -28,7 +28,7 @@ from server.core.models import (
     Track,
 )
 from server.core.queue import Priority
-from server.grading import evaluations
+from server.grading import evaluations, finishing
 from server.submissions import queries as submissions
 from server.submissions.access import submission_access
 from server.versions import switch as versions
@@ -84,7 +84,7 @@ def grade(database: Database, submission_id: str, version_id: str, outcome: Outc
             )
         ).one()
     assert database.write(evaluations.claim, found, "w") is not None
-    assert database.write(evaluations.finish, found, "w", outcome) is not None
+    assert database.write(finishing.finish, found, "w", outcome) is not None
 
 
 def see_all(database: Database, people, submission_id: str) -> object:
@@ -200,7 +200,7 @@ def test_a_switch_settles_tries_and_late_gradings_of_the_old_version_count_for_n
     as_(versions.switch, 2)
 
     late = outcome_of(0.5)
-    assert database.write(evaluations.finish, accepted.evaluation.id, "slow", late)
+    assert database.write(finishing.finish, accepted.evaluation.id, "slow", late)
     with database.read() as session:
         assert session.scalars(select(Standing.value)).all() == [4.0]
         kinds = session.scalars(select(QuotaEntry.kind).order_by(QuotaEntry.id)).all()
@@ -303,9 +303,9 @@ def test_half_of_the_workers_killed_changes_nothing(
     for evaluation_id, submission_id in queued:
         worker, outcome = "alive", outcome_of(10.0 - ids.index(submission_id))
         database.write(evaluations.claim, evaluation_id, "alive")
-        assert database.write(evaluations.finish, evaluation_id, worker, outcome)
+        assert database.write(finishing.finish, evaluation_id, worker, outcome)
         late = outcome_of(0.0)
-        assert not database.write(evaluations.finish, evaluation_id, "killed", late)
+        assert not database.write(finishing.finish, evaluation_id, "killed", late)
 
     as_(versions.switch, 2)
     with database.read() as session:

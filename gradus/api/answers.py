@@ -315,7 +315,10 @@ class AnswersAnswer(AnswerModel):
 
 
 class SubmissionAnswer(ResultAnswer):
-    """A submission and how far its grading is. position: 1 is next, 0 has started."""
+    """A submission and how far its grading is.
+
+    position: 1 is next, 0 has started. expected_s: seconds until it is graded, if that is known.
+    """
 
     id: str
     course: str
@@ -325,6 +328,7 @@ class SubmissionAnswer(ResultAnswer):
     received_at: AwareDatetime
     state: str
     position: int
+    expected_s: int | None = None
     released: float | None = None
     moved: bool | None = None
     can_ask: bool = False

@@ -118,9 +118,7 @@ def _wait(client: "Client", submission_id: str, timeout_s: float) -> "Submission
             client,
             submission_id,
             patience_s=timeout_s,
-            seen=lambda latest: status.update(
-                f"Waiting, number {latest.position} in line" if latest.position else "Grading"
-            ),
+            seen=lambda latest: status.update(_progress(latest)),
         )
     if result.state != "final":
         raise CommandError(
@@ -130,6 +128,12 @@ def _wait(client: "Client", submission_id: str, timeout_s: float) -> "Submission
             document=result.document(),
         )
     return result
+
+
+def _progress(latest: "SubmissionAnswer") -> str:
+    """Where it is in the line, and how long that takes."""
+    place = f"Waiting, number {latest.position} in line" if latest.position else "Grading"
+    return place if latest.expected_s is None else f"{place}, about {latest.expected_s} s"
 
 
 def _show(client: "Client", result: "SubmissionAnswer", *, as_json: bool) -> None:

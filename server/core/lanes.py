@@ -2,9 +2,11 @@
 
 import heapq
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import ceil
 
 from server.core.turns import Entry, Turns
 
@@ -14,11 +16,11 @@ class Place:
     """Where an evaluation is in the line.
 
     position: how many are handed out until it is, itself included; 0 once it is graded.
-    expected_s: seconds until it is final, by what gradings took; None where nothing is known yet.
+    expected_s: whole seconds until it is final, by what gradings took; None where nothing is known.
     """
 
     position: int
-    expected_s: float | None
+    expected_s: int | None
 
 
 class Lane:
@@ -72,21 +74,23 @@ class Lane:
     def place_of(self, evaluation_id: str) -> Place | None:
         """Where an entry is in the line, None where it is not in it."""
         if evaluation_id in self.running:
-            return Place(0, self._left_s(evaluation_id))
-        waiting = sorted(chain(self._ready, *self._held.values()))
-        for position, entry in enumerate(waiting, 1):
-            if entry.evaluation_id == evaluation_id:
-                return Place(position, self._expected_s(waiting[:position]))
-        return None
-
-    def _expected_s(self, entries: Sequence[Entry]) -> float | None:
-        """Seconds until the last of these is graded, by what those before them took."""
-        each = [self.turns.expected_s(entry.participant_id) for entry in entries]
-        left = [self._left_s(evaluation_id) for evaluation_id in self.running]
-        known = [seconds for seconds in (*each, *left) if seconds is not None]
-        if len(known) < len(each) + len(left) or each[-1] is None:
+            return Place(0, _whole(self._left_s(evaluation_id)))
+        waiting = [*self._ready, *chain.from_iterable(self._held.values())]
+        own = next((entry for entry in waiting if entry.evaluation_id == evaluation_id), None)
+        if own is None:
             return None
-        return (sum(known) - each[-1]) / max(1, self.places) + each[-1]
+        ahead = [entry for entry in waiting if entry.turn_key < own.turn_key]
+        return Place(len(ahead) + 1, _whole(self._expected_s(ahead, own)))
+
+    def _expected_s(self, ahead: Sequence[Entry], own: Entry) -> float | None:
+        """Seconds until an entry is graded behind others, by what those before them took."""
+        seconds = self.turns.expected_s(own.participant_id)
+        if seconds is None:
+            return None
+        counted = Counter(entry.participant_id for entry in ahead)
+        before = sum(count * (self.turns.expected_s(one) or 0) for one, count in counted.items())
+        left = sum(self._left_s(evaluation_id) or 0 for evaluation_id in self.running)
+        return (before + left) / max(1, self.places) + seconds
 
     def _left_s(self, evaluation_id: str) -> float | None:
         entry, since = self.running[evaluation_id]
@@ -98,3 +102,7 @@ class Lane:
         heapq.heappush(self._ready, heapq.heappop(held))
         if not held:
             del self._held[participant_id]
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else ceil(seconds)

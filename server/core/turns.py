@@ -28,6 +28,11 @@ class Entry:
     participant_id: str = ""
     is_again: bool = False
 
+    @property
+    def turn_key(self) -> tuple[int, float, str]:
+        """By which it is before or behind another."""
+        return self.priority, self.turn, self.evaluation_id
+
 
 class Turns:
     """What is known of the participants whose files wait, in one lane of a queue.

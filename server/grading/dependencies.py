@@ -6,14 +6,11 @@ from fastapi import Depends
 
 from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import AssignmentSlug, open_assignment
-from server.core.queue import MemoryQueue
 from server.courses.dependencies import CourseSlug
 from server.identity.dependencies import Manager
 from server.submissions.access import SubmissionAccess, submission_access
 from server.submissions.dependencies import SubmissionId
-from server.web.dependencies import CurrentDatabase, held
-
-CurrentQueue = Annotated[MemoryQueue, held(MemoryQueue)]
+from server.web.dependencies import CurrentDatabase
 
 
 def retry_assignment(

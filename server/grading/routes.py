@@ -9,9 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from grader import CodeRunning
-from server.grading.dependencies import CurrentQueue
 from server.grading.worker import Workers
-from server.web.dependencies import CurrentDatabase, CurrentSpool, held
+from server.web.dependencies import CurrentDatabase, CurrentQueue, CurrentSpool, held
 
 router = APIRouter(tags=["health"])
 

@@ -15,6 +15,7 @@ from server.core.events import Events, steps_topic, submission_topic
 from server.core.intervals import Intervals
 from server.core.models import EvaluationState
 from server.core.outages import outage_of
+from server.core.queue import MemoryQueue
 from server.courses import queries as courses
 from server.identity.dependencies import Reader, Submitter
 from server.identity.rules import Viewer
@@ -27,6 +28,7 @@ from server.web.dependencies import (
     CurrentEvents,
     CurrentIntervals,
     CurrentLocale,
+    CurrentQueue,
     ReadSession,
     held,
 )
@@ -55,6 +57,15 @@ ReadableSubmission = Annotated[SubmissionAccess, Depends(read_submission)]
 
 
 @dataclass(frozen=True)
+class _Line:
+    """What tells how a submission fares."""
+
+    events: Events
+    intervals: Intervals
+    queue: MemoryQueue
+
+
+@dataclass(frozen=True)
 class FollowedSubmission:
     """A submission that is read again after a change, as its viewer may see it then."""
 
@@ -62,8 +73,7 @@ class FollowedSubmission:
     viewer: Viewer
     locale: Locale
     database: Database
-    events: Events
-    intervals: Intervals
+    line: _Line
 
     def load(self) -> SubmissionView:
         """The submission as it is now. Raises 404."""
@@ -83,16 +93,16 @@ class FollowedSubmission:
     async def wait(self, *, seconds: float) -> SubmissionView:
         """The submission once it is final, or as it is after so long. Raises 404."""
         deadline = time.monotonic() + seconds
-        with self.events.subscribe(submission_topic(self.submission_id)) as subscription:
+        with self.line.events.subscribe(submission_topic(self.submission_id)) as subscription:
             load: Callable[[], SubmissionView | None] = self.load_final if seconds else self.load
             while True:
                 view = await run_in_threadpool(load)
                 if view is not None and view.state is EvaluationState.FINAL:
                     return view
                 left_s = deadline - time.monotonic()
-                if left_s <= 0 or self.events.closed:
+                if left_s <= 0 or self.line.events.closed:
                     return await run_in_threadpool(self.load) if view is None else view
-                await subscription.wait(min(left_s, self.intervals.submission_recheck_s))
+                await subscription.wait(min(left_s, self.line.intervals.submission_recheck_s))
                 load = self._load_final_again
 
     def _load_final_again(self) -> SubmissionView | None:
@@ -110,7 +120,7 @@ class FollowedSubmission:
     def _view(self, session: Session, access: SubmissionAccess) -> SubmissionView:
         course_id = access.assignment_access.course.id
         author = courses.membership(session, course_id, access.submission.person_id)
-        return submission_view(session, access, self.locale, author)
+        return submission_view(session, access, self.locale, author, self.line.queue)
 
     def _load_again(self, shown: SubmissionView | None) -> SubmissionView:
         """The same, or what is shown already while the database is away: no open line ends."""
@@ -127,18 +137,24 @@ class FollowedSubmission:
         None keeps a line open. Raises 404.
         """
         deadline = time.monotonic() + seconds
-        pause_s = self.intervals.submission_recheck_s
+        pause_s = self.line.intervals.submission_recheck_s
         topics = submission_topic(self.submission_id), steps_topic(self.submission_id)
-        with self.events.subscribe(*topics) as subscription:
+        with self.line.events.subscribe(*topics) as subscription:
             shown: SubmissionView | None = None
             while True:
                 view = await run_in_threadpool(self._load_again, shown)
                 yield view if view != shown else None
                 shown = view
                 left_s = deadline - time.monotonic()
-                if view.state is EvaluationState.FINAL or left_s <= 0 or self.events.closed:
+                if view.state is EvaluationState.FINAL or left_s <= 0 or self.line.events.closed:
                     return
                 await subscription.wait(min(left_s, pause_s))
+
+
+async def _open_line(
+    events: CurrentEvents, intervals: CurrentIntervals, queue: CurrentQueue
+) -> _Line:
+    return _Line(events, intervals, queue)
 
 
 async def follow_submission(
@@ -146,11 +162,10 @@ async def follow_submission(
     reader: Reader,
     locale: CurrentLocale,
     database: CurrentDatabase,
-    events: CurrentEvents,
-    intervals: CurrentIntervals,
+    line: Annotated[_Line, Depends(_open_line)],
 ) -> FollowedSubmission:
     """The submission, for its author and staff, in sessions of its own: waiting has none."""
-    return FollowedSubmission(submission_id, reader, locale, database, events, intervals)
+    return FollowedSubmission(submission_id, reader, locale, database, line)
 
 
 Followed = Annotated[FollowedSubmission, Depends(follow_submission)]

@@ -9,7 +9,7 @@ from server.assignments.dependencies import SubmittableAssignment
 from server.boards.dependencies import CurrentAsking, CurrentBoards
 from server.boards.panels import panels
 from server.courses import queries as courses
-from server.grading.dependencies import CurrentQueue, RetriedSubmission
+from server.grading.dependencies import RetriedSubmission
 from server.grading.retries import Parked, parked, retry
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.dependencies import (
@@ -20,7 +20,7 @@ from server.submissions.dependencies import (
 )
 from server.submissions.frames import SubmissionFrame
 from server.submissions.views import submission_view
-from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
+from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentQueue, ReadSession
 from server.web.uploads import LARGEST_BODY
 
 router = APIRouter()
@@ -74,6 +74,7 @@ def submission_page(
     boards: CurrentBoards,
     access: ReadableSubmission,
     frame: SubmissionFrame,
+    queue: CurrentQueue,
     *,
     same: bool = False,
 ) -> Response:
@@ -87,7 +88,7 @@ def submission_page(
     name = courses.name_of(session, author_id) if frame.access.is_staff else None
     return frame.page(
         "submission.html",
-        submission=submission_view(session, access, frame.locale, author),
+        submission=submission_view(session, access, frame.locale, author, queue),
         panel=next((panel for panel in found if panel.track.slug == access.track.slug), None),
         name=name,
         same=same and not frame.access.is_staff,

@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
 from server.core import sql
+from server.core.lanes import Place
 from server.core.models import (
     Assignment,
     AssignmentVersion,
@@ -18,6 +19,7 @@ from server.core.models import (
     Submission,
     Track,
 )
+from server.core.queue import MemoryQueue
 from server.submissions import statements
 
 
@@ -119,6 +121,13 @@ def queue_position(session: Session, evaluation: Evaluation) -> int:
     asked = {"priority": evaluation.priority, "evaluation_id": evaluation.id}
     ((ahead,),) = sql.read(session, statements.AHEAD, asked)
     return ahead
+
+
+def place_of(session: Session, queue: MemoryQueue, evaluation: Evaluation) -> Place:
+    """Where an evaluation is in the line; without a time where others than this process grade."""
+    if evaluation.state is EvaluationState.FINAL:
+        return Place(0, None)
+    return queue.place_of(evaluation.id) or Place(queue_position(session, evaluation), None)
 
 
 def history(

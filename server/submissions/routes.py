@@ -11,11 +11,12 @@ from pydantic import AwareDatetime
 
 from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
 from server.boards.dependencies import CurrentAsking
+from server.core.lanes import Place
 from server.core.models import EvaluationState
 from server.submissions.dependencies import AskedSubmission, CurrentUploads, Followed
 from server.submissions.views import HistoryLine, SubmissionView, own_submissions
 from server.web.api_model import ApiModel
-from server.web.dependencies import ReadSession, WaitSeconds
+from server.web.dependencies import CurrentQueue, ReadSession, WaitSeconds
 from server.web.uploads import LARGEST_BODY
 
 router = APIRouter(tags=["submissions"])
@@ -30,6 +31,9 @@ class ReceiptView(ApiModel):
     """How far its grading is."""
     position: int
     """How many are graded before it, itself included; 0 once it has started."""
+    expected_s: int | None
+    """Seconds until it is expected to be graded, by what the server's gradings took; null where too
+    little is known."""
     received_at: AwareDatetime
     """When it was received."""
     sha256: str
@@ -75,6 +79,7 @@ async def post_submission(
     request: Request,
     response: Response,
     uploads: CurrentUploads,
+    queue: CurrentQueue,
     access: SubmittableAssignment,
     idempotency_key: Annotated[
         str | None,
@@ -102,6 +107,7 @@ async def post_submission(
     state = accepted.evaluation.state
     if not accepted.is_new:
         state = await run_in_threadpool(uploads.shown_state, access, accepted)
+    place = queue.place_of(accepted.evaluation.id) or Place(accepted.position, None)
     url = f"/api/v1/submissions/{accepted.submission.id}"
     response.headers["Location"] = url
     if accepted.same_file:
@@ -109,7 +115,8 @@ async def post_submission(
     return ReceiptView(
         id=accepted.submission.id,
         state=state,
-        position=accepted.position,
+        position=place.position,
+        expected_s=place.expected_s,
         received_at=accepted.submission.received_at,
         sha256=accepted.submission.sha256,
         url=url,

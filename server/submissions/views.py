@@ -16,6 +16,7 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of
 from server.core.clock import now
 from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Membership, Track
+from server.core.queue import MemoryQueue
 from server.submissions import queries as submissions
 from server.submissions import releases, secondary
 from server.submissions.access import SubmissionAccess
@@ -54,6 +55,9 @@ class SubmissionView(ApiModel):
     """How far its grading is."""
     position: int
     """Its place among those that wait: 1 is next, 0 has started."""
+    expected_s: int | None
+    """Seconds until it is expected to be graded, by what the server's gradings took; null once it
+    is, and where too little is known."""
     progress: str | None
     """What is being done right now, for programs."""
     version: int
@@ -221,7 +225,11 @@ def _disclose(
 
 
 def submission_view(
-    session: Session, access: SubmissionAccess, locale: Locale, membership: Membership | None
+    session: Session,
+    access: SubmissionAccess,
+    locale: Locale,
+    membership: Membership | None,
+    queue: MemoryQueue,
 ) -> SubmissionView:
     """The submission as the viewer may see it. membership: the participant's, for the alias."""
     submission, assignment = access.submission, access.assignment_access
@@ -239,6 +247,7 @@ def submission_view(
     result = _disclose(
         assignment, access.track, evaluation, graded_as, released, is_passed=is_passed
     )
+    place = submissions.place_of(session, queue, evaluation)
     return SubmissionView(
         id=submission.id,
         course=assignment.course.slug,
@@ -251,7 +260,8 @@ def submission_view(
         received_at=submission.received_at,
         clock_at=submission.clock_at,
         state=result.state,
-        position=submissions.queue_position(session, evaluation),
+        position=place.position,
+        expected_s=place.expected_s,
         progress=evaluation.progress,
         version=assignment.version.number,
         metric=assignment.definition.metric,

@@ -10,7 +10,7 @@ from server.assignments import versions as queries
 from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignment
 from server.boards.reveals import reveal_lines
 from server.grading import regrading
-from server.grading.dependencies import CurrentQueue, RetriedAssignment
+from server.grading.dependencies import RetriedAssignment
 from server.grading.retries import parked, retry
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame
@@ -18,7 +18,7 @@ from server.versions.baselines import baseline_views
 from server.versions.comparison import compare, version_lines
 from server.versions.dependencies import CurrentPublisher
 from server.versions.forecast import left_of
-from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
+from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentQueue, ReadSession
 
 router = APIRouter()
 _PATH = "/courses/{course}/assignments/{assignment}/versions"

@@ -12,7 +12,7 @@ from server.core.files.blobs import SpooledFile
 from server.core.identifiers import new_id
 from server.courses.access import CourseAccess
 from server.courses.dependencies import ManagerOfCourse
-from server.grading.dependencies import CurrentQueue, RetriedAssignment
+from server.grading.dependencies import RetriedAssignment
 from server.grading.regrading import Regrade, Scope
 from server.grading.retries import retry
 from server.versions.baselines import BaselineView, baseline_views
@@ -25,6 +25,7 @@ from server.web.dependencies import (
     CurrentDatabase,
     CurrentEvents,
     CurrentLocale,
+    CurrentQueue,
     CurrentSpool,
     ReadSession,
 )

@@ -11,6 +11,7 @@ from server.core.database import Database
 from server.core.events import Events
 from server.core.files.blobs import Spool
 from server.core.intervals import Intervals
+from server.core.queue import MemoryQueue
 from server.settings import Settings
 from server.web.errors import request_locale
 
@@ -27,6 +28,7 @@ def held(kind: object) -> Any:
 CurrentDatabase = Annotated[Database, held(Database)]
 CurrentEvents = Annotated[Events, held(Events)]
 CurrentIntervals = Annotated[Intervals, held(Intervals)]
+CurrentQueue = Annotated[MemoryQueue, held(MemoryQueue)]
 CurrentSettings = Annotated[Settings, held(Settings)]
 CurrentSpool = Annotated[Spool, held(Spool)]
 WaitSeconds = Annotated[

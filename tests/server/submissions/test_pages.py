@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from starlette.testclient import TestClient
 
 from grader import PROBLEM_KINDS, LayerReport, Outcome, Report, Verdict
 from grader.layers.problems import OUT_OF_TIME
 from server.core import problems
 from server.core.clock import now
+from server.core.queue import MemoryQueue, Priority
+from server.submissions import queries as submissions
 from tests.server.ungraded_site import HOSTILE, LAYERS, Page, Site, outcome_of
 from tests.server.wrong_layers import wrong_layers
 
@@ -176,3 +179,23 @@ def test_those_who_wait_learn_their_place_in_the_queue(site: Site) -> None:
     page = browser.see(browser.upload().headers["location"])
     assert "Number 2 in the queue." in page.text
     assert [a for _, a in page.elements if a.get("data-live") == "pending"]
+
+
+def test_the_place_in_the_line_and_the_expected_time_are_told(site: Site) -> None:
+    queue = MemoryQueue()
+    queue.push("graded before", Priority.UPLOAD)
+    queue.run(lambda _: queue.stop())
+    path = site.browser("momo").upload().headers["location"]
+    with site.service.database.read() as session:
+        evaluation = submissions.latest_evaluation(session, path.rsplit("/", 1)[-1])
+    queue.push("ahead", Priority.UPLOAD, "somebody else")
+    queue.push(evaluation.id, Priority.UPLOAD, "momo")
+    site.app.state.held[MemoryQueue] = queue
+
+    english, japanese = (site.browser("momo", language).see(path).text for language in ("en", "ja"))
+    head = {"Authorization": f"Bearer {site.token('momo')}"}
+    said = TestClient(site.app).get(f"/api/v1{path}", headers=head).json()
+
+    assert "Number 2 in the queue. A verdict is expected in about 1 s." in " ".join(english.split())
+    assert "約 1 秒後" in japanese
+    assert (said["state"], said["position"], said["expected_s"]) == ("queued", 2, 1)

@@ -57,7 +57,16 @@ def test_a_good_file_is_accepted_and_scored_over_its_public_rows(
     body = receipt.json()
     view = final(clients["momo"], receipt)
 
-    assert set(body) == {"id", "state", "position", "received_at", "sha256", "url", "same_file"}
+    assert set(body) == {
+        "id",
+        "state",
+        "position",
+        "expected_s",
+        "received_at",
+        "sha256",
+        "url",
+        "same_file",
+    }
     assert (view["verdict"], view["score"], view["report"]["rows"]) == ("scored", 6.3333, 6)
     assert view["private_score"] is None
 

@@ -35,7 +35,7 @@ from server.core.intervals import Intervals
 from server.core.models import Evaluation, EvaluationState
 from server.core.outages import DATABASE, DISK, STORE, StoreAwayError, outage_of
 from server.core.queue import MemoryQueue, Priority
-from server.grading import evaluations, patience
+from server.grading import evaluations, finishing, patience
 from server.grading.evaluations import LEASE
 from server.grading.requests import grade_elsewhere
 from server.grading.worker import WorkerContext, Workers, _pause_after_deaths
@@ -244,7 +244,8 @@ class TestPostgresAway:
         step: str,
     ) -> None:
         ids, met = bench.hand_in(4), threading.Event()
-        work = getattr(evaluations, step)
+        steps: Any = finishing if step == "finish" else evaluations
+        work = getattr(steps, step)
         wrong = {"fail": ValueError("ours"), "release": StoreAwayError("it is silent")}
 
         def cut_then_work(session: Any, *arguments: Any, **options: Any) -> Any:
@@ -260,7 +261,7 @@ class TestPostgresAway:
             until(lambda: met.is_set() or step == "finish")
             return SCORED
 
-        monkeypatch.setattr(evaluations, step, cut_then_work)
+        monkeypatch.setattr(steps, step, cut_then_work)
         workers = bench.work(grade)
         until(lambda: bench.are_final(ids), 15)
 
@@ -507,7 +508,7 @@ class TestStoreAway:
             raise ValueError("no")
 
         with monkeypatch.context() as broken:
-            broken.setattr(evaluations, "finish", refuse)
+            broken.setattr(finishing, "finish", refuse)
             broken.setattr(evaluations, "fail", refuse)
             bench.work(scored)
             assert all(failed.acquire(timeout=20) for _ in range(2))

@@ -5,7 +5,8 @@ stand on the gradings of before until every file that is to be graded again is, 
 off by a fault of ours; then they stand on the new ones, in one transaction.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -23,7 +24,7 @@ from server.boards.counting import Counting
 from server.boards.standings import rebuild_standings
 from server.core import audit
 from server.core.models import AssignmentVersion, QuotaEntryKind
-from server.core.queue import Queue
+from server.core.queue import IdleQueue, Queue
 from server.grading import evaluations
 from server.submissions import queries as submissions
 from server.submissions.queries import HandedIn
@@ -116,6 +117,33 @@ def enqueue_lost(
             grade_again(session, engine, version, submission.id, track.slug, owner)
 
 
+@contextmanager
+def keep_shadow_graded(session: Session, assignment_id: str) -> Iterator[None]:
+    """While boards come to stand on something else, or to wait for it.
+
+    A shadow that was to take gradings over and can no more is graded itself. Its workers find that
+    as they find whatever is pending.
+    """
+    relied = _relies_on_others(session, assignment_id)
+    yield
+    shadow = versions.shadow(session, assignment_id)
+    if shadow is None or not relied or _relies_on_others(session, assignment_id):
+        return
+    graded_with = versions.by_id(session, shadow.grading_id)
+    missing = submissions.ungraded_under(session, assignment_id, graded_with.id)
+    enqueue(session, IdleQueue(), graded_with, missing)
+
+
+def _relies_on_others(session: Session, assignment_id: str) -> bool:
+    """Whether there is a shadow that is to take over the gradings of another version."""
+    shadow, active = (
+        find(session, assignment_id) for find in (versions.shadow, assignments.active_version)
+    )
+    if shadow is None or active is None:
+        return False
+    return versions.graded_by(session, active, shadow) != shadow.grading_id
+
+
 def abandon(session: Session, version: AssignmentVersion, kept_id: str) -> None:
     """Stop grading again what `version` in force waits for: another is about to replace it.
 
@@ -191,8 +219,9 @@ def stand_on(session: Session, active: AssignmentVersion, grading_id: str) -> li
     verdicts. The caller has locked the assignment's versions.
     """
     tracks = standings.lock_boards(session, active.assignment_id)
-    active.grading_id = active.standing_id = grading_id
-    session.flush()
+    with keep_shadow_graded(session, active.assignment_id):
+        active.grading_id = active.standing_id = grading_id
+        session.flush()
     graded = versions.graded(session, grading_id)
     rebuild_standings(session, active, graded)
     bump_boards(session, active)

@@ -216,9 +216,10 @@ def _put(
     is_due = False
     if plan.takeover is not None:
         is_due = take_over(session, scorer, version, active, plan.takeover)
-    regrading.abandon(session, active, version.grading_id)
-    counts, counted = (one.parsed.counts for one in (version, active))
-    rules.activate(session, version, active.standing_id)
+    with regrading.keep_shadow_graded(session, version.assignment_id):
+        regrading.abandon(session, active, version.grading_id)
+        counts, counted = (one.parsed.counts for one in (version, active))
+        rules.activate(session, version, active.standing_id)
     if counts != counted and not is_due:
         regrading.recount(session, version)
     regrading.enqueue(session, engine, graded_with, plan.files)

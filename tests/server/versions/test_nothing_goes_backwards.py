@@ -113,7 +113,7 @@ class Pushes(RuleBasedStateMachine):
             after = self._standing()
             assert after is not None
             assert after[:2] == before[:2], "the same files are graded"
-            assert {*after[2]} <= {*before[2]}, "and no others wait"
+            assert {*after[2]} <= {*before[2]}, "and no others wait for boards"
 
     @rule(
         turns=st.lists(
@@ -256,7 +256,10 @@ class Pushes(RuleBasedStateMachine):
         assert tries == len(files)
 
     def _standing(self) -> tuple[Any, ...] | None:
-        """The definition by which boards stand, what is graded by it, and all that waits."""
+        """The definition by which boards stand, what is graded by it, and what waits for boards.
+
+        A version beside them may lose what it was to take over, and is graded itself then.
+        """
         if not self.shown:
             return None
         with self.database.read() as session:
@@ -266,7 +269,12 @@ class Pushes(RuleBasedStateMachine):
                 (one.submission_id, one.verdict, one.score)
                 for one in version_queries.graded(session, standing.id)
             }
-        return round(standing.parsed.limits.wall_s), graded, self._waiting()
+            shadow = version_queries.shadow(session, active.assignment_id)
+            beside = session.scalars(
+                select(Evaluation.id).where(Evaluation.version_id == (shadow and shadow.grading_id))
+            ).all()
+        waiting = [one for one in self._waiting() if one[0] not in beside]
+        return round(standing.parsed.limits.wall_s), graded, waiting
 
     def _waiting(self) -> list[tuple[str, str, int]]:
         with self.database.read() as session:

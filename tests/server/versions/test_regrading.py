@@ -277,6 +277,21 @@ def test_dates_can_be_pushed_beside_a_shadow_and_outlast_the_switch(
         assert access.definition.limits.wall_s == 2
 
 
+def test_a_version_beside_the_board_is_graded_itself_once_what_it_was_to_take_over_is_left(
+    world: World, prediction_bundle: Make
+) -> None:
+    """Its gradings would be those of the first; boards come to stand on the second meanwhile."""
+    world.push(prediction_bundle())
+    file = world.submit("momo", scored(1.0))
+    second = world.push(prediction_bundle(graded=2))
+    world.push(prediction_bundle(release="rounded"), is_shadow=True)
+    assert world.waiting() == [file], "by the second alone"
+
+    world.grade(file, scored(2.0), second)
+    assert world.board["momo"] == 2.0
+    assert world.waiting() == [file], "by the version beside the board"
+
+
 def test_of_one_who_has_no_best_every_file_is_graded_again(
     world: World, prediction_bundle: Make
 ) -> None:

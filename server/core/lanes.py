@@ -84,18 +84,30 @@ class Lane:
 
     def _expected_s(self, ahead: Sequence[Entry], own: Entry) -> float | None:
         """Seconds until an entry is graded behind others, by what those before them took."""
-        seconds = self.turns.expected_s(own.participant_id)
+        seconds = self._seconds_of(own.participant_id)
         if seconds is None:
             return None
         counted = Counter(entry.participant_id for entry in ahead)
-        before = sum(count * (self.turns.expected_s(one) or 0) for one, count in counted.items())
+        before = sum(count * (self._seconds_of(one) or 0) for one, count in counted.items())
         left = sum(self._left_s(evaluation_id) or 0 for evaluation_id in self.running)
         return (before + left) / max(1, self.places) + seconds
 
     def _left_s(self, evaluation_id: str) -> float | None:
+        """Seconds until one that is graded now is final; None where it takes longer than known."""
         entry, since = self.running[evaluation_id]
         expected = self.turns.expected_s(entry.participant_id)
-        return None if expected is None else max(0.0, since + expected - self._clock())
+        left = None if expected is None else since + expected - self._clock()
+        return left if left is not None and left > 0 else None
+
+    def _seconds_of(self, participant_id: str) -> float | None:
+        """What a participant's file takes, at least as long as those that are graded now."""
+        expected = self.turns.expected_s(participant_id)
+        lasting = (
+            self._clock() - since
+            for entry, since in self.running.values()
+            if entry.participant_id == participant_id
+        )
+        return None if expected is None else max(expected, *lasting, 0.0)
 
     def _take_back(self, participant_id: str) -> None:
         held = self._held[participant_id]

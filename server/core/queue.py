@@ -211,13 +211,5 @@ def _free_in(lanes: Sequence[Lane]) -> Iterator[None]:
 class IdleQueue(MemoryQueue):
     """The queue of a process that does not grade: those who do look for what is pending."""
 
-    def push(
-        self,
-        evaluation_id: str,
-        priority: int,
-        participant_id: str | None = None,
-        *,
-        after_s: float = 0.0,
-        received_s: float | None = None,
-    ) -> None:
+    def push(self, *_: object, **__: object) -> None:
         """Keep nothing, since nobody here would ever take it."""

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from grader import Bundle, open_folder
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.files.blobs import StoredFile
@@ -30,7 +28,7 @@ from server.integrity.standings import check_standings
 from server.integrity.tries import check_tries
 from server.submissions.rules import Accepted, Upload
 from tests.server.conftest import submit_as
-from tests.server.versions.test_nothing_goes_backwards import Pushes, Scorer
+from tests.server.versions.test_nothing_goes_backwards import Pushes, play
 
 KINDS = ("refused", "undone", "lost")
 QUOTA = "[quota]\nper_day = 5\ninvalid_per_day = 2\n"
@@ -148,28 +146,4 @@ def test_whatever_the_database_does_no_promise_is_broken(
     people: Any,
     prediction_bundle: Callable[..., Path],
 ) -> None:
-    def make(definition: int, top: str, slug: str, release: str = "exact") -> Bundle:
-        limits = f"[limits]\nwall_s = {definition}\n{QUOTA}"
-        folder = prediction_bundle(top=top, slug=slug, tables=limits, release=release)
-        return open_folder(folder)
-
-    machine: Any = type(
-        "Machine",
-        (FaultyNight,),
-        {
-            "make": staticmethod(make),
-            "plain": database,
-            "engine": engine,
-            "people": people,
-            "scorer": Scorer(make(1, "", "any")),
-        },
-    )
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=16,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    play(FaultyNight, prediction_bundle, QUOTA, plain=database, engine=engine, people=people)

@@ -136,4 +136,8 @@ def test_the_place_in_the_line_and_the_time_come_from_what_gradings_took() -> No
     lane.start()
     now[0] = 5.0
     assert [lane.place_of(id_) for id_ in ("second", "fourth")] == [Place(0, 3.0), Place(2, 11.0)]
+    now[0] = (
+        9.0  # longer than the first took: when it ends is not known, and the others take as long
+    )
+    assert [lane.place_of(id_) for id_ in ("second", "third")] == [Place(0, None), Place(1, 5)]
     assert lane.place_of("unknown") is None

@@ -332,31 +332,20 @@ def outcome_of(number: int, definition: int) -> Outcome:
     return Outcome(verdict=Verdict.SCORED, score=float(score))
 
 
-def test_nobodys_best_gets_worse(
-    database: Any,
-    engine: Any,
-    course: Any,
-    people: Any,
-    prediction_bundle: Callable[..., Path],
+def play(
+    machine: type[Pushes], prediction_bundle: Callable[..., Path], quota: str, **world: Any
 ) -> None:
+    """Play examples of a machine. world: what it starts from, by the names of its fields."""
+
     def make(definition: int, top: str, slug: str, release: str = "exact") -> Bundle:
-        limits = f"[limits]\nwall_s = {definition}\n{QUOTA}"
+        limits = f"[limits]\nwall_s = {definition}\n{quota}"
         folder = prediction_bundle(top=top, slug=slug, tables=limits, release=release)
         return open_folder(folder)
 
-    machine: Any = type(
-        "Machine",
-        (Pushes,),
-        {
-            "make": staticmethod(make),
-            "database": database,
-            "engine": engine,
-            "people": people,
-            "scorer": Scorer(make(1, "", "any")),
-        },
-    )
+    world |= {"make": staticmethod(make), "scorer": Scorer(make(1, "", "any"))}
+    played: Any = type("Machine", (machine,), world)
     run_state_machine_as_test(
-        machine,
+        played,
         settings=settings(
             max_examples=6,
             stateful_step_count=16,
@@ -364,3 +353,13 @@ def test_nobodys_best_gets_worse(
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_nobodys_best_gets_worse(
+    database: Any,
+    engine: Any,
+    course: Any,
+    people: Any,
+    prediction_bundle: Callable[..., Path],
+) -> None:
+    play(Pushes, prediction_bundle, QUOTA, database=database, engine=engine, people=people)

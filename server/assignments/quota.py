@@ -108,14 +108,14 @@ def _write(
 
 
 def reserve_again(session: Session, submission_ids: Collection[str]) -> None:
-    """Take back that tries were given back for faults of ours: their files are graded after all.
+    """Take back that tries were settled or given back: their files are to be graded anew.
 
     They are reserved then as at first, of the day of their receipt, and settled by the verdict that
     comes. Whoever has used the try meanwhile keeps both files.
     """
     session.execute(
         delete(QuotaEntry).where(
-            QuotaEntry.submission_id.in_(submission_ids), QuotaEntry.kind == QuotaEntryKind.REFUND
+            QuotaEntry.submission_id.in_(submission_ids), QuotaEntry.kind != QuotaEntryKind.RESERVE
         )
     )
 

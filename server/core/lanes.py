@@ -3,7 +3,7 @@
 import heapq
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil
@@ -23,6 +23,15 @@ class Place:
     expected_s: int | None
 
 
+@dataclass(eq=False)
+class Running:
+    """An entry that was handed out, and since when. is_graded: whether its grading is over."""
+
+    entry: Entry
+    since: float
+    is_graded: bool = False
+
+
 class Lane:
     """What waits for one kind of place, in order of priority and then of turn.
 
@@ -33,7 +42,7 @@ class Lane:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self.turns = Turns()
-        self.running: dict[str, tuple[Entry, float]] = {}
+        self.running: list[Running] = []
         self.places = 0
         self.free = 0
         self._ready: list[Entry] = []
@@ -45,36 +54,42 @@ class Lane:
 
     def peek(self) -> Entry | None:
         """The entry to be handed out next, None where none may be; those that may not are held."""
+        for participant_id in list(self._held):
+            if self.turns.may_start(self._held[participant_id][0], self.free):
+                self._take_back(participant_id)
         while self._ready:
             if self.turns.may_start(self._ready[0], self.free):
                 return self._ready[0]
             entry = heapq.heappop(self._ready)
             heapq.heappush(self._held.setdefault(entry.participant_id, []), entry)
-        for participant_id in list(self._held):
-            if self.turns.may_start(self._held[participant_id][0], self.free):
-                self._take_back(participant_id)
-        return self._ready[0] if self._ready else None
+        return None
 
-    def start(self) -> Entry:
+    def start(self) -> Running:
         """Hand out what `peek` has found."""
         entry = heapq.heappop(self._ready)
         self.turns.start(entry)
-        self.running[entry.evaluation_id] = (entry, self._clock())
-        return entry
+        self.running.append(Running(entry, self._clock()))
+        return self.running[-1]
 
-    def end(self, entry: Entry, *, is_over: bool) -> None:
+    def note_graded(self, evaluation_id: str) -> None:
+        """Know that a grading is over, so that its time counts: no other tells what one takes."""
+        for one in self._running_of(evaluation_id):
+            one.is_graded = True
+
+    def end(self, ended: Running, *, is_over: bool) -> None:
         """Let the next of the participant's files wait among the others."""
-        _, since = self.running.pop(entry.evaluation_id, (entry, None))
-        self.turns.end(entry)
+        self.running.remove(ended)
+        self.turns.end(ended.entry)
         if is_over:
-            self.turns.forget(entry, None if since is None else self._clock() - since)
-        if entry.participant_id in self._held:
-            self._take_back(entry.participant_id)
+            seconds = self._clock() - ended.since if ended.is_graded else None
+            self.turns.forget(ended.entry, seconds)
+        if ended.entry.participant_id in self._held:
+            self._take_back(ended.entry.participant_id)
 
     def place_of(self, evaluation_id: str) -> Place | None:
         """Where an entry is in the line, None where it is not in it."""
-        if evaluation_id in self.running:
-            return Place(0, _whole(self._left_s(evaluation_id)))
+        for one in self._running_of(evaluation_id):
+            return Place(0, _whole(self._left_s(one)))
         waiting = [*self._ready, *chain.from_iterable(self._held.values())]
         own = next((entry for entry in waiting if entry.evaluation_id == evaluation_id), None)
         if own is None:
@@ -89,25 +104,27 @@ class Lane:
             return None
         counted = Counter(entry.participant_id for entry in ahead)
         before = sum(count * (self._seconds_of(one) or 0) for one, count in counted.items())
-        left = sum(self._left_s(evaluation_id) or 0 for evaluation_id in self.running)
+        left = sum(self._left_s(one) or 0 for one in self.running)
         return (before + left) / max(1, self.places) + seconds
 
-    def _left_s(self, evaluation_id: str) -> float | None:
+    def _left_s(self, one: Running) -> float | None:
         """Seconds until one that is graded now is final; None where it takes longer than known."""
-        entry, since = self.running[evaluation_id]
-        expected = self.turns.expected_s(entry.participant_id)
-        left = None if expected is None else since + expected - self._clock()
+        expected = self.turns.expected_s(one.entry.participant_id)
+        left = None if expected is None else one.since + expected - self._clock()
         return left if left is not None and left > 0 else None
 
     def _seconds_of(self, participant_id: str) -> float | None:
         """What a participant's file takes, at least as long as those that are graded now."""
         expected = self.turns.expected_s(participant_id)
         lasting = (
-            self._clock() - since
-            for entry, since in self.running.values()
-            if entry.participant_id == participant_id
+            self._clock() - one.since
+            for one in self.running
+            if one.entry.participant_id == participant_id
         )
         return None if expected is None else max(expected, *lasting, 0.0)
+
+    def _running_of(self, evaluation_id: str) -> Iterator[Running]:
+        return (one for one in self.running if one.entry.evaluation_id == evaluation_id)
 
     def _take_back(self, participant_id: str) -> None:
         held = self._held[participant_id]

@@ -15,7 +15,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from server.core.database import after_commit
-from server.core.lanes import Lane, Place
+from server.core.lanes import Lane, Place, Running
 from server.core.turns import Entry
 
 
@@ -104,7 +104,7 @@ class MemoryQueue:
             self._known.add(evaluation_id)
             owner = participant_id or ""
             received_s = time.time() if received_s is None else received_s
-            turn = self._lane(priority).turns.next_of(owner, received_s)
+            turn = self._lane(priority).turns.next_of(owner, priority, received_s)
             is_again = priority in _AGAIN
             self._wait(Entry(priority, turn, evaluation_id, owner, is_again), after_s)
 
@@ -117,12 +117,12 @@ class MemoryQueue:
         """
         lanes = [self._quick] if is_quick else [self._quick, self._long]
         with self._place_in(lanes):
-            while (entry := self._next(lanes)) is not None:
+            while (running := self._next(lanes)) is not None:
                 after_s: float | None = _AFTER_ERROR_S
                 try:
-                    after_s = grade(entry.evaluation_id)
+                    after_s = grade(running.entry.evaluation_id)
                 finally:
-                    self._end(entry, after_s)
+                    self._end(running, after_s)
 
     def stop(self) -> None:
         """Let every `run` return after the evaluation it is at."""
@@ -153,24 +153,31 @@ class MemoryQueue:
                 for lane in lanes:
                     lane.places -= 1
 
-    def _next(self, lanes: Sequence[Lane]) -> Entry | None:
+    def note_graded(self, evaluation_id: str) -> None:
+        """Know that one that was handed out is graded, so that the time it took counts."""
+        with self._changed:
+            for lane in (self._quick, self._long):
+                lane.note_graded(evaluation_id)
+
+    def _next(self, lanes: Sequence[Lane]) -> Running | None:
         """The next evaluation, waited for in a free place; None once stopped."""
         with self._changed, _free_in(lanes):
             while not self._stopped:
                 self._promote()
                 found = [(entry, lane) for lane in lanes if (entry := lane.peek()) is not None]
                 if found:
-                    entry = min(found)[1].start()
-                    self._known.discard(entry.evaluation_id)
-                    return entry
+                    running = min(found)[1].start()
+                    self._known.discard(running.entry.evaluation_id)
+                    return running
                 self._changed.wait(self._until_due())
         return None
 
-    def _end(self, entry: Entry, after_s: float | None) -> None:
+    def _end(self, ended: Running, after_s: float | None) -> None:
         """Let the next of a participant come; what is to be handed out again keeps its turn."""
+        entry = ended.entry
         with self._changed:
             is_again = after_s is not None and entry.evaluation_id not in self._known
-            self._lane(entry.priority).end(entry, is_over=not is_again)
+            self._lane(entry.priority).end(ended, is_over=not is_again)
             if is_again:
                 self._known.add(entry.evaluation_id)
                 self._wait(entry, after_s or 0.0)

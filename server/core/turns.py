@@ -7,8 +7,11 @@ of what may take long, one participant's second file at once leaves a place free
 
 from collections import Counter, deque
 from dataclasses import dataclass
+from typing import TypeVar
 
 from server.core.cache import Cache
+
+Key = TypeVar("Key")
 
 _A_MOMENT_S = 1.0  # what takes no longer holds nobody up
 _REMEMBERED = 10  # gradings of each participant
@@ -41,24 +44,23 @@ class Turns:
     """
 
     def __init__(self) -> None:
-        self._pending: Counter[str] = Counter()
+        self._pending: Counter[tuple[str, int]] = Counter()
         self._running: Counter[str] = Counter()
         self._running_again = 0
-        self._last: Cache[str, float] = Cache(_MOST_PARTICIPANTS)
+        self._last: dict[tuple[str, int], float] = {}
         self._seconds: Cache[str, deque[float]] = Cache(_MOST_PARTICIPANTS)
         self._of_all: deque[float] = deque(maxlen=100)
 
-    def next_of(self, participant_id: str, received_s: float) -> float:
+    def next_of(self, participant_id: str, priority: int, received_s: float) -> float:
         """The turn of a file that was received at a moment; it is pending from now on."""
         if not participant_id:
             return received_s
-        put_off = self._pending[participant_id] * (self.expected_s(participant_id) or 0.0)
-        before = self._last.get(participant_id)
-        turn = received_s + put_off
-        if before is not None:
-            turn = max(turn, before + 1.0)
-        self._last.put(participant_id, turn)
-        self._pending[participant_id] += 1
+        key = participant_id, priority
+        turn = received_s + self._pending[key] * (self.expected_s(participant_id) or 0.0)
+        if key in self._last:
+            turn = max(turn, self._last[key] + 1.0)
+        self._last[key] = turn
+        self._pending[key] += 1
         return turn
 
     def expected_s(self, participant_id: str) -> float | None:
@@ -93,7 +95,10 @@ class Turns:
 
     def forget(self, entry: Entry, seconds: float | None) -> None:
         """Count a file that is final, and the time that it took, if that is known."""
-        _take_one(self._pending, entry.participant_id)
+        key = entry.participant_id, entry.priority
+        _take_one(self._pending, key)
+        if key not in self._pending:
+            self._last.pop(key, None)
         if seconds is None:
             return
         self._of_all.append(seconds)
@@ -102,7 +107,7 @@ class Turns:
         self._seconds.put(entry.participant_id, known)
 
 
-def _take_one(counter: Counter[str], key: str) -> None:
+def _take_one(counter: Counter[Key], key: Key) -> None:
     counter[key] -= 1
     if counter[key] <= 0:
         del counter[key]

@@ -1,21 +1,33 @@
 """Memory for student code: what does not fit beside what runs already waits until it does."""
 
 import threading
-from collections import deque
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+
+_OVERTAKEN_FOR_S = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Waiting:
+    """One that waits for so many bytes. since: seconds of the clock."""
+
+    wanted: int
+    since: float
 
 
 class MemoryAdmission:
-    """Gives out the memory of all code of a server, first come first served; thread-safe.
+    """Gives out the memory of all code of a server; thread-safe.
 
+    Whoever fits in comes in, but nobody overtakes one that has waited for seconds or wants all.
     total: in bytes; None where it is not known, and everybody comes in.
     """
 
     def __init__(self, total: int | None) -> None:
         self._total = total
         self._free = total or 0
-        self._line: deque[object] = deque()
+        self._line: list[_Waiting] = []
         self._changed = threading.Condition()
 
     @contextmanager
@@ -28,7 +40,7 @@ class MemoryAdmission:
             yield
             return
         taken = self._total if wanted is None else min(wanted, self._total)
-        self._take(taken)
+        self._take(_Waiting(taken, time.monotonic()))
         try:
             yield
         finally:
@@ -36,13 +48,20 @@ class MemoryAdmission:
                 self._free += taken
                 self._changed.notify_all()
 
-    def _take(self, wanted: int) -> None:
-        place = object()
+    def _take(self, one: _Waiting) -> None:
         with self._changed:
-            self._line.append(place)
+            self._line.append(one)
             try:
-                self._changed.wait_for(lambda: self._line[0] is place and self._free >= wanted)
-                self._free -= wanted
+                self._changed.wait_for(
+                    lambda: self._free >= one.wanted and not self._stays_behind(one)
+                )
+                self._free -= one.wanted
             finally:
-                self._line.remove(place)
+                self._line.remove(one)
                 self._changed.notify_all()
+
+    def _stays_behind(self, one: _Waiting) -> bool:
+        """Whether there is one before that is not to be overtaken."""
+        late = time.monotonic() - _OVERTAKEN_FOR_S
+        before = self._line[: self._line.index(one)]
+        return any(each.wanted == self._total or each.since < late for each in before)

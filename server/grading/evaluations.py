@@ -224,13 +224,13 @@ def parked(
 
 def requeue_parked(
     session: Session, version_id: str, submission_ids: Collection[str] | None = None
-) -> Sequence[Row[str, int]]:
-    """Queue again what was parked under a version, as if it was new; the ids and priorities.
+) -> Sequence[Row[str, int, str | None]]:
+    """Queue again what was parked under a version, as if it was new: as the queue is told of it.
 
     submission_ids: of which alone.
     """
     named = () if submission_ids is None else (Evaluation.submission_id.in_(submission_ids),)
-    return session.execute(
+    ids = session.scalars(
         update(Evaluation)
         .where(
             Evaluation.version_id == version_id,
@@ -238,7 +238,12 @@ def requeue_parked(
             *named,
         )
         .values(AS_NEW)
-        .returning(Evaluation.id, Evaluation.priority)
+        .returning(Evaluation.id)
+    ).all()
+    return session.execute(
+        select(Evaluation.id, Evaluation.priority, Submission.participant_id)
+        .join(Submission, Submission.id == Evaluation.submission_id)
+        .where(Evaluation.id.in_(ids))
     ).all()
 
 

@@ -16,7 +16,7 @@ from server.assignments.schedule import dates_of
 from server.boards import ladder as releases
 from server.boards import rounded
 from server.boards.ladder_scorer import LadderScorer, MissingPredictionsError
-from server.boards.standings import update_standing
+from server.boards.standings import restand, update_standing
 from server.core import audit, sql
 from server.core.clock import now
 from server.core.errors import DamagedBundleError
@@ -220,6 +220,10 @@ def _requeue_unreleased(session: Session, found: Gradable, scorer: LadderScorer 
     scored = [link.evaluation_id for link in waiting if link.verdict is Verdict.SCORED]
     lost = [id_ for id_ in scored if not scorer.has_predictions(id_)]
     session.execute(update(Evaluation).where(Evaluation.id.in_(lost)).values(AS_NEW))
+    if lost and assignments.is_standing(session, found.version.id):
+        files = [link.submission_id for link in waiting if link.evaluation_id in lost]
+        quota.reserve_again(session, files)
+        restand(session, found.submission)
 
 
 def release_scores(

@@ -221,6 +221,7 @@ def stand_on(session: Session, active: AssignmentVersion, grading_id: str) -> li
     tracks = standings.lock_boards(session, active.assignment_id)
     with keep_shadow_graded(session, active.assignment_id):
         active.grading_id = active.standing_id = grading_id
+        versions.by_id(session, grading_id).taken_over_by = None
         session.flush()
     graded = versions.graded(session, grading_id)
     rebuild_standings(session, active, graded)

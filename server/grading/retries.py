@@ -74,8 +74,8 @@ def _retry(
             quota.reserve_again(session, own)
         elif own:
             ladder.forget_after_faults(session, version)
-        for evaluation_id, priority in evaluations.requeue_parked(session, version.id, own):
-            queue.enqueue(session, evaluation_id, priority)
+        for told in evaluations.requeue_parked(session, version.id, own):
+            queue.enqueue(session, *told)
     if found.waiting:
         named = {} if submission_id is None else {"submission": submission_id}
         audit.record(

@@ -192,6 +192,7 @@ class Workers:
         outcome = self._judge(found)
         finished = self._patiently(lambda: self._finish(found, outcome))
         self._patience.end()
+        self._context.queue.note_graded(evaluation_id)
         self._announce(finished)
         seconds = (now() - found.submission.came_at).total_seconds()
         is_told = finished is None or finished.is_told

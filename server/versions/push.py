@@ -208,6 +208,8 @@ def _put(
         rules.activate(session, version, version.grading_id)
         return
     graded_with = versions.by_id(session, version.grading_id)
+    if plan.takeover is None:  # whatever was taken over from it, it is graded with from now on
+        graded_with.taken_over_by = None
     if version.held:
         session.flush()
         regrading.enqueue(session, engine, graded_with, plan.files)
@@ -300,8 +302,8 @@ def _retry_faults(session: Session, engine: Queue, grading_id: str) -> None:
     """Queue again what was parked; nothing depends on it yet, as boards do not stand on it."""
     version = versions.by_id(session, grading_id)
     releases.forget_after_faults(session, version)
-    for evaluation_id, priority in evaluations.requeue_parked(session, version.id):
-        engine.enqueue(session, evaluation_id, priority)
+    for told in evaluations.requeue_parked(session, version.id):
+        engine.enqueue(session, *told)
 
 
 def _record(session: Session, access: CourseAccess, version: AssignmentVersion) -> None:

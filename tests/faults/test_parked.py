@@ -221,7 +221,9 @@ def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_be
     assert ledger(database, early.submission.id) == [RESERVE, REFUND]
     again = row(database, late.evaluation.id)
     assert (again.state, again.verdict, again.score) == (EvaluationState.QUEUED, None, None)
-    assert ledger(database, late.submission.id) == [RESERVE, SETTLE]
+    assert ledger(database, late.submission.id) == [RESERVE]
+    with database.read() as session:
+        assert session.scalars(select(Standing)).all() == [], "nothing stands that is not graded"
 
     found: Any = type("Found", (), {"after": lambda *_: Released(1.0, moved=True)})()
     database.write(evaluations.claim, late.evaluation.id, "w")

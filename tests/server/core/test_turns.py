@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.core.lanes import Lane, Place
+from server.core.lanes import Lane, Place, Running
 from server.core.queue import Priority
 from server.core.turns import Entry
 
@@ -33,27 +33,29 @@ class Night:
         self.lane.places = self.lane.free = places
         events = [(file.at, 0, number) for number, file in enumerate(files)]
         heapq.heapify(events)
-        entries: dict[int, Entry] = {}
+        running: dict[int, Running] = {}
         while events:
             self.now, is_end, number = heapq.heappop(events)
             if is_end:
-                self.lane.end(entries[number], is_over=True)
+                self.lane.note_graded(f"{number:06}")
+                self.lane.end(running[number], is_over=True)
                 self.lane.free += 1
                 self.ended[number] = self.now
             else:
-                entries[number] = self._arrive(number, files[number])
+                self._arrive(number, files[number])
             while self.lane.free and self.lane.peek() is not None:
-                begun = int(self.lane.start().evaluation_id)
+                started = self.lane.start()
+                begun = int(started.entry.evaluation_id)
+                running[begun] = started
                 self.lane.free -= 1
                 self.began[begun] = self.now
                 heapq.heappush(events, (self.now + files[begun].seconds, 1, begun))
 
-    def _arrive(self, number: int, file: File) -> Entry:
-        turn = self.lane.turns.next_of(file.participant, self.now)
+    def _arrive(self, number: int, file: File) -> None:
+        turn = self.lane.turns.next_of(file.participant, file.priority, self.now)
         is_again = file.priority == Priority.REGRADE
         entry = Entry(file.priority, turn, f"{number:06}", file.participant, is_again)
         self.lane.add(entry)
-        return entry
 
 
 @given(
@@ -105,7 +107,7 @@ def test_whatever_arrives_is_graded_once_and_is_in_its_place_meanwhile(
     night = Night(files, places)
     assert night.ended.keys() == set(range(len(files)))
     assert night.lane.peek() is None
-    assert night.lane.running == {}
+    assert night.lane.running == []
 
 
 def test_turns_go_round_where_one_has_sent_many_at_once() -> None:
@@ -122,13 +124,15 @@ def test_the_place_in_the_line_and_the_time_come_from_what_gradings_took() -> No
     lane.places = lane.free = 1
 
     def send(id_: str) -> None:
-        lane.add(Entry(Priority.UPLOAD, lane.turns.next_of("a", now[0]), id_, "a"))
+        turn = lane.turns.next_of("a", Priority.UPLOAD, now[0])
+        lane.add(Entry(Priority.UPLOAD, turn, id_, "a"))
         assert lane.peek() is not None
 
     send("first")
     assert lane.place_of("first") == Place(1, None)
     running = lane.start()
     now[0] = 4.0
+    lane.note_graded("first")
     lane.end(running, is_over=True)
     for id_ in ("second", "third", "fourth"):
         send(id_)
@@ -141,3 +145,49 @@ def test_the_place_in_the_line_and_the_time_come_from_what_gradings_took() -> No
     )
     assert [lane.place_of(id_) for id_ in ("second", "third")] == [Place(0, None), Place(1, 5)]
     assert lane.place_of("unknown") is None
+
+
+def test_what_was_not_graded_tells_nothing_of_what_a_grading_takes() -> None:
+    lane = Lane(clock=lambda: 0.0)
+    lane.places = lane.free = 1
+    for number in range(20):
+        turn = lane.turns.next_of("a", Priority.UPLOAD, 0.0)
+        lane.add(Entry(Priority.UPLOAD, turn, f"{number}", "a"))
+        assert lane.peek() is not None
+        lane.end(lane.start(), is_over=True)  # another worker had it, or it is gone
+    assert lane.turns.expected_s("a") is None
+
+
+def test_what_is_graded_again_puts_off_nobodys_upload_and_turns_begin_anew_once_all_is_done() -> (
+    None
+):
+    lane = Lane(clock=lambda: 0.0)
+    turns = lane.turns
+    slow = Entry(Priority.UPLOAD, turns.next_of("a", Priority.UPLOAD, 0.0), "0", "a")
+    turns.start(slow)
+    turns.end(slow)
+    turns.forget(slow, 60.0)
+    for _ in range(50):
+        turns.next_of("a", Priority.REGRADE, 1.0)
+    assert turns.next_of("a", Priority.UPLOAD, 2.0) == 2.0
+    assert turns.next_of("a", Priority.UPLOAD, 3.0) == 63.0
+    for _ in range(2):
+        turns.forget(slow, 1.0)
+    assert turns.next_of("a", Priority.UPLOAD, 10.0) == 10.0
+
+
+def test_what_was_held_comes_before_what_is_less_urgent_once_a_place_is_free() -> None:
+    lane = Lane(clock=lambda: 0.0)
+    lane.places, lane.free = 3, 2
+    for id_ in ("first", "second"):
+        turn = lane.turns.next_of("a", Priority.PROGRAM, 0.0)
+        lane.add(Entry(Priority.PROGRAM, turn, id_, "a"))
+    assert lane.peek() is not None
+    lane.start()
+    lane.free = 1
+    assert lane.peek() is None
+    lane.add(Entry(Priority.PROGRAM_BASELINE, 0.0, "baseline"))
+    lane.free = 2
+    found = lane.peek()
+    assert found is not None
+    assert found.evaluation_id == "second"

@@ -76,6 +76,24 @@ def test_the_first_to_come_is_the_first_served_and_who_wants_none_never_waits() 
     assert order == ["large", "small"]
 
 
+def test_what_fits_in_does_not_wait_behind_what_does_not() -> None:
+    admission, large_waits = MemoryAdmission(6), threading.Event()
+
+    def come() -> None:
+        large_waits.set()
+        with admission.admitted(4):
+            pass
+
+    with admission.admitted(4):
+        large = threading.Thread(target=come)
+        large.start()
+        assert large_waits.wait(20)
+        with admission.admitted(1):
+            assert large.is_alive()
+    large.join(20)
+    assert not large.is_alive()
+
+
 def test_without_a_known_memory_everybody_comes_in() -> None:
     admission = MemoryAdmission(None)
     with admission.admitted(None), admission.admitted(10**15):

@@ -307,6 +307,22 @@ def test_where_predictions_are_gone_the_ladder_has_files_graded_again(world: Wor
     assert world.replay(id_) == []
 
 
+def test_a_version_that_is_graded_with_anew_is_taken_over_by_none_any_more(world: World) -> None:
+    """The second takes over from the first, and back; then it is in force by its own gradings."""
+    for release in ("rounded", "ladder", "rounded"):
+        world.push(release)
+    world.submit(240)
+    ((evaluation_id, _),) = world.gradings
+    world.service.files.delete(f"predictions/{evaluation_id}.npy")
+
+    world.push("ladder")
+    wait_until(lambda: world.clients["momo"].get(ADDRESS).json()["release"] == "ladder")
+
+    lines = world.clients["sensei"].get(f"{ADDRESS}/versions").json()
+    (live,) = (line for line in lines if line["state"] == "live")
+    assert (live["graded_as"], live["taken_over_by"]) == (2, None)
+
+
 def test_beside_the_board_only_files_whose_predictions_are_gone_are_graded_again(
     world: World,
 ) -> None:

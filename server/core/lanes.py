@@ -95,33 +95,38 @@ class Lane:
         if own is None:
             return None
         ahead = [entry for entry in waiting if entry.turn_key < own.turn_key]
+        if self.free and self.turns.may_start(own, self.free):
+            ahead = [entry for entry in ahead if self.turns.may_start(entry, self.free)]
         return Place(len(ahead) + 1, _whole(self._expected_s(ahead, own)))
 
     def _expected_s(self, ahead: Sequence[Entry], own: Entry) -> float | None:
-        """Seconds until an entry is graded behind others, by what those before them took."""
-        seconds = self._seconds_of(own.participant_id)
+        """Seconds until an entry is graded behind others, by what those before them took.
+
+        None where one of them takes longer than is known: nobody knows then when its place is free.
+        """
+        seconds = self.turns.expected_s(own.participant_id)
         if seconds is None:
             return None
         counted = Counter(entry.participant_id for entry in ahead)
-        before = sum(count * (self._seconds_of(one) or 0) for one, count in counted.items())
-        left = sum(self._left_s(one) or 0 for one in self.running)
-        return (before + left) / max(1, self.places) + seconds
+        waits = self._left_of_running(own) + [
+            None if (each := self.turns.expected_s(one)) is None else count * each
+            for one, count in counted.items()
+        ]
+        if None in waits:
+            return None
+        return sum(filter(None, waits)) / max(1, self.places) + seconds
+
+    def _left_of_running(self, own: Entry) -> list[float | None]:
+        """What is left of those that are graded now, as far as an entry waits for them."""
+        if self.free and self.turns.may_start(own, self.free):
+            return []
+        return [self._left_s(one) for one in self.running]
 
     def _left_s(self, one: Running) -> float | None:
         """Seconds until one that is graded now is final; None where it takes longer than known."""
         expected = self.turns.expected_s(one.entry.participant_id)
         left = None if expected is None else one.since + expected - self._clock()
         return left if left is not None and left > 0 else None
-
-    def _seconds_of(self, participant_id: str) -> float | None:
-        """What a participant's file takes, at least as long as those that are graded now."""
-        expected = self.turns.expected_s(participant_id)
-        lasting = (
-            self._clock() - one.since
-            for one in self.running
-            if one.entry.participant_id == participant_id
-        )
-        return None if expected is None else max(expected, *lasting, 0.0)
 
     def _running_of(self, evaluation_id: str) -> Iterator[Running]:
         return (one for one in self.running if one.entry.evaluation_id == evaluation_id)

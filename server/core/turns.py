@@ -2,7 +2,7 @@
 
 A file's turn is the moment of its receipt, put off by what of the same participant is graded before
 it, and never within a second of their turn before: DOMjudge's rule for the queue of a contest. And
-of what may take long, one participant's second file at once leaves a place free for somebody else.
+one participant's second file at once leaves a place free for somebody else.
 """
 
 from collections import Counter, deque
@@ -13,7 +13,7 @@ from server.core.cache import Cache
 
 Key = TypeVar("Key")
 
-_A_MOMENT_S = 1.0  # what takes no longer holds nobody up
+_ENOUGH = 5  # gradings of others that tell what one takes
 _REMEMBERED = 10  # gradings of each participant
 _MOST_PARTICIPANTS = 10_000
 
@@ -64,20 +64,19 @@ class Turns:
         return turn
 
     def expected_s(self, participant_id: str) -> float | None:
-        """Seconds that a file takes: the mean of the participant's, else of all; None at first."""
-        known = self._seconds.get(participant_id) or self._of_all
-        return sum(known) / len(known) if known else None
+        """Seconds that a file takes: the mean of the participant's, else of all; None if few."""
+        known = self._seconds.get(participant_id)
+        if known is None and len(self._of_all) >= _ENOUGH:
+            known = self._of_all
+        return None if known is None else sum(known) / len(known)
 
     def may_start(self, entry: Entry, free: int) -> bool:
         """Whether a file may take one of the places that are free.
 
-        The last one is for those of whom nothing is graded just now, and for what takes a moment by
-        all that is known.
+        The last one is for those of whom nothing is graded just now: what a file takes is known
+        only once it is graded, whatever those before it took.
         """
         if free > 1 or not entry.participant_id:
-            return True
-        known = self._seconds.get(entry.participant_id)
-        if known and max(known) <= _A_MOMENT_S:
             return True
         return not self._running[entry.participant_id] and not (
             entry.is_again and self._running_again

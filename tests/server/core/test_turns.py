@@ -83,9 +83,11 @@ def test_nothing_waits_for_ever_and_a_place_is_used_where_one_is_left(
     assert max(night.ended.values()) <= seconds * (count / used + 1) + 1e-6
 
 
-def test_what_takes_a_moment_takes_every_place_once_that_is_known() -> None:
-    night = Night([File(0, "quick", 0.1) for _ in range(100)], 4)
-    assert max(night.ended.values()) < 0.1 * (100 / 4 + 2)
+def test_who_was_quick_so_far_holds_nobody_up_with_what_is_slow() -> None:
+    quick = [File(number, "a", 0.1) for number in range(10)]
+    slow = [File(20, "a", 10) for _ in range(5)]
+    night = Night([*quick, *slow, File(21, "b", 0.1)], 3)
+    assert night.began[15] == 21
 
 
 @given(
@@ -140,10 +142,8 @@ def test_the_place_in_the_line_and_the_time_come_from_what_gradings_took() -> No
     lane.start()
     now[0] = 5.0
     assert [lane.place_of(id_) for id_ in ("second", "fourth")] == [Place(0, 3.0), Place(2, 11.0)]
-    now[0] = (
-        9.0  # longer than the first took: when it ends is not known, and the others take as long
-    )
-    assert [lane.place_of(id_) for id_ in ("second", "third")] == [Place(0, None), Place(1, 5)]
+    now[0] = 9.0  # longer than the first took: nobody knows when it ends
+    assert [lane.place_of(id_) for id_ in ("second", "third")] == [Place(0, None), Place(1, None)]
     assert lane.place_of("unknown") is None
 
 
@@ -191,3 +191,17 @@ def test_what_was_held_comes_before_what_is_less_urgent_once_a_place_is_free() -
     found = lane.peek()
     assert found is not None
     assert found.evaluation_id == "second"
+
+
+def test_the_place_is_that_in_which_a_file_is_handed_out_where_one_is_kept_free_for_it() -> None:
+    lane = Lane(clock=lambda: 0.0)
+    lane.places, lane.free = 2, 2
+    for number in range(5):
+        turn = lane.turns.next_of("a", Priority.UPLOAD, 0.0)
+        lane.add(Entry(Priority.UPLOAD, turn, f"a{number}", "a"))
+    assert lane.peek() is not None
+    lane.start()
+    lane.free = 1
+    lane.add(Entry(Priority.UPLOAD, lane.turns.next_of("b", Priority.UPLOAD, 9.0), "b", "b"))
+    assert lane.place_of("b") == Place(1, None)
+    assert lane.place_of("a4") == Place(4, None)

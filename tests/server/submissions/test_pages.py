@@ -183,8 +183,9 @@ def test_those_who_wait_learn_their_place_in_the_queue(site: Site) -> None:
 
 def test_the_place_in_the_line_and_the_expected_time_are_told(site: Site) -> None:
     queue = MemoryQueue()
-    queue.push("graded before", Priority.UPLOAD)
-    queue.run(lambda id_: queue.note_graded(id_) or queue.stop())
+    for number in range(5):
+        queue.push(f"{number}", Priority.UPLOAD)
+    queue.run(lambda id_: queue.note_graded(id_) or (queue.stop() if id_ == "4" else None))
     path = site.browser("momo").upload().headers["location"]
     with site.service.database.read() as session:
         evaluation = submissions.latest_evaluation(session, path.rsplit("/", 1)[-1])

@@ -1,15 +1,21 @@
 # One image for the web server and for workers.
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY gradus gradus
 COPY server server
 COPY grader grader
 COPY reference reference
 COPY languages languages
 COPY assignments assignments
-RUN python -m venv /opt/gradus \
- && /opt/gradus/bin/pip install --no-cache-dir --constraint constraints.txt '.[server,postgres]'
+COPY requirements requirements
+# Every file by its hash; what builds the package does not come along.
+RUN python -m venv /opt/build \
+ && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt \
+ && /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
+ && python -m venv /opt/gradus \
+ && /opt/gradus/bin/pip install --no-cache-dir --require-hashes -r requirements/production.txt \
+ && /opt/gradus/bin/pip install --no-cache-dir --no-deps /wheels/gradus-*.whl
 
 FROM python:3.13-slim
 # Both are optional layers of the sandbox: where the container may not make namespaces, it goes

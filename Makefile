@@ -10,11 +10,12 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 # Tests that share what is dear to build carry the name of a group, and one process runs a group.
 # One more than there are cores: a fourth of a test's time is waited for processes and browsers.
 WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+PORT ?= 8000
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 NEEDED := $(VENV)/.dev browser sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-all prove faults coverage check messages fix bench docs tables diagram browser sandbox clean
+.PHONY: help demo dev test test-all prove faults coverage check messages fix bench docs tables diagram lock audit sbom browser sandbox clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -22,8 +23,8 @@ help: ## show this list
 demo: $(VENV)/.server ## a course to play with, at an address that it prints
 	$(BIN)/gradus demo
 
-dev: $(VENV)/.dev ## the demo at port 8000, started anew whenever code, a page or a message changes
-	$(BIN)/watchfiles '$(BIN)/gradus demo --port 8000 --data-dir gradus-data' $(ROOMS)
+dev: $(VENV)/.dev ## the demo at port 8000 (PORT=8001 for another), started anew whenever code, a page or a message changes
+	$(BIN)/watchfiles '$(BIN)/gradus demo --port $(PORT) --data-dir gradus-data' $(ROOMS)
 
 test: $(NEEDED) $(if $(T),,check) ## every check, every test but the long corpora, properties on a quarter of the examples; T=tests/server for a part
 	$(PYTEST) $(if $(T),$(T),-m "not long and not proof and not real_data" --hypothesis-profile brief)
@@ -80,6 +81,20 @@ tables: $(VENV)/.dev ## write the tables of layers and metrics anew, from the re
 diagram: $(VENV)/.dev ## draw the modules and their imports anew
 	$(BIN)/python docs/modules_diagram.py
 
+# Versions are those of constraints.txt; no address of an index is written.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--constraint constraints.txt --no-emit-index-url --no-header --no-annotate
+lock: $(VENV)/.supply ## write requirements/ anew: what production installs, with the hash of every file
+	grep -o 'hatchling[^"]*' pyproject.toml | head -1 | $(LOCK) - --output-file requirements/build.txt
+	$(LOCK) --extra server --extra postgres pyproject.toml --output-file requirements/production.txt
+
+audit: $(VENV)/.supply ## what is known to be unsafe in what production installs
+	$(BIN)/python -m tests.audit
+
+sbom: $(VENV)/.supply ## a list of what production installs, in CycloneDX, as gradus.cdx.json
+	$(BIN)/cyclonedx-py requirements requirements/production.txt --pyproject pyproject.toml \
+		--index-url '' --output-reproducible --output-file gradus.cdx.json
+
 browser: $(VENV)/.dev
 	@if ! $(BIN)/python tests/browser.py >/dev/null 2>&1; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -124,6 +139,10 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Setting up in $(VENV) ..."
 	@$(INSTALL) --editable '.[dev]'
 	@touch $@ $(VENV)/.server
+
+$(VENV)/.supply: $(VENV)/.dev
+	@$(INSTALL) --editable '.[dev,supply]'
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev
 	@$(INSTALL) --editable '.[dev,bench]'

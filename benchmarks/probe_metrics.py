@@ -5,9 +5,9 @@
 Labels are two classes. An attacker with a handful of answers reads groups of rows out of each: the
 predictions of a group are so far from the middle that the row's label moves the sum of losses by a
 power of two of what the digits of the score still show. Of R2, RMSE and log loss, where predictions
-are kept between 0 and 1 and where they may be anything; and, on the mean absolute error, groups
-over groups, as coins are weighed. The bound is `grader.leaks.bound.leak`: for a class and not for a
-person.
+are kept between 0 and 1 and where they may be anything; of a metric of the bundle's own, whose code
+participants may read; and, on the mean absolute error, groups over groups, as coins are weighed.
+The bound is `grader.leaks.bound.leak`: for a class and not for a person.
 
 The last attack is on a board where the mean absolute error ranks and R2 is shown beside it, both
 rounded as by default: each file weighs all rows twice, by different weights. Labels are
@@ -31,12 +31,13 @@ import numpy as np
 from grader.leaks.bound import Attacker, leak
 from grader.leaks.law import gain
 from grader.leaks.policy import RoundedScores
-from grader.leaks.reach import Ends, reach_of
+from grader.leaks.reach import Ends, Reach, reach_of
 from grader.leaks.rounding import SIGNIFICANT_DIGITS, Rounding
 from grader.metrics import METRICS
 from reference.arrays import Floats
 
 DECIMALS = 4
+QUANTILE = 0.9
 KEPT: Ends = (0.0, 1.0)
 Show = Callable[[Floats], float]
 Rng = np.random.Generator
@@ -93,6 +94,29 @@ def read_groups(slug: str, labels: Floats, ends: Ends | None, answers: int, size
     return right
 
 
+def pinball(predictions: Floats, labels: Floats) -> float:
+    """A metric as bundles have of their own: too low costs nine times as much as too high."""
+    errors = labels - predictions
+    return float(np.maximum(QUANTILE * errors, (QUANTILE - 1) * errors).mean())
+
+
+def read_own(labels: Floats, answers: int, size: int) -> int:
+    """How many labels are read from so many answers of `pinball` in groups of a size.
+
+    A prediction of 0.9 costs the same by either label, so that nothing of other rows need be known.
+    """
+    n, right = labels.size, 0
+    for group in np.arange(n)[: answers * size].reshape(-1, size):
+        moves = QUANTILE / 2.0 ** np.arange(size)[::-1]
+        probe = np.full(n, QUANTILE)
+        probe[group] -= moves
+        if_zeros = (1 - QUANTILE) * float(probe.sum())
+        ones = round((round(pinball(probe, labels), DECIMALS) * n - if_zeros) / moves[0])
+        read = [max(ones, 0) >> place & 1 for place in range(size)]
+        right += size if read == labels[group].tolist() else 0
+    return right
+
+
 def weighings(count: int) -> Floats:
     """Of Cantor and Mills 1966: 2**k rows of 1, 0 and -1 that tell (k + 2) 2**(k - 1) coins."""
     matrix = np.ones((1, 1))
@@ -135,6 +159,10 @@ def attacks(labels: Floats, answers: int) -> dict[str, Found]:
             bound = leak(labels, Rounding(10.0**-DECIMALS), Attacker(answers, 1), reach=reach)
             name = f"{slug}, {'anything' if ends is None else '0 to 1'}"
             found[name] = Found(known / labels.size, bound.by_attack)
+    known = max(read_own(labels, answers, size) for size in range(1, 20))
+    reach = Reach(QUANTILE, QUANTILE)
+    bound = leak(labels, Rounding(10.0**-DECIMALS), Attacker(answers, 1), reach=reach)
+    found["own metric, 0 to 1"] = Found(known / labels.size, bound.by_attack)
     count = int(math.log2(answers))
     bound = leak(labels, Rounding(10.0**-DECIMALS), Attacker(2**count, 1))
     found["mae, weighings"] = Found(weigh(labels, count) / labels.size, bound.by_attack)

@@ -32,7 +32,7 @@ from server.courses.access import course_access
 from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
-from server.identity.rules import ALL_SCOPES, Viewer, administrator
+from server.identity.rules import ALL_SCOPES, Viewer, Way, administrator
 from server.service import Service
 from server.settings import Settings
 from server.submissions.rules import Upload, accept
@@ -107,14 +107,14 @@ def seconds(act: Callable[[], object]) -> float:
 def make_course(session: Session, students: int) -> tuple[Viewer, list[Viewer]]:
     """The administrator and the students of a new course."""
     person = administrator(session)
-    admin = Viewer(person.id, person.name, is_admin=True, scopes=ALL_SCOPES)
+    admin = Viewer(person.id, person.name, is_admin=True, ways=(Way(ALL_SCOPES),))
     course = create_course(
         session, admin, slug="bench", title="Bench", time_zone="UTC", locale="en"
     )
     roster = "alias\n" + "".join(f"s{number}\n" for number in range(students))
     apply_roster(session, admin, course, read_roster(roster.encode()))
     return admin, [
-        Viewer(person.id, person.name, is_admin=False, scopes=ALL_SCOPES)
+        Viewer(person.id, person.name, is_admin=False, ways=(Way(ALL_SCOPES),))
         for _, person in courses.roster(session, course.id)
     ]
 

@@ -5,9 +5,10 @@
 132 people hand in 20 files each, which grow better by their own work and differ by luck. Labels are
 comment-like counts under MAE (many small, few large, as in comment-volume), or two classes under
 accuracy. The private order is by what everybody can do at the end: their last file's score on
-20,000 private rows. Scores are asked for evenly over the term (`answers`), or of the last files
-alone (`kept`). Printed is Kendall's tau-b of the shown scores to that order, what a policy loses
-of the exact board's, and how many values are shown.
+20,000 private rows. Each score is asked for just before the next one can be (`answers`), or they
+are asked for evenly over the term (`evenly`), or of the last files alone (`kept`). Printed is
+Kendall's tau-b of the shown scores to that order, what a policy loses of the exact board's, and how
+many values are shown.
 """
 
 import argparse
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
+from grader.leaks.law import handed_out
 from grader.leaks.policy import PublicLadder, RoundedScores, course_ladder
 from grader.ranking import Better
 from reference.arrays import Floats
@@ -103,7 +105,9 @@ class Term:
         rounded = RoundedScores.of(task.metric, task.better, self.labels, 6)
         ladder = PublicLadder(course_ladder(task.metric, self.labels), task.better == "higher")
         count = min(answers or rounded.answers, TRIES)
-        asked = np.unique(np.linspace(0, TRIES - 1, count + 1).astype(int)[1:])
+        given = [handed_out(count, number + 1, TRIES) for number in range(TRIES)]
+        asked = np.flatnonzero(np.diff([*given, TRIES + 1]))
+        evenly = np.unique(np.linspace(0, TRIES - 1, count + 1).astype(int)[1:])
 
         def worse(scores: Floats) -> Floats:
             """The best shown of somebody's losses (tries,)."""
@@ -114,6 +118,7 @@ class Term:
             "exact": exact.min(axis=1),
             "rounded": np.array([worse(one) for one in exact]),
             "answers": np.array([worse(one[asked]) for one in exact]),
+            "evenly": np.array([worse(one[evenly]) for one in exact]),
             "kept": np.array([worse(one[-count:]) for one in exact]),
             "ladder": np.array([self._climb(ladder, one) for one in self.public]),
         }

@@ -19,6 +19,7 @@ from grader.definition.parts import (
     parts_of,
 )
 from grader.grading import Job, OnPredictions, grade
+from grader.leaks.law import handed_out
 from grader.leaks.policy import PublicLadder, Released, ReleaseName, RoundedScores
 from grader.leaks.rounding import SIGNIFICANT_DIGITS
 from grader.leaks.suspicion import WORTH_A_TALK, Suspicion
@@ -171,6 +172,7 @@ __all__ = [
     "grades_alike",
     "grading_sha256",
     "groups_of",
+    "handed_out",
     "hide_memory",
     "is_better",
     "kinds_in",

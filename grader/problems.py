@@ -60,6 +60,10 @@ class ProblemKind:
         """A problem of this kind, at this place."""
         return Problem(code=self.code, values=values, row=row, column=column, line=line)
 
+    def sentence(self, values: Mapping[str, Value]) -> str:  # noqa: ARG002 - some kinds have two
+        """The message that these values fill."""
+        return self.message
+
 
 class RefusalError(Exception):
     """Something that cannot be used. problems: all that is wrong with it, never empty."""
@@ -164,7 +168,11 @@ class Catalogue:
     def explain(self, problem: Problem, locale: Locale = "en") -> ExplainedProblem:
         """The problem in words. Raises KeyError for a code that is not listed."""
         kind = self.kinds[problem.code]
-        message = kind.message if problem.hidden is None else HIDDEN_TESTS[problem.hidden]
+        message = (
+            kind.sentence(problem.values)
+            if problem.hidden is None
+            else HIDDEN_TESTS[problem.hidden]
+        )
         said = {
             word: translate(str(problem.values[word]), locale, kind.code) for word in kind.words
         }

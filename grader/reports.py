@@ -105,6 +105,7 @@ class Report(BaseModel):
     problems: of the file or the program as a whole, the first ones of each kind. problem_counts:
     how many there are, by their codes; empty in reports of before and where all are listed.
     notes: what was read otherwise than it is written, which costs nothing.
+    signs: for staff alone, and not counted, that a backward may measure its forward.
     rows: data rows read, for prediction files. output: what the code printed, capped.
     """
 
@@ -114,6 +115,7 @@ class Report(BaseModel):
     problems_total: int = 0
     problem_counts: dict[str, int] = {}
     notes: tuple[Problem, ...] = ()
+    signs: tuple[Problem, ...] = ()
     rows: int | None = None
     layers: tuple[LayerReport, ...] = ()
     output: str = ""

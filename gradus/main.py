@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gradus.commands import login, serving, submitting, tokens
+from gradus.commands import login, serving, submitting
 from gradus.commands.assignments import assignment_commands
 from gradus.commands.checking import check
 from gradus.commands.courses import course_commands, roster_commands
@@ -13,6 +13,7 @@ from gradus.commands.group import Commands
 from gradus.commands.health import doctor
 from gradus.commands.integrity import fsck
 from gradus.commands.replaying import replay
+from gradus.commands.tokens import token_commands
 
 app = typer.Typer(
     cls=Commands,
@@ -37,7 +38,7 @@ app.command(rich_help_panel=STUDENTS)(login.logout)
 app.add_typer(course_commands, name="course", rich_help_panel=STAFF)
 app.add_typer(roster_commands, name="roster", rich_help_panel=STAFF)
 app.add_typer(assignment_commands, name="assignment", rich_help_panel=STAFF)
-app.command("token", rich_help_panel=STAFF)(tokens.make_token)
+app.add_typer(token_commands, name="token", rich_help_panel=STAFF)
 app.command(rich_help_panel=OPERATORS)(serving.demo)
 app.command(rich_help_panel=OPERATORS)(serving.serve)
 app.command(rich_help_panel=OPERATORS)(serving.worker)

@@ -15,9 +15,10 @@ from languages import CATALOGUES, LOCALES
 SOURCES = CATALOGUES.parent
 PACKAGES = ("grader", "server", "gradus")
 # Which arguments are sentences; a kind's code, its first, tells the translator where they stand.
+_KIND: Mapping[int | None, Any] = {None: ((1, "c"), 2), **dict.fromkeys((3, 4, 5), ((1, "c"), 3))}
 _KEYWORDS: Mapping[str, Any] = {
     "translatable": None,
-    "ProblemKind": {None: ((1, "c"), 2), **dict.fromkeys((3, 4, 5), ((1, "c"), 3))},
+    **dict.fromkeys(("ProblemKind", "RepairKind"), _KIND),
     "_": None,
     "gettext": None,
     "ngettext": (1, 2),

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
@@ -31,9 +31,11 @@ from server.submissions import pages as submission_pages
 from server.submissions import routes as submissions
 from server.versions import pages as version_pages
 from server.versions import routes as versions
-from server.web.error_answers import answer_errors
+from server.web.dependencies import refuse_nul
+from server.web.error_answers import TooLargeInWords, answer_errors
 from server.web.headers import SecurityHeaders
 from server.web.interface import ERRORS, add_errors
+from server.web.lines import Lines
 from server.web.pages.static_files import HashedFiles
 from server.web.ready_answers import AnswersAtOnce
 
@@ -60,11 +62,13 @@ class Gradus(FastAPI):
             self.openapi_schema = add_errors(super().openapi())
         return self.openapi_schema
 
+    is_https = False
+
     def build_middleware_stack(self) -> ASGIApp:
         """The framework's own layers, inside ours."""
-        return SecurityHeaders(
-            AnswersAtOnce(super().build_middleware_stack(), "/leaderboard", "/submissions")
-        )
+        framework = Lines(TooLargeInWords(super().build_middleware_stack(), _LARGEST_BODY))
+        at_once = AnswersAtOnce(framework, "/leaderboard", "/submissions")
+        return SecurityHeaders(at_once, is_https=self.is_https)
 
 
 def create_app(
@@ -96,6 +100,7 @@ def create_app(
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
     )
+    app.is_https = settings.is_https
     answer_errors(app, largest_body=_LARGEST_BODY)
     return app
 
@@ -106,7 +111,7 @@ def _routes() -> list[BaseRoute]:
 
     A route works out its dependencies when it is first asked: once, not once for each application.
     """
-    site = APIRouter()
+    site = APIRouter(dependencies=[Depends(refuse_nul)])
     for routes in _API:
         site.include_router(routes.router, prefix="/api/v1", responses=ERRORS)
     site.include_router(health.router)

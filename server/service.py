@@ -23,6 +23,7 @@ from server.grading.pool import GradingPool
 from server.grading.requests import grade_elsewhere
 from server.grading.worker import WorkerContext, Workers
 from server.history.reader import HistoryReader
+from server.identity.last_uses import LastUses
 from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs
@@ -67,6 +68,7 @@ class Service:
         self.orphans = OrphanSweeper(self.database, self.files, KEPT_FILES)
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files, self.bundle_sha256)
         self.bundles.clear_scratch()
+        self.last_uses = LastUses(self.database)
         self.events = Events()
         self.boards = Boards()
         self.ready_answers = ReadyAnswers(self.events, longest_s=1.0 if is_alone else 0.25)
@@ -112,6 +114,7 @@ class Service:
             Database: self.database,
             Spool: self.spool,
             BundleCache: self.bundles,
+            LastUses: self.last_uses,
             Events: self.events,
             Intervals: self.intervals,
             Boards: self.boards,
@@ -132,11 +135,13 @@ class Service:
         """Begin to grade."""
         self.workers.start()
         self.orphans.start()
+        self.last_uses.start()
 
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
         self.orphans.close()
+        self.last_uses.close()
         self.similarity_jobs.close()
         if self._own_grading is not None:
             self._own_grading.close()

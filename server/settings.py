@@ -1,8 +1,10 @@
 """What an operator can set, by `GRADUS_...` environment variables."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeInt, PositiveInt
@@ -12,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from grader import Defence
 
+_LONGEST_DAYS = 3_660
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -29,6 +32,34 @@ def _check_database(url: str) -> str:
     return url
 
 
+def _check_address(url: str) -> str:
+    """The URL itself. Raises ValueError for what is no address of a whole site."""
+    if not url:
+        return url
+    try:
+        found = urlsplit(url)
+        is_one = found.scheme in ("http", "https") and bool(found.hostname) and found.port != 0
+    except ValueError:  # brackets, ports
+        is_one = False
+    if not is_one or re.search(r"[\s@?#]", url) or found.path not in ("", "/"):
+        raise ValueError(
+            "expected how browsers reach the server, with its scheme and without a path, such as"
+            " https://gradus.example.org"
+        )
+    return url
+
+
+def _check_libraries(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names themselves. Raises ValueError for one that is not installed here."""
+    for name in names:
+        if not name.isidentifier() or find_spec(name) is None:
+            raise ValueError(
+                f"no library is imported by the name {name!r} here; install it beside Gradus, or"
+                " leave it out"
+            )
+    return names
+
+
 def _split_list(value: object) -> object:
     """A list as people write it, `a, b` or `["a", "b"]`, as a list."""
     return re.findall(r"[^\s,\[\]\"']+", value) if isinstance(value, str) else value
@@ -44,6 +75,8 @@ class Settings(BaseSettings):
     require: defences without which no code is run, by their names. libraries: what assignments may
     import besides NumPy, by their import names. zygote_runs: runs until a zygote is replaced.
     disk_reserve_mb: of the data directory's disk, below which uploads are answered with 507.
+    metrics_token: what a collector of figures shows at ``/metrics``, besides administrators.
+    session_days, session_idle_hours: how long a browser stays signed in at most, and unused.
     trust_own_code: run code unconfined where there is no sandbox; on loopback only.
     """
 
@@ -57,15 +90,19 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     workers: NonNegativeInt = 2
-    public_url: str = ""
+    public_url: Annotated[str, AfterValidator(_check_address)] = ""
     require: Annotated[tuple[Defence, ...], NoDecode, BeforeValidator(_split_list)] = ()
-    libraries: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = ()
+    libraries: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_libraries)
+    ] = ()
     zygote_runs: PositiveInt = 1_000
     trust_own_code: bool = False
     disk_reserve_mb: NonNegativeInt = 200
-    session_days: PositiveInt = 14
-    sign_in_link_hours: PositiveInt = 24
-    token_days: PositiveInt = 180
+    metrics_token: str = ""
+    session_days: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 14
+    session_idle_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 168
+    sign_in_link_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 24
+    token_days: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 180
 
     @property
     def url(self) -> str:

@@ -13,7 +13,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from grader.bundles import problems
-from grader.bundles.toml_lines import Location, nearest_line, unfinished_line, value_lines
+from grader.bundles.toml_lines import (
+    Location,
+    first_deep_line,
+    is_deeper,
+    nearest_line,
+    unfinished_line,
+    value_lines,
+)
 from grader.definition.bundle import FILE_NAME
 from grader.definition.definition import Definition
 from grader.layers.trials.choices import KNOWN_LAYERS
@@ -21,6 +28,8 @@ from grader.problems import Problem, ProblemKind, Value
 
 MAX_BYTES = 32_768
 MAX_LINES = 1_000
+_DEEPEST = 16
+_LONG_NAME = re.compile(rf"(?<![\w\"'-])[\w\"'-]++(?:[ \t]*\.[ \t]*[\w\"'-]++){{{_DEEPEST},}}")
 _SHOWN_CHARS = 60
 
 
@@ -58,6 +67,7 @@ def read_definition(content: bytes) -> DefinitionFile:
     """
     try:
         document = _parse(content)
+        _require_shallow(document, content.decode())
     except _NotTomlError as error:
         return _unreadable(error.problem)
     lines = value_lines(content.decode())
@@ -88,7 +98,10 @@ def _parse(content: bytes) -> dict[str, Any]:
             problems.DEFINITION_TOO_LONG(file=FILE_NAME, bytes=MAX_BYTES, lines=MAX_LINES, line=1)
         )
     try:
-        return tomllib.loads(content.decode())
+        text = content.decode()
+        if long := _LONG_NAME.search(text):  # tomllib takes the square of its length
+            raise _too_deep(text.count("\n", 0, long.start()) + 1)
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _NotTomlError(
@@ -97,9 +110,19 @@ def _parse(content: bytes) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise _NotTomlError(_syntax_problem(str(error), content.decode())) from None
     except RecursionError:
-        raise _NotTomlError(
-            problems.TOML_SYNTAX(file=FILE_NAME, detail="Nested too deeply", line=1)
-        ) from None
+        raise _too_deep(1) from None
+
+
+def _require_shallow(document: Mapping[str, Any], text: str) -> None:
+    """Raise _NotTomlError at the first statement that nests deeper than anything here is read."""
+    if is_deeper(document, _DEEPEST):
+        raise _too_deep(first_deep_line(text, _DEEPEST))
+
+
+def _too_deep(line: int) -> _NotTomlError:
+    return _NotTomlError(
+        problems.TOML_SYNTAX(file=FILE_NAME, detail="Nested too deeply", line=line)
+    )
 
 
 def _syntax_problem(message: str, text: str) -> Problem:

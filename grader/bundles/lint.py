@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from grader.bundles import lint_problems
 from grader.bundles.baseline_programs import program_problems
 from grader.bundles.definition_file import DefinitionFile, key_name, read_definition_in
@@ -18,6 +20,7 @@ from grader.definition.prediction import Prediction
 from grader.definition.sections import ByLanguage
 from grader.leaks.bound import label_bits, resolution_of
 from grader.leaks.rounding import SIGNIFICANT_DIGITS
+from grader.metrics import METRICS
 from grader.predictions.label_file import read_labels
 from grader.predictions.labels import HiddenLabels
 from grader.problems import Problem
@@ -67,14 +70,15 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
         warnings.extend(_label_warnings(file, file.definition, file.definition.prediction, labels))
         public = labels.public_part.values
         within = range_of(folder, file.definition.prediction)
-        has_private = labels.private_part.rows.size > 0
+        private = labels.private_part.values
         leaks = Leaks(
-            file, file.definition, file.definition.prediction, public, has_private, within, now
+            file, file.definition, file.definition.prediction, public, private, within, now
         )
         warnings.extend(leaks.warnings())
         notes.extend(leaks.notes())
         warnings.extend(_rows_handed_out(file, file.definition))
         notes.extend(_rows_shared(file, file.definition, labels))
+        warnings.extend(_range_warnings(file, file.definition.prediction))
         notes.extend(_range_notes(file, file.definition.prediction, labels, within))
     return LintResult((), tuple(warnings), tuple(notes))
 
@@ -162,9 +166,26 @@ def _rows_shared(
                 file=str(definition.prediction.test),
                 track=track.slug,
                 bytes=track.program.literal_bytes,
+                hidden=track.program.information_bytes,
                 rows=labels.values.size,
                 needed=round(needed),
                 line=file.line("tracks", i, "proof"),
+            )
+
+
+def _range_warnings(file: DefinitionFile, prediction: Prediction) -> Iterator[Problem]:
+    """Ends of the bundle's range that a metric of its boards does not take, the first of each."""
+    ends = np.array(prediction.range or ())
+    for slug in (prediction.metric, *prediction.secondary):
+        need = METRICS[slug].of_predictions if slug in METRICS else None
+        outside = ends[:0] if need is None else ends[~need.meets(ends)]
+        if outside.size:
+            yield lint_problems.RANGE_BEYOND_METRIC(
+                low=f"{ends[0]:g}",
+                high=f"{ends[1]:g}",
+                metric=slug,
+                end=f"{outside[0]:g}",
+                line=file.line("prediction", "range"),
             )
 
 

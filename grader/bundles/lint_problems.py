@@ -67,6 +67,21 @@ LADDER_STEPS = ProblemKind(
     "public labels.",
     "More public rows make finer steps. Staff see exact scores.",
 )
+LADDER_GAIN = ProblemKind(
+    "bundle_ladder_gain",
+    "Each stair is an answer: over {rows} public rows on {tracks} tracks the best attack known "
+    "gets at most {one} % more than half of labels with two candidates right with one account, "
+    "{five} % with {accounts}.",
+    "More public rows and fewer tracks tell less. See docs/leaks.md.",
+)
+LADDER_LEAKS = ProblemKind(
+    "bundle_ladder_leaks",
+    'With release = "ladder" each stair is an answer: over {rows} public rows on {tracks} tracks '
+    "the best attack known gets up to {one} % more than half of the labels right with one account "
+    "and {five} % with {accounts}, and these rows are final.",
+    "Any of these helps, down to {most} %: {ways}. More public rows and fewer tracks help too. See "
+    "docs/leaks.md.",
+)
 LADDER_FLAT = ProblemKind(
     "bundle_ladder_flat",
     "With {rows} public rows a step of shown scores is {step}, more than there is between the "
@@ -76,10 +91,11 @@ LADDER_FLAT = ProblemKind(
 ANSWERS_OF_TERM = ProblemKind(
     "bundle_answers_of_term",
     'With release = "{release}" participants see public scores in steps of {step}, and read '
-    "{answers} of them in a term over {rows} public rows, of which {effective} count. Of labels "
+    "{answers} of them in a term over {rows} public rows, of which {effective} count. A class "
+    "between the best constant and 0.6 times its error can show {values} of them. Of labels "
     "with two candidates the best attack known gets {one} % more than half right with one account, "
     "{five} % with {accounts}.",
-    "Only (accounts x answers) / rows counts. See docs/leaks.md.",
+    "Only (accounts x answers) / rows counts, and more rows have finer steps. See docs/leaks.md.",
 )
 ANSWERS_LEAK = ProblemKind(
     "bundle_answers_leak",
@@ -90,9 +106,10 @@ ANSWERS_LEAK = ProblemKind(
 )
 FEW_ANSWERS = ProblemKind(
     "bundle_few_answers",
-    "{answers} scores in a term over {rows} public rows of classes make places less sure. In terms "
-    "played over 300, rank correlation with the private order was 0.03 lower than by exact scores, "
-    "or 0.01 where the {answers} were kept for the last files.",
+    "{answers} scores in a term over {rows} public rows of classes make places less sure, so they "
+    "are handed out late: one at once, one more each time that half of the rest of the term has "
+    "gone. In terms played over 300 rows, rank correlation with the private order was 0.02 lower "
+    "than by exact scores; handed out evenly it was 0.03 lower.",
     "More answers would tell too much of so few labels. Have 400 public rows or more, let private "
     "rows decide, or advise participants to keep their answers. See docs/leaks.md.",
 )
@@ -101,6 +118,18 @@ FEW_EFFECTIVE_ROWS = ProblemKind(
     "Of {rows} public rows only {effective} count for the score: a few large labels decide it.",
     "Have more rows or score the logarithm; else places are mostly chance. Private rows decide "
     "better, if there are many.",
+)
+FEW_EFFECTIVE_PRIVATE_ROWS = ProblemKind(
+    "bundle_few_effective_private_rows",
+    "Of {rows} private rows only {effective} count for the score that decides: a few large labels "
+    "decide it.",
+    "Have more private rows or score the logarithm; else final places are mostly chance.",
+)
+RANGE_BEYOND_METRIC = ProblemKind(
+    "bundle_range_beyond_metric",
+    "range in [prediction] is from {low} to {high}, and the metric {metric} does not take {end}.",
+    "Whatever a metric does not take is refused before the range is looked at: such a file has no "
+    "score. Make the range narrower.",
 )
 SECONDARY_STEPS = ProblemKind(
     "bundle_secondary_steps",
@@ -134,9 +163,10 @@ TEST_HANDED_OUT = ProblemKind(
 TEST_SHARED = ProblemKind(
     "bundle_test_shared",
     "Programs on the track {track} predict rows that participants have, for another track's sake: "
-    "up to {bytes} bytes of answers can be typed in, and the {rows} labels hold {needed}.",
-    "Lower literal_bytes in [tracks.program], or make an assignment of its own for programs, "
-    "without {file} in starter. See docs/leaks.md.",
+    "{bytes} bytes of answers can be typed in, {hidden} where they are hidden in how a program is "
+    "built, and the {rows} labels hold {needed}.",
+    "Lower literal_bytes and information_bytes in [tracks.program], or make an assignment of its "
+    "own for programs, without {file} in starter. See docs/leaks.md.",
 )
 TERM_ASSUMED = ProblemKind(
     "bundle_term_assumed",

@@ -7,7 +7,7 @@ statement when it parses, and a longer run is tried while it does not.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 Location = tuple[str | int, ...]
@@ -47,6 +47,24 @@ def unfinished_line(text: str) -> int:
     for first, statement, _ in _statements(text):
         line = first + statement.count("\n") + 1
     return line
+
+
+def first_deep_line(text: str, deepest: int) -> int:
+    """The 1-based line of the first statement that nests deeper than that; 1 where none does."""
+    deep = (first for first, _, parsed in _statements(text) if is_deeper(parsed, deepest))
+    return next(deep, 1)
+
+
+def is_deeper(value: Any, deepest: int) -> bool:
+    """Whether tables and arrays nest deeper than that, without nesting as deep itself."""
+    level = [value]
+    for _ in range(deepest + 1):
+        level = [inner for outer in level for inner in _children(outer)]
+    return bool(level)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _note(lines: dict[Location, int], location: Location, line: int) -> None:

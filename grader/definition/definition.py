@@ -83,6 +83,9 @@ class Limits(Section):
     """How much of what the code prints is kept, in bytes."""
 
 
+_OF_SHOWN_SCORES = ("unit", "decimals", "secondary", "secondary_decimals")
+
+
 class Definition(Section):
     """The whole of `assignment.toml`."""
 
@@ -273,33 +276,31 @@ class Definition(Section):
                 )
         return self
 
-    def graded_as(self, grading: "Definition") -> "Definition":
+    def graded_as(self, grading: "Definition", shown: "Definition | None" = None) -> "Definition":
         """The dates, words and files of this definition, scored by the rules of another.
 
-        Tracks that the other does not know yet are left out.
+        shown: the one whose unit, digits, baselines and metrics beside boards show; this one where
+        none is given. Tracks that the other does not know yet are left out.
         """
         if grading is self:
             return self
+        shown = self if shown is None else shown
         tracks = [
             track.model_copy(update={"proof": rules.proof, "program": rules.program})
             for track in self.tracks
             if (rules := grading.track(track.slug)) is not None
         ]
         task = grading.prediction
-        if task is not None and self.prediction is not None:
-            shown = {
-                "unit": self.prediction.unit,
-                "decimals": self.prediction.decimals,
-                "secondary": self.prediction.secondary,
-                "secondary_decimals": self.prediction.secondary_decimals,
-            }
-            task = task.model_copy(update=shown)
+        if task is not None and shown.prediction is not None:
+            digits = {name: getattr(shown.prediction, name) for name in _OF_SHOWN_SCORES}
+            task = task.model_copy(update=digits)
         return self.model_copy(
             update={
                 "tracks": tuple(tracks),
                 "limits": grading.limits,
                 "prediction": task,
                 "layers": grading.layers,
+                "baselines": shown.baselines,
             }
         )
 

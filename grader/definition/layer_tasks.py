@@ -35,6 +35,7 @@ TestName = Literal[
     "constant",
     "unlikely",
     "leftover",
+    "divisible",
     "many",
     "scaled-loss",
     "evaluation",

@@ -53,12 +53,12 @@ class ProgramRules(Section):
     repeatable: bool = False
     """Train a second time under the same seed: the predictions must be the same, bit for bit."""
     learns: bool = False
-    """Train a second time under another seed on shuffled targets: the answers must be others, or
-    they do not come from the training data. Hidden labels have no part in that."""
-    literal_bytes: PositiveInt = 500
-    """How much its numbers, texts and names of no use may hold, in bytes of information, where the
-    rows that it predicts are handed out."""
-    information_bytes: PositiveInt = 4_000
+    """Train a second time under another seed on targets drawn by chance: the answers must be
+    others, or they do not come from the training data. Hidden labels have no part in that."""
+    literal_bytes: PositiveInt = 300
+    """How much its numbers, texts, rows of elements and names of no use may hold, in bytes of
+    information, where the rows that it predicts are handed out."""
+    information_bytes: PositiveInt = 2_000
     """How much all of it may hold, likewise."""
     claim_tolerance: Annotated[float, Field(ge=0, le=0.1, allow_inf_nan=False)] = 1e-6
     """How far predictions that are uploaded along with a program may be from what it predicts

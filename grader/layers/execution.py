@@ -12,7 +12,7 @@ from typing import TypeVar
 from grader.layers import problems
 from grader.layers.trials.scripts import Script
 from grader.problems import Problem
-from grader.sandbox.problems import TIME_LIMIT
+from grader.sandbox.problems import SIGNS, TIME_LIMIT
 from grader.sandbox.runner import Case, Limits, Reply, Request, Run, Runner
 from grader.verdicts import Verdict
 
@@ -41,7 +41,7 @@ class Turn:
     @property
     def size_bytes(self) -> int:
         """The arrays that go out."""
-        return sum(size_of(script.case) for script in self.scripts)
+        return sum(script.case.array_bytes for script in self.scripts)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Execution:
     limits: of all runs together as far as it is time, of each run otherwise. layers: how many there
     are. stops: what ended a process. output: what the code printed in visible tests of the latest
     turns. notes: what was read otherwise than written, has_hidden_notes: whether there was any such
-    in a hidden test.
+    in a hidden test. signs: for staff alone, that a backward may measure its forward.
     """
 
     def __init__(
@@ -87,6 +87,7 @@ class Execution:
         self.output = ""
         self.notes: list[Problem] = []
         self.has_hidden_notes = False
+        self.signs: list[Problem] = []
         self._source, self._filename, self._seed = source, filename, seed
         self._limits, self._runner = limits, runner
         self._share = SHARE if layers > 1 else None
@@ -115,7 +116,7 @@ class Execution:
 
         For what explains a judgement and decides none: nothing is blamed for a stop.
         """
-        for batch in in_batches((case, size_of(case)) for case in cases):
+        for batch in in_batches((case, case.array_bytes) for case in cases):
             run = Run() if self._why_not() else self._run(batch)
             yield from (*run.replies, *[()] * (len(batch) - len(run.replies)))
 
@@ -135,10 +136,14 @@ class Execution:
             self._keep_notes(self._run(list(cases)), is_hidden=False)
 
     def _keep_notes(self, run: Run, *, is_hidden: bool) -> None:
+        signs = [note for note in run.notes if note.code in SIGNS]
+        known = {(sign.code, sign.values["name"]) for sign in self.signs}
+        self.signs += [one for one in signs if (one.code, one.values["name"]) not in known]
+        notes = [note for note in run.notes if note.code not in SIGNS]
         if is_hidden:
-            self.has_hidden_notes |= bool(run.notes)
+            self.has_hidden_notes |= bool(notes)
         else:
-            self.notes += [note for note in run.notes if note not in self.notes]
+            self.notes += [note for note in notes if note not in self.notes]
 
     def _carry_out(self, batch: Sequence[Turn], printed: dict[str, None]) -> list[Answer]:
         """What came of some turns, hidden tests in processes of their own."""
@@ -168,7 +173,7 @@ class Execution:
             run = self._run([case for _, case in taken])
             printed[run.output] = None
             self._keep_notes(run, is_hidden=is_hidden)
-            whole = _count_whole(run, taken)
+            whole = run.count_whole(case for _, case in taken)
             is_cut = run.verdict is not None
             rows = [*run.replies, *[()] * (len(taken) - len(run.replies))]
             for (layer, _), row in zip(taken[: whole if is_cut else None], rows, strict=False):
@@ -247,11 +252,6 @@ class Execution:
         return run
 
 
-def size_of(case: Case) -> int:
-    """Bytes of the arrays that go out with a case."""
-    return sum(array.nbytes for call in case.calls for array in call.arrays)
-
-
 def in_batches(items: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
     """Items with their sizes in bytes, as many at a time as fit into a request, one at least."""
     batch: list[T] = []
@@ -268,15 +268,8 @@ def in_batches(items: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
 
 def _split(queue: Sequence[_Asked]) -> tuple[list[_Asked], list[_Asked]]:
     """The first cases of a queue that fit into a request, and the rest."""
-    first = next(in_batches((each, size_of(each[1])) for each in queue))
+    first = next(in_batches((each, each[1].array_bytes) for each in queue))
     return first, list(queue[len(first) :])
-
-
-def _count_whole(run: Run, taken: Sequence[_Asked]) -> int:
-    """How many cases were answered to their end, or up to a problem of their own."""
-    pairs = zip(run.replies, (case for _, case in taken), strict=False)
-    wholes = [len(row) == len(case.calls) or bool(row and row[-1].problem) for row, case in pairs]
-    return wholes.index(False) if False in wholes else len(wholes)
 
 
 def _join(turn: Turn, shown: Answer, apart: Answer) -> Answer:

@@ -14,7 +14,7 @@ wrong: a program that failed as a whole, then ``forbidden_action``, ``error_in_c
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -70,20 +70,12 @@ def judge(  # noqa: PLR0913 - what a judgement takes
         return _refuse(layers, Verdict.INVALID_FILE, error.problems)
     if layers.strict and read.notes:
         return _refuse(layers, Verdict.ERROR_IN_CODE, read.notes)
-    dialect = Dialect(
-        layers.convention,
-        layers.weights,
-        layers.batch,
-        layers.parameter_gradients,
-        layers.dropout_rate,
-        layers.strict,
-    )
     execution = Execution(read.code, filename, limits, runner, seed, len(layers.tasks))
     submission = Submission(
         layers.tasks,
         execution,
         seed,
-        dialect,
+        Dialect.of(layers),
         SourceCode.of(read.code),
         names_half(read.code),
     )
@@ -188,7 +180,7 @@ def _notes_on(found: Found) -> Iterator[Problem]:
 def _outcome(
     execution: Execution,
     other_convention: Problem | None,
-    examinations: Iterable[Examination],
+    examinations: Sequence[Examination],
     reports: tuple[LayerReport, ...],
 ) -> Outcome:
     points = sum(report.points for report in reports)
@@ -202,12 +194,18 @@ def _outcome(
         points=points,
         max_points=sum(report.max_points for report in reports),
         report=Report(
-            problems=found, problems_total=len(found), layers=reports, output=execution.output
+            problems=found,
+            problems_total=len(found),
+            layers=reports,
+            output=execution.output,
+            signs=tuple(execution.signs),
         ),
     )
 
 
-def _verdict(examinations: Iterable[Examination]) -> Verdict:
-    """The gravest fault of any check; ``scored`` where there is none."""
-    faults = {check.fault for each in examinations for check in each.checks if not check.passed}
+def _verdict(examinations: Sequence[Examination]) -> Verdict:
+    """The gravest fault of those that are told, else of any; ``scored`` where there is none."""
+    faults = {check.fault for each in examinations for check in each.blamed} - {None}
+    if not faults:
+        faults = {check.fault for each in examinations for check in each.checks if not check.passed}
     return next((fault for fault in GRAVITY if fault in faults), Verdict.SCORED)

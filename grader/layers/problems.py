@@ -20,6 +20,12 @@ WRONG_OUTPUT_SHAPE = ProblemKind(
     _SHAPE,
     "Print the shapes of the parts, and look for an operation that drops or adds a dimension.",
 )
+TOO_FEW_ROWS = ProblemKind(
+    "too_few_rows",
+    _SHAPE,
+    "{array} has the rows of this batch alone. It has one for every row of the parameter, with "
+    "zeros for those that do not come: begin with zeros of the parameter's shape.",
+)
 TRANSPOSED_SHAPE = ProblemKind(
     "transposed_shape",
     _SHAPE,
@@ -43,6 +49,12 @@ INPUT_OVERWRITTEN = ProblemKind(
     "input_overwritten",
     "{layer}: {method} changed the array {array} that it was given.",
     "Write into a copy: out = {array}.copy().",
+)
+PARAMETER_CHANGED = ProblemKind(
+    "parameter_changed",
+    "{layer}: backward changed the parameter {array}.",
+    "Backward stores gradients and leaves parameters alone: whoever trains takes the steps. Where "
+    "it computes in place, it needs a copy.",
 )
 NOT_LOADED = ProblemKind(
     "not_judged_not_loaded",
@@ -78,6 +90,12 @@ UPSTREAM_TAKEN_FOR_ONE = ProblemKind(
     "upstream_taken_for_one",
     "{layer}: backward takes dout for 1, whatever it is.",
     "This costs nothing, but the loss may be a part of something larger. Multiply by dout.",
+)
+LEADING_ONE = ProblemKind(
+    "leading_one",
+    "{layer}: {array} has the shape {got}; what it is the gradient of has {expected}.",
+    "This costs nothing, but a step by it would change the shape of a parameter. Sum without "
+    "keepdims.",
 )
 MEASURED_GRADIENT = ProblemKind(
     "measured_gradient",

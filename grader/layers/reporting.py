@@ -4,6 +4,7 @@ Points of a layer are shared equally among its arrays, which are its output and 
 an array earns its share by passing every check.
 """
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -25,6 +26,8 @@ from grader.layers.trials.naming import Naming
 from grader.problems import Problem
 from grader.reports import CheckCount, CheckName, Finding, LayerReport
 
+_LOG = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -35,7 +38,17 @@ class Told:
     culprits: Culprits = ()
 
     def with_repair(self, finding: Finding, arrays: Collection[str], naming: Naming) -> Finding:
-        """A finding about some arrays, with the change that makes them right."""
+        """A finding about some arrays, with the change that makes them right.
+
+        Without it where we fail to word it: what explains a verdict must not cost it.
+        """
+        try:
+            return self._with_repair(finding, arrays, naming)
+        except Exception:  # noqa: BLE001 - whatever we do wrong, it is a sentence less
+            _LOG.exception("a line of a file could not be told")
+            return finding
+
+    def _with_repair(self, finding: Finding, arrays: Collection[str], naming: Naming) -> Finding:
         if self.code is None:
             return finding
         text = SourceText(self.code.data)
@@ -119,12 +132,8 @@ def _all_findings(
     examination: Examination, explanations: Explanations, code: SourceCode | None
 ) -> Iterator[tuple[tuple[str, ...], Finding]]:
     """Each array's first failure, with the arrays that it is about."""
-    told: set[str] = set()
     about = examination.plan.convention, code, examination.lost
-    for check in examination.checks:
-        if check.passed or told.issuperset(check.arrays):
-            continue
-        told.update(check.arrays)
+    for check in examination.blamed:
         match check.failure:
             case UnexplainedGradient(variable=variable):
                 explained = explanations[examination.plan.layer.name, variable]

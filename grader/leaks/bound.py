@@ -9,7 +9,7 @@ the score is a mean of absolute errors of any finite predictions, unless `reach`
 reach into another; accounts are independent and their owners pool what they read, so that a bound
 is one for a class and not for a person; a label counts as identified once it is known to within
 `resolution`; what features tell of labels is not counted. To guess many labels a little better than
-by chance is not to identify them; benchmarks/probe.py measures that.
+by chance is not to identify them: `Leak.gain` says how much that brings at least.
 """
 
 import math
@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.leaks.ladder import Ladder
+from grader.leaks.law import gain
 from grader.leaks.reach import Reach
 from grader.leaks.rounding import SIGNIFICANT_DIGITS, Rounding
 from reference.arrays import Floats
@@ -55,11 +56,13 @@ class Leak:
     label_bits: the entropy of one label at `resolution`. readable: how far from the truth a label
     is that is read off two answers, in its own unit; None where single answers do not show labels.
     by_information: the largest share of the labels that any attack could identify. by_attack: the
-    share that a known attack does identify.
+    share that a known attack does identify. told: how many of the answers tell something: on the
+    Ladder those that move.
     """
 
     rows: int
     answers: int
+    told: int
     resolution: float
     label_bits: float
     readable: float | None
@@ -70,6 +73,15 @@ class Leak:
     def matters(self) -> bool:
         """Whether a known attack identifies more than one label in twenty."""
         return self.by_attack > MOST_SHARE
+
+    @property
+    def gain(self) -> float:
+        """The share of labels above a half that the best known attack gets right.
+
+        The labels have two candidate values each: half of what is not identified is right anyhow,
+        and random guesses with every answer, added up, gain what the law says.
+        """
+        return max(self.by_attack / 2, gain(self.told, self.rows))
 
 
 def leak(
@@ -92,12 +104,16 @@ def leak(
     most = attacker.accounts * release.bits(attacker.answers_each, reach.score)
     if isinstance(release, Rounding):
         readable: float | None = readable_error(labels.size, release.step)
+        told = attacker.answers if spread else 0
         known = _count_read(labels, release.step, attacker, fine, reach.row)
     else:
         readable, known = None, _count_asked(release, attacker, bits)
+        moves = attacker.answers_each if release.stairs is None else release.stairs
+        told = attacker.accounts * min(moves, attacker.answers_each)
     return Leak(
         rows=labels.size,
         answers=attacker.answers,
+        told=told,
         resolution=fine,
         label_bits=bits,
         readable=readable,
@@ -109,11 +125,13 @@ def leak(
 def leak_together(leaks: Sequence[Leak]) -> Leak:
     """What scores in several metrics tell of the same labels: at most what each tells, added up.
 
-    leaks: of the metric that ranks first, whose `readable` stands for all.
+    leaks: of the metric that ranks first, whose `readable` stands for all. Each answer in each of
+    them is one.
     """
     known = min(1.0, sum(each.by_information for each in leaks))
     attacked = sum(each.by_attack for each in leaks)
-    return replace(leaks[0], by_information=known, by_attack=min(known, attacked))
+    told = sum(each.told for each in leaks)
+    return replace(leaks[0], told=told, by_information=known, by_attack=min(known, attacked))
 
 
 def readable_error(rows: int, step: float) -> float:

@@ -16,7 +16,7 @@ from grader.leaks.release import Answer, on_grid, require_step
 from reference.arrays import Floats
 
 _MANY_ROWS = 5_000
-_FEWEST_STAIRS = 4
+FEWEST_STAIRS = 4
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Ladder:
         grown = standard_errors * max(1.0, math.sqrt(tracks * _MANY_ROWS / losses.size))
         deviation = _deviation(losses)
         require_step(deviation)
-        room = exact_mean_of_signed(losses) * math.sqrt(losses.size) / (deviation * _FEWEST_STAIRS)
+        room = exact_mean_of_signed(losses) * math.sqrt(losses.size) / (deviation * FEWEST_STAIRS)
         return cls.from_baseline(losses, max(standard_errors, min(grown, room)))
 
     @property

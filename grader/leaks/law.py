@@ -65,3 +65,16 @@ def answers_of_term(rows: int, *effective: float | None) -> int:
         return FEWEST_ANSWERS
     together = sum(least / each for each in counted)
     return max(FEWEST_ANSWERS, math.floor(least / together / _ROWS_PER_ANSWER))
+
+
+def handed_out(total: int, week: int, weeks: int) -> int:
+    """How many of a term's answers can be asked for by a week, from 1 on; all of them in the last.
+
+    As evenly as whole answers can be, the first at once. The fewest come late: one more each time
+    that half of the rest of the term has gone, since a score says more of the end the later a file
+    is, and four spread evenly make places less sure than a default may.
+    """
+    if total > FEWEST_ANSWERS or week == weeks:
+        return -(-total * week // weeks)
+    left = weeks - week + 1
+    return 1 + sum(left << halvings <= weeks for halvings in range(1, total))

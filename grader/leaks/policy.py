@@ -3,6 +3,7 @@
 One place for every board and for the benchmarks that attack and play them.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
@@ -101,6 +102,7 @@ class PublicLadder:
 
 
 MOST_DECIMALS = 17
+_LEADER = 0.4  # of the best constant's error: so much better is the leader of a class
 _EXACT = Context(prec=400)  # digits enough for any score in steps of any size
 
 
@@ -110,7 +112,8 @@ class RoundedScores:
 
     step: what shown scores are multiples of. better: which scores win. answers: how many of them a
     participant may ask for in a term, where they are asked for. rows: public ones. effective: on
-    how many of them the best constant's score rests, where that is known.
+    how many of them the best constant's score rests. error: the mean of its losses. Both are None
+    where they are not known.
     """
 
     step: float
@@ -118,6 +121,16 @@ class RoundedScores:
     answers: int
     rows: int
     effective: float | None
+    error: float | None = None
+
+    @property
+    def values(self) -> int | None:
+        """How many can be shown between the best constant and 60 % of its error, both counted.
+
+        That is where a class stands. None where it is not known.
+        """
+        steps = math.inf if self.error is None else _LEADER * self.error / self.step
+        return 1 + math.floor(steps) if math.isfinite(steps) else None
 
     @classmethod
     def of(
@@ -141,6 +154,7 @@ class RoundedScores:
             answers=answers_of_term(labels.size, _effective(losses), *beside),
             rows=labels.size,
             effective=_effective(losses),
+            error=None if losses is None else exact_mean_of_signed(losses),
         )
 
     def released(self, score: float) -> Released:

@@ -7,7 +7,7 @@ from grader.predictions.bulk.quick_reading import read_quickly
 from grader.predictions.diagnosis.diagnosis import diagnose
 from grader.predictions.diagnosis.file_problems import EMPTY_FILE, FILE_TOO_LARGE, NOT_A_TABLE
 from grader.predictions.diagnosis.findings import refusal
-from grader.predictions.diagnosis.signatures import NPY_MAGIC, TEXT_FORMATS, foreign_format
+from grader.predictions.diagnosis.signatures import NPY_MAGIC, foreign_format, is_program
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.npy import read_npy
 from grader.predictions.npy_problems import NOT_NPY
@@ -16,13 +16,15 @@ from reference.arrays import Floats
 
 _CODE = frozenset({".py", ".ipynb"})
 _TABLES = frozenset({".csv", ".tsv", ".txt", ""})
+_PYTHON = "Python"
 _HEAD_BYTES = 4096
 
 
 def find_other_than_predictions(path: Path, filename: str) -> Problem | None:
     """Why a file holds no predictions, as far as its name and its beginning tell; None if it may.
 
-    Text under the name of a table is not judged: what begins like code may be an id.
+    Of text under the name of a table only what no table can be is refused: what begins like code
+    may be an id.
     """
     suffix = PurePosixPath(filename).suffix.lower()
     with path.open("rb") as file:
@@ -32,11 +34,11 @@ def find_other_than_predictions(path: Path, filename: str) -> Problem | None:
     if suffix == ".npy":
         return NOT_NPY()
     if suffix in _CODE:
-        return NOT_A_TABLE(format="Python" if suffix == ".py" else "Jupyter")
+        return NOT_A_TABLE(format=_PYTHON if suffix == ".py" else "Jupyter")
     found = foreign_format(head)
-    if found is None or (found in TEXT_FORMATS and suffix in _TABLES):
-        return None
-    return NOT_A_TABLE(format=found)
+    if suffix in _TABLES and found in {None, _PYTHON}:
+        found = _PYTHON if is_program(head) else None
+    return None if found is None else NOT_A_TABLE(format=found)
 
 
 def read_predictions(path: Path, filename: str, labels: HiddenLabels, max_bytes: int) -> Floats:

@@ -5,6 +5,7 @@ names and nothing else, and keeps nothing but bundles and labels.
 """
 
 import faulthandler
+import gc
 import hashlib
 import os
 import sys
@@ -74,6 +75,7 @@ def serve(orders: int, answers: int, grade: Grade) -> None:
     code = CodeRunner(setup)
     try:
         opened = code.open() if setup.opens_code else None
+        gc.freeze()  # what is imported stays to the end
         send_message(write, Ready(code=opened, resident_bytes=resident_bytes()))
         while isinstance(order := receive_order(read), GradingRequest | MetricTrial):
             with die_with(orders), impose(order.bounds):

@@ -23,7 +23,7 @@ from grader.sandbox.runner import (
     RunnerFaultError,
 )
 
-_RULES = Path(__file__).with_name("rules.py")
+_RULES, _MATERIAL = (Path(__file__).with_name(name) for name in ("rules.py", "material.py"))
 _LIMITS = Limits(wall_s=20.0, cpu_s=20.0, memory_bytes=512_000_000, output_bytes=1_000)
 _MOST = 100  # problems of one program
 _PLACE = re.compile(r" \(<unknown>, line (\d+)\)$")
@@ -74,13 +74,13 @@ def measure(program: Program, runner: Runner) -> Typed:
 
 
 def _replies(function: str, sources: list[Array], runner: Runner) -> list[Array]:
-    """What a function of the rules gives for each source, in the sandbox."""
+    """What a function of `material` gives for each source, in the sandbox."""
     cases = tuple(Case("-", (Call(Operation.FUNCTION, function, (each,)),)) for each in sources)
-    run = runner.run(Request(_RULES.read_bytes(), _RULES.name, cases, _LIMITS, seed=0))
+    run = runner.run(Request(_MATERIAL.read_bytes(), _MATERIAL.name, cases, _LIMITS, seed=0))
     replies = [reply for row in run.replies for reply in row]
     if len(replies) != len(sources) or any(len(reply.arrays) != 1 for reply in replies):
         raise RunnerFaultError(
-            f"the rules cannot take a program that they have read: {run.problem}"
+            f"a program cannot be measured that the rules have read: {run.problem}"
         )
     return [reply.arrays[0] for reply in replies]
 

@@ -2,8 +2,9 @@
 
 The seed of a run is that of the submission, so that the same bytes give the same predictions. What
 a second run is for is the bundle's choice: the same once more (`repeatable`), or another seed on
-shuffled targets, from which nothing can be learnt (`learns`). No label has a part in this: whether
-a program is refused would else be an answer about labels, free of what boards release.
+other targets, drawn by chance, from which nothing of the rows can be learnt (`learns`). No label
+has a part in this: whether a program is refused would else be an answer about labels, free of what
+boards release.
 """
 
 import hashlib
@@ -28,6 +29,7 @@ from reference.arrays import Floats
 
 NUMPY = "numpy"
 _SHARE = 0.5  # of the answers that may be left where nothing can be learnt; honest ones have 0.06
+_FAR = 0.8  # of the targets of the second run, from the half that the answers are not in
 _OUTPUT_BYTES = 65_536
 
 ReadClaim = Callable[[bytes], Floats | None]
@@ -176,21 +178,35 @@ class Proof:
         return Training(self.data.X, self.data.y, asked, before, self.withholds)
 
     def _against_learning(self, program: Program, predictions: Floats) -> Problem | None:
-        """Whether a program answers alike where the targets are shuffled.
+        """Whether a program answers alike where there is nothing to learn but other targets.
 
         Rows are asked for in another order, so that answers by place are of no use either.
         """
         rng = np.random.default_rng(self.seed + 1)
         order = rng.permutation(len(self.data.X_new))
-        targets, asked = rng.permutation(self.data.y), self.data.X_new[order]
-        shuffled = Training(self.data.X, targets, asked, withholds=self.withholds)
-        second = self._run(program, shuffled, self.seed + 1)
+        targets, asked = _drawn_aside(self.data.y, predictions, rng), self.data.X_new[order]
+        other = Training(self.data.X, targets, asked, withholds=self.withholds)
+        second = self._run(program, other, self.seed + 1)
         if second.predictions is None:
             return None  # targets that make no sense may well be too much for an honest program
         answers = np.empty_like(predictions)
         answers[order] = second.predictions
         left = _share_left(predictions, answers, self.data.y)
         return problems.NOT_LEARNT() if left > _SHARE else None
+
+
+def _drawn_aside(targets: Floats, predictions: Floats, rng: np.random.Generator) -> Floats:
+    """Targets (N,) drawn by chance, most of them from the half that the predictions are not in.
+
+    So whoever learns no more than their mean answers otherwise too, by right, and nobody meets a
+    target that is none.
+    """
+    ordered, half = np.sort(targets), len(targets) // 2
+    low, high = ordered[: len(ordered) - half], ordered[half:]
+    is_high = float(np.mean(predictions)) < float(np.median(targets))
+    near, far = (low, high) if is_high else (high, low)
+    is_far = rng.random(len(targets)) < _FAR
+    return np.where(is_far, rng.choice(far, len(targets)), rng.choice(near, len(targets)))
 
 
 def _share_left(first: Floats, second: Floats, targets: Floats) -> float:

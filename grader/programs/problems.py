@@ -98,8 +98,8 @@ NOT_FINITE = ProblemKind(
 )
 NOT_LEARNT = ProblemKind(
     "program_not_learnt",
-    "Trained on shuffled targets, where nothing can be learnt, the program gives much the same "
-    "answers: they do not come from the training data.",
+    "Trained on targets drawn by chance, where nothing can be learnt of a row, the program gives "
+    "much the same answers: they do not come from the training data.",
     "Predict only by what fit has learnt from X and y.",
 )
 CLAIM_NOT_REPRODUCED = ProblemKind(

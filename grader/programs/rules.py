@@ -8,9 +8,6 @@ that. The wall is the sandbox, in which other modules, files and the network are
 """
 
 import ast
-import builtins
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,82 +106,6 @@ def check(
     rows = np.array([(each.rule, each.line) for each in found], dtype=np.int64).reshape(-1, 2)
     names = "\n".join(each.name for each in found).encode()
     return rows, np.frombuffer(names, dtype=np.uint8).copy()
-
-
-def without_docstrings(source: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """A source without its docstrings, lines and columns of all else as they were.
-
-    What is not UTF-8 stays as it is, so that its docstrings count as texts.
-    """
-    data = source.tobytes()
-    try:
-        lines = data.decode("utf-8").encode("utf-8").split(b"\n")
-    except UnicodeDecodeError:
-        return source
-    for text in _docstrings(ast.parse(data)):
-        first, last = text.lineno - 1, (text.end_lineno or text.lineno) - 1
-        begin, end = text.col_offset, text.end_col_offset or 0
-        tail = lines[last][end:]
-        for at in range(first, last + 1):
-            lines[at] = lines[first][:begin] if at == first else b""
-        lines[last] = (lines[first][:begin] if last == first else b" " * begin) + b"0" + tail
-    return np.frombuffer(b"\n".join(lines), dtype=np.uint8)
-
-
-def material(source: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """How much is typed in, in bytes (2,): in numbers, texts and names of no use; in all there is.
-
-    What is measured is information: of literals which ones there are, by the frequency of their
-    characters, and in what order they stand, by their own frequency; the same of names and of the
-    kinds of nodes of the syntax tree. A name of no use is one that stands in a single place and is
-    not Python's or NumPy's. Docstrings are to be taken out before.
-    """
-    tree = ast.parse(source.tobytes())
-    unread = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    literals = [
-        repr(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and id(node) not in unread
-    ]
-    names = [name for node in ast.walk(tree) for name in _names(node)]
-    kinds = [type(node).__name__ for node in ast.walk(tree) if not isinstance(node, _CONTEXTS)]
-    times = Counter(name for name in names if name not in _USUAL)
-    single = [name for name, count in times.items() if count == 1]
-    typed = _bits(literals) + _bits("".join(dict.fromkeys(literals))) + _bits("".join(single))
-    whole = typed + _bits("".join(times)) + _bits(names) + _bits(kinds)
-    return np.array([typed / 8, whole / 8], dtype=np.int64)
-
-
-_CONTEXTS = (ast.expr_context, ast.Constant, ast.arguments)
-_USUAL = frozenset({*dir(builtins), *dir(np), *dir(np.ndarray), *dir(np.random), *dir(np.linalg)})
-
-
-def _names(node: ast.AST) -> Iterator[str]:
-    """The names that a node says, in whatever role."""
-    for key in ("id", "attr", "arg", "name", "asname", "module", "rest"):
-        value = getattr(node, key, None)
-        if isinstance(value, str):
-            yield value
-    if isinstance(node, ast.Global | ast.Nonlocal):
-        yield from node.names
-
-
-def _bits(symbols: Sequence[str]) -> float:
-    """The information in a sequence, in bits, by how often each symbol comes."""
-    counts = np.array([*Counter(symbols).values()], dtype=np.float64)
-    return float((counts * np.log2(counts.sum() / counts)).sum()) if counts.size else 0.0
-
-
-def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
-    """The first texts of modules, classes and functions, from the last one on."""
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            value = first.value if isinstance(first, ast.Expr) else None
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                found.append(value)
-    yield from sorted(found, key=lambda text: -text.lineno)
 
 
 def breaches(source: bytes, allowed: frozenset[str]) -> list[Breach]:

@@ -211,6 +211,21 @@ REST_LEFT = ProblemKind(
     "not run. The line is: {excerpt}",
     "Put what tries your code out under if __name__ == '__main__': at the end of the file.",
 )
+ASKS_FORWARD = ProblemKind(
+    "backward_asks_forward",
+    "{name}: backward hands {times} times as many numbers to functions of its forward as forward "
+    "itself does.",
+    "Code that derives comes to 2 at most. Look whether it measures its forward instead; this "
+    "proves nothing, and was not counted.",
+)
+COMPLEX_NUMBERS = ProblemKind(
+    "complex_numbers",
+    "{name}: the code computes with complex numbers.",
+    "A derivation needs none, a complex step does. Look whether it measures its forward; this "
+    "proves nothing, and was not counted.",
+)
+SIGNS = frozenset({ASKS_FORWARD.code, COMPLEX_NUMBERS.code})
+"""What is for staff alone."""
 WRONG_SIGNATURE = ProblemKind(
     "wrong_signature",
     "{where} does not take the {count} argument(s) that it is given: {message}",

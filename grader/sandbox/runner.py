@@ -5,6 +5,7 @@ attribute. A runner carries all calls of a submission to the process that execut
 code, in one request, and brings every array back. It compares nothing and knows no expected value.
 """
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -66,6 +67,14 @@ class Run:
     peak_bytes: int = field(default=0, compare=False)
     wall_s: float = field(default=0.0, compare=False)
     replied_s: float = field(default=0.0, compare=False)
+
+    def count_whole(self, cases: Iterable[Case]) -> int:
+        """How many cases in a row were answered to their end, or up to a problem of their own."""
+        answered = (
+            len(replies) == len(case.calls) or bool(replies and replies[-1].problem)
+            for replies, case in zip(self.replies, cases, strict=False)
+        )
+        return sum(1 for _ in itertools.takewhile(bool, answered))
 
 
 class RunnerFaultError(Exception):

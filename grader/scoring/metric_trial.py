@@ -1,7 +1,8 @@
 """A bundle's own metric tried before it judges anybody: as it will be run, on what it will meet.
 
 On the sample submission, on a constant, on the labels themselves and on fewer rows: each must give
-a finite number, the labels no worse than the constant, and the sample the same number again.
+a finite number, the labels no worse than the constant, not all alike, and the sample the same
+number again.
 """
 
 import ast
@@ -22,6 +23,7 @@ from grader.sandbox.runner import Runner
 from grader.scoring.custom import FUNCTION, CustomMetric, MetricFaultError
 from grader.scoring.problems import (
     METRIC_DIRECTION,
+    METRIC_IGNORES,
     METRIC_REPEATS,
     METRIC_TRIED,
 )
@@ -99,6 +101,10 @@ def _problems(trial: _Trial, labels: HiddenLabels, sample: Floats) -> Iterator[P
             yield from _tell(trial, name, fault)
             return
     yield from _compare(trial, found)
+    if found[0] == found[1] == found[2] and np.ptp(labels.values) > 0:
+        yield METRIC_IGNORES(
+            file=trial.metric.file, score=f"{found[0][0]:.6g}", line=_line_of(trial.metric.source)
+        )
 
 
 def _tell(trial: _Trial, name: str, fault: MetricFaultError) -> Iterator[Problem]:

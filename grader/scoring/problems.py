@@ -36,6 +36,12 @@ METRIC_REPEATS = ProblemKind(
     "It may draw numbers only from random or numpy.random, which are seeded. It must read no clock "
     "and keep nothing between calls.",
 )
+METRIC_IGNORES = ProblemKind(
+    "bundle_metric_ignores",
+    "The metric {file} scores the sample submission, a constant and the labels themselves alike: "
+    "{score}.",
+    "It must compare predictions with labels. Look whether score returns what it has computed.",
+)
 METRIC_DIRECTION = ProblemKind(
     "bundle_metric_direction",
     "By the metric {file} the labels themselves score {perfect} and a constant {constant}: worse, "

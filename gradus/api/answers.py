@@ -5,8 +5,6 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
 
-from grader import ExplainedProblem
-
 
 class AnswerModel(BaseModel):
     """Base of all answers; what a newer server adds is kept, so that `--json` shows it."""
@@ -78,6 +76,33 @@ class TokenAnswer(AnswerModel):
     token: str
 
 
+class TokenLineAnswer(AnswerModel):
+    """A token that works, without its secret. is_this: the one that asks."""
+
+    id: str
+    label: str
+    scopes: list[str]
+    course: str | None
+    created_at: AwareDatetime
+    expires_at: AwareDatetime
+    last_used_at: AwareDatetime | None
+    is_replaced: bool
+    is_this: bool
+
+
+class RotationAnswer(AnswerModel):
+    """A token in the place of another; the server shows it this once."""
+
+    token: str
+    old_works_until: AwareDatetime
+
+
+class EndedAnswer(AnswerModel):
+    """How many were ended."""
+
+    ended: int
+
+
 class AccessAnswer(AnswerModel):
     """A member's token, and a link that signs them in once."""
 
@@ -85,94 +110,6 @@ class AccessAnswer(AnswerModel):
     role: str
     token: str
     sign_in_url: str
-
-
-class VersionAnswer(AnswerModel):
-    """The version that a push has made, or would. live: in force; else graded beside the board.
-
-    changed: parts of the bundle. to_grade: files that are graded again, of so many participants.
-    shown_anew: scores that are released otherwise though nothing is graded again.
-    """
-
-    assignment: str
-    version: int
-    live: bool = True
-    sha256: str
-    url: str
-    changed: list[str] | None = None
-    to_grade: int = 0
-    participants: int = 0
-    minutes: int | None = None
-    shown_anew: int | None = None
-    warnings: list[ExplainedProblem] = []
-
-
-class RevealAnswer(AnswerModel):
-    """When a track is revealed, and whether that has come."""
-
-    track: str
-    reveal_at: AwareDatetime
-    revealed: bool
-
-
-class RetryAnswer(AnswerModel):
-    """What is graded again. passed: files that are not, since their turn on the Ladder is gone."""
-
-    files: int
-    passed: int
-
-
-class VersionLineAnswer(AnswerModel):
-    """A version of an assignment, and how many of its gradings are done."""
-
-    version: int
-    state: str
-    sha256: str
-    pushed_by: str
-    pushed_at: AwareDatetime
-    changed: list[str] | None = None
-    graded_as: int | None = None
-    graded_again: bool = False
-    taken_over_by: int | None = None
-    done: int
-    total: int
-    faults: int
-
-
-class MoveAnswer(AnswerModel):
-    """A participant's place now and under another version. change: places gained."""
-
-    alias: str
-    old_rank: int | None
-    old_score: float | None
-    new_rank: int | None
-    new_score: float | None
-    change: int | None
-    verdict: str | None
-    waiting: int
-
-
-class TrackComparisonAnswer(AnswerModel):
-    """What a version would change on one board."""
-
-    track: str
-    moved: int
-    fallen: int
-    joined: int
-    rows: list[MoveAnswer]
-
-
-class ComparisonAnswer(AnswerModel):
-    """What a version would change, by public scores. final: whether boards rank by private ones."""
-
-    version: int
-    state: str
-    live_version: int
-    done: int
-    total: int
-    faults: int
-    final: bool = False
-    tracks: list[TrackComparisonAnswer]
 
 
 class ReceiptAnswer(AnswerModel):
@@ -242,6 +179,7 @@ class ReportAnswer(AnswerModel):
     problems_total: int
     problem_counts: dict[str, int] = {}
     notes: list[ProblemAnswer] = []
+    signs: list[ProblemAnswer] = []
     rows: int | None
     layers: list[LayerAnswer]
     output: str
@@ -339,7 +277,8 @@ class AssignmentAnswer(AnswerModel):
     """How an assignment's public scores are to be read.
 
     bounds: what was reached is as good as a score that is worse by `slack`, or better. start: where
-    everybody begins on the Ladder. answers: None where no score need be asked for.
+    everybody begins on the Ladder; what was reached may be worse. answers: None where no score need
+    be asked for.
     """
 
     better: str
@@ -348,15 +287,17 @@ class AssignmentAnswer(AnswerModel):
     start: float | None = None
     answers: AnswersAnswer | None = None
 
-    def words(self, score: float, digits: int = 10) -> str:
+    def words(self, score: float, *, is_baseline: bool = False) -> str:
         """A public score, with its words where it is a bound."""
         if not self.bounds:
-            return f"{score:.{digits}g}"
-        if score == self.start:
-            return f"start {score:.{digits}g}"
-        if self.better == "lower":
-            return f"at most {score + self.slack:.{digits}g}"
-        return f"at least {score - self.slack:.{digits}g}"
+            return f"{score:.10g}"
+        if score == self.start and not is_baseline:
+            return f"not better than the start, {score:.10g}"
+        return f"{'at most' if self.better == 'lower' else 'at least'} {self.bound(score):.10g}"
+
+    def bound(self, released: float) -> float:
+        """What a released score says that was reached at least."""
+        return released + self.slack if self.better == "lower" else released - self.slack
 
 
 class BoardRowAnswer(AnswerModel):
@@ -412,5 +353,5 @@ class DemoAnswer(AnswerModel):
     people: list[AccessAnswer]
 
 
+TOKENS = TypeAdapter(list[TokenLineAnswer])
 COURSES: TypeAdapter[list[CourseAnswer]] = TypeAdapter(list[CourseAnswer])
-VERSIONS: TypeAdapter[list[VersionLineAnswer]] = TypeAdapter(list[VersionLineAnswer])

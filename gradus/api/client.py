@@ -15,19 +15,25 @@ from pydantic import TypeAdapter, ValidationError
 
 from gradus.api.answers import (
     COURSES,
-    VERSIONS,
+    TOKENS,
     AccessAnswer,
     AssignmentAnswer,
     BoardAnswer,
-    ComparisonAnswer,
     CourseAnswer,
+    EndedAnswer,
     ReceiptAnswer,
     RefusalAnswer,
-    RetryAnswer,
-    RevealAnswer,
     RosterAnswer,
+    RotationAnswer,
     SubmissionAnswer,
     TokenAnswer,
+    TokenLineAnswer,
+)
+from gradus.api.version_answers import (
+    VERSIONS,
+    ComparisonAnswer,
+    RetryAnswer,
+    RevealAnswer,
     VersionAnswer,
     VersionLineAnswer,
 )
@@ -117,6 +123,20 @@ class Client:
     def create_token(self, new: Mapping[str, Any]) -> TokenAnswer:
         """Another token of the asker's own."""
         return self._ask(TokenAnswer, "POST", "tokens", json=new)
+
+    def tokens(self, member: tuple[str, str] | None) -> list[TokenLineAnswer]:
+        """Tokens that work: of a member, by course and alias, or else the asker's own."""
+        return self._ask(TOKENS, "GET", _holdings(member, "tokens"))
+
+    def revoke_tokens(self, member: tuple[str, str] | None, token_id: str | None) -> EndedAnswer:
+        """One of those ended, or all."""
+        one = () if token_id is None else (token_id,)
+        return self._ask(EndedAnswer, "DELETE", _holdings(member, "tokens", *one))
+
+    def rotate_token(self, token_id: str, overlap_hours: float) -> RotationAnswer:
+        """A token in the place of one of the asker's own."""
+        path = _path("me", "tokens", token_id, "rotation")
+        return self._ask(RotationAnswer, "POST", path, json={"overlap_hours": overlap_hours})
 
     def push(
         self,
@@ -279,6 +299,12 @@ def is_loopback(url: str) -> bool:
 def _path(*parts: str) -> str:
     """A path below the interface's root; what people have typed cannot leave its place in it."""
     return "/".join(quote(part, safe="") for part in parts)
+
+
+def _holdings(member: tuple[str, str] | None, *parts: str) -> str:
+    if member is None:
+        return _path("me", *parts)
+    return _path("courses", member[0], "members", member[1], *parts)
 
 
 def _versions(course: str, assignment: str, *parts: str) -> str:

@@ -49,7 +49,7 @@ def list_courses(
 ) -> None:
     """List the courses that you may see."""
     from gradus.host.administration import administrator
-    from gradus.output.rendering import course_table
+    from gradus.output.course_tables import course_table
     from gradus.output.terminal import errors_as_json, show_answer
 
     with errors_as_json(wanted=as_json), administrator(server, token, data_dir) as connection:
@@ -82,7 +82,7 @@ def import_roster(
     The file is the whole roster: whoever is not on it leaves the course, but keeps their work.
     """
     from gradus.host.administration import administrator
-    from gradus.output.rendering import roster_summary
+    from gradus.output.course_tables import roster_summary
     from gradus.output.terminal import show_line
 
     roster = file.read_bytes()
@@ -95,7 +95,7 @@ def import_roster(
 
 def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     """Show the difference; whether it is to be put in force."""
-    from gradus.output.rendering import roster_table
+    from gradus.output.course_tables import roster_table
     from gradus.output.terminal import note, output
 
     output().print(roster_table(difference))

@@ -34,7 +34,7 @@ def serve(
     """
     from gradus.host.logs import configure_logs
     from gradus.host.serving import serve as run
-    from gradus.host.settings import read_settings
+    from gradus.host.settings import read_settings, warn_of_unknown_settings
 
     settings = read_settings(
         host=host,
@@ -45,6 +45,7 @@ def serve(
         trust_own_code=trust_own_code,
     )
     configure_logs(logging.INFO, for_people=sys.stderr.isatty())
+    warn_of_unknown_settings()
     run(settings)
 
 
@@ -85,9 +86,10 @@ def worker(
 ) -> None:
     """Grade what servers elsewhere accept, over their PostgreSQL."""
     from gradus.host.logs import configure_logs
-    from gradus.host.settings import read_settings
+    from gradus.host.settings import read_settings, warn_of_unknown_settings
     from gradus.host.working import work
 
     settings = read_settings(data_dir=data_dir, workers=threads)
     configure_logs(logging.INFO, for_people=sys.stderr.isatty())
+    warn_of_unknown_settings()
     work(settings)

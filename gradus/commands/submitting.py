@@ -96,7 +96,7 @@ def board(
 ) -> None:
     """Show a board, with your own row marked."""
     from gradus.api.connection import participant
-    from gradus.output.rendering import board_table
+    from gradus.output.board_tables import board_table
     from gradus.output.terminal import errors_as_json, output, show_json
 
     with errors_as_json(wanted=as_json), participant(server, token) as client:

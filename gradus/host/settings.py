@@ -1,11 +1,16 @@
 """The server's settings: what the command line says over what the environment says."""
 
+import os
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from gradus.core.failures import CommandError
+from gradus.output.terminal import note
 from server.settings import Settings
+
+_OF_COMMANDS = ("GRADUS_SERVER", "GRADUS_TOKEN")
 
 
 def read_settings(**chosen: Any) -> Settings:
@@ -14,7 +19,16 @@ def read_settings(**chosen: Any) -> Settings:
         return Settings(**{name: value for name, value in chosen.items() if value is not None})
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False)[0]
-        name = "_".join(str(part) for part in wrong["loc"]).upper()
+        name = "_".join(part for part in wrong["loc"] if isinstance(part, str)).upper()
         raise CommandError(
             f"GRADUS_{name}: {wrong['msg'].removeprefix('Value error, ')}."
         ) from None
+
+
+def warn_of_unknown_settings() -> None:
+    """Say of each variable that begins as ours do that it sets nothing."""
+    known = [f"GRADUS_{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.startswith("GRADUS_") and name not in {*known, *_OF_COMMANDS}:
+            meant = get_close_matches(name, known, n=1)
+            note(f"{name} sets nothing." + (f" Is {meant[0]} meant?" if meant else ""))

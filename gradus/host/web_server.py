@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from gradus.api.client import Address
 from gradus.api.running_server import publish_address
 from gradus.core.failures import CommandError, ExitCode
+from gradus.host.connections import Connections
 from gradus.host.sandbox_notice import sandbox_notice
 from gradus.host.settings import read_settings
 from gradus.host.starting import start_errors_in_words
@@ -140,6 +142,8 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 self._app,
+                http=cast("type[asyncio.Protocol]", Connections()),
+                ws="none",
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -166,6 +170,7 @@ class _Server(uvicorn.Server):
                 await stack.enter_async_context(self._app.router.lifespan_context(self._app))
                 address = stack.enter_context(self._local_access())
             telling = asyncio.create_task(self._tell(address))
+            gc.freeze()  # what is there now stays: to look through it took everybody a tenth second
             await self.serve([bound])
             await telling
 

@@ -1,12 +1,11 @@
-"""How answers look on a terminal: verdicts, problems, layers, boards, rosters. Nothing is printed.
+"""How results look on a terminal: verdicts, problems, layers. Nothing is printed.
 
 What students have written (names, output of their code) is shown with control characters spelled
 out, so that it cannot steer the reader's terminal.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -15,19 +14,13 @@ from rich.text import Text
 from grader import METRICS, Cause, by_cause
 from gradus.api.answers import (
     AssignmentAnswer,
-    BoardAnswer,
-    BoardRowAnswer,
-    CourseAnswer,
     FindingAnswer,
     FormatAnswer,
     LayerAnswer,
     LintAnswer,
-    MemberChange,
     ProblemAnswer,
     ReportAnswer,
     ResultAnswer,
-    RosterAnswer,
-    SecondaryAnswer,
 )
 
 _VERDICTS = {
@@ -44,20 +37,7 @@ _VERDICTS = {
     "forbidden_action": ("Forbidden action", "bold red"),
     "infrastructure_fault": ("Our fault", "bold yellow"),
 }
-_BOARD_COLUMNS: Mapping[str, Literal["left", "right"]] = {
-    "Rank": "right",
-    "Alias": "left",
-    "Score": "right",
-    "Private": "right",
-    "Moved": "right",
-    "Range": "left",
-    "Tie": "left",
-    "Files": "right",
-    "Submitted (UTC)": "left",
-}
-_UNCERTAIN = ("Range", "Tie")  # columns that only some boards have
-_REVEALED = ("Private", "Moved")
-_BETTER = {"lower": "lower is better", "higher": "higher is better"}
+BETTER = {"lower": "lower is better", "higher": "higher is better"}
 
 
 def visible(text: str) -> str:
@@ -94,17 +74,17 @@ def _score_text(result: ResultAnswer, task: AssignmentAnswer | None) -> Text:
     if result.score is None:
         return Text("")
     shown = task.words(result.score) if task else f"{result.score:.10g}"
-    text = Text.assemble(f"  {result.metric} ", (shown, "bold"), f" ({_BETTER[result.better]})")
+    text = Text.assemble(f"  {result.metric} ", (shown, "bold"), f" ({BETTER[result.better]})")
     if result.private_score is not None:
         text.append(f", private {result.private_score:.10g}")
     for slug, beside in result.secondary.items():
-        text.append(f"; {visible(slug)} {_beside(slug, beside.score, task)}")
+        text.append(f"; {visible(slug)} {beside_words(slug, beside.score, task)}")
         if beside.private_score is not None:
             text.append(f", private {beside.private_score:.10g}")
     return text
 
 
-def _beside(slug: str, score: float | None, task: AssignmentAnswer | None) -> str:
+def beside_words(slug: str, score: float | None, task: AssignmentAnswer | None) -> str:
     """A score in a metric that ranks nobody, with its words where it is a bound."""
     if score is None:
         return "-"
@@ -129,6 +109,9 @@ def _report_parts(report: ReportAnswer) -> list[RenderableType]:
         remarks = [remark.document() for layer in report.layers for remark in layer.remarks]
         if remarks:
             parts += [Text("Remarks, which cost nothing:", style="dim"), problem_lines(remarks)]
+    if report.signs:
+        parts.append(Text("For staff alone:", style="dim"))
+        parts.append(problem_lines([sign.document() for sign in report.signs]))
     if report.output:
         parts += [Text("Your code printed:", style="dim"), _indent(Text(visible(report.output)))]
     return parts
@@ -165,9 +148,14 @@ def _cause(cause: Cause[ProblemAnswer]) -> Iterator[Text]:
         yield Text(f"  ... and {cause.more} more like these.", style="dim")
 
 
+def place_of(problem: Mapping[str, Any]) -> str:
+    """Where a problem is in its file; empty where it is nowhere in particular."""
+    places = {name: problem.get(name) for name in ("row", "column", "line")}
+    return ", ".join(f"{name} {value}" for name, value in places.items() if value is not None)
+
+
 def _problem(problem: ProblemAnswer, *, with_hint: bool = True) -> Text:
-    places = {"row": problem.row, "column": problem.column, "line": problem.line}
-    place = ", ".join(f"{name} {value}" for name, value in places.items() if value is not None)
+    place = place_of(problem.document())
     return Text.assemble(
         (f"{visible(place)}: " if place else "", "cyan"),
         visible(problem.message),
@@ -230,7 +218,9 @@ def _finding(finding: FindingAnswer) -> Text:
     text = Text.assemble((line, "cyan"), visible(finding.message))
     if worst := worst_element(finding):
         text.append(f"\n  {visible(worst)}")
-    text.append(_way("\n".join(f"{line.number}: {line.text}" for line in finding.code_lines)))
+    width = max((len(str(line.number)) for line in finding.code_lines), default=0)
+    lines = (f"{line.number:>{width}}: {line.text}" for line in finding.code_lines)
+    text.append(_way("\n".join(lines)))
     text.append(_way(finding.trace))
     if finding.equation:
         text.append(f"\n  {visible(finding.equation)}")
@@ -272,126 +262,6 @@ def lint_lines(result: LintAnswer) -> RenderableType:
     if not result.errors:
         parts.append(Text("It can be pushed.", style="green"))
     return Group(*parts)
-
-
-def board_table(
-    board: BoardAnswer, own_alias: str | None, task: AssignmentAnswer | None = None
-) -> RenderableType:
-    """A board, best first, with the reader's own row marked. task: how its scores are read."""
-    task = task or AssignmentAnswer(better=board.better)
-    is_private = board.part == "private"
-    caption = f"{board.track}: {board.metric}, {_BETTER[board.better]}"
-    if is_private:
-        caption += ", ranked by the private rows" + ("" if board.final else " (staff only)")
-    sizes = Counter(row.bracket for row in board.rows)
-    unused = (() if any(sizes) else _UNCERTAIN) + (() if is_private else _REVEALED)
-    table = Table(title=caption, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for heading, justify in _BOARD_COLUMNS.items():
-        if heading not in unused:
-            table.add_column(board.metric if heading == "Score" else heading, justify=justify)
-        if heading == "Moved":
-            for slug in board.secondary:
-                table.add_column(_beside_heading(slug), justify="right")
-    for row in board.rows:
-        own = row.alias == own_alias and not row.baseline
-        tied = row.bracket is not None and sizes[row.bracket] > 1
-        cells = zip(_BOARD_COLUMNS, _board_cells(row, task, own=own, tied=tied), strict=True)
-        used = []
-        for heading, cell in cells:
-            used += [] if heading in unused else [cell]
-            used += _beside_cells(row, board, task) if heading == "Moved" else []
-        table.add_row(*used, style="bold cyan" if own else "")
-    if why := _why_empty(board):
-        return Group(Text(caption, style="bold"), Text(why))
-    if not any(sizes):
-        return table
-    return Group(table, Text("Rows with the same number under Tie are too close to call.", "dim"))
-
-
-def _why_empty(board: BoardAnswer) -> str:
-    """Why there is nobody to be seen on a board; empty where there is."""
-    if board.withheld_until is not None:
-        return f"Results are held back until {board.withheld_until:%Y-%m-%d %H:%M} UTC."
-    return "" if board.rows else "Nobody is on this board yet."
-
-
-def _beside_heading(slug: str) -> str:
-    """A metric that ranks nobody, and which of its scores are better."""
-    known = METRICS.get(slug)
-    return visible(slug) if known is None else f"{slug} ({known.better})"
-
-
-def _beside_cells(row: BoardRowAnswer, board: BoardAnswer, task: AssignmentAnswer) -> list[Text]:
-    """Scores in the metrics that rank nobody, over the rows by which the board ranks."""
-    is_private = board.part == "private"
-    cells = []
-    for slug in board.secondary:
-        found = row.secondary.get(slug, SecondaryAnswer(score=None))
-        score = found.private_score if is_private else found.score
-        cells.append(Text(_beside(slug, score, None if is_private else task)))
-    return cells
-
-
-def _board_cells(
-    row: BoardRowAnswer, task: AssignmentAnswer, *, own: bool, tied: bool
-) -> tuple[Text, ...]:
-    marks = {" (you)": own, " (baseline)": row.baseline, " (verified)": row.verified}
-    alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
-    released = "" if row.released is None else f" (shown {row.released:g})"
-    return (
-        Text(_place(row)),
-        Text(alias),
-        Text(f"{task.words(row.score)}{released}"),
-        Text("-" if row.private_score is None else f"{row.private_score:.10g}"),
-        Text(f"{row.moved:+}" if row.moved else "="),
-        Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),
-        Text(f"{row.bracket}" if tied else ""),
-        Text("" if row.baseline else f"{row.submissions}"),
-        Text("" if row.baseline else f"{row.submitted_at:%Y-%m-%d %H:%M}"),
-    )
-
-
-def _place(row: BoardRowAnswer) -> str:
-    if row.rank is None:
-        return "-"
-    return f"={row.rank}" if row.tied_with_above else f"{row.rank}"
-
-
-def roster_table(difference: RosterAnswer) -> RenderableType:
-    """What a roster changes, line by line."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("", "Alias", "Role", "Change"):
-        table.add_column(heading)
-    groups: tuple[tuple[str, str, list[MemberChange]], ...] = (
-        ("+", "green", difference.added),
-        ("~", "yellow", difference.changed),
-        ("-", "red", difference.removed),
-    )
-    for sign, style, changes in groups:
-        for change in changes:
-            cells = (sign, visible(change.alias), change.role, visible(change.change))
-            table.add_row(*map(Text, cells), style=style)
-    return Group(table, Text(roster_summary(difference), style="dim"))
-
-
-def roster_summary(difference: RosterAnswer) -> str:
-    """The counts of a difference in one line."""
-    return (
-        f"{len(difference.added)} added, {len(difference.changed)} changed,"
-        f" {len(difference.removed)} removed, {difference.unchanged} unchanged"
-    )
-
-
-def course_table(courses: Sequence[CourseAnswer]) -> RenderableType:
-    """Courses, one a line."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Course", "Title", "Time zone", "Language", "You are"):
-        table.add_column(heading)
-    for course in courses:
-        place = f"{course.alias} ({course.role})" if course.role else "-"
-        cells = (course.slug, course.title, course.time_zone, course.locale, place)
-        table.add_row(*(Text(visible(cell)) for cell in cells))
-    return table if courses else Text("There are no courses yet.")
 
 
 def _indent(text: Text) -> Text:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.text import Text
 
 from gradus.core.failures import CommandError
-from gradus.output.rendering import problem_lines, visible
+from gradus.output.rendering import place_of, problem_lines, visible
 
 _NO_TERMINAL_WIDTH = 1000
 
@@ -85,7 +85,9 @@ def show_error(error: CommandError) -> None:
     if len(problems) > 1:
         console.print(problem_lines(problems, error.document), soft_wrap=True)
         return
-    console.print(Text.assemble(("Error: ", "bold red"), visible(error.message)), soft_wrap=True)
+    place = f"{place_of(problems[0])}: " if problems and place_of(problems[0]) else ""
+    text = Text.assemble(("Error: ", "bold red"), (visible(place), "cyan"), visible(error.message))
+    console.print(text, soft_wrap=True)
     if error.hint:
         console.print(Text(visible(error.hint), style="dim"), soft_wrap=True)
 

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gradus.api.answers import (
+from gradus.api.version_answers import (
     ComparisonAnswer,
     MoveAnswer,
     TrackComparisonAnswer,
@@ -69,7 +69,7 @@ def version_table(lines: Sequence[VersionLineAnswer]) -> RenderableType:
 
 def _graded(line: VersionLineAnswer) -> str:
     """How many gradings are done, and which version has those that are not there any more."""
-    taken = "" if line.taken_over_by is None else f"taken over by {line.taken_over_by}"
+    taken = "" if line.taken_over_by is None else f"now with {line.taken_over_by}"
     own = f"{line.done}/{line.total}" if line.total or not taken else ""
     return ", ".join(part for part in (own, taken) if part)
 

@@ -26,14 +26,16 @@ class AssignmentAccess:
     """An assignment with the version in force and its tracks by slug.
 
     grading: the version whose gradings the boards stand on: another one than that in force where
-    this was pushed without a change to what is graded, or is still graded again. definition: the
-    dates and words of the one, scored by the rules of the other.
+    this was pushed without a change to what is graded, or is still graded again. shown_by: the one
+    whose digits, baselines and metrics beside the boards show. definition: the dates and words of
+    the one in force, scored by the rules of `grading`.
     """
 
     course_access: CourseAccess
     assignment: Assignment
     version: AssignmentVersion
     grading: AssignmentVersion
+    shown_by: AssignmentVersion
     definition: Definition
     tracks: dict[str, Track]
 
@@ -109,7 +111,8 @@ def with_tracks(
     grading: AssignmentVersion,
 ) -> AssignmentAccess:
     """An assignment at one of its versions, with the version's tracks in their order."""
-    definition = version.parsed.graded_as(grading.parsed)
+    shown_by = assignments.shown_by(session, version)
+    definition = version.parsed.graded_as(grading.parsed, shown_by.parsed)
     by_slug = assignments.tracks(session, assignment.id)
     ordered = {track.slug: by_slug[track.slug] for track in definition.tracks}
-    return AssignmentAccess(course, assignment, version, grading, definition, ordered)
+    return AssignmentAccess(course, assignment, version, grading, shown_by, definition, ordered)

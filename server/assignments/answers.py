@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from grader import handed_out
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of_all
 from server.core import problems, sql
@@ -64,7 +65,7 @@ class Term:
 class Allowance:
     """What a participant has of answers at a moment. total: of a term. given: of these so far.
 
-    next_at: when more are handed out; None where all are.
+    next_at: when there are more than are used or handed out; None where all are.
     """
 
     total: int
@@ -79,11 +80,11 @@ class Allowance:
 
 
 def allowance(total: int, used: int, term: Term, moment: datetime) -> Allowance:
-    """What is handed out of `total` answers by a moment: as even as whole answers can be."""
+    """What is handed out of `total` answers by a moment, by the week."""
     week = term.week(moment)
-    given = _given(total, week, term.weeks)
-    later = range(week + 1, term.weeks + 1)
-    more = next((one for one in later if _given(total, one, term.weeks) > given), None)
+    given = handed_out(total, week, term.weeks)
+    later, had = range(week + 1, term.weeks + 1), max(given, used)
+    more = next((one for one in later if handed_out(total, one, term.weeks) > had), None)
     return Allowance(total, given, used, None if more is None else term.start_of(more))
 
 
@@ -125,11 +126,6 @@ def asked_of_assignment(session: Session, assignment_id: str) -> set[str]:
         Submission, Submission.id == AskedScore.submission_id
     )
     return set(session.scalars(wanted.where(Submission.assignment_id == assignment_id)))
-
-
-def _given(total: int, week: int, weeks: int) -> int:
-    """How many of all answers have been handed out in a week, the first ones at once."""
-    return -(-total * week // weeks)
 
 
 def _count_used(session: Session, participant_id: str | None) -> int:

@@ -109,7 +109,7 @@ def lock_participant(session: Session, assignment_id: str, person_id: str) -> st
 
 def lock(session: Session, participant_id: str) -> None:
     """Let nobody else decide on this participant's tries until the transaction ends."""
-    sql.read(session, _LOCKED, {"participant_id": participant_id})
+    sql.lock(session, _LOCKED, {"participant_id": participant_id})
 
 
 def _make(session: Session, assignment_id: str, person_id: str) -> str:

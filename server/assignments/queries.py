@@ -1,6 +1,7 @@
 """Reading assignments, versions and tracks."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
@@ -25,10 +26,25 @@ _ACTIVE_VERSION = (
     .execution_options(populate_existing=True)
 )
 _IN_FORCE = _ACTIVE.where(Assignment.id == bindparam("assignment_id"))
-_STANDING_ON = select(AssignmentVersion.id).where(
-    AssignmentVersion.standing_id == bindparam("version_id"), AssignmentVersion.active
+_BEFORE = (
+    select(AssignmentVersion)
+    .where(
+        AssignmentVersion.grading_id == bindparam("standing_id"),
+        AssignmentVersion.number < bindparam("number"),
+        AssignmentVersion.bundle_sha256 != "",  # of those that were discarded
+        ~AssignmentVersion.held,
+    )
+    .order_by(AssignmentVersion.number.desc())
+    .limit(1)
 )
 _TRACKS = select(Track).where(Track.assignment_id == bindparam("assignment_id"))
+
+
+class InForce(NamedTuple):
+    """The version in force, and the one whose gradings the boards stand on meanwhile."""
+
+    active: AssignmentVersion
+    standing: AssignmentVersion
 
 
 def by_slug(session: Session, course_id: str, slug: str) -> Assignment | None:
@@ -59,16 +75,23 @@ def active_version(session: Session, assignment_id: str) -> AssignmentVersion | 
     return session.scalars(_ACTIVE_VERSION, {"assignment_id": assignment_id}).one_or_none()
 
 
-def in_force(session: Session, assignment_id: str) -> tuple[AssignmentVersion, AssignmentVersion]:
+def in_force(session: Session, assignment_id: str) -> InForce:
     """The version in force as it is, which there is, and the one its boards stand on."""
     found = sql.read_one(session, _IN_FORCE, {"assignment_id": assignment_id})
     assert found is not None, "whoever submits does so under a version"
-    return found[1:]
+    return InForce(*found[1:])
 
 
-def is_standing(session: Session, version_id: str) -> bool:
-    """Whether boards stand on the gradings of a version by now, whatever was read of it before."""
-    return sql.read_one(session, _STANDING_ON, {"version_id": version_id}) is not None
+def shown_by(session: Session, active: AssignmentVersion) -> AssignmentVersion:
+    """The version whose digits, unit, baselines and metrics beside the boards show.
+
+    That in force, unless everything is graded again under it: the old board stands whole until
+    then, as the last version in force with its gradings showed it.
+    """
+    if not active.is_graded_again:
+        return active
+    found = session.scalars(_BEFORE, {"standing_id": active.standing_id, "number": active.number})
+    return found.first() or session.get_one(AssignmentVersion, active.standing_id)
 
 
 def latest_number(session: Session, assignment_id: str) -> int:

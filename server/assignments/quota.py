@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, exists, func, insert, select
+from sqlalchemy.orm import Session, aliased
 
 from grader import Quota, Verdict
 from server.assignments.participants import owner_of
@@ -26,8 +26,21 @@ _USED = select(
     func.sum(QuotaEntry.amount),
     func.sum(QuotaEntry.amount).filter(QuotaEntry.day == bindparam("day")),
 ).where(QuotaEntry.participant_id == bindparam("participant_id"))
-_OF_SUBMISSION = select(QuotaEntry.kind, QuotaEntry.participant_id, QuotaEntry.day).where(
-    QuotaEntry.submission_id == bindparam("submission_id")
+_ended = aliased(QuotaEntry)
+_NEW, _AS_RESERVED = ("id", "kind", "amount", "at"), ("participant_id", "submission_id", "day")
+_END = insert(QuotaEntry).from_select(
+    [*_NEW, *_AS_RESERVED],
+    select(
+        *(bindparam(name, type_=getattr(QuotaEntry, name).type) for name in _NEW),
+        *(getattr(QuotaEntry, name) for name in _AS_RESERVED),
+    ).where(
+        QuotaEntry.submission_id == bindparam("submission_id"),
+        QuotaEntry.kind == QuotaEntryKind.RESERVE,
+        ~exists().where(
+            _ended.submission_id == QuotaEntry.submission_id,
+            _ended.kind != QuotaEntryKind.RESERVE,
+        ),
+    ),
 )
 _USED_TRY = select(func.sum(QuotaEntry.amount)).where(
     QuotaEntry.submission_id == bindparam("submission_id")
@@ -80,31 +93,22 @@ def reserve(session: Session, course: Course, submission: Submission, allowed: Q
     """Take a try of the day on which `submission` came. Raises 429 where none is left."""
     owner = owner_of(submission)
     require_free(session, course, owner, allowed, moment=submission.came_at)
-    day = local_date(submission.came_at, course.time_zone)
-    _write(session, submission.id, owner, day, QuotaEntryKind.RESERVE, submission.came_at)
+    reserved = QuotaEntry(
+        id=new_id(),
+        participant_id=owner,
+        submission_id=submission.id,
+        day=local_date(submission.came_at, course.time_zone),
+        kind=QuotaEntryKind.RESERVE,
+        amount=_AMOUNT[QuotaEntryKind.RESERVE],
+        at=submission.came_at,
+    )
+    sql.insert(session, reserved)
 
 
 def settle_or_refund(session: Session, submission_id: str, kind: QuotaEntryKind) -> None:
     """Settle a reserved try or give it back; does nothing where that was done before."""
-    entries = sql.read(session, _OF_SUBMISSION, {"submission_id": submission_id})
-    if [entry[0] for entry in entries] == [QuotaEntryKind.RESERVE]:
-        _, owner, day = entries[0]
-        _write(session, submission_id, owner, day, kind, now())
-
-
-def _write(
-    session: Session, submission_id: str, owner: str, day: date, kind: QuotaEntryKind, at: datetime
-) -> None:
-    entry = QuotaEntry(
-        id=new_id(),
-        participant_id=owner,
-        submission_id=submission_id,
-        day=day,
-        kind=kind,
-        amount=_AMOUNT[kind],
-        at=at,
-    )
-    sql.insert(session, entry)
+    line = {"id": new_id(), "kind": kind, "amount": _AMOUNT[kind], "at": now()}
+    sql.write(session, _END, {**line, "submission_id": submission_id})
 
 
 def reserve_again(session: Session, submission_ids: Collection[str]) -> None:

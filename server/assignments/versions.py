@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Definition, Part, Parts, Verdict, grades_alike
+from server.assignments import queries as assignments
 from server.assignments.participants import join_evaluations
 from server.core import sql
 from server.core.models import (
@@ -91,7 +92,7 @@ def lock(session: Session, assignment_id: str, *, shared: bool = False) -> None:
     shared: along with others who only need them to stay. SQLite has one writer as it is.
     """
     only = _LOCKED_SHARED if shared else _LOCKED_ALONE
-    sql.read(session, only, {"assignment_id": assignment_id})
+    sql.lock(session, only, {"assignment_id": assignment_id})
 
 
 def shadow(session: Session, assignment_id: str) -> AssignmentVersion | None:
@@ -152,6 +153,41 @@ def graded_by(session: Session, active: AssignmentVersion, version: AssignmentVe
     if version.held:
         like = find_like(session, active, version.parsed, kept_parts(version))
     return version.grading_id if like is None else like.id
+
+
+def awaits_takeover(session: Session, active: AssignmentVersion) -> AssignmentVersion | None:
+    """The version whose gradings one in force takes over once what is lost of them is made anew."""
+    if not active.is_graded_again:
+        return None
+    like = find_like(session, active, active.parsed, kept_parts(active))
+    return like if like is not None and like.id == active.standing_id else None
+
+
+def is_to_take_over(
+    session: Session, version: AssignmentVersion, in_force: assignments.InForce
+) -> bool:
+    """Whether a version will have the gradings of another beside those that it makes itself."""
+    return len(grades_for(session, version, in_force)) > 1
+
+
+def grades_for(
+    session: Session, version: AssignmentVersion, in_force: assignments.InForce
+) -> set[str]:
+    """The versions whose gradings a version has, or will have: its own, and what it takes over."""
+    active, standing = in_force
+    if standing.id == version.id:
+        return {version.id}
+    beside = shadow(session, version.assignment_id)
+    if beside is not None and beside.grading_id == version.id:
+        return {version.id, graded_by(session, active, beside)}
+    like = awaits_takeover(session, active) if active.grading_id == version.id else None
+    return {version.id, version.id if like is None else like.id}
+
+
+def definition_of_boards(session: Session, active: AssignmentVersion) -> Definition:
+    """The dates and words of a version in force, with the scores of its boards as they show."""
+    standing = by_id(session, active.standing_id)
+    return active.parsed.graded_as(standing.parsed, assignments.shown_by(session, active).parsed)
 
 
 def find_like(

@@ -47,7 +47,7 @@ class TrackView(ApiModel):
     """When its private scores are shown and its board ranks by them; null for never."""
     bounds: bool
     """Whether the public scores that the reader is shown of it now are bounds: what was reached is
-    as good or better."""
+    as good or better, but for `start` on the Ladder."""
 
 
 class BaselineTitle(ApiModel):
@@ -135,7 +135,8 @@ class AssignmentView(ApiModel):
     answers: AnswersView | None
     """How many scores can be asked for; null where none need be, for staff, and after closing."""
     start: float | None
-    """Of the Ladder: the score that everybody begins with."""
+    """Of the Ladder: the score that everybody begins with. Of whoever still has it nothing is known
+    but that no file was better by a step and beyond chance: what was reached may be worse."""
     max_points: float | None
     """Points that can be earned; null where scores count."""
     tracks: list[TrackView]

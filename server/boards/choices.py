@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from server.assignments import participants, versions
+from server.assignments import queries as assignments
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.schedule import dates_of
 from server.boards import rounded
@@ -50,8 +51,9 @@ def choose_file(
         _require_room(session, access, submission)
         session.add(Choice(submission_id=submission.id, chosen_at=now()))
     session.flush()
-    restand(session, submission)
-    rounded.restand(session, submission)
+    in_force = assignments.in_force(session, access.assignment.id)
+    restand(session, submission, in_force)
+    rounded.restand(session, submission, in_force)
     return submission.track_id
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from grader import Released, Verdict
-from server.assignments import queries as assignments
+from server.assignments.queries import InForce
 from server.boards import queries, released_standings
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.released_standings import Shown
@@ -28,7 +28,11 @@ from server.submissions.releases import Chain, Link
 
 
 def release(
-    session: Session, scorer: LadderScorer, submission: Submission, version: AssignmentVersion
+    session: Session,
+    scorer: LadderScorer,
+    submission: Submission,
+    version: AssignmentVersion,
+    in_force: InForce,
 ) -> list[str]:
     """Release whatever has its turn in the chain of a submission; the ids of submissions.
 
@@ -42,7 +46,7 @@ def release(
         found = link.released
         assert found is not None
         releases.keep(session, link.evaluation_id, version.id, found)
-    if assignments.is_standing(session, version.id):
+    if in_force.standing.id == version.id:
         _update_standing(session, chain)
     return [link.submission_id for link in new]
 
@@ -73,11 +77,12 @@ def recompute(
 ) -> Released | None:
     """What should have been released of a submission, from the start of its chain.
 
-    Nothing should be of one whose turn had gone when it was graded.
+    Nothing should be of one whose turn had gone when it was graded; see `releases.never_released`
+    for how that is told from one of which what was released is lost.
     """
     links = releases.chain(session, Chain.of(submission, version_id))
-    passed = releases.passed(session, [link.evaluation_id for link in links])
-    in_turn = [link for link in links if link.evaluation_id not in passed]
+    never = releases.never_released(session, [link.evaluation_id for link in links])
+    in_turn = [link for link in links if link.evaluation_id not in never]
     blank = [link._replace(released=None) for link in in_turn]
     for link in _release_in_turn(blank, scorer, version_id, None):
         if link.submission_id == submission.id:
@@ -102,11 +107,29 @@ def release_anew(scorer: LadderScorer, links: list[Link], version_id: str) -> It
 
     What it has released already stays, and the first that are not final by now wait for their turn.
     """
-    gone = [number for number, link in enumerate(links, 1) if link.released is not None]
-    before, behind = links[: max(gone, default=0)], links[max(gone, default=0) :]
-    moved = [link.evaluation_id for link in before if link.released and link.released.moved]
+    before, behind = _split(links)
+    shown = _last_moved(before)
     yield from before
-    yield from _release_in_turn(behind, scorer, version_id, moved[-1] if moved else None)
+    yield from _release_in_turn(behind, scorer, version_id, shown and shown.evaluation_id)
+
+
+def needed_anew(links: list[Link]) -> list[Link]:
+    """The links whose predictions that needs: what waits, beside what is shown before it."""
+    before, behind = _split(links)
+    shown = _last_moved(before)
+    scored = [link for link in behind if link.verdict is Verdict.SCORED]
+    return [shown, *scored] if scored and shown is not None else scored
+
+
+def _split(links: list[Link]) -> tuple[list[Link], list[Link]]:
+    """The links up to the last that was released, and those behind it."""
+    gone = [number for number, link in enumerate(links, 1) if link.released is not None]
+    return links[: max(gone, default=0)], links[max(gone, default=0) :]
+
+
+def _last_moved(links: list[Link]) -> Link | None:
+    moved = [link for link in links if link.released is not None and link.released.moved]
+    return moved[-1] if moved else None
 
 
 def forget_after_faults(session: Session, version: AssignmentVersion) -> None:

@@ -40,12 +40,13 @@ class LadderScorer:
         assert ladder is not None, "the Ladder does not release this metric"
         return ladder.on_step(self._losses(bundle, evaluation_id))
 
-    def has_predictions(self, evaluation_id: str) -> bool:
-        """Whether predictions are where they were kept, and can be read."""
+    def has_predictions(self, version_id: str, evaluation_id: str) -> bool:
+        """Whether predictions are where they were kept, one for each row of a version's bundle."""
         try:
-            return self._predictions.read(evaluation_id) is not None
-        except (ValueError, EOFError):
+            self._losses(self.bundles.get(version_id), evaluation_id)
+        except (MissingPredictionsError, ValueError):
             return False
+        return True
 
     def _compute(self, version_id: str, shown_id: str | None, evaluation_id: str) -> Released:
         bundle = self.bundles.get(version_id)

@@ -6,7 +6,6 @@ from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
-from grader import Better
 from server.assignments.access import AssignmentAccess
 from server.assignments.views import AssignmentView, TrackView
 from server.boards.board import Boards
@@ -15,6 +14,7 @@ from server.boards.views import BoardRow, BoardView, Part
 from server.core.clock import now
 from server.courses import queries as courses
 from server.submissions.disclosure import Disclosure
+from server.submissions.secondary_views import SecondaryColumn, secondary_columns
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,13 @@ class PanelRow:
 
 
 @dataclass(frozen=True)
-class SecondaryColumn:
-    """A metric that ranks nobody, as the pages show it.
-
-    decimals: of public scores in it. private_decimals: of private ones.
-    """
-
-    metric: str
-    better: Better
-    decimals: int | None
-    private_decimals: int | None
-
-
-@dataclass(frozen=True)
 class Panel:
     """A track and its board.
 
     secondary: what stands beside the score that ranks. own: the row to mark. names: of people by
     alias, for staff only. baselines: their titles by slug. task: the assignment as it is on this
-    track. decimals: of public scores. private_decimals: of private ones, which no step of the
+    track. decimals: of public scores. released_decimals: of those that participants see.
+    private_decimals: of private ones, which no step of the
     Ladder rounds; None for points.
     """
 
@@ -57,6 +45,7 @@ class Panel:
     names: Mapping[str, str]
     baselines: Mapping[str, str]
     decimals: int | None
+    released_decimals: int | None
     private_decimals: int | None
 
     @property
@@ -80,9 +69,11 @@ class Panel:
     def beaten(self) -> list[str]:
         """The titles of the baselines that are worse than `own`, by the scores that are shown.
 
-        Those without a score by which the board ranks are not compared.
+        Those without a score by which the board ranks are not compared. Whoever is still where
+        everybody starts on the Ladder beats none: they may be worse than that.
         """
-        if self.own is None:
+        is_at_start = self.task.bounds and not self.is_private
+        if self.own is None or (is_at_start and self.own.value == self.task.start):
             return []
         behind = self.board.rows[self.board.rows.index(self.own) :]
         return [
@@ -142,23 +133,11 @@ def panels(
                 names=names,
                 baselines=titles,
                 decimals=shown.public_decimals(view.step),
+                released_decimals=shown.released_decimals(view.step),
                 private_decimals=shown.decimals,
             )
         )
     return found
-
-
-def secondary_columns(view: AssignmentView, shown: Disclosure) -> list[SecondaryColumn]:
-    """The metrics of an assignment that rank nobody, as they are shown now."""
-    return [
-        SecondaryColumn(
-            one.metric,
-            one.better,
-            decimals=shown.secondary_decimals(one.step, one.decimals),
-            private_decimals=one.decimals,
-        )
-        for one in view.secondary
-    ]
 
 
 def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:

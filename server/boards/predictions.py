@@ -46,13 +46,21 @@ class PredictionStore:
         self._files.keep(path, predictions_key(evaluation_id))
 
     def read(self, evaluation_id: str) -> Floats | None:
-        """The predictions (N,) of an evaluation; None where none were kept."""
+        """The predictions (N,) of an evaluation; None where none were kept. Raises as `load`."""
         try:
             with self._files.fetch(predictions_key(evaluation_id)) as path:
-                values: Floats = np.load(path, allow_pickle=False)
-                return values
+                return load(path)
         except FileNotFoundError:
             return None
+
+
+def load(path: Path) -> Floats:
+    """The predictions (N,) of a file, finite. Raises ValueError where it is damaged."""
+    # Mapped first: a header that was damaged may claim more than the memory holds.
+    values: Floats = np.array(np.lib.format.open_memmap(path, mode="r"))
+    if values.dtype != np.float64 or values.ndim != 1 or not np.isfinite(values).all():
+        raise ValueError(f"expected finite numbers (N,), got {values.dtype} {values.shape}")
+    return values
 
 
 def predictions_key(evaluation_id: str) -> str:

@@ -102,7 +102,7 @@ def lock_board(session: Session, track_id: str) -> Track:
 
 def lock_row(session: Session, track_id: str) -> None:
     """The same for who reads nothing of the track itself."""
-    sql.read(session, _LOCKED, {"track_id": track_id})
+    sql.lock(session, _LOCKED, {"track_id": track_id})
 
 
 def lock_boards(session: Session, assignment_id: str) -> Sequence[Track]:

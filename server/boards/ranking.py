@@ -289,9 +289,9 @@ def _read_figures(
 def _read_baselines(
     session: Session, access: AssignmentAccess, track: Track, standings: _Standings
 ) -> list[BoardRow]:
-    """The baselines that show a score under the version in force, as the definition orders them."""
+    """The baselines that show a score under the version that boards show, in its order."""
     disclosure = standings.disclosure
-    files = access.version.baseline_files
+    files = access.shown_by.baseline_files
     found = {
         line.slug: line
         for line in queries.baselines(session, track.id, access.grading.id)

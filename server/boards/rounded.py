@@ -10,6 +10,7 @@ from grader import Bundle, Definition, Released, Verdict, rounded_scores
 from server.assignments import answers
 from server.assignments import queries as assignments
 from server.assignments.bundles import BundleCache
+from server.assignments.queries import InForce
 from server.boards import queries, released_standings
 from server.boards.standings import counting_on
 from server.core.models import AssignmentVersion, Evaluation, Submission
@@ -23,6 +24,7 @@ def release(
     submission: Submission,
     evaluation: Evaluation,
     version: AssignmentVersion,
+    in_force: InForce,
 ) -> list[str]:
     """Release what may be known of a final evaluation; the ids of submissions.
 
@@ -35,8 +37,8 @@ def release(
         releases.keep(session, evaluation.id, version.id, found)
     if submission.baseline is not None:
         return []
-    if assignments.is_standing(session, version.id):
-        restand(session, submission)
+    if in_force.standing.id == version.id:
+        restand(session, submission, in_force)
     return [] if found is None else [submission.id]
 
 
@@ -58,18 +60,20 @@ def release_anew(bundle: Bundle, link: Link, known: set[str] | None) -> Link:
     return link._replace(released=rounded_scores(bundle).released(link.score))
 
 
-def restand(session: Session, submission: Submission) -> None:
+def restand(session: Session, submission: Submission, in_force: InForce) -> None:
     """Look anew which released file of a submission's participant stands on its board."""
-    active, standing = assignments.in_force(session, submission.assignment_id)
+    standing = in_force.standing
     if standing.parsed.uses_rounding:
         chain = Chain.of(submission, standing.id)
         links = releases.released(session, chain)
-        shown = released_standings.picked_of(links, counting_on(session, active, standing))
+        shown = released_standings.picked_of(links, counting_on(session, in_force))
         released_standings.write(session, chain, shown)
 
 
 def release_asked(session: Session, bundles: BundleCache, submission: Submission) -> None:
     """Release a submission whose score was asked for, under every version where it is asked for."""
+    queries.lock_row(session, submission.track_id)
+    in_force = assignments.in_force(session, submission.assignment_id)
     rows = session.execute(
         select(Evaluation, AssignmentVersion)
         .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
@@ -78,7 +82,7 @@ def release_asked(session: Session, bundles: BundleCache, submission: Submission
     ).all()
     for evaluation, version in rows:
         if version.parsed.release == "answers":
-            release(session, bundles, submission, evaluation, version)
+            release(session, bundles, submission, evaluation, version, in_force)
 
 
 def recompute(

@@ -21,15 +21,15 @@ from server.boards.views import BoardView, Part
 from server.core.clock import now
 from server.core.events import board_topic
 from server.core.models import Track
-from server.web.api_model import ApiModel
-from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession
+from server.web.api_model import ApiModel, Asked
+from server.web.dependencies import LARGEST_NUMBER, CurrentDatabase, CurrentEvents, ReadSession
 from server.web.interface import NOT_MODIFIED
 from server.web.ready_answers import ReadyAnswer, matches
 
 router = APIRouter(tags=["leaderboard"])
 
 
-class RevealMoment(ApiModel):
+class RevealMoment(Asked):
     """When a track is to be revealed."""
 
     at: AwareDatetime | None = None
@@ -104,7 +104,10 @@ def get_leaderboard(
     track: TrackSlug = None,
     part: Annotated[Part | None, Query(description="By which rows' scores it is to rank.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="How many rows at the most.")] = 1000,
-    cursor: Annotated[int, Query(ge=0, description="From which row on: `next_cursor`.")] = 0,
+    cursor: Annotated[
+        int,
+        Query(ge=0, le=LARGEST_NUMBER, description="From which row on: `next_cursor`."),
+    ] = 0,
     if_none_match: Annotated[str, Header(description="An `ETag` that was given before.")] = "",
 ) -> Response:
     """A track's board, best first. Answers 304 to an `If-None-Match` of the same version.

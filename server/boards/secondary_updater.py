@@ -52,7 +52,7 @@ class SecondaryUpdater:
         if outcome.verdict is not Verdict.SCORED or found.version.parsed.prediction is None:
             return ()
         with self._database.read() as session:
-            metrics = secondary.metrics_in_force(session, found.version)
+            metrics = secondary.metrics_beside(session, found.version, found.active)
         return self._compute(Missing(found.evaluation.id, found.version.id), metrics, {})
 
     def refresh(self) -> None:
@@ -61,7 +61,7 @@ class SecondaryUpdater:
             shown = secondary.shown_versions(session)
         for version in shown:
             if self._seen.get(version.assignment_id) != version:
-                for grading_id in sorted(version.gradings):
+                for grading_id in sorted(version.metrics):
                     while self._fill(version, grading_id):
                         pass
                 self._seen[version.assignment_id] = version
@@ -76,7 +76,8 @@ class SecondaryUpdater:
         except DamagedBundleError:
             log.exception("no secondary scores", version=grading_id)
             return False
-        decimals = {slug: secondary_decimals(bundle, slug, said) for slug, said in shown.metrics}
+        said = shown.metrics[grading_id]
+        decimals = {slug: secondary_decimals(bundle, slug, digits) for slug, digits in said.items()}
         with self._database.read() as session:
             missing = secondary.missing(session, grading_id, decimals, _AT_ONCE)
             kept = secondary.of_evaluations(session, [one.evaluation_id for one in missing])

@@ -8,16 +8,16 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from grader import Better, Entry, RankedRow, Verdict, rank
-from server.assignments import queries as assignments
 from server.assignments import versions
 from server.assignments.participants import owner_of
+from server.assignments.queries import InForce
 from server.assignments.rules import bump_board
 from server.assignments.versions import Graded
 from server.boards import released_standings
 from server.boards.counting import Counting
-from server.boards.queries import StandingLine, lock_row
+from server.boards.queries import StandingLine
 from server.core import sql
-from server.core.models import AssignmentVersion, Evaluation, Standing, Submission, Track
+from server.core.models import AssignmentVersion, Standing, Submission, Track
 from server.submissions import queries as submissions
 
 _REMOVE = delete(Standing).where(
@@ -25,45 +25,29 @@ _REMOVE = delete(Standing).where(
 )
 
 
-def update_standing(session: Session, submission: Submission, evaluation: Evaluation) -> None:
-    """Let a final evaluation count, and bump the board's version.
+def restand(session: Session, submission: Submission, in_force: InForce) -> None:
+    """Look anew which file of a submission's participant counts, and bump the board's version.
 
-    The track's row is locked first, so evaluations of one board are counted one after another. One
-    that is not under the grading definition on which boards stand by now counts for nothing.
+    That locks the track's row, so files of one board are counted one after another.
     """
-    lock_row(session, submission.track_id)
-    if assignments.is_standing(session, evaluation.version_id):
-        bump_board(session, submission.track_id)
-        _stand(session, submission)
-
-
-def restand(session: Session, submission: Submission) -> None:
-    """Look anew which file of a submission's participant counts, and bump the board's version."""
     bump_board(session, submission.track_id)
-    _stand(session, submission)
-
-
-def _stand(session: Session, submission: Submission) -> None:
-    """Write what counts of a participant on a track by the gradings on which boards stand."""
-    owner = owner_of(submission)
-    active, standing = assignments.in_force(session, submission.assignment_id)
-    graded = versions.graded_of(session, standing.id, submission.track_id, owner)
-    one = counting_on(session, active, standing).pick(graded)
+    owner, standing_id = owner_of(submission), in_force.standing.id
+    graded = versions.graded_of(session, standing_id, submission.track_id, owner)
+    one = counting_on(session, in_force).pick(graded)
     if one is not None:
-        sql.put(session, _standing(one, standing.id, _count(graded)))
+        sql.put(session, _standing(one, standing_id, _count(graded)))
     else:
         sql.write(session, _REMOVE, {"_track_id": submission.track_id, "_owner": owner})
 
 
 def counting_of(session: Session, active: AssignmentVersion) -> Counting:
     """Which files count while a version is in force, by the gradings that boards stand on."""
-    return counting_on(session, active, versions.by_id(session, active.standing_id))
+    return counting_on(session, InForce(active, versions.by_id(session, active.standing_id)))
 
 
-def counting_on(
-    session: Session, active: AssignmentVersion, standing: AssignmentVersion
-) -> Counting:
+def counting_on(session: Session, in_force: InForce) -> Counting:
     """The same, where the version is known on which boards stand."""
+    active, standing = in_force
     chosen: AbstractSet[str] = frozenset()
     if active.parsed.counts == "chosen":
         chosen = submissions.chosen_of_assignment(session, active.assignment_id)

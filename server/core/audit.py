@@ -6,6 +6,8 @@ from server.core.clock import now
 from server.core.identifiers import new_id
 from server.core.models import AuditEvent
 
+PARKED = "evaluation.parked"
+
 
 def record(
     session: Session, actor_id: str | None, action: str, subject: str, **detail: str | int | None

@@ -197,7 +197,7 @@ class SqliteDatabase:
             try:
                 ended = self._do_together(batch)
             except Exception:  # noqa: BLE001 - nobody's work is durable; alone it fails or does not
-                log.info("a batch is written one by one", writes=len(batch))
+                log.debug("a batch is written one by one", writes=len(batch))
             else:
                 for task, end in zip(batch, ended, strict=True):
                     task.tell(end)

@@ -10,8 +10,10 @@ THINGS = frozenset(
         translatable("member"),
         translatable("pair"),
         translatable("participant"),
+        translatable("session"),
         translatable("starter file"),
         translatable("submission"),
+        translatable("token"),
         translatable("version"),
     }
 )
@@ -42,10 +44,31 @@ EXPIRED_TOKEN = ProblemKind(
 REVOKED_TOKEN = ProblemKind(
     "revoked_token", "The token was revoked.", "Ask course staff for a new one."
 )
+LARGER_TOKEN = ProblemKind(
+    "larger_token",
+    "That token may do more than the one that asks.",
+    "Ask with that token itself, or sign in with it.",
+)
+REPLACED_TOKEN = ProblemKind(
+    "replaced_token",
+    "The token was replaced by another already, and works until {expires_at}.",
+    "Rotate the other one, or revoke this one.",
+)
 BAD_SIGN_IN_LINK = ProblemKind(
     "bad_sign_in_link",
     "This sign-in link was used already or has expired.",
     "Each link works once. Ask course staff for a new one, or sign in with your token.",
+)
+USED_SIGN_IN_LINK = ProblemKind(
+    "used_sign_in_link",
+    "This sign-in link was used on {used_at}. It signs in once, until {expires_at}.",
+    "Where you are still signed in, it goes on leading to the course. Elsewhere ask course staff"
+    " for a new one, or sign in with your token.",
+)
+EXPIRED_SIGN_IN_LINK = ProblemKind(
+    "expired_sign_in_link",
+    "This sign-in link expired on {expires_at}.",
+    "Ask course staff for a new one, or sign in with your token.",
 )
 SCOPE_MISSING = ProblemKind(
     "scope_missing",
@@ -293,6 +316,19 @@ PREDICTIONS_GONE = ProblemKind(
     "Nothing was changed, but these files are graded again beside the board now. Switch when they "
     "are.",
 )
+PREDICTIONS_LOST = ProblemKind(
+    "predictions_lost",
+    "Scores are to be shown by the Ladder, which needs the predictions that were kept, and those "
+    "of {count} files are gone or damaged.",
+    "Only these files are graded again, baselines among them; all other gradings are taken over.",
+)
+PREDICTIONS_LOST_MEANWHILE = ProblemKind(
+    "predictions_lost_meanwhile",
+    "Scores are to be shown by the Ladder, and of {count} files that were just graded again the "
+    "predictions are gone or damaged.",
+    "None of what was graded again by now is taken over: boards stay as they are until everything "
+    "is graded once more.",
+)
 CROSS_SITE = ProblemKind(
     "cross_site",
     "This request came from another site, so it was not carried out.",
@@ -310,6 +346,11 @@ OUTAGE = ProblemKind(
     "It is not your fault and costs no try. Ask again in {retry_s} seconds. A file that arrived "
     "all the same is noticed when you send it again, and counts once.",
     words=("part",),
+)
+TOO_MANY_OPEN = ProblemKind(
+    "too_many_open",
+    "{limit} of your requests are open at once, which is the most for one person.",
+    "Wait for their answers, or close pages that you do not need. Ask again in {retry_s} seconds.",
 )
 NO_ROOM = ProblemKind(
     "no_room",

@@ -1,7 +1,7 @@
 """The queue of evaluations: a wake-up, never the truth.
 
 The truth is the table of evaluations, where *pending* means *not final*. An engine may lose all
-it knows at any time: whatever is pending is told to it again by `server.grading.worker`.
+it knows at any time: whatever is pending is told to it again by `server.grading.sweep`.
 """
 
 import heapq

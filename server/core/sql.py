@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVarTuple, cast
 
-from sqlalchemy import Insert, Select, Table, Update, UpdateBase, bindparam, inspect
+from sqlalchemy import Connection, Insert, Select, Table, UpdateBase, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import instance_state, manager_of_class
 from sqlalchemy.orm.util import AliasedInsp
 
 from server.core.models import Base
+from server.core.prepared import prepared
 
 Ts = TypeVarTuple("Ts")
 _Take = Callable[[Iterator[Any]], Any]
@@ -29,7 +31,11 @@ def read(
     if session.autoflush:
         session.flush()
     plain, takes = _plain(statement)
-    found = session.connection().execute(plain, asked).all()
+    connection = session.connection()
+    quick = prepared(connection, plain)
+    found: Sequence[Sequence[Any]] = (
+        connection.execute(plain, asked).all() if quick is None else quick.rows(connection, asked)
+    )
     if takes is None:
         return cast("Sequence[tuple[*Ts]]", found)
     return [cast("tuple[*Ts]", _row(iter(row), takes)) for row in found]
@@ -43,26 +49,40 @@ def read_one(
     return rows[0] if rows else None
 
 
+def locks_rows(session: Session) -> bool:
+    """Whether rows have to be locked against others who write; SQLite has one writer as it is."""
+    return session.connection().dialect.name != "sqlite"
+
+
+def lock(session: Session, statement: Select[*Ts], asked: Mapping[str, object]) -> None:
+    """Lock the rows of a statement until the transaction ends, where that is needed."""
+    if locks_rows(session):
+        read(session, statement, asked)
+
+
 def write(session: Session, statement: UpdateBase, asked: Mapping[str, object]) -> int:
     """How many rows a statement of this process has changed."""
     session.flush()
-    return session.connection().execute(statement, asked).rowcount
+    return _change(session.connection(), statement, asked)
 
 
 def insert(session: Session, model: Base) -> None:
     """Write a model as a new row at once. The session does not know it."""
     session.flush()
-    session.connection().execute(_insert(type(model)), _values(model))
+    _change(session.connection(), _insert(type(model)), _values(model))
 
 
 def put(session: Session, model: Base) -> None:
-    """Write a model in the place of the row with its key, or as a new one.
-
-    The caller has locked what keeps others from doing the same.
-    """
+    """Write a model in the place of the row with its key, or as a new one."""
     session.flush()
-    if not session.connection().execute(_update(type(model)), _keyed(model)).rowcount:
-        insert(session, model)
+    connection = session.connection()
+    _change(connection, _upsert(type(model), connection.dialect.name), _values(model))
+
+
+def _change(connection: Connection, statement: UpdateBase, asked: Mapping[str, object]) -> int:
+    if (quick := prepared(connection, statement, frozenset(asked))) is not None:
+        return quick.change(connection, asked)
+    return connection.execute(statement, asked).rowcount
 
 
 def _row(values: Iterator[Any], takes: Sequence[_Take]) -> tuple[Any, ...]:
@@ -109,22 +129,19 @@ def _insert(model: type[Base]) -> Insert:
 
 
 @cache
-def _update(model: type[Base]) -> Update:
+def _upsert(model: type[Base], dialect: str) -> Insert:
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    adding = build(cast("Table", model.__table__))
     keys = inspect(model).primary_key
-    table = cast("Table", model.__table__)
-    return table.update().where(*(column == bindparam(f"_{column.key}") for column in keys))
-
-
-def _keyed(model: Base) -> dict[str, Any]:
-    values = _values(model)
-    keys = {column.key for column in inspect(type(model)).primary_key}
-    return {f"_{name}" if name in keys else name: value for name, value in values.items()}
+    names = {column.key for column in keys}
+    new = {column.key: column for column in adding.excluded if column.key not in names}
+    return adding.on_conflict_do_update(index_elements=keys, set_=new)
 
 
 def _values(model: Base) -> dict[str, Any]:
-    return {name: getattr(model, name) for name in _names(type(model))}
+    return {name: getattr(model, name) for name in _columns(type(model))}
 
 
 @cache
-def _names(model: type[Base]) -> Sequence[str]:
-    return [each.key for each in inspect(model).column_attrs]
+def _columns(model: type[Base]) -> frozenset[str]:
+    return frozenset(each.key for each in inspect(model).column_attrs)

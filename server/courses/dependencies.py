@@ -4,8 +4,11 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
+from server.core.errors import not_found
+from server.courses import queries as courses
 from server.courses.access import CourseAccess, course_access, managed_course
 from server.identity.dependencies import Manager, Reader
+from server.identity.holdings import Holdings
 from server.web.dependencies import CurrentDatabase, ReadSession
 
 CourseSlug = Annotated[str, Path(description="The slug of the course.")]
@@ -22,5 +25,23 @@ def manage_course(course: CourseSlug, database: CurrentDatabase, manager: Manage
         return managed_course(session, manager, course)
 
 
+def hold_of_member(
+    alias: Annotated[str, Path(description="The member's alias on the roster.")],
+    database: CurrentDatabase,
+    access: Annotated[CourseAccess, Depends(manage_course)],
+) -> Holdings:
+    """A member's tokens and sessions of the course, for its instructors; all for administrators.
+
+    Raises 404 for who is not on the roster.
+    """
+    with database.read() as session:
+        member = courses.member_by_alias(session, access.course.id, alias)
+    if member is None:
+        raise not_found("member", alias)
+    seen = None if access.viewer.is_admin else frozenset({access.course.id})
+    return Holdings(access.viewer, member.person_id, seen)
+
+
 ReadableCourse = Annotated[CourseAccess, Depends(read_course)]
+HoldingsOfMember = Annotated[Holdings, Depends(hold_of_member)]
 ManagerOfCourse = Annotated[CourseAccess, Depends(manage_course)]

@@ -23,6 +23,11 @@ def by_slug(session: Session, slug: str) -> Course | None:
     return None if found is None else found[0]
 
 
+def slug_of(session: Session, course_id: str) -> str:
+    """A course's name in addresses."""
+    return session.get_one(Course, course_id).slug
+
+
 def membership(session: Session, course_id: str, person_id: str) -> Membership | None:
     """A person's line on the roster, unless it was taken off."""
     asked = {"course_id": course_id, "person_id": person_id}

@@ -19,6 +19,7 @@ from server.courses import queries as courses
 from server.courses.roster_reading import RosterLine, normalize
 from server.courses.rules import bump_boards
 from server.identity.rules import Viewer
+from server.identity.sessions import end_ways_into_course
 from server.web.api_model import ApiModel
 
 
@@ -94,11 +95,14 @@ def apply_roster(
 ) -> RosterDifference:
     """Put `lines` in force as the whole roster. People who are no longer on it keep their work.
 
+    Their tokens, links and sessions of this course end, for good.
     Raises 422 where two lines mean one person.
     """
     comparison = _compare(session, course, lines)
     difference = comparison.difference()
     _write(session, course, comparison)
+    left = [member.person_id for member in comparison.leaving]
+    end_ways_into_course(session, course.id, left)
     bump_boards(session, course)
     audit.record(
         session,

@@ -23,7 +23,7 @@ from server.courses.roster_reading import RosterLine, read_roster
 from server.courses.rules import create_course
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.dependencies import Administrator, Reader
-from server.web.api_model import ApiModel
+from server.web.api_model import Asked
 from server.web.dependencies import CurrentDatabase, ReadSession
 
 router = APIRouter(tags=["courses"])
@@ -45,7 +45,7 @@ def _plain(text: str) -> str:
     return text
 
 
-class CourseCreate(ApiModel):
+class CourseCreate(Asked):
     """What a new course needs."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]

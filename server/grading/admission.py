@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -21,14 +21,20 @@ class MemoryAdmission:
     """Gives out the memory of all code of a server; thread-safe.
 
     Whoever fits in comes in, but nobody overtakes one that has waited for seconds or wants all.
-    total: in bytes; None where it is not known, and everybody comes in.
+    total: in bytes; None where it is not known, and everybody comes in. clock: seconds that pass.
     """
 
-    def __init__(self, total: int | None) -> None:
-        self._total = total
+    def __init__(self, total: int | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._total, self._clock = total, clock
         self._free = total or 0
         self._line: list[_Waiting] = []
         self._changed = threading.Condition()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        with self._changed:
+            return len(self._line)
 
     @contextmanager
     def admitted(self, wanted: int | None) -> Iterator[None]:
@@ -40,7 +46,7 @@ class MemoryAdmission:
             yield
             return
         taken = self._total if wanted is None else min(wanted, self._total)
-        self._take(_Waiting(taken, time.monotonic()))
+        self._take(_Waiting(taken, self._clock()))
         try:
             yield
         finally:
@@ -62,6 +68,6 @@ class MemoryAdmission:
 
     def _stays_behind(self, one: _Waiting) -> bool:
         """Whether there is one before that is not to be overtaken."""
-        late = time.monotonic() - _OVERTAKEN_FOR_S
+        late = self._clock() - _OVERTAKEN_FOR_S
         before = self._line[: self._line.index(one)]
         return any(each.wanted == self._total or each.since < late for each in before)

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from grader import Definition
 from server.assignments import queries as assignments
-from server.boards import queries as standings
 from server.core.clock import now
 from server.core.files.blobs import StoredFile
-from server.core.models import AssignmentVersion, Evaluation, Submission, Track
+from server.core.models import AssignmentVersion, Submission, Track
 from server.core.queue import Priority, Queue
 from server.submissions import queries as submissions
 from server.submissions.rules import enqueue_grading
@@ -78,17 +77,6 @@ def _add(
     session.add(submission)
     session.flush()
     return submission
-
-
-def bump_board(session: Session, submission: Submission, evaluation: Evaluation) -> None:
-    """Bump the version of the board that a final evaluation of a baseline changes.
-
-    The track's row is locked first, as in everything that changes a board; only then is it certain
-    which gradings boards stand on.
-    """
-    track = standings.lock_board(session, submission.track_id)
-    if assignments.is_standing(session, evaluation.version_id):
-        track.board_version += 1
 
 
 def remove_ungraded(session: Session, assignment_id: str) -> list[str]:

@@ -21,7 +21,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import cast
 
-from sqlalchemy import Row, Table, Update, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Row, Table, Update, bindparam, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from grader import Outcome, Verdict
@@ -230,15 +230,25 @@ def requeue_parked(
     submission_ids: of which alone.
     """
     named = () if submission_ids is None else (Evaluation.submission_id.in_(submission_ids),)
+    is_parked = Evaluation.verdict == Verdict.INFRASTRUCTURE_FAULT
+    return _requeue(session, Evaluation.version_id == version_id, is_parked, *named)
+
+
+def requeue_scored(
+    session: Session, version_id: str, submission_ids: Collection[str]
+) -> Sequence[Row[str, int, str | None]]:
+    """The same of what was scored under a version on which no board stands."""
+    return _requeue(
+        session,
+        Evaluation.version_id == version_id,
+        Evaluation.verdict == Verdict.SCORED,
+        Evaluation.submission_id.in_(submission_ids),
+    )
+
+
+def _requeue(session: Session, *wanted: ColumnElement[bool]) -> Sequence[Row[str, int, str | None]]:
     ids = session.scalars(
-        update(Evaluation)
-        .where(
-            Evaluation.version_id == version_id,
-            Evaluation.verdict == Verdict.INFRASTRUCTURE_FAULT,
-            *named,
-        )
-        .values(AS_NEW)
-        .returning(Evaluation.id)
+        update(Evaluation).where(*wanted).values(AS_NEW).returning(Evaluation.id)
     ).all()
     return session.execute(
         select(Evaluation.id, Evaluation.priority, Submission.participant_id)

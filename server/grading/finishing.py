@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from grader import MetricScores, Outcome, Verdict, released_anew
 from server.assignments import participants, quota, versions
-from server.assignments import queries as assignments
+from server.assignments.queries import InForce
 from server.assignments.rules import bump_board
 from server.assignments.schedule import dates_of
 from server.boards import ladder as releases
 from server.boards import rounded
 from server.boards.ladder_scorer import LadderScorer, MissingPredictionsError
-from server.boards.standings import restand, update_standing
+from server.boards.standings import restand
 from server.core import audit, sql
 from server.core.clock import now
 from server.core.errors import DamagedBundleError
@@ -27,7 +27,6 @@ from server.core.models import (
     QuotaEntryKind,
     Submission,
 )
-from server.grading import baselines
 from server.submissions import queries as submissions
 from server.submissions import releases as chains
 from server.submissions import secondary
@@ -78,10 +77,10 @@ class _Case(Enum):
     COUNTED = auto()  # the try is settled, and the best of them stands
 
 
-def _case_of(session: Session, found: Gradable) -> _Case:
+def _case_of(found: Gradable) -> _Case:
     if found.submission.baseline is not None:
         return _Case.BASELINE
-    if not assignments.is_standing(session, found.version.id):
+    if not found.is_standing:
         return _Case.BESIDE
     is_fault = found.evaluation.verdict is Verdict.INFRASTRUCTURE_FAULT
     return _Case.FAULT if is_fault else _Case.COUNTED
@@ -104,14 +103,15 @@ def finish(
     if not _write_outcome(session, evaluation_id, worker, outcome):
         return None
     found = _gradable(session, evaluation_id)
-    evaluation, submission, _, version = found
+    evaluation, submission, version = found.evaluation, found.submission, found.version
     if beside:
         secondary.store(session, evaluation_id, _by_rule_of(version, beside, scorer))
     released = _release(session, found, scorer)
     graded_again = None
-    match _case_of(session, found):
+    match _case_of(found):
         case _Case.BASELINE:
-            baselines.bump_board(session, submission, evaluation)
+            if found.is_standing:
+                bump_board(session, submission.track_id)
         case _Case.BESIDE:
             graded_again = version.assignment_id
         case _Case.FAULT:
@@ -120,29 +120,28 @@ def finish(
                 bump_board(session, submission.track_id)
         case _Case.COUNTED:
             _settle(session, found, outcome)
-            update_standing(session, submission, evaluation)
+            restand(session, submission, found.in_force)
     if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
         audit.record(
             session,
             None,
-            "evaluation.parked",
+            audit.PARKED,
             evaluation.id,
             faults=evaluation.faults,
             deaths=evaluation.deaths,
             last_death=evaluation.last_death,
         )
-    is_told = _is_told(session, found)
+    is_told = _is_told(found)
     return Finished(submission.id, submission.track_id, tuple(released), graded_again, is_told)
 
 
-def _is_told(session: Session, found: Gradable) -> bool:
+def _is_told(found: Gradable) -> bool:
     """Whether results are not held back: what is counted in public must not tell them either."""
-    evaluation, submission, track, version = found
-    if version.parsed.kind != "layers":
+    if found.version.parsed.kind != "layers":
         return True
-    active = assignments.active_version(session, version.assignment_id) or version
-    dates = dates_of(active.parsed, track, submission.participant_id)
-    return not Disclosure.at(active.parsed, dates, now()).withholds(evaluation.verdict)
+    definition = found.active.parsed
+    dates = dates_of(definition, found.track, found.submission.participant_id)
+    return not Disclosure.at(definition, dates, now()).withholds(found.evaluation.verdict)
 
 
 def _lock_owners(session: Session, evaluation_id: str, outcome: Outcome) -> None:
@@ -151,7 +150,7 @@ def _lock_owners(session: Session, evaluation_id: str, outcome: Outcome) -> None
     Participants are locked before versions, as in uploads, and versions before evaluations,
     standings and boards, as in pushes and switches.
     """
-    owners = submissions.owners_of(session, evaluation_id)
+    owners = submissions.owners_of(session, evaluation_id) if sql.locks_rows(session) else None
     if owners is None:
         return
     assignment_id, participant_id = owners
@@ -163,8 +162,7 @@ def _lock_owners(session: Session, evaluation_id: str, outcome: Outcome) -> None
 def _settle(session: Session, found: Gradable, outcome: Outcome) -> None:
     """Charge the try; a file that could not be read costs none, so many a day."""
     if outcome.is_unreadable:
-        active = assignments.active_version(session, found.version.assignment_id)
-        free = (active or found.version).parsed.quota.invalid_per_day
+        free = found.active.parsed.quota.invalid_per_day
         quota.settle_unreadable(session, found.submission, free)
     else:
         quota.settle_or_refund(session, found.submission.id, QuotaEntryKind.SETTLE)
@@ -202,13 +200,14 @@ def _release(session: Session, found: Gradable, scorer: LadderScorer | None) -> 
     What is parked never fails for files behind it on the Ladder whose predictions are gone or
     damaged, else it would be tried for ever; those are graded again, or nobody would release them.
     """
-    evaluation, submission, _, version = found
+    evaluation, submission, version = found.evaluation, found.submission, found.version
     try:
-        return release_scores(session, scorer, submission, evaluation, version)
-    except (MissingPredictionsError, DamagedBundleError, ValueError, EOFError):
+        return release_scores(session, scorer, submission, evaluation, version, found.in_force)
+    except (MissingPredictionsError, DamagedBundleError, ValueError) as error:
         if evaluation.verdict is not Verdict.INFRASTRUCTURE_FAULT:
             raise
-        if version.parsed.uses_ladder:
+        is_bundle = isinstance(error, DamagedBundleError)  # by which nothing can be graded
+        if version.parsed.uses_ladder and not is_bundle:
             _requeue_unreleased(session, found, scorer)
         return ()
 
@@ -218,12 +217,12 @@ def _requeue_unreleased(session: Session, found: Gradable, scorer: LadderScorer 
     assert scorer is not None, "released scores need the bundle's labels"
     waiting = chains.waiting(session, Chain.of(found.submission, found.version.id))
     scored = [link.evaluation_id for link in waiting if link.verdict is Verdict.SCORED]
-    lost = [id_ for id_ in scored if not scorer.has_predictions(id_)]
+    lost = [id_ for id_ in scored if not scorer.has_predictions(found.version.id, id_)]
     session.execute(update(Evaluation).where(Evaluation.id.in_(lost)).values(AS_NEW))
-    if lost and assignments.is_standing(session, found.version.id):
+    if lost and found.is_standing:
         files = [link.submission_id for link in waiting if link.evaluation_id in lost]
         quota.reserve_again(session, files)
-        restand(session, found.submission)
+        restand(session, found.submission, found.in_force)
 
 
 def release_scores(
@@ -232,6 +231,7 @@ def release_scores(
     submission: Submission,
     evaluation: Evaluation,
     version: AssignmentVersion,
+    in_force: InForce,
 ) -> Sequence[str]:
     """Release what may be known now; the submissions of participants of which that is new."""
     definition = version.parsed
@@ -239,11 +239,24 @@ def release_scores(
         return ()
     assert scorer is not None, "released scores need the bundle's labels"
     if definition.uses_rounding:
-        return rounded.release(session, scorer.bundles, submission, evaluation, version)
-    if submission.baseline is None:
-        return releases.release(session, scorer, submission, version)
-    releases.release_baseline(session, scorer, evaluation)
-    return ()
+        return rounded.release(session, scorer.bundles, submission, evaluation, version, in_force)
+    if submission.baseline is not None:
+        releases.release_baseline(session, scorer, evaluation)
+        return ()
+    if not takes_turn(session, submission, version, in_force):
+        return ()
+    return releases.release(session, scorer, submission, version, in_force)
+
+
+def takes_turn(
+    session: Session, submission: Submission, version: AssignmentVersion, in_force: InForce
+) -> bool:
+    """Whether what a version scores is released by the Ladder in its turn as soon as it is final.
+
+    Not as long as what comes before it may still be another version's.
+    """
+    is_on_ladder = version.parsed.uses_ladder and submission.baseline is None
+    return is_on_ladder and not versions.is_to_take_over(session, version, in_force)
 
 
 def _gradable(session: Session, evaluation_id: str) -> Gradable:

@@ -21,11 +21,13 @@ from server.assignments.rules import bump_boards
 from server.assignments.versions import Graded
 from server.boards import queries as standings
 from server.boards.counting import Counting
+from server.boards.ladder_scorer import LadderScorer
 from server.boards.standings import rebuild_standings
 from server.core import audit
 from server.core.models import AssignmentVersion, QuotaEntryKind
 from server.core.queue import IdleQueue, Queue
-from server.grading import evaluations
+from server.grading import evaluations, takeover
+from server.grading.takeover import Takeover
 from server.submissions import queries as submissions
 from server.submissions.queries import HandedIn
 from server.submissions.rules import grade_again
@@ -109,10 +111,14 @@ def enqueue_lost(
 ) -> None:
     """Grade with the bundle of a version what it cannot take over; doing it again adds nothing.
 
-    lost: submissions, baselines among them.
+    lost: submissions, baselines among them. Of what the version has graded itself, on which no
+    board stands, the predictions are made once more.
     """
+    for told in evaluations.requeue_scored(session, version.id, lost):
+        engine.enqueue(session, *told)
     for submission, track in submissions.with_tracks(session, lost):
-        if not submissions.has_evaluation(session, submission.id, [version.id]):
+        is_known = submissions.has_evaluation(session, submission.id, [version.id])
+        if version.parsed.track(track.slug) is not None and not is_known:
             owner = submission.participant_id
             grade_again(session, engine, version, submission.id, track.slug, owner)
 
@@ -183,16 +189,43 @@ def is_due(session: Session, assignment_id: str) -> bool:
     )
 
 
-def complete(session: Session, assignment_id: str) -> list[str]:
+def find_lost(
+    session: Session, scorer: LadderScorer, assignment_id: str
+) -> tuple[Takeover, set[str]] | None:
+    """What boards wait for to take over, and what is lost of it by now; None where they do not.
+
+    Nothing is written, and what `complete` asks the Ladder for is computed on the way.
+    """
+    active = assignments.active_version(session, assignment_id)
+    wanted = None if active is None else takeover.awaited(session, active)
+    if wanted is None:
+        return None
+    return wanted, takeover.prepare(session, scorer, assignment_id, wanted)
+
+
+def grade_lost(
+    session: Session, engine: Queue, assignment_id: str, wanted: Takeover, lost: Collection[str]
+) -> None:
+    """Grade again what `find_lost` has found, if boards still wait for that."""
+    versions.lock(session, assignment_id)
+    active = assignments.active_version(session, assignment_id)
+    if active is not None and takeover.awaited(session, active) == wanted:
+        enqueue_lost(session, engine, versions.by_id(session, wanted.to_id), lost)
+
+
+def complete(session: Session, assignment_id: str, scorer: LadderScorer | None = None) -> list[str]:
     """Let boards stand on the new gradings if all of them are there; the ids of the boards.
 
-    Doing it again changes nothing.
+    Doing it again changes nothing. scorer: for those that take over what was not graded again.
+    Raises MissingPredictionsError where that is lost: see `find_lost`.
     """
     versions.lock(session, assignment_id)
     active = assignments.active_version(session, assignment_id)
     if active is None or not is_due(session, assignment_id):
         return []
     before = versions.by_id(session, active.standing_id)
+    if (wanted := takeover.awaited(session, active)) is not None:
+        takeover.take_over(session, scorer, assignment_id, wanted)
     boards = stand_on(session, active, active.grading_id)
     audit.record(
         session,

@@ -181,7 +181,8 @@ def _compare_release(
     session: Session, scorer: LadderScorer, found: Gradable
 ) -> Iterator[ReplayDifference]:
     """Where what was released of an evaluation is not what should have been."""
-    definition, (evaluation, submission, _, version) = found.version.parsed, found
+    evaluation, submission, version = found.evaluation, found.submission, found.version
+    definition = version.parsed
     if definition.uses_ladder:
         now = release_rules.recompute(session, scorer, submission, version.id)
     elif definition.uses_rounding:

@@ -3,14 +3,16 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from grader import CodeRunning
+from server.grading.dependencies import read_figures
 from server.grading.worker import Workers
 from server.web.dependencies import CurrentDatabase, CurrentQueue, CurrentSpool, held
+from server.web.interface import ERRORS
 
 router = APIRouter(tags=["health"])
 
@@ -32,13 +34,15 @@ def readyz(
     queue: CurrentQueue,
     spool: CurrentSpool,
 ) -> JSONResponse:
-    """Database, workers, sandbox and room on the disk are there; 503 with the reason where not.
+    """Database, workers and sandbox are there; 503 with the reason where not.
 
+    degraded names what is short while all that is there already goes on: without room on the `disk`
+    uploads are refused, and boards are read.
     code says how code is run here: `confined` with these defences, `elsewhere` by other workers,
     `trusted` as the owner's own, or `refused` for a reason, which is what systems without a
     sandbox do while they grade prediction files.
     """
-    checks = {"workers": workers.alive, "sandbox": code.is_sound, "disk": spool.has_room}
+    checks = {"workers": workers.alive, "sandbox": code.is_sound}
     try:
         with database.read() as session:
             session.execute(text("SELECT 1"))
@@ -50,6 +54,7 @@ def readyz(
         {
             "ready": ready,
             "checks": checks,
+            "degraded": [] if spool.has_room else ["disk"],
             "code": _code(code),
             "queued": len(queue),
             "waits_for": workers.waits_for,
@@ -66,7 +71,12 @@ def _code(code: CodeRunning) -> dict[str, object]:
     return answer
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    dependencies=[Depends(read_figures)],
+    responses={"4XX": ERRORS["4XX"]},
+)
 def metrics() -> Response:
-    """Figures in the Prometheus text format."""
+    """Figures in the Prometheus text format, for administrators and by `GRADUS_METRICS_TOKEN`."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -6,7 +6,7 @@ the other had released stays released, and goes on where it was once it takes th
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from server.assignments.schedule import dates_of
 from server.boards import ladder, rounded
 from server.boards.ladder_scorer import LadderScorer
 from server.core.clock import now
-from server.core.models import AssignmentVersion
+from server.core.models import AssignmentVersion, Evaluation, Submission
 from server.grading import evaluations, finishing
 from server.submissions import queries as submissions
 from server.submissions import releases, secondary
@@ -34,6 +34,20 @@ class Takeover:
     to_id: str
     definition: Definition
 
+    @property
+    def is_own(self) -> bool:
+        """Whether a version only releases what it has graded itself and not released yet."""
+        return self.from_id == self.to_id
+
+
+def awaited(session: Session, active: AssignmentVersion) -> Takeover | None:
+    """What the boards of a version in force wait for to take over; None where they do not.
+
+    They stand on gradings like its own, some of which had to be graded again first.
+    """
+    like = versions.awaits_takeover(session, active)
+    return None if like is None else Takeover(like.id, active.grading_id, active.parsed)
+
 
 def take_over(
     session: Session, scorer: LadderScorer | None, assignment_id: str, wanted: Takeover
@@ -42,46 +56,76 @@ def take_over(
 
     The caller has locked the assignment's versions. scorer: where scores are not shown exactly.
     """
+    releases.bring_along(session, wanted.from_id, wanted.to_id)
     evaluations.hand_over(session, wanted.from_id, wanted.to_id)
     versions.by_id(session, wanted.from_id).taken_over_by = wanted.to_id
     versions.by_id(session, wanted.to_id).taken_over_by = None
-    here = Takeover(wanted.to_id, wanted.to_id, wanted.definition)
-    for link in _released(session, scorer, assignment_id, here):
-        if link.released is not None:
-            releases.keep(session, link.evaluation_id, here.to_id, link.released)
+    release_anew(session, scorer, assignment_id, wanted)
     if scorer is None:
         return
-    version = versions.by_id(session, here.to_id)
-    for submission, _, evaluation in submissions.baselines_of_version(session, here.to_id):
-        finishing.release_scores(session, scorer, submission, evaluation, version)
-    secondary.round_anew(session, here.to_id, scorer.bundles.get(here.to_id))
+    version = versions.by_id(session, wanted.to_id)
+    in_force = assignments.in_force(session, assignment_id)
+    for submission, evaluation in _baselines(session, wanted.to_id, wanted.definition):
+        finishing.release_scores(session, scorer, submission, evaluation, version, in_force)
+    secondary.round_anew(session, wanted.to_id, scorer.bundles.get(wanted.to_id))
 
 
-def find_lost(session: Session, scorer: LadderScorer | None, wanted: Takeover) -> set[str]:
+def release_anew(
+    session: Session, scorer: LadderScorer | None, assignment_id: str, wanted: Takeover
+) -> None:
+    """Release what a version has now and has not released yet, as far as it has its turn."""
+    here = replace(wanted, from_id=wanted.to_id)
+    for link in _released(session, scorer, assignment_id, here):
+        if link.released is not None:
+            releases.keep(session, link.evaluation_id, wanted.to_id, link.released)
+
+
+def prepare(
+    session: Session, scorer: LadderScorer, assignment_id: str, wanted: Takeover
+) -> set[str]:
+    """What `find_lost` finds. If that is nothing, what is released anew is computed by now.
+
+    Nothing is written, and nobody waits.
+    """
+    lost = find_lost(session, scorer, wanted)
+    if not lost:
+        for _ in _released(session, scorer, assignment_id, wanted):
+            pass
+    return lost
+
+
+def find_lost(session: Session, scorer: LadderScorer, wanted: Takeover) -> set[str]:
     """The submissions that are to be graded again first: their scores cannot be released anew.
 
-    The Ladder needs the predictions that were kept of each, and of these they are gone or damaged.
-    What the version that takes over has graded itself has its own.
+    The Ladder needs the predictions that were kept, and of these they are gone or damaged.
     """
     if not wanted.definition.uses_ladder:
         return set()
-    assert scorer is not None, "released scores need the bundle's labels"
-    scored = [
+    needed = [
         (link.submission_id, link.evaluation_id)
-        for link in chain.from_iterable(releases.chains(session, wanted.from_id))
-        if link.verdict is Verdict.SCORED
+        for links in releases.chains(session, wanted.from_id, wanted.to_id)
+        for link in ladder.needed_anew(links)
     ]
-    scored += [
-        (submission.id, evaluation.id)
-        for submission, _, evaluation in submissions.baselines_of_version(session, wanted.from_id)
-        if evaluation.verdict is Verdict.SCORED
-    ]
-    return {
-        submission_id
-        for submission_id, evaluation_id in scored
-        if not submissions.has_evaluation(session, submission_id, [wanted.to_id])
-        and not scorer.has_predictions(evaluation_id)
+    baselines = {  # those that it has graded itself in the place of those of the other
+        submission.id: evaluation
+        for version_id in (() if wanted.is_own else (wanted.from_id, wanted.to_id))
+        for submission, evaluation in _baselines(session, version_id, wanted.definition)
     }
+    needed += [(id_, it.id) for id_, it in baselines.items() if it.verdict is Verdict.SCORED]
+    return {
+        id_
+        for id_, evaluation_id in needed
+        if not scorer.has_predictions(wanted.to_id, evaluation_id)
+    }
+
+
+def _baselines(
+    session: Session, version_id: str, definition: Definition
+) -> Iterator[tuple[Submission, Evaluation]]:
+    """Those that a version has graded, on tracks that a definition has; others show nowhere."""
+    for submission, track, evaluation in submissions.baselines_of_version(session, version_id):
+        if definition.track(track.slug) is not None:
+            yield submission, evaluation
 
 
 def count_shown_anew(
@@ -91,7 +135,7 @@ def count_shown_anew(
 
     active: the version in force, whose boards stand on the gradings that are to be taken over.
     """
-    shown = active.parsed.graded_as(versions.by_id(session, active.standing_id).parsed)
+    shown = versions.definition_of_boards(session, active)
     now_there = chain.from_iterable(releases.chains(session, wanted.from_id))
     before = _shown(session, active.assignment_id, shown, now_there)
     released = _released(session, scorer, active.assignment_id, wanted)

@@ -26,7 +26,6 @@ from typing import TypeVar
 import structlog
 
 from grader import Outcome, Verdict
-from server.assignments import versions
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards.ladder_scorer import LadderScorer
@@ -35,26 +34,25 @@ from server.boards.secondary_updater import SecondaryUpdater
 from server.boards.uncertainty_updater import UncertaintyUpdater
 from server.core.clock import now
 from server.core.database import Database
-from server.core.events import Events, board_topic, steps_topic, submission_topic
+from server.core.events import Events, steps_topic
 from server.core.files.blobs import FileStore, submission_key
 from server.core.intervals import Intervals
 from server.core.outages import DATABASE, OutageError, outage_of
 from server.core.queue import MemoryQueue
 from server.core.telemetry import DEATHS, FAULTS, FINISHED, SECONDS
 from server.core.threads import keep_running
-from server.grading import evaluations, finishing, regrading
+from server.grading import evaluations, finishing
+from server.grading.completion import Completion
 from server.grading.finishing import Finished
 from server.grading.order_key import order_key
 from server.grading.patience import Patience
 from server.grading.process import GradingDeathError, GradingFaultError
 from server.grading.progress import PAUSE_S, Progress
 from server.grading.requests import Grade, request_for, seed_of
-from server.submissions import queries as submissions
+from server.grading.sweep import Sweep
 from server.submissions.queries import Gradable
 
-_SWEPT_AT_ONCE = 10_000
 _LONGEST_PAUSE_S = 8.0
-_LONGEST_AFTER_DEATHS_S = 600.0
 
 T = TypeVar("T")
 
@@ -104,6 +102,11 @@ class Workers:
         # Beside the unpacked bundles: on the disk of the data directory, and this process's own.
         self._predictions = PredictionStore(context.files, context.bundles.folder("predictions"))
         self._scorer = LadderScorer(context.bundles, self._predictions)
+        shared = (context.database, context.queue)
+        self._completion = Completion(*shared, context.events, self._scorer)
+        self._sweep = Sweep(
+            *shared, self._completion, self._scorer, worker=name, grading=self._grading
+        )
         kept = (context.database, context.bundles, context.events, self._predictions)
         self.uncertainty = UncertaintyUpdater(*kept)
         self.secondary = SecondaryUpdater(*kept)
@@ -127,7 +130,7 @@ class Workers:
 
     def start(self) -> None:
         """Queue what is pending, then begin to grade."""
-        self._sweep(dead_worker=self.name)
+        self._sweep.queue_pending(is_start=True)
         for thread in self._threads:
             thread.start()
 
@@ -274,10 +277,10 @@ class Workers:
 
     def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:
         """Compute what will be released, where the Ladder decides that."""
-        uses_ladder = found.version.parsed.uses_ladder
-        is_baseline = found.submission.baseline is not None
-        if uses_ladder and outcome.verdict is Verdict.SCORED and not is_baseline:
-            with self._context.database.read() as session:
+        if outcome.verdict is not Verdict.SCORED or not found.version.parsed.uses_ladder:
+            return
+        with self._context.database.read() as session:
+            if finishing.takes_turn(session, found.submission, found.version, found.in_force):
                 releases.warm_release_cache(
                     session, self._scorer, found.submission, found.evaluation
                 )
@@ -318,23 +321,16 @@ class Workers:
 
     def _announce(self, finished: Finished | None) -> None:
         if finished is not None:
-            self._context.events.publish(board_topic(finished.track_id))  # who waits may look there
-            for submission_id in {finished.submission_id, *finished.released}:
-                self._context.events.publish(submission_topic(submission_id))
+            self._completion.tell(finished)
             if finished.graded_again is not None:
-                self._complete(finished.graded_again)
-
-    def _complete(self, assignment_id: str) -> None:
-        """Let boards stand on what was graded again, once all of it is."""
-        with self._context.database.read() as session:
-            if not regrading.is_due(session, assignment_id):
-                return
-        for track_id in self._context.database.write(regrading.complete, assignment_id):
-            self._context.events.publish(board_topic(track_id))
+                self._completion.complete([finished.graded_again])
 
     def _sweep_loop(self) -> None:
+        """Whatever else goes wrong, first what is pending is queued."""
+        self._guard(self._sweep.complete, "completion")
         while not self._stopping.wait(self._intervals.sweep_s):
-            self._guard(self._sweep, "sweep")
+            self._guard(self._sweep.queue_pending, "sweep")
+            self._guard(self._sweep.complete, "completion")
 
     def _heartbeat_loop(self) -> None:
         while not self._stopping.wait(self._intervals.heartbeat_s):
@@ -366,34 +362,3 @@ class Workers:
             self._patiently(step)
         except Exception:
             log.exception("a worker's loop stumbled", step=name)
-
-    def _sweep(self, *, dead_worker: str | None = None) -> None:
-        """Queue again or park what was abandoned, and tell the queue of everything pending."""
-        parked = self._context.database.write(
-            evaluations.requeue_abandoned, dead_worker=dead_worker, scorer=self._scorer
-        )
-        for finished in parked:
-            self._announce(finished)
-        with self._context.database.read() as session:
-            waiting = submissions.pending(session, _SWEPT_AT_ONCE, claimed_by=self.name)
-            graded_again = versions.graded_again(session)
-        for assignment_id in graded_again:
-            self._complete(assignment_id)
-        for evaluation_id, priority, attempts, queued_at, participant_id in waiting:
-            if evaluation_id not in self._grading:
-                self._context.queue.push(
-                    evaluation_id,
-                    priority,
-                    participant_id,
-                    after_s=_pause_after_deaths(attempts),
-                    received_s=queued_at.timestamp(),
-                )
-
-
-def _pause_after_deaths(attempts: int) -> float:
-    """Seconds that a file waits which was claimed so often, so that others are graded before it.
-
-    Faults and deaths that were seen are few: more claims than those ended with their workers.
-    """
-    most = evaluations.MOST_FAULTS + evaluations.MOST_DEATHS
-    return 0.0 if attempts < most else min(_LONGEST_AFTER_DEATHS_S, 2.0 ** (attempts - most))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from grader import Better, Released, Verdict
 from server.assignments import participants
 from server.assignments.access import AssignmentAccess
+from server.assignments.views import AssignmentView
 from server.boards.board import Boards
 from server.boards.views import Board, Part
 from server.core.cache import Cache
@@ -74,6 +75,28 @@ class HistoryReader:
             return _records(reached, access.definition.better, disclosure)
 
         return self._kept.get_or_make(key, read)
+
+
+def in_bounds(view: HistoryView, task: AssignmentView) -> HistoryView:
+    """A history with bounds for released scores, as pages tell them: nothing better than reached.
+
+    Of files and classes that are still where everybody starts on the Ladder no number is known.
+    """
+
+    def bound(score: float | None) -> float | None:
+        if score is None or score == task.start:
+            return None
+        return score + task.slack if task.better == "lower" else score - task.slack
+
+    if not task.bounds:
+        return view
+    points = [
+        point.model_copy(update={"score": bound(point.score), "best": bound(point.best)})
+        for point in view.submissions
+    ]
+    bests = [(one, bound(one.score)) for one in view.class_best]
+    moved = [one.model_copy(update={"score": score}) for one, score in bests if score is not None]
+    return view.model_copy(update={"submissions": points, "class_best": moved})
 
 
 def in_metric(view: HistoryView, metric: str, better: Better) -> HistoryView:

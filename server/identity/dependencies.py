@@ -4,6 +4,7 @@ What asks no database is `async`, here and in the nouns: it needs no thread of t
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -13,7 +14,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from server.core import problems
 from server.core.errors import RequestProblemError, unauthorised
 from server.core.models import Scope
-from server.identity.rules import Viewer, viewer_of_token, viewer_of_web_session
+from server.identity.holdings import Holdings
+from server.identity.last_uses import LastUses
+from server.identity.rules import Viewer, viewer_of_token
+from server.identity.sessions import Lifetimes, viewer_of_web_session
 from server.settings import Settings
 from server.web.dependencies import CurrentDatabase, CurrentSettings
 
@@ -23,6 +27,13 @@ _bearer = HTTPBearer(auto_error=False, description="A token as `gradus token` pr
 def cookie_name(settings: Settings) -> str:
     """The session cookie: bound to the host where https lets browsers insist on it."""
     return "__Host-gradus" if settings.is_https else "gradus"
+
+
+def lifetimes(settings: Settings) -> Lifetimes:
+    """How long sessions last, as the operator has set it."""
+    return Lifetimes(
+        timedelta(days=settings.session_days), timedelta(hours=settings.session_idle_hours)
+    )
 
 
 def require_same_site(request: Request, settings: CurrentSettings) -> None:
@@ -50,13 +61,22 @@ def find_viewer(
     """
     viewer = None
     with database.read() as session:
-        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            viewer = viewer_of_token(session, secret.strip())
+        if (secret := bearer_secret(request)) is not None:
+            viewer = viewer_of_token(session, secret)
         elif cookie := request.cookies.get(cookie_name(settings)):
-            viewer = viewer_of_web_session(session, cookie)
+            idle = lifetimes(settings).idle
+            viewer = viewer_of_web_session(session, cookie, idle)
+    if viewer is not None:
+        request.app.state.held[LastUses].note(viewer)
     request.state.viewer = viewer
+    request.state.known = viewer is not None  # to whom a connection belongs
     return viewer
+
+
+def bearer_secret(request: Request) -> str | None:
+    """What is shown as a token; None for any other scheme, which proves nothing."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
 
 
 def get_viewer(
@@ -70,7 +90,7 @@ def get_viewer(
     A cookie is sent along whoever made the browser ask, so what it changes must come from our own
     pages; a bearer token is proof enough.
     """
-    if request.method not in ("GET", "HEAD") and "authorization" not in request.headers:
+    if request.method not in ("GET", "HEAD") and bearer_secret(request) is None:
         require_same_site(request, settings)
     viewer = find_viewer(request, database, settings)
     if viewer is None:
@@ -86,25 +106,27 @@ def with_scope(scope: Scope) -> Callable[[Viewer], Awaitable[Viewer]]:
     """A dependency on who asks, which raises 403 unless their token has a scope."""
 
     async def get(viewer: CurrentViewer) -> Viewer:
-        viewer.require(scope)
-        return viewer
+        return viewer.narrow(scope)
 
     return get
 
 
 async def find_reader(viewer: MaybeViewer) -> Viewer | None:
     """Who reads; None for nobody. Raises 403 for those whose token is not for that."""
-    if viewer is not None:
-        viewer.require(Scope.READ)
-    return viewer
+    return None if viewer is None else viewer.narrow(Scope.READ)
 
 
 async def get_administrator(viewer: CurrentViewer) -> Viewer:
     """The administrator who asks. Raises 403 for all others."""
-    viewer.require_admin()
-    return viewer
+    return viewer.require_admin()
 
 
+def get_own(viewer: Annotated[Viewer, Depends(with_scope(Scope.READ))]) -> Holdings:
+    """The tokens and sessions of who asks."""
+    return Holdings.own(viewer)
+
+
+OwnHoldings = Annotated[Holdings, Depends(get_own)]
 Reader = Annotated[Viewer, Depends(with_scope(Scope.READ))]
 Submitter = Annotated[Viewer, Depends(with_scope(Scope.SUBMIT))]
 Manager = Annotated[Viewer, Depends(with_scope(Scope.MANAGE))]

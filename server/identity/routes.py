@@ -1,10 +1,10 @@
-"""Ways in: tokens and one-time sign-in links, for those who may hand them out."""
+"""Ways in: handed out by those who may, listed and ended by their owners and by staff."""
 
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,20 @@ from server.core.errors import not_found
 from server.core.models import Role, Scope
 from server.courses import queries as courses
 from server.courses.access import CourseAccess, managed_course
-from server.courses.dependencies import ManagerOfCourse
-from server.identity.dependencies import Administrator
+from server.courses.dependencies import HoldingsOfMember, ManagerOfCourse
+from server.identity.dependencies import Administrator, OwnHoldings, lifetimes
+from server.identity.holdings import (
+    Ended,
+    SessionLine,
+    TokenLine,
+    end_session,
+    end_sessions,
+    list_sessions,
+    list_tokens,
+    revoke_token,
+    revoke_tokens,
+)
+from server.identity.rotation import RotationView, rotate_token
 from server.identity.rules import (
     ALL_SCOPES,
     PARTICIPANT_SCOPES,
@@ -23,13 +35,15 @@ from server.identity.rules import (
     issue_token,
 )
 from server.settings import Settings
-from server.web.api_model import ApiModel
-from server.web.dependencies import CurrentDatabase, CurrentSettings
+from server.web.api_model import ApiModel, Asked
+from server.web.dependencies import CurrentDatabase, CurrentSettings, ReadSession
 
 router = APIRouter(tags=["people"])
+TokenId = Annotated[str, Path(description="The token, by its id in the list.")]
+SessionId = Annotated[str, Path(description="The session, by its id in the list.")]
 
 
-class TokenCreate(ApiModel):
+class TokenCreate(Asked):
     """What a token is for, and for how long."""
 
     label: Annotated[str, Field(max_length=100)] = "token"
@@ -51,7 +65,14 @@ class TokenView(ApiModel):
     """Until when."""
 
 
-class AccessCreate(ApiModel):
+class RotationCreate(Asked):
+    """How a token is replaced."""
+
+    overlap_hours: Annotated[float, Field(ge=0, le=720)] = 24
+    """For how many hours the old one goes on to work; 0 ends it at once."""
+
+
+class AccessCreate(Asked):
     """For whom ways into a course are, and for how long."""
 
     alias: Annotated[str, Field(min_length=1, max_length=64)]
@@ -82,7 +103,8 @@ def post_own_token(
     new: TokenCreate, database: CurrentDatabase, settings: CurrentSettings, viewer: Administrator
 ) -> TokenView:
     """Another token of the administrator's own. Administrators only."""
-    scopes = viewer.scopes if new.scopes is None else viewer.scopes & set(new.scopes)
+    scopes = frozenset[Scope]().union(*(way.scopes for way in viewer.ways))
+    scopes = scopes if new.scopes is None else scopes & set(new.scopes)
     days = new.days or settings.token_days
     token = database.write(issue_token, viewer.person_id, label=new.label, scopes=scopes, days=days)
     return TokenView(
@@ -132,3 +154,100 @@ def _open_ways_in(
         token=token,
         sign_in_url=f"{settings.url}/sign-in?link={link}",
     )
+
+
+@router.get("/me/tokens")
+def list_own_tokens(session: ReadSession, held: OwnHoldings) -> list[TokenLine]:
+    """Your tokens that work, newest first; of the courses that you have shown a way into."""
+    return list_tokens(session, held)
+
+
+@router.delete("/me/tokens")
+def delete_own_tokens(database: CurrentDatabase, held: OwnHoldings) -> Ended:
+    """Revoke all of them, the one that asks included."""
+    return database.write(revoke_tokens, held)
+
+
+@router.delete("/me/tokens/{token_id}")
+def delete_own_token(token_id: TokenId, database: CurrentDatabase, held: OwnHoldings) -> Ended:
+    """Revoke one, with the sessions that it opened."""
+    return database.write(revoke_token, held, token_id)
+
+
+@router.post("/me/tokens/{token_id}/rotation", status_code=HTTPStatus.CREATED)
+def rotate_own_token(
+    token_id: TokenId, new: RotationCreate, database: CurrentDatabase, held: OwnHoldings
+) -> RotationView:
+    """A new secret in the place of one of your tokens, which goes on to work for the overlap."""
+    return database.write(rotate_token, held, token_id, timedelta(hours=new.overlap_hours))
+
+
+@router.get("/me/sessions")
+def list_own_sessions(
+    session: ReadSession, settings: CurrentSettings, held: OwnHoldings
+) -> list[SessionLine]:
+    """The browsers in which you are signed in, newest first."""
+    return list_sessions(session, held, lifetimes(settings).idle)
+
+
+@router.delete("/me/sessions")
+def delete_own_sessions(
+    database: CurrentDatabase, settings: CurrentSettings, held: OwnHoldings
+) -> Ended:
+    """Sign out everywhere."""
+    return database.write(end_sessions, held, lifetimes(settings).idle)
+
+
+@router.delete("/me/sessions/{session_id}")
+def delete_own_session(
+    session_id: SessionId, database: CurrentDatabase, settings: CurrentSettings, held: OwnHoldings
+) -> Ended:
+    """Sign one browser out."""
+    return database.write(end_session, held, session_id, lifetimes(settings).idle)
+
+
+@router.get("/courses/{course}/members/{alias}/tokens")
+def list_member_tokens(session: ReadSession, held: HoldingsOfMember) -> list[TokenLine]:
+    """A member's tokens for this course; for administrators all of theirs. Instructors only."""
+    return list_tokens(session, held)
+
+
+@router.delete("/courses/{course}/members/{alias}/tokens")
+def delete_member_tokens(database: CurrentDatabase, held: HoldingsOfMember) -> Ended:
+    """Revoke all of them. Instructors only."""
+    return database.write(revoke_tokens, held)
+
+
+@router.delete("/courses/{course}/members/{alias}/tokens/{token_id}")
+def delete_member_token(
+    token_id: TokenId, database: CurrentDatabase, held: HoldingsOfMember
+) -> Ended:
+    """Revoke one of them. Instructors only."""
+    return database.write(revoke_token, held, token_id)
+
+
+@router.get("/courses/{course}/members/{alias}/sessions")
+def list_member_sessions(
+    session: ReadSession, settings: CurrentSettings, held: HoldingsOfMember
+) -> list[SessionLine]:
+    """The browsers in which a member is signed in to this course. Instructors only."""
+    return list_sessions(session, held, lifetimes(settings).idle)
+
+
+@router.delete("/courses/{course}/members/{alias}/sessions")
+def delete_member_sessions(
+    database: CurrentDatabase, settings: CurrentSettings, held: HoldingsOfMember
+) -> Ended:
+    """Sign a member out of this course everywhere. Instructors only."""
+    return database.write(end_sessions, held, lifetimes(settings).idle)
+
+
+@router.delete("/courses/{course}/members/{alias}/sessions/{session_id}")
+def delete_member_session(
+    session_id: SessionId,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    held: HoldingsOfMember,
+) -> Ended:
+    """Sign one browser of a member out of this course. Instructors only."""
+    return database.write(end_session, held, session_id, lifetimes(settings).idle)

@@ -1,4 +1,4 @@
-"""Who somebody is: bearer tokens, one-time sign-in links, browser sessions.
+"""Who somebody is, by a bearer token or a one-time sign-in link, and what either is good for.
 
 Secrets are 192 random bits, so a plain SHA-256 is enough to store; nothing but the hash is kept.
 """
@@ -6,18 +6,18 @@ Secrets are 192 random bits, so a plain SHA-256 is enough to store; nothing but 
 import hashlib
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from server.core import audit, problems, sql
+from server.core import problems, sql
 from server.core.clock import now
 from server.core.errors import RequestProblemError, unauthorised
 from server.core.identifiers import new_id
-from server.core.models import Person, Scope, SignInLink, Token, WebSession
+from server.core.models import Person, Scope, SignInLink, Token
 
 TOKEN_PREFIX = "gds_"  # noqa: S105 - says what a token starts with, is none
 ALL_SCOPES = frozenset(Scope)
@@ -28,50 +28,73 @@ _BY_TOKEN = (
     .join(Person, Person.id == Token.person_id)
     .where(Token.token_hash == bindparam("token_hash"))
 )
-_BY_SESSION = (
-    select(Person, WebSession.scopes, WebSession.course_id)
-    .join(WebSession, WebSession.person_id == Person.id)
-    .where(
-        WebSession.token_hash == bindparam("token_hash"), WebSession.expires_at > bindparam("now")
-    )
-)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way in that somebody has shown, and what it may be used for.
+
+    course_id: the only course that it opens, or None for all that the person is in. token_id: the
+    token that was shown, None for a link.
+    """
+
+    scopes: frozenset[Scope]
+    course_id: str | None = None
+    token_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person behind a request, and what their token or session may be used for.
+    """The person behind a request, and the ways in that they have shown.
 
-    course_id: the only course that it opens, or None for all that the person is in. is_admin is
-    False for whoever came in through one course.
+    ways: one for a token; a browser may have shown several. session_id: the browser's session.
+    is_admin is False for whoever came in through single courses.
     """
 
     person_id: str
     name: str
     is_admin: bool
-    scopes: frozenset[Scope]
-    course_id: str | None = None
+    ways: tuple[Way, ...]
+    session_id: str | None = None
 
-    def may_enter(self, course_id: str) -> bool:
-        """Whether the token or session opens that course at all."""
-        return self.course_id in (None, course_id)
+    def may_enter(self, course_id: str | None) -> bool:
+        """Whether a way opens that course at all, or for None every course."""
+        return any(way.course_id in (None, course_id) for way in self.ways)
 
-    def require(self, scope: Scope) -> None:
-        """Raise 403 unless the token has `scope`."""
-        if scope not in self.scopes:
+    def may_hold(self, scopes: frozenset[Scope], course_id: str | None) -> bool:
+        """Whether a way allows all that a token with these scopes for that course would."""
+        return any(way.course_id in (None, course_id) and scopes <= way.scopes for way in self.ways)
+
+    def narrow(self, scope: Scope) -> "Viewer":
+        """The viewer by those ways alone that have `scope`. Raises 403 where none has."""
+        kept = tuple(way for way in self.ways if scope in way.scopes)
+        if not kept:
             raise RequestProblemError(
                 HTTPStatus.FORBIDDEN, problems.SCOPE_MISSING(scope=scope.value)
             )
+        return self if kept == self.ways else _with_ways(self, kept)
 
-    def require_admin(self) -> None:
-        """Raise 403 unless an administrator asks, with a token for that."""
-        self.require(Scope.ADMIN)
-        if not self.is_admin:
+    def require_admin(self) -> "Viewer":
+        """The viewer by the ways of an administrator. Raises 403 for all others."""
+        narrowed = self.narrow(Scope.ADMIN)
+        if not narrowed.is_admin:
             raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.ADMIN_ONLY())
+        return _with_ways(narrowed, tuple(w for w in narrowed.ways if w.course_id is None))
+
+
+def _with_ways(viewer: Viewer, ways: tuple[Way, ...]) -> Viewer:
+    is_admin = viewer.is_admin and any(way.course_id is None for way in ways)
+    return replace(viewer, ways=ways, is_admin=is_admin)
 
 
 def hash_secret(secret: str) -> str:
     """What is stored of a secret: its SHA-256 in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_token_secret() -> str:
+    """A bearer token, which is shown once."""
+    return TOKEN_PREFIX + secrets.token_hex(24)
 
 
 def create_person(
@@ -102,7 +125,7 @@ def issue_token(
     course_id: str | None = None,
 ) -> str:
     """A new bearer token for a person, for one course or for all; it is shown this once."""
-    secret = TOKEN_PREFIX + secrets.token_hex(24)
+    secret = new_token_secret()
     session.add(
         Token(
             id=new_id(),
@@ -110,7 +133,7 @@ def issue_token(
             token_hash=hash_secret(secret),
             course_id=course_id,
             label=label,
-            scopes=_join(scopes),
+            scopes=join_scopes(scopes),
             created_at=now(),
             expires_at=now() + timedelta(days=days),
         )
@@ -151,70 +174,61 @@ def viewer_of_token(session: Session, secret: str) -> Viewer:
     if token.revoked_at is not None:
         raise unauthorised(problems.REVOKED_TOKEN())
     if token.expires_at <= now():
-        raise unauthorised(
-            problems.EXPIRED_TOKEN(expired_at=f"{token.expires_at:%Y-%m-%d %H:%M} UTC")
-        )
-    return _viewer(person, token.scopes, token.course_id)
+        raise unauthorised(problems.EXPIRED_TOKEN(expired_at=in_words(token.expires_at)))
+    return viewer_of(person, (Way(split_scopes(token.scopes), token.course_id, token.id),))
 
 
 def use_sign_in_link(session: Session, secret: str) -> Viewer:
-    """The person whom a one-time link signs in. Raises 401 at its second use."""
+    """The person whom a one-time link signs in. Raises 401 as `usable_link`."""
+    usable_link(session, secret)
     used = session.execute(
         update(SignInLink)
-        .where(
-            SignInLink.token_hash == hash_secret(secret),
-            SignInLink.used_at.is_(None),
-            SignInLink.expires_at > now(),
-        )
+        .where(SignInLink.token_hash == hash_secret(secret), SignInLink.used_at.is_(None))
         .values(used_at=now())
-        .returning(SignInLink.person_id, SignInLink.course_id)
+        .returning(SignInLink.person_id, SignInLink.course_id),
+        execution_options={"synchronize_session": False},
     ).one_or_none()
-    if used is None:
+    if used is None:  # somebody was faster
         raise unauthorised(problems.BAD_SIGN_IN_LINK())
     person_id, course_id = used
-    return _viewer(session.get_one(Person, person_id), _join(ALL_SCOPES), course_id)
+    return viewer_of(session.get_one(Person, person_id), (Way(ALL_SCOPES, course_id),))
 
 
-def open_web_session(session: Session, viewer: Viewer, *, days: float) -> str:
-    """The secret of a new browser session, for the cookie; it opens what the viewer may."""
-    secret = secrets.token_hex(24)
-    session.add(
-        WebSession(
-            token_hash=hash_secret(secret),
-            person_id=viewer.person_id,
-            course_id=viewer.course_id,
-            scopes=_join(viewer.scopes),
-            created_at=now(),
-            expires_at=now() + timedelta(days=days),
-        )
-    )
-    audit.record(session, viewer.person_id, "session.open", viewer.person_id)
-    return secret
+def known_link(session: Session, secret: str) -> SignInLink | None:
+    """A link that was handed out at some time."""
+    return session.get(SignInLink, hash_secret(secret))
 
 
-def viewer_of_web_session(session: Session, secret: str) -> Viewer | None:
-    """Who is signed in with this cookie; None where nobody is any more."""
-    asked = {"token_hash": hash_secret(secret), "now": now()}
-    row = sql.read_one(session, _BY_SESSION, asked)
-    return None if row is None else _viewer(*row)
+def usable_link(session: Session, secret: str) -> SignInLink:
+    """A link that signs in. Raises 401 where it does not; of one that never was it says no more."""
+    link = known_link(session, secret)
+    if link is None:
+        raise unauthorised(problems.BAD_SIGN_IN_LINK())
+    until = in_words(link.expires_at)
+    if link.used_at is not None:
+        used_at = in_words(link.used_at)
+        raise unauthorised(problems.USED_SIGN_IN_LINK(used_at=used_at, expires_at=until))
+    if link.expires_at <= now():
+        raise unauthorised(problems.EXPIRED_SIGN_IN_LINK(expires_at=until))
+    return link
 
 
-def close_web_session(session: Session, secret: str) -> None:
-    """Sign a browser out."""
-    found = session.get(WebSession, hash_secret(secret))
-    if found is not None:
-        session.delete(found)
+def in_words(moment: datetime) -> str:
+    """A moment as a problem says it."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _viewer(person: Person, scopes: str, course_id: str | None) -> Viewer:
-    return Viewer(
-        person_id=person.id,
-        name=person.name,
-        is_admin=person.is_admin and course_id is None,
-        scopes=frozenset(map(Scope, scopes.split())),
-        course_id=course_id,
-    )
+def viewer_of(person: Person, ways: tuple[Way, ...], session_id: str | None = None) -> Viewer:
+    """A person who has shown these ways in."""
+    shown = Viewer(person.id, person.name, person.is_admin, ways, session_id)
+    return _with_ways(shown, ways)
 
 
-def _join(scopes: Collection[Scope]) -> str:
+def split_scopes(stored: str) -> frozenset[Scope]:
+    """Scopes as they are stored."""
+    return frozenset(map(Scope, stored.split()))
+
+
+def join_scopes(scopes: Collection[Scope]) -> str:
+    """Scopes as they are to be stored."""
     return " ".join(sorted(scope.value for scope in scopes))

@@ -10,14 +10,9 @@ from server.core.clock import now
 from server.core.database import Database, SqliteDatabase
 from server.core.files.blobs import FileStore
 from server.core.migrate import revisions
-from server.integrity import queries
+from server.integrity import database_queries
 from server.integrity.files import FileCheck
-from server.integrity.findings import (
-    DATABASE_DAMAGED,
-    NOT_MIGRATED,
-    ROW_WITHOUT_PARENT,
-    Finding,
-)
+from server.integrity.findings import DATABASE_DAMAGED, NOT_MIGRATED, ROW_WITHOUT_PARENT, Finding
 from server.integrity.gradings import check_gradings
 from server.integrity.standings import check_standings
 from server.integrity.tries import check_tries
@@ -60,9 +55,9 @@ def _check_revision(database: Database) -> Iterator[Finding]:
 def _check_database(database: Database) -> Iterator[Finding]:
     with database.read() as session:
         if isinstance(database, SqliteDatabase):
-            for complaint in queries.check_of_sqlite(session):
+            for complaint in database_queries.check_of_sqlite(session):
                 yield Finding(DATABASE_DAMAGED, "database", complaint)
-        for column, count in queries.rows_without_parent(session):
+        for column, count in database_queries.rows_without_parent(session):
             yield Finding(ROW_WITHOUT_PARENT, column, f"{count} of them")
         yield from check_gradings(session)
         yield from check_standings(session)

@@ -16,11 +16,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from grader import BundleError, open_folder, unpack
-from server.boards.predictions import predictions_key
+from server.boards.predictions import load, predictions_key
 from server.core.database import Database
 from server.core.files.blobs import (
     FileStore,
@@ -30,7 +29,8 @@ from server.core.files.blobs import (
     submission_key,
 )
 from server.core.outages import outage_of
-from server.integrity import queries
+from server.integrity import file_queries
+from server.integrity.file_queries import Expected
 from server.integrity.findings import (
     BUNDLE_DIFFERS,
     FILE_DIFFERS,
@@ -46,7 +46,6 @@ from server.integrity.findings import (
     Finding,
     FindingKind,
 )
-from server.integrity.queries import Expected
 from server.submissions import queries as submissions
 
 P = ParamSpec("P")
@@ -63,11 +62,11 @@ class _Folder(NamedTuple):
     unknown: FindingKind
 
 
-_PREDICTIONS = _Folder(".npy", queries.known_evaluations, LEFT_PREDICTIONS)
+_PREDICTIONS = _Folder(".npy", file_queries.known_evaluations, LEFT_PREDICTIONS)
 _NO_FOLDER = _Folder("", lambda _, __: set(), UNKNOWN_FILE)
 _FOLDERS = {
     "submissions": _Folder("", submissions.known, UNKNOWN_FILE),
-    "bundles": _Folder(".zip", queries.known_bundles, UNKNOWN_FILE),
+    "bundles": _Folder(".zip", file_queries.known_bundles, UNKNOWN_FILE),
     "predictions": _PREDICTIONS,
     "keys": _Folder("", lambda _, names: {"order_of_rows"} & {*names}, UNKNOWN_FILE),
 }
@@ -101,7 +100,7 @@ class FileCheck:
 
     def _check_submissions(self) -> Iterator[Finding]:
         last = ""
-        while page := self._read(queries.submitted_files, last, _AT_ONCE):
+        while page := self._read(file_queries.submitted_files, last, _AT_ONCE):
             for expected in page:
                 key = submission_key(expected.id)
                 kind = self._look(key, partial(_compare, expected))
@@ -112,10 +111,10 @@ class FileCheck:
             last = page[-1].id
 
     def _check_versions(self) -> Iterator[Finding]:
-        for version in self._read(queries.kept_versions):
+        for version in self._read(file_queries.kept_versions):
             expected = version.bundle_sha256
             kind = self._look(bundle_key(version.id), partial(_unpack, expected))
-            if kind is not FILE_MISSING or self._read(queries.known_bundles, [version.id]):
+            if kind is not FILE_MISSING or self._read(file_queries.known_bundles, [version.id]):
                 yield from _finding(kind, f"bundle {version.id}")
             folder = self.data_dir / "unpacked" / version.id
             if not self.quick and not _holds(folder, expected) and folder.is_dir():
@@ -125,10 +124,10 @@ class FileCheck:
 
     def _check_ladder(self, version_id: str) -> Iterator[Finding]:
         last = ""
-        while page := self._read(queries.scored_under, version_id, last, _AT_ONCE):
+        while page := self._read(file_queries.scored_under, version_id, last, _AT_ONCE):
             for id_ in page:
                 is_there = self.files.size_of(predictions_key(id_)) is not None
-                if not is_there and self._read(queries.known_evaluations, [id_]):
+                if not is_there and self._read(file_queries.known_evaluations, [id_]):
                     yield Finding(PREDICTIONS_MISSING, f"evaluation {id_}")
             last = page[-1]
 
@@ -227,8 +226,7 @@ def _holds(folder: Path, sha256: str) -> bool:
 def _load(path: Path) -> FindingKind | None:
     """Whether predictions can be read: one finite number for each row."""
     try:
-        values = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError):
+        load(path)
+    except ValueError:
         return PREDICTIONS_DAMAGED
-    is_whole = values.dtype == np.float64 and values.ndim == 1 and np.isfinite(values).all()
-    return None if is_whole else PREDICTIONS_DAMAGED
+    return None

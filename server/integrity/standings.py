@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from grader import Better, Verdict
 from server.assignments import queries as assignments
 from server.assignments import versions
-from server.integrity import queries
+from server.integrity import queries, standing_queries
 from server.integrity.findings import WRONG_BOARD_VERSION, WRONG_STANDING, Finding
-from server.integrity.queries import Counted
+from server.integrity.standing_queries import Counted
 
 _NOTHING = "a standing is there, and no file with a value"
 _MISSING = "a file with a value is there, and no standing"
@@ -24,7 +24,7 @@ def check_standings(session: Session) -> Iterator[Finding]:
     """Standings that are not those of a recount, and boards whose version is behind."""
     for assignment_id in queries.assignments(session):
         yield from _recount(session, assignment_id)
-    for track, version in queries.boards_behind(session):
+    for track, version in standing_queries.boards_behind(session):
         yield Finding(WRONG_BOARD_VERSION, f"track {track}", f"version {version}")
 
 
@@ -33,11 +33,11 @@ def _recount(session: Session, assignment_id: str) -> Iterator[Finding]:
     assert active is not None, "these have a version in force"
     standing = versions.by_id(session, active.standing_id)
     rule = active.parsed.graded_as(standing.parsed)
-    rows = queries.counted(session, assignment_id, standing.id)
+    rows = standing_queries.counted(session, assignment_id, standing.id)
     for (track, owner), files in groupby(rows, key=lambda row: (row.track_id, row.participant_id)):
         if wrong := _difference(list(files), standing.id, rule.better, rule.counts):
             yield Finding(WRONG_STANDING, f"participant {owner} on track {track}", wrong)
-    for owner, track in queries.standing_on_nothing(session, assignment_id, standing.id):
+    for owner, track in standing_queries.standing_on_nothing(session, assignment_id, standing.id):
         yield Finding(WRONG_STANDING, f"participant {owner} on track {track}", _NOTHING)
 
 

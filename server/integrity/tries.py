@@ -12,18 +12,18 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from server.integrity import queries
+from server.integrity import queries, try_queries
 from server.integrity.findings import NO_TRY, OVER_LIMIT, WRONG_LEDGER, Finding
-from server.integrity.queries import Tries
+from server.integrity.try_queries import Tries
 
 
 def check_tries(session: Session) -> Iterator[Finding]:
     """Submissions whose entries do not balance, and participants above every limit there was."""
-    for one in queries.tries(session):
+    for one in try_queries.tries(session):
         subject = f"submission {one.submission_id}"
         if wrong := _wrong_entries(session, one):
             yield Finding(WRONG_LEDGER, subject, wrong)
-        elif not one.reserved and queries.is_student(session, one.person_id, one.assignment_id):
+        elif not one.reserved and try_queries.is_student(session, one.person_id, one.assignment_id):
             yield Finding(NO_TRY, subject)
     for assignment_id in queries.assignments(session):
         yield from _check_limits(session, assignment_id)
@@ -50,18 +50,20 @@ def _wrong_entries(session: Session, one: Tries) -> str:
 def _given_back_for_nothing(session: Session, one: Tries) -> bool:
     has_reason = one.faults or one.invalid or not one.final
     return (
-        bool(one.refunded) and not has_reason and not queries.was_parked(session, one.submission_id)
+        bool(one.refunded)
+        and not has_reason
+        and not try_queries.was_parked(session, one.submission_id)
     )
 
 
 def _check_limits(session: Session, assignment_id: str) -> Iterator[Finding]:
     """Tries above the largest limit that any version has: a smaller one may have come later."""
-    quotas = [one.parsed.quota for one in queries.versions_of(session, assignment_id)]
+    quotas = [one.parsed.quota for one in try_queries.versions_of(session, assignment_id)]
     per_day = max(quota.per_day for quota in quotas)
-    for owner, day, count in queries.used_on_days(session, assignment_id, per_day):
+    for owner, day, count in try_queries.used_on_days(session, assignment_id, per_day):
         yield Finding(OVER_LIMIT, f"participant {owner}", f"{count} of {per_day} tries on {day}")
     totals = [quota.total for quota in quotas if quota.total is not None]
     if len(totals) == len(quotas):
         total = max(totals)
-        for owner, count in queries.used_ever(session, assignment_id, total):
+        for owner, count in try_queries.used_ever(session, assignment_id, total):
             yield Finding(OVER_LIMIT, f"participant {owner}", f"{count} of {total} tries in all")

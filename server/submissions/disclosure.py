@@ -255,9 +255,16 @@ class Disclosure:
     def public_decimals(self, step: float | None) -> int | None:
         """To how many decimals public scores are shown; None for points.
 
-        step: of released ones. On the Ladder a bound is half a step beyond one.
+        step: of released ones.
         """
-        if step is None or not self.hides_exact:
+        return self.released_decimals(step) if self.hides_exact else self.decimals
+
+    def released_decimals(self, step: float | None) -> int | None:
+        """The same of public scores as participants see them until closing.
+
+        On the Ladder a bound is half a step beyond a released score.
+        """
+        if step is None:
             return self.decimals
         return decimals_of(step / 2 if self.release == "ladder" else step)
 

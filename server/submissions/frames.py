@@ -1,6 +1,6 @@
 """What stands around the pages of assignments and of what is submitted to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from server.core.clock import now
 from server.courses.views import CourseView, course_view
 from server.submissions.dependencies import ReadableSubmission
 from server.submissions.disclosure import Disclosure
+from server.submissions.secondary_views import SecondaryColumn, secondary_columns
 from server.web.dependencies import ReadSession
 from server.web.pages.rendering import PageFrame
 
@@ -35,6 +36,12 @@ class AssignmentFrame(PageFrame):
         return {slug: shown.public_decimals(step) for slug, shown in self.disclosures.items()}
 
     @property
+    def beside(self) -> Mapping[str, Sequence[SecondaryColumn]]:
+        """The metrics that rank nobody as they are shown, by track."""
+        shown = self.disclosures.items()
+        return {slug: secondary_columns(self.assignment, one) for slug, one in shown}
+
+    @property
     def around(self) -> Mapping[str, Any]:
         """The course, the assignment, whether staff read of them, and how scores are shown."""
         return {
@@ -42,6 +49,7 @@ class AssignmentFrame(PageFrame):
             "assignment": self.assignment,
             "is_staff": self.access.is_staff,
             "decimals": self.decimals,
+            "beside": self.beside,
             "private_decimals": next(iter(self.disclosures.values())).decimals,
         }
 

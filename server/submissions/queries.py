@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
+from server.assignments.queries import InForce
 from server.core import sql
 from server.core.lanes import Place
 from server.core.models import (
@@ -44,6 +45,18 @@ class Gradable(NamedTuple):
     submission: Submission
     track: Track
     version: AssignmentVersion
+    active: AssignmentVersion
+    standing: AssignmentVersion
+
+    @property
+    def in_force(self) -> InForce:
+        """What is in force in its assignment, whatever it is graded with."""
+        return InForce(self.active, self.standing)
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether boards stand on gradings of its version."""
+        return self.standing.id == self.version.id
 
 
 def with_course(session: Session, submission_id: str) -> WithCourse | None:
@@ -301,6 +314,15 @@ def with_tracks(
         .where(Submission.id.in_(submission_ids))
         .order_by(Submission.received_at, Submission.id)
     ).all()
+
+
+def of_participants(session: Session, submission_ids: Collection[str]) -> list[HandedIn]:
+    """These submissions but for baselines, oldest first."""
+    return [
+        HandedIn(one.id, one.participant_id, track.id, track.slug)
+        for one, track in with_tracks(session, submission_ids)
+        if one.participant_id is not None
+    ]
 
 
 def has_evaluation(session: Session, submission_id: str, version_ids: Collection[str]) -> bool:

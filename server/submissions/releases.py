@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from grader import Released, Verdict
 from server.assignments.participants import join_evaluations, owner_of
 from server.core import sql
+from server.core.audit import PARKED
 from server.core.models import (
     AssignmentVersion,
+    AuditEvent,
     Evaluation,
     EvaluationState,
     Participant,
@@ -74,23 +76,40 @@ def passed(session: Session, evaluations: Sequence[str]) -> set[str]:
 
     Their version has released a later one of the same chain, and the Ladder looks behind that.
     """
-    own, later, theirs = aliased(Release), aliased(Submission), aliased(Evaluation)
+    return set(session.scalars(_unreleased(evaluations)))
+
+
+def never_released(session: Session, evaluations: Sequence[str]) -> set[str]:
+    """Those whose turn had gone when they were scored: a fault of ours had kept them until then.
+
+    Of all others whose turn has gone something was released, and is lost.
+    """
+    parked = (AuditEvent.action == PARKED) & (AuditEvent.subject == Evaluation.id)
+    was_before = _LATER.finished_at <= Evaluation.finished_at
+    return set(session.scalars(_unreleased(evaluations, was_before).where(exists().where(parked))))
+
+
+def _unreleased(evaluations: Sequence[str], *of_later: ColumnElement[bool]) -> Select[str]:
+    """Those of which nothing is released, and of a later one, of which this holds, something is."""
+    own, submission = aliased(Release), aliased(Submission)
     answered = (
-        select(theirs.id)
-        .join(later, later.id == theirs.submission_id)
+        select(_LATER.id)
+        .join(submission, submission.id == _LATER.submission_id)
         .join(
             Release,
-            (Release.evaluation_id == theirs.id) & (Release.version_id == theirs.version_id),
+            (Release.evaluation_id == _LATER.id) & (Release.version_id == _LATER.version_id),
         )
         .where(
-            theirs.version_id == Evaluation.version_id,
-            later.track_id == Submission.track_id,
-            later.participant_id == Submission.participant_id,
-            tuple_(later.received_at, later.id) > tuple_(Submission.received_at, Submission.id),
+            _LATER.version_id == Evaluation.version_id,
+            submission.track_id == Submission.track_id,
+            submission.participant_id == Submission.participant_id,
+            tuple_(submission.received_at, submission.id)
+            > tuple_(Submission.received_at, Submission.id),
+            *of_later,
         )
         .exists()
     )
-    rows = session.scalars(
+    return (
         select(Evaluation.id)
         .join(Submission, Submission.id == Evaluation.submission_id)
         .outerjoin(
@@ -104,7 +123,6 @@ def passed(session: Session, evaluations: Sequence[str]) -> set[str]:
             answered,
         )
     )
-    return set(rows)
 
 
 def newest(session: Session, of: Chain, *, moved: bool = False) -> Link | None:
@@ -133,6 +151,10 @@ def chains(
     that has released, and what it has graded itself.
     """
     found: dict[tuple[str, str], list[Link]] = {}
+    left: dict[str, Released] = {}
+    if released_by is not None:
+        rows = _left_behind(session, version_id, released_by)
+        left = {id_: Released(release.score, release.moved) for id_, release in rows}
     graded = Evaluation.version_id == version_id
     if released_by is not None:
         own = aliased(Evaluation)
@@ -140,8 +162,38 @@ def chains(
         graded &= Evaluation.submission_id.not_in(there)
         graded |= Evaluation.version_id == released_by
     for link in map(_link, session.execute(_links(graded, released_by=released_by))):
-        found.setdefault((link.track_id, link.participant_id), []).append(link)
+        known = left.get(link.evaluation_id, link.released)
+        links = found.setdefault((link.track_id, link.participant_id), [])
+        links.append(link._replace(released=known))
     return found.values()
+
+
+def bring_along(session: Session, from_id: str, to_id: str) -> None:
+    """Let what a version had released of a file be of its own grading of it, made since.
+
+    The other has graded the file as well, and has had all gradings meanwhile. Without this a chain
+    would forget what it shows, and its file be asked for once more.
+    """
+    for evaluation_id, release in _left_behind(session, from_id, to_id):
+        release.evaluation_id = evaluation_id
+
+
+def _left_behind(session: Session, from_id: str, to_id: str) -> Sequence[Row[str, Release]]:
+    """What a version has released of gradings that another keeps, by the id of its own ones."""
+    own, theirs, known = aliased(Evaluation), aliased(Evaluation), aliased(Release)
+    return session.execute(
+        select(own.id, Release)
+        .join(theirs, theirs.id == Release.evaluation_id)
+        .join(own, own.submission_id == theirs.submission_id)
+        .outerjoin(known, (known.evaluation_id == own.id) & (known.version_id == to_id))
+        .where(
+            Release.version_id == to_id,
+            theirs.version_id == from_id,
+            own.version_id == to_id,
+            own.verdict == Verdict.SCORED,
+            known.evaluation_id.is_(None),
+        )
+    ).all()
 
 
 def of_evaluations(session: Session, evaluations: Sequence[str]) -> Mapping[str, Released]:
@@ -215,6 +267,8 @@ def _links(
         .limit(limit)
     )
 
+
+_LATER = aliased(Evaluation)
 
 # Built once: that costs more than carrying them out.
 _IN_CHAIN = (

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from grader import CheckCount, CodeLine, ErrorPicture, ExplainedProblem, Problem, Report
+from grader import CheckCount, CodeLine, ErrorPicture, ExplainedProblem, Problem, Report, by_cause
 from languages import Locale
 from server.core.models import Evaluation
 from server.web.api_model import ApiModel
@@ -74,13 +74,15 @@ class ReportView(ApiModel):
     """A report in the reader's language."""
 
     problems: list[ExplainedProblem]
-    """What is wrong with the file, as far as it is listed."""
+    """What is wrong with the file, by kind: the first five of each."""
     problems_total: int
     """How many problems there are."""
     problem_counts: dict[str, int]
     """How many there are of each kind, by code: not all of many are listed."""
     notes: list[ExplainedProblem]
     """What was read otherwise than it is written, which costs nothing."""
+    signs: list[ExplainedProblem]
+    """For staff alone: that a backward may measure its forward. Empty for others."""
     rows: int | None
     """How many rows of predictions were read; null for other files."""
     layers: list[LayerView]
@@ -89,19 +91,24 @@ class ReportView(ApiModel):
     """What the code printed, as far as it is kept."""
 
 
-def report_view(evaluation: Evaluation, locale: Locale) -> ReportView | None:
+def report_view(evaluation: Evaluation, locale: Locale, *, is_staff: bool) -> ReportView | None:
     """The evaluation's report in the reader's language; None before it is final."""
     if evaluation.report is None:
         return None
     report = Report.model_validate(evaluation.report)
     return ReportView(
-        problems=[CATALOGUE.explain(problem, locale) for problem in report.problems],
+        problems=[
+            CATALOGUE.explain(problem, locale)
+            for cause in by_cause(report.problems, {})
+            for problem in cause.shown
+        ],
         problems_total=report.problems_total,
         problem_counts={
             **Counter(problem.code for problem in report.problems),
             **report.problem_counts,
         },
         notes=[CATALOGUE.explain(note, locale) for note in report.notes],
+        signs=[CATALOGUE.explain(sign, locale) for sign in report.signs if is_staff],
         rows=report.rows,
         layers=[
             LayerView(

@@ -17,6 +17,7 @@ from server.submissions.dependencies import AskedSubmission, CurrentUploads, Fol
 from server.submissions.views import HistoryLine, SubmissionView, own_submissions
 from server.web.api_model import ApiModel
 from server.web.dependencies import CurrentQueue, ReadSession, WaitSeconds
+from server.web.lines import leave_line
 from server.web.uploads import LARGEST_BODY
 
 router = APIRouter(tags=["submissions"])
@@ -135,8 +136,12 @@ def list_submissions(
 
 
 @router.get("/submissions/{submission_id}")
-async def get_submission(followed: Followed, wait: WaitSeconds = 0) -> SubmissionView:
+async def get_submission(
+    request: Request, followed: Followed, wait: WaitSeconds = 0
+) -> SubmissionView:
     """A submission's state, verdict, score and report; waits up to `wait` s until it is final."""
+    if wait:
+        leave_line(request)
     return await followed.wait(seconds=wait)
 
 

@@ -17,14 +17,14 @@ Kept = Mapping[str, MetricScores]
 class ShownVersion(NamedTuple):
     """A version in force whose boards show secondary scores.
 
-    metrics: by name, to how many decimals they are to be shown, None where its bundle does not say.
-    gradings: the versions by which its files are graded. written: how often its boards changed.
+    metrics: by the version with whose bundle its files are graded, what these files are to show: by
+    name, to how many decimals, None where the bundle does not say. written: how often its boards
+    changed.
     """
 
     id: str
     assignment_id: str
-    metrics: tuple[tuple[str, int | None], ...]
-    gradings: frozenset[str]
+    metrics: Mapping[str, Mapping[str, int | None]]
     written: int
 
 
@@ -84,14 +84,26 @@ def round_anew(session: Session, version_id: str, bundle: Bundle) -> None:
     session.flush()
 
 
-def metrics_in_force(session: Session, version: AssignmentVersion) -> dict[str, int | None]:
+def metrics_beside(
+    session: Session, version: AssignmentVersion, active: AssignmentVersion
+) -> dict[str, int | None]:
     """The metrics that are to be shown beside what a version grades, with their decimals.
 
     Those of the version, and of the one in force, whose boards may stand on its gradings.
     """
-    active = assignments.active_version(session, version.assignment_id)
-    in_force = {} if active is None else active.parsed.secondary_decimals
-    return version.parsed.secondary_decimals | in_force
+    own, in_force = version.parsed.secondary_decimals, active.parsed.secondary_decimals
+    return own | in_force | _metrics(session, active).get(version.id, {})
+
+
+def _metrics(session: Session, active: AssignmentVersion) -> dict[str, dict[str, int | None]]:
+    """What a version in force shows beside, by the version of the gradings.
+
+    While everything is graded again, those of the old board show what they did.
+    """
+    return {
+        active.grading_id: active.parsed.secondary_decimals,
+        active.standing_id: assignments.shown_by(session, active).parsed.secondary_decimals,
+    }
 
 
 def shown_versions(session: Session) -> Sequence[ShownVersion]:
@@ -106,12 +118,11 @@ def shown_versions(session: Session) -> Sequence[ShownVersion]:
         ShownVersion(
             version.id,
             version.assignment_id,
-            tuple(version.parsed.secondary_decimals.items()),
-            frozenset({version.grading_id, version.standing_id}),
+            metrics,
             int(written),
         )
         for version, written in rows
-        if version.parsed.secondary
+        if any((metrics := _metrics(session, version)).values())
     ]
 
 

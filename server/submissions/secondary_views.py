@@ -1,10 +1,12 @@
 """Scores in metrics that rank nobody, as a viewer may see them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pydantic import ConfigDict
 
-from grader import MetricScores, Released
+from grader import Better, MetricScores, Released
+from server.assignments.views import AssignmentView
 from server.submissions.disclosure import Disclosure
 from server.submissions.secondary import Kept
 from server.web.api_model import ApiModel
@@ -20,6 +22,19 @@ class SecondaryView(ApiModel):
     prediction."""
     private_score: float | None = None
     """Over the private rows; null for participants before the reveal."""
+
+
+@dataclass(frozen=True)
+class SecondaryColumn:
+    """A metric that ranks nobody, as the pages show it.
+
+    decimals: of public scores in it. private_decimals: of private ones.
+    """
+
+    metric: str
+    better: Better
+    decimals: int | None
+    private_decimals: int | None
 
 
 def secondary_views(
@@ -39,3 +54,16 @@ def secondary_views(
         private = disclosure.private_score(one.private, one.decimals)
         found[metric] = SecondaryView(score=score, private_score=private)
     return found
+
+
+def secondary_columns(view: AssignmentView, shown: Disclosure) -> list[SecondaryColumn]:
+    """The metrics of an assignment that rank nobody, as they are shown now."""
+    return [
+        SecondaryColumn(
+            one.metric,
+            one.better,
+            decimals=shown.secondary_decimals(one.step, one.decimals),
+            private_decimals=one.decimals,
+        )
+        for one in view.secondary
+    ]

@@ -32,6 +32,8 @@ def is_seen(active: type[AssignmentVersion]) -> ColumnElement[bool]:
 
 
 _grading = aliased(AssignmentVersion)
+_active = aliased(AssignmentVersion)
+_standing = aliased(AssignmentVersion)
 WITH_COURSE = (
     select(Submission, Track, Assignment, AssignmentVersion, _grading, Course)
     .join(Track, Track.id == Submission.track_id)
@@ -42,10 +44,12 @@ WITH_COURSE = (
     .where(Submission.id == bindparam("submission_id"), AssignmentVersion.active)
 )
 GRADABLE = (
-    select(Evaluation, Submission, Track, AssignmentVersion)
+    select(Evaluation, Submission, Track, AssignmentVersion, _active, _standing)
     .join(Submission, Submission.id == Evaluation.submission_id)
     .join(Track, Track.id == Submission.track_id)
     .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)
+    .join(_active, (_active.assignment_id == Submission.assignment_id) & _active.active)
+    .join(_standing, _standing.id == _active.standing_id)
     .where(Evaluation.id == bindparam("evaluation_id"))
 )
 OWNERS = (
@@ -53,7 +57,6 @@ OWNERS = (
     .join(Evaluation, Evaluation.submission_id == Submission.id)
     .where(Evaluation.id == bindparam("evaluation_id"))
 )
-_active = aliased(AssignmentVersion)
 LATEST = (
     select(Evaluation)
     .join(AssignmentVersion, AssignmentVersion.id == Evaluation.version_id)

@@ -62,6 +62,9 @@ class SubmissionView(ApiModel):
     """What is being done right now, for programs."""
     version: int
     """The version of the assignment that is in force."""
+    graded_as: int | None
+    """The number of the version by whose rules it is graded, where these are not those of the one
+    in force: everything is graded again, or was and this file was not."""
     metric: str
     """What scores are: the name of a metric, or `points`."""
     better: str
@@ -264,6 +267,7 @@ def submission_view(
         expected_s=place.expected_s,
         progress=evaluation.progress,
         version=assignment.version.number,
+        graded_as=graded_as.number if graded_as.id != assignment.version.grading_id else None,
         metric=assignment.definition.metric,
         better=assignment.definition.better,
         verdict=result.verdict,
@@ -282,7 +286,9 @@ def submission_view(
         max_points=None if result.withheld_until else evaluation.max_points,
         used_try=quota.used_try(session, submission.id),
         finished_at=evaluation.finished_at if result.is_told else None,
-        report=report_view(evaluation, locale) if result.is_told else None,
+        report=report_view(evaluation, locale, is_staff=assignment.is_staff)
+        if result.is_told
+        else None,
         withheld_until=result.withheld_until,
         chosen=submission.id in submissions.chosen(session, access.track.id, owner_id),
         may_choose=_may_choose(session, access),

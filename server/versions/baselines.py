@@ -98,7 +98,7 @@ def baseline_views(
                 verdict=evaluation and evaluation.verdict,
                 score=evaluation and evaluation.score,
                 private_score=evaluation and evaluation.private_score,
-                report=evaluation and report_view(evaluation, locale),
+                report=evaluation and report_view(evaluation, locale, is_staff=True),
             )
         )
     return views

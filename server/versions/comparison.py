@@ -87,7 +87,7 @@ class TrackComparison(ApiModel):
     track: str
     """The slug of the track."""
     moved: int
-    """How many participants change places."""
+    """How many participants change places, of those who wait for no grading."""
     fallen: int
     """How many would leave the board."""
     joined: int
@@ -270,7 +270,7 @@ def _compare_track(
     rows.sort(key=lambda row: (not row.falls, row.new_rank or len(rows), row.alias))
     return TrackComparison(
         track=slug,
-        moved=sum(bool(row.change) for row in rows),
+        moved=sum(bool(row.change) and not row.waiting for row in rows),
         fallen=sum(row.falls for row in rows),
         joined=sum(row.old_rank is None for row in rows),
         rows=rows,

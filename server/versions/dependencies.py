@@ -8,9 +8,11 @@ from server.assignments.dependencies import StaffOfAssignment
 from server.core.models import AssignmentVersion
 from server.versions import switch as versions
 from server.versions.publisher import Publisher
-from server.web.dependencies import ReadSession, held
+from server.web.dependencies import LARGEST_NUMBER, ReadSession, held
 
-VersionNumber = Annotated[int, Path(description="The number of the version.")]
+VersionNumber = Annotated[
+    int, Path(ge=1, le=LARGEST_NUMBER, description="The number of the version.")
+]
 CurrentPublisher = Annotated[Publisher, held(Publisher)]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from grader import Part, Problem
 from server.assignments import queries as assignments
 from server.boards.ladder_scorer import LadderScorer
+from server.core import problems
 from server.core.models import AssignmentVersion
 from server.courses.access import CourseAccess
 from server.grading.takeover import count_shown_anew
@@ -60,7 +61,7 @@ class PushForecast:
     """What a push would make. number: of its version. changed: None where that is not known.
 
     shown_anew: how many shown scores change although nothing is graded again; None where neither
-    holds. warnings: what of its dates takes back what participants may have read.
+    holds. warnings: what of its dates takes back what participants may have read; what was lost.
     """
 
     number: int
@@ -96,6 +97,9 @@ def plan_of(
         require_kept(session, access.course, active, new.bundle.definition)
         warnings = warnings_of(session, access.course, active, new.bundle.definition)
     plan = plan_push(session, assignment.id, new)
+    if new.lost:
+        lost = problems.PREDICTIONS_LOST if plan.takeover else problems.PREDICTIONS_LOST_MEANWHILE
+        warnings += (lost(count=str(len(new.lost))),)
     files = [(one.submission_id, one.participant_id) for one in plan.files]
     shown_anew = None
     if plan.takeover is not None and not plan.grades_again and not plan.lost:

@@ -16,7 +16,7 @@ from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame
 from server.versions.baselines import baseline_views
 from server.versions.comparison import compare, version_lines
-from server.versions.dependencies import CurrentPublisher
+from server.versions.dependencies import CurrentPublisher, VersionNumber
 from server.versions.forecast import left_of
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentQueue, ReadSession
 
@@ -69,7 +69,7 @@ def retry_parked(
 
 @router.post(_PATH + "/{number}/{act}", dependencies=[SameSite], response_model=None)
 def change_version(
-    number: int,
+    number: VersionNumber,
     act: Literal["switch", "discard"],
     publisher: CurrentPublisher,
     _: Reader,  # who sees the page may see what comes of it

@@ -14,7 +14,7 @@ from grader import Bundle, BundleError, CodeRunning, Problem, parts_of, require_
 from server.assignments import rules, versions
 from server.assignments.access import AssignmentAccess, reopen
 from server.assignments.bundles import BundleCache
-from server.boards.ladder_scorer import LadderScorer, MissingPredictionsError
+from server.boards.ladder_scorer import LadderScorer
 from server.core import problems
 from server.core.database import Database
 from server.core.errors import RequestProblemError
@@ -117,18 +117,13 @@ class Publisher:
     ) -> tuple[NewVersion, PushForecast]:
         """What a push would do; what its transaction asks the Ladder for is computed on the way.
 
-        Where predictions are gone that the Ladder asks for, files are graded again: beside the
-        board those alone.
+        Where predictions are gone that the Ladder asks for, those files are graded again first;
+        everything is where boards do not stand on the gradings that it would take over, but wait
+        for them. A warning says which.
         """
-        try:
-            with self.database.read() as session:
-                if new.is_shadow:
-                    new = replace(new, lost=lost_of_push(session, access, slug, new, self.scorer))
-                return new, plan_of(session, access, slug, new, self.workers, self.scorer)
-        except MissingPredictionsError:
-            again = replace(new, takes_over=False)
-            with self.database.read() as session:
-                return again, plan_of(session, access, slug, again, self.workers, self.scorer)
+        with self.database.read() as session:
+            new = replace(new, lost=lost_of_push(session, access, slug, new, self.scorer))
+            return new, plan_of(session, access, slug, new, self.workers, self.scorer)
 
     def plan(
         self,

@@ -40,9 +40,8 @@ class NewVersion:
     """A bundle that is to be the next version of an assignment, under this id.
 
     baselines: their files. is_shadow: whether it is to be graded beside the board first. regrade:
-    which files are graded again where its grading definition is new. takes_over: whether gradings
-    may be taken over; not where predictions are gone by which their scores would be released. lost:
-    of a shadow, the submissions of which they are gone: those alone are graded again beside it.
+    which files are graded again where its grading definition is new. lost: the submissions whose
+    predictions are gone by which it would release their scores: those alone are graded again.
     """
 
     id: str
@@ -50,7 +49,6 @@ class NewVersion:
     baselines: Sequence[BaselineFile] = ()
     is_shadow: bool = False
     regrade: Regrade = field(default_factory=Regrade)
-    takes_over: bool = True
     lost: frozenset[str] = frozenset()
 
     @cached_property
@@ -76,7 +74,7 @@ class Plan:
     grading_id: the version with the same grading definition; None where there is none. changed: the
     parts that differ from the version in force; None where that is not known. files: what is graded
     again, oldest first. takeover: of which gradings, where nothing is graded again but what is lost
-    of them: baselines are among it too.
+    of them: baselines are among it too. waits: whether boards stay as they are until that is done.
     """
 
     grading_id: str | None
@@ -85,6 +83,7 @@ class Plan:
     grades_again: bool
     takeover: Takeover | None = None
     lost: frozenset[str] = frozenset()
+    waits: bool = False
 
 
 def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
@@ -98,13 +97,13 @@ def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
     if grading_id == active.standing_id:
         return Plan(grading_id, changed, (), grades_again=False)
     like = versions.find_like(session, active, new.bundle.definition, new.parts)
-    if like is not None and like.id != grading_id and new.takes_over:
+    is_lost = bool(new.lost) and not new.is_shadow
+    is_later = like is not None and like.id != active.standing_id
+    if like is not None and like.id != grading_id and not (is_later and is_lost):
         takeover = Takeover(like.id, grading_id or new.id, new.bundle.definition)
-        is_later = like.id != active.standing_id
-        lost = _lost(session, assignment_id, takeover, new) if new.lost else []
-        return Plan(
-            grading_id, changed, lost, grades_again=is_later, takeover=takeover, lost=new.lost
-        )
+        files = submissions.of_participants(session, new.lost)
+        waits = not is_later and bool(files or _is_under_way(session, active, grading_id))
+        return Plan(grading_id, changed, files, is_later or waits, takeover, new.lost, waits)
     files = regrading.select_files(
         session, new.regrade, assignment_id, active.standing_id, grading_id or new.id
     )
@@ -112,18 +111,17 @@ def plan_push(session: Session, assignment_id: str, new: NewVersion) -> Plan:
     return Plan(grading_id, changed, () if is_under_way else files, grades_again=True)
 
 
-def _lost(
-    session: Session, assignment_id: str, takeover: Takeover, new: NewVersion
-) -> list[HandedIn]:
-    """Participants' files that are graded again although all others are taken over."""
-    missing = submissions.ungraded_under(session, assignment_id, takeover.to_id)
-    return [one for one in missing if one.submission_id in new.lost]
+def _is_under_way(session: Session, active: AssignmentVersion, grading_id: str | None) -> bool:
+    """Whether files are graded again by a definition that is to take over all others."""
+    if grading_id is None:
+        return False
+    return grading_id == active.grading_id or versions.has_pending(session, grading_id)
 
 
 def lost_of_push(
     session: Session, access: CourseAccess, slug: str, new: NewVersion, scorer: LadderScorer
 ) -> frozenset[str]:
-    """What a push would have graded again first, of what it is to take over at a switch."""
+    """What a push would have graded again first, of what it is to take over."""
     assignment = assignments.by_slug(session, access.course.id, slug)
     plan = None if assignment is None else plan_push(session, assignment.id, new)
     if plan is None or plan.takeover is None:
@@ -208,15 +206,16 @@ def _put(
         rules.activate(session, version, version.grading_id)
         return
     graded_with = versions.by_id(session, version.grading_id)
-    if plan.takeover is None:  # whatever was taken over from it, it is graded with from now on
+    if plan.takeover is None or plan.waits:  # whatever was taken over from it, it grades itself now
         graded_with.taken_over_by = None
-    if version.held:
-        session.flush()
+    session.flush()
+    if plan.takeover is None:
         regrading.enqueue(session, engine, graded_with, plan.files)
-        regrading.enqueue_lost(session, engine, graded_with, plan.lost)
+    regrading.enqueue_lost(session, engine, graded_with, plan.lost)
+    if version.held:
         return
     is_due = False
-    if plan.takeover is not None:
+    if plan.takeover is not None and not plan.waits:
         is_due = take_over(session, scorer, version, active, plan.takeover)
     with regrading.keep_shadow_graded(session, version.assignment_id):
         regrading.abandon(session, active, version.grading_id)
@@ -224,7 +223,8 @@ def _put(
         rules.activate(session, version, active.standing_id)
     if counts != counted and not is_due:
         regrading.recount(session, version)
-    regrading.enqueue(session, engine, graded_with, plan.files)
+    if plan.waits:  # workers let boards stand on it: see `regrading.complete`
+        return
     if version.is_graded_again and (is_due or regrading.is_due(session, version.assignment_id)):
         regrading.stand_on(session, version, version.grading_id)
 

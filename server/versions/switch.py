@@ -70,15 +70,11 @@ def switch(
     version = _shadow(session, access, number)
     active = assignments.active_version(session, access.assignment.id)
     assert active is not None, "there is no shadow without it"
-    like = versions.find_like(session, active, version.parsed, versions.kept_parts(version))
-    if like is None or like.id != active.standing_id:
-        _require_graded(session, version, active, like)
-    elif like.id != version.grading_id:
-        _require_graded(session, version, active, None)
-    push.require_tracks(session, access.assignment.id, version.parsed)
-    if like is not None and like.id != version.grading_id:
-        wanted = Takeover(like.id, version.grading_id, version.parsed)
+    wanted = _require_ready(session, active, version)
+    if wanted is not None and not wanted.is_own:
         push.take_over(session, scorer, version, active, wanted)
+    elif wanted is not None and scorer is not None and wanted.definition.uses_ladder:
+        takeover.release_anew(session, scorer, access.assignment.id, wanted)
     regrading.abandon(session, active, version.grading_id)
     version.held = False
     if version.number > active.number:
@@ -102,15 +98,14 @@ def switch(
 def find_lost(
     session: Session, access: AssignmentAccess, number: int, scorer: LadderScorer
 ) -> set[str]:
-    """What is to be graded again before a switch: see `takeover.find_lost`. Raises as `switch`."""
+    """What is to be graded again before a switch: see `takeover.prepare`. Raises as `switch`."""
     version = _require_shadow(session, access, number)
     active = assignments.active_version(session, access.assignment.id)
     assert active is not None, "there is no shadow without it"
-    like = versions.find_like(session, active, version.parsed, versions.kept_parts(version))
-    if like is None or like.id == version.grading_id:
+    wanted = _require_ready(session, active, version)
+    if wanted is None:
         return set()
-    wanted = Takeover(like.id, version.grading_id, version.parsed)
-    return takeover.find_lost(session, scorer, wanted)
+    return takeover.prepare(session, scorer, access.assignment.id, wanted)
 
 
 def grade_lost(
@@ -169,6 +164,25 @@ def _require_shadow(session: Session, access: AssignmentAccess, number: int) -> 
             HTTPStatus.CONFLICT, problems.NOT_A_SHADOW(version=str(number), state=state.value)
         )
     return shadow
+
+
+def _require_ready(
+    session: Session, active: AssignmentVersion, version: AssignmentVersion
+) -> Takeover | None:
+    """What the shadow takes over, or releases of its own; None where boards stand on that already.
+
+    Its own may have been about to take over, and lack what was graded then. Raises 409.
+    """
+    like = versions.find_like(session, active, version.parsed, versions.kept_parts(version))
+    if like is None or like.id != active.standing_id:
+        _require_graded(session, version, active, like)
+    elif like.id != version.grading_id:
+        _require_graded(session, version, active, None)
+    push.require_tracks(session, version.assignment_id, version.parsed)
+    taken_id = version.grading_id if like is None else like.id
+    if taken_id == version.grading_id == active.standing_id:
+        return None
+    return Takeover(taken_id, version.grading_id, version.parsed)
 
 
 def _require_graded(

@@ -172,6 +172,7 @@ class AnswersAtOnce:
         ready: ReadyAnswers = scope["app"].state.held[ReadyAnswers]
         asked, if_none_match = _read(scope)
         if (answer := await ready.wait(asked, ready.events.sequence)) is not None:
+            scope.setdefault("state", {})["known"] = True  # who asked has shown who they are
             await _give(send, answer, if_none_match)
             return
         async with ready.making(asked):

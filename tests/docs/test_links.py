@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("server", "grader", "gradus", "reference", "languages", "tests", "docs", "benchmarks")
+ROOMS = (
+    *("server", "grader", "gradus", "reference", "languages"),
+    *("tests", "docs", "benchmarks", "requirements"),
+)
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])

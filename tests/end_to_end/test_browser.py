@@ -152,7 +152,7 @@ def test_signing_out_ends_the_session_and_a_used_link_is_refused(
     assert "/sign-in" in page.url
 
     page.goto(teacher["sign_in_url"])
-    expect(page.locator("main")).to_contain_text("used already")
+    expect(page.locator("main")).to_contain_text("This sign-in link was used on")
 
 
 PROGRAM = """\

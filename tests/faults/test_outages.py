@@ -38,7 +38,8 @@ from server.core.queue import MemoryQueue, Priority
 from server.grading import evaluations, finishing, patience
 from server.grading.evaluations import LEASE
 from server.grading.requests import grade_elsewhere
-from server.grading.worker import WorkerContext, Workers, _pause_after_deaths
+from server.grading.sweep import pause_after_deaths
+from server.grading.worker import WorkerContext, Workers
 from tests.databases import Postgres, postgresql_is
 from tests.faults.store_proxy import WAYS, StoreProxy
 from tests.server.running import Running, open_client
@@ -124,7 +125,8 @@ def bench(
     said: list[Any] = []
 
     def note(_: Any, level: str, line: Any) -> Any:
-        said.append({**line, "level": level})
+        if level != "debug":  # which operators do not see
+            said.append({**line, "level": level})
         raise structlog.DropEvent
 
     structlog.configure(processors=[note])
@@ -613,7 +615,7 @@ def test_what_comes_and_goes_is_told_once_a_minute(
 
 
 def test_what_dies_with_its_workers_waits_longer_each_time_and_is_not_tried_for_ever() -> None:
-    pauses = [_pause_after_deaths(attempts) for attempts in range(evaluations.MOST_ATTEMPTS)]
+    pauses = [pause_after_deaths(attempts) for attempts in range(evaluations.MOST_ATTEMPTS)]
 
     assert pauses[:8] == [0.0] * 5 + [1.0, 2.0, 4.0]
     assert max(pauses) == 600.0

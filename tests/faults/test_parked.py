@@ -207,7 +207,7 @@ def test_what_waits_behind_it_on_the_ladder_and_is_damaged_keeps_nothing_from_be
         def after(self, *_: Any) -> None:
             raise MissingPredictionsError("gone")
 
-        def has_predictions(self, _: str) -> bool:
+        def has_predictions(self, _version: str, _evaluation: str) -> bool:
             return False
 
     lost: Any = Lost()

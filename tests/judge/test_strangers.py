@@ -37,8 +37,19 @@ def _right(file: Stranger, seeds: range) -> set[bool]:
 @pytest.mark.long
 @ONE_OR_MORE
 @_each("honest")
-def test_right_files_have_all_points(file: Stranger, seeds: range) -> None:
-    assert _right(file, seeds) == {True}
+def test_right_files_have_all_points_and_no_sign_of_measuring(file: Stranger, seeds: range) -> None:
+    runner = RunnerHere()
+    for seed in seeds:
+        outcome = file.judge(runner, seed)
+        assert (outcome.points, outcome.report.signs) == (file.layers.max_points, ())
+
+
+@pytest.mark.long
+def test_half_of_what_keeps_its_points_though_it_measures_has_a_sign() -> None:
+    measuring = (each for each in strangers("measuring") if "exact" in each.said)
+    outcomes = [each.judge(RunnerHere(), 1) for each in measuring]
+    kept = [each for each in outcomes if each.points == each.max_points]
+    assert (sum(bool(each.report.signs) for each in kept), len(kept)) == (11, 22)
 
 
 @pytest.mark.long

@@ -131,6 +131,7 @@ def visits_of(served: Class) -> Iterator[Visit]:
     course = "/courses/{course}"
     for reader in (student, TEACHER):
         yield Visit(f"home-{reader}", "/", "/", reader)
+        yield Visit(f"account-{reader}", "/account", "/account", reader)
         yield Visit(f"course-{reader}", course, f"/courses/{COURSE}", reader)
     assignment = f"{course}/assignments/{{assignment}}"
     for slug, reader in itertools.product(ASSIGNMENTS, (student, TEACHER)):

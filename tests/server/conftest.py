@@ -34,7 +34,14 @@ from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
 from server.grading.pool import GradingPool
-from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator, issue_token
+from server.identity.rules import (
+    ALL_SCOPES,
+    PARTICIPANT_SCOPES,
+    Viewer,
+    Way,
+    administrator,
+    issue_token,
+)
 from server.settings import Settings
 from server.submissions.rules import Accepted, Upload, accept
 from server.versions import push as bundles
@@ -119,7 +126,7 @@ def engine() -> RememberingQueue:
 def admin(database: Database) -> Viewer:
     """The site's administrator."""
     person = database.write(administrator)
-    return Viewer(person.id, person.name, is_admin=True, scopes=ALL_SCOPES)
+    return Viewer(person.id, person.name, is_admin=True, ways=(Way(ALL_SCOPES),))
 
 
 @pytest.fixture
@@ -142,7 +149,7 @@ def people(database: Database, admin: Viewer, course: Course) -> dict[str, Viewe
             person.id,
             person.name,
             is_admin=False,
-            scopes=PARTICIPANT_SCOPES if member.role == "student" else ALL_SCOPES,
+            ways=(Way(PARTICIPANT_SCOPES if member.role == "student" else ALL_SCOPES),),
         )
         for member, person in rows
     }

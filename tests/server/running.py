@@ -1,16 +1,19 @@
 """A real server on loopback, in a thread of the tests' own process."""
 
+import asyncio
 import io
 import socket
 import ssl
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import httpx2
 import uvicorn
 
 from grader import pack
+from gradus.host.connections import Connections
 from server.app import create_app
 from server.core.intervals import USUAL, Intervals
 from server.grading.pool import GradingPool
@@ -43,7 +46,13 @@ class Running:
         self._socket = socket.create_server((settings.host, settings.port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.app = create_app(settings, intervals=intervals, grading=grading)
-        config = uvicorn.Config(self.app, log_config=None, timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            self.app,
+            http=cast("type[asyncio.Protocol]", Connections()),  # as `gradus serve` does
+            ws="none",
+            log_config=None,
+            timeout_graceful_shutdown=5,
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
 

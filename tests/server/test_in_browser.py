@@ -190,6 +190,7 @@ def press(page: Page) -> None:
     page.get_by_role("button", name="Submit for grading").first.click()
 
 
+@pytest.mark.long
 def test_the_same_file_again_is_asked_about(opened: Callable[..., Page], tmp_path: Path) -> None:
     page = opened()
     file = predictions(tmp_path)
@@ -225,6 +226,7 @@ def test_a_file_that_changed_after_it_was_chosen_is_to_be_chosen_again(
     expect(page.get_by_role("button", name="Submit for grading")).to_be_enabled()
 
 
+@pytest.mark.long
 def test_a_form_that_comes_back_as_it_was_left_works(
     opened: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -273,12 +275,36 @@ def test_every_page_is_accessible_and_fits(
     asked = f"{final}?same=true"
     commas = served.submit_graded("momo", decimal_commas(), filename="german.csv")
     paths = ("/", "/courses/ml", SMALL, LAYERS, final, wrong, pending, asked, commas, BOARD)
-    for path in (*paths, "/sign-in", "/nowhere"):
+    for path in (*paths, "/account", "/sign-in", "/nowhere"):
         complaints.clear()
         page.goto(path)
         assert faults_in_both_schemes(page) == [], path
         assert not is_too_wide(page), path
         assert path == "/nowhere" or complaints == [], path
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
+def test_a_link_asks_whom_it_would_sign_out_and_what_it_opened_is_ended_on_the_page(
+    opened: Callable[..., Page], served: Served, complaints: list[str], width: int, locale: str
+) -> None:
+    ways = served.browser().client.post(
+        "/api/v1/courses/ml/tokens",
+        json={"alias": "momo"},
+        headers={"Authorization": f"Bearer {served.token('sensei')}"},
+    )
+    page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
+    page.goto(served.url + ways.json()["sign_in_url"].partition("8000")[2])
+    assert faults_in_both_schemes(page) == []
+    assert not is_too_wide(page)
+    page.locator("main button").click()
+    page.wait_for_url(f"{served.url}/courses/ml")
+
+    page.goto("/account")
+    assert page.locator("#tokens + ul > li").count() == 1  # of the course alone
+    page.locator("#sessions + ul button").click()
+    page.wait_for_url(lambda url: "/sign-in" in url)
+    assert complaints == []
 
 
 @pytest.mark.proof

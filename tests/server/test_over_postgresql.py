@@ -4,6 +4,7 @@ Below the routes every test runs over both. What a route itself asks of the data
 the walk notes which routes answered, and fails where one was left out.
 """
 
+import itertools
 import json
 import re
 import time
@@ -157,6 +158,32 @@ def walk_in(admin_client: httpx2.Client, clients: People, client: Client) -> Non
     assert admin_client.post("/api/v1/tokens", json={"label": "mine", "days": 1}).status_code == 201
 
 
+def walk_holdings(clients: People, client: Client, browser: httpx2.Client) -> None:
+    """Ken's tokens and sessions are listed and ended, one and all: by himself and by staff."""
+    sensei = clients["sensei"]
+
+    def sign_in() -> str:
+        token: str = sensei.post(f"{ML}/tokens", json={"alias": "ken"}).json()["token"]
+        browser.cookies.clear()
+        assert browser.post("/sign-in", data={"token": token}).status_code == 303
+        see(browser, "/account", 'name="token"')
+        return token
+
+    for root in ("/api/v1/me", f"{ML}/members/ken"):
+        for kind, is_one in itertools.product(("sessions", "tokens"), (True, False)):
+            own = client(sign_in())
+            asker = own if root.endswith("me") else sensei
+            newest = asker.get(f"{root}/{kind}").json()[0]
+            ended = asker.delete(f"{root}/{kind}" + (f"/{newest['id']}" if is_one else ""))
+            assert ended.json()["ended"] >= 1
+    rotating = client(sign_in())
+    (oldest, *_) = reversed(rotating.get("/api/v1/me/tokens").json())
+    assert rotating.post(f"/api/v1/me/tokens/{oldest['id']}/rotation", json={}).status_code == 201
+    for path in ("/account/sessions", "/account/tokens"):
+        sign_in()
+        assert browser.post(path).status_code == 303
+
+
 def walk_uploads(clients: People) -> None:
     """Submissions, repeated, followed and listed; two of six people have the same predictions."""
     first = predict(clients["momo"], honest(0), **{"Idempotency-Key": "once"})
@@ -306,7 +333,9 @@ def test_every_route_answers_over_postgresql(
     walk_versions(clients, folder)
     walk_similarity(clients)
     walk_pages(clients, client())
-    for path in ("/healthz", "/readyz", "/metrics"):
+    walk_holdings(clients, client, client())
+    for path in ("/healthz", "/readyz"):
         clients["momo"].get(path)
+    assert "gradus_submissions_accepted_total" in admin_client.get("/metrics").text
 
     assert unmet(running, answered) == set()

@@ -24,6 +24,7 @@ def every_page(site: Site, layers_folder: Path, language: str) -> dict[str, Page
         "pending": pending,
         "board": f"{SMALL}/leaderboard",
         "docs": "/docs",
+        "account": "/account",
     }
     momo, stranger = site.browser("momo", language), site.browser(language=language)
     pages = {name: momo.see(path) for name, path in paths.items()}
@@ -71,7 +72,7 @@ def test_pages_forbid_what_is_inline_or_foreign(site: Site) -> None:
     headers = site.browser().client.get("/").headers
     assert "script-src 'self'; style-src 'self'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
-    assert headers["cache-control"] == "private, no-cache"
+    assert headers["cache-control"] == "no-store"
     assert headers["vary"] == "Accept-Language, Cookie"
 
 

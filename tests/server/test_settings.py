@@ -15,6 +15,21 @@ from server.settings import Settings
         ("port", 65_536),
         ("database_url", "mysql://gradus:hunter2@db/gradus"),
         ("database_url", "hunter2"),
+        ("public_url", "gradus.example.org"),
+        ("public_url", "ftp://gradus.example.org"),
+        ("public_url", "https://"),
+        ("public_url", "https://gradus.example.org/course"),
+        ("public_url", "https://gradus.example.org?a=hunter2"),
+        ("public_url", "https://teacher:hunter2@gradus.example.org"),
+        ("public_url", "https://gradus example.org"),
+        ("public_url", "https://gradus.example.org:port"),
+        ("public_url", "https://[gradus"),
+        ("libraries", "nothing_of_this_name"),
+        ("libraries", "os.path"),
+        ("session_days", 0),
+        ("session_idle_hours", 0),
+        ("token_days", 10**12),
+        ("sign_in_link_hours", 10**12),
         ("database_url", "postgresql+psycopg://gradus:hunter2@db:port/gradus"),
     ],
 )
@@ -54,3 +69,8 @@ def test_a_defence_that_is_none_is_refused_with_those_there_are(
 def test_libraries_are_named_by_what_code_imports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADUS_LIBRARIES", "scipy,sklearn")
     assert Settings().libraries == ("scipy", "sklearn")
+
+
+@pytest.mark.parametrize("url", ["https://gradus.example.org", "http://[::1]:8000/"])
+def test_a_public_url_is_that_of_a_whole_site(url: str) -> None:
+    assert Settings(public_url=url).url == url.rstrip("/")

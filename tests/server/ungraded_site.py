@@ -18,7 +18,14 @@ from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
 from server.grading import evaluations, finishing
 from server.grading.finishing import Finished
-from server.identity.rules import ALL_SCOPES, PARTICIPANT_SCOPES, Viewer, administrator, issue_token
+from server.identity.rules import (
+    ALL_SCOPES,
+    PARTICIPANT_SCOPES,
+    Viewer,
+    Way,
+    administrator,
+    issue_token,
+)
 from server.service import Service
 from server.submissions import queries as submissions
 
@@ -153,7 +160,7 @@ class Site:
 def people(session: Session, roster: str) -> dict[str, str]:
     """The token of everybody in the course, by alias."""
     admin = administrator(session)
-    viewer = Viewer(admin.id, admin.name, is_admin=True, scopes=ALL_SCOPES)
+    viewer = Viewer(admin.id, admin.name, is_admin=True, ways=(Way(ALL_SCOPES),))
     course = create_course(
         session, viewer, slug="ml", title="ML", time_zone="Asia/Tokyo", locale="en"
     )

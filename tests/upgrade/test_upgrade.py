@@ -3,6 +3,7 @@
 import json
 import re
 import tarfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ REWORDED = {  # hints in better words than those of then
         "pandas では to_csv の前に astype(int) を使います。"
     ),
 }
+MOST_EXAMPLES = 5  # of a cause, in an answer
 RENAMED = {"rounded": "exact"}  # what `release` was called, by what it is called now
 ASKED_SINCE = re.compile(  # the judge of layers tries more than then, with numbers of its own;
     # what is wrong in many rows of a file is told once
@@ -199,6 +201,17 @@ def row_of(alias: str, board: httpx2.Response) -> dict[str, Any]:
     return next(row for row in rows if row["alias"] == alias)
 
 
+def first_of_each(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is told now of many rows with one cause: the first, and how many there are."""
+    told = Counter[str]()
+    found = []
+    for each in problems:
+        told[each["code"]] += 1
+        if told[each["code"]] <= MOST_EXAMPLES:
+            found.append(each)
+    return found
+
+
 def counted_by_three(version: int) -> int:
     """The version of a board, which counted one stage beside its changes, and now two.
 
@@ -215,6 +228,8 @@ def differences(before: Any, now: Any, where: str = "") -> Iterator[str]:
             then = RENAMED.get(before[name], before[name]) if name == "release" else before[name]
             if name == "version" and "rows" in before:
                 then = counted_by_three(before[name])
+            if name == "problems":
+                then = first_of_each(before[name])
             yield from differences(then, now.get(name), f"{where}.{name}")
     elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for number, (one, other) in enumerate(zip(before, now, strict=True)):

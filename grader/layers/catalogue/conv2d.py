@@ -151,7 +151,7 @@ CONV2D = Kind(
     {**IMAGE, "M": 3, "KH": 3, "KW": 2},
     {
         "stride": Number(2, 1, MOST, whole=True),
-        "pad": Number(1, 0, MOST, whole=True, others=(1, 2)),
+        "pad": Number(1, 0, MOST, whole=True, others=(0, 2)),
     },
     wrong_outputs=_wrong_outputs,
     wrong_gradients=_wrong_gradients,

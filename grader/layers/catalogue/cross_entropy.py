@@ -20,7 +20,7 @@ from grader.problems import ProblemKind
 from reference.arrays import Floats
 from reference.losses import cross_entropy, softmax
 
-_UNLIKELY = 1e-3  # where a guard that is not small shows
+_UNLIKELY = 1e-5  # as little as the most that honest code cuts at: a guard that is not small shows
 _GUARDS = (0.0, 1e-6)  # the least and the most that honest code adds inside a logarithm
 
 WITH_SOFTMAX = ProblemKind(

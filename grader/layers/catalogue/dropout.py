@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.layers.catalogue.causes import WRONG
 from grader.layers.catalogue.kind import Choices, Kind, Number, Shapes, WrongArray
-from grader.layers.catalogue.masks import SIDE, is_drawn, repeats
+from grader.layers.catalogue.masks import SIDE, agree_by_chance, is_drawn, repeats
 from grader.layers.catalogue.samples import away_from_zero
 from grader.layers.catalogue.specification import (
     TRAINING,
@@ -137,7 +137,7 @@ def _with_factors(
     if output is not None and output.shape == x.shape:
         seen = np.abs(output / x) > scale / 2
         before = [np.abs(o / r["x"]) > scale / 2 for r, o in _earlier(rounds, outputs, x)]
-        is_new = not any(repeats(np.stack([seen, each]), rate) for each in before)
+        is_new = all(agree_by_chance(seen, each, rate) for each in before)
         kept = seen if is_new and is_drawn(seen, rate) else kept
     return {**last, _FACTORS: np.where(kept, scale, 0.0)}
 

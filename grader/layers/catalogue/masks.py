@@ -12,8 +12,8 @@ from reference.arrays import Booleans
 
 SIDE = 96  # of the mask by which a rate is judged: 0.45 and 0.5 are ten deviations apart in it
 _CHANCE = 5e-9  # of a right mask to hold more or fewer, and of two right ones to be the same
-_CHANCE_OF_LARGE = 2.5e-7  # of one of those by which a rate is judged, of which there are two
-_CHANCE_OF_LINE = 5e-10  # of a row or a column of those
+_CHANCE_OF_LARGE = 1.5e-7  # of one of those by which a rate is judged, of which there are three
+_CHANCE_OF_LINE = 3e-10  # of a row or a column of those
 
 
 def is_drawn(kept: Booleans, rate: float) -> bool:
@@ -31,9 +31,14 @@ def _is_independent(kept: Booleans, rate: float) -> bool:
     """Whether rows hold as many as elements by themselves do, and neighbours agree as often."""
     low, high = likely_counts(SIDE, 1.0 - rate, _CHANCE_OF_LINE)
     counts = kept.sum(axis=1)
-    alike = kept[:, ::2] == kept[:, 1::2]
-    least, most = likely_counts(alike.size, rate**2 + (1.0 - rate) ** 2, _CHANCE)
-    return bool(low <= counts.min() and counts.max() <= high and least <= alike.sum() <= most)
+    is_even = bool(low <= counts.min() and counts.max() <= high)
+    return is_even and agree_by_chance(kept[:, ::2], kept[:, 1::2], rate)
+
+
+def agree_by_chance(one: Booleans, other: Booleans, rate: float) -> bool:
+    """Whether two masks of one shape are alike in as many elements as two that were drawn apart."""
+    least, most = likely_counts(one.size, rate**2 + (1.0 - rate) ** 2, _CHANCE)
+    return bool(least <= (one == other).sum() <= most)
 
 
 def repeats(masks: Booleans, rate: float) -> bool:

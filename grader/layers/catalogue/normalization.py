@@ -45,19 +45,7 @@ GAMMA_LEFT_OUT = ProblemKind(
 )
 
 
-def equations(each: str, mean: str) -> Mapping[str, str]:
-    """The equations by array. each: what has mean 0 and variance 1. mean: over its elements."""
-    return {
-        "y": f"y = gamma z + beta, z = (x - m) / s, with mean m and deviation s of {each}",
-        "dx": f"dx = (g - {mean} g - z {mean}(g z)) / s, with g = dout gamma",
-        "dgamma": "dgamma = sum_n dout[n] z[n]",
-        "dbeta": "dbeta = sum_n dout[n]",
-    }
-
-
-def formulas_along(axis: int) -> Formulas:
-    """The formulas of a normalisation along an axis."""
-    text = f"""
+_ALONG_AXIS = """
 m = mean(x, {axis})
 v = var(x, {axis})
 s = sqrt(v + eps)
@@ -100,7 +88,21 @@ dxc = dz / s + 2 / n * xc * dv
 dm = sum(dxc, {axis})
 dx = dxc - dm / n
 """
-    return lambda *_: text
+
+
+def equations(each: str, mean: str) -> Mapping[str, str]:
+    """The equations by array. each: what has mean 0 and variance 1. mean: over its elements."""
+    return {
+        "y": f"y = gamma z + beta, z = (x - m) / s, with mean m and deviation s of {each}",
+        "dx": f"dx = (g - {mean} g - z {mean}(g z)) / s, with g = dout gamma",
+        "dgamma": "dgamma = sum_n dout[n] z[n]",
+        "dbeta": "dbeta = sum_n dout[n]",
+    }
+
+
+def formulas_along(axis: int) -> Formulas:
+    """The formulas of a normalisation along an axis."""
+    return lambda *_: _ALONG_AXIS.format(axis=axis)
 
 
 def spread(

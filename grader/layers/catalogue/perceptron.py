@@ -6,10 +6,13 @@ import numpy as np
 
 from grader.layers.catalogue import causes
 from grader.layers.catalogue.causes import WRONG
+from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Number, Shapes
 from grader.layers.catalogue.samples import one_hot_rows
+from grader.layers.catalogue.softmax_with_loss import without_chance
 from grader.layers.catalogue.specification import (
     USUAL_TRIALS,
+    Freedom,
     Sample,
     Specification,
     Tensors,
@@ -22,6 +25,7 @@ from reference.losses import softmax, softmax_with_loss
 from reference.models.three_layer_perceptron import Weights, three_layer_perceptron
 
 _SHAPES = {"D": 4, "H": 6, "C": 3}
+_UNLIKELY = 2000.0  # far beyond where exp of it underflows
 _GUARD = 1e-5  # what a guard inside the logarithm may change
 _MATRICES = frozenset({"W1", "W2"})
 _LOSS = "loss = -(1/N) sum t log p, p = softmax(h W2 + b2), h = sigmoid(x W1 + b1)"
@@ -93,6 +97,8 @@ def _build(shapes: Shapes, _: Choices) -> Specification:
         ),
         function="three_layer_perceptron_loss",
         trials=USUAL_TRIALS - {"zeros"},
+        special={"unlikely": _unlikely(shapes)},
+        freedoms=_freedoms,
         guard=_GUARD,
         matrices=_MATRICES,
         equations={
@@ -136,6 +142,8 @@ def _build_step(shapes: Shapes, arguments: Choices) -> Specification:
                 "other-arguments",
             }
         ),
+        special={"unlikely": _unlikely(shapes)},
+        freedoms=lambda tensors, upstream: _freedoms_of_step(tensors, upstream, rate),
         guard=_GUARD,
         matrices=_MATRICES,
         equations={"loss": _LOSS}
@@ -166,6 +174,49 @@ def _examples(shapes: Shapes) -> Sample:
         }
 
     return sample
+
+
+def _unlikely(shapes: Shapes) -> Sample:
+    """A class that has no probability left, true in the first row and false in others."""
+
+    def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
+        drawn = _examples(shapes)(rng, batch, scale)
+        drawn["b2"][drawn["t"][0] == 1] -= _UNLIKELY
+        return drawn
+
+    return sample
+
+
+def _freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
+    """As those of SoftmaxWithLoss: what such rows give to the gradients may be left out."""
+    x, t, weights = tensors["x"], tensors["t"], _weights(tensors)
+    h, _vjp = sigmoid(x @ weights.W1 + weights.b1)
+    lost, free = without_chance(h @ weights.W2 + weights.b2, t)
+    if not free or upstream is None:
+        return free
+    whole = three_layer_perceptron(x, t, weights)[1](float(upstream))
+    alone = three_layer_perceptron(x[lost], t[lost], weights)[1](float(upstream) * lost.mean())
+    return free | {
+        f"d{name}": between(each != 0, whole_one - each, whole_one)
+        for name, each, whole_one in zip(Weights._fields, alone, whole, strict=True)
+    }
+
+
+def _freedoms_of_step(tensors: Tensors, upstream: Floats | None, rate: float) -> dict[str, Freedom]:
+    """The same, as the step by these gradients has it."""
+    found = _freedoms(tensors, upstream)
+    return (
+        {"loss": found["loss"]}
+        | {
+            name: between(
+                free.at, tensors[name] - rate * free.low, tensors[name] - rate * free.high
+            )
+            for name in Weights._fields
+            if (free := found.get(f"d{name}")) is not None
+        }
+        if found
+        else {}
+    )
 
 
 def _wrong_outputs(at: Forward) -> Iterator[Mistake]:

@@ -27,6 +27,7 @@ from grader.layers.catalogue.specification import (
 )
 from grader.layers.catalogue.windows import (
     IMAGE,
+    divisible,
     images,
     leave_over,
     most_numbers,
@@ -116,12 +117,16 @@ def _builder(
         special: dict[TrialName, Sample] = {"leftover": _sampler(ragged)}
         if is_max:
             special = {"ties": tied, **special}
+        small = smallest(shapes, size, stride)
+        if any(side != stride for side in size):
+            small = divisible(shapes, size, stride)
+            special["divisible"] = _sampler(small)
         return Specification(
             name,
             "y",
             of_x(lambda x: pooling(x, size, stride)),
             _sampler(shapes),
-            _sampler(smallest(shapes, size, stride)),
+            _sampler(small),
             inputs=("x",),
             settings={"pool_h": size[0], "pool_w": size[1], "stride": stride},
             aliases=aliases,

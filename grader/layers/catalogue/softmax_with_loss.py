@@ -10,7 +10,7 @@ from grader.layers.catalogue.freedoms import between
 from grader.layers.catalogue.kind import Backward, Choices, Forward, Kind, Mistake, Shapes
 from grader.layers.catalogue.samples import one_hot_rows
 from grader.layers.catalogue.specification import Freedom, Specification, Tensors
-from reference.arrays import Floats
+from reference.arrays import Booleans, Floats
 from reference.losses import softmax, softmax_with_loss
 
 _UNDERFLOWING = 1  # the row of large logits whose true class has no probability
@@ -72,18 +72,22 @@ def _freedoms(tensors: Tensors, upstream: Floats | None) -> dict[str, Freedom]:
     Softmax and cross-entropy one after the other lose the gradient there, for all they can do.
     """
     x, t = tensors["x"], tensors["t"]
-    p, _vjp = softmax(x)
-    chances = (p * t).sum(axis=1)
-    lost = chances < np.finfo(np.float64).tiny
-    if not lost.any():
-        return {}
-    loss, vjp = softmax_with_loss(x, t)
-    surprise = -np.log(np.where(lost, _MOST_GUARD, chances)).sum() / len(x)
-    free = {"loss": between(np.array(True), np.array(surprise), np.array(loss))}
-    if upstream is None:
+    lost, free = without_chance(x, t)
+    if not free or upstream is None:
         return free
-    right = vjp(float(upstream))
+    right = softmax_with_loss(x, t)[1](float(upstream))
     return {**free, "dx": between(lost[:, np.newaxis] & (right != 0), 0.0 * right, right)}
+
+
+def without_chance(logits: Floats, t: Floats) -> tuple[Booleans, dict[str, Freedom]]:
+    """The rows whose true class has no probability, and what the loss may be if there are any."""
+    chances = (softmax(logits)[0] * t).sum(axis=1)
+    lost: Booleans = chances < np.finfo(np.float64).tiny
+    if not lost.any():
+        return lost, {}
+    loss, _vjp = softmax_with_loss(logits, t)
+    surprise = -np.log(np.where(lost, _MOST_GUARD, chances)).sum() / len(t)
+    return lost, {"loss": between(np.array(True), np.array(surprise), np.array(loss))}
 
 
 def _wrong_outputs(at: Forward) -> Iterator[Mistake]:

@@ -1,7 +1,7 @@
 """Windows on images, as convolution and pooling have them."""
 
+import math
 from collections.abc import Iterator
-from math import prod
 
 import numpy as np
 
@@ -25,6 +25,17 @@ def smallest(shapes: Shapes, window: tuple[int, ...], stride: int) -> Shapes:
     return {**shapes, "H": min(shapes["H"], height), "W": min(shapes["W"], width)}
 
 
+def divisible(shapes: Shapes, window: tuple[int, ...], stride: int) -> Shapes:
+    """Images whose sides are multiples of the window, and that two windows fit on, if they may.
+
+    Windows side by side would fill them, which code by reshape takes for granted.
+    """
+    found = dict(shapes)
+    for name, size in zip("HW", window, strict=True):
+        found[name] = size * min(shapes[name] // size, 1 + math.ceil(stride / size))
+    return found
+
+
 def most_numbers(
     shapes: Shapes, window: tuple[int, int], stride: int, pad: int = 0, filters: int = 1
 ) -> int:
@@ -33,10 +44,10 @@ def most_numbers(
     places = [max((a - k) // stride + 1, 0) for a, k in zip(sides, window, strict=True)]
     images = shapes["N"] * shapes["C"]
     found = (
-        images * prod(sides),
-        images * prod(places) * prod(window),
-        shapes["N"] * filters * prod(places),
-        filters * shapes["C"] * prod(window),
+        images * math.prod(sides),
+        images * math.prod(places) * math.prod(window),
+        shapes["N"] * filters * math.prod(places),
+        filters * shapes["C"] * math.prod(window),
     )
     return max(found)
 

@@ -57,6 +57,15 @@ class Examination:
         """The arrays that failed a check."""
         return frozenset(a for check in self.checks if not check.passed for a in check.arrays)
 
+    @property
+    def blamed(self) -> Iterator[Check]:
+        """The first failed check of each array: what is told."""
+        seen: set[str] = set()
+        for check in self.checks:
+            if not check.passed and not seen.issuperset(check.arrays):
+                seen.update(check.arrays)
+                yield check
+
 
 def examine(
     plan: Plan, scripts: Sequence[Script], replies: Sequence[Sequence[Reply]]

@@ -1,9 +1,10 @@
 """A wrong array and where it came from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.layers.catalogue.specification import Specification
-from grader.layers.trials.precision import DOUBLE, MEASURED, MEASURED_IN_SINGLE, Precision
+from grader.layers.catalogue.specification import Specification, Tensors
+from grader.layers.trials.precision import Precision, exactness_of_slopes
 from grader.layers.trials.trials import Round, Trial
 from reference.arrays import Booleans, Floats
 
@@ -30,9 +31,7 @@ class Mismatch:
     @property
     def exactness(self) -> Precision:
         """How exactly the expected values are known."""
-        if not self.measured:
-            return self.precision
-        return MEASURED if self.precision == DOUBLE else MEASURED_IN_SINGLE
+        return exactness_of_slopes(self.precision) if self.measured else self.precision
 
     @property
     def array(self) -> str:
@@ -43,3 +42,12 @@ class Mismatch:
     def round(self) -> Round:
         """The round that gave the array."""
         return self.trial.rounds[self.number]
+
+    def forms(self) -> Iterator[Tensors]:
+        """The tensors of the round, with what the code may choose in each of its forms."""
+        layer, rounds = self.layer, self.trial.rounds
+        if layer.variants is None or self.round.is_training:
+            yield self.round.tensors
+            return
+        seen = [rounds[one].tensors for one in self.trial.on_one_object(self.number)]
+        yield from layer.variants(layer, seen)

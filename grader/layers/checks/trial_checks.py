@@ -252,8 +252,13 @@ class TrialChecks:
             return Check(arrays)
         for name, before, after in zip(names, then, now, strict=True):
             if before.shape != after.shape or not (before == after).all():
-                problem = problems.INPUT_OVERWRITTEN(
-                    layer=self.layer.name, method=method, array=self._naming.say(name)
+                said = self._naming.say(name)
+                problem = (
+                    problems.PARAMETER_CHANGED(layer=self.layer.name, array=said)
+                    if method == BACKWARD and name in self.layer.parameters
+                    else problems.INPUT_OVERWRITTEN(
+                        layer=self.layer.name, method=method, array=said
+                    )
                 )
                 fault = Verdict.WRONG_VALUE if in_forward else Verdict.WRONG_GRADIENT
                 return Check(arrays, fault=fault, failure=self._finding(name, problem))

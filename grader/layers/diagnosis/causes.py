@@ -103,6 +103,12 @@ AT_LEFT_OVER_PIXELS = ProblemKind(
     "It is right elsewhere and wrong where windows do not divide the image. Pixels that fill no "
     "whole window belong to none.",
 )
+AT_DIVISIBLE_IMAGES = ProblemKind(
+    "at_divisible_images",
+    WRONG,
+    "It is right elsewhere and wrong where windows divide the image. A short way that lays them "
+    "side by side is right only where the stride is pool_h and pool_w: ask for that as well.",
+)
 IN_LARGE_BATCHES = ProblemKind(
     "in_large_batches",
     WRONG,

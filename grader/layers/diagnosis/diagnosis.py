@@ -117,8 +117,19 @@ def _shape_cause(mismatch: Mismatch) -> ProblemKind:
         return problems.TRANSPOSED_SHAPE
     if mismatch.variable is None:
         return problems.WRONG_OUTPUT_SHAPE
-    has_rows = got == (_batch_size(mismatch), *expected)
-    return problems.BATCH_SUM_MISSING if has_rows else problems.WRONG_SHAPE
+    if got == (_batch_size(mismatch), *expected):
+        return problems.BATCH_SUM_MISSING
+    return problems.TOO_FEW_ROWS if _has_rows_of_batch(mismatch) else problems.WRONG_SHAPE
+
+
+def _has_rows_of_batch(mismatch: Mismatch) -> bool:
+    """Whether a gradient of a table has the rows that are looked up alone, or ends with them."""
+    got, expected = mismatch.got.shape, mismatch.expected.shape
+    if len(got) != len(expected) or got[1:] != expected[1:]:
+        return False
+    data = (mismatch.round.tensors[name] for name in mismatch.layer.data)
+    looked_up = [each for each in data if np.issubdtype(each.dtype, np.integer)]
+    return any(got[0] in {each.max() + 1, len(np.unique(each))} for each in looked_up)
 
 
 def _distinct(expected: float, got: float) -> tuple[str, str]:

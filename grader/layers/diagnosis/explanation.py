@@ -20,7 +20,7 @@ from grader.layers.checks.mismatch import Mismatch
 from grader.layers.checks.slopes import rounding
 from grader.layers.trials.answers import answers_to
 from grader.layers.trials.plan import Plan
-from grader.layers.trials.precision import MEASURED
+from grader.layers.trials.precision import exactness_of_slopes
 from grader.layers.trials.probes import Probe, probe_along
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import Round
@@ -237,7 +237,8 @@ class _Search:
         if found is None:
             return None
         got, right = self._flat[places], found.ravel()[places]
-        return None if is_close(got, right, MEASURED, self._guard) else found
+        exactness = exactness_of_slopes(self._meter.plan.precision)
+        return None if is_close(got, right, exactness, self._guard) else found
 
     def _scaled(self, right: Floats, got: Floats) -> Floats:
         """The gradient times the factor that takes some elements nearest to what they should be."""

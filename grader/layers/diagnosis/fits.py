@@ -72,7 +72,7 @@ def find_fit(
         return None
     budget = Budget(MOST_ELEMENTS)
     try:
-        for tensors in _forms(mismatch):
+        for tensors in mismatch.forms():
             plain = layer.to_plain(tensors)
             programs = programs_of(formulas(layer, plain))
             tried = programs[:1] if is_first else programs
@@ -97,16 +97,6 @@ def sizes_of(mismatch: Mismatch) -> Mapping[str, float]:
     """The numbers of elements of a layer's arrays, by name."""
     plain = mismatch.layer.to_plain(mismatch.round.tensors)
     return _sizes(values_of(mismatch.layer, plain, mismatch.round.upstream), mismatch.layer)
-
-
-def _forms(mismatch: Mismatch) -> Iterator[Tensors]:
-    """The tensors of the round, with what the code may choose in each of its forms."""
-    layer, number = mismatch.layer, mismatch.number
-    if layer.variants is None or mismatch.round.is_training:
-        yield mismatch.round.tensors
-        return
-    seen = [mismatch.trial.rounds[one].tensors for one in mismatch.trial.on_one_object(number)]
-    yield from layer.variants(layer, seen)
 
 
 class _Search:

@@ -36,12 +36,14 @@ def cause_in(mismatch: Mismatch) -> ProblemKind | None:
     return cause_of(WrongArray(layer, tensors, upstream, mismatch.variable, expected, got))
 
 
-def wrong_outputs_of(layer: Specification, at: Round) -> Iterator[Mistake]:
-    """What forward returns on a round if a known mistake was made."""
+def wrong_outputs_of(mismatch: Mismatch) -> Iterator[Mistake]:
+    """What forward returns on its round if a known mistake was made."""
+    layer = mismatch.layer
     wrong_outputs = KINDS[layer.name].wrong_outputs
     if wrong_outputs is not None:
-        for kind, array in wrong_outputs(Forward(layer, layer.to_plain(at.tensors))):
-            yield kind, layer.from_plain(layer.output, array)
+        for tensors in mismatch.forms():
+            for kind, array in wrong_outputs(Forward(layer, layer.to_plain(tensors))):
+                yield kind, layer.from_plain(layer.output, array)
 
 
 def wrong_gradients_of(layer: Specification, variable: str, at: Round) -> Iterator[Mistake]:

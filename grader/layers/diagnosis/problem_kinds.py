@@ -3,6 +3,7 @@
 from grader.layers import catalogue, problems
 from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.lines import kinds as lines
-from grader.layers.diagnosis.repairs import kinds as repairs
+from grader.layers.diagnosis.repairs import kinds as expressions
+from grader.layers.diagnosis.repairs import statement_kinds as statements
 
-MODULES = (problems, causes, repairs, lines, *catalogue.MODULES)
+MODULES = (problems, causes, expressions, statements, lines, *catalogue.MODULES)

@@ -41,6 +41,7 @@ _CAUSES = {
     "constant": causes.AT_CONSTANTS,
     "unlikely": causes.AT_UNLIKELY_CLASSES,
     "leftover": causes.AT_LEFT_OVER_PIXELS,
+    "divisible": causes.AT_DIVISIBLE_IMAGES,
     "many": causes.IN_LARGE_BATCHES,
     "scaled-loss": causes.WRONG_WITH_DOUT,
 }
@@ -117,7 +118,7 @@ def _cause_by_known_mistake(mismatch: Mismatch, author: Author) -> Cause | None:
     if mismatch.measured:
         return None
     if mismatch.variable is None:
-        candidates = wrong_outputs_of(mismatch.layer, mismatch.round)
+        candidates = wrong_outputs_of(mismatch)
     else:
         other = None if mismatch.layer.updates else _swapped_with(mismatch)
         if other is not None:

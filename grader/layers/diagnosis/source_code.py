@@ -2,6 +2,7 @@
 
 import ast
 import codecs
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,9 +52,23 @@ class SourceCode:
             return frozenset()
         found = list(_sources(method, layer, convention, variable))
         parts = [*found, *_local_parts(method, found)]
+        if layer.updates and variable is not None:
+            parts += self._gradient_parts(layer, variable)
         for helper in self._helpers(parts, layer):
             parts += helper.body
         return frozenset(number for node in parts for number in _numbers(node))
+
+    def _gradient_parts(self, layer: Specification, variable: str) -> Iterator[ast.stmt]:
+        """The statements of any method that compute what a parameter is moved by, by its name."""
+        named = re.compile(rf"(self\.)?_?(d|g|grads?|gradient)_?{re.escape(variable)}")
+        for method in (n for d in self._definitions(layer) for n in ast.walk(d)):
+            if isinstance(method, _Function):
+                yield from (
+                    each
+                    for each in ast.walk(method)
+                    if isinstance(each, ast.Assign)
+                    and any(named.fullmatch(ast.unparse(t)) for t in _targets(each))
+                )
 
     def takes_maximum(self, layer: Specification) -> bool:
         """Whether the code of a layer, or what it calls, takes a maximum."""
@@ -193,6 +208,12 @@ def _assignments(method: _Function, text: str) -> Iterator[ast.stmt]:
             continue
         if any(_is_target(target, text) for target in targets):
             yield node
+
+
+def _targets(node: ast.Assign) -> Iterator[ast.expr]:
+    """What a statement assigns to, taken apart."""
+    for each in node.targets:
+        yield from each.elts if isinstance(each, ast.Tuple | ast.List) else [each]
 
 
 def _is_target(target: ast.expr, text: str) -> bool:

@@ -50,7 +50,7 @@ class Cost:
 
 def costs_of(layers: Layers) -> Iterator[Cost]:
     """What each layer costs, up to the first at which the file costs too much."""
-    dialect = Dialect(layers.convention, layers.weights, layers.batch, layers.parameter_gradients)
+    dialect = Dialect.of(layers)
     array_bytes, seconds = 0, 0.0
     for task in layers.tasks:
         yield (cost := cost_of(task, dialect))

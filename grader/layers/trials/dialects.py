@@ -13,6 +13,7 @@ from grader.definition.layer_tasks import (
     Batch,
     Convention,
     DropoutRate,
+    Layers,
     ParameterGradients,
     Weights,
 )
@@ -46,6 +47,18 @@ class Dialect:
     parameter_gradients: ParameterGradients = "sum"
     dropout_rate: DropoutRate = "drop"
     is_strict: bool = False
+
+    @classmethod
+    def of(cls, layers: Layers) -> "Dialect":
+        """That of a bundle."""
+        return cls(
+            layers.convention,
+            layers.weights,
+            layers.batch,
+            layers.parameter_gradients,
+            layers.dropout_rate,
+            layers.strict,
+        )
 
     @property
     def layout(self) -> Weights:

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -155,11 +155,18 @@ def other_layers_of(task: LayerTask, rng: np.random.Generator) -> tuple[Specific
     fitting = [each for each in found if _fits(task, each, rng)]
     if not fitting:
         return (layer_of(task),)
-    orders = [_order(task, each) for each in fitting]
-    changes = [sum(a != b for a, b in zip(orders[0], each, strict=True)) for each in orders]
-    last = max(range(len(orders)), key=changes.__getitem__)
-    chosen = (fitting[0], fitting[last]) if changes[last] else fitting[:1]
+    first, last = max(itertools.product(fitting, repeat=2), key=partial(_difference, task))
+    chosen = (first, last) if _difference(task, (first, last))[0] else fitting[:1]
     return tuple(_with_arguments(task, each) for each in chosen)
+
+
+def _difference(
+    task: LayerTask, pair: tuple[Mapping[str, float | str], Mapping[str, float | str]]
+) -> tuple[int, int]:
+    """Of how many pairs of sizes another one is the larger, and how many arguments are others."""
+    one, other = pair
+    orders = zip(_order(task, one), _order(task, other), strict=True)
+    return sum(a != b for a, b in orders), sum(one[name] != other[name] for name in one)
 
 
 def _has_value(task: LayerTask, name: str, argument: Number) -> bool:

@@ -37,6 +37,11 @@ MEASURED_IN_SINGLE = Precision(SINGLE_UNIT_ROUNDOFF, relative=5e-3, absolute=1e-
 """The same, of a forward that rounds to single precision."""
 
 
+def exactness_of_slopes(precision: Precision) -> Precision:
+    """How exactly a gradient is known that was measured on a forward of some precision."""
+    return MEASURED if precision == DOUBLE else MEASURED_IN_SINGLE
+
+
 def hold(array: Floats) -> Floats:
     """The nearest numbers that single precision can hold, so that reading them costs nothing."""
     return array.astype(np.float32).astype(array.dtype) if array.dtype == np.float64 else array

@@ -58,7 +58,8 @@ def screening_inputs_for(
     back another one goes forward, from parameters that are a probe's step away. Then come few
     examples and many, the last with zeros; others, which see no backward; large ones, of an object
     with other arguments where there are any; one batch once more, some ulps away; and a single
-    example, of an object with the last of other arguments where there are several.
+    example, of an object with the last of other arguments where there are several, or with
+    parameters that leave its class no probability.
 
     Of both objects two batches have one shape, so that what is kept until the shape changes is
     kept. Evaluation, where there is one, goes by all but the large ones. A last backward comes
@@ -116,7 +117,10 @@ class _Draw:
         if "batch-of-one" in layer.trials:
             is_new = self.last is not self.other
             at, subject = (self.last, _LAST) if is_new else (layer, _ITS)
-            single = self._both_ways({**self._draw(at, 1), **its}, subject)
+            if layer.parameters and "unlikely" in layer.special:  # by parameters of its own
+                single = self._both_ways(layer.special["unlikely"](rng, 1, 1.0), _LAST)
+            else:
+                single = self._both_ways({**self._draw(at, 1), **its}, subject)
             is_scaled = "scaled-loss" in layer.tests
             self._come_back(self._go(scale_loss(single, rng) if is_scaled else single))
         self._ask_for_remarks()
@@ -180,15 +184,19 @@ class _Draw:
         return self._both_ways({**drawn, **mine}, _MINE)
 
     def _evaluate(self) -> None:
-        """Evaluation of a large example and of few, by what training has left; training again."""
+        """Evaluation of a large example by what training has left, training again, and of few.
+
+        The second batch of training is larger, so that a number of rows that is kept shows.
+        """
         (trained,) = (each for each in self.rounds if each.subject == _OTHER)
         parameters = {name: trained.tensors[name] for name in self.layer.parameters}
+        again = {**self._draw(self.other, self.few + 1), **parameters}
         for batch, scale in ((1, LARGE), (self.few, 1.0)):
             drawn = {**self._draw(self.other, batch, scale), **parameters}
             tensors = {**drawn, TRAINING: np.array(0.0)}
             self._go(Round(tensors, self.other, subject=_OTHER))
-        trained_again = {**self._draw(self.other, self.few), **parameters}
-        self._come_back(self._go(self._both_ways(trained_again, _OTHER)))
+            if batch == 1:
+                self._come_back(self._go(self._both_ways(again, _OTHER)))
 
     def _large(self, its: Tensors) -> Round:
         """Large examples; of an object with other arguments where nothing else was."""

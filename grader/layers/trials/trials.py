@@ -147,6 +147,10 @@ def trials_for(
         sample = of.special.get("many", of.sample)
         return held(of, sample(rng, many_examples(of, draw(of=of)), 1.0))
 
+    def many(of: Specification) -> tuple[Round, ...]:
+        """Twice on one object where chance decides: what of it stays shows in many alone."""
+        return (draw_many(of), draw_many(of)) if of.is_random else (draw_many(of),)
+
     def with_other_arguments(other: Specification) -> Iterator[Trial]:
         """Of many elements where only those tell what an argument does."""
         ahead = draw_many(other) if other.is_random else draw(of=other)
@@ -168,7 +172,7 @@ def trials_for(
         *_two_objects(layer, draw(), draw(), draw(batch=small), draw()),
         *(each for other in others for each in with_other_arguments(other)),
         *(each for name in layer.special if name != "many" for each in special(name)),
-        *(trial("many", draw_many(layer)) if "many" in layer.tests else ()),
+        *(trial("many", *many(layer)) if "many" in layer.tests else ()),
         *trial("scaled-loss", scale_loss(draw(), rng)),
     )
 
@@ -208,7 +212,8 @@ def _other_arguments(other: Specification, layer: Specification, *rounds: Round)
     """An object built with other arguments, in evaluation too where there is one."""
     if "other-arguments" in layer.trials and other.settings != layer.settings:
         shared = _share_parameters(other, rounds)
-        ahead = _in_evaluation(shared)[2:3] if "evaluation" in layer.trials else ()
+        evaluated = _in_evaluation((shared[0], shared[2], shared[1]))[2:3]
+        ahead = evaluated if "evaluation" in layer.trials else ()
         yield Trial("other-arguments", (*shared[:2], *ahead))
 
 
@@ -261,11 +266,11 @@ def with_zeros(
 
 
 def _in_evaluation(rounds: Sequence[Round]) -> tuple[Round, ...]:
-    """Two batches of training, forwards of evaluation on batches of other sizes, and training."""
-    trained = tuple(replace(each, upstream=None) for each in rounds[:2])
-    evaluated = (rounds[2], rounds[0], *rounds[3:])
+    """Training on batches of two sizes, forwards of evaluation on others, and training."""
+    trained = tuple(replace(each, upstream=None) for each in (rounds[0], rounds[2]))
+    evaluated = (rounds[1], rounds[0], *rounds[3:])
     tensors = ({**each.tensors, TRAINING: np.array(0.0)} for each in evaluated)
-    return (*trained, *(replace(trained[0], tensors=each) for each in tensors), rounds[2])
+    return (*trained, *(replace(trained[0], tensors=each) for each in tensors), rounds[1])
 
 
 def _share_parameters(layer: Specification, rounds: Sequence[Round]) -> tuple[Round, ...]:

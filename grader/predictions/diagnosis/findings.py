@@ -3,18 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from grader.problems import Problem, ProblemKind, Value
-
-KEPT = 100
-KEPT_OF_ONE_KIND = 60  # so that a mistake in every row does not hide the others
-KEPT_OF_EVERY_KIND = 5  # however many others there are
+from grader.problems import SHOWN_OF_A_CAUSE, Problem, ProblemKind, Value
 
 
 class InvalidFileError(Exception):
     """A file that cannot be used, with every problem found in it.
 
-    problems: in the order of the file, about `KEPT` at the most. counts: how many there are in
-    all, by their codes.
+    problems: in the order of the file, the first `SHOWN_OF_A_CAUSE` of each kind. counts: how many
+    there are in all, by their codes.
     """
 
     def __init__(self, problems: tuple[Problem, ...], counts: Mapping[str, int]) -> None:
@@ -43,11 +39,9 @@ class Findings:
         column: str | None = None,
         **values: Value,
     ) -> None:
-        """Count a problem of this kind, and keep it while there is room."""
+        """Count a problem of this kind, and keep it if it is one of the first."""
         self._counts[kind.code] += 1
-        count = self._counts[kind.code]
-        has_room = len(self._kept) < KEPT and count <= KEPT_OF_ONE_KIND
-        if has_room or count <= KEPT_OF_EVERY_KIND:
+        if self._counts[kind.code] <= SHOWN_OF_A_CAUSE:
             problem = Problem(code=kind.code, values=values, row=row, column=column)
             self._kept.append(problem)
 

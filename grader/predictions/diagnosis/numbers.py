@@ -19,9 +19,9 @@ from grader.predictions.diagnosis.cell_problems import (
     OUT_OF_RANGE,
     SURROUNDING_SPACE,
 )
-from grader.predictions.diagnosis.findings import KEPT_OF_ONE_KIND, Findings, excerpt
+from grader.predictions.diagnosis.findings import Findings, excerpt
 from grader.predictions.diagnosis.spellings import could_be_thousands, in_ascii, readings
-from grader.problems import ProblemKind
+from grader.problems import SHOWN_OF_A_CAUSE, ProblemKind
 
 MAGNITUDE_LIMIT = 1e150  # errors and their squares stay finite, whatever the hidden labels are
 CELL_LIMIT = 1000
@@ -80,7 +80,7 @@ class PointsInDoubt:
             self._is_foreign |= any(reading.foreign for reading in readings(in_ascii(text)))
         elif could_be_thousands(text):
             self._count += 1
-            if len(self._seen) < KEPT_OF_ONE_KIND:
+            if len(self._seen) < SHOWN_OF_A_CAUSE:
                 self._seen.append((row, text))
 
     def report(self, findings: Findings, column: str) -> None:

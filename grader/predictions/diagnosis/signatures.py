@@ -1,5 +1,7 @@
 """What a file that was meant to be a table really is, told by how it begins."""
 
+import re
+
 NPY_MAGIC = b"\x93NUMPY"
 
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
@@ -28,9 +30,11 @@ _TEXT_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"[", "JSON"),
     *((start, "Python") for start in (b'"""', b"#!", b"import ", b"from ", b"class ", b"def ")),
 )
-TEXT_FORMATS = frozenset(name for _, name in _TEXT_BEGINNINGS)
-"""Those that are told by how a text begins, which a table could do as well."""
 _PICKLE_PROTOCOLS = range(2, 6)
+_STATEMENT = re.compile(
+    r"(async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[:(]|import\s+[A-Za-z_]|from\s+[\w.]+\s+import\b"
+)
+_DOCSTRINGS = ('"""', "'''", 'r"""')
 
 
 def foreign_format(body: bytes) -> str | None:
@@ -43,6 +47,21 @@ def foreign_format(body: bytes) -> str | None:
     named = [name for start, name in _BEGINNINGS if body.startswith(start)]
     named += [name for start, name in _TEXT_BEGINNINGS if text.startswith(start)]
     return next(iter(named), None)
+
+
+def is_program(head: bytes) -> bool:
+    """Whether a file that begins like this is Python, whatever it is called.
+
+    A line of it is a statement that no row of a table looks like, and the first line is no header:
+    it has one cell, or is such a statement itself, or begins a docstring.
+    """
+    lines = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").splitlines()
+    code = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    if not code:
+        return False
+    is_header = any(separator in code[0] for separator in ",;\t")
+    is_header &= not _STATEMENT.match(code[0]) and not code[0].startswith(_DOCSTRINGS)
+    return not is_header and any(_STATEMENT.match(line) for line in code)
 
 
 def _zip_format(head: bytes) -> str:

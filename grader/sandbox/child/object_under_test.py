@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.child.measuring import Watch
 from grader.sandbox.child.output import close_output
 from grader.sandbox.child.results import FaultError, as_arrays
 from grader.sandbox.child.styles.calls import signature_text
@@ -30,7 +31,9 @@ class ObjectsUnderTest:
     def __init__(
         self, source: StudentSource, readings: Readings, case: Case, limits: Limits
     ) -> None:
-        self._make = partial(_ObjectUnderTest, source, readings.of(case), limits)
+        reading = readings.of(case)
+        watch = Watch(source.filename, readings, reading.name.removesuffix("_forward"))
+        self._make = partial(_ObjectUnderTest, source, reading, limits, watch)
         self._objects: dict[int, _ObjectUnderTest] = {}
 
     def carry_out(self, call: Call) -> tuple[Array, ...]:
@@ -43,9 +46,12 @@ class ObjectsUnderTest:
 class _ObjectUnderTest:
     """One of them, and what it was last handed."""
 
-    def __init__(self, source: StudentSource, reading: Reading, limits: Limits) -> None:
+    def __init__(
+        self, source: StudentSource, reading: Reading, limits: Limits, watch: Watch
+    ) -> None:
         self._source = source
         self._reading = reading
+        self._watch = watch
         self._most_bytes = limits.array_bytes
         self._object: Any = None
         self._cache: Any = None
@@ -228,10 +234,11 @@ class _ObjectUnderTest:
         arguments = (*(array[()] for array in handed), *self._set(call))  # a number as a number
         binding = self._reading.binding(call.name, function)
         try:
-            if binding is None:
-                value = function(*arguments, *besides)
-            else:
-                value = function(*besides, **binding.bind(arguments))
+            with self._watch.of(call.name) or contextlib.nullcontext():
+                if binding is None:
+                    value = function(*arguments, *besides)
+                else:
+                    value = function(*besides, **binding.bind(arguments))
         except (TypeError, ValueError) as error:
             is_inside = self._source.line_of(error) != 0
             if is_inside and not (

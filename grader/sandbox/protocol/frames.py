@@ -114,6 +114,8 @@ class FaultCode(IntEnum):
     READ_AS = 17
     FOR_SHOW = 18
     REST_LEFT = 19
+    ASKS_FORWARD = 20
+    COMPLEX = 21
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,11 @@ class Case:
     aliases: tuple[str, ...] = ()
     roles: Roles | None = None
 
+    @property
+    def array_bytes(self) -> int:
+        """Of the arrays that go out with it."""
+        return sum(array.nbytes for call in self.calls for array in call.arrays)
+
 
 @dataclass(frozen=True)
 class Request:

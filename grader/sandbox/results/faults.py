@@ -42,6 +42,8 @@ _TEXTS: Mapping[FaultCode, tuple[ProblemKind, tuple[str, ...]]] = {
     FaultCode.READ_AS: (problems.READ_AS, ("name", "written", "asked")),
     FaultCode.FOR_SHOW: (problems.FOR_SHOW, ("module",)),
     FaultCode.REST_LEFT: (problems.REST_LEFT, ("type", "message", "excerpt")),
+    FaultCode.ASKS_FORWARD: (problems.ASKS_FORWARD, ("name", "times")),
+    FaultCode.COMPLEX: (problems.COMPLEX_NUMBERS, ("name",)),
 }
 _VERDICTS = {
     FaultCode.MEMORY: Verdict.MEMORY_LIMIT,

@@ -5,7 +5,7 @@ from server.core.models.audit import AuditEvent
 from server.core.models.base import Base
 from server.core.models.courses import Course, Membership, Role
 from server.core.models.participants import Participant, ParticipantMember
-from server.core.models.people import Person, Scope, SignInLink, Token, WebSession
+from server.core.models.people import Person, Scope, SessionWay, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
 from server.core.models.releases import AskedScore, Release, ReleasedStanding
 from server.core.models.secondary import SecondaryScore
@@ -40,6 +40,7 @@ __all__ = [
     "Role",
     "Scope",
     "SecondaryScore",
+    "SessionWay",
     "SignInLink",
     "Standing",
     "Submission",

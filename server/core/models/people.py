@@ -35,6 +35,7 @@ class Token(Base):
 
     scopes: space-separated `Scope` values. course_id: the only course that it opens; staff of one
     course can hand out ways into that course alone, even for people who are in others.
+    last_used_at: noted a few minutes late. replaced_by: the token that has its place.
     """
 
     __tablename__ = "tokens"
@@ -48,6 +49,8 @@ class Token(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    last_used_at: Mapped[datetime | None] = mapped_column(default=None)
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("tokens.id"), default=None)
 
 
 class SignInLink(Base):
@@ -66,14 +69,34 @@ class SignInLink(Base):
 class WebSession(Base):
     """A browser's session; the cookie holds the secret, the table its SHA-256.
 
-    scopes, course_id: those of the token or link that it was opened with.
+    id: by which its owner knows it. device: the browser as it names itself, None for one that does
+    not. last_seen_at: noted a few minutes late.
     """
 
     __tablename__ = "web_sessions"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), unique=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
-    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"))
-    scopes: Mapped[str]
     created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    device: Mapped[str | None] = mapped_column(default=None)
+
+
+class SessionWay(Base):
+    """A way in that a browser has shown: its session opens what these open, and nothing more.
+
+    course_id: the only course that it opens, None for all. token_id: the token that it ends with,
+    None for a link.
+    """
+
+    __tablename__ = "session_ways"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    session_hash: Mapped[str] = mapped_column(
+        String(64), ForeignKey("web_sessions.token_hash", ondelete="CASCADE"), index=True
+    )
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"))
+    token_id: Mapped[str | None] = mapped_column(ForeignKey("tokens.id"))
+    scopes: Mapped[str]
     expires_at: Mapped[datetime]

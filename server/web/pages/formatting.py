@@ -1,5 +1,6 @@
 """Moments, durations, sizes and numbers, as each language writes them."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -49,7 +50,7 @@ def utc_offset(moment: datetime, zone: str) -> str:
 
 def relative(moment: datetime, locale: Locale) -> str:
     """How far away a moment is, in whole units of the largest that fits twice: ``in 46 hours``."""
-    seconds = int((moment - now()).total_seconds())
+    seconds = math.floor((moment - now()).total_seconds())  # what has just been was 1 s ago
     unit, length = next(
         ((unit, length) for unit, length in _TIMES if abs(seconds) >= 2 * length), _TIMES[-1]
     )

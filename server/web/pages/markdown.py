@@ -12,8 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+_CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"https?://|mailto:|/(?![/\\])|#", re.IGNORECASE)
 
 
@@ -26,6 +27,11 @@ def without_title(text: str, title: str) -> str:
     """The text without a first heading that only repeats the page's title."""
     first, _, rest = text.lstrip().partition("\n")
     return rest if first.removeprefix("# ").strip() == title else text
+
+
+def with_code(text: str) -> Markup:
+    """A sentence as HTML; what stands in it between backticks is code, all else is text."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 
 def may_link(url: str) -> bool:

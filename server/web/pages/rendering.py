@@ -18,7 +18,7 @@ from languages import LOCALES, Locale, translations
 from server.core.clock import now
 from server.web.errors import request_locale
 from server.web.pages import formatting
-from server.web.pages.markdown import render_markdown, without_title
+from server.web.pages.markdown import render_markdown, with_code, without_title
 from server.web.pages.return_path import return_path
 from server.web.pages.static_files import static_url
 
@@ -64,7 +64,7 @@ class PageFrame:
     def page(
         self, template_name: str, *, status: int = HTTPStatus.OK, **content: Any
     ) -> HTMLResponse:
-        """The page that a template makes of `content`, which no shared cache keeps."""
+        """The page that a template makes of `content`, which no cache keeps."""
         url = self.request.url
         html = (
             environment(self.locale)
@@ -79,7 +79,7 @@ class PageFrame:
         )
         headers = {
             "Content-Language": self.locale,
-            "Cache-Control": "private, no-cache",
+            "Cache-Control": "no-store",
             "Vary": "Accept-Language, Cookie",
         }
         return HTMLResponse(html, status_code=status, headers=headers)
@@ -103,6 +103,7 @@ def environment(locale: Locale) -> Environment:
     jinja.filters |= {show.__name__: partial(show, locale=locale) for show in _LOCALISED}
     jinja.filters |= {show.__name__: show for show in _ALIKE}
     jinja.filters |= {"markdown": render_markdown, "without_title": without_title}
+    jinja.filters |= {"with_code": with_code}
     jinja.filters |= {"by_cause": by_cause}
     jinja.globals |= {
         "locale": locale,

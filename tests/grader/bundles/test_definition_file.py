@@ -27,6 +27,13 @@ def spoil(text: str, line: int, new: str) -> bytes:
 # line to replace, what to put there, the problem, the line it is reported on
 BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (1, "schema 1", problems.TOML_SYNTAX, 1),
+    (2, ".".join("a" * 16_000) + " = 1", problems.TOML_SYNTAX, 2),
+    (2, " . ".join("a" * 5_000) + " = 1", problems.TOML_SYNTAX, 2),
+    (2, "x = { " + ".".join(["'a'"] * 4_000) + " = 1 }", problems.TOML_SYNTAX, 2),
+    (2, "[" + ".".join("a" * 9_000) + "]", problems.TOML_SYNTAX, 2),
+    (2, "x = " + "[" * 200 + "]" * 200, problems.TOML_SYNTAX, 2),
+    (2, "x = " + "{ a = " * 100 + "1" + " }" * 100, problems.TOML_SYNTAX, 2),
+    (2, "x = " + "[" * 9_000 + "]" * 9_000, problems.TOML_SYNTAX, 1),
     (1, "schema = 2", problems.NOT_ONE_OF, 1),
     (1, "schema = '1'", problems.NOT_ONE_OF, 1),
     (1, "", problems.KEY_MISSING, 1),

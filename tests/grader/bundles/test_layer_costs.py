@@ -151,7 +151,7 @@ def test_every_layer_with_its_usual_sizes_costs_little() -> None:
     layers = Layers(tasks=tuple(LayerTask(layer=name) for name in KINDS))
     costs = list(costs_of(layers))
     assert [each.layer for each in costs] == list(KINDS)
-    assert sum(each.array_bytes for each in costs) < 5_000_000
+    assert sum(each.array_bytes for each in costs) < 6_000_000
 
 
 @pytest.mark.parametrize("name", KINDS)

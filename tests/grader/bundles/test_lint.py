@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader import PROBLEM_KINDS
@@ -136,6 +137,7 @@ LEAKS = {
     lint_problems.LABELS_CAN_LEAK.code,
     lint_problems.LABELS_LEAK_ANYWAY.code,
     lint_problems.ANSWERS_LEAK.code,
+    lint_problems.LADDER_LEAKS.code,
 }
 
 
@@ -158,7 +160,7 @@ def board(make_bundle: MakeBundle, good_definition: str) -> Callable[..., Path]:
     ("release", "decimals", "per_day", "files", "line"),
     [
         ("exact", 4, 5, COUNTS, 35),  # one label is read off two scores
-        ("exact", 0, 1, COUNTS, None),  # no label, and few answers yes or no
+        ("exact", 0, 1, COUNTS, 33),  # no label, but many are guessed: 535 answers about 5,000
         ("exact", 0, 50, COUNTS, 35),  # many of those
         ("exact", 3, 5, CLASSES, 35),
         ("ladder", 4, 5, COUNTS, None),
@@ -205,9 +207,10 @@ def test_each_way_that_is_advised_is_enough_alone(
 
 
 def test_the_most_tries_are_advised_that_are_safe(board: Callable[..., Path]) -> None:
-    (problem,) = lint(board("exact", 0, 50, COUNTS), BEFORE).warnings
+    (problem,) = lint(board("exact", 0, 50, CLASSES), BEFORE).warnings
     (tries,) = re.findall(r"per_day = (\d+)", str(problem.values["ways"]))
-    assert warnings_of(board("exact", 0, int(tries) + 1, COUNTS))
+    assert warnings_of(board("exact", 0, int(tries), CLASSES)) == []
+    assert warnings_of(board("exact", 0, int(tries) + 1, CLASSES))
 
 
 def test_where_no_setting_helps_more_rows_are_advised(board: Callable[..., Path]) -> None:
@@ -220,8 +223,11 @@ def test_the_steps_of_the_ladder_are_told_and_what_was_assumed(
     board: Callable[..., Path], make_bundle: MakeBundle, good_definition: str
 ) -> None:
     """Two balanced classes: a step is four standard errors, 2 / sqrt(12,000), down from 0.5."""
-    (note,) = lint(board("ladder", 4, 5, CLASSES), BEFORE).notes
+    note, told = lint(board("ladder", 4, 5, CLASSES), BEFORE).notes
     assert note.code == lint_problems.LADDER_STEPS.code
+    assert told.code == lint_problems.LADDER_GAIN.code
+    law = [f"{100 * gain(accounts * 2 * 28, 12_000):.2g}" for accounts in (1, 5)]  # two tracks
+    assert [told.values["one"], told.values["five"]] == law
     assert (note.values["step"], note.values["stairs"]) == ("0.018", 28)
     assert float(str(note.values["percent"])) < 5
     assert "0.018" in CATALOGUE.explain(note, "ja").message
@@ -297,6 +303,51 @@ def test_too_many_answers_about_final_rows_are_noticed_with_what_helps(
     assert warnings_of(board("rounded", 4, advised, CLASSES)) == []
     assert warnings_of(board("answers", 4, 5, CLASSES)) == []
     assert len(warnings_of(board("rounded", 4, advised + 1, CLASSES))) == 1
+
+
+def test_exact_scores_are_held_to_the_same_law(board: Callable[..., Path]) -> None:
+    """In whole units no label can be read; guesses that are added up come out right anyhow."""
+    folder = board("exact", 0, 2, COUNTS)
+    (warning,) = lint(folder, BEFORE).warnings
+    note = lint(folder, BEFORE).notes[0]
+
+    assert (warning.code, note.code) == (
+        lint_problems.ANSWERS_LEAK.code,
+        lint_problems.ANSWERS_OF_TERM.code,
+    )
+    assert warning.values["five"] == f"{100 * gain(5 * 2 * 107, 5_000):.0f}" == "21"
+    assert str(warning.values["ways"]).startswith('release = "answers"')
+    assert warnings_of(board("answers", 0, 2, COUNTS)) == []
+
+
+def test_the_ladder_is_held_to_the_law_by_its_stairs(board: Callable[..., Path]) -> None:
+    """Of few measurements nothing is identified, but more are guessed than may be final."""
+    values = [round(each) for each in np.random.default_rng(3).normal(500, 100, 1_200)]
+    (warning,) = lint(board("ladder", 4, 5, rows_of(values[:600])), BEFORE).warnings
+
+    assert warning.code == lint_problems.LADDER_LEAKS.code
+    assert warning.values["five"] == f"{100 * gain(5 * 2 * 4, 600):.0f}"
+    others, private = str(warning.values["ways"]).split("reveal_at", 1)
+    assert private == ", with private rows"
+    for way in filter(None, others.split(", ")):
+        tries = int(way.removeprefix("per_day = "))
+        assert warnings_of(board("ladder", 4, tries, rows_of(values[:600]))) == []
+    assert warnings_of(board("ladder", 4, 5, rows_of(values))) == []
+
+
+def test_few_rows_that_count_are_noticed_of_those_that_decide_as_well(
+    make_bundle: MakeBundle,
+) -> None:
+    values = [10_000 + i if i % 80 == 0 else 0 for i in range(400)]
+    parts = ("public" if i < 200 else "private" for i in range(400))
+    labels = "".join(f"{i},{x},{p}\n" for i, (x, p) in enumerate(zip(values, parts, strict=True)))
+    files = rows_of(values) | {"private/labels.csv": "id,label,part\n" + labels}
+    found = lint(make_bundle(files=files), BEFORE).warnings
+
+    assert [(one.code, one.values["rows"], one.values["effective"]) for one in found] == [
+        (lint_problems.FEW_EFFECTIVE_ROWS.code, 200, "3"),
+        (lint_problems.FEW_EFFECTIVE_PRIVATE_ROWS.code, 200, "2"),
+    ]
 
 
 def test_few_rows_that_count_are_noticed(board: Callable[..., Path]) -> None:
@@ -493,8 +544,8 @@ def test_metrics_beside_are_counted_in_the_bound_and_leaving_them_out_is_advised
     board: Callable[..., Path], release: str
 ) -> None:
     """Few tries that are safe alone are not with three numbers to a file."""
-    tries = {"exact": 2, "ladder": 5}[release]
-    files = COUNTS if release == "exact" else rows_of([i % 83 for i in range(2_000)])
+    tries = {"exact": 1, "ladder": 5}[release]
+    files = CLASSES if release == "exact" else rows_of([i % 83 for i in range(2_000)])
     folder = board(release, 0, tries, files)
     assert warnings_of(folder) == []
     toml = folder / "assignment.toml"
@@ -529,11 +580,35 @@ def test_metrics_beside_are_counted_with_digits_of_their_own(board: Callable[...
         toml.write_text(f'{toml.read_text()}secondary = ["r2"]\nrange = [0, 82]\n{said}\n')
         report = lint(folder, BEFORE)
         (step,) = (n for n in report.notes if n.code == lint_problems.SECONDARY_STEPS.code)
-        found[step.values["step"]] = [one.values["percent"] for one in report.warnings]
+        found[step.values["step"]] = [
+            one.values["percent"] for one in report.warnings if "percent" in one.values
+        ]
         shutil.rmtree(folder)
     assert list(found) == ["0.0001", "1", "1e-09"]
     told = [float(str(percent[0])) if percent else 0.0 for percent in found.values()]
     assert told[1] < told[0] <= told[2]
+
+
+@pytest.mark.parametrize(
+    ("metric", "ends", "end"),
+    [
+        ("auc", "[0, 2]", "2"),
+        ("log_loss", "[-1, 1]", "-1"),
+        ("rmsle", "[-5, 10]", "-5"),
+        ("auc", "[0, 1]", None),
+        ("mae", "[-5, 10]", None),
+    ],
+)
+def test_a_range_beyond_what_the_metric_takes_is_noticed(
+    board: Callable[..., Path], metric: str, ends: str, end: str | None
+) -> None:
+    folder = board("answers", 4, 5, CLASSES, metric=metric)
+    toml = folder / "assignment.toml"
+    toml.write_text(f"{toml.read_text()}range = {ends}\n")
+    found = [one for one in lint(folder, BEFORE).warnings if "end" in one.values]
+    assert [(one.code, one.values["end"]) for one in found] == (
+        [] if end is None else [(lint_problems.RANGE_BEYOND_METRIC.code, end)]
+    )
 
 
 @pytest.mark.parametrize(("rows", "is_enough"), [(3, False), (4, True)])

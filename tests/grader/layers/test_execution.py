@@ -145,7 +145,7 @@ def test_requests_have_a_bounded_size_and_lose_no_answer(
     small = _Slow(0.0)
     monkeypatch.setattr(execution, "REQUEST_BYTES", 3_000)
     assert _judge_two(plain, small) == whole
-    sizes = [[execution.size_of(case) for case in each.cases] for each in small.requests]
+    sizes = [[case.array_bytes for case in each.cases] for each in small.requests]
     assert len(sizes) > 5
     assert all(sum(each) <= 3_000 or len(each) == 1 for each in sizes)
 

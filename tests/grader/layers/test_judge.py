@@ -48,6 +48,16 @@ def test_half_of_the_layers_earn_their_points_and_the_others_are_named(judged, p
     assert _codes(outcome)["Affine"] == []
 
 
+def test_the_verdict_is_of_what_is_told_and_not_of_an_error_that_is_not(judged, plain: str) -> None:
+    off = plain.replace(
+        "return dout * self.mask", "assert len(dout) > 1\n        return 2 * dout * self.mask"
+    )
+    assert off != plain
+    outcome = judged(off, layers=["ReLU"])
+    assert outcome.verdict is Verdict.WRONG_GRADIENT
+    assert _codes(outcome)["ReLU"] == ["wrong_factor"]
+
+
 @pytest.mark.parametrize("source", ["import numpy as np", "class Affine: pass"])
 def test_a_file_with_nothing_asked_for_earns_nothing_and_hears_why(judged, source: str) -> None:
     outcome = judged(source)

@@ -165,7 +165,7 @@ BUGS = {
         "return dout @ self.W.T",
         "dx = dout @ self.W.T\n        self.W -= self.dW\n        return dx",
         ("dx", "dW", "db"),
-        "input_overwritten",
+        "parameter_changed",
     ),
     # BatchNorm
     "one mean for all columns": Bug(

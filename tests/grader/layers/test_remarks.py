@@ -112,3 +112,10 @@ def test_a_loss_that_takes_dout_for_one_is_remarked_on_and_one_that_uses_it_is_n
     textbook, exact = (names[f"A/SoftmaxWithLoss/{n}"] for n in ("textbook", "log_sum_exp"))
     assert _remarks_on(textbook, textbook.source) == {TAKEN}
     assert _remarks_on(exact, exact.source) == set()
+
+
+def test_a_bias_gradient_with_a_leading_one_is_remarked_on() -> None:
+    affine = next(each for each in RIGHT if each.name == "A/Affine/textbook")
+    assert _remarks_on(affine, affine.source) == set()
+    kept = affine.source.replace("np.sum(dout, axis=0)", "np.sum(dout, axis=0, keepdims=True)")
+    assert _remarks_on(affine, kept) == {"leading_one"}

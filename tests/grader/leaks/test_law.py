@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.leaks.law import answers_of_term, answers_within, effective_rows, gain
+from grader.leaks.law import (
+    answers_of_term,
+    answers_within,
+    effective_rows,
+    gain,
+    handed_out,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +66,12 @@ def test_answers_in_several_metrics_add_up_over_the_rows_that_count() -> None:
     heavy = answers_of_term(12_800, None, 400)  # 400 effective rows stand for 3,200 plain ones
     assert heavy == math.floor(1 / (320 / 12_800 + 320 / 3_200)) == 8
     assert answers_of_term(12_800, None, 0.0) == answers_of_term(12_800, 0.0) == 4
+
+
+def test_few_answers_are_handed_out_late_and_more_of_them_evenly() -> None:
+    """Of four one more each time that half of the rest has gone; the first at once, all at last."""
+    by_week = {total: [handed_out(total, week, 16) for week in range(1, 17)] for total in (4, 8)}
+    assert by_week[4] == [1] * 8 + [2] * 4 + [3] * 2 + [4] * 2
+    assert by_week[8] == [half for half in range(1, 9) for _ in range(2)]
+    assert [handed_out(4, week, 2) for week in (1, 2)] == [1, 4]
+    assert handed_out(4, 1, 1) == 4

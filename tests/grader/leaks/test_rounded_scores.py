@@ -97,28 +97,3 @@ def test_coarser_decimals_split_a_step_in_two_at_most(
         for one in alike
     }
     assert len(told) <= 2
-
-
-def comment_like(rng: np.random.Generator, rows: int) -> Floats:
-    return np.asarray(np.floor(np.exp(rng.normal(1.0, 1.5, rows))), dtype=float)
-
-
-@pytest.mark.parametrize("people", [30, 150])
-@pytest.mark.parametrize(("metric", "better"), [("mae", "lower"), ("accuracy", "higher")])
-def test_a_class_reads_at_least_twenty_values_between_baseline_and_leader(
-    metric: str, better: Better, people: int
-) -> None:
-    """Everybody stands somewhere between the best constant and 60 % of its error."""
-    for seed in range(5):
-        rng = np.random.default_rng(seed)
-        rows = int(rng.choice([300, 1_000, 5_000]))
-        is_mae = metric == "mae"
-        labels = comment_like(rng, rows) if is_mae else rng.integers(0, 2, rows).astype(float)
-        rounded = RoundedScores.of(metric, better, labels, 4)
-        base = float(np.abs(labels - np.median(labels)).mean()) if is_mae else 0.5
-        errors = base * np.linspace(0.6, 1.0, people) * np.exp(rng.normal(0, 0.02, people))
-        scores = errors if is_mae else 1 - errors
-
-        shown = {rounded.released(float(score)).score for score in scores}
-
-        assert len(shown) >= 20, (rows, rounded.step)

@@ -15,14 +15,11 @@ from grader.predictions.bulk.digits import RUN, Block
 from grader.predictions.bulk.quick_reading import read_quickly
 from grader.predictions.diagnosis.diagnosis import diagnose
 from grader.predictions.diagnosis.findings import (
-    KEPT,
-    KEPT_OF_EVERY_KIND,
-    KEPT_OF_ONE_KIND,
     InvalidFileError,
 )
 from grader.predictions.labels import HiddenLabels
 from grader.predictions.reading import read_predictions
-from grader.problems import Problem
+from grader.problems import SHOWN_OF_A_CAUSE, Problem
 from reference.arrays import Floats
 from tests.examples import examples
 
@@ -255,7 +252,7 @@ def test_the_first_problems_are_kept_and_all_are_counted(read: Callable[..., Flo
     with pytest.raises(InvalidFileError) as refusal:
         read(body)
     assert refusal.value.total == 1001  # two in each row, and the missing ids
-    assert len(refusal.value.problems) == KEPT + 1  # the first of a kind is kept whatever others
+    assert len(refusal.value.problems) == 2 * SHOWN_OF_A_CAUSE + 1
     assert refusal.value.problems[-1].code == "missing_ids"
     assert refusal.value.counts == {"unknown_id": 500, "not_a_number": 500, "missing_ids": 1}
     assert [p.row for p in refusal.value.problems[:4]] == [2, 2, 3, 3]
@@ -265,7 +262,7 @@ def test_one_mistake_in_every_row_does_not_hide_the_others(read: Callable[..., F
     with pytest.raises(InvalidFileError) as refusal:
         read(b"id,prediction\n" + b"9,1\n" * 500)
     codes = [p.code for p in refusal.value.problems]
-    assert codes == ["unknown_id"] * KEPT_OF_ONE_KIND + ["missing_ids"]
+    assert codes == ["unknown_id"] * SHOWN_OF_A_CAUSE + ["missing_ids"]
 
 
 MEGABYTES_5 = 5_000_000
@@ -306,7 +303,7 @@ def test_a_flood_is_refused_in_bounded_memory(body: bytes, read: Callable[..., F
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert len(refusal.value.problems) <= KEPT + 2 * KEPT_OF_EVERY_KIND
+    assert len(refusal.value.problems) <= SHOWN_OF_A_CAUSE * len(refusal.value.counts)
     assert peak < 16 * len(body)
 
 

@@ -11,7 +11,7 @@ from grader.predictions.diagnosis.diagnosis import diagnose
 from grader.predictions.diagnosis.findings import InvalidFileError
 from grader.predictions.diagnosis.spellings import in_ascii, readings
 from grader.predictions.labels import HiddenLabels
-from grader.problems import Problem
+from grader.problems import SHOWN_OF_A_CAUSE, Problem
 from tests.examples import examples
 
 
@@ -98,12 +98,15 @@ def test_of_numbers_in_any_ways_every_suggestion_is_what_was_meant_or_both_are_s
             assert value_of(number) in numbers
 
 
-@given(st.lists(NUMBERS, min_size=1, max_size=8), st.sampled_from([*STYLES]))
+@given(st.lists(NUMBERS, min_size=1, max_size=SHOWN_OF_A_CAUSE), st.sampled_from([*STYLES]))
 @settings(max_examples=examples(300))
 def test_in_a_file_of_one_way_no_number_that_means_another_is_passed_over(
     numbers: list[tuple[str, str, str]], style: str
 ) -> None:
-    """A refused file is mended row by row; rows of which nothing is said stay as they are."""
+    """A refused file is mended row by row; rows of which nothing is said stay as they are.
+
+    Of one cause as many rows are listed as the file has here.
+    """
     texts = [write(number, style) for number in numbers]
     found = problems_of(texts, quoted=True)
     if not found:

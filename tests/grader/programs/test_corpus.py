@@ -15,24 +15,36 @@ import pytest
 from grader.builders.diabetes_cohort import FEATURES, draw_cohort
 from grader.builders.frozen_random import frozen_random
 from grader.definition.tracks import ProgramRules
+from grader.leaks.bound import label_bits, resolution_of
 from grader.programs import grading
 from grader.programs.asking import Asking
 from grader.programs.checking import measure
 from grader.programs.files import read_program
 from grader.programs.grading import Attempt, Proof
 from grader.programs.training_data import TrainingData
+from reference.arrays import Floats
 
 CORPUS = Path(__file__).parent / "corpus"
-EVERYDAY = {"category", "constant", "one_feature", "tree_with_constants", "tuned_network"}
+NEARLY_CONSTANT = {"constant", "mean", "mean_by_group", "heavy_ridge"}
+EVERYDAY = {"category", "constant", "mean", "one_feature", "tree_with_constants", "tuned_network"}
 _random = frozen_random(5)
 TRAIN, TEST = draw_cohort(_random, 2_000), draw_cohort(_random, 1_000)
 DATA = TrainingData(FEATURES, TRAIN.features, TRAIN.progression, TEST.features)
 RULES = ProgramRules(repeatable=True, learns=True)
 KEY = b"a secret of this test"
 LABELS = [int(label) for label in TEST.progression]
-WORST = 150
+SLOTS = 920
+LETTERS = "ABCDEFGHIJKLMNOP"
 MEDIAN = int(np.median(LABELS))
-CHEATS = {"short_position", "sorted_position", "docstring", "names", "many_ifs", "position"}
+CHEATS = {
+    "named_table",
+    "short_position",
+    "sorted_position",
+    "docstring",
+    "names",
+    "many_ifs",
+    "position",
+}
 
 
 def in_bits(labels: list[int]) -> str:
@@ -40,19 +52,28 @@ def in_bits(labels: list[int]) -> str:
     return f"{sum((label > MEDIAN) << i for i, label in enumerate(labels[:300])):x}"
 
 
-def hashes() -> list[int]:
+def hashes(most: int = 4001) -> list[int]:
     """A number of each hidden row, which few share."""
     weights = [7, 13, 911, 31, 17, 1.3, 3, 57, 5701, 11]
-    return [int(abs(row @ weights)) % 4001 for row in TEST.features]
+    return [int(abs(row @ weights)) % most for row in TEST.features]
 
 
-def worst_of_a_ridge(count: int) -> dict[int, int]:
-    """By how many tens a ridge misses the rows that it misses by most, by their numbers."""
+def missed_by_a_ridge() -> Floats:
+    """By how much a ridge misses each hidden row."""
     mean, std = TRAIN.features.mean(axis=0), TRAIN.features.std(axis=0)
     Z, b = (TRAIN.features - mean) / std, TRAIN.progression.mean()
     w = np.linalg.solve(Z.T @ Z + np.eye(Z.shape[1]), Z.T @ (TRAIN.progression - b))
-    off = TEST.progression - (TEST.features - mean) / std @ w - b
-    return {hashes()[i]: round(off[i] / 10) for i in np.argsort(-np.abs(off))[:count].tolist()}
+    return np.asarray(TEST.progression - (TEST.features - mean) / std @ w - b)
+
+
+def misses() -> int:
+    """Two bits for each of some numbers of rows: the step that suits them best."""
+    numbers, off, found = np.array(hashes(SLOTS)), missed_by_a_ridge(), 0
+    for place in range(SLOTS):
+        here = off[numbers == place]
+        errors = [np.abs(here - (33 * step - 49)).sum() for step in range(4)]
+        found |= int(np.argmin(errors)) << 2 * place
+    return found
 
 
 def filled(source: str) -> str:
@@ -68,7 +89,20 @@ def filled(source: str) -> str:
         "DICT": repr({(x[2], x[8], x[4]): y for x, y in zip(rows, LABELS, strict=True)}),
         "HASHED": repr(hashed),
         "LETTERS": "".join("#" if not y else chr(40 + y // 4).replace("\\", "]") for y in hashed),
-        "WORST": repr(worst_of_a_ridge(WORST)),
+        "MISSES": str(misses()),
+        "SLOTS": str(SLOTS),
+        "LEVELS": "\n".join(f"{LETTERS[i]} = {25 + 20 * i}" for i in range(16)),
+        "NAMED": ", ".join("Z" if not y else LETTERS[min((y - 15) // 20, 15)] for y in hashed),
+        "STEPS": "\n\n".join(
+            f"def f{i}():\n" + "\n".join("    A()" if y > MEDIAN else "    B()" for y in some)
+            for i, some in enumerate(hashed[i : i + 50] for i in range(0, 4001, 50))
+        )
+        + "\n"
+        + "\n".join(f"f{i}()" for i in range(81)),
+        "SUBSCRIPTS": "\n".join(
+            "TAPE" + "".join("[P]" if y > MEDIAN else "[N]" for y in hashed[i : i + 60])
+            for i in range(0, 4001, 60)
+        ),
         "FLOATS": ", ".join(
             "0." + "".join(f"{label:03}" for label in LABELS[i : i + 5]) for i in range(0, 1000, 5)
         ),
@@ -119,7 +153,7 @@ def mean_error(predictions: Any) -> float:
 def test_an_honest_program_is_proved(
     attempted: Callable[..., Attempt], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of its answers 7 % at most are left where the targets are shuffled, says docs/leaks.md."""
+    """Of its answers nothing is left with other targets, says docs/leaks.md."""
     left: list[float] = []
     share_left = grading._share_left
     monkeypatch.setattr(
@@ -127,10 +161,10 @@ def test_an_honest_program_is_proved(
     )
     found = attempted(path)
     assert len(left) == 1
-    assert left[0] < 0.075
+    assert left[0] <= 0
     assert found.problems == ()
     assert found.order_sha256
-    assert mean_error(found.predictions) < 45 or path.stem == "constant"
+    assert mean_error(found.predictions) < (53 if path.stem in NEARLY_CONSTANT else 45)
 
 
 @pytest.mark.parametrize("path", programs("cheats", CHEATS))
@@ -155,13 +189,13 @@ def test_what_is_refused_would_have_paid() -> None:
     ridge = undefended(CORPUS / "honest" / "ridge.py")
     errors = [undefended(path) for path in sorted((CORPUS / "cheats").glob("*.py"))]
     assert round(ridge) == 34
-    assert (sum(error < 30 for error in errors), sum(error < 10 for error in errors)) == (12, 11)
+    assert (sum(error < 30 for error in errors), sum(error < 10 for error in errors)) == (15, 11)
 
 
 def test_what_may_be_typed_in_is_worth_so_much(attempted: Callable[..., Attempt]) -> None:
     """A ridge has an error of 34; the rows that fit into the limit bring it down to this."""
     found = attempted(CORPUS / "limits" / "short_lookup.py")
-    assert 23 < mean_error(found.predictions) < 26
+    assert 21 < mean_error(found.predictions) < 22
 
 
 def test_a_program_that_chooses_seeds_is_told_from_an_honest_one_by_no_check(
@@ -179,7 +213,13 @@ def test_the_corpora_are_whole_and_hold_so_much(code_runner: Any) -> None:
     read = [read_program(path, "model.py", RULES.source_bytes) for path in honest]
     typed = [measure(program, code_runner) for program in read]
     sizes = [each for one in typed for each in (one.literals, one.whole)]
-    assert (len(honest), len(programs("cheats", CHEATS))) == (23, 15)
-    assert (min(sizes[::2]), max(sizes[::2])) == (9, 145)
-    assert (min(sizes[1::2]), max(sizes[1::2])) == (46, 424)
-    assert sizes[::2][honest.index(CORPUS / "honest" / "tree_with_constants.py")] == 38
+    assert (len(honest), len(programs("cheats", CHEATS))) == (27, 18)
+    assert (min(sizes[::2]), max(sizes[::2])) == (6, 250)
+    assert (min(sizes[1::2]), max(sizes[1::2])) == (41, 532)
+    assert sizes[::2][honest.index(CORPUS / "honest" / "tree_with_constants.py")] == 52
+
+
+def test_the_labels_hold_less_than_a_program_may() -> None:
+    """The figures of docs/leaks.md."""
+    held = label_bits(TEST.progression, resolution_of(TEST.progression)) * len(LABELS) / 8
+    assert (round(held), RULES.information_bytes) == (765, 2_000)

@@ -71,3 +71,52 @@ def test_an_unknown_member_is_named(run, demo) -> None:
     ended = run("token", "nobody", "-c", "demo", "--data-dir", demo.data_dir)
     assert ended.exit_code == 3
     assert "nobody" in ended.stderr
+
+
+def test_tokens_are_listed_and_revoked_by_whose_they_are(run, demo) -> None:
+    made = ("token", "quiet-heron", "--course", "demo", "--data-dir", demo.data_dir)
+    first, second = (run(*made).stdout.splitlines()[0] for _ in range(2))
+    mine = ("--server", demo.url, "--token", first)
+
+    listed = run("token", "list", *mine)
+    assert "this one" in listed.stdout
+    assert TOKEN_PREFIX not in listed.output
+    tokens = json.loads(run("token", "list", "--json", *mine).stdout)["tokens"]
+    other = next(one["id"] for one in tokens if not one["is_this"])
+    assert run("token", "revoke", other, *mine).exit_code == 0
+    assert ask(demo, second).status_code == 401
+    assert run("token", "revoke", other, *mine).exit_code == 3
+    assert run("token", "revoke", "--all", *mine).stdout.startswith("Tokens revoked: ")
+    assert ask(demo, first).status_code == 401
+
+
+def test_staff_list_and_revoke_those_of_a_member(run, demo) -> None:
+    made = ("token", "quiet-heron", "--course", "demo", "--data-dir", demo.data_dir)
+    token = run(*made).stdout.splitlines()[0]
+    staff = ("--server", demo.url, "--token", demo.token("teacher"))
+    of = ("--of", "quiet-heron", "--course", "demo")
+
+    listed = run("token", "list", *of, *staff)
+    assert (listed.exit_code, "gradus token" in listed.stdout) == (0, True)
+    assert run("token", "revoke", "--all", *of, *staff, "--json").exit_code == 0
+    assert ask(demo, token).status_code == 401
+
+
+@pytest.mark.parametrize("words", [(), ("x", "--all"), ("--all", "--of", "momo")])
+def test_what_is_to_be_revoked_has_to_be_said(run, words: tuple[str, ...]) -> None:
+    assert run("token", "revoke", *words).exit_code == 2
+
+
+def test_a_rotated_token_is_printed_once_with_the_end_of_the_old_one(run, demo) -> None:
+    made = ("token", "quiet-heron", "--course", "demo", "--data-dir", demo.data_dir)
+    old = run(*made).stdout.splitlines()[0]
+
+    ended = run("token", "rotate", "--server", demo.url, "--token", old)
+
+    assert ended.exit_code == 0, ended.stderr
+    (new,) = ended.stdout.splitlines()
+    assert "The old one works until 2" in ended.stderr
+    assert [ask(demo, token).status_code for token in (old, new)] == [200, 200]
+    at_once = ("--overlap-hours", 0, "--json", "--server", demo.url, "--token", new)
+    last = json.loads(run("token", "rotate", *at_once).stdout)["token"]
+    assert [ask(demo, token).status_code for token in (new, last)] == [401, 200]

@@ -21,6 +21,7 @@ def data(run, tmp_path: Path) -> Path:
     return data
 
 
+@pytest.mark.long
 def test_a_version_is_compared_switched_and_listed(run, data: Path, tmp_path: Path) -> None:
     corrected = tmp_path / "corrected"
     run("assignment", "build", "diabetes", "--out", corrected, "--seed", 7)

@@ -3,7 +3,7 @@
 import pytest
 import typer
 
-from gradus.api.answers import VersionAnswer
+from gradus.api.version_answers import VersionAnswer
 from gradus.commands.assignments import regrade_option
 from gradus.output.version_tables import push_lines
 

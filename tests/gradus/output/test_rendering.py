@@ -13,7 +13,10 @@ from gradus.api.answers import (
     ReportAnswer,
     ResultAnswer,
 )
-from gradus.output.rendering import board_table, problem_lines, result_lines, visible
+from gradus.core.failures import CommandError
+from gradus.output.board_tables import board_table
+from gradus.output.rendering import problem_lines, result_lines, visible
+from gradus.output.terminal import show_error
 
 ESCAPE = "\x1b[2Jgone\x07"
 FINDING = {
@@ -315,7 +318,10 @@ def test_a_baseline_has_no_place_and_is_never_the_readers_own_row() -> None:
         ({"better": "lower", "bounds": True}, "at most 12.5"),
         ({"better": "higher", "bounds": True}, "at least 12.5"),
         ({"better": "lower", "bounds": True, "slack": 2.5, "start": 30}, "at most 15"),
-        ({"better": "lower", "bounds": True, "slack": 2.5, "start": 12.5}, "start 12.5"),
+        (
+            {"better": "lower", "bounds": True, "slack": 2.5, "start": 12.5},
+            "not better than the start, 12.5",
+        ),
     ],
 )
 def test_a_score_that_is_a_bound_has_its_words(settings: dict[str, Any], shown: str) -> None:
@@ -354,3 +360,9 @@ def test_scores_that_rank_nobody_stand_beside_with_their_directions_and_bounds()
 
     card = show(result_lines(result("scored", score=1.0, secondary=secondary)))
     assert "; rmse 1.5, private 1.75; r2 0.5" in " ".join(card.split())
+
+
+def test_an_only_error_has_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = {"code": "c", "message": "It is wrong.", "hint": "Mend it.", "line": 4}
+    show_error(CommandError("It is wrong.", "Mend it.", document={"errors": [problem]}))
+    assert "Error: line 4: It is wrong." in capsys.readouterr().err

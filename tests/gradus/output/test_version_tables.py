@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from gradus.api.answers import ComparisonAnswer
+from gradus.api.version_answers import ComparisonAnswer
 from gradus.output.version_tables import comparison_lines
 
 

@@ -422,7 +422,7 @@ OPERATORS: Mapping[str, Operator] = {
     "gradient piled up": _operator(_piled_up, "accumulated"),
     "gradient not stored": _operator(_not_stored, "gradient_missing", "all_zero"),
     "input overwritten": _operator(_input_overwritten, "input_overwritten"),
-    "parameter moved by backward": _operator(_parameter_moved, "input_overwritten"),
+    "parameter moved by backward": _operator(_parameter_moved, "parameter_changed"),
     "gradients swapped": _operator(
         _swapped, "gradients_swapped", "wrong_shape", "transposed_shape"
     ),

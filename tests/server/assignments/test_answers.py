@@ -29,7 +29,7 @@ def test_a_week_begins_at_midnight_of_the_courses_zone() -> None:
         "2027-05-03T00:00": 4,
     }
 
-    found = {text: allowance(4, 0, four_weeks, at(text)).given for text in moments}
+    found = {text: allowance(8, 0, four_weeks, at(text)).given // 2 for text in moments}
 
     assert four_weeks.weeks == 4
     assert found == moments
@@ -38,9 +38,9 @@ def test_a_week_begins_at_midnight_of_the_courses_zone() -> None:
 def test_a_week_stays_a_week_of_days_when_clocks_change() -> None:
     berlin = term("2027-03-22T08:00", "2027-04-18T12:00", "Europe/Berlin")  # clocks: 28 March
 
-    assert allowance(4, 0, berlin, at("2027-03-28T23:59:59", "Europe/Berlin")).given == 1
-    found = allowance(4, 0, berlin, at("2027-03-29T00:00", "Europe/Berlin"))
-    assert found.given == 2
+    assert allowance(8, 0, berlin, at("2027-03-28T23:59:59", "Europe/Berlin")).given == 2
+    found = allowance(8, 0, berlin, at("2027-03-29T00:00", "Europe/Berlin"))
+    assert found.given == 4
     assert found.next_at == at("2027-04-05T00:00", "Europe/Berlin")
 
 
@@ -54,12 +54,23 @@ def test_what_is_not_used_is_kept_and_what_is_used_is_gone() -> None:
     assert allowance(4, 6, weeks, at("2027-05-09T12:00")).left == 0  # a push left fewer
 
 
+def test_the_next_is_named_for_when_there_is_one_to_ask_with() -> None:
+    """More were used than are handed out by now, since the term was shorter when they were."""
+    weeks = term("2027-04-12T09:00", "2027-05-09T23:59")
+
+    found = allowance(8, 5, weeks, at("2027-04-19T12:00"))
+
+    assert (found.given, found.left) == (4, 0)
+    assert found.next_at == at("2027-04-26T00:00")
+    assert allowance(8, 6, weeks, at("2027-04-19T12:00")).next_at == at("2027-05-03T00:00")
+
+
 @given(
     total=st.integers(1, 40),
     days=st.integers(0, 200),
     hours=st.lists(st.integers(-48, 24 * 210), min_size=2, max_size=8).map(sorted),
 )
-def test_answers_are_handed_out_evenly_and_never_taken_back(
+def test_answers_are_handed_out_by_the_week_and_never_taken_back(
     total: int, days: int, hours: list[int]
 ) -> None:
     start = at("2027-04-12T09:00")

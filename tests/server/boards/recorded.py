@@ -44,7 +44,7 @@ from server.core.models import (
     Track,
 )
 from server.history.reader import HistoryReader
-from server.identity.rules import ALL_SCOPES, Viewer
+from server.identity.rules import ALL_SCOPES, Viewer, Way
 
 DIGESTS = Path(__file__).with_name("recorded_boards.json")
 WORLDS = 60
@@ -88,7 +88,7 @@ class World:
 
     def access(self, alias: str) -> AssignmentAccess:
         """Somebody's access to the assignment."""
-        viewer = Viewer(f"{self.slug}-{alias}", alias, is_admin=False, scopes=ALL_SCOPES)
+        viewer = Viewer(f"{self.slug}-{alias}", alias, is_admin=False, ways=(Way(ALL_SCOPES),))
         return assignment_access(self.session, viewer, self.slug, "small")
 
     def _definition(self) -> dict[str, Any]:

@@ -206,19 +206,20 @@ def test_answers_run_out_and_asking_twice_for_one_file_is_free(
 
 
 def test_a_week_brings_an_answer_at_its_midnight(clients: People, assignment: Assignment) -> None:
+    """Four in four weeks: the second once half of the term has gone."""
     momo = clients["momo"]
-    with time_machine.travel("2027-04-18T23:00:00+09:00", tick=False) as clock:
+    with time_machine.travel("2027-04-25T23:00:00+09:00", tick=False) as clock:
         address = assignment("answers", top=f"opens_at = {FIRST}\ncloses_at = {LAST}")
         first, second = (submit(momo, address, wrong_in(count)) for count in (300, 240))
         assert ask(momo, first).status_code == 200
-        clock.move_to("2027-04-18T23:59:59+09:00")
+        clock.move_to("2027-04-25T23:59:59+09:00")
         early = ask(momo, second)
-        clock.move_to("2027-04-19T00:00:00+09:00")
+        clock.move_to("2027-04-26T00:00:00+09:00")
         late = ask(momo, second)
 
     assert (early.status_code, early.headers["Retry-After"]) == (429, "1")
     assert early.json()["errors"][0]["code"] == "no_answer_yet"
-    assert "2027-04-19T00:00+09:00" in early.json()["errors"][0]["hint"]
+    assert "2027-04-26T00:00+09:00" in early.json()["errors"][0]["hint"]
     assert late.status_code == 200
 
 
@@ -382,14 +383,44 @@ def test_a_stair_is_shown_with_the_bound_half_a_step_behind_it(
 ) -> None:
     address = assignment("ladder")
     task = clients["momo"].get(address).json()
-    poor = submit(clients["momo"], address, wrong_in(ROWS))
     good = submit(clients["momo"], address, wrong_in(20))
 
     bound = good["score"] + task["slack"]
     assert task["slack"] == task["step"] / 2
     assert bound >= 20 / ROWS
     assert f"at most {bound:g} MAE" in seen(clients["momo"], f"/submissions/{good['id']}")
-    assert f"start {task['start']:g}" in seen(clients["momo"], f"/submissions/{poor['id']}")
+
+
+def test_who_is_worse_than_the_start_reads_no_number_of_their_own_on_any_page(
+    clients: People, assignment: Assignment
+) -> None:
+    address = assignment("ladder")
+    poor = submit(clients["momo"], address, wrong_in(ROWS))
+    submit(clients["ken"], address, wrong_in(20))
+    page, start = address.removeprefix("/api/v1"), clients["momo"].get(address).json()["start"]
+    words = {
+        who: {
+            path: seen(clients[who], path)
+            for path in (
+                page,
+                f"{page}/leaderboard",
+                f"{page}/history",
+                f"/submissions/{poor['id']}",
+            )
+        }
+        for who in ("momo", "ta")
+    }
+    card = words["momo"].pop
+    said = card(f"/submissions/{poor['id']}")
+
+    assert poor["score"] == start < 1  # what was reached is 1
+    assert f"Not better than the start, {start:.2f}, by a step" in said
+    for path in words["momo"]:
+        shown = words["momo"][path].replace(f"Everybody starts at {start:g}", "")
+        assert "start" in shown
+        assert not re.search(rf"\b{start:g}0*\b", shown), path
+    assert "shown start, place 2" in words["ta"][f"{page}/leaderboard"]
+    assert "The participant sees start." in words["ta"][f"/submissions/{poor['id']}"]
 
 
 def test_the_page_asks_and_says_how_many_are_left(clients: People, assignment: Assignment) -> None:

@@ -158,6 +158,16 @@ def test_lists_of_assignments_name_every_metric_and_show_what_the_own_file_score
     assert f"at most {shown['rmse']}" in after
     assert f"at least {shown['r2']}" in after
     assert f"at most {shown['rmse']}" not in before
+    page = seen(clients["momo"], address.removeprefix("/api/v1"))
+    assert "Shown beside RMSE lower is better , R² higher is better" in page
+    assert f"RMSE ≤ at most {shown['rmse']} · R² ≥ at least {shown['r2']}" in page
+
+
+def test_a_list_names_the_only_metric_too(clients: People, assignment: Assignment) -> None:
+    assignment("rounded", ())
+    page = seen(clients["momo"], "/courses/ml")
+    assert "Ranked by MAE lower is better" in page
+    assert "shown beside" not in page
 
 
 def test_on_the_ladder_only_what_moves_the_shown_score_shows_them(
@@ -269,7 +279,9 @@ def test_a_metric_that_cannot_take_a_prediction_shows_a_dash_and_costs_nothing(
     assert "– no score" in seen(clients["ken"], f"{address.removeprefix('/api/v1')}/leaderboard")
 
 
-@pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "settings", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 def test_a_metric_that_is_added_is_scored_from_kept_predictions_and_nothing_is_graded_again(
     running: Running, clients: People, assignment: Assignment
 ) -> None:

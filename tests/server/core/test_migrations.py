@@ -276,8 +276,8 @@ def test_an_upgrade_that_breaks_a_reference_changes_nothing(tmp_path: Path) -> N
     ):
         connection.execute(
             insert(Base.metadata.tables["web_sessions"]),
-            {"token_hash": "t", "person_id": "nobody", "scopes": "", "created_at": AT}
-            | {"expires_at": AT},
+            {"token_hash": "t", "id": "t", "person_id": "nobody", "created_at": AT}
+            | {"last_seen_at": AT},
         )
 
     with database.read() as session:
@@ -298,4 +298,25 @@ def test_the_migrations_can_be_undone(database_url: str) -> None:
         command.downgrade(configuration(connection), "base")
 
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
+    database.close()
+
+
+def test_who_is_signed_in_stays_so_and_may_what_they_might(database_url: str) -> None:
+    database = open_database(database_url)
+    opened = {"token_hash": "0" * 64, "person_id": "p", "scopes": "read", "course_id": "c"}
+    with database.schema_connection() as connection:
+        command.upgrade(configuration(connection), "0003")
+        _insert_versions(connection)
+        command.upgrade(configuration(connection), "0018")
+        at = {"created_at": AT, "expires_at": AT}
+        connection.execute(insert(_tables(connection)["web_sessions"]), opened | at)
+        before = _rows(connection)["web_sessions"]
+        command.upgrade(configuration(connection), "0019")
+        rows = _rows(connection)
+        (way,) = rows["session_ways"]
+        assert (way["course_id"], way["scopes"]) == ("c", "read")
+        assert way["session_hash"] == rows["web_sessions"][0]["token_hash"]
+        command.downgrade(configuration(connection), "0018")
+
+        assert _rows(connection)["web_sessions"] == before
     database.close()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_the_first_to_come_is_the_first_served_and_who_wants_none_never_waits() 
     line = [threading.Thread(target=come, args=each) for each in (("large", 10), ("small", 1))]
     for length, thread in enumerate(line, 1):
         thread.start()
-        while len(admission._line) < length:
+        while admission.waiting < length:
             assert thread.is_alive()
     with admission.admitted(0):
         assert order == []
@@ -76,22 +77,36 @@ def test_the_first_to_come_is_the_first_served_and_who_wants_none_never_waits() 
     assert order == ["large", "small"]
 
 
-def test_what_fits_in_does_not_wait_behind_what_does_not() -> None:
-    admission, large_waits = MemoryAdmission(6), threading.Event()
+def test_what_fits_in_comes_before_what_does_not_but_for_ten_seconds() -> None:
+    now_s = [0.0]
+    admission = MemoryAdmission(6, clock=lambda: now_s[0])
 
-    def come() -> None:
-        large_waits.set()
-        with admission.admitted(4):
+    def come(wanted: int) -> None:
+        with admission.admitted(wanted):
             pass
 
     with admission.admitted(4):
-        large = threading.Thread(target=come)
-        large.start()
-        assert large_waits.wait(20)
+        large = start(admission, partial(come, 4))
         with admission.admitted(1):
             assert large.is_alive()
-    large.join(20)
-    assert not large.is_alive()
+        now_s[0] = 9.9
+        with admission.admitted(1):
+            assert large.is_alive()
+        now_s[0] = 10.1
+        small = start(admission, partial(come, 1))
+        assert admission.waiting == 2
+    for each in (large, small):
+        each.join(20)
+        assert not each.is_alive()
+
+
+def start(admission: MemoryAdmission, run: Callable[[], None]) -> threading.Thread:
+    """A thread that waits for memory."""
+    before, thread = admission.waiting, threading.Thread(target=run)
+    thread.start()
+    while admission.waiting == before:
+        assert thread.is_alive()
+    return thread
 
 
 def test_without_a_known_memory_everybody_comes_in() -> None:

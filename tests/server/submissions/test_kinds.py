@@ -54,6 +54,14 @@ WRONG = [
     ("unrestricted", "mine.csv", packed("xl/workbook.xml"), ["not_a_table"]),
     ("unrestricted", "mine.npz", packed("arr_0.npy"), ["not_a_table"]),
     ("unrestricted", "mine.npy", TABLE, ["not_npy"]),
+    ("unrestricted", "model.csv", MODEL, ["not_a_table"]),
+    ("unrestricted", "model.txt", b"# mine\nSEED = 3\nimport numpy as np\n", ["not_a_table"]),
+    ("unrestricted", "model.csv", b'"""Mine, at last."""\n' + MODEL, ["not_a_table"]),
+    ("unrestricted", "mine.csv", NOTEBOOK, ["not_a_table"]),
+    ("unrestricted", "mine.csv", b"<!DOCTYPE html><p>1,2", ["not_a_table"]),
+    ("unrestricted", "mine.csv", b"%PDF-1.7", ["not_a_table"]),
+    ("unrestricted", "mine.csv", b"\x89PNG\r\n\x1a\n", ["not_a_table"]),
+    ("restricted", "mine.py", TABLE, ["source_predictions"]),
     ("unrestricted", "mine.json", b'{"0": 1}', ["not_a_table"]),
     ("unrestricted", "mine.pdf", b"%PDF-1.7", ["not_a_table"]),
     ("restricted", "mine.csv", TABLE, ["source_predictions", "other_track"]),
@@ -91,6 +99,7 @@ def test_a_file_of_the_right_kind_is_taken(clients: dict[str, httpx2.Client], ad
         ("unrestricted", "mine.csv", TABLE),
         ("unrestricted", "mine.npy", array()),
         ("unrestricted", "mine.csv", b"import,1\n"),  # what only the ids can tell
+        ("unrestricted", "mine.csv", b"id,prediction\nimport numpy,1\n"),
         ("restricted", "model.zip", packed("model.py", "weights.npy")),
     ):
         files = {"file": (name, body)}

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from grader import PROBLEM_KINDS, LayerReport, Outcome, Report, Verdict
 from grader.layers.problems import OUT_OF_TIME
+from grader.sandbox.problems import ASKS_FORWARD
 from server.core import problems
 from server.core.clock import now
 from server.core.queue import MemoryQueue, Priority
@@ -104,6 +105,21 @@ def test_what_was_read_otherwise_than_written_is_said_and_is_no_problem(
     assert HOSTILE in page.text
     assert not page.all("i")
     assert "1 problem" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "For staff alone"), ("ja", "担当者だけに見えます")]
+)
+def test_signs_of_measuring_are_for_staff_alone(site: Site, language: str, said: str) -> None:
+    outcome = outcome_of(1.0)
+    report = Report(signs=(ASKS_FORWARD(name="Affine", times="48"),))
+    path = site.submit_graded("momo", outcome.model_copy(update={"report": report}))
+    for name, is_seen in (("momo", False), ("sensei", True)):
+        browser = site.browser(name, language)
+        page = browser.see(path)
+        assert (said in page.text, " 48 " in page.text) == (is_seen, is_seen)
+        signs = browser.client.get(f"/api/v1{path}").json()["report"]["signs"]
+        assert [one["code"] for one in signs] == [ASKS_FORWARD.code] * is_seen
 
 
 def test_layers_show_their_points_and_where_they_are_wrong(

@@ -113,6 +113,16 @@ def test_every_problem_of_a_bad_file_is_named_in_the_reader_s_language(
     assert all(a["message"] != b["message"] for a, b in zip(said, problems, strict=True))
 
 
+def test_of_one_cause_five_examples_are_listed_and_all_are_counted(
+    clients: People, small: str
+) -> None:
+    body = b"id,prediction\n" + b"".join(b'%d,"1,5"\n' % i for i in range(6)) + b"x,1\n"
+    report = final(clients["momo"], submit(clients["momo"], small, body))["report"]
+
+    assert [one["row"] for one in report["problems"]] == [2, 3, 4, 5, 6, 8]
+    assert report["problem_counts"] == {"decimal_comma": 6, "unknown_id": 1}
+
+
 def test_a_student_sees_only_their_own_work(clients: People, small: str) -> None:
     receipt = submit(clients["momo"], small)
     final(clients["momo"], receipt)

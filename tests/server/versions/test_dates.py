@@ -12,7 +12,7 @@ import time_machine
 from starlette.testclient import TestClient
 
 from grader import Outcome, Verdict, pack
-from gradus.api.answers import VersionAnswer
+from gradus.api.version_answers import VersionAnswer
 from tests.server.ungraded_site import SMALL, Site, outcome_of
 
 CLOSES = datetime(2026, 5, 1, 9, tzinfo=UTC)

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 
 from grader import Outcome, Verdict, open_folder, parts_of
 from server.assignments.access import assignment_access
+from server.boards.ranking import Showing, rank_board
+from server.boards.views import Part
+from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
 from server.core.models import (
@@ -23,10 +26,13 @@ from server.core.models import (
     QuotaEntry,
     Standing,
 )
+from server.core.queue import MemoryQueue
 from server.grading import evaluations, finishing, regrading
 from server.grading.regrading import Regrade, Scope
 from server.submissions import queries as submissions
-from server.submissions.views import own_submissions
+from server.submissions.access import submission_access
+from server.submissions.disclosure import Disclosure
+from server.submissions.views import own_submissions, submission_view
 from server.versions import switch as versions
 from server.versions.forecast import left_of, plan_of
 from server.versions.push import NewVersion
@@ -100,6 +106,18 @@ class World:
             access = assignment_access(session, self.people[who], "ml", "small")
             lines = own_submissions(session, access, 100)
         return [(line.state.value, line.score, line.graded_as) for line in lines]
+
+    def look(self, submission_id: str) -> tuple[list[str], int | None, set[str], int | None]:
+        """How scores are shown: metrics beside the board, digits; those of a card, its version."""
+        with self.database.read() as session:
+            found = submission_access(session, self.people["momo"], submission_id)
+            access, queue = found.assignment_access, MemoryQueue()
+            card = submission_view(session, found, "en", None, queue)
+            track = access.tracks["unrestricted"]
+            showing = Showing(Part.PUBLIC, Disclosure.of(access, track, now()), None)
+            board = rank_board(session, access, track, showing).view
+            decimals = showing.disclosure.decimals
+        return board.secondary, decimals, {*card.secondary}, card.graded_as
 
     def count(self, table: Any) -> int:
         with self.database.read() as session:
@@ -186,9 +204,12 @@ def test_while_everything_is_graded_again_the_old_board_stands_whole(
 ) -> None:
     first = world.push(prediction_bundle())
     ids = [world.submit("momo", scored(1.0)), world.submit("ken", scored(2.0))]
+    world.push(prediction_bundle(secondary=["rmse"], decimals=2))
     before, tries = world.history(), world.count(QuotaEntry)
+    assert world.look(ids[0]) == (["rmse"], 2, {"rmse"}, None)
 
-    second = world.push(prediction_bundle(graded=2, top=TOMORROW))
+    second = world.push(prediction_bundle(graded=2, top=TOMORROW, secondary=["r2"], decimals=1))
+    assert world.look(ids[0]) == (["rmse"], 2, {"rmse"}, first.number)
     with world.database.read() as session:
         access = assignment_access(session, world.people["momo"], "ml", "small")
         assert access.definition.closes_at is not None, "dates are in force at once"
@@ -205,6 +226,7 @@ def test_while_everything_is_graded_again_the_old_board_stands_whole(
     world.grade(late, scored(7.0), second)
 
     assert world.board == {"momo": 9.0, "ken": 7.0}
+    assert world.look(ids[0]) == (["r2"], 1, {"r2"}, None)
     assert world.active().standing_id == second.id
     assert world.history() == [("final", 9.0, None)]
     assert world.count(QuotaEntry) == tries + 2

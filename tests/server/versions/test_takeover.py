@@ -1,6 +1,7 @@
 """Another rule of release takes gradings over: nothing is graded again, and no chain is lost."""
 
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,17 @@ import httpx2
 import numpy as np
 import pytest
 from rich.console import Console
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from grader import Verdict
-from gradus.api.answers import VersionAnswer, VersionLineAnswer
+from gradus.api.version_answers import VersionAnswer, VersionLineAnswer
 from gradus.output.version_tables import push_lines, version_table
-from server.core.models import Evaluation, EvaluationState, Release
+from server.core import audit
+from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Release
 from server.grading import replay as replaying
+from server.integrity.findings import Finding
+from server.integrity.gradings import check_gradings
 from server.settings import Settings
 from tests.databases import Postgres
 from tests.grader.sandbox.waiting import wait_until
@@ -119,6 +123,24 @@ class World:
         assert all(state is EvaluationState.FINAL for _, _, state in rows)
         return [tuple(row[:2]) for row in rows]
 
+    @property
+    def final(self) -> list[tuple[str, str]]:
+        """The evaluations that are, each with its submission's id."""
+        wanted = select(Evaluation.id, Evaluation.submission_id)
+        with self.service.database.read() as session:
+            rows = session.execute(wanted.where(Evaluation.state == EvaluationState.FINAL))
+            return [tuple(row) for row in rows]
+
+    def lose(self, id_: str) -> None:
+        """Lose the predictions that were kept of a file."""
+        with self.service.database.read() as session:
+            found = replaying.find(session, id_, None)
+        self.service.files.delete(f"predictions/{found.evaluation.id}.npy")
+
+    def wait_for(self, release: str) -> None:
+        """Wait until participants read scores by a rule of release."""
+        wait_until(lambda: self.clients["momo"].get(ADDRESS).json()["release"] == release)
+
     def replay(self, id_: str, number: int | None = None) -> list[str]:
         service = self.service
         with service.database.read() as session:
@@ -178,8 +200,8 @@ def test_what_a_version_graded_is_found_after_another_has_taken_it_over(world: W
     table = io.StringIO()
     Console(file=table).print(version_table([VersionLineAnswer.model_validate(x) for x in lines]))
     page = world.clients["ta"].get("/courses/ml/assignments/small/versions").text
-    assert "taken over by version 2" in page
-    assert "taken over by 2" in table.getvalue()
+    assert "version 2 has its gradings now" in page
+    assert "now with 2" in table.getvalue()
 
     world.push("ladder")
     lines = world.clients["ta"].get(f"{ADDRESS}/versions").json()
@@ -244,10 +266,50 @@ def _park(session: Session, submission_id: str) -> None:
     """As if its grading had failed for reasons of ours, before anything came behind it."""
     (found,) = session.scalars(select(Evaluation).where(Evaluation.submission_id == submission_id))
     found.verdict, found.score = Verdict.INFRASTRUCTURE_FAULT, None
+    audit.record(session, None, audit.PARKED, found.id)
     released = select(Release).where(Release.evaluation_id == found.id)
     session.delete(session.scalars(released).one())
 
 
+def test_a_replay_tells_what_was_released_and_is_lost_from_a_turn_that_has_gone(
+    world: World,
+) -> None:
+    """Of a turn that has gone it is silent: see above. Both have a later file that was answered."""
+    world.push("ladder")
+    ids = [world.submit(wrong)["id"] for wrong in (300, 240, 20)]
+    world.service.database.write(_lose_release, ids[1])
+
+    assert [world.replay(id_) for id_ in ids] == [[], ["released"], []]
+    world.service.database.write(_note_fault, ids[1])
+    assert world.replay(ids[1]) == ["released"], "it was graded again before the later one came"
+
+
+def _lose_release(session: Session, submission_id: str) -> None:
+    wanted = select(Release).join(Evaluation).where(Evaluation.submission_id == submission_id)
+    session.delete(session.scalars(wanted).one())
+
+
+def _lose_release_of(session: Session, evaluation_id: str) -> None:
+    wanted = select(Release).where(Release.evaluation_id == evaluation_id)
+    session.delete(session.scalars(wanted).one())
+
+
+def _check_misplaced(session: Session, submission_id: str) -> list[Finding]:
+    """What would be found if a file was graded by another version; it stays as it is."""
+    versions = select(AssignmentVersion.id).where(AssignmentVersion.number == 3)
+    theirs = update(Evaluation).where(Evaluation.submission_id == submission_id)
+    session.execute(theirs.values(version_id=session.scalars(versions).one()))
+    found = list(check_gradings(session))
+    session.rollback()
+    return found
+
+
+def _note_fault(session: Session, submission_id: str) -> None:
+    wanted = select(Evaluation.id).where(Evaluation.submission_id == submission_id)
+    audit.record(session, None, audit.PARKED, session.scalars(wanted).one())
+
+
+@pytest.mark.long
 def test_from_the_ladder_and_from_exact_scores_answers_are_asked_for(world: World) -> None:
     world.push("ladder")
     sent = world.submit(240)
@@ -293,18 +355,160 @@ def test_a_new_track_and_a_reveal_grade_nothing_again(world: World) -> None:
     assert world.gradings == before
 
 
-def test_where_predictions_are_gone_the_ladder_has_files_graded_again(world: World) -> None:
+def test_the_ladder_has_only_files_graded_again_whose_predictions_are_gone(world: World) -> None:
+    """All others are taken over, and released in their turn: those before the lost one too."""
     world.push("rounded")
+    ids = [world.submit(wrong)["id"] for wrong in (500, 240, 20)]
+    before = world.gradings
+    world.lose(ids[1])
+    dry, pushed = (world.push("ladder", query=query) for query in ("?dry_run=true", ""))
+
+    for answer in (dry, pushed):
+        assert (answer["to_grade"], answer["shown_anew"], answer["version"]) == (1, None, 2)
+        (said,) = answer["warnings"]
+        assert (said["code"], "those of 1 files" in said["message"]) == ("predictions_lost", True)
+    world.wait_for("ladder")
+
+    assert [one in world.gradings for one in before] == [True, True, True]
+    assert len(world.gradings) == 4, "the lost one alone was graded again"
+    assert [world.read(id_)["version"] for id_ in ids] == [2, 2, 2]
+    moved = [world.read(id_)["moved"] for id_ in ids]
+    assert moved == [False, True, True], "500 are worse than the start, and none has been passed"
+    assert [world.replay(id_) for id_ in ids] == [[], [], []]
+
+
+@pytest.mark.parametrize("query", ["", pytest.param("?shadow=true", marks=pytest.mark.long)])
+def test_what_the_ladder_shows_stays_shown_where_its_file_was_graded_again(
+    world: World, query: str
+) -> None:
+    """It comes back to what it had released, and the predictions of the shown file are gone."""
+    world.push("ladder")
+    ids = [world.submit(wrong)["id"] for wrong in (300, 100, 99)]
+    shown, board = world.shown, world.board
+    world.push("rounded")
+    ids.append(world.submit(250)["id"])
+    world.lose(ids[1])
+
+    assert world.push("ladder", query=query)["to_grade"] == 1
+    if query:
+        world.settle(3)
+        assert world.clients["sensei"].post(f"{ADDRESS}/versions/3/switch").status_code == 204
+    world.wait_for("ladder")
+
+    assert world.shown == [shown[0], *shown], "250 are no better, and no file is asked for twice"
+    assert world.board == board
+    assert [world.read(id_)["moved"] for id_ in ids] == [True, True, False, False]
+    assert [world.replay(id_) for id_ in ids] == [[], [], [], []]
+
+
+def test_what_went_missing_of_another_file_parks_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are graded again; the first's new predictions go before the second is final."""
+    world.push("rounded")
+    ids = [world.submit(wrong)["id"] for wrong in (240, 100)]
+    assert world.service.grading is not None
+    grade, graded = world.service.grading._grade, []
+
+    def grade_and_lose(*given: Any, **how: Any) -> Any:
+        graded.append(given)
+        if len(graded) == 2:
+            for evaluation_id, _ in world.final:
+                world.service.files.delete(f"predictions/{evaluation_id}.npy")
+        return grade(*given, **how)
+
+    for id_ in ids:
+        world.lose(id_)
+    monkeypatch.setattr(world.service.grading, "_grade", grade_and_lose)
+    world.push("ladder")
+
+    world.wait_for("ladder")
+    assert len(graded) == 3, "and the first once more"
+    assert [world.replay(id_) for id_ in ids] == [[], []]
+
+
+def test_a_baseline_of_a_track_that_is_gone_keeps_nobody_waiting(
+    world: World,
+) -> None:
+    """Its predictions are lost, and the new version neither grades nor shows it."""
+    baseline = '\n[[baselines]]\nslug = "zero"\ntrack = "more"\nfile = "sample_submission.csv"\n'
+    world.push("rounded", more=SECOND_TRACK + baseline + 'title = { en = "0", ja = "0" }\n')
     id_ = world.submit(240)["id"]
-    ((evaluation_id, _),) = world.gradings
+    wait_until(lambda: len(world.final) == 2)
+    ((evaluation_id, _),) = (one for one in world.final if one[1] != id_)
     world.service.files.delete(f"predictions/{evaluation_id}.npy")
 
-    pushed = world.push("ladder")
+    assert world.push("ladder")["to_grade"] == 0
+    assert world.clients["momo"].get(ADDRESS).json()["release"] == "ladder"
+    assert len(world.gradings) == 2
 
-    assert (pushed["to_grade"], pushed["shown_anew"]) == (1, None)
-    wait_until(lambda: world.clients["momo"].get(ADDRESS).json()["release"] == "ladder")
-    assert world.read(id_)["version"] == 2
-    assert world.replay(id_) == []
+
+@pytest.mark.long
+def test_a_push_says_that_all_is_graded_once_more_where_boards_wait_for_what_is_lost(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They wait for another definition, of which half is graded, and its predictions are gone."""
+    limits = "\n[limits]\nwall_s = 7\n"
+    world.push("rounded")
+    ids = [world.submit(wrong)["id"] for wrong in (240, 100)]
+    first, begin = world.final, threading.Event()
+    assert world.service.grading is not None
+    grade, graded = world.service.grading._grade, []
+
+    def grade_one(*given: Any, **how: Any) -> Any:
+        graded.append(given)
+        assert len(graded) == 1 or begin.wait(60)
+        return grade(*given, **how)
+
+    monkeypatch.setattr(world.service.grading, "_grade", grade_one)
+    assert world.push("rounded", more=limits)["to_grade"] == 2
+    wait_until(lambda: len(world.final) == 3)
+    ((evaluation_id, _),) = {*world.final} - {*first}
+    world.service.files.delete(f"predictions/{evaluation_id}.npy")
+    dry = world.push("ladder", more=limits, query="?dry_run=true")
+    begin.set()
+
+    assert (dry["to_grade"], [one["code"] for one in dry["warnings"]]) == (
+        2,
+        ["predictions_lost_meanwhile"],
+    )
+    world.push("ladder", more=limits)
+    world.wait_for("ladder")
+    assert [world.replay(id_) for id_ in ids] == [[], []]
+
+
+@pytest.mark.long
+def test_a_push_of_words_waits_along_for_what_is_graded_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what goes missing meanwhile is graded again as well, before boards change."""
+    world.push("rounded")
+    ids = [world.submit(wrong)["id"] for wrong in (240, 100)]
+    theirs = world.submit(300, "ken")["id"]
+    shown, board, begin = world.shown, world.board, threading.Event()
+    assert world.service.grading is not None
+    grade = world.service.grading._grade
+
+    def grade_late(*given: Any, **how: Any) -> Any:
+        assert begin.wait(60)
+        return grade(*given, **how)
+
+    monkeypatch.setattr(world.service.grading, "_grade", grade_late)
+    world.lose(ids[1])
+
+    assert world.push("ladder")["to_grade"] == 1
+    assert world.push("ladder", per_day="invalid_per_day = 30")["to_grade"] == 1
+    assert (world.shown, world.board) == (shown, board)
+    world.lose(ids[0])
+    with world.service.database.read() as session:
+        assert list(check_gradings(session)) == [], "what is to be taken over is not missing"
+    found = world.service.database.write(_check_misplaced, theirs)
+    assert [one.detail for one in found] == ["under version 1", "under version 2"]
+    begin.set()
+
+    world.wait_for("ladder")
+    assert [world.replay(id_) for id_ in ids] == [[], []]
+    assert [world.read(id_)["moved"] for id_ in ids] == [True, True]
 
 
 def test_a_version_that_is_graded_with_anew_is_taken_over_by_none_any_more(world: World) -> None:
@@ -323,6 +527,7 @@ def test_a_version_that_is_graded_with_anew_is_taken_over_by_none_any_more(world
     assert (live["graded_as"], live["taken_over_by"]) == (2, None)
 
 
+@pytest.mark.long
 def test_beside_the_board_only_files_whose_predictions_are_gone_are_graded_again(
     world: World,
 ) -> None:
@@ -345,6 +550,7 @@ def test_beside_the_board_only_files_whose_predictions_are_gone_are_graded_again
     assert world.read(ids[0])["version"] == 2
 
 
+@pytest.mark.long
 def test_a_switch_that_finds_predictions_gone_says_so_and_has_them_made_again(
     world: World,
 ) -> None:
@@ -368,6 +574,25 @@ def test_a_switch_that_finds_predictions_gone_says_so_and_has_them_made_again(
     assert world.clients["sensei"].post(f"{ADDRESS}/versions/2/switch").status_code == 204
     assert [world.replay(id_) for id_ in ids] == [[], []]
     assert world.shown != shown
+
+
+@pytest.mark.long
+def test_a_switch_says_so_as_well_where_the_version_has_graded_files_itself(world: World) -> None:
+    """As after it was about to take them over: what it had not released yet is lost by now."""
+    world.push("rounded")
+    id_ = world.submit(240)["id"]
+    world.push("ladder", query="?shadow=true", more="\n[limits]\nwall_s = 7\n")
+    world.settle(2)
+    _, (own, _) = world.gradings
+    world.service.database.write(_lose_release_of, own)
+    world.service.files.delete(f"predictions/{own}.npy")
+
+    refused = world.clients["sensei"].post(f"{ADDRESS}/versions/2/switch")
+
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "predictions_gone")
+    world.settle(2)
+    assert world.clients["sensei"].post(f"{ADDRESS}/versions/2/switch").status_code == 204
+    assert (world.read(id_)["moved"], world.replay(id_)) == (True, [])
 
 
 def test_beside_the_board_it_is_switched_to_without_grading(world: World) -> None:

@@ -116,6 +116,26 @@ def refusal(act: Callable[[], object]) -> tuple[int, str]:
     return refused.value.status, refused.value.problems[0].code
 
 
+def test_who_waits_for_a_grading_is_not_said_to_change_places(
+    database, push, push_shadow, submit, comparison, prediction_bundle: Make
+) -> None:
+    first = push(prediction_bundle())
+    ids = [submit(who).submission.id for who in ("momo", "momo", "ken")]
+    for id_, score in zip(ids, (1.0, 3.0, 2.0), strict=True):
+        grade(database, id_, first.id, outcome_of(score))
+    shadow = push_shadow(prediction_bundle(graded=2))
+    grade(database, ids[0], shadow.id, outcome_of(9.0))
+    grade(database, ids[2], shadow.id, outcome_of(5.0))
+
+    board = comparison(2).tracks[0]
+
+    assert {row.alias: (row.change, row.waiting) for row in board.rows} == {
+        "momo": (-1, 1),
+        "ken": (1, 0),
+    }
+    assert board.moved == 1
+
+
 def test_nothing_is_seen_of_a_shadow_until_the_switch(
     database, engine, people, push, push_shadow, submit, as_, comparison, prediction_bundle: Make
 ) -> None:

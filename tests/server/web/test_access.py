@@ -18,10 +18,10 @@ from server.assignments.dependencies import (
     read_assignment_as_staff,
     submit_to_assignment,
 )
-from server.courses.dependencies import manage_course, read_course
-from server.grading.dependencies import retry_assignment, retry_submission
+from server.courses.dependencies import hold_of_member, manage_course, read_course
+from server.grading.dependencies import read_figures, retry_assignment, retry_submission
 from server.identity import dependencies as identity
-from server.identity.dependencies import find_reader, get_administrator
+from server.identity.dependencies import find_reader, get_administrator, get_own
 from server.settings import Settings
 from server.submissions.dependencies import (
     ask_about_submission,
@@ -30,14 +30,19 @@ from server.submissions.dependencies import (
 )
 
 OPEN = {
-    *("GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs", "/static"),
+    *("GET /healthz", "GET /readyz", "GET /openapi.json", "GET /docs", "/static"),
     *("GET /sign-in", "POST /sign-in", "POST /sign-in/link", "POST /sign-out", "POST /language"),
 }
 READ = {
     "submission_id": {read_submission, follow_submission},
     "assignment": {read_assignment},
     "course": {read_course},
-    "": {get_args(identity.Reader)[1].dependency, find_reader},
+    "": {get_args(identity.Reader)[1].dependency, find_reader, read_figures},
+}
+OF_PERSON = {  # one's own tokens and sessions, and those of a member
+    "/me/": get_own,
+    "/account": get_own,
+    "/members/": hold_of_member,
 }
 WRITE = {
     "submission_id": {ask_about_submission, retry_submission},
@@ -73,7 +78,7 @@ def open_to_students(routes: RouteContext | Any) -> set[str]:
         for name, route in named(routes)
         if name.startswith("GET ")
         and "{course}" in name
-        and read_assignment_as_staff not in calls(route.dependant)
+        and {read_assignment_as_staff, hold_of_member}.isdisjoint(calls(route.dependant))
     }
 
 
@@ -86,6 +91,9 @@ def named(routes: Any) -> Iterator[tuple[str, RouteContext]]:
 
 def guarded(name: str, route: RouteContext) -> bool:
     """Whether the access to the last thing that the address names is asked for."""
+    for part, access in OF_PERSON.items():
+        if part in name:
+            return access in calls(route.dependant)
     needs = READ if name.startswith("GET ") else WRITE
     thing = next((one for one in needs if one and f"{{{one}}}" in name), "")
     return not needs[MADE_BY.get(name, thing)].isdisjoint(calls(route.dependant))

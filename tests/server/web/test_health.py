@@ -37,9 +37,9 @@ def test_a_server_that_confines_code_is_ready_names_its_defences_and_closes_its_
     assert said["checks"] == {
         "workers": True,
         "sandbox": True,
-        "disk": True,
         "database": True,
     }
+    assert said["degraded"] == []
     assert said["code"]["state"] == "confined"
     assert {"seccomp", "limits"} <= set(said["code"]["defences"])
     assert "reason" not in said["code"]
@@ -144,3 +144,24 @@ def test_a_forbidden_action_is_a_verdict_with_its_line(
     assert (problem["code"], problem["line"]) == ("forbidden", 3)
     assert "open('/etc/passwd')" in problem["message"]
     assert "root:" not in str(final)
+
+
+def test_figures_are_for_administrators_and_their_collector(
+    settings: Settings, shared_grading: GradingPool
+) -> None:
+    running = Running(settings.model_copy(update={"metrics_token": "collect"}), shared_grading)
+    running.start()
+    try:
+        answers = [
+            httpx2.get(f"{running.url}/metrics", headers=headers)
+            for headers in (
+                {},
+                {"Authorization": "Bearer wrong"},
+                {"Authorization": "Basic collect"},
+                {"Authorization": "Bearer collect"},
+            )
+        ]
+    finally:
+        running.stop()
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 200]
+    assert "gradus_submissions_accepted_total" in answers[-1].text

@@ -1,56 +1,44 @@
 """What is said of the first place where code goes wrong."""
 
-from grader.layers.catalogue.causes import WRONG
-from grader.problems import ProblemKind
+from grader.layers.diagnosis.repairs.repair_kind import RepairKind
 
-_AFTER = ("after",)  # one of those of `repairs.kinds`
-
-FIRST_WRONG = ProblemKind(
+FIRST_WRONG = RepairKind(
     "line_first_wrong",
-    WRONG,
     "Line {number}: all that `{written}` is made of is right, and it is not. What belongs there "
     "is `{instead}`. {after}",
-    _AFTER,
 )
-BELONGS = ProblemKind(
+BELONGS = RepairKind(
     "line_belongs",
-    WRONG,
     "Line {number}: `{written}` is not what is needed here. What belongs there is `{instead}`. "
     "{after}",
-    _AFTER,
 )
-FILLED = ProblemKind(
+COMES_OUT = RepairKind(
+    "line_comes_out",
+    "Line {number}: `{written}` should come out as `{instead}`, and does not. Look at what it is "
+    "made of, line by line. {after}",
+)
+FILLED = RepairKind(
     "line_filled",
-    WRONG,
     "Lines {number} to {last}: this loop, with `{written}`, does not fill `{name}` as it should. "
     "What belongs there is `{instead}`. {after}",
-    _AFTER,
 )
-IN_ROUNDS = ProblemKind(
+IN_ROUNDS = RepairKind(
     "line_in_rounds",
-    WRONG,
-    "Line {number}: what comes before is right, and `{written}` is not. In every round of the loop "
-    "it should be this round's part of `{instead}`. {after}",
-    _AFTER,
+    "Line {number}: in every round of the loop `{written}` should be this round's part of "
+    "`{instead}`, and it is not. {after}",
 )
-HELPED = ProblemKind(
+HELPED = RepairKind(
     "line_helped",
-    WRONG,
     "Line {number}: `{written}` is given what it needs, and its result is not right: line {later} "
     "gives `{name}`. What belongs there is `{instead}`. {after}",
-    _AFTER,
 )
-STORED = ProblemKind(
+STORED = RepairKind(
     "line_stored",
-    WRONG,
     "Line {number}: `{written}` is stored, and line {later} takes `{name}` for `{instead}`, which "
     "it is not. {after}",
-    _AFTER,
 )
-OVERWRITTEN = ProblemKind(
+OVERWRITTEN = RepairKind(
     "line_overwritten",
-    WRONG,
     "Line {later}: `{name}` is no longer the `{instead}` that line {number} stored: what comes in "
     "between changes the array itself, such as `out=` or `-=` do. Work on a copy. {after}",
-    _AFTER,
 )

@@ -1,9 +1,10 @@
 """Formulas in the place of parts of the code: which of them make wrong arrays right."""
 
 import ast
+import contextlib
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,15 +25,16 @@ from grader.layers.diagnosis.lines.knowledge import Known
 from grader.layers.diagnosis.lines.tracing import Place, Value, read_values
 from grader.layers.diagnosis.repairs.kinds import FUNCTION
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
-from grader.layers.diagnosis.repairs.search import REQUEST_BYTES, TURN_S, RunVersions
+from grader.layers.diagnosis.repairs.outcome import Lost
+from grader.layers.diagnosis.repairs.search import TURN_S, RunVersions
 from grader.layers.diagnosis.repairs.sites import Change
 from grader.layers.diagnosis.repairs.variants import case_of, source_of
+from grader.layers.diagnosis.repairs.visible import REQUEST_BYTES
 from grader.layers.trials.plan import Plan
 from grader.layers.trials.scripts import Script
 from grader.layers.trials.trials import Round
 from grader.sandbox.runner import Call, Case, Limits, Operation, Reply
 
-Lost = frozenset[str]
 _WALL_S = 2.0  # for one run, where others are busy too
 _NOTHING: Formula = ((), number_of(0.0))
 
@@ -89,14 +91,20 @@ class Bench:
             return {}
         return dict(read_values(rows[-1].arrays[0].astype(np.float64)))
 
+    def lost_with(self, tried: Replacement | None, plan: Plan) -> Lost | None:
+        """The arrays that one version loses on the trials of a plan; None where it has no end."""
+        return self.lost_in([(tried, plan)])[0]
+
     def lost_by(self, tried: Sequence[Replacement | None], plan: Plan) -> list[Lost | None]:
-        """The arrays that each version loses on the trials of a plan; None where it has no end."""
+        """The same of several."""
         return self.lost_in([(each, plan) for each in tried])
 
     def lost_in(self, asked: Sequence[tuple[Replacement | None, Plan]]) -> list[Lost | None]:
-        """The same of versions that have plans of their own."""
+        """The same of several that have plans of their own."""
         found: list[Lost | None] = []
-        sizes = itertools.accumulate(2 * _size_of(plan) for _, plan in asked)
+        sizes = itertools.accumulate(
+            2 * sum(case.array_bytes for case in plan.cases()) for _, plan in asked
+        )
         numbered = zip(asked, [size // REQUEST_BYTES for size in sizes], strict=True)
         for _, batch in itertools.groupby(numbered, lambda each: each[1]):
             found += self._lost_at_once([each for each, _ in batch])
@@ -110,17 +118,23 @@ class Bench:
         given = [[_with_inputs(each) for each in own] for own in scripts]
         cases = [case_of(self.code, case, n) for n, own in enumerate(given) for case, _ in own]
         rows = iter(self._replies(source_of(self.code, changes) + tail, cases))
-        began_s = time.process_time()
         found: list[Lost | None] = []
-        for (_, plan), script, own in zip(asked, scripts, given, strict=True):
-            replies = [
-                [reply for place, reply in enumerate(row) if place not in extra]
-                for row, (_, extra) in zip(itertools.islice(rows, len(own)), own, strict=False)
-            ]
-            is_whole = len(replies) == len(own) and self.left_s > 0
-            found.append(examine(plan, script, replies).lost if is_whole else None)
-        self.left_s -= time.process_time() - began_s
+        with self.counted():
+            for (_, plan), script, own in zip(asked, scripts, given, strict=True):
+                replies = [
+                    [reply for place, reply in enumerate(row) if place not in extra]
+                    for row, (_, extra) in zip(itertools.islice(rows, len(own)), own, strict=False)
+                ]
+                is_whole = len(replies) == len(own) and self.left_s > 0
+                found.append(examine(plan, script, replies).lost if is_whole else None)
         return found
+
+    @contextlib.contextmanager
+    def counted(self) -> Iterator[None]:
+        """Takes what is done meanwhile off the time that is left."""
+        began_s = time.process_time()
+        yield
+        self.left_s -= time.process_time() - began_s
 
     def _replies(self, source: bytes, cases: Sequence[Case]) -> Sequence[Sequence[Reply]]:
         if self.left_s <= 0:
@@ -132,11 +146,6 @@ class Bench:
             return []
         self.left_s -= min(run.cpu_s, run.wall_s)
         return run.replies
-
-
-def _size_of(plan: Plan) -> int:
-    """Bytes of the arrays that go out with a plan."""
-    return sum(a.nbytes for case in plan.cases() for call in case.calls for a in call.arrays)
 
 
 def _with_inputs(script: Script) -> tuple[Case, frozenset[int]]:

@@ -7,18 +7,12 @@ from grader.layers.diagnosis import causes
 from grader.layers.diagnosis.formulas import Expression, name
 from grader.layers.diagnosis.lines import kinds
 from grader.layers.diagnosis.lines.culprits import Culprit
-from grader.layers.diagnosis.repairs.calls import name_of
-from grader.layers.diagnosis.repairs.kinds import (
-    ALL_PASS,
-    FORWARD_PASSES,
-    SHOWN_PASS,
-    SOME_PASS,
-    USUAL_PASS,
-)
+from grader.layers.diagnosis.repairs.repair_kind import RepairKind
 from grader.layers.diagnosis.repairs.source_text import SourceText
-from grader.layers.diagnosis.repairs.wording import GUESSES
+from grader.layers.diagnosis.repairs.syntax import base_of, name_of
+from grader.layers.diagnosis.repairs.wording import GUESSES, shorten
 from grader.layers.trials.naming import Naming
-from grader.problems import Problem, ProblemKind, Value
+from grader.problems import Value
 from grader.reports import Finding
 
 _MOST_CHARACTERS = 100
@@ -37,47 +31,59 @@ _TELLING = {
         causes.AT_CONSTANTS,
         causes.AT_UNLIKELY_CLASSES,
         causes.AT_LEFT_OVER_PIXELS,
+        causes.AT_DIVISIBLE_IMAGES,
     )
 }  # what is left out or turned, or where it is wrong, says more than what belongs there
 
 
 def with_culprit(finding: Finding, culprit: Culprit, text: SourceText, naming: Naming) -> Finding:
-    """A finding with the first line that goes wrong, in place of a cause that is a guess."""
-    place = culprit.place
-    kind: ProblemKind = kinds.FIRST_WRONG if culprit.is_first else kinds.BELONGS
-    statement = _shown(culprit)
-    number, written = statement.lineno, text.of(statement)
-    extra: dict[str, Value] = {}
-    if culprit.source is not None:
-        kind = kinds.OVERWRITTEN if culprit.is_changed else kinds.STORED
-        number = culprit.source.statement.lineno
-        extra = {"later": place.node.lineno, "name": text.of(place.node)}
-        written = text.of(culprit.source.statement)
-    elif culprit.is_in_turn:
-        kind = kinds.IN_ROUNDS
-    elif place.is_after and _has_more(place.node):
-        kind, number = kinds.FILLED, place.node.lineno
-        extra = {"last": place.node.end_lineno or number, "name": place.name}
-    elif culprit.is_first and (given := _given_by(place.node, text)):
-        kind = kinds.HELPED
-        extra = {"later": given.lineno, "name": _short(text.of(given))}
-    values: dict[str, Value] = {
-        "layer": "",
-        "place": finding.array or "",
-        "expected": "",
-        "got": "",
-        **finding.problem.values,
-        **extra,
-        "number": number,
-        "written": _short(written),
+    """A finding with the first line that goes wrong, in place of a cause that is a guess.
+
+    A cause that has a name says more than what a whole result should have come to.
+    """
+    is_guess = finding.problem.code in GUESSES - _TELLING
+    is_of_ties = finding.problem.code == causes.AT_TIES.code and culprit.is_in_turn
+    if is_of_ties or (not is_guess and _is_of_result(culprit)):
+        return finding
+    shown = culprit.source.statement if culprit.source else _shown(culprit)
+    kind, place = _kind_of(culprit, text)
+    values = {
+        "number": shown.lineno,
+        **place,
+        "written": shorten(text.of(shown), _MOST_CHARACTERS),
         "instead": _belonging(finding, culprit, naming),
-        "after": _after(culprit),
+        "after": culprit.said,
     }
-    line = statement.lineno if kind is kinds.FILLED else number
-    problem = Problem(code=kind.code, values=values, line=line)
-    if finding.problem.code in GUESSES - _TELLING:
+    problem = kind.about(finding, shown.lineno, values)
+    if is_guess:
         return finding.model_copy(update={"problem": problem})
     return finding.model_copy(update={"repair": problem})
+
+
+def _kind_of(culprit: Culprit, text: SourceText) -> tuple[RepairKind, Mapping[str, Value]]:
+    """What is said of a culprit, and the places that this needs beside the line that is shown."""
+    place, node = culprit.place, culprit.place.node
+    if culprit.source is not None:
+        kind = kinds.OVERWRITTEN if culprit.is_changed else kinds.STORED
+        return kind, {"later": node.lineno, "name": text.of(node)}
+    if culprit.is_in_turn:
+        return kinds.IN_ROUNDS, {}
+    if place.is_after and _has_more(node):
+        lines = {"number": node.lineno, "last": node.end_lineno or node.lineno}
+        return kinds.FILLED, {**lines, "name": place.name}
+    if not culprit.is_first:
+        return kinds.COMES_OUT if _is_of_result(culprit) else kinds.BELONGS, {}
+    if given := _given_by(node, text):
+        name = shorten(text.of(given), _MOST_CHARACTERS)
+        return kinds.HELPED, {"later": given.lineno, "name": name}
+    return kinds.FIRST_WRONG, {}
+
+
+def _is_of_result(culprit: Culprit) -> bool:
+    """Whether all that is known is what an array that is asked for should be in the end."""
+    is_last = isinstance(culprit.place.node, ast.Name | ast.Attribute | ast.Subscript)
+    is_whole = culprit.known.line is not None and culprit.known.line.name in culprit.arrays
+    return is_last and is_whole and not (culprit.is_first or culprit.is_in_turn)
 
 
 def _has_more(node: ast.AST) -> bool:
@@ -108,16 +114,9 @@ def _shown(culprit: Culprit) -> ast.expr | ast.stmt:
     for node in ast.walk(place.node):
         if isinstance(node, ast.Assign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(_base(each) == place.name for each in targets):
+            if any(ast.unparse(base_of(each)) == place.name for each in targets):
                 return node
     return place.node
-
-
-def _base(target: ast.expr) -> str:
-    """The variable that is assigned to, or into."""
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    return ast.unparse(target)
 
 
 def _belonging(finding: Finding, culprit: Culprit, naming: Naming) -> str:
@@ -181,16 +180,3 @@ def _in_names(expression: Expression, names: Mapping[str, str]) -> Expression:
         return name(names.get(expression.detail, expression.detail))
     parts = tuple(_in_names(part, names) for part in expression.parts)
     return Expression(expression.operation, parts, expression.detail)
-
-
-def _after(culprit: Culprit) -> str:
-    if culprit.is_forward:
-        return FORWARD_PASSES
-    if not culprit.is_whole:
-        return USUAL_PASS if culprit.is_usual else SOME_PASS
-    return SHOWN_PASS if culprit.has_hidden else ALL_PASS
-
-
-def _short(text: str) -> str:
-    joined = " ".join(text.split())
-    return joined if len(joined) <= _MOST_CHARACTERS else f"{joined[: _MOST_CHARACTERS - 3]}..."

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import name_of
 from grader.layers.diagnosis.repairs.functions import MAKERS
+from grader.layers.diagnosis.repairs.operators import kind_of_inversion
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import (
     ATOM,
@@ -14,6 +14,8 @@ from grader.layers.diagnosis.repairs.source_text import (
     SUM,
     UNARY,
 )
+from grader.layers.diagnosis.repairs.statement_kinds import CHANGED_IN_PLACE
+from grader.layers.diagnosis.repairs.syntax import name_of
 
 _SUMS = (
     "np.sum({}, axis=0)",
@@ -37,6 +39,7 @@ _FUNCTIONS = (
     ("np.maximum({}, 0)", 2.6),
     ("np.minimum({}, 0)", 2.6),
 )
+_NEVER_SQUARED = frozenset(("exp", "log", "erf", "sign", "maximum", "where", "sqrt"))
 _FACTORS = ("2 * {}", "0.5 * {}", "3 * {}", "{} / np.sqrt(2 * np.pi)", "{} / np.sqrt(2)")
 _UNREAD = 1.1  # what is computed and never used is likely to be missing somewhere
 _SHAPES = (
@@ -79,7 +82,7 @@ def add_to_values(site: Site) -> Iterator[Change]:
         yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.0)
     yield from _inverted(site, node, 2.4)
     yield site.become(f"{atom}.T", ATOM, kinds.TRANSPOSE, 1.4)
-    yield site.become(f"{atom}.copy()", ATOM, kinds.CHANGED_IN_PLACE, 1.3)
+    yield site.become(f"{atom}.copy()", ATOM, CHANGED_IN_PLACE, 1.3)
     yield site.become(f"{atom}.astype(float)", ATOM, kinds.WHOLE_NUMBERS, 2.2)
     yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 2.0)
 
@@ -99,7 +102,7 @@ def _inverted(site: Site, node: ast.expr, effort: float) -> Iterator[Change]:
             return
     of = site.of(node)
     text = f"1 - {site.text.operand(node, PRODUCT)}"
-    yield site.become(text, SUM, kinds.kind_of_inversion(of), effort)
+    yield site.become(text, SUM, kind_of_inversion(of), effort)
 
 
 def _divided(site: Site, node: ast.expr) -> Iterator[Change]:
@@ -177,17 +180,21 @@ def add_to_parts(site: Site) -> Iterator[Change]:
     product = site.text.operand(node, PRODUCT)
     is_argument = isinstance(parent, ast.Call)
     unary = site.text.operand(node, UNARY)
-    yield site.become(f"-{unary}", UNARY, kinds.SIGN, 1.2 if is_argument else 2.2)
+    is_exponent = isinstance(parent, ast.Call) and name_of(parent) == "exp"
+    likely = 0.8 if is_exponent else 1.2 if is_argument else 2.2
+    yield site.become(f"-{unary}", UNARY, kinds.SIGN, likely)
     if not atom.endswith(".T"):
         yield site.become(f"{atom}.T", ATOM, kinds.TRANSPOSE, 1.0 if _is_factor(parent) else 2.6)
-    yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 1.5)
+    yield site.become(f"{atom} ** 2", 7, kinds.LEFT_OUT, 2.4 if _is_bent(node) else 1.5)
     for text, effort in _FUNCTIONS:
         yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, effort)
     yield from _inverted(site, node, 2.0)
     for symbol in "><":
         yield site.become(f"({of} {symbol} 0)", ATOM, kinds.LEFT_OUT, 2.4)
+    is_handed = isinstance(parent, ast.Call) and site.calls_own(parent)
     for text in () if _has_number(parent) else _FACTORS:
-        yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, 2.2)
+        effort = 1.2 if is_handed and text[0].isdigit() else 2.2
+        yield site.become(text.format(product), PRODUCT, kinds.LEFT_OUT, effort)
     for number, text in enumerate(_SUMS[:8]):
         yield site.become(text.format(of), ATOM, kinds.LEFT_OUT, 2.2 + 0.1 * number)
     for axis in ("1", "-1"):
@@ -199,6 +206,11 @@ def add_to_parts(site: Site) -> Iterator[Change]:
     for name in site.scope.helpers:
         yield site.become(f"{name}({of})", ATOM, kinds.LEFT_OUT, 2.4)
     yield from _with_variables(site, node, 0.6)
+
+
+def _is_bent(node: ast.expr) -> bool:
+    """Whether this is a function of something, of which hardly anybody means the square."""
+    return isinstance(node, ast.Call) and name_of(node) in _NEVER_SQUARED
 
 
 def _has_number(parent: ast.AST) -> bool:

@@ -3,9 +3,16 @@
 import ast
 from collections.abc import Iterator
 
-from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import name_of
-from grader.layers.diagnosis.repairs.sites import Change, Function, Site
+from grader.layers.diagnosis.repairs.sites import Change, Site
+from grader.layers.diagnosis.repairs.statement_kinds import (
+    CHANGED_IN_PLACE,
+    LATE,
+    LOOP_ORDER,
+    REBOUND,
+    SHARED_DEFAULT,
+    USED_UP,
+)
+from grader.layers.diagnosis.repairs.syntax import Function, defaults_of, name_of
 
 _ONCE = frozenset(("zip", "map", "filter", "enumerate", "reversed", "iter"))
 _CONTAINERS = ast.Dict | ast.List | ast.Set | ast.Call
@@ -32,7 +39,7 @@ def _keep(site: Site, value: ast.expr) -> Iterator[Change]:
     if is_once or isinstance(value, ast.GeneratorExp):
         inner = site.of(value)
         text = f"list{inner}" if inner.startswith("(") else f"list({inner})"
-        yield site.replace(value, text, kinds.USED_UP, 0.4)
+        yield site.replace(value, text, USED_UP, 0.4)
 
 
 def _make_own(site: Site, target: ast.expr, value: ast.expr) -> Iterator[Change]:
@@ -41,7 +48,7 @@ def _make_own(site: Site, target: ast.expr, value: ast.expr) -> Iterator[Change]
         name = site.of(target).removeprefix("self.")
         if name.startswith(_GRADIENTS):
             text = f"np.zeros_like({site.of(value)})"
-            yield site.replace(value, text, kinds.CHANGED_IN_PLACE, 0.6)
+            yield site.replace(value, text, CHANGED_IN_PLACE, 0.6)
 
 
 def _make_anew(site: Site, value: ast.expr) -> Iterator[Change]:
@@ -49,11 +56,9 @@ def _make_anew(site: Site, value: ast.expr) -> Iterator[Change]:
     function = site.scope.function
     if not isinstance(value, ast.Name) or not isinstance(function, Function):
         return
-    given = function.args
-    last = zip(reversed([*given.posonlyargs, *given.args]), reversed(given.defaults), strict=False)
-    for argument, default in (*last, *zip(given.kwonlyargs, given.kw_defaults, strict=True)):
-        if argument.arg == value.id and isinstance(default, _CONTAINERS):
-            yield site.replace(value, site.of(default), kinds.SHARED_DEFAULT, 0.4)
+    for name, default in defaults_of(function):
+        if name == value.id and isinstance(default, _CONTAINERS):
+            yield site.replace(value, site.of(default), SHARED_DEFAULT, 0.4)
 
 
 def _change_in_place(site: Site, target: ast.expr, value: ast.expr) -> Iterator[Change]:
@@ -63,20 +68,20 @@ def _change_in_place(site: Site, target: ast.expr, value: ast.expr) -> Iterator[
     symbols = {ast.Add: "+", ast.Sub: "-"}
     if type(value.op) in symbols and site.of(value.left) == target.id:
         text = f"{target.id} {symbols[type(value.op)]}= {site.of(value.right)}"
-        yield site.replace(site.node, text, kinds.REBOUND, 0.6)
+        yield site.replace(site.node, text, REBOUND, 0.6)
 
 
 def _turn(site: Site, over: ast.expr) -> Iterator[Change]:
     """The last one first, or no longer so."""
     match over:
         case ast.Call(func=ast.Name(id="reversed"), args=[held]):
-            yield site.replace(over, site.of(held), kinds.LOOP_ORDER, 1.0)
+            yield site.replace(over, site.of(held), LOOP_ORDER, 1.0)
         case ast.Call() if name_of(over) in _ONCE:
-            yield site.replace(over, f"reversed(list({site.of(over)}))", kinds.LOOP_ORDER, 1.4)
+            yield site.replace(over, f"reversed(list({site.of(over)}))", LOOP_ORDER, 1.4)
         case ast.Subscript(value=held, slice=ast.Slice(step=ast.UnaryOp())):
-            yield site.replace(over, site.of(held), kinds.LOOP_ORDER, 1.0)
+            yield site.replace(over, site.of(held), LOOP_ORDER, 1.0)
         case _:
-            yield site.replace(over, f"reversed({site.of(over)})", kinds.LOOP_ORDER, 1.0)
+            yield site.replace(over, f"reversed({site.of(over)})", LOOP_ORDER, 1.0)
 
 
 def _bind(site: Site, node: ast.Lambda) -> Iterator[Change]:
@@ -95,4 +100,4 @@ def _bind(site: Site, node: ast.Lambda) -> Iterator[Change]:
         body = site.text.span(node.body)[0]
         head = ", ".join((ast.unparse(node.args), *(f"{name}={name}" for name in late)))
         text = f"lambda {head}: {site.text.between(body, end)}"
-        yield site.splice(start, end, text, kinds.LATE, 0.6)
+        yield site.splice(start, end, text, LATE, 0.6)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.sites import Change, Site
-from grader.layers.diagnosis.repairs.statements import block_of
+from grader.layers.diagnosis.repairs.statement_kinds import INTO_LOOP, OTHER_BRANCH
+from grader.layers.diagnosis.repairs.syntax import elements_of, opposite_of
 
 _INTO_LOOP, _OTHER_BRANCH, _LENGTH = 0.9, 1.3, 1.0  # efforts
 
@@ -23,10 +24,10 @@ def change_branches(site: Site) -> Iterator[Change]:
 
 def _into_loop(site: Site, node: ast.For) -> Iterator[Change]:
     """`y = cache[i]` in the loop for `y = cache[0]` before it."""
-    block = block_of(site) or []
+    block = site.block or []
     if not isinstance(node.target, ast.Name | ast.Tuple) or not node.body:
         return
-    indices = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+    index = elements_of(node.target)[0]
     for other in block[: block.index(node)] if node in block else ():
         match other:
             case ast.Assign(
@@ -35,9 +36,9 @@ def _into_loop(site: Site, node: ast.For) -> Iterator[Change]:
             ) if not ast.unparse(held).endswith(".shape"):
                 first = node.body[0]
                 start = site.text.span(first)[0]
-                line = f"{target.id} = {site.of(held)}[{ast.unparse(indices[0])}]"
+                line = f"{target.id} = {site.of(held)}[{ast.unparse(index)}]"
                 text = f"{line}\n{' ' * first.col_offset}"
-                change = site.replace(other, "pass", kinds.INTO_LOOP, _INTO_LOOP)
+                change = site.replace(other, "pass", INTO_LOOP, _INTO_LOOP)
                 yield replace(change, also=((start, start, text),))
 
 
@@ -56,8 +57,7 @@ def _lengths(node: ast.For, name: str) -> Iterator[str]:
     """The lengths of the axes that a variable is the index of."""
     for each in ast.walk(node):
         if isinstance(each, ast.Subscript) and isinstance(each.value, ast.Name | ast.Attribute):
-            parts = each.slice.elts if isinstance(each.slice, ast.Tuple) else [each.slice]
-            for axis, part in enumerate(parts):
+            for axis, part in enumerate(elements_of(each.slice)):
                 if isinstance(part, ast.Name) and part.id == name:
                     yield f"{ast.unparse(each.value)}.shape[{axis}]"
 
@@ -65,13 +65,12 @@ def _lengths(node: ast.For, name: str) -> Iterator[str]:
 def _to_other_branch(site: Site, node: ast.If) -> Iterator[Change]:
     """The first statements of a condition under the opposite one, or one in its else."""
     test = site.of(node.test)
-    opposite = test.removeprefix("not ") if test.startswith("not ") else f"not ({test})"
     indent = " " * node.col_offset
     for moved in node.body[:-1] if not node.orelse else ():
         last = node.body.index(moved)
         start, end = site.text.span(node.body[0])[0], site.text.span(node.body[last])[1]
         head, body = site.text.span(node)[0], site.text.between(start, end)
         rest = site.text.span(node.body[last + 1])[0]
-        text = f"if {opposite}:\n{' ' * node.body[0].col_offset}{body}\n{indent}"
-        change = site.splice(start, rest, "", kinds.OTHER_BRANCH, _OTHER_BRANCH)
+        text = f"if {opposite_of(test)}:\n{' ' * node.body[0].col_offset}{body}\n{indent}"
+        change = site.splice(start, rest, "", OTHER_BRANCH, _OTHER_BRANCH)
         yield replace(change, also=((head, head, text),))

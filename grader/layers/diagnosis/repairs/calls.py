@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.functions import (
+    LARGEST,
     MAKERS,
     OTHERS,
     REDUCTIONS,
@@ -14,12 +15,17 @@ from grader.layers.diagnosis.repairs.functions import (
     UNDONE,
     WITH_AXIS,
 )
+from grader.layers.diagnosis.repairs.repair_kind import RepairKind
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import ATOM, PRODUCT, SUM, level_of
-from grader.problems import ProblemKind
+from grader.layers.diagnosis.repairs.syntax import axis_in_place, is_of_module, name_of
 
-_REARRANGED = frozenset(("reshape", "transpose", "zeros", "ones", "empty", "swapaxes", "moveaxis"))
+_REARRANGED = frozenset(
+    ("reshape", "transpose", "zeros", "ones", "empty", "swapaxes", "moveaxis", "unravel_index")
+)
 _AXES = ("0", "1", "-1", "(0, 1)", "2", "(2, 3)", "(0, 2, 3)", "(1, 2)", "(1, 2, 3)", "None")
+_GIVEN_AXES = ("axis=0", "axis=1", "axis=-1", "axis=(2, 3)", "axis=(1, 2)")
+_OPTIONS = frozenset(("keepdims", "axis", "ddof", "mode", "order", "initial"))
 _MOST_SIZES = 6
 
 
@@ -40,24 +46,6 @@ def change_calls(site: Site) -> Iterator[Change]:
     yield from _leave_out(site, node, name)
 
 
-def name_of(node: ast.Call) -> str:
-    """What a call calls, without what it is a part of."""
-    match node.func:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name
-    return ""
-
-
-def is_of_module(node: ast.Call) -> bool:
-    """Whether a function of a module is called, and not a method of an array."""
-    match node.func:
-        case ast.Attribute(value=ast.Name(id=name)):
-            return name in {"np", "numpy", "math", "xp"}
-        case ast.Attribute(value=ast.Attribute()):
-            return ast.unparse(node.func.value).startswith(("np.", "numpy."))
-    return isinstance(node.func, ast.Name)
-
-
 def _change_function(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
     start, end = site.text.span(node.func)
     for other, effort in _other_functions(site, node, name):
@@ -71,9 +59,9 @@ def _change_function(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
         for other in site.scope.helpers:
             if other != name:
                 yield site.replace(node.func, other, kinds.FUNCTION, 2.0)
-        if len(node.args) == 1:
-            held = node.args[0]
-            yield site.become(site.of(held), level_of(held), kinds.TOO_MUCH, 1.6)
+    if site.calls_own(node) and len(node.args) == 1 and not node.keywords:
+        held = node.args[0]
+        yield site.become(site.of(held), level_of(held), kinds.TOO_MUCH, 1.6)
     if isinstance(node.func, ast.Attribute) and name == "mean" and not is_of_module(node):
         held = node.func.value
         if not node.args and not node.keywords:
@@ -125,8 +113,9 @@ def _change_axis(site: Site, node: ast.Call, *, is_reduction: bool) -> Iterator[
     axis = given["axis"].value if "axis" in given else axis_in_place(node)
     if axis is not None:
         there = site.of(axis)
+        is_largest = name_of(node) in LARGEST
         for number, text in enumerate(_AXES):
-            if text != there:
+            if text != there and not (is_largest and text == "(0, 1)"):
                 yield site.replace(axis, text, kinds.OTHER_AXIS, 0.6 + 0.15 * number)
     if is_reduction and axis is None:
         yield from _give_axis(site, node, has_keepdims="keepdims" in given)
@@ -135,7 +124,8 @@ def _change_axis(site: Site, node: ast.Call, *, is_reduction: bool) -> Iterator[
         for number, text in enumerate(_AXES[:4]):
             if text != site.of(axis) and "axis" in given:
                 both = f"{text}, keepdims=True"
-                yield site.replace(axis, both, kinds.OTHER_AXIS, 1.8 + 0.2 * number)
+                effort = (0.7 if name_of(node) in LARGEST else 1.8) + 0.2 * number
+                yield site.replace(axis, both, kinds.OTHER_AXIS, effort)
 
 
 def _with_all(site: Site, node: ast.Call) -> Iterator[Change]:
@@ -152,20 +142,14 @@ def _with_all(site: Site, node: ast.Call) -> Iterator[Change]:
 
 def _give_axis(site: Site, node: ast.Call, *, has_keepdims: bool) -> Iterator[Change]:
     """An axis where there is none."""
-    for number, text in enumerate(("axis=0", "axis=1", "axis=-1", "axis=(2, 3)")):
+    for number, text in enumerate(_GIVEN_AXES):
         yield _with_more(site, node, text, kinds.OTHER_AXIS, 1.0 + 0.2 * number)
         if not has_keepdims:
             more = f"{text}, keepdims=True"
             yield _with_more(site, node, more, kinds.OTHER_AXIS, 1.1 + 0.2 * number)
 
 
-def axis_in_place(node: ast.Call) -> ast.expr | None:
-    """The axis where it is given without its name."""
-    place = 1 if is_of_module(node) else 0
-    return node.args[place] if len(node.args) > place else None
-
-
-def _with_more(site: Site, node: ast.Call, text: str, kind: ProblemKind, effort: float) -> Change:
+def _with_more(site: Site, node: ast.Call, text: str, kind: RepairKind, effort: float) -> Change:
     """The call with one more argument."""
     _, end = site.text.span(node)
     before = ", " if node.args or node.keywords else ""
@@ -197,7 +181,7 @@ def _change_order(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
 
 
 def permute(
-    site: Site, parts: Sequence[ast.expr], kind: ProblemKind, effort: float
+    site: Site, parts: Sequence[ast.expr], kind: RepairKind, effort: float
 ) -> Iterator[Change]:
     """Some parts that stand in a row in another order: two swapped first, then all."""
     if not 1 < len(parts) <= _MOST_SIZES:
@@ -252,15 +236,16 @@ def one_more_or_less(site: Site, node: ast.expr, effort: float) -> Iterator[Chan
 def _leave_out(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
     """What is called upon something, without the call; a keyword less."""
     if name in UNDONE or name in TO_WHOLE:
-        kind = kinds.WHOLE_NUMBERS if name in TO_WHOLE else kinds.TOO_MUCH
-        effort = 0.8 if kind is kinds.WHOLE_NUMBERS else 1.6
+        effort = 0.8 if name in TO_WHOLE else 1.6
         inner = list(node.args[:2]) if is_of_module(node) else []
         if not inner and isinstance(node.func, ast.Attribute):
             inner = [node.func.value]
         for number, held in enumerate(inner):
+            kind = _kind_of_whole(held) if name in TO_WHOLE else kinds.TOO_MUCH
             yield site.become(site.of(held), level_of(held), kind, effort + 0.6 * number)
     for keyword in node.keywords:
-        if keyword.arg in {"keepdims", "axis", "ddof", "mode", "order", "initial"}:
+        is_of_all = keyword.arg == "axis" and name in LARGEST
+        if keyword.arg in _OPTIONS and not is_of_all:
             kind = {"keepdims": kinds.KEPT_DIMENSION, "axis": kinds.OTHER_AXIS}.get(
                 keyword.arg, kinds.ARGUMENTS
             )
@@ -271,7 +256,13 @@ def _leave_out(site: Site, node: ast.Call, name: str) -> Iterator[Change]:
         yield site.splice(start, site.text.span(last)[1], "", kinds.ARGUMENTS, 2.8)
 
 
-def _without(site: Site, node: ast.Call, keyword: ast.keyword, kind: ProblemKind) -> Change:
+def _kind_of_whole(held: ast.expr) -> RepairKind:
+    """What is said of what makes whole numbers: of conditions, there are no fractions to lose."""
+    is_truth = isinstance(held, ast.Compare | ast.BoolOp)
+    return kinds.TRUTH_AS_NUMBERS if is_truth else kinds.WHOLE_NUMBERS
+
+
+def _without(site: Site, node: ast.Call, keyword: ast.keyword, kind: RepairKind) -> Change:
     """A call without one of its keywords."""
     before = [site.text.span(each)[1] for each in node.args]
     before += [site.text.span(each)[1] for each in node.keywords]
@@ -296,6 +287,9 @@ def change_sizes(site: Site) -> Iterator[Change]:
             yield site.become(f"{held}.size", ATOM, kinds.NUMBER, 2.0)
         case ast.Attribute(attr="T", value=value):
             yield site.become(site.of(value), level_of(value), kinds.TRANSPOSE, 0.9)
+        case ast.BinOp(op=ast.Add(), left=ast.Call() as one, right=ast.Constant(value=1)):
+            for name in site.names if name_of(one) in LARGEST else ():
+                yield site.become(f"len({name})", ATOM, kinds.NUMBER, 1.2)
         case ast.Call() as node if name_of(node) == "len" and node.args:
             held = site.text.operand(node.args[0], ATOM)
             yield site.become(f"{held}.size", ATOM, kinds.NUMBER, 2.0)

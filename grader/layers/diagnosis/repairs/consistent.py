@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import axis_in_place, name_of
 from grader.layers.diagnosis.repairs.functions import REDUCTIONS
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
-from grader.layers.diagnosis.repairs.operators import is_of_shape
+from grader.layers.diagnosis.repairs.repair_kind import RepairKind
 from grader.layers.diagnosis.repairs.sense import is_sensible
 from grader.layers.diagnosis.repairs.side_by_side import lay_windows
 from grader.layers.diagnosis.repairs.sites import Change, Site, sites_of
-from grader.problems import ProblemKind
+from grader.layers.diagnosis.repairs.statement_kinds import STATEMENT_TOO_MUCH, STEP_TAKEN
+from grader.layers.diagnosis.repairs.syntax import axis_in_place, is_of_shape, name_of
 
 _AXES = ("0", "1", "-1", "1, keepdims=True", "-1, keepdims=True")
 _MOST_PLACES = 12
+_AS_THEY_ARE = {STATEMENT_TOO_MUCH, STEP_TAKEN}
 _OF_AXES, _EXCHANGED, _SHIFTED, _LEFT_OUT = 1.4, 1.5, 1.0, 1.2
 _NAMES = re.compile(r"(self\.)?\b[A-Za-z_]\w*\b(?!\()")
 
@@ -31,6 +32,7 @@ def change_everywhere(code: LayerCode, ways: Iterable[Way]) -> Iterator[tuple[Ch
     """
     sites = [site for scope in code.scopes for site in sites_of(code.text, scope)]
     yield from _change_axes(sites)
+    yield from _give_axes(sites)
     yield from _shift_axes(sites)
     yield from _leave_out_all(sites)
     yield from _rename(sites)
@@ -49,7 +51,7 @@ def _change_alike(sites: list[Site], ways: Iterable[Way]) -> Iterator[tuple[Chan
                 if is_one and all(is_sensible(site, each) for site, each in pairs):
                     parts = [(site, each.start, each.end, each.text) for site, each in pairs]
                     kind = changes[0].kind
-                    kind = kind if kind is kinds.STATEMENT_TOO_MUCH else kinds.EVERYWHERE
+                    kind = kind if kind in _AS_THEY_ARE else kinds.EVERYWHERE
                     yield _join(parts, changes[0].effort + 0.6, kind)
 
 
@@ -86,6 +88,33 @@ def _change_axes(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
         for text in _AXES:
             if text != there and 1 < len(places) <= _MOST_PLACES:
                 yield _join([(s, *s.text.span(axis), text) for s, axis in places], _OF_AXES)
+
+
+def _give_axes(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
+    """An axis for all reductions of a function that have none, where there are several."""
+    groups: dict[int, list[Site]] = {}
+    for site in sites:
+        node = site.node
+        if isinstance(node, ast.Call) and name_of(node) in REDUCTIONS and _is_of_all(node):
+            groups.setdefault(id(site.scope.function), []).append(site)
+    for places in groups.values():
+        for text in _AXES if 1 < len(places) <= _MOST_PLACES else ():
+            parts = [(s, *_end_of(s), f"{_comma(s)}axis={text})") for s in places]
+            yield _join(parts, _OF_AXES, kinds.OF_WHOLE_BATCH)
+
+
+def _is_of_all(node: ast.Call) -> bool:
+    """Whether a reduction goes along all axes."""
+    return axis_in_place(node) is None and not node.keywords
+
+
+def _end_of(site: Site) -> tuple[int, int]:
+    end = site.text.span(site.node)[1]
+    return end - 1, end
+
+
+def _comma(site: Site) -> str:
+    return ", " if isinstance(site.node, ast.Call) and site.node.args else ""
 
 
 def _shift_axes(sites: list[Site]) -> Iterator[tuple[Change, Site]]:
@@ -184,9 +213,10 @@ def _is_read(site: Site) -> bool:
 
 
 def _join(
-    parts: list[tuple[Site, int, int, str]], effort: float, kind: ProblemKind = kinds.EVERYWHERE
+    parts: list[tuple[Site, int, int, str]], effort: float, kind: RepairKind = kinds.EVERYWHERE
 ) -> tuple[Change, Site]:
     """One change of several places, by the first of them."""
-    (site, start, end, text), *rest = sorted(parts, key=lambda each: each[1])
-    also = tuple((first, last, more) for _, first, last, more in rest)
-    return Change(start, end, text, kind, effort, site.node, also), site
+    in_order = sorted(parts, key=lambda each: each[1])
+    site = in_order[0][0]
+    splices = [(start, end, text) for _, start, end, text in in_order]
+    return site.splice_all(splices, kind, effort), site

@@ -84,8 +84,10 @@ _RELATIVES = (
     ("floor_divide", "divide"),
     ("greater", "less", "greater_equal"),
     ("less", "greater", "less_equal"),
-    ("hstack", "vstack"),
-    ("vstack", "hstack"),
+    ("hstack", "vstack", "stack"),
+    ("vstack", "hstack", "stack"),
+    ("concatenate", "stack"),
+    ("stack", "concatenate"),
 )
 OTHERS = {first: rest for first, *rest in _RELATIVES}
 UNDONE = frozenset(
@@ -120,6 +122,7 @@ UNDONE = frozenset(
         "where",
     )
 )
+LARGEST = frozenset(("max", "amax"))
 TO_WHOLE = frozenset(("int", "astype", "rint", "floor", "trunc", "round", "around"))
 MAKERS = frozenset(
     (

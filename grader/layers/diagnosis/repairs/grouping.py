@@ -8,11 +8,11 @@ import ast
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import is_of_module, name_of
 from grader.layers.diagnosis.repairs.functions import REDUCTIONS
 from grader.layers.diagnosis.repairs.operators import operation
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import ATOM, PRODUCT, SUM, SYMBOLS, level_of
+from grader.layers.diagnosis.repairs.syntax import is_of_module, name_of
 
 _CURVED = frozenset(("log", "sqrt", "exp", "abs", "square", "tanh", "log2", "log10"))
 _INTO_CALL, _OUT_OF_CALL, _INTO_DIVISOR, _OUT_OF_POWER, _SQUARED = 1.3, 1.6, 1.0, 1.0, 0.8

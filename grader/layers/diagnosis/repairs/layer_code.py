@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.definition.layer_tasks import Convention
+from grader.layers.catalogue import KINDS
 from grader.layers.catalogue.specification import Specification
-from grader.layers.diagnosis.repairs.sites import Function, Scope, scope_of
+from grader.layers.diagnosis.repairs.sites import Scope, scope_of
 from grader.layers.diagnosis.repairs.source_text import SourceText
+from grader.layers.diagnosis.repairs.syntax import Function
 from grader.layers.diagnosis.source_code import SourceCode
 
 _MAIN = "__main__"
@@ -43,7 +45,8 @@ def code_of(source: SourceCode, layer: Specification, convention: Convention) ->
     if sum(end - start for start, end in spans) > _LONGEST or not _is_flat(definitions):
         return None
     head = tuple(_span(text, each) for each in needed if each not in definitions)
-    return LayerCode(text, head, spans, tuple(_scopes(definitions)), names)
+    words = tuple(dict.fromkeys(_words_of(layer, convention)))
+    return LayerCode(text, head, spans, tuple(_scopes(definitions, words)), names)
 
 
 def _names_of(
@@ -129,16 +132,30 @@ def _span(text: SourceText, statement: ast.stmt) -> tuple[int, int]:
     return (min([start, *(text.span(each)[0] - 1 for each in decorators)]), end)
 
 
-def _scopes(definitions: Collection[ast.stmt]) -> Iterator[Scope]:
+def _words_of(layer: Specification, convention: Convention) -> Iterator[str]:
+    """The words that a layer is called with: its modes, its settings, those that are words."""
+    is_function = convention == "B"
+    if is_function and layer.has_modes:
+        yield from ("train", "test", "mode")
+    named = layer.function_settings if is_function else {}
+    for name, value in layer.settings.items():
+        yield named.get(name, name)
+        if isinstance(value, str):
+            yield value
+    for choice in KINDS[layer.name].arguments.values():
+        yield from getattr(choice, "words", ())
+
+
+def _scopes(definitions: Collection[ast.stmt], words: tuple[str, ...]) -> Iterator[Scope]:
     """Every function and every method, and the statements beside them."""
     helpers = tuple(each.name for each in definitions if isinstance(each, ast.FunctionDef))
     for definition in definitions:
         if not isinstance(definition, ast.ClassDef):
-            yield scope_of(definition, None, helpers)
+            yield scope_of(definition, None, helpers, words)
             continue
         for member in definition.body:
             if isinstance(member, Function):
-                yield scope_of(member, definition, helpers)
+                yield scope_of(member, definition, helpers, words)
             elif isinstance(member, ast.Assign):
                 yield scope_of(member, None)
 

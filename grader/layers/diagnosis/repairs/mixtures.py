@@ -5,9 +5,9 @@ import itertools
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import is_of_module, name_of
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import ATOM, PRODUCT, SUM
+from grader.layers.diagnosis.repairs.syntax import is_of_module, name_of
 from grader.layers.diagnosis.repairs.windows import scalars_of
 
 _PARAMETERS = ("W", "b", "W1", "b1", "W2", "b2", "gamma", "beta")

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-_MODE = re.compile(r"train|mode|eval|test")
+MODE = re.compile(r"train|mode|eval|test")
 _OFF = re.compile(r"^not |eval|test|False|!= ?['\"]train")
 
 
@@ -35,7 +35,7 @@ def _own_statements(node: ast.AST) -> Iterator[ast.stmt]:
             if not isinstance(block, list):
                 continue
             for place, each in enumerate(block):
-                if isinstance(each, ast.If) and _MODE.search(ast.unparse(each.test)):
+                if isinstance(each, ast.If) and MODE.search(ast.unparse(each.test)):
                     yield from _of_condition(each, block[place + 1 :])
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.calls import one_more_or_less, permute
 from grader.layers.diagnosis.repairs.sites import Change, Site
-from grader.layers.diagnosis.repairs.source_text import ATOM, UNARY, level_of
+from grader.layers.diagnosis.repairs.source_text import ATOM, PRODUCT, UNARY, level_of
+from grader.layers.diagnosis.repairs.statement_kinds import OTHER_TARGET, RETURNED, UNPACKED
+from grader.layers.diagnosis.repairs.syntax import name_of
 
 _MODULES = frozenset(("np", "numpy", "math", "self", "scipy"))
 _MOST_NAMES = 12
@@ -15,6 +17,11 @@ _RETURNED = 1.2  # less likely where a gradient is returned by its own name
 _SHORT = 3
 _NAMED_IN_ORDER = 2.8  # effort of another order, where the names are in the one asked for
 _OF_BATCH = {"mean|mu|rm": "x.mean(axis=0)", "var|rv": "x.var(axis=0)"}
+_HOLDERS = ("self.params", "self.grads")
+_HELD_ELSEWHERE = 0.7  # effort
+_FROM_FRONT = 0.5  # effort
+_BY_ROUND = 0.8  # effort
+_PLACES = re.compile(r"(self\.)?_?(ids?|idx|words?|index|indices|labels?|t|t_idx|rows|flat)")
 _UNREAD = 1.2  # what is handed in and never used is likely to be missing somewhere
 
 
@@ -75,7 +82,7 @@ def change_targets(site: Site) -> Iterator[Change]:
         in_order = isinstance(node.value, ast.Tuple) and _are_in_order(
             site, [site.of(each) for each in target.elts]
         )
-        yield from permute(site, target.elts, kinds.UNPACKED, _NAMED_IN_ORDER if in_order else 0.8)
+        yield from permute(site, target.elts, UNPACKED, _NAMED_IN_ORDER if in_order else 0.8)
     elif isinstance(target, ast.Name):
         places = dict.fromkeys(site.scope.attributes, 2.6)
         if target.id.startswith("d") or f"self.{target.id}".encode() in site.text.data:
@@ -86,9 +93,24 @@ def change_targets(site: Site) -> Iterator[Change]:
         for name, effort in places.items():
             yield site.replace(target, name, kinds.VARIABLE, effort)
     elif isinstance(target, ast.Attribute | ast.Subscript):
+        yield from _other_holder(site, target)
         for name in site.scope.attributes:
             if name != site.of(target):
                 yield site.replace(target, name, kinds.VARIABLE, 2.8)
+
+
+def _other_holder(site: Site, target: ast.Attribute | ast.Subscript) -> Iterator[Change]:
+    """`self.grads["weight"]` for `self.params["weight"]`, and `self.dW` for `self.W`."""
+    match target:
+        case ast.Subscript(value=ast.Attribute(value=ast.Name(id="self")) as held, slice=key):
+            for name in (each for each in _HOLDERS if each in site.scope.attributes):
+                if name != site.of(held):
+                    text = f"{name}[{site.of(key)}]"
+                    yield site.replace(target, text, OTHER_TARGET, _HELD_ELSEWHERE)
+        case ast.Attribute(value=ast.Name(id="self"), attr=attr) if "backward" in str(
+            getattr(site.scope.function, "name", "")
+        ):
+            yield site.replace(target, f"self.d{attr}", OTHER_TARGET, 1.0)
 
 
 def change_elements(site: Site) -> Iterator[Change]:
@@ -109,12 +131,39 @@ def change_elements(site: Site) -> Iterator[Change]:
         yield from _change_index(site, inside)
     if is_read and not is_shape:
         held = site.of(node.value)
-        yield site.become(held, ATOM, kinds.INDEX, 1.8)
+        is_cut = isinstance(site.parent, ast.Assign) and _is_cut(inside)
+        kind = kinds.TOO_MUCH if is_cut else kinds.INDEX
+        yield site.become(held, ATOM, kind, 0.8 if is_cut else 1.8)
         if isinstance(inside, ast.Constant | ast.UnaryOp):
             yield site.become(f"{held}.sum(axis=0)", ATOM, kinds.INDEX, 1.6)
     if isinstance(inside, ast.Name | ast.Attribute | ast.Compare) and not is_shape:
         text = site.text.operand(inside, UNARY)
         yield site.replace(inside, f"~{text}", kinds.MASK, 1.4)
+
+
+def _is_cut(inside: ast.expr) -> bool:
+    """Whether an image is kept up to some bounds."""
+    parts = inside.elts if isinstance(inside, ast.Tuple) else []
+    ends = [each.upper for each in parts if isinstance(each, ast.Slice) and each.lower is None]
+    return len(ends) == len(parts) and any(ends)
+
+
+def count_from_the_front(site: Site) -> Iterator[Change]:
+    """`p:x.shape[2] - p` for `p:-p`, of which nothing is left where p is 0."""
+    node = site.node
+    if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Slice):
+        return
+    splices = list[tuple[int, int, str]]()
+    for axis, part in enumerate(getattr(node.slice, "elts", ())):
+        match part:
+            case ast.Slice(upper=ast.UnaryOp(op=ast.USub(), operand=ast.expr() as held) as upper):
+                if not isinstance(held, ast.Constant):
+                    size = (
+                        f"{site.of(node.value)}.shape[{axis}] - {site.text.operand(held, PRODUCT)}"
+                    )
+                    splices.append((*site.text.span(upper), size))
+    if splices:
+        yield site.splice_all(splices, kinds.FROM_THE_END, _FROM_FRONT)
 
 
 def choose_element(site: Site) -> Iterator[Change]:
@@ -144,12 +193,26 @@ def _change_index(site: Site, index: ast.expr) -> Iterator[Change]:
         for name in site.scope.variables:
             if name in site.scope.counts and len(name) <= _SHORT:
                 yield site.replace(index, name, kinds.INDEX, 1.0)
+    counter = index.left if isinstance(index, ast.BinOp) else index
+    if isinstance(counter, ast.Name) and site.is_in_loop:
+        for held in dict.fromkeys(_counted_by(site, counter.id)):
+            yield site.replace(index, f"{held}[{counter.id}]", kinds.INDEX, _BY_ROUND)
     if isinstance(index, ast.Name | ast.BinOp | ast.Attribute):
         yield from one_more_or_less(site, index, 1.9)
         yield site.replace(index, ":", kinds.INDEX, 2.2)
         yield site.replace(
             index, f"np.arange(len({site.of(index)})), {site.of(index)}", kinds.INDEX, 2.4
         )
+
+
+def _counted_by(site: Site, name: str) -> Iterator[str]:
+    """What has as many elements as a loop has rounds that counts by a name; and all indices."""
+    for loop in site.parents:
+        if isinstance(loop, ast.For) and name in ast.unparse(loop.target):
+            for each in ast.walk(loop.iter):
+                if isinstance(each, ast.Call) and name_of(each) in {"len", "enumerate"}:
+                    yield from map(site.of, each.args[:1])
+            yield from filter(_PLACES.fullmatch, site.names)
 
 
 def _change_bounds(site: Site, node: ast.Slice) -> Iterator[Change]:
@@ -205,12 +268,12 @@ def change_returned(site: Site) -> Iterator[Change]:
     if isinstance(node.value, ast.Tuple):
         parts = node.value.elts
         in_order = _are_in_order(site, [site.of(each) for each in parts])
-        yield from permute(site, parts, kinds.RETURNED, _NAMED_IN_ORDER if in_order else 0.4)
+        yield from permute(site, parts, RETURNED, _NAMED_IN_ORDER if in_order else 0.4)
         for part in parts:
             others = [each for each in parts if each is not part]
             text = ", ".join(site.of(each) for each in others)
-            yield site.replace(node.value, text, kinds.RETURNED, 2.0)
+            yield site.replace(node.value, text, RETURNED, 2.0)
     elif level_of(node.value) == ATOM:
         for name in site.scope.names:
             text = f"{site.of(node.value)}, {name}"
-            yield site.replace(node.value, text, kinds.RETURNED, 2.0)
+            yield site.replace(node.value, text, RETURNED, 2.0)

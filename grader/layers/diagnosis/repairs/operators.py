@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs.repair_kind import RepairKind
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import (
     ATOM,
@@ -16,7 +17,7 @@ from grader.layers.diagnosis.repairs.source_text import (
     level_of,
     level_of_operator,
 )
-from grader.problems import ProblemKind
+from grader.layers.diagnosis.repairs.syntax import is_of_shape
 
 _OTHERS: dict[type[ast.AST], tuple[tuple[type[ast.AST], float], ...]] = {
     ast.Add: ((ast.Sub, 0.8), (ast.Mult, 2.2)),
@@ -50,10 +51,16 @@ _OF_NUMBERS = 0.5  # a plain number is easily one too many
 _INDEXES = (0, 1, 2, 3, -1)
 _USUAL = ("0", "1", "2", "0.5", "3", "4")
 _SMALL = ("1e-5", "1e-8", "1e-7", "1e-12", "0")
+_MOST_SMALL = 1e-5  # of what is added under a root
 _SMALLEST, _TINY = 0.02, 1e-3  # numbers that are added to be on the safe side
+_GUARDED = frozenset(("clip", "maximum", "fmax"))
+_MOST_GUARDED = 0.1  # of what a probability is kept above
+_GUARDS = {"1e-7": 1.4, "1e-10": 1.5, "1e-12": 1.5}
+_MASK = re.compile(r"mask|keep|kept|drop|negative|positive|inside|active|below|above|[<>]")
 _EPSILON = re.compile(r"eps|tiny|small|delta", re.IGNORECASE)
 _MOST_COMPARED = 8
 _SETTING = 2.0
+_MISTYPED = 1.0  # a place too many or too few in a number that nobody knows by heart
 _GIVEN = 0.4  # what is handed in and never used, where a plain number stands
 
 
@@ -130,7 +137,7 @@ def _leave_out_operand(site: Site, node: ast.BinOp) -> Iterator[Change]:
         yield site.become(text, level_of(inner.left), kinds.TOO_MUCH, 1.8)
     if kind is ast.Sub and isinstance(node.left, ast.Constant) and node.left.value == 1:
         text = site.of(node.right)
-        yield site.become(text, level_of(node.right), _kind_without_one(text), 1.0)
+        yield site.become(text, level_of(node.right), kind_of_inversion(text, kinds.TOO_MUCH), 1.0)
     if kind is ast.Sub:
         text = f"-{site.text.operand(node.right, UNARY)}"
         yield site.become(text, UNARY, kinds.TOO_MUCH, _RIGHT_KEPT[kind])
@@ -140,10 +147,9 @@ def _leave_out_operand(site: Site, node: ast.BinOp) -> Iterator[Change]:
         yield site.become(text, level_of(node.right), kinds.TOO_MUCH, effort)
 
 
-def _kind_without_one(text: str) -> ProblemKind:
-    """What is said where the thing is meant and 1 minus it stands there."""
-    inverted = kinds.kind_of_inversion(text)
-    return inverted if inverted is kinds.MASK else kinds.TOO_MUCH
+def kind_of_inversion(text: str, otherwise: RepairKind = kinds.LEFT_OUT) -> RepairKind:
+    """What is said where 1 minus something is meant. otherwise: of what is no mask."""
+    return kinds.MASK if _MASK.search(text) else otherwise
 
 
 def _change_into_others(site: Site, node: ast.BinOp) -> Iterator[Change]:
@@ -178,6 +184,10 @@ def _change_grouping(site: Site, node: ast.BinOp) -> Iterator[Change]:
         text = f"{site.of(inner.left)} {SYMBOLS.get(type(inner.op), '+')} {right}"
         yield site.become(text, level_of(inner), kinds.OPERATOR, 1.8)
     outer = node.right
+    match node:
+        case ast.BinOp(op=ast.Mult(), right=ast.BinOp(op=ast.Sub(), left=first, right=last)):
+            text = f"{site.of(first)} - {operation(site, node.left, ast.Mult, last)}"
+            yield site.become(text, SUM, kinds.GROUPING, 1.4)
     if isinstance(outer, ast.BinOp) and level_of(outer) > level_of(node):
         left = f"({operation(site, node.left, type(node.op), outer.left)})"
         text = f"{left} {SYMBOLS.get(type(outer.op), '*')} {site.of(outer.right)}"
@@ -210,12 +220,6 @@ def change_numbers(site: Site) -> Iterator[Change]:
             yield site.become(text, UNARY if text[0] == "-" else ATOM, kind, effort)
 
 
-def is_of_shape(node: ast.AST) -> bool:
-    """Whether this takes one size of an array."""
-    held = node.value if isinstance(node, ast.Subscript) else None
-    return isinstance(held, ast.Attribute) and held.attr == "shape"
-
-
 def _is_index(site: Site) -> bool:
     return any(isinstance(each, ast.Subscript | ast.Slice) for each in site.parents[-2:])
 
@@ -225,6 +229,14 @@ def _holders(site: Site) -> Iterator[ast.AST]:
     yield site.parent
     if isinstance(site.parent, ast.UnaryOp):
         yield from site.parents[-2:-1]
+
+
+def _is_guard(site: Site, value: float) -> bool:
+    """Whether this keeps something from being 0, before a logarithm or under a fraction."""
+    match site.parent:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+            return name in _GUARDED and 0 < value <= _MOST_GUARDED
+    return False
 
 
 def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
@@ -238,15 +250,23 @@ def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
         if isinstance(site.parent, ast.keyword | ast.Assign | ast.Tuple | ast.Call):
             texts |= {f"{-value}": 1.2}  # of an axis
     else:
+        if _is_guard(site, value):
+            yield from _GUARDS.items()
+            return
         texts |= {f"{1 - value:.12g}": 1.8, f"{2 * value:.12g}": 2.5}
-        texts |= {f"{value / 2:.12g}": 2.5, f"{value / 10:.12g}": 1.8, f"{value * 10:.12g}": 1.8}
+        by_ten = _MISTYPED if len(f"{value:.12g}".replace(".", "").strip("0")) > 2 else 1.8
+        texts |= {f"{value / 2:.12g}": 2.5, f"{value / 10:.12g}": by_ten}
+        texts |= {f"{value * 10:.12g}": by_ten}
         is_added = isinstance(site.parent, ast.BinOp) and isinstance(site.parent.op, ast.Add)
         is_small = abs(value) <= (_SMALLEST if is_added else _TINY)
         if is_small or _EPSILON.search(site.of(site.statement)):
-            texts |= dict.fromkeys(_SMALL, 1.6)
+            is_too_large = value > _MOST_SMALL and not is_added
+            texts |= dict.fromkeys(_SMALL, 0.2 if is_too_large else 1.6)
         if isinstance(site.parent, ast.AugAssign):
             texts |= {"0": 1.4}
         texts |= {"0.01": 2.6, "1e-7": 3.0}
+    if value == 2 and isinstance(site.parent, ast.BinOp) and not _is_index(site):
+        texts |= {"np.sqrt(2)": 1.4} if isinstance(site.parent.op, ast.Div | ast.Mult) else {}
     texts |= {text: 2.2 for text in _USUAL if text not in texts}
     for name in site.names:
         is_setting = not isinstance(value, int) and name in site.scope.attributes
@@ -254,6 +274,6 @@ def _other_numbers(site: Site, value: float) -> Iterator[tuple[str, float]]:
         texts.setdefault(name, _GIVEN if name in site.scope.unread else usual)
     if any(isinstance(e, ast.BinOp) and isinstance(e.op, ast.Pow) for e in _holders(site)):
         texts |= {"2": 1.0, "3": 1.4, "1": 1.4, "0.5": 1.6, "-1": 2.0, "-1.5": 1.6, "-0.5": 1.6}
-        texts |= {"-2": 1.8, "1.5": 1.8}
+        texts |= {"-2": 1.8, "1.5": 1.2}
     texts.pop(str(value), None)
     yield from texts.items()

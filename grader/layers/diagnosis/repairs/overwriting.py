@@ -5,10 +5,16 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.sites import Change, Function, Site
+from grader.layers.diagnosis.repairs.sites import Change, Site
+from grader.layers.diagnosis.repairs.statement_kinds import (
+    BEGINNING_MISSING,
+    NOT_ADDED_UP,
+    OVERWRITTEN,
+)
+from grader.layers.diagnosis.repairs.syntax import Function
 
 _RESULTS = ("out", "result", "total", "value")
+_OUT = 0.3  # effort
 _BEGINNINGS = (
     "{0} = {0} - np.mean({0}, axis=1, keepdims=True)",
     "{0} = {0} - np.mean({0}, axis=0)",
@@ -21,7 +27,8 @@ def change_holders(site: Site) -> Iterator[Change]:
     match site.node:
         case ast.Assign(targets=[ast.Attribute() as target], value=value) as node:
             is_chosen = isinstance(value, ast.BoolOp | ast.IfExp)
-            if not is_chosen and site.of(target) in _read_in(site, value):
+            is_sum = site.of(target).startswith(("self.d", "self.grad"))
+            if not (is_chosen or is_sum) and site.of(target) in _read_in(site, value):
                 yield from _rename(site, node, target)
         case ast.Assign(targets=[ast.Name(id=name)], value=value) as node if site.is_in_loop:
             yield from _begin_with_zero(site, node, name)
@@ -30,11 +37,11 @@ def change_holders(site: Site) -> Iterator[Change]:
         case ast.Assign(value=ast.Call() as call):
             yield from _without_out(site, call)
     function = site.scope.function
-    if isinstance(function, Function) and site.node is _first_of(function):
+    if isinstance(function, Function) and site.node is first_of(function):
         yield from _begin(site, function)
 
 
-def _first_of(function: Function) -> ast.stmt:
+def first_of(function: Function) -> ast.stmt:
     """The first statement of a function after its description."""
     has_text = ast.get_docstring(function, clean=False) is not None and len(function.body) > 1
     return function.body[has_text]
@@ -62,7 +69,7 @@ def _rename(site: Site, node: ast.Assign, target: ast.Attribute) -> Iterator[Cha
     name = next((each for each in _RESULTS if each not in site.scope.variables), "")
     also = _reads_after(site, site.of(target), site.text.span(node)[1])
     if name and also:
-        change = site.replace(target, name, kinds.OVERWRITTEN, 1.0)
+        change = site.replace(target, name, OVERWRITTEN, 1.0)
         yield replace(change, also=tuple((*span, name) for span in also))
 
 
@@ -77,7 +84,7 @@ def _without_out(site: Site, call: ast.Call) -> Iterator[Change]:
     start = site.text.span(before[-1])[1]
     end = site.text.span(call.keywords[place])[1]
     assert isinstance(site.node, ast.stmt)
-    change = site.splice(start, end, "", kinds.OVERWRITTEN, 0.8)
+    change = site.splice(start, end, "", OVERWRITTEN, _OUT)
     if isinstance(site.node, ast.Assign):
         yield change
         return
@@ -94,7 +101,7 @@ def _begin_with_zero(site: Site, node: ast.Assign, name: str) -> Iterator[Change
     loop = next((each for each in site.parents if isinstance(each, ast.For)), None)
     if loop is None or name in _read_in(site, node.value):
         return
-    change = site.replace(node, f"{name} += {site.of(node.value)}", kinds.NOT_ADDED_UP, 0.6)
+    change = site.replace(node, f"{name} += {site.of(node.value)}", NOT_ADDED_UP, 0.6)
     start = site.text.span(loop)[0]
     yield replace(change, also=((start, start, f"{name} = 0\n{' ' * loop.col_offset}"),))
 
@@ -106,4 +113,4 @@ def _begin(site: Site, function: Function) -> Iterator[Change]:
     indent = " " * site.node.col_offset
     for name, form in itertools.product(arguments, _BEGINNINGS):
         text = form.format(name)
-        yield site.splice(start, start, f"{text}\n{indent}", kinds.BEGINNING_MISSING, 2.0)
+        yield site.splice(start, start, f"{text}\n{indent}", BEGINNING_MISSING, 2.0)

@@ -5,9 +5,9 @@ import itertools
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import is_of_module, name_of
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import ATOM
+from grader.layers.diagnosis.repairs.syntax import is_of_module, name_of
 
 _FEWEST, _MOST = 2, 5  # letters of a term of which two are swapped
 

@@ -1,8 +1,10 @@
 """Repairs of every layer of a file that is worth a search, within a share of the file's time."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from grader.definition.layer_tasks import LayerTask
 from grader.layers import problems
@@ -16,9 +18,9 @@ from grader.layers.diagnosis.repairs.search import (
     Repair,
     RunVersions,
     Search,
-    visible_trials,
 )
 from grader.layers.diagnosis.repairs.suspicion import Suspicion, suspicion_for
+from grader.layers.diagnosis.repairs.visible import visible_trials
 from grader.layers.diagnosis.source_code import SourceCode
 from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.precision import HALF
@@ -26,6 +28,8 @@ from grader.reports import Finding
 from grader.sandbox.problems import ATTRIBUTE_UNKNOWN, EXCEPTION, NAME_UNKNOWN
 from grader.sandbox.runner import Limits
 
+T = TypeVar("T")
+Find = Callable[[LayerTask, Examination, float], tuple[tuple[T, ...], float]]
 Repairs = tuple[Repair, ...]
 
 SHARE = 0.25  # of a file's time, for all of its layers
@@ -40,9 +44,18 @@ _REPAIRABLE = frozenset(
         problems.WRONG_COUNT,
         problems.GRADIENT_MISSING,
         problems.INPUT_OVERWRITTEN,
+        problems.PARAMETER_CHANGED,
         problems.OUTPUT_OVERWRITTEN,
     )
 )
+
+
+@dataclass(frozen=True)
+class Share:
+    """What searches may take, in seconds of processor time: all together, and for each layer."""
+
+    all_s: float
+    each_s: float
 
 
 @dataclass(frozen=True)
@@ -55,20 +68,34 @@ class Workshop:
     run: RunVersions
     limits: Limits
 
+    def share(self, of_all: float, each_s: float) -> Share:
+        """A share of the file's own time, of which a layer may spend so much."""
+        return Share(of_all * min(self.limits.wall_s, self.limits.cpu_s), each_s)
+
 
 def find_repairs(
     workshop: Workshop, asked: Iterable[tuple[LayerTask, Examination]]
 ) -> Mapping[str, Repairs]:
     """The repairs of each layer that has any, by its name."""
-    left_s = SHARE * min(workshop.limits.wall_s, workshop.limits.cpu_s)
+    return search_each(workshop.share(SHARE, MOST_S), asked, partial(_find, workshop))
+
+
+def search_each(
+    share: Share, asked: Iterable[tuple[LayerTask, Examination]], find: Find[T]
+) -> Mapping[str, tuple[T, ...]]:
+    """What is found of each layer that is worth a search, by its name.
+
+    find: of a layer within so many seconds, with how many that took, those of children included.
+    """
+    left_s = share.all_s
     found = {}
     for task, examination in asked:
-        if left_s < _LEAST_S or not is_worth_it(task, examination):
-            continue
-        repairs, spent_s = _find(workshop, task, examination, min(MOST_S, left_s))
-        left_s -= spent_s
-        if repairs:
-            found[task.layer] = repairs
+        if left_s >= _LEAST_S and is_worth_it(task, examination):
+            began_s = time.process_time()
+            things, spent_s = find(task, examination, min(share.each_s, left_s))
+            left_s -= max(spent_s, time.process_time() - began_s)
+            if things:
+                found[task.layer] = things
     return found
 
 

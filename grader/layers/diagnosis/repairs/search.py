@@ -6,25 +6,28 @@ coincidence is told. A search ends with the first change that repairs all; else 
 repair an array and spoil none.
 """
 
-import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
-import numpy as np
-
-from grader.definition.layer_tasks import LayerTask
-from grader.layers.catalogue import KINDS
-from grader.layers.checks.examination import Examination, examine
+from grader.layers.checks.examination import examine
 from grader.layers.diagnosis.repairs.candidates import candidates_for
-from grader.layers.diagnosis.repairs.kinds import INDEX, STATEMENT_TOO_MUCH, TOO_MUCH
+from grader.layers.diagnosis.repairs.kinds import INDEX, TOO_MUCH
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
+from grader.layers.diagnosis.repairs.outcome import Lost, Outcome
+from grader.layers.diagnosis.repairs.simpler import halve_at_the_root, leave_out_around
 from grader.layers.diagnosis.repairs.sites import Change, join
+from grader.layers.diagnosis.repairs.statement_kinds import STATEMENT_TOO_MUCH
 from grader.layers.diagnosis.repairs.suspicion import Suspicion
 from grader.layers.diagnosis.repairs.variants import case_of, source_of
-from grader.layers.trials.dialects import Dialect
-from grader.layers.trials.plan import Plan, plans_for
+from grader.layers.diagnosis.repairs.visible import (
+    REQUEST_BYTES,
+    OtherWords,
+    Visible,
+)
+from grader.layers.trials.plan import Plan
 from grader.sandbox.runner import Case, Limits, Reply, Run
 
 MOST_S = 1.5  # of processor time for a layer
@@ -36,31 +39,18 @@ MOST_EFFORT = 2.7  # of a change that leaves something wrong: others of those co
 _SIMPLE = 1.5
 ODD = 2.4  # effort of changes that hardly anybody means
 MOST_VERIFIED = 30  # changes that are tried on every trial
-REQUEST_BYTES = 4_000_000  # of arrays that go out at once
-DELICATE = {"large", "unlikely", "constant", "ties"}  # trials of numbers that are special
+_OF_STATE = {"two-objects"}  # trials that fail for what is kept
 _SILENCING = {STATEMENT_TOO_MUCH, TOO_MUCH, INDEX}  # what only keeps a line from raising
-_OTHER_SIZES = 3  # so that what is equal by chance is not equal every time
 _CHUNKS = (24, 48, 96)
 
 RunVersions = Callable[[bytes, Sequence[Case], Limits], Run | None]
-Lost = frozenset[str]
 
 
-@dataclass(frozen=True)
-class Repair:
-    """A change, and the arrays that are right with it and were wrong without.
-
-    is_whole: nothing of the layer is wrong any more, as far as it is not hidden. has_hidden:
-    whether something is. is_forward: the output is right with it, and its gradients are not yet.
-    is_usual: all is right for numbers of the usual size, and not for others.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Repair(Outcome):
+    """A change of the code, and what is right with it."""
 
     change: Change
-    arrays: Lost
-    is_whole: bool
-    has_hidden: bool = False
-    is_forward: bool = False
-    is_usual: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -78,69 +68,6 @@ class Repair:
         return self.change.effort >= ODD
 
 
-@dataclass(frozen=True)
-class Visible:
-    """The trials of a layer that nobody hides: what changes are tried and verified on.
-
-    first: the plan of one that fails, and of those of its name. all: of all of them. others: of
-    other sizes. has_hidden: whether some of the layer are hidden.
-    """
-
-    first: Plan
-    all: Plan
-    others: tuple[Plan, ...]
-    has_hidden: bool = False
-
-    @property
-    def usual(self) -> Plan:
-        """The trials of ordinary numbers."""
-        shown = (each for each in self.all.trials if each.name not in DELICATE)
-        return replace(self.all, trials=tuple(shown))
-
-
-def visible_trials(
-    task: LayerTask, examination: Examination, seed: int, dialect: Dialect
-) -> Visible | None:
-    """The trials for a layer that failed.
-
-    None where it failed in none that may be told, and where their arrays are large.
-    """
-    done = examination.plan
-
-    def plan_of(task: LayerTask, seed: int) -> Plan:
-        plans = plans_for(task, seed, done.precision, dialect)
-        plan = next(each for each in plans if each.class_numbers == done.class_numbers)
-        return replace(plan, probes=(), jitters=None, moves=None)
-
-    failed = {c.case for c in examination.checks if c.failure is not None}
-    whole = plan_of(task, seed)
-    shown = tuple(each for each in whole.trials if each.name not in task.hidden)
-    first = next((each for each in shown if each.name in failed), None)
-    if first is None:
-        return None
-    if _size_of(replace(whole, trials=shown).cases()) > REQUEST_BYTES:
-        return None
-    others = list[Plan]()
-    for number in range(_OTHER_SIZES):
-        with contextlib.suppress(ValueError):  # a window larger than its image
-            shapes = _other_shapes(task, seed + number)
-            other = plan_of(task.model_copy(update={"shapes": shapes}), seed + 1 + number)
-            others.append(replace(other, trials=other.trials[:1]))
-    return Visible(
-        replace(whole, trials=tuple(each for each in shown if each.name == first.name)),
-        replace(whole, trials=shown),
-        tuple(others),
-        has_hidden=bool(task.hidden),
-    )
-
-
-def _other_shapes(task: LayerTask, seed: int) -> dict[str, int]:
-    """Sizes of which no two are alike by more than chance."""
-    rng = np.random.default_rng([seed, 1])
-    usual = KINDS[task.layer].shapes
-    return {name: size + int(rng.integers(0, 4)) if size else 0 for name, size in usual.items()}
-
-
 class Search:
     """One search. run: carries out cases on another source. limits: of the runs, seconds aside."""
 
@@ -156,35 +83,70 @@ class Search:
 
     def repairs(self, suspicion: Suspicion) -> list[Repair]:
         """One change that repairs all, or else some that repair an array each."""
-        (lost,) = self._lost_by([None], [self._visible.first])
+        lost = self._lost_with(None, self._visible.first)
+        all_lost = self._lost_with(None, self._visible.all)
+        if not lost and all_lost:  # it goes wrong after what came before
+            self._visible = replace(self._visible, first=self._visible.all)
+            lost = all_lost
         if not lost:
             return []  # it is not wrong every time
-        (all_lost,) = self._lost_by([None], [self._visible.all])
         found = list[Repair]()
-        usual: Repair | None = None
+        second: Repair | None = None
+        for change, left in self._promising(suspicion, lost):
+            if any(lost - left <= each.arrays for each in found):
+                continue
+            if left and change.effort > MOST_EFFORT:
+                continue
+            repair = self._simplest(self._verify(change, all_lost or lost), all_lost or lost)
+            if repair is None:
+                continue
+            if repair.is_whole and self._is_sound(repair.change):
+                return [repair]
+            if repair.is_whole or repair.is_usual:
+                second = second or repair
+            elif self._go_together(repair, found):
+                found.append(repair)
+        return [second] if second else found
+
+    def _promising(self, suspicion: Suspicion, lost: Lost) -> Iterator[tuple[Change, Lost]]:
+        """The changes with which less is wrong in the first trial, and what is left then."""
         for chunk in _in_chunks(candidates_for(self._code, suspicion)):
             if self._is_over:
-                break
-            tried = zip(chunk, self._lost_by(chunk, [self._visible.first]), strict=True)
+                return
+            tried = zip(chunk, self._lost_by(chunk, self._visible.first), strict=True)
             better = [(change, left) for change, left in tried if left is not None and left < lost]
-            for change, left in sorted(better, key=lambda each: bool(each[1])):
-                if any(lost - left <= each.arrays for each in found):
-                    continue
-                if left and change.effort > MOST_EFFORT:
-                    continue
-                repair = self._verify(change, all_lost or lost)
-                if repair is not None and repair.is_usual:
-                    usual = usual or repair
-                    continue
-                if repair is not None and (repair.is_whole or self._go_together(repair, found)):
-                    found.append(repair)
-                    if repair.is_whole:
-                        return [repair]
-        return [usual] if usual else found
+            yield from sorted(better, key=lambda each: bool(each[1]))
 
     @property
     def _is_over(self) -> bool:
         return self._left_s <= 0 or self._stops_left <= 0
+
+    def _simplest(self, repair: Repair | None, lost: Lost) -> Repair | None:
+        """The same, or what is right as well and likelier to be meant."""
+        if repair is None or not (repair.is_whole or repair.is_usual):
+            return repair
+        simpler = leave_out_around(self._code, repair.change)
+        simpler += halve_at_the_root(self._code, repair.change)
+        tried = zip(simpler, self._lost_by(simpler, self._visible.first), strict=True)
+        for change in [each for each, left in tried if left is not None and not left]:
+            found = self._verify(change, lost)
+            is_as_good = found is not None and (found.is_whole or not repair.is_whole)
+            if found is not None and is_as_good and self._is_sound(found.change):
+                return found
+        return repair
+
+    def _is_sound(self, change: Change) -> bool:
+        """Whether a change does not make exp overflow, and holds for other arguments."""
+        large = [each for each in self._visible.all.trials if each.name == "large"]
+        if large and b"exp" in self._code.text.data:
+            plan = replace(self._visible.all, trials=tuple(large[:1]))
+            cases = [each.case for each in plan.scripts()]
+            rows = dict(self._replies([None, change], cases, is_strict=True))
+            before, after = (_has_raised(rows.get(number, ())) for number in (0, 1))
+            if after and not before:
+                return False
+        lost = (self._lost_with(change, plan) for plan in self._visible.unbound)
+        return all(left is not None and not left for left in lost)
 
     def _go_together(self, repair: Repair, found: Sequence[Repair]) -> bool:
         """Whether what a change repairs stays right with those that were found before it."""
@@ -193,7 +155,7 @@ class Search:
         joined = join([*(each.change for each in found), repair.change])
         if joined is None:
             return False
-        (left,) = self._lost_by([joined], [self._visible.first])
+        left = self._lost_with(joined, self._visible.first)
         arrays = repair.arrays.union(*(each.arrays for each in found))
         return left is not None and left.isdisjoint(arrays)
 
@@ -203,7 +165,10 @@ class Search:
             return None
         self._to_verify -= 1
         elsewhere = self._left_by(change, self._visible.others, lost)
-        if elsewhere is None:
+        arrays = self._visible.all.layer.arrays
+        if elsewhere is None or self._other_words.are_spoilt(
+            partial(self._lost_with, change), arrays
+        ):
             return None
         left = self._left_by(change, [self._visible.all], lost)
         found = None if left is None else self._repair(change, lost, elsewhere | left)
@@ -213,20 +178,32 @@ class Search:
         """What is still wrong in any of some plans; None where one has nothing the better."""
         left = frozenset[str]()
         for plan in plans:
-            (now,) = self._lost_by([change], [plan])
+            now = self._lost_with(change, plan)
             if now is None or not now < lost:
                 return None
             left |= now
         return left
 
+    @cached_property
+    def _other_words(self) -> OtherWords:
+        return self._visible.other_words(partial(self._lost_with, None))
+
+    @cached_property
+    def _usually_lost(self) -> Lost | None:
+        return self._lost_with(None, self._visible.usual)
+
     def _usual_repair(self, change: Change) -> Repair | None:
         """A change with which all is right but for large, tiny or equal numbers."""
-        usual = self._visible.usual
-        (lost,), (left,) = (self._lost_by([each], [usual]) for each in (None, change))
+        lost, left = self._usually_lost, self._lost_with(change, self._visible.usual)
         if left is None or left or not lost:
             return None
-        has_hidden = self._visible.has_hidden
-        return Repair(change, lost, is_whole=False, has_hidden=has_hidden, is_usual=True)
+        return Repair(
+            change=change,
+            arrays=lost,
+            is_whole=False,
+            has_hidden=self._visible.has_hidden,
+            is_usual=True,
+        )
 
     def _repair(self, change: Change, lost: Lost, left: Lost) -> Repair | None:
         """What is told of a change that leaves so much; None where that is not enough."""
@@ -235,24 +212,31 @@ class Search:
         is_loss_alone = layer.updates and lost - left == {layer.output}
         if not left < lost or is_output_left or is_loss_alone:
             return None
+        if left and self._visible.first.trials[0].name in _OF_STATE:
+            return None  # what is shared is the cause of all
         if left and change.effort > MOST_EFFORT:
             return None
         if left and self._has_raised and change.kind in _SILENCING:
             return None
-        is_forward = bool(left) and layer.output in lost and not layer.updates
-        return Repair(change, lost - left, not left, self._visible.has_hidden, is_forward)
+        return Repair(
+            change=change,
+            arrays=lost - left,
+            is_whole=not left,
+            has_hidden=self._visible.has_hidden,
+            is_forward=bool(left) and layer.output in lost and not layer.updates,
+        )
 
-    def _lost_by(
-        self, changes: Sequence[Change | None], plans: Sequence[Plan]
-    ) -> list[Lost | None]:
+    def _lost_with(self, change: Change | None, plan: Plan) -> Lost | None:
+        return self._lost_by([change], plan)[0]
+
+    def _lost_by(self, changes: Sequence[Change | None], plan: Plan) -> list[Lost | None]:
         """The arrays that each version loses on the trials of a plan; None where it has no end."""
         began_s = time.process_time()
-        (plan,) = plans
         scripts = plan.scripts()
         found: list[Lost | None] = [None] * len(changes)
         seen: dict[bytes, Lost] = {}
         for number, replies in self._replies(changes, [each.case for each in scripts]):
-            has_raised = any(row and row[-1].problem for row in replies)
+            has_raised = _has_raised(replies)
             self._has_raised |= changes[number] is None and has_raised
             if self._has_raised or not has_raised:  # else it is no better
                 key = _key_of(replies)
@@ -267,18 +251,21 @@ class Search:
         return found
 
     def _replies(
-        self, changes: Sequence[Change | None], cases: Sequence[Case]
+        self, changes: Sequence[Change | None], cases: Sequence[Case], *, is_strict: bool = False
     ) -> Iterator[tuple[int, Sequence[Sequence[Reply]]]]:
         """The replies to all cases by the number of each version that came to its end.
 
-        One that ends its process is left out, and the rest goes on in another.
+        One that ends its process is left out, and the rest goes on in another. is_strict: what
+        overflows raises an exception.
         """
-        at_once = max(1, REQUEST_BYTES // max(_size_of(cases), 1))
+        at_once = max(1, REQUEST_BYTES // max(sum(each.array_bytes for each in cases), 1))
         rest = list(range(len(changes)))
         while rest and not self._is_over:
             waiting, rest = rest[:at_once], rest[at_once:]
             asked = [case_of(self._code, c, n) for n in range(len(waiting)) for c in cases]
-            source = source_of(self._code, [changes[number] for number in waiting])
+            source = source_of(
+                self._code, [changes[number] for number in waiting], is_strict=is_strict
+            )
             left_s = self._left_s
             wall_s = min(PATIENCE * left_s, self._limits.wall_s)
             limits = replace(self._limits, wall_s=wall_s, cpu_s=left_s, turn_s=TURN_S)
@@ -288,8 +275,7 @@ class Search:
                 return
             self._spend(min(run.cpu_s, run.wall_s))
             rows = [run.replies[n * len(cases) : (n + 1) * len(cases)] for n in range(len(waiting))]
-            whole = [_is_whole(row, cases) for row in rows]
-            done = whole.index(False) if False in whole else len(waiting)
+            done = run.count_whole(asked) // len(cases)
             yield from zip(waiting[:done], rows[:done], strict=True)
             if run.verdict is not None:
                 is_starved = run.cpu_s < _STARVED * run.wall_s
@@ -301,9 +287,8 @@ class Search:
         self.spent_s += seconds
 
 
-def _size_of(cases: Sequence[Case]) -> int:
-    """Bytes of the arrays that go out with some cases."""
-    return sum(array.nbytes for case in cases for call in case.calls for array in call.arrays)
+def _has_raised(rows: Sequence[Sequence[Reply]]) -> bool:
+    return any(row and row[-1].problem for row in rows)
 
 
 def _key_of(rows: Sequence[Sequence[Reply]]) -> bytes:
@@ -317,14 +302,6 @@ def _key_of(rows: Sequence[Sequence[Reply]]) -> bytes:
                 digest.update(f"{array.shape}{array.dtype.str}".encode())
                 digest.update(array.tobytes())
     return digest.digest()
-
-
-def _is_whole(rows: Sequence[Sequence[Reply]], cases: Sequence[Case]) -> bool:
-    """Whether every case was answered to its end, or up to a problem of its own."""
-    return len(rows) == len(cases) and all(
-        len(row) == len(case.calls) or bool(row and row[-1].problem)
-        for row, case in zip(rows, cases, strict=True)
-    )
 
 
 def _in_chunks(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:

@@ -4,6 +4,7 @@ import ast
 import re
 
 from grader.layers.diagnosis.repairs.sites import Change, Site
+from grader.layers.diagnosis.repairs.syntax import name_of
 
 _SMALL = re.compile(r"(self\.)?_?(eps|epsilon|tiny|small|delta|EPS)\w*$")
 _NUMBER = re.compile(r"[\d.]+(e-?\d+)?$")
@@ -57,7 +58,8 @@ def is_sensible(site: Site, change: Change) -> bool:
     if _is_trick(site, of, text) or _is_cancelled(site, text) or _takes_back(of, text):
         return False
     if text.endswith(" ** 2") and text.removesuffix(" ** 2") in {of, f"({of})"}:
-        return not _called(site.node) & _UNDONE and not _called(site.parent) & _UNDONE
+        is_undone = {name_of(site.node), name_of(site.parent)} & _UNDONE
+        return not is_undone and not _SMALL.match(of)
     if text == f"-{of}":
         return not _has_no_sign(site)
     return True
@@ -79,8 +81,14 @@ def _is_trick(site: Site, of: str, text: str) -> bool:
     is_bent = bool(_IS_COUNT.search(of) and _BENT.match(text)) and of in text
     is_small = bool(_SMALL.match(text)) and not _SMALL.match(of) and not _NUMBER.match(of)
     is_one = text == f"np.sign({of})" and bool(_POSITIVE.search(of))
+    is_nothing = text.startswith(f"{of} - ") and _is_same(of, text.removeprefix(f"{of} - "))
     is_off = text in _NOTHING and isinstance(site.parent, ast.Assign) and "." in of
-    return is_bent or is_small or is_off or is_one
+    return is_bent or is_small or is_off or is_one or is_nothing
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two texts are the same array, one of them copied."""
+    return one.removesuffix(".copy()") == other.removesuffix(".copy()")
 
 
 def _takes_back(of: str, text: str) -> bool:
@@ -136,15 +144,10 @@ def _is_cancelled(site: Site, text: str) -> bool:
 def _has_no_sign(site: Site) -> bool:
     """Whether this is a condition, a number of something, or made of such, or has a sign."""
     node = site.node
-    if isinstance(node, ast.Compare | ast.BoolOp | ast.UnaryOp) or _called(node) & _COUNTING:
+    if isinstance(node, ast.Compare | ast.BoolOp | ast.UnaryOp) or name_of(node) in _COUNTING:
         return True
-    return bool(_SMALL.match(site.of(node)))
-
-
-def _called(node: ast.AST) -> set[str]:
-    if not isinstance(node, ast.Call):
-        return set()
-    return {str(getattr(node.func, "attr", getattr(node.func, "id", "")))}
+    of = site.of(node)
+    return bool(_SMALL.match(of) or _IS_COUNT.search(of)) or site.is_count or site.is_axis
 
 
 def _is_idle(site: Site, change: Change) -> bool:

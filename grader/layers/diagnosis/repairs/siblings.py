@@ -9,7 +9,8 @@ from typing import Any
 
 from grader.layers.diagnosis.repairs import kinds
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
-from grader.layers.diagnosis.repairs.sites import Change, Function, Scope, Site, sites_of
+from grader.layers.diagnosis.repairs.sites import Change, Scope, Site, sites_of
+from grader.layers.diagnosis.repairs.syntax import Assignment, Function, target_of
 
 _LINES, _PARTS, _WINDOWS = 0.9, 0.8, 1.0  # efforts
 _OTHER = 0.4  # more where another array is cut
@@ -43,28 +44,18 @@ def build_alike(code: LayerCode) -> Iterator[Placed]:
 
 def _lines(sites: Sequence[Site]) -> Iterator[Placed]:
     """A statement with the structure of one nearby that assigns to something else."""
-    found = [s for s in sites if isinstance(s.node, ast.Assign | ast.AugAssign)]
+    found = [(site, site.node) for site in sites if isinstance(site.node, Assignment)]
     for place, one in enumerate(found):
         for other in found[place + 1 : place + 1 + _NEAR]:
-            if type(one.node) is not type(other.node):
+            if type(one[1]) is not type(other[1]):
                 continue
-            for site, model in ((one, other), (other, one)):
-                value = _like(_target(site), _value(site), _target(model), _value(model))
+            for (site, node), (_, model) in ((one, other), (other, one)):
+                value = _like(target_of(node), node.value, target_of(model), model.value)
                 if value is not None:
-                    change = site.replace(
-                        _value(site), ast.unparse(value), kinds.UNLIKE, _LINES + 0.1 * site.is_count
-                    )
-                    yield change, site
-
-
-def _target(site: Site) -> ast.expr:
-    assert isinstance(site.node, ast.Assign | ast.AugAssign)
-    return site.node.targets[0] if isinstance(site.node, ast.Assign) else site.node.target
-
-
-def _value(site: Site) -> ast.expr:
-    assert isinstance(site.node, ast.Assign | ast.AugAssign)
-    return site.node.value
+                    operands = map(ast.dump, _operands(node.value))
+                    kind = kinds.TOO_MUCH if ast.dump(value) in operands else kinds.UNLIKE
+                    effort = _LINES + 0.1 * site.is_count
+                    yield site.replace(node.value, ast.unparse(value), kind, effort), site
 
 
 def _like(target: ast.expr, value: ast.expr, model: ast.expr, built: ast.expr) -> ast.expr | None:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import name_of
 from grader.layers.diagnosis.repairs.layer_code import LayerCode
 from grader.layers.diagnosis.repairs.sites import Change, Scope, Site, sites_of
 from grader.layers.diagnosis.repairs.source_text import PRODUCT, SUM
+from grader.layers.diagnosis.repairs.syntax import name_of
 
 _STRIDE = re.compile(r"(self\.)?_?(s|S|stride|step)$")
 _SIZE = re.compile(r"(self\.)?_?(pool|kernel|size|k|[pkfPKF]_?[hwHW]|(pool|kernel|filter)_\w+)$")

@@ -4,19 +4,20 @@ import ast
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
+from grader.layers.diagnosis.repairs.repair_kind import RepairKind
 from grader.layers.diagnosis.repairs.source_text import LOWEST, SourceText, level_asked
-from grader.problems import ProblemKind
+from grader.layers.diagnosis.repairs.syntax import Function, elements_of, name_of
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SIZES = re.compile(r"\.shape|^len\(|//|stride|\bpad\b")
 _COUNT = re.compile(r"(self\.)?(stride|pad|padding|pool_?\w*|k?[HWhw]|[ij])")
 _NO_ARRAY = re.compile(r"(self\.)?(params|grads|train\w*|mode|cache|\w+_param|_|name|key)")
 _COUNTING = frozenset(
     ("range", "zeros", "ones", "empty", "full", "reshape", "pad", "arange", "eye", "transpose")
 )
+Splice = tuple[int, int, str]  # from where to where, and what stands there then
 _LOOPS = (ast.For, ast.While, ast.comprehension)
 
 
@@ -25,19 +26,21 @@ class Change:
     """Other text in the place of some bytes of a file.
 
     node: what it is about. effort: the larger, the less likely it is what somebody has got wrong.
-    also: other places that take part, each with its text.
+    also: other places that take part, each with its text. instead: what is told of it, where the
+    text around it would not tell.
     """
 
     start: int
     end: int
     text: str
-    kind: ProblemKind
+    kind: RepairKind
     effort: float
     node: ast.expr | ast.stmt
-    also: tuple[tuple[int, int, str], ...] = ()
+    also: tuple[Splice, ...] = ()
+    instead: str = ""
 
     @property
-    def splices(self) -> tuple[tuple[int, int, str], ...]:
+    def splices(self) -> tuple[Splice, ...]:
         """Every place with its text, in their order."""
         return tuple(sorted(((self.start, self.end, self.text), *self.also)))
 
@@ -59,17 +62,20 @@ class Scope:
     function: or a statement of the module. strings: keys of dicts that it uses. unread:
     what is computed or handed in, and never used. counts: what are
     numbers of elements or places, and no arrays. helpers: the functions of the file. since: the
-    line that first gives a local variable something.
+    line that first gives a local variable something. words: those that the layer is called with.
+    wanted: what is read somewhere and given nothing anywhere.
     """
 
     function: ast.stmt
-    variables: tuple[str, ...]
-    attributes: tuple[str, ...]
-    strings: tuple[str, ...]
-    unread: frozenset[str]
-    counts: frozenset[str]
-    helpers: tuple[str, ...]
+    variables: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    strings: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
+    helpers: tuple[str, ...] = ()
     since: Mapping[str, int] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -113,10 +119,26 @@ class Site:
         return any(
             isinstance(each, ast.Slice)
             or (isinstance(each, ast.Subscript) and below is each.slice)
-            or (isinstance(each, ast.Call) and _called(each) in _COUNTING and below in each.args)
+            or (isinstance(each, ast.Call) and name_of(each) in _COUNTING and below in each.args)
             or (isinstance(each, ast.BinOp) and isinstance(each.op, ast.FloorDiv))
             for each, below in zip(self.parents, inner, strict=True)
         )
+
+    @property
+    def is_axis(self) -> bool:
+        """Whether this is given as an axis by its name."""
+        return isinstance(self.parent, ast.keyword) and self.parent.arg == "axis"
+
+    @property
+    def block(self) -> list[ast.stmt] | None:
+        """The statements that this one is among."""
+        blocks = (getattr(self.parent, name, None) for name in ("body", "orelse", "finalbody"))
+        return next((e for e in blocks if isinstance(e, list) and self.node in e), None)
+
+    def calls_own(self, node: ast.Call) -> bool:
+        """Whether a function of the file, or another method of its class, is called."""
+        name = name_of(node)
+        return name in self.scope.helpers or self.of(node.func) == f"self.{name}"
 
     def of(self, node: ast.expr | ast.stmt | ast.keyword) -> str:
         """A node as it is written."""
@@ -126,18 +148,26 @@ class Site:
         self,
         node: ast.expr | ast.stmt | ast.keyword,
         text: str,
-        kind: ProblemKind,
+        kind: RepairKind,
         effort: float,
     ) -> Change:
         """Other text for a part of this node."""
         start, end = self.text.span(node)
         return self.splice(start, end, text, kind, effort)
 
-    def splice(self, start: int, end: int, text: str, kind: ProblemKind, effort: float) -> Change:
+    def splice(self, start: int, end: int, text: str, kind: RepairKind, effort: float) -> Change:
         """Other text for some bytes of this node."""
         return Change(start, end, text, kind, effort, self.node)
 
-    def become(self, text: str, level: int, kind: ProblemKind, effort: float) -> Change:
+    def splice_all(
+        self, splices: Sequence[Splice], kind: RepairKind, effort: float, instead: str = ""
+    ) -> Change:
+        """Other text in several places, by the first of them. instead: as that of a `Change`."""
+        (start, end, text), *also = splices
+        change = self.splice(start, end, text, kind, effort)
+        return replace(change, also=tuple(also), instead=instead)
+
+    def become(self, text: str, level: int, kind: RepairKind, effort: float) -> Change:
         """Other text for all of this node, with brackets where it needs them.
 
         level: how tightly the text holds together.
@@ -150,10 +180,6 @@ class Site:
         elif has_brackets and level >= asked > LOWEST:
             start, end = start - 1, end + 1
         return self.splice(start, end, text, kind, effort)
-
-
-def _called(node: ast.Call) -> str:
-    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
 
 
 def sites_of(text: SourceText, scope: Scope) -> Iterator[Site]:
@@ -178,9 +204,12 @@ def sites_of(text: SourceText, scope: Scope) -> Iterator[Site]:
 
 
 def scope_of(
-    function: ast.stmt, holder: ast.ClassDef | None, helpers: tuple[str, ...] = ()
+    function: ast.stmt,
+    holder: ast.ClassDef | None,
+    helpers: tuple[str, ...] = (),
+    words: tuple[str, ...] = (),
 ) -> Scope:
-    """What a function can name. holder: its class. helpers: the functions of the file."""
+    """What a function can name. holder: its class. helpers, words: as those of a `Scope`."""
     own = function.args if isinstance(function, Function) else None
     arguments = (
         own and [each.arg for each in (*own.posonlyargs, *own.args, *own.kwonlyargs)]
@@ -209,7 +238,16 @@ def scope_of(
         frozenset(_counts(around)),
         helpers,
         _since(names, arguments),
+        words,
+        tuple(dict.fromkeys(_wanted(held, holder))),
     )
+
+
+def _wanted(held: Sequence[ast.Attribute], holder: ast.ClassDef | None) -> Iterator[str]:
+    """The attributes of an object that are read and never stored, and are no methods."""
+    own = {each.name for each in holder.body if isinstance(each, Function)} if holder else set()
+    own |= {each.attr for each in held if _is_stored(each)}
+    return (f"self.{each.attr}" for each in held if each.attr not in own)
 
 
 def _since(names: Sequence[ast.Name], arguments: Sequence[str]) -> Mapping[str, int]:
@@ -241,8 +279,7 @@ def _counts(around: ast.AST) -> Iterator[str]:
 
 
 def _names_in(target: ast.expr) -> Iterator[str]:
-    parts = target.elts if isinstance(target, ast.Tuple) else [target]
-    return (ast.unparse(each) for each in parts)
+    return map(ast.unparse, elements_of(target))
 
 
 def _is_held(node: ast.AST) -> TypeGuard[ast.Attribute]:

@@ -46,12 +46,27 @@ def _load_versions_(definitions, versions, names, there):
         except _builtins_.Exception:
             pass
 """
+_STRICT = b"""
+_strict_ = _np_.errstate(over="raise")
+for _name_, _one_ in _builtins_.list(_builtins_.globals().items()):
+    if "__version_" in _name_ and not _builtins_.isinstance(_one_, _builtins_.type):
+        _builtins_.globals()[_name_] = _strict_(_one_)
+    elif "__version_" in _name_:
+        for _method_, _two_ in _builtins_.list(_builtins_.vars(_one_).items()):
+            if _builtins_.isinstance(_two_, _builtins_.type(_load_versions_)):
+                _builtins_.setattr(_one_, _method_, _strict_(_two_))
+"""
 _AS_STRIDED = re.compile(rb"\b(?:\w+\.)+as_strided\b")
 _CALL = b"_load_versions_(%b, %b, %b, _builtins_.globals())\n"
 
 
-def source_of(code: LayerCode, changes: Sequence[Change | None]) -> bytes:
-    """A file with a version for each change, and one as it is for None."""
+def source_of(
+    code: LayerCode, changes: Sequence[Change | None], *, is_strict: bool = False
+) -> bytes:
+    """A file with a version for each change, and one as it is for None.
+
+    is_strict: what overflows raises an exception.
+    """
     data = _AS_STRIDED.sub(_within_bounds, code.text.data)
     definitions = [data[start:end] for start, end in code.definitions]
     versions = [
@@ -61,7 +76,7 @@ def source_of(code: LayerCode, changes: Sequence[Change | None]) -> bytes:
     head = (code.text.data[start:end] for start, end in code.head)
     parts = (definitions, versions, list(code.names.values()))
     call = _CALL % tuple(repr(each).encode() for each in parts)
-    return b"\n".join((*head, _LOADER, call))
+    return b"\n".join((*head, _LOADER, call, _STRICT if is_strict else b""))
 
 
 def _within_bounds(found: re.Match[bytes]) -> bytes:

@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterator
 
 from grader.layers.diagnosis.repairs import kinds
-from grader.layers.diagnosis.repairs.calls import is_of_module, name_of
 from grader.layers.diagnosis.repairs.sites import Change, Site
 from grader.layers.diagnosis.repairs.source_text import ATOM, PRODUCT, SUM
+from grader.layers.diagnosis.repairs.syntax import is_of_module, name_of
 
 _ORDERS = ("0, 2, 3, 1", "0, 3, 1, 2", "1, 0, 2, 3", "0, 2, 1", "1, 0")
 _SCALAR = re.compile(r"(self\.)?(\w{1,2}|stride|pad|padding|step|pool\w*|k\w{1,2})$")
+_SIDES = re.compile(
+    r"(self\.)?_?(p|pool_?|k|f|win_?|window_?|kernel_?)?(h|w|height|width)", re.IGNORECASE
+)
+_OF_IMAGE = frozenset(("h", "w", "H", "W", "height", "width"))
+_MOST_SIDES = 4
+_ENDS = 0.85  # effort
 _IMAGE = 4  # axes
 _MOST_SCALARS = 8
 
@@ -52,13 +58,39 @@ def scalars_of(site: Site) -> list[str]:
     return found[:_MOST_SCALARS]
 
 
+def sides_of(site: Site) -> list[str]:
+    """What may be the height and the width of a window."""
+    names = dict.fromkeys((*site.names, *site.scope.attributes))
+    return [each for each in names if _SIDES.fullmatch(each) and each not in _OF_IMAGE]
+
+
+def change_ends(site: Site) -> Iterator[Change]:
+    """`a:a + h, b:b + w` for a window that ends by something else than its height and width."""
+    node = site.node
+    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple):
+        return
+    slices = [e for e in node.slice.elts if isinstance(e, ast.Slice) and e.lower and e.upper]
+    if len(slices) != 2:
+        return
+    for pair in itertools.permutations(sides_of(site)[:_MOST_SIDES], 2):
+        texts = list[str]()
+        for each, side in zip(slices, pair, strict=True):
+            assert each.lower is not None
+            texts.append(f"{site.of(each.lower)}:{site.text.operand(each.lower, SUM)} + {side}")
+        yield _in_place(site, slices, texts, _ENDS)
+
+
 def _change_all(site: Site, slices: list[ast.Slice], form: object, name: str) -> Iterator[Change]:
     assert callable(form)
     texts = [form(site, each, name) for each in slices]
     if all(texts):
-        (start, end), *rest = map(site.text.span, slices)
-        also = tuple((*span, text) for span, text in zip(rest, texts[1:], strict=True))
-        yield Change(start, end, texts[0], kinds.INDEX, 2.3, site.node, also)
+        yield _in_place(site, slices, texts, 2.3)
+
+
+def _in_place(site: Site, slices: list[ast.Slice], texts: list[str], effort: float) -> Change:
+    """Other bounds for each of some."""
+    splices = [(*site.text.span(e), text) for e, text in zip(slices, texts, strict=True)]
+    return site.splice_all(splices, kinds.INDEX, effort)
 
 
 def _shift(site: Site, node: ast.Slice, name: str) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 
 from grader.layers import problems
 from grader.layers.diagnosis import causes
-from grader.layers.diagnosis.repairs import kinds
+from grader.layers.diagnosis.repairs import kinds, statement_kinds
+from grader.layers.diagnosis.repairs.repair_kind import RepairKind
 from grader.layers.diagnosis.repairs.search import Repair
 from grader.layers.diagnosis.repairs.sites import Change
 from grader.layers.diagnosis.repairs.source_text import SourceText
-from grader.problems import Problem, ProblemKind, Value, kinds_in
+from grader.problems import Value, kinds_in
 from grader.reports import Finding
 
 _MOST_CHARACTERS = 72  # of what is shown of a line
@@ -33,15 +34,38 @@ _CERTAIN = (
     causes.WRONG_WITH_DOUT,
     causes.CAUSAL_MASK,
 )
-_AGREEING: Mapping[str, frozenset[ProblemKind]] = {
-    "repeats_averaged": frozenset((kinds.TOO_MUCH, kinds.STATEMENT_TOO_MUCH, kinds.FUNCTION)),
-    "causal_mask": frozenset((kinds.TOO_MUCH, kinds.STATEMENT_TOO_MUCH, kinds.CONDITION)),
+_AGREEING: Mapping[str, frozenset[RepairKind]] = {
+    "repeats_averaged": frozenset(
+        (kinds.TOO_MUCH, statement_kinds.STATEMENT_TOO_MUCH, kinds.FUNCTION)
+    ),
+    "causal_mask": frozenset((kinds.TOO_MUCH, statement_kinds.STATEMENT_TOO_MUCH, kinds.CONDITION)),
     "rate_inverted": frozenset(
         (
             *(kinds.CONDITION, kinds.LEFT_OUT, kinds.MASK, kinds.NUMBER, kinds.VARIABLE),
             *(kinds.ARGUMENTS, kinds.EVERYWHERE, kinds.TOO_MUCH, kinds.OPERANDS),
         )
     ),
+}
+_WHOLE_STATEMENTS = {
+    statement_kinds.STATEMENT_TOO_MUCH,
+    statement_kinds.STATEMENT_PLACE,
+    statement_kinds.STATEMENT_LATE,
+    statement_kinds.STEP_TAKEN,
+}
+_PLAIN = {  # what says more than how the numbers look, whatever name that has
+    kinds.UNKNOWN_WORD,
+    kinds.MISSPELT,
+    statement_kinds.NEVER_KEPT,
+    statement_kinds.LAST_ROUND_KEPT,
+    statement_kinds.OWN_ROUND,
+    statement_kinds.ENDS_EARLY,
+    statement_kinds.NEVER_EMPTIED,
+    statement_kinds.UNLIKE_THE_OTHER_PASS,
+    statement_kinds.DONE_FIRST,
+    statement_kinds.OTHER_TARGET,
+    kinds.SECOND_IS_AXIS,
+    kinds.KERNEL_TURNED,
+    kinds.GUARD,
 }
 _SIMPLE = 1.5  # effort of a change that is believed before a named mistake of another kind
 _SHAPES = frozenset(
@@ -50,6 +74,7 @@ _SHAPES = frozenset(
         problems.WRONG_SHAPE,
         problems.WRONG_OUTPUT_SHAPE,
         problems.TRANSPOSED_SHAPE,
+        problems.TOO_FEW_ROWS,
         problems.BATCH_SUM_MISSING,
     )
 )
@@ -67,20 +92,16 @@ def repaired(finding: Finding, repair: Repair, text: SourceText) -> Finding:
         return finding
     number = text.line_of(change.start)
     written, instead = _parts(change, text)
-    values: dict[str, Value] = {
-        "layer": "",
-        "place": finding.array or "",
-        "expected": "",
-        "got": "",
-        **finding.problem.values,
+    values = {
         **_shape_of(finding),
         "number": number,
         "written": written,
         "instead": instead,
-        "after": _after(repair),
+        "after": repair.said,
     }
-    problem = Problem(code=change.kind.code, values=values, line=number)
-    if code in GUESSES | _SHAPES or is_of_another_kind:
+    problem = change.kind.about(finding, number, values)
+    is_plain = change.kind in _PLAIN and "got" in finding.problem.values
+    if code in GUESSES | _SHAPES or is_of_another_kind or is_plain:
         return finding.model_copy(update={"problem": problem})
     return finding.model_copy(update={"repair": problem})
 
@@ -91,35 +112,36 @@ def _shape_of(finding: Finding) -> Mapping[str, Value]:
     return {"place": f"{finding.problem.values['array']}.shape"} if is_shape else {}
 
 
-def _after(repair: Repair) -> str:
-    """What is right with a change."""
-    if repair.is_forward:
-        return kinds.FORWARD_PASSES
-    if repair.is_usual:
-        return kinds.USUAL_PASS
-    if not repair.is_whole:
-        return kinds.SOME_PASS
-    return kinds.SHOWN_PASS if repair.has_hidden else kinds.ALL_PASS
-
-
-def _parts(change: Change, text: SourceText) -> tuple[str, str]:
+def _parts(change: Change, text: SourceText) -> tuple[str, str]:  # noqa: PLR0911 - a table
     """What is written, and what should be, with as much around it as fits into a line."""
-    if change.kind in {kinds.STATEMENT_TOO_MUCH, kinds.STATEMENT_PLACE, kinds.STATEMENT_LATE}:
-        return _short(text.between(change.start, change.end)), ""
-    if change.kind is kinds.STATEMENT_MISSING:
-        return _short(text.of(change.node)), _short(change.text)
-    if change.kind is kinds.BEGINNING_MISSING:
-        return _short(text.of(change.node)), _short(change.text)
-    if change.kind in {kinds.INTO_LOOP, kinds.OTHER_BRANCH}:
+    if change.kind is statement_kinds.CONDITIONAL:
+        written = "; ".join(map(ast.unparse, _statements_in(change, text)))
+        return shorten(written), shorten(f"{change.instead} {written}")
+    if change.instead:
+        return shorten(text.of(change.node)), shorten(change.instead)
+    if change.kind in _WHOLE_STATEMENTS:
+        return shorten(text.between(change.start, change.end)), ""
+    if change.kind in {statement_kinds.STATEMENT_MISSING, statement_kinds.BEGINNING_MISSING}:
+        return shorten(text.of(change.node)), shorten(change.text)
+    if change.kind in {statement_kinds.INTO_LOOP, statement_kinds.OTHER_BRANCH}:
         written, put = text.between(change.start, change.end), change.also[0][2].strip()
-        return _short(written), _short(
-            put if change.kind is kinds.INTO_LOOP else put.splitlines()[0]
+        return shorten(written), shorten(
+            put if change.kind is statement_kinds.INTO_LOOP else put.splitlines()[0]
         )
-    if change.kind is kinds.STATEMENT_EARLY:
+    if change.kind is statement_kinds.STATEMENT_EARLY:
         moved = text.of(change.node)
-        return _short(moved), _short(change.text.removesuffix(moved).rstrip().rpartition("\n")[2])
+        return shorten(moved), shorten(change.text.removesuffix(moved).rstrip().rpartition("\n")[2])
     start, end = _around(change, text)
-    return _short(text.between(start, end)), _short(_with_all(change, text, start, end))
+    return shorten(text.between(start, end)), shorten(_with_all(change, text, start, end))
+
+
+def _statements_in(change: Change, text: SourceText) -> Iterator[ast.stmt]:
+    """The statements whose place a change takes, without those that they hold."""
+    end = change.start
+    for node in ast.walk(ast.parse(text.data)):  # outer ones first
+        if isinstance(node, ast.stmt) and end <= (span := text.span(node))[0] < change.end:
+            end = span[1]
+            yield node
 
 
 def _with_all(change: Change, text: SourceText, start: int, end: int) -> str:
@@ -149,6 +171,7 @@ def _holders(text: SourceText) -> Iterator[ast.expr | ast.stmt]:
     return reversed(nodes)
 
 
-def _short(text: str) -> str:
+def shorten(text: str, most: int = _MOST_OF_ALL) -> str:
+    """Some text in one line of so many characters."""
     joined = " ".join(text.split())
-    return joined if len(joined) <= _MOST_OF_ALL else f"{joined[: _MOST_OF_ALL - 3]}..."
+    return joined if len(joined) <= most else f"{joined[: most - 3]}..."

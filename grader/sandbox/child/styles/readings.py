@@ -37,6 +37,12 @@ class Readings:
         """Note that something was read as something else."""
         self.notes.append(Fault(FaultCode.READ_AS, (name, written, asked)))
 
+    def note_once(self, sign: Fault) -> None:
+        """Note a sign, unless one of its kind is noted of the same."""
+        known = {(note.code, note.texts[:1]) for note in self.notes}
+        if (sign.code, sign.texts[:1]) not in known:
+            self.notes.append(sign)
+
     def have_all(self, cases: Iterable[Case]) -> bool:
         """Whether everything that cases are about is defined."""
         try:

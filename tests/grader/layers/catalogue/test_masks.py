@@ -6,7 +6,13 @@ from math import comb
 import numpy as np
 import pytest
 
-from grader.layers.catalogue.masks import SIDE, is_drawn, likely_counts, repeats
+from grader.layers.catalogue.masks import (
+    SIDE,
+    agree_by_chance,
+    is_drawn,
+    likely_counts,
+    repeats,
+)
 from reference.arrays import Booleans
 from tests.examples import seeds
 
@@ -68,3 +74,13 @@ def test_two_masks_are_the_same_by_chance_only_where_they_are_small() -> None:
     few, many = np.ones((2, 5), dtype=bool), np.ones((2, 60), dtype=bool)
     assert not repeats(few, 0.5)
     assert repeats(many, 0.5)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.3, 0.5, 0.95])
+def test_what_stays_of_the_mask_before_is_always_told_in_a_large_one(rate: float) -> None:
+    for seed in SEEDS:
+        before, new = _draw(rate, seed), _draw(rate, seed + len(SEEDS))
+        part = np.arange(SIDE) < SIDE // 3
+        assert agree_by_chance(before, new, rate)
+        assert not agree_by_chance(before, np.where(part, before, new), rate)
+        assert not is_drawn(before & new, rate)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from grader.definition.layer_tasks import Layers, LayerTask
 from grader.layers.catalogue import KINDS
 from grader.layers.catalogue.specification import TRAINING, TrialName
-from grader.layers.checks.screening import FullScreening, Screening, Slope, screening_for
+from grader.layers.checks.demands import Slope
+from grader.layers.checks.screening import FullScreening, Screening, screening_for
 from grader.layers.judge import judge
 from grader.layers.trials.dialects import Dialect
 from grader.layers.trials.plan import plans_for

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.definition.layer_tasks import Layers, LayerTask
-from grader.layers.execution import REQUEST_BYTES, size_of
+from grader.layers.execution import REQUEST_BYTES
 from grader.layers.judge import judge
 from grader.reports import Finding, Outcome
 from grader.sandbox.runner import Limits, Operation, Request, Run, Runner
@@ -45,7 +45,7 @@ class _Counting:
 
     def run(self, request: Request) -> Run:
         """See `Runner`."""
-        sizes = [size_of(case) for case in request.cases]
+        sizes = [case.array_bytes for case in request.cases]
         calls = [call for case in request.cases for call in case.calls]
         self.sizes.append(sum(sizes))
         self.largest_case = max(self.largest_case, *sizes)

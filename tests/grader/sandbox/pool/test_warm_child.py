@@ -1,5 +1,6 @@
 """One child from the worker's side: what comes of it is bounded, whatever it does."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -119,14 +120,22 @@ def _outside(pid: int, child: WarmChild) -> int:
 def test_a_child_that_nobody_needs_ends_and_discarding_twice_does_no_harm(
     fork: Callable[[], WarmChild],
 ) -> None:
-    before = psutil.Process().num_fds()
     child = fork()
+    output = os.fstat(child._output)
     pid, _ = child._zygote.child_in(child._forked)
     outside = _outside(pid, child)
     child.discard()
     child.discard()
     wait_until(lambda: not psutil.pid_exists(outside))
-    assert psutil.Process().num_fds() == before
+    assert child._socket.fileno() == -1
+    assert not any(os.path.samestat(each, output) for each in _open_files())
+
+
+def _open_files() -> Iterator[os.stat_result]:
+    """Of this process; the sandbox of all tests may open and close others meanwhile."""
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            yield os.fstat(int(descriptor.name))
 
 
 def test_a_child_that_waits_uses_no_time(fork: Callable[[], WarmChild]) -> None:

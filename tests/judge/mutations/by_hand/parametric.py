@@ -100,7 +100,7 @@ PARAMETERS = {
         "A/Affine/textbook",
         "        dx = dx.reshape(*self.original_x_shape)\n",
         "        self.W -= 0.01 * self.dW\n",
-        "input_overwritten",
+        "parameter_changed",
     ),
     "row by row, last outer product only": planted(
         "B/Affine/outer_products",

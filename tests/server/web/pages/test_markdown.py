@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.web.pages.markdown import may_link, render_markdown, without_title
+from server.web.pages.markdown import may_link, render_markdown, with_code, without_title
 
 TAGS = {"p", "br", "hr", "em", "strong", "s", "a", "code", "pre", "blockquote", "ul", "ol", "li"}
 TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "div"}
@@ -119,3 +119,11 @@ def test_only_a_heading_that_repeats_the_title_is_dropped() -> None:
     assert without_title("# Small\n\nText", "Small").strip() == "Text"
     assert without_title("# Big\n\nText", "Small") == "# Big\n\nText"
     assert without_title("", "Small") == ""
+
+
+def test_of_a_sentence_only_what_stands_between_backticks_is_marked() -> None:
+    said = with_code("Line 9: `a < b` is no `<b>&c`, and ` alone\nor ` none. <i>")
+    assert said == (
+        "Line 9: <code>a &lt; b</code> is no <code>&lt;b&gt;&amp;c</code>, and ` alone\n"
+        "or ` none. &lt;i&gt;"
+    )

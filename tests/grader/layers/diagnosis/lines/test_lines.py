@@ -4,7 +4,7 @@ import pytest
 
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.layer_tasks import Layers, LayerTask
-from grader.layers.diagnosis.lines import culprits
+from grader.layers.diagnosis.lines import places
 from grader.layers.diagnosis.lines.formula_code import TAKE
 from grader.layers.judge import judge
 from grader.layers.trials.plan import plans_for
@@ -13,6 +13,7 @@ from grader.problems import Catalogue, Problem
 from grader.reports import Outcome
 from grader.sandbox.runner import Limits, Request, Run, Runner
 from tests.grader.layers.diagnosis.lines.wrong_ideas import WRONG_IDEAS
+from tests.grader.layers.diagnosis.repairs.nearly_right import ALL_AT_TIES, TRUE_OF_ALL
 from tests.runner_here import RunnerHere
 
 LIMITS = Limits(wall_s=60, cpu_s=60, memory_bytes=512_000_000, output_bytes=100_000)
@@ -60,7 +61,7 @@ def test_a_wrong_idea_is_told_with_its_line(
 
 
 def test_right_code_is_not_traced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(culprits, "traced", None)  # which would raise
+    monkeypatch.setattr(places, "traced", None)  # which would raise
     right = AFFINE.replace("np.outer(self.x.mean(axis=0), dout.max(axis=0))", "self.x.T @ dout")
     assert _judge(right, "A/Affine").points == 1
 
@@ -85,7 +86,7 @@ def test_inputs_are_sent_along_and_no_answer() -> None:
 def test_of_a_hidden_test_nothing_is_traced(monkeypatch: pytest.MonkeyPatch) -> None:
     hidden = ["random", "batch-of-one", "zeros", "large", "several-batches", "two-forwards",
               "two-objects", "many"]  # fmt: skip
-    monkeypatch.setattr(culprits, "traced", None)  # which would raise
+    monkeypatch.setattr(places, "traced", None)  # which would raise
     assert not _lines(_judge(AFFINE, "A/Affine", hidden=hidden))
 
 
@@ -188,3 +189,57 @@ def test_where_two_passes_follow_another_idea_the_second_is_left_to_do() -> None
     (found,) = _lines(_judge(code, "A/Sigmoid"))
     assert found.line == 4
     assert "backward is the derivative" in CATALOGUE.explain(found).hint
+
+
+def test_no_line_is_told_that_another_form_needs() -> None:
+    """The branch of the tanh is innocent where the condition before it is true of every word."""
+    source = f"import numpy as np\n{TRUE_OF_ALL}"
+    assert not _lines(_judge(source, "A/GELU", arguments={"form": "exact"}))
+
+
+def test_nothing_is_told_of_ties_that_is_true_of_all_but_them() -> None:
+    assert not _lines(_judge(f"import numpy as np\n{ALL_AT_TIES}", "A/MaxPool"))
+
+
+def test_an_array_that_an_earlier_line_has_changed_is_told_as_such() -> None:
+    """What the first line stored is right there, and another line changes the array itself."""
+    source = """import numpy as np
+class Attention:
+    def forward(self, Q, K, V):
+        self.Q, self.K, self.V, self.r = Q, K, V, np.sqrt(Q.shape[-1])
+        e = Q @ K.swapaxes(1, 2) / self.r
+        e = np.exp(e - e.max(axis=-1, keepdims=True))
+        self.A = e / e.sum(axis=-1, keepdims=True)
+        return self.A @ V
+    def backward(self, dout):
+        A = self.A
+        dA = dout @ self.V.swapaxes(1, 2)
+        dA *= A
+        dZ = A * (dA - dA.sum(axis=-1, keepdims=True)) / self.r
+        return dZ @ self.K, dZ.swapaxes(1, 2) @ self.Q, A.swapaxes(1, 2) @ dout
+"""
+    found = _lines(_judge(source, "A/Attention"))
+    assert {(each.code, each.line) for each in found} == {("line_overwritten", 11)}
+
+
+ONE_DERIVATIVE = """
+import numpy as np
+from math import erf
+class GELU:
+    def __init__(self, form="exact"):
+        self.form = form
+    def forward(self, x):
+        self.x = x
+        if self.form == "tanh":
+            return x * 0.5 * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+        return x * 0.5 * (1 + np.vectorize(erf)(x / np.sqrt(2)))
+    def backward(self, dout):
+        P = 0.5 * (1 + np.vectorize(erf)(self.x / np.sqrt(2)))
+        return dout * (P + self.x * np.exp(-self.x**2 / 2) / np.sqrt(2 * np.pi))
+"""
+
+
+def test_a_line_for_every_word_is_told_what_belongs_there_for_the_one_that_is_asked_for() -> None:
+    (found,) = _lines(_judge(ONE_DERIVATIVE, "A/GELU", arguments={"form": "tanh"}))
+    assert found.line == 14
+    assert "tanh" in str(found.values["instead"])

@@ -57,7 +57,7 @@ def three_layer_perceptron_loss(x, y, w1, b1, w2, b2):
     u = h @ w2 + b2
     p = np.cosh(u)
     rows = np.arange(len(x))
-    loss = -np.log(p[rows, y]).sum() / len(x)
+    loss = -np.log(p[rows, y] + 1e-12).sum() / len(x)
     d = p.copy()
     d[rows, y] -= 1
     d /= len(x)

@@ -9,6 +9,7 @@ from grader.layers.catalogue import KINDS
 from grader.layers.diagnosis.repairs import kinds, search
 from grader.layers.diagnosis.repairs.candidates import MOST_CHANGES, candidates_for
 from grader.layers.diagnosis.repairs.layer_code import LayerCode, code_of
+from grader.layers.diagnosis.repairs.outcome import ALL_PASS, FORWARD_PASSES
 from grader.layers.diagnosis.repairs.sites import Change
 from grader.layers.diagnosis.repairs.suspicion import suspicion_for
 from grader.layers.diagnosis.repairs.variants import source_of
@@ -51,7 +52,7 @@ class Watched:
         return RunnerHere().run(request)
 
 
-def _judge(source: str, path: str, runner: Runner | None = None, **about: object) -> Outcome:
+def judge_file(source: str, path: str, runner: Runner | None = None, **about: object) -> Outcome:
     convention, layer = path.split("/")[:2]
     task = LayerTask.model_validate({"layer": layer, **about})
     layers = Layers(tasks=(task,), convention=convention)  # type: ignore[arg-type]
@@ -62,7 +63,7 @@ def _right(path: str) -> str:
     return (RIGHT / f"{path}.py").read_text("utf-8")
 
 
-def _repairs(outcome: Outcome) -> list[Problem]:
+def repairs_of(outcome: Outcome) -> list[Problem]:
     """What was found, in the place of a cause or beside it."""
     findings = [each for layer in outcome.report.layers for each in layer.findings]
     told = (each.repair or each.problem for each in findings)
@@ -84,7 +85,7 @@ def test_a_slip_is_told_with_its_line(
     source = _right(path)
     assert right in source
     slipped = source.replace(right, wrong, 1)
-    found = _repairs(_judge(slipped, path))
+    found = repairs_of(judge_file(slipped, path))
     assert {each.code for each in found} == {f"repair_{kind}"}
     assert instead in str(found[0].values["instead"])
     lines = zip(source.split("\n"), slipped.split("\n"), strict=True)
@@ -108,17 +109,17 @@ def test_a_misunderstanding_is_told_with_its_cure(
         source += "        self.ph, self.pw, self.s = pool_h, pool_w, stride\n"
     source += f"    def forward(self, {given}):\n{forward}"
     source += f"    def backward(self, {held}):\n{backward}"
-    found = _repairs(_judge(source, f"A/{layer}"))
+    found = repairs_of(judge_file(source, f"A/{layer}"))
     assert {each.code for each in found} == {f"repair_{kind}"}
     assert instead in str(found[0].values["instead"])
-    assert found[0].values["after"] == kinds.ALL_PASS
+    assert found[0].values["after"] == ALL_PASS
 
 
 @pytest.mark.parametrize(("layer", "body", "kind", "instead"), OBJECTS)
 def test_what_an_object_keeps_or_goes_through_wrongly_is_told(
     layer: str, body: str, kind: str, instead: str
 ) -> None:
-    found = _repairs(_judge(f"import numpy as np\n{body}", f"A/{layer}"))
+    found = repairs_of(judge_file(f"import numpy as np\n{body}", f"A/{layer}"))
     assert found
     assert {each.code for each in found} == {f"repair_{kind}"}
     assert instead in str(found[0].values["instead"])
@@ -131,9 +132,9 @@ def test_where_forward_is_cured_and_backward_belonged_to_it_so_it_is_said() -> N
     source += "        self.root = np.sqrt(np.sum(self.d ** 2) / (2 * self.n))\n"
     source += "        return self.root\n    def backward(self, dout=1):\n"
     source += "        return dout * self.d / (2 * self.n * self.root)\n"
-    (found,) = _repairs(_judge(source, "A/SquaredError"))
+    (found,) = repairs_of(judge_file(source, "A/SquaredError"))
     assert found.values["instead"] == "self.root = np.sum(self.d ** 2) / (2 * self.n)"
-    assert found.values["after"] == kinds.FORWARD_PASSES
+    assert found.values["after"] == FORWARD_PASSES
 
 
 SENSELESS = (
@@ -165,6 +166,15 @@ def test_what_only_a_trick_makes_right_is_not_tried(written: str, senseless: str
     assert source.replace(f"c = {written}", f"c = {senseless}") not in results
 
 
+def test_the_exponent_of_the_derivative_is_tried_before_most() -> None:
+    source = "class ReLU:\n    def forward(self, x):\n        return x ** (-0.5)\n"
+    read = SourceCode.of(source.encode())
+    assert read is not None
+    about = suspicion_for(read, KINDS["ReLU"].specification(), "A", frozenset({"y"}))
+    found = [each.text for each in candidates_for(_code(source, "ReLU", "A"), about)]
+    assert found.index("1.5") < found.index("np.sqrt(x)")
+
+
 VIEW = """import numpy as np
 from numpy.lib.stride_tricks import as_strided
 class ReLU:
@@ -191,15 +201,15 @@ def test_no_version_reads_beyond_an_array(name: str) -> None:
 
 
 def test_of_two_slips_each_array_is_told_its_own() -> None:
-    found = _repairs(_judge(TWO_SLIPS, "A/Affine"))
+    found = repairs_of(judge_file(TWO_SLIPS, "A/Affine"))
     assert [each.line for each in found] == [11, 9]
     assert all(CATALOGUE.explain(each).hint.endswith("another cause.") for each in found)
 
 
 def test_two_gradients_are_only_to_be_swapped_where_both_are_wrong() -> None:
     path, source = "A/Max/mask", _right("A/Max/mask")
-    both = _judge(source.replace("return dx, dy", "return dy, dx"), path)
-    assert {each.code for each in _repairs(both)} == {"repair_returned"}
+    both = judge_file(source.replace("return dx, dy", "return dy, dx"), path)
+    assert {each.code for each in repairs_of(both)} == {"repair_returned"}
 
 
 @pytest.mark.parametrize("convention", ["A", "B", "E"])
@@ -211,14 +221,14 @@ def test_what_is_changed_in_right_code_is_changed_back(convention: str) -> None:
 
 def test_right_code_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "candidates_for", None)  # which would raise
-    assert _judge(_right("A/Affine/textbook"), "A/Affine").points == 1
+    assert judge_file(_right("A/Affine/textbook"), "A/Affine").points == 1
 
 
 def test_no_answer_is_sent_along() -> None:
     """What goes out are inputs, parameters and upstream gradients, and no right result."""
     watched = Watched()
     wrong = _right("A/Affine/textbook").replace("axis=0", "axis=1")
-    assert _repairs(_judge(wrong, "A/Affine", watched))
+    assert repairs_of(judge_file(wrong, "A/Affine", watched))
     sent = {
         array.tobytes()
         for request in watched.requests
@@ -244,17 +254,26 @@ def test_of_a_hidden_test_nothing_is_searched(monkeypatch: pytest.MonkeyPatch) -
     clipped = "import numpy as np\nclass ReLU:\n    def forward(self, x):\n        self.x = x\n"
     clipped += "        return np.clip(x, 0, 100)\n"
     clipped += "    def backward(self, dout):\n        return dout * (self.x > 0)\n"
-    assert _repairs(_judge(clipped, "A/ReLU"))
+    assert repairs_of(judge_file(clipped, "A/ReLU"))
     monkeypatch.setattr(search.Search, "repairs", None)  # which would raise
-    (finding,) = _judge(clipped, "A/ReLU", hidden=["large"]).report.layers[0].findings
+    (finding,) = judge_file(clipped, "A/ReLU", hidden=["large"]).report.layers[0].findings
     assert finding.repair is None
     assert finding.problem.code == "hidden_test"
 
 
 def test_where_something_is_hidden_not_all_checks_are_said_to_pass() -> None:
     wrong = _right("A/Affine/textbook").replace("axis=0", "axis=1")
-    found = _repairs(_judge(wrong, "A/Affine", hidden=["large"]))
+    found = repairs_of(judge_file(wrong, "A/Affine", hidden=["large"]))
     assert CATALOGUE.explain(found[0]).hint.endswith("that are not hidden.")
+
+
+def test_a_change_beside_an_exception_says_nothing_of_numbers() -> None:
+    wrong = _right("A/Affine/textbook").replace("dout, self.W.T", "dout, self.W")
+    (finding,) = judge_file(wrong, "A/Affine").report.layers[0].findings
+    assert finding.repair is not None
+    told = CATALOGUE.explain(finding.repair)
+    assert told.message == f"Line {finding.repair.line} can be put right."
+    assert CATALOGUE.explain(finding.repair, "ja").message != told.message
 
 
 WIDE = "\n".join(f"        a{n} = {n} * x + {n}.5" for n in range(3000))
@@ -262,6 +281,7 @@ HUGE = f"class ReLU:\n    def forward(self, x):\n{WIDE}\n        return x\n"
 DEEP = f"class ReLU:\n    def forward(self, x):\n        return {'(' * 90}x{' + 1)' * 90}\n"
 
 
+@pytest.mark.long
 def test_of_huge_code_few_changes_are_tried_and_of_deep_code_none() -> None:
     source = HUGE[:30_000].rpartition("\n")[0] + "\n"
     code = _code(source, "ReLU", "A")
@@ -279,5 +299,5 @@ def test_changes_that_never_end_cost_a_bounded_time(code_runner: Runner) -> None
     loops += "        while n < 5:\n            n = n + 1\n        self.x = x\n"
     loops += "        return np.minimum(x, 0)\n"
     loops += "    def backward(self, dout):\n        return dout * (self.x > 0)\n"
-    (found,) = {each.code for each in _repairs(_judge(loops, "A/ReLU", code_runner))}
+    (found,) = {each.code for each in repairs_of(judge_file(loops, "A/ReLU", code_runner))}
     assert found == "repair_function"

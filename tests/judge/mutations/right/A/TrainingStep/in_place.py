@@ -12,7 +12,7 @@ class TrainingStep:
         a = self.h @ self.W2 + self.b2
         e = np.exp(a - a.max(axis=1, keepdims=True))
         self.p = e / e.sum(axis=1, keepdims=True)
-        return -np.log((self.p * t).sum(axis=1)).mean()
+        return -np.log(np.maximum((self.p * t).sum(axis=1), 1e-30)).mean()
 
     def backward(self):
         d2 = (self.p - self.t) / len(self.t)

@@ -7,7 +7,7 @@ def three_layer_perceptron_loss(x, y, w1, b1, w2, b2):
     scores = hidden.dot(w2) + b2
     scores -= scores.max(axis=1, keepdims=True)
     probs = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    loss = -np.log(probs[np.arange(N), y]).sum() / N
+    loss = -np.log(np.maximum(probs[np.arange(N), y], 1e-30)).sum() / N
 
     dscores = probs
     dscores[np.arange(N), y] -= 1

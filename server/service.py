@@ -86,7 +86,11 @@ class Service:
             self.database, self.spool, self.files, self.queue, self.code.takes_code
         )
         self.asking = Asking(self.database, self.bundles, self.events)
-        self.publisher = Publisher(
+        self.publisher = self._open_publisher(LadderScorer(self.bundles, predictions))
+        self.workers = self._open_workers(intervals)
+
+    def _open_publisher(self, scorer: LadderScorer) -> Publisher:
+        return Publisher(
             self.database,
             self.spool,
             self.files,
@@ -94,17 +98,18 @@ class Service:
             self.queue,
             self.events,
             self.code,
-            settings.workers,
+            self.settings.workers,
             self.grading.try_metric if self.grading else lambda _: (),
-            LadderScorer(self.bundles, predictions),
+            scorer,
         )
+
+    def _open_workers(self, intervals: Intervals) -> Workers:
         grade = self.grading.grade if self.grading else grade_elsewhere
         context = WorkerContext(
             self.database, self.files, self.bundles, grade, self.events, self.queue
         )
-        self.workers = Workers(
-            context, self.directory.worker_name(), threads=settings.workers, intervals=intervals
-        )
+        name, threads = self.directory.worker_name(), self.settings.workers
+        return Workers(context, name, threads=threads, intervals=intervals)
 
     @property
     def held(self) -> dict[object, object]:

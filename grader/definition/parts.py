@@ -121,17 +121,7 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         ],
         Part.RELEASE: _release(definition, task),
         Part.LIMITS: said.get("limits"),
-        Part.CODE_RULES: [
-            definition.offers_test,  # programs are asked otherwise where participants have the rows
-            *(
-                [
-                    track.slug,
-                    track.proof,
-                    track.program.model_dump(mode="json", exclude_defaults=True),
-                ]
-                for track in sorted(definition.tracks, key=lambda track: track.slug)
-            ),
-        ],
+        Part.CODE_RULES: _code_rules(definition),
         Part.LAYERS: said.get("layers"),
         Part.BASELINES: [
             [one.track, one.slug, _file(root, one.file)] for one in definition.baselines
@@ -143,6 +133,18 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         Part.WORDS: _words(root, definition, said),
         Part.STARTER: _files(root, definition.starter),
     }
+
+
+def _code_rules(definition: Definition) -> list[Any]:
+    """Of each track; programs are asked otherwise where participants have the rows."""
+    tracks = sorted(definition.tracks, key=lambda track: track.slug)
+    return [
+        definition.offers_test,
+        *(
+            [each.slug, each.proof, each.program.model_dump(mode="json", exclude_defaults=True)]
+            for each in tracks
+        ),
+    ]
 
 
 def _release(definition: Definition, task: Mapping[str, Any]) -> Any:

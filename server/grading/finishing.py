@@ -122,17 +122,21 @@ def finish(
             _settle(session, found, outcome)
             restand(session, submission, found.in_force)
     if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
-        audit.record(
-            session,
-            None,
-            audit.PARKED,
-            evaluation.id,
-            faults=evaluation.faults,
-            deaths=evaluation.deaths,
-            last_death=evaluation.last_death,
-        )
+        _record_parked(session, evaluation)
     is_told = _is_told(found)
     return Finished(submission.id, submission.track_id, tuple(released), graded_again, is_told)
+
+
+def _record_parked(session: Session, evaluation: Evaluation) -> None:
+    audit.record(
+        session,
+        None,
+        audit.PARKED,
+        evaluation.id,
+        faults=evaluation.faults,
+        deaths=evaluation.deaths,
+        last_death=evaluation.last_death,
+    )
 
 
 def _is_told(found: Gradable) -> bool:

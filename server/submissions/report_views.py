@@ -3,7 +3,16 @@
 from collections import Counter
 from typing import Any
 
-from grader import CheckCount, CodeLine, ErrorPicture, ExplainedProblem, Problem, Report, by_cause
+from grader import (
+    CheckCount,
+    CodeLine,
+    ErrorPicture,
+    ExplainedProblem,
+    LayerReport,
+    Problem,
+    Report,
+    by_cause,
+)
 from languages import Locale
 from server.core.models import Evaluation
 from server.web.api_model import ApiModel
@@ -110,28 +119,29 @@ def report_view(evaluation: Evaluation, locale: Locale, *, is_staff: bool) -> Re
         notes=[CATALOGUE.explain(note, locale) for note in report.notes],
         signs=[CATALOGUE.explain(sign, locale) for sign in report.signs if is_staff],
         rows=report.rows,
-        layers=[
-            LayerView(
-                layer=layer.layer,
-                points=layer.points,
-                max_points=layer.max_points,
-                checks_passed=layer.checks_passed,
-                checks_total=layer.checks_total,
-                counts=list(layer.counts),
-                findings=[
-                    FindingView(
-                        **finding.model_dump(exclude={"problem", "repair"}),
-                        **_words(finding.problem, locale),
-                        repair=finding.repair and CATALOGUE.explain(finding.repair, locale).hint,
-                    )
-                    for finding in layer.findings
-                ],
-                unjudged=layer.unjudged and CATALOGUE.explain(layer.unjudged, locale),
-                remarks=[CATALOGUE.explain(remark, locale) for remark in layer.remarks],
-            )
-            for layer in report.layers
-        ],
+        layers=[_layer(layer, locale) for layer in report.layers],
         output=report.output,
+    )
+
+
+def _layer(layer: LayerReport, locale: Locale) -> LayerView:
+    return LayerView(
+        layer=layer.layer,
+        points=layer.points,
+        max_points=layer.max_points,
+        checks_passed=layer.checks_passed,
+        checks_total=layer.checks_total,
+        counts=list(layer.counts),
+        findings=[
+            FindingView(
+                **finding.model_dump(exclude={"problem", "repair"}),
+                **_words(finding.problem, locale),
+                repair=finding.repair and CATALOGUE.explain(finding.repair, locale).hint,
+            )
+            for finding in layer.findings
+        ],
+        unjudged=layer.unjudged and CATALOGUE.explain(layer.unjudged, locale),
+        remarks=[CATALOGUE.explain(remark, locale) for remark in layer.remarks],
     )
 
 

@@ -46,6 +46,7 @@ class ReceiptView(ApiModel):
     was made, and no try was used."""
 
 
+_TRACK = "The slug of the track; may be left out, or empty, where there is one."
 _UPLOAD_BODY = {
     "requestBody": {
         "required": True,
@@ -56,7 +57,7 @@ _UPLOAD_BODY = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "track": {"type": "string", "minLength": 1},
+                        "track": {"type": "string", "description": _TRACK},
                         "again": {"type": "boolean"},
                     },
                 }
@@ -90,7 +91,7 @@ async def post_submission(
         ),
     ] = None,
     track: Annotated[  # noqa: ARG001 - for raw bodies, in the docs
-        str | None, Query(description="The slug of the track, for raw bodies.")
+        str | None, Query(description=f"{_TRACK} For raw bodies.")
     ] = None,
     *,
     again: Annotated[  # noqa: ARG001 - read with the body, in the docs

@@ -227,6 +227,22 @@ def _disclose(
     return disclosure.grading(evaluation, released, is_passed=is_passed)
 
 
+def _disclose_one(
+    session: Session,
+    access: SubmissionAccess,
+    evaluation: Evaluation,
+    graded_as: AssignmentVersion,
+) -> DisclosedGrading:
+    assignment = access.assignment_access
+    released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
+    is_passed = (
+        assignment.definition.uses_ladder
+        and released is None
+        and evaluation.id in releases.passed(session, [evaluation.id])
+    )
+    return _disclose(assignment, access.track, evaluation, graded_as, released, is_passed=is_passed)
+
+
 def submission_view(
     session: Session,
     access: SubmissionAccess,
@@ -238,18 +254,10 @@ def submission_view(
     submission, assignment = access.submission, access.assignment_access
     owner_id = submission.participant_id
     evaluation = submissions.latest_evaluation(session, submission.id)
-    released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
     graded_as = assignment.grading
     if evaluation.version_id != graded_as.id:
         graded_as = versions.by_id(session, evaluation.version_id)
-    is_passed = (
-        assignment.definition.uses_ladder
-        and released is None
-        and evaluation.id in releases.passed(session, [evaluation.id])
-    )
-    result = _disclose(
-        assignment, access.track, evaluation, graded_as, released, is_passed=is_passed
-    )
+    result = _disclose_one(session, access, evaluation, graded_as)
     place = submissions.place_of(session, queue, evaluation)
     return SubmissionView(
         id=submission.id,

@@ -76,7 +76,7 @@ async def _receive_raw(request: Request, spooled: SpooledFile, limit_bytes: int)
     said = disposition.get(b"filename", b"").decode("utf-8", "replace")
     filename = request.query_params.get("filename") or said or None
     query = request.query_params
-    return ReceivedForm(filename, query.get("track"), query.get("again") in _YES)
+    return ReceivedForm(filename, query.get("track") or None, query.get("again") in _YES)
 
 
 async def _receive_multipart(
@@ -103,7 +103,7 @@ async def _receive_multipart(
     if not reader.found_file:
         named = reader.fields.get("track", "TRACK")
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problems.NO_FILE(track=named))
-    track = reader.fields.get("track") or request.query_params.get("track")
+    track = reader.fields.get("track") or request.query_params.get("track") or None
     again = reader.fields.get("again") or request.query_params.get("again")
     return ReceivedForm(reader.filename, track, again in _YES)
 

@@ -115,14 +115,7 @@ class _Draw:
             jitters.append((exact, self._jitter(exact)))
             self._come_back(jitters[1][1])
         if "batch-of-one" in layer.trials:
-            is_new = self.last is not self.other
-            at, subject = (self.last, _LAST) if is_new else (layer, _ITS)
-            if layer.parameters and "unlikely" in layer.special:  # by parameters of its own
-                single = self._both_ways(layer.special["unlikely"](rng, 1, 1.0), _LAST)
-            else:
-                single = self._both_ways({**self._draw(at, 1), **its}, subject)
-            is_scaled = "scaled-loss" in layer.tests
-            self._come_back(self._go(scale_loss(single, rng) if is_scaled else single))
+            self._come_back(self._go(self._single(its)))
         self._ask_for_remarks()
         trial = Trial("several-batches", tuple(self.rounds), is_brief=True, order=tuple(self.order))
         return ScreeningInputs(trial, plain, probe, at_ahead, at_behind, tuple(jitters))
@@ -182,6 +175,16 @@ class _Draw:
             examples = layer.batch_size(drawn)
             drawn = dict(with_zeros(layer, drawn, self.rng, examples - examples // 4 - 1))
         return self._both_ways({**drawn, **mine}, _MINE)
+
+    def _single(self, its: Tensors) -> Round:
+        """One example, of the last arguments or by parameters that leave its class unlikely."""
+        layer = self.layer
+        at, subject = (layer, _ITS) if self.last is self.other else (self.last, _LAST)
+        if layer.parameters and "unlikely" in layer.special:
+            single = self._both_ways(layer.special["unlikely"](self.rng, 1, 1.0), _LAST)
+        else:
+            single = self._both_ways({**self._draw(at, 1), **its}, subject)
+        return scale_loss(single, self.rng) if "scaled-loss" in layer.tests else single
 
     def _evaluate(self) -> None:
         """Evaluation of a large example by what training has left, training again, and of few.

@@ -130,10 +130,7 @@ def trials_for(
     """
 
     def draw(batch: int = layer.batch, scale: float = 1.0, of: Specification = layer) -> Round:
-        return held(of, of.sample(rng, batch, scale))
-
-    def held(of: Specification, drawn: Tensors) -> Round:
-        return _held(of, drawn, rng)
+        return _held(of, of.sample(rng, batch, scale), rng)
 
     def trial(name: TrialName, *rounds: Round) -> Iterator[Trial]:
         if name in layer.tests:
@@ -141,19 +138,12 @@ def trials_for(
 
     def special(name: TrialName) -> Iterator[Trial]:
         if name in layer.special:
-            yield Trial(name, (held(layer, layer.special[name](rng, max(layer.batch, 3), 1.0)),))
-
-    def draw_many(of: Specification) -> Round:
-        sample = of.special.get("many", of.sample)
-        return held(of, sample(rng, many_examples(of, draw(of=of)), 1.0))
-
-    def many(of: Specification) -> tuple[Round, ...]:
-        """Twice on one object where chance decides: what of it stays shows in many alone."""
-        return (draw_many(of), draw_many(of)) if of.is_random else (draw_many(of),)
+            drawn = layer.special[name](rng, max(layer.batch, 3), 1.0)
+            yield Trial(name, (_held(layer, drawn, rng),))
 
     def with_other_arguments(other: Specification) -> Iterator[Trial]:
         """Of many elements where only those tell what an argument does."""
-        ahead = draw_many(other) if other.is_random else draw(of=other)
+        ahead = _many(other, rng) if other.is_random else draw(of=other)
         yield from _other_arguments(
             other, layer, ahead, draw(of=other), draw(batch=small, of=other)
         )
@@ -172,9 +162,20 @@ def trials_for(
         *_two_objects(layer, draw(), draw(), draw(batch=small), draw()),
         *(each for other in others for each in with_other_arguments(other)),
         *(each for name in layer.special if name != "many" for each in special(name)),
-        *(trial("many", *many(layer)) if "many" in layer.tests else ()),
+        *(trial("many", *_rounds_of_many(layer, rng)) if "many" in layer.tests else ()),
         *trial("scaled-loss", scale_loss(draw(), rng)),
     )
+
+
+def _many(layer: Specification, rng: np.random.Generator) -> Round:
+    sample = layer.special.get("many", layer.sample)
+    plain = _held(layer, layer.sample(rng, layer.batch, 1.0), rng)
+    return _held(layer, sample(rng, many_examples(layer, plain), 1.0), rng)
+
+
+def _rounds_of_many(layer: Specification, rng: np.random.Generator) -> tuple[Round, ...]:
+    """Two on one object where chance decides: what of it stays shows in many alone."""
+    return tuple(_many(layer, rng) for _ in range(2 if layer.is_random else 1))
 
 
 def plain_trial(layer: Specification, rng: np.random.Generator) -> Trial:

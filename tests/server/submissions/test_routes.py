@@ -219,6 +219,24 @@ def test_what_is_refused_costs_nothing_and_leaves_nothing(
     assert momo.get(small).json()["tries_left"] == 5
 
 
+@pytest.mark.parametrize("query", ["", "?track="])
+def test_an_only_track_need_not_be_named(
+    clients: People, put_bundle: Any, layers_folder: Path, query: str
+) -> None:
+    """By raw bytes and by a form, the name left out or empty."""
+    assert put_bundle(layers_folder, "layers").status_code == 200
+    where = f"/api/v1/courses/ml/assignments/layers/submissions{query}"
+    raw = {"Content-Type": "text/x-python"}
+    found = [
+        clients["momo"].post(where, content=b"class Add: ...\n", headers=raw),
+        clients["ken"].post(where, files={"file": ("layers.py", b"class Add: ...\n")}),
+        clients["ken"].post(
+            where, files={"file": ("a.py", b"class Add: pass\n")}, data={"track": ""}
+        ),
+    ]
+    assert [answer.status_code for answer in found] == [202, 202, 202]
+
+
 def test_a_closed_assignment_takes_nothing(
     clients: People, put_bundle: Any, prediction_bundle: Callable[..., Path], running: Any
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.core import problems
@@ -126,7 +126,27 @@ def get_own(viewer: Annotated[Viewer, Depends(with_scope(Scope.READ))]) -> Holdi
     return Holdings.own(viewer)
 
 
+def end_own(own: Annotated[Holdings, Depends(get_own)]) -> Holdings:
+    """The same, for who may end them. Raises 403 for what reads alone."""
+    if not any(way.scopes - {Scope.READ} for way in own.asker.ways):
+        missing = problems.SCOPE_MISSING(scope=Scope.SUBMIT.value)
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, missing)
+    return own
+
+
+def end_own_token(
+    token_id: Annotated[str, Path(description="The token, by its id in the list.")],
+    viewer: CurrentViewer,
+) -> Holdings:
+    """The same, for who ends one of their tokens: each may end itself, whatever it is for."""
+    if any(way.token_id == token_id for way in viewer.ways):
+        return Holdings.own(viewer)
+    return end_own(get_own(viewer.narrow(Scope.READ)))
+
+
 OwnHoldings = Annotated[Holdings, Depends(get_own)]
+EndedHoldings = Annotated[Holdings, Depends(end_own)]
+HoldingsWithToken = Annotated[Holdings, Depends(end_own_token)]
 Reader = Annotated[Viewer, Depends(with_scope(Scope.READ))]
 Submitter = Annotated[Viewer, Depends(with_scope(Scope.SUBMIT))]
 Manager = Annotated[Viewer, Depends(with_scope(Scope.MANAGE))]

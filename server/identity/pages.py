@@ -12,6 +12,7 @@ from languages import Locale
 from server.core.database import Database
 from server.courses.links import leads_on, page_behind_link, question_of_link
 from server.identity.dependencies import (
+    EndedHoldings,
     MaybeViewer,
     OwnHoldings,
     SameSite,
@@ -114,7 +115,7 @@ def account_page(
 
 @router.post("/account/tokens", response_model=None)
 def revoke_own_tokens(
-    database: CurrentDatabase, held: OwnHoldings, token: ChosenId = ""
+    database: CurrentDatabase, held: EndedHoldings, token: ChosenId = ""
 ) -> Response:
     """Revoke a token of the reader's, or all of them."""
     if token:
@@ -128,7 +129,7 @@ def revoke_own_tokens(
 def end_own_sessions(
     database: CurrentDatabase,
     settings: CurrentSettings,
-    held: OwnHoldings,
+    held: EndedHoldings,
     session: ChosenId = "",
 ) -> Response:
     """Sign a browser of the reader's out, or all of them."""

@@ -15,7 +15,13 @@ from server.core.models import Role, Scope
 from server.courses import queries as courses
 from server.courses.access import CourseAccess, managed_course
 from server.courses.dependencies import HoldingsOfMember, ManagerOfCourse
-from server.identity.dependencies import Administrator, OwnHoldings, lifetimes
+from server.identity.dependencies import (
+    Administrator,
+    EndedHoldings,
+    HoldingsWithToken,
+    OwnHoldings,
+    lifetimes,
+)
 from server.identity.holdings import (
     Ended,
     SessionLine,
@@ -163,13 +169,15 @@ def list_own_tokens(session: ReadSession, held: OwnHoldings) -> list[TokenLine]:
 
 
 @router.delete("/me/tokens")
-def delete_own_tokens(database: CurrentDatabase, held: OwnHoldings) -> Ended:
+def delete_own_tokens(database: CurrentDatabase, held: EndedHoldings) -> Ended:
     """Revoke all of them, the one that asks included."""
     return database.write(revoke_tokens, held)
 
 
 @router.delete("/me/tokens/{token_id}")
-def delete_own_token(token_id: TokenId, database: CurrentDatabase, held: OwnHoldings) -> Ended:
+def delete_own_token(
+    token_id: TokenId, database: CurrentDatabase, held: HoldingsWithToken
+) -> Ended:
     """Revoke one, with the sessions that it opened."""
     return database.write(revoke_token, held, token_id)
 
@@ -192,7 +200,7 @@ def list_own_sessions(
 
 @router.delete("/me/sessions")
 def delete_own_sessions(
-    database: CurrentDatabase, settings: CurrentSettings, held: OwnHoldings
+    database: CurrentDatabase, settings: CurrentSettings, held: EndedHoldings
 ) -> Ended:
     """Sign out everywhere."""
     return database.write(end_sessions, held, lifetimes(settings).idle)
@@ -200,7 +208,7 @@ def delete_own_sessions(
 
 @router.delete("/me/sessions/{session_id}")
 def delete_own_session(
-    session_id: SessionId, database: CurrentDatabase, settings: CurrentSettings, held: OwnHoldings
+    session_id: SessionId, database: CurrentDatabase, settings: CurrentSettings, held: EndedHoldings
 ) -> Ended:
     """Sign one browser out."""
     return database.write(end_session, held, session_id, lifetimes(settings).idle)

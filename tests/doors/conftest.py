@@ -29,7 +29,7 @@ def site(
     running.start()
     port = httpx2.URL(running.url).port
     assert port is not None
-    tokens = _people(running, _bundle(root / "bundle"))
+    tokens = _people(running, make_bundle(root / "bundle"))
     yield lambda given: send(port, given, tokens.get(given.get("as") or ""))
     running.stop()
 
@@ -54,7 +54,7 @@ def _people(running: Running, bundle: Path) -> dict[str, str]:
     return tokens
 
 
-def _bundle(root: Path) -> Path:
+def make_bundle(root: Path) -> Path:
     """Six rows, with as many tries as there are inputs."""
     (root / "private").mkdir(parents=True)
     (root / "statement.md").write_text("# Small\n\nPredict *six* numbers.\n")

@@ -83,6 +83,19 @@ def test_a_token_is_revoked_by_its_owner_and_dead_at_once(empty_site: Site, ask:
     ask(momo, "GET", "/api/v1/me/tokens", 401)
 
 
+@pytest.mark.parametrize("scope", ["read", "submit"])
+def test_a_token_for_little_ends_itself_at_most(empty_site: Site, ask: Any, scope: str) -> None:
+    momo, narrow = empty_site.token("momo"), ways_of(empty_site, ask, scopes=[scope])["token"]
+    own, other = (line["id"] for line in ask(momo, "GET", "/api/v1/me/tokens"))
+
+    for path in (f"tokens/{other}", "tokens", "sessions", "sessions/none"):
+        told = ask(narrow, "DELETE", f"/api/v1/me/{path}", 403)
+        assert told["errors"][0]["code"] == "scope_missing"
+
+    assert ask(narrow, "DELETE", f"/api/v1/me/tokens/{own}") == {"ended": 1}
+    ask(narrow, "GET", "/api/v1/me/tokens", 401)
+
+
 def test_somebody_else_s_token_or_session_is_not_there(empty_site: Site, ask: Any) -> None:
     momo, sensei = empty_site.token("momo"), empty_site.token("sensei")
     empty_site.browser("sensei")

@@ -21,7 +21,12 @@ from server.assignments.dependencies import (
 from server.courses.dependencies import hold_of_member, manage_course, read_course
 from server.grading.dependencies import read_figures, retry_assignment, retry_submission
 from server.identity import dependencies as identity
-from server.identity.dependencies import find_reader, get_administrator, get_own
+from server.identity.dependencies import (
+    end_own_token,
+    find_reader,
+    get_administrator,
+    get_own,
+)
 from server.settings import Settings
 from server.submissions.dependencies import (
     ask_about_submission,
@@ -40,9 +45,9 @@ READ = {
     "": {get_args(identity.Reader)[1].dependency, find_reader, read_figures},
 }
 OF_PERSON = {  # one's own tokens and sessions, and those of a member
-    "/me/": get_own,
-    "/account": get_own,
-    "/members/": hold_of_member,
+    "/me/": {get_own, end_own_token},
+    "/account": {get_own},
+    "/members/": {hold_of_member},
 }
 WRITE = {
     "submission_id": {ask_about_submission, retry_submission},
@@ -93,7 +98,7 @@ def guarded(name: str, route: RouteContext) -> bool:
     """Whether the access to the last thing that the address names is asked for."""
     for part, access in OF_PERSON.items():
         if part in name:
-            return access in calls(route.dependant)
+            return not access.isdisjoint(calls(route.dependant))
     needs = READ if name.startswith("GET ") else WRITE
     thing = next((one for one in needs if one and f"{{{one}}}" in name), "")
     return not needs[MADE_BY.get(name, thing)].isdisjoint(calls(route.dependant))

@@ -1,0 +1,146 @@
+"""Who gets which answer where: every route, asked by everybody, against `access_matrix.txt`.
+
+A line of that file is a route and the status of its answer to each, in the order of its first line.
+To be sent to the page for signing in is 401. What is asked of a route stands in `_BODIES`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from fastapi.routing import iter_route_contexts
+
+from tests.doors.everybody import IDENTITIES, ROSTER, Shown, make_people, show
+from tests.server.running import Running, open_client, zip_folder
+
+FILE = Path(__file__).with_name("access_matrix.txt")
+CSV = "id,prediction\n" + "".join(f"{number},0\n" for number in range(6))
+_LONGEST_ROUTE = 84
+
+
+def read_lines() -> dict[str, list[str]]:
+    """The expected answers by route, in the order of `IDENTITIES`."""
+    head, *lines = [
+        line.split() for line in FILE.read_text().splitlines() if line and line[0] != "#"
+    ]
+    assert head == list(IDENTITIES), "the first line names everybody"
+    return {" ".join(line[:2]): line[2:] for line in lines}
+
+
+def write_line(route: str, answers: list[str]) -> str:
+    """A line of the file."""
+    return f"{route:<{_LONGEST_ROUTE}} {' '.join(answers)}"
+
+
+def routes_of(app: Any) -> Iterator[str]:
+    """Every route by its method and path; what only answers is got."""
+    for route in iter_route_contexts(app.routes):
+        for method in sorted((route.methods or {"GET"}) - {"HEAD"}):
+            yield f"{method} {route.path}"
+
+
+class Doors:
+    """A site, and everybody who may ask it for something."""
+
+    def __init__(self, running: Running, bundle: Path) -> None:
+        self.app = running.app
+        self._database = running.service.database
+        self._people = self._database.write(make_people)
+        self._archive = zip_folder(bundle)
+        self._client = open_client(running.url)
+        instructor = self._database.write(show, self._people, "instructor")
+        student = self._database.write(show, self._people, "student")
+        self._parts = {
+            "course": "ml",
+            "assignment": "small",
+            "track": "unrestricted",
+            "number": "1",
+            "name": "sample_submission.csv",
+            "alias": "momo",
+            "act": "switch",
+            **dict.fromkeys(("submission", "submission_id", "first", "second"), "none"),
+        }
+        push = "PUT /api/v1/courses/{course}/assignments/{assignment}"
+        assert self._ask(push, instructor, by_cookie=False).status_code == 200
+        sent = self._ask(f"POST {push[4:]}/submissions", student, by_cookie=False)
+        of_student = sent.json()["id"]
+        self._parts |= dict.fromkeys(("submission", "submission_id", "first", "second"), of_student)
+
+    def close(self) -> None:
+        """End the connections."""
+        self._client.close()
+
+    def knock(self, route: str, *, by_cookie: bool) -> list[str]:
+        """The answers to everybody."""
+        found = []
+        for identity in IDENTITIES:
+            shown = self._database.write(show, self._people, identity)
+            found.append(_class_of(self._ask(route, shown, by_cookie=by_cookie)))
+        return found
+
+    def _ask(self, route: str, shown: Shown, *, by_cookie: bool) -> httpx2.Response:
+        method, path = route.split()
+        parts = {
+            **self._parts,
+            "token_id": shown.token_id or "none",
+            "session_id": shown.session_id or "none",
+        }
+        if "/members/" in path:
+            parts |= {"token_id": shown.member_token_id, "session_id": shown.member_session_id}
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        if by_cookie and shown.cookie is not None:
+            headers["Cookie"] = f"gradus={shown.cookie}"
+        elif shown.token is not None:
+            headers["Authorization"] = f"Bearer {shown.token}"
+        if not path.startswith("/api/"):
+            headers["Accept"] = "text/html"
+        body = self._body(route, shown)
+        headers |= body.pop("headers", {})
+        asked = self._client.build_request(
+            method, _ADDRESSES.get(route, path).format(**parts), headers=headers, **body
+        )
+        answer = self._client.send(asked, stream=True)
+        if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+            answer.read()
+        answer.close()
+        return answer
+
+    def _body(self, route: str, shown: Shown) -> dict[str, Any]:
+        """What is sent along."""
+        csv = {"content": CSV, "headers": {"Content-Type": "text/csv"}}
+        archive = {"content": self._archive, "headers": {"Content-Type": "application/zip"}}
+        submission = self._parts["submission"]
+        small = "/courses/{course}/assignments/{assignment}"
+        bodies: dict[str, dict[str, Any]] = {
+            "POST /api/v1/courses": {"json": {"slug": "ml", "title": "Again"}},
+            "PUT /api/v1/courses/{course}/roster": {"content": ROSTER},
+            "POST /api/v1/tokens": {"json": {}},
+            "POST /api/v1/me/tokens/{token_id}/rotation": {"json": {}},
+            "POST /api/v1/courses/{course}/tokens": {"json": {"alias": "momo"}},
+            f"PUT /api/v1{small}": archive,
+            f"POST /api/v1{small}/submissions": csv
+            | {"params": {"track": "unrestricted", "again": "true"}},
+            f"PUT /api/v1{small}/tracks/{{track}}/reveal": {"json": {}},
+            f"GET /api/v1{small}/leaderboard": {"params": {"track": "unrestricted"}},
+            f"GET /api/v1{small}/leaderboard/events": {"params": {"track": "unrestricted"}},
+            f"GET /api/v1{small}/history": {"params": {"track": "unrestricted"}},
+            f"POST {small}": {
+                "data": {"track": "unrestricted", "again": "true"},
+                "files": {"file": ("predictions.csv", CSV, "text/csv")},
+            },
+            f"POST {small}/reveal": {"data": {"track": "unrestricted"}},
+            f"POST {small}/choices": {"data": {"submission": submission, "act": "choose"}},
+            "POST /sign-in": {"data": {"token": shown.token or "none"}},
+            "POST /sign-in/link": {"data": {"link": "none"}},
+            "POST /language": {"data": {"language": "en"}},
+        }
+        return dict(bodies.get(route, {}))
+
+
+_ADDRESSES = {"GET /static": "/static/gradus.css"}
+
+
+def _class_of(answer: httpx2.Response) -> str:
+    to_sign_in = answer.headers.get("location", "").startswith("/sign-in?")
+    return "401" if to_sign_in else str(answer.status_code)

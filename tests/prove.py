@@ -73,8 +73,8 @@ STEPS = (
     ),
     Step(
         "strangers' files, 8 seeds",
-        ("env", "GRADUS_POWER_SEEDS=8", *_PYTEST, "-m", "long", "tests/judge/test_strangers.py"),
-        r"\d+ passed(, \d+ deselected)? in .*",
+        ("env", "GRADUS_POWER_SEEDS=8", *_PYTEST, "tests/judge/test_strangers.py"),
+        r"\d+ passed in .*",
     ),
     Step(
         "every layer changed back",

@@ -20,6 +20,7 @@ from tests.end_to_end.conftest import GRADUS
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium() is None, reason=MISSING),
+    pytest.mark.xdist_group("the demo in the browser"),
 ]
 READY_S = 120
 expect.set_options(timeout=30_000)  # ms; usually 5,000, which a busy machine needs at times
@@ -73,6 +74,7 @@ def predictions(path: Path, value: float) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_student_uploads_sees_the_score_arrive_and_stands_on_the_board(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -103,6 +105,7 @@ def test_a_student_uploads_sees_the_score_arrive_and_stands_on_the_board(
     expect(own).to_contain_text(score)
 
 
+@pytest.mark.long
 def test_a_bad_file_is_explained_row_by_row_in_japanese(
     chromium: Browser, demo: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -361,6 +361,14 @@ class Demo:
         return [line["id"] for line in lines]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process runs all that asks the demo, which is dear to start."""
+    for item in items:
+        if "tests/gradus/" in item.nodeid and "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo in a process of its own, for as long as the tests run."""

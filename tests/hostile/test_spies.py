@@ -32,6 +32,7 @@ with plant_canaries(pathlib.Path(sys.argv[1])) as canaries:
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spy", SPIES)
 def test_a_spy_finds_the_secrets_of_a_judge_without_a_sandbox(spy: str, tmp_path: Path) -> None:
     source = CORPUS / "spying" / f"{spy}.py"

@@ -1,6 +1,6 @@
 """What the judge makes of files by somebody who had not seen it.
 
-The environment variable GRADUS_POWER_SEEDS says on how many seeds each is tried in the whole suite.
+The environment variable GRADUS_POWER_SEEDS says on how many seeds each is tried by `make prove`.
 """
 
 import os
@@ -17,7 +17,7 @@ from tests.runner_here import RunnerHere
 
 SEEDS = range(1)
 _MORE = range(1, int(os.environ.get("GRADUS_POWER_SEEDS", "2")))
-MORE_SEEDS = pytest.param(_MORE, marks=pytest.mark.long, id="more seeds")
+MORE_SEEDS = pytest.param(_MORE, marks=pytest.mark.proof, id="more seeds")
 ONE_OR_MORE = pytest.mark.parametrize("seeds", [pytest.param(SEEDS, id="one seed"), MORE_SEEDS])
 
 

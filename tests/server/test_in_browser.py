@@ -21,6 +21,7 @@ from tests.server.wrong_layers import wrong_layers
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium() is None, reason=MISSING),
+    pytest.mark.xdist_group("in the browser"),
 ]
 BOARD = f"{SMALL}/leaderboard"
 expect.set_options(timeout=30_000)  # ms; usually 5,000, which a busy machine needs at times

@@ -174,6 +174,7 @@ def paths(app: FastAPI, own: list[str]) -> Iterator[str]:
             "submission_id": own,
             "first": own[:1],
             "second": own[1:2],
+            "alias": [MOMO],
         }
         asked = {name: names[name] for name in route.param_convertors}
         for values in itertools.product(*asked.values()):

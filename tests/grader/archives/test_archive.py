@@ -341,6 +341,7 @@ def test_all_bad_entries_are_named_at_once(good: bytes, unpacking: Unpacking) ->
     ]
 
 
+@pytest.mark.long
 def test_no_damage_whatever_ends_in_anything_but_a_refusal(
     good: bytes, unpacking: Unpacking
 ) -> None:

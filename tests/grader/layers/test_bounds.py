@@ -156,6 +156,7 @@ class Affine:
 IMAGES = {"N": 2, "C": 3, "H": 64, "W": 64, "M": 8, "KH": 3, "KW": 3}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("tasks", "source"),
     [

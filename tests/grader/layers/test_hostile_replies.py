@@ -70,6 +70,7 @@ def right(code_runner: Runner) -> Run:
     return runner.last
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # sums over what is not finite
 @settings(max_examples=examples(200))
 @given(data=st.data())

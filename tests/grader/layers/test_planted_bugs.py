@@ -524,6 +524,7 @@ def test_a_planted_bug_is_caught_with_its_array_and_cause(judged, plain: str, na
     assert named
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BUGS)
 def test_a_planted_bug_is_caught_whatever_the_seed(judged, plain: str, name: str) -> None:
     source, layer = _plant(plain, name), BUGS[name].layer

@@ -25,6 +25,7 @@ def test_right_code_earns_every_point_in_a_real_process(judged, right: Path, sty
     assert all(layer.checks_passed == layer.checks_total for layer in outcome.report.layers)
 
 
+@pytest.mark.long
 @STYLES
 @pytest.mark.parametrize("thorough", [False, True])
 def test_right_code_is_never_blamed_over_many_seeds(

@@ -272,6 +272,7 @@ GAPS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gap", GAPS, ids=lambda each: each.name)
 def test_it_is_not_admitted_and_blamed_by_the_full_examination(gap: Gap) -> None:
     source = f"import numpy as np\n{gap.source}".encode()

@@ -174,6 +174,7 @@ def test_four_answers_about_few_rows_come_late_and_six_would_tell_too_much(bench
     assert lost[6, "evenly"] == "0.02"
 
 
+@pytest.mark.long
 def test_the_fewest_answers_tell_what_is_said_and_late_ones_lose_less(benchmark: Any) -> None:
     said = [f"{gain(5 * each, n):.2f}" for each, n in ((6, 300), (4, 300), (4, 1_000))]
     assert said == ["0.15", "0.12", "0.07"]

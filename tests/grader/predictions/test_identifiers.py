@@ -1,6 +1,7 @@
 """Places of ids, whichever way they are found."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ close_numbers = st.lists(st.integers(0, 200), min_size=1, max_size=30, unique=Tr
 texts = st.lists(st.text(min_size=1, max_size=5), min_size=1, max_size=30, unique=True)
 
 
+@pytest.mark.long
 @given(
     st.one_of(
         whole_numbers.map(lambda n: [*map(str, n)]),

@@ -86,6 +86,7 @@ def questions() -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_labels_have_no_part_in_whether_a_program_is_refused(
     bundle_with: Callable[[Any], Bundle], graded: Callable[[Bundle, str], Outcome]
 ) -> None:

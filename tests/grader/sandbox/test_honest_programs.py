@@ -27,6 +27,7 @@ def test_an_honest_program_runs_to_its_end_in_the_sandbox(run_confined: Runs, na
     _runs_to_its_end(run_confined, name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_an_honest_program_runs_to_its_end_as_plain_code(run_plainly: Runs, name: str) -> None:
     _runs_to_its_end(run_plainly, name)

@@ -104,5 +104,6 @@ def test_a_direction_by_which_the_labels_lose_is_refused(folder) -> None:
     assert codes(folder(GOOD, better="higher")) == [("bundle_metric_direction", 4)]
 
 
+@pytest.mark.long
 def test_a_metric_that_scores_the_same_file_twice_otherwise_is_refused(folder) -> None:
     assert codes(folder(COUNTS))[0] == ("bundle_metric_repeats", 7)

@@ -40,10 +40,12 @@ def owners() -> list[str]:
     return [f"p{i:02}" for i in range(len(MODELS))]
 
 
+@pytest.mark.long
 def test_independent_models_raise_no_alarm(trained, owners) -> None:
     assert compare_predictions(trained, owners).pairs == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "change"),
     [

@@ -177,6 +177,7 @@ def test_code_that_a_notebook_wrote_into_a_module_counts() -> None:
     assert source.code == b"pass\nx = 1\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "body",
     [

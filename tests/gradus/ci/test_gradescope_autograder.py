@@ -35,6 +35,7 @@ def grade(autograder: Path, root: Path, gradus: Path, home: Path):
     return run
 
 
+@pytest.mark.long
 def test_right_and_wrong_files_are_both_graded(grade, autograder: Path, layers: Path) -> None:
     file = autograder / "submission" / "layers.py"
     file.write_text(layers.read_text())

@@ -24,6 +24,7 @@ def test_the_hook_chooses_layer_files(file: str, chosen: bool, hook) -> None:
     assert bool(re.search(hook["files"], file)) is chosen
 
 
+@pytest.mark.long
 def test_the_hook_judges_every_file_that_it_is_given(
     hook, workspace: Path, layers: Path, gradus: Path
 ) -> None:

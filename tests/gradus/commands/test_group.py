@@ -48,6 +48,7 @@ def test_a_students_laptop_needs_no_parts_of_the_server(demo, tmp_path: Path) ->
         assert "not installed" not in ended.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["serve", "demo", "doctor", "worker"])
 def test_what_needs_the_server_says_how_to_install_it(command: str) -> None:
     ended = on_a_students_laptop(command)

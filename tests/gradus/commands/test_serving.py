@@ -236,6 +236,7 @@ def test_a_worker_that_cannot_confine_code_does_not_serve(
     assert "apt install bubblewrap" in ended.stderr
 
 
+@pytest.mark.long
 def test_a_killed_server_leaves_no_process_behind(start, tmp_path: Path) -> None:
     with start("serve", "--port", 0, "--data-dir", tmp_path / "data") as command:
         children = psutil.Process(command.process.pid).children(recursive=True)

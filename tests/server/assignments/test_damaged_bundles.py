@@ -102,6 +102,7 @@ def until(
         assert time.monotonic() < deadline, found
 
 
+@pytest.mark.long
 def test_an_upload_that_is_not_kept_as_it_was_sent_gets_no_score(
     running: Running, clients: dict[str, httpx2.Client], small: str, put_bundle, prediction_bundle
 ) -> None:

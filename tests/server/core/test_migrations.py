@@ -243,6 +243,7 @@ def test_participants_give_back_what_people_owned(database_url: str) -> None:
     database.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "wrong",
     [

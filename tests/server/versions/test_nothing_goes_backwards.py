@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -355,6 +356,7 @@ def play(
     )
 
 
+@pytest.mark.long
 def test_nobodys_best_gets_worse(
     database: Any,
     engine: Any,

@@ -33,6 +33,7 @@ def _measure(layer, at, probe) -> Measurement:
     return Measurement(probe, at.upstream, ahead, behind)
 
 
+@pytest.mark.long
 @LAYERS
 @settings(max_examples=examples(60))
 @given(seed=SEEDS)
@@ -44,6 +45,7 @@ def test_right_gradients_are_slopes_for_any_numbers(layer, seed: int) -> None:
                 assert is_slope(gradients, each, precision, layer.guard)
 
 
+@pytest.mark.long
 @LAYERS
 @settings(max_examples=examples(60))
 @given(seed=SEEDS, data=st.data())

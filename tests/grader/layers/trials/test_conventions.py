@@ -46,6 +46,7 @@ def _source(name: str) -> tuple[str, dict[str, Any]]:
     return (FOLDER / file).read_text("utf-8"), declared
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", RIGHT)
 def test_right_code_earns_every_point_over_many_seeds(judged_as: Judged, name: str) -> None:
     source, declared = _source(name)

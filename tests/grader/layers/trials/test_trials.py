@@ -37,6 +37,7 @@ def test_one_seed_gives_one_set_of_numbers_and_another_seed_another(name: str) -
     assert numbers(1) != numbers(2)
 
 
+@pytest.mark.long
 @LAYERS
 @settings(max_examples=examples(30))
 @given(seed=SEEDS)
@@ -71,6 +72,7 @@ def test_the_last_round_of_several_batches_has_another_size(name: str) -> None:
     assert sizes == [5, 5, 2]
 
 
+@pytest.mark.long
 @LAYERS
 @settings(max_examples=examples(20))
 @given(seed=SEEDS)

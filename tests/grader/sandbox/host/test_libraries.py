@@ -61,6 +61,7 @@ def test_what_is_not_installed_is_named_with_what_to_do(name: str) -> None:
     assert raised.value.remedy.startswith("Install it")
 
 
+@pytest.mark.long
 @needs_sklearn
 def test_a_library_is_there_in_the_sandbox_for_a_run_that_may_use_it_and_for_no_other(
     own_sandbox: Make,

@@ -103,6 +103,7 @@ def test_a_submission_whose_zygote_is_killed_is_carried_out_once_more(make: Make
     assert _innermost(runner) != first
 
 
+@pytest.mark.long
 def test_a_submission_that_loses_two_zygotes_is_our_fault_and_the_next_one_is_served(
     make: Make,
 ) -> None:
@@ -185,6 +186,7 @@ def test_the_old_zygote_serves_on_where_no_new_one_comes_up(
     assert runner.zygotes == (old,)
 
 
+@pytest.mark.long
 def test_runs_from_many_threads_are_right_while_zygotes_are_renewed(own_sandbox: Make) -> None:
     runner = own_sandbox(renew_after=10)
     before = _family(runner)
@@ -283,6 +285,7 @@ def test_nothing_outlives_a_host_that_is_killed(
     wait_until(lambda: all(map(is_gone, started)))
 
 
+@pytest.mark.long
 def test_the_groups_that_a_killed_host_left_are_removed_by_the_next(
     killed_host: tuple[int, list[psutil.Process]], own_sandbox: Make
 ) -> None:

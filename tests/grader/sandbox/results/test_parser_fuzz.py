@@ -8,6 +8,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,7 @@ def test_arbitrary_bytes_never_raise_anything_else(data: bytes) -> None:
     _parse(data)
 
 
+@pytest.mark.long
 @settings(max_examples=examples(1_000))
 @given(_conversations())
 def test_a_damaged_conversation_never_raises_anything_else(data: bytes) -> None:

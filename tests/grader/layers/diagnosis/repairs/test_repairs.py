@@ -212,6 +212,7 @@ def test_two_gradients_are_only_to_be_swapped_where_both_are_wrong() -> None:
     assert {each.code for each in repairs_of(both)} == {"repair_returned"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("convention", ["A", "B", "E"])
 def test_what_is_changed_in_right_code_is_changed_back(convention: str) -> None:
     found, tried = change_and_repair(f"{convention}/Affine", every=150)

@@ -203,6 +203,7 @@ def test_nothing_is_allowed_and_killed() -> None:
     assert len(set(KILLED)) == len(KILLED)
 
 
+@pytest.mark.long
 def test_the_examination_finds_any_wrong_operand_and_any_comparison_left_out(
     machine: str,
 ) -> None:

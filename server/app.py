@@ -34,6 +34,7 @@ from server.versions import routes as versions
 from server.web.dependencies import refuse_nul
 from server.web.error_answers import TooLargeInWords, answer_errors
 from server.web.headers import SecurityHeaders
+from server.web.heads import HeadAsGet
 from server.web.interface import ERRORS, add_errors
 from server.web.lines import Lines
 from server.web.pages.static_files import HashedFiles
@@ -68,7 +69,7 @@ class Gradus(FastAPI):
         """The framework's own layers, inside ours."""
         framework = Lines(TooLargeInWords(super().build_middleware_stack(), _LARGEST_BODY))
         at_once = AnswersAtOnce(framework, "/leaderboard", "/submissions")
-        return SecurityHeaders(at_once, is_https=self.is_https)
+        return SecurityHeaders(HeadAsGet(at_once), is_https=self.is_https)
 
 
 def create_app(

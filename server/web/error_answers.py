@@ -160,7 +160,10 @@ def _methods_of(request: Request) -> list[str]:
         asked = {**request.scope, "method": method}
         return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
 
-    return [method for method in _METHODS if is_taken(method)]
+    taken = [method for method in _METHODS if is_taken(method)]
+    return (
+        sorted([*taken, "HEAD"]) if "GET" in taken else taken
+    )  # each GET may be asked for its head
 
 
 class _OutageLog:

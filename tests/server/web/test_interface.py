@@ -21,7 +21,7 @@ def test_a_wrong_method_is_told_all_that_the_path_takes(
     admin_client: httpx2.Client,
 ) -> None:
     answer = admin_client.request("PATCH", "/api/v1/courses")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 

@@ -1,6 +1,7 @@
 """Everything a server process holds, put together once from its settings."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from grader import CodeRunning
 from server.assignments import versions
@@ -159,12 +160,15 @@ class Service:
             return versions.bundle_sha256(session, version_id)
 
 
-def open_files(settings: Settings) -> FileStore:
-    """The storage of uploaded files that the settings name."""
+def open_files(settings: Settings, scratch: Path | None = None) -> FileStore:
+    """The storage of uploaded files that the settings name.
+
+    scratch: where a store's files are read from; None for the data directory.
+    """
     if not settings.storage_url:
         return DirectoryStore(settings.data_dir / "files")
     from server.core.files.object_store import (  # noqa: PLC0415 - its library is an extra
         ObjectStore,
     )
 
-    return ObjectStore(settings.storage_url, settings.data_dir / "fetched")
+    return ObjectStore(settings.storage_url, scratch or settings.data_dir / "fetched")

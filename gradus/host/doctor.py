@@ -2,14 +2,17 @@
 
 import os
 import platform
+import secrets
 import shutil
 import sqlite3
 import stat
 import statistics
 import sys
+import tempfile
 import timeit
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +26,8 @@ from gradus.output.health_report import HealthCheck, HealthReport, State
 from server.core.database import open_database
 from server.core.files.data_directory import is_in_use
 from server.core.migrate import revisions
+from server.core.outages import OutageError
+from server.service import open_files
 from server.settings import Settings
 
 _WAL_RESET_BUG = ((3, 7, 0), (3, 51, 3))  # from, until before
@@ -45,6 +50,7 @@ def examine(settings: Settings, runner_class: type[SandboxRunner] = SandboxRunne
             _free_space(settings.data_dir),
             _lock(settings.data_dir),
             _database(settings),
+            *_store(settings),
             _port(settings),
             *_sandbox(settings, runner_class),
         ]
@@ -145,6 +151,30 @@ def _versions(url: str) -> tuple[str | None, str | None]:
             return revisions(connection)
     finally:
         database.close()
+
+
+def _store(settings: Settings) -> list[HealthCheck]:
+    """Whether files are kept where they are to be: one of a few bytes is, is read and removed."""
+    if not settings.storage_url:
+        return []  # the data directory's own, which is looked at above
+    there = urlsplit(settings.storage_url)
+    name, where = "store of files", f"{there.scheme}://{there.hostname}{there.path}"
+    written, key = secrets.token_bytes(32), f"probes/{secrets.token_hex(8)}"
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            files = open_files(settings, Path(scratch))
+            probe = Path(scratch) / "probe"
+            probe.write_bytes(written)
+            files.keep(probe, key)
+            with files.fetch(key) as kept:
+                is_right = kept.read_bytes() == written
+            files.delete(key)
+    except (OutageError, OSError, ValueError) as error:
+        hint = "Look at GRADUS_STORAGE_URL, the AWS_... variables and the rights of their key."
+        return [_check(name, "failed", f"{where}: {error}", hint)]
+    if not is_right:
+        return [_check(name, "failed", f"{where} gave other bytes than it was to keep", "")]
+    return [_check(name, "ok", f"{where} keeps, gives and removes a file")]
 
 
 def _port(settings: Settings) -> HealthCheck:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.parse import urlsplit
 
 import pytest
 import structlog
@@ -290,23 +290,13 @@ def test_a_database_that_takes_connections_and_says_nothing_is_away(
 # The store.
 
 
-@pytest.fixture(scope="module")
-def s3() -> Iterator[tuple[str, int]]:
-    """An S3 server on loopback, with an empty bucket."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    urlopen(Request(f"http://{host}:{port}/gradus", method="PUT")).close()
-    yield host, port
-    server.stop()
-
-
 @pytest.fixture
-def proxy(s3: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> Iterator[StoreProxy]:
+def proxy(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoreProxy]:
     """What stands before it."""
-    proxy = StoreProxy(*s3)
+    there = urlsplit(s3_endpoint)
+    assert there.hostname
+    assert there.port
+    proxy = StoreProxy(there.hostname, there.port)
     for name, value in {
         "ENDPOINT_URL": proxy.url,
         "ALLOW_HTTP": "true",

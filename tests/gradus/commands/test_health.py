@@ -7,6 +7,7 @@ import pytest
 
 from gradus.host.doctor import examine
 from gradus.host.web_server import bind
+from server.core.files.object_store import ObjectStore
 from server.settings import Settings
 from tests.other_system import pretend
 
@@ -71,6 +72,44 @@ def test_a_password_in_the_databases_address_is_not_shown(
     ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
     assert ended.exit_code == 1
     assert checks(ended)["database"]["state"] == "failed"
+    assert "hunter2" not in ended.output
+
+
+def test_a_store_is_tried_with_a_file_that_is_gone_afterwards(
+    run, tmp_path: Path, free_port: int, s3_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADUS_STORAGE_URL", s3_url)
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", free_port, "--json")
+    assert checks(ended)["store of files"] == {
+        "name": "store of files",
+        "state": "ok",
+        "found": f"{s3_url} keeps, gives and removes a file",
+        "hint": "",
+    }
+    assert list(ObjectStore(s3_url, tmp_path / "scratch").entries()) == []
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_store_that_does_not_do_is_a_failure_with_what_to_look_at(
+    run,
+    tmp_path: Path,
+    free_port: int,
+    s3_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    is_there: bool,
+) -> None:
+    """The address of a bucket that is not there, and of a server that is not."""
+    if not is_there:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port}")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hunter2")
+    monkeypatch.setenv("GRADUS_STORAGE_URL", "s3://no-such-bucket/files")
+    ended = run("doctor", "--data-dir", tmp_path / "data", "--port", 0, "--json")
+    assert ended.exit_code == 1
+    check = checks(ended)["store of files"]
+    assert check["state"] == "failed"
+    assert check["found"].startswith("s3://no-such-bucket/files: ")
+    assert "AWS_" in check["hint"]
     assert "hunter2" not in ended.output
 
 

@@ -89,13 +89,11 @@ def require_free(
     )
 
 
-def reserve(session: Session, course: Course, submission: Submission, allowed: Quota) -> None:
-    """Take a try of the day on which `submission` came. Raises 429 where none is left."""
-    owner = owner_of(submission)
-    require_free(session, course, owner, allowed, moment=submission.came_at)
+def reserve(session: Session, course: Course, submission: Submission) -> None:
+    """Take a try of the day on which `submission` came: one that `require_free` found."""
     reserved = QuotaEntry(
         id=new_id(),
-        participant_id=owner,
+        participant_id=owner_of(submission),
         submission_id=submission.id,
         day=local_date(submission.came_at, course.time_zone),
         kind=QuotaEntryKind.RESERVE,

@@ -7,18 +7,21 @@ same functions on the same models.
 """
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from server.core.errors import RequestProblemError
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -205,11 +208,11 @@ class SqliteDatabase:
         for task in batch:
             task.tell(self._do_alone(task))
 
-    def _do_together(self, batch: Sequence[_Task]) -> list[_Done]:
+    def _do_together(self, batch: Sequence[_Task]) -> list[_Done | Exception]:
         """What became of each piece of work, once all of it is durable.
 
-        Raises, and nothing is durable, where one of them or the commit fails: a savepoint for each
-        would cost more than to do them one by one where somebody's is refused.
+        Raises, and nothing is durable, where the commit fails, or one of them that has written: a
+        savepoint for each would cost more than to do them one by one then.
         """
         with self._writer.begin() as connection:
             return [_do_within(connection, task) for task in batch]
@@ -224,12 +227,22 @@ class SqliteDatabase:
             return error
 
 
-def _do_within(connection: Connection, task: _Task) -> _Done:
-    """A piece of work as a part of a transaction."""
+def _do_within(connection: Connection, task: _Task) -> _Done | Exception:
+    """A piece of work as a part of a transaction, or why it was refused before it wrote anything.
+
+    What it was refused for may be what others of the transaction have written.
+    """
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    written = driver.total_changes
     with Session(
         connection, expire_on_commit=False, join_transaction_mode="rollback_only"
     ) as session:
-        result = task.work(session)
+        try:
+            result = task.work(session)
+        except RequestProblemError as refusal:
+            if driver.total_changes != written:
+                raise
+            return refusal
         session.commit()
         return _Done(result, _hooks(session))
 

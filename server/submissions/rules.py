@@ -110,19 +110,33 @@ def accept(
         same = _find_same_file(session, access, participant_id, track.id, upload)
         if same is not None:
             return same
-    submission = _add(session, access, participant_id, track, upload)
-    if not access.is_staff:
-        quota.reserve(session, access.course, submission, access.definition.quota)
+    submission = _submission(session, access, participant_id, track, upload)
+    _add(session, access, submission)
     evaluation = _enqueue_gradings(session, engine, access, submission, track.slug)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 
 
-def _add(
+def _add(session: Session, access: AssignmentAccess, submission: Submission) -> None:
+    """Write it and its try. Who has none left is refused before anything is written."""
+    if not access.is_staff:
+        quota.require_free(
+            session,
+            access.course,
+            submission.participant_id,
+            access.definition.quota,
+            moment=submission.came_at,
+        )
+    sql.insert(session, submission)
+    if not access.is_staff:
+        quota.reserve(session, access.course, submission)
+
+
+def _submission(
     session: Session, access: AssignmentAccess, participant_id: str, track: Track, upload: Upload
 ) -> Submission:
     received_at = _after_others(session, participant_id, upload.received_at)
     was_set_back = received_at - upload.received_at >= _SET_BACK
-    submission = Submission(
+    return Submission(
         id=upload.submission_id,
         assignment_id=access.assignment.id,
         track_id=track.id,
@@ -135,8 +149,6 @@ def _add(
         clock_at=upload.received_at if was_set_back else None,
         idempotency_key=upload.idempotency_key,
     )
-    sql.insert(session, submission)
-    return submission
 
 
 def _enqueue_gradings(

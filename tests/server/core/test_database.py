@@ -3,16 +3,19 @@
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
+from server.core import problems
 from server.core.clock import now
 from server.core.database import PostgresDatabase, SqliteDatabase, after_commit, open_database
+from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import Base, Person
 
@@ -74,11 +77,6 @@ def test_work_whose_transaction_sqlite_ends_takes_nobody_elses_rows_with_it(tmp_
     with database.schema_connection() as connection:
         Base.metadata.create_all(connection)
     database.write(Session.add, person("taken@example.org"))
-    entered, leave = threading.Event(), threading.Event()
-
-    def hold(_: Session) -> None:
-        entered.set()
-        leave.wait(10)
 
     def end_transaction(session: Session) -> None:
         row = "SELECT 'x', name, email, is_admin, created_at FROM people"
@@ -90,7 +88,58 @@ def test_work_whose_transaction_sqlite_ends_takes_nobody_elses_rows_with_it(tmp_
         end_transaction,
         lambda session: session.add(person("third@example.org")),
     ]
-    with ThreadPoolExecutor(4) as pool:
+    errors = in_one_batch(database, works)
+    assert [type(error) for error in errors] == [type(None), IntegrityError, type(None)]
+    assert count(database) == 3
+    database.close()
+
+
+@pytest.mark.parametrize(("writes", "times"), [(False, 1), (True, 2)])
+def test_a_refusal_lets_others_share_their_commit_unless_it_has_written(
+    tmp_path, writes: bool, times: int
+) -> None:
+    """How often the others of the batch are done: once, or again each by itself."""
+    database = SqliteDatabase(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    with database.schema_connection() as connection:
+        Base.metadata.create_all(connection)
+    done: list[str] = []
+
+    def add(session: Session, email: str) -> None:
+        done.append(email)
+        session.add(person(email))
+
+    def refuse(session: Session) -> None:
+        seen = session.scalar(select(func.count()).select_from(Person))
+        session.add(person("refused@example.org"))
+        if writes:
+            session.flush()
+        raise RequestProblemError(HTTPStatus.CONFLICT, problems.OUR_FAULT(request_id=str(seen)))
+
+    first, _, third = in_one_batch(
+        database,
+        [
+            lambda session: add(session, "first@example.org"),
+            refuse,
+            lambda session: add(session, "third@example.org"),
+        ],
+    )
+    assert (first, third) == (None, None)
+    assert done.count("first@example.org") == times
+    assert count(database) == 2
+    database.close()
+
+
+def in_one_batch(
+    database: SqliteDatabase, works: Sequence[Callable[[Session], None]]
+) -> list[BaseException | None]:
+    """What each raised, of works that wait together for the one before them."""
+    entered, leave = threading.Event(), threading.Event()
+
+    def hold(_: Session) -> None:
+        entered.set()
+        leave.wait(10)
+
+    with ThreadPoolExecutor(1 + len(works)) as pool:
         holding = pool.submit(database.write, hold)
         entered.wait(10)
         written = []
@@ -100,12 +149,8 @@ def test_work_whose_transaction_sqlite_ends_takes_nobody_elses_rows_with_it(tmp_
             while database.waiting < number and time.monotonic() < deadline:
                 os.sched_yield()  # others enqueue
         leave.set()
-        errors = [one.exception(10) for one in written]
-
-    assert [type(error) for error in errors] == [type(None), IntegrityError, type(None)]
-    assert holding.exception() is None
-    assert count(database) == 3
-    database.close()
+        assert holding.exception(10) is None
+        return [one.exception(10) for one in written]
 
 
 def test_a_hook_that_fails_takes_nothing_back_and_lets_the_others_run(database: Database) -> None:

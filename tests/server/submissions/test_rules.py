@@ -334,3 +334,25 @@ def test_a_try_is_of_the_day_that_the_clock_says(
 
     with pytest.raises(RequestProblemError, match="over_quota"):
         submit(received_at=moment)
+
+
+@pytest.mark.usefixtures("quota_of_two")
+def test_who_has_no_try_left_is_refused_before_anything_is_written(
+    database: Database, submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else those whose uploads share the commit would all be committed one by one."""
+    for _ in range(2):
+        submit()
+    written: list[str] = []
+    if isinstance(database, SqliteDatabase):  # its statements do not all pass the engine
+        with database._writer.connect() as only_one:
+            driver: Any = only_one.connection.driver_connection
+            driver.set_trace_callback(written.append)
+    else:
+        event.listen(
+            database.engine, "before_cursor_execute", lambda *all_: written.append(all_[2])
+        )
+    with pytest.raises(RequestProblemError, match="over_quota"):
+        submit()
+    assert written
+    assert [text for text in written if text.lstrip()[:6] in ("INSERT", "UPDATE", "DELETE")] == []

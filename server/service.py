@@ -25,6 +25,7 @@ from server.grading.requests import grade_elsewhere
 from server.grading.worker import WorkerContext, Workers
 from server.history.reader import HistoryReader
 from server.identity.last_uses import LastUses
+from server.identity.providers import Providers
 from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs
@@ -70,6 +71,7 @@ class Service:
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files, self.bundle_sha256)
         self.bundles.clear_scratch()
         self.last_uses = LastUses(self.database)
+        self.providers = Providers(settings)
         self.events = Events()
         self.boards = Boards()
         self.ready_answers = ReadyAnswers(self.events, longest_s=1.0 if is_alone else 0.25)
@@ -121,6 +123,7 @@ class Service:
             Spool: self.spool,
             BundleCache: self.bundles,
             LastUses: self.last_uses,
+            Providers: self.providers,
             Events: self.events,
             Intervals: self.intervals,
             Boards: self.boards,

@@ -1,5 +1,6 @@
 """What an operator can set, by `GRADUS_...` environment variables."""
 
+import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,7 +8,17 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeInt, PositiveInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    SecretStr,
+    ValidationInfo,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,6 +27,11 @@ from grader import Defence
 
 _LONGEST_DAYS = 3_660
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_OF_PROVIDERS = "GRADUS_OIDC_"
+PROVIDER_SETTINGS = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "TITLE", "ROSTER_CLAIM")
+_PROVIDER = re.compile(
+    rf"{_OF_PROVIDERS}([A-Z0-9]+(?:_[A-Z0-9]+)*?)_({'|'.join(PROVIDER_SETTINGS)})"
+)
 
 
 def _check_database(url: str) -> str:
@@ -65,6 +81,69 @@ def _split_list(value: object) -> object:
     return re.findall(r"[^\s,\[\]\"']+", value) if isinstance(value, str) else value
 
 
+def is_safe_address(url: str) -> bool:
+    """Whether what is said there is hidden from others: https, or this machine."""
+    try:
+        found = urlsplit(url)
+        is_one = bool(found.hostname) and found.port != 0 and not re.search(r"[\s@\x00-\x1f]", url)
+    except ValueError:
+        return False
+    is_here = found.scheme == "http" and found.hostname in ("localhost", "127.0.0.1", "::1")
+    return is_one and (found.scheme == "https" or is_here)
+
+
+def _check_issuer(url: str) -> str:
+    """The issuer itself. Raises ValueError for what cannot be one."""
+    if not is_safe_address(url) or re.search(r"[?#]", url):
+        raise ValueError(
+            "expected the issuer as the provider writes it, such as https://accounts.google.com"
+        )
+    return url
+
+
+class Provider(BaseModel):
+    """A provider of OpenID Connect by which people may sign in.
+
+    issuer: its own name, below which it says where everything is. client_id, client_secret: of this
+    server, as registered there. title: as its button says. roster_claim: what the roster's e-mail
+    is compared with, without asking whether it is verified; empty for a verified e-mail.
+    """
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    issuer: Annotated[str, AfterValidator(_check_issuer)]
+    client_id: Annotated[str, Field(min_length=1)]
+    client_secret: Annotated[SecretStr, Field(min_length=1)]
+    title: Annotated[str, Field(max_length=60)] = ""
+    roster_claim: str = ""
+
+
+def _find_providers() -> dict[str, dict[str, str]]:
+    """What the environment says of providers, by their names in addresses."""
+    found: dict[str, dict[str, str]] = {}
+    for variable, value in sorted(os.environ.items()):
+        if (said := _PROVIDER.fullmatch(variable)) is not None and value:
+            name, setting = said.groups()
+            found.setdefault(name.lower().replace("_", "-"), {})[setting.lower()] = value
+    return found
+
+
+def provider_variables() -> list[str]:
+    """Every variable that sets something of the providers which the environment names."""
+    names = [name.upper().replace("-", "_") for name in _find_providers()]
+    return [f"{_OF_PROVIDERS}{name}_{setting}" for name in names for setting in PROVIDER_SETTINGS]
+
+
+def _check_providers(providers: dict[str, Provider], info: ValidationInfo) -> dict[str, Provider]:
+    """The providers, each with a title. Raises ValueError where they cannot lead people back."""
+    if providers and not info.data.get("public_url"):
+        raise ValueError("whoever signs in is led back to GRADUS_PUBLIC_URL, which is not set")
+    return {
+        name: one if one.title else one.model_copy(update={"title": name.replace("-", " ").title()})
+        for name, one in providers.items()
+    }
+
+
 class Settings(BaseSettings):
     """Settings of one server or worker process.
 
@@ -77,6 +156,7 @@ class Settings(BaseSettings):
     disk_reserve_mb: of the data directory's disk, below which uploads are answered with 507.
     metrics_token: what a collector of figures shows at ``/metrics``, besides administrators.
     session_days, session_idle_hours: how long a browser stays signed in at most, and unused.
+    oidc: providers by which people may sign in, by their names in addresses.
     trust_own_code: run code unconfined where there is no sandbox; on loopback only.
     """
 
@@ -103,6 +183,12 @@ class Settings(BaseSettings):
     session_idle_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 168
     sign_in_link_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 24
     token_days: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 180
+    oidc: Annotated[
+        dict[str, Provider],
+        NoDecode,
+        Field(default_factory=_find_providers),
+        AfterValidator(_check_providers),
+    ]
 
     @property
     def url(self) -> str:

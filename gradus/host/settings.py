@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from gradus.core.failures import CommandError
 from gradus.output.terminal import note
-from server.settings import Settings
+from server.settings import Settings, provider_variables
 
 _OF_COMMANDS = ("GRADUS_SERVER", "GRADUS_TOKEN")
 
@@ -19,7 +19,8 @@ def read_settings(**chosen: Any) -> Settings:
         return Settings(**{name: value for name, value in chosen.items() if value is not None})
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False)[0]
-        name = "_".join(part for part in wrong["loc"] if isinstance(part, str)).upper()
+        name = "_".join(part for part in wrong["loc"] if isinstance(part, str))
+        name = name.upper().replace("-", "_")
         raise CommandError(
             f"GRADUS_{name}: {wrong['msg'].removeprefix('Value error, ')}."
         ) from None
@@ -27,7 +28,8 @@ def read_settings(**chosen: Any) -> Settings:
 
 def warn_of_unknown_settings() -> None:
     """Say of each variable that begins as ours do that it sets nothing."""
-    known = [f"GRADUS_{name.upper()}" for name in Settings.model_fields]
+    known = [f"GRADUS_{name.upper()}" for name in Settings.model_fields if name != "oidc"]
+    known += provider_variables()
     for name in sorted(os.environ):
         if name.startswith("GRADUS_") and name not in {*known, *_OF_COMMANDS}:
             meant = get_close_matches(name, known, n=1)

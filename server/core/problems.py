@@ -7,9 +7,11 @@ THINGS = frozenset(
     {
         translatable("assignment"),
         translatable("course"),
+        translatable("identity"),
         translatable("member"),
         translatable("pair"),
         translatable("participant"),
+        translatable("provider"),
         translatable("session"),
         translatable("starter file"),
         translatable("submission"),

@@ -16,10 +16,11 @@ from server.core.errors import RequestProblemError, unauthorised
 from server.core.models import Scope
 from server.identity.holdings import Holdings
 from server.identity.last_uses import LastUses
+from server.identity.providers import Providers
 from server.identity.rules import Viewer, viewer_of_token
 from server.identity.sessions import Lifetimes, viewer_of_web_session
 from server.settings import Settings
-from server.web.dependencies import CurrentDatabase, CurrentSettings
+from server.web.dependencies import CurrentDatabase, CurrentSettings, held
 
 _bearer = HTTPBearer(auto_error=False, description="A token as `gradus token` prints it.")
 
@@ -144,6 +145,7 @@ def end_own_token(
     return end_own(get_own(viewer.narrow(Scope.READ)))
 
 
+CurrentProviders = Annotated[Providers, held(Providers)]
 OwnHoldings = Annotated[Holdings, Depends(get_own)]
 EndedHoldings = Annotated[Holdings, Depends(end_own)]
 HoldingsWithToken = Annotated[Holdings, Depends(end_own_token)]

@@ -1,17 +1,26 @@
-"""Signing in and out, one's own tokens and sessions, the language, the interface in words."""
+"""Signing in and out, one's own tokens, sessions and identities, language, the interface in words.
+
+What waits for a provider is `async`, and takes no thread while it waits.
+"""
 
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from grader import Problem
 from languages import Locale
 from server.core.database import Database
+from server.core.errors import RequestProblemError
 from server.courses.links import leads_on, page_behind_link, question_of_link
+from server.identity import attempts, identities
+from server.identity.attempts import Attempt, Proofs
 from server.identity.dependencies import (
+    CurrentProviders,
     EndedHoldings,
     MaybeViewer,
     OwnHoldings,
@@ -27,16 +36,28 @@ from server.identity.holdings import (
     revoke_token,
     revoke_tokens,
 )
+from server.identity.providers import (
+    ProviderAnswer,
+    ProviderClient,
+    ProviderError,
+    refuse_answer,
+)
 from server.identity.rules import Viewer, use_sign_in_link, viewer_of_token
-from server.identity.sessions import close_web_session, open_web_session
+from server.identity.sessions import (
+    close_web_session,
+    open_web_session,
+    viewer_of_web_session,
+)
 from server.settings import Settings
 from server.web.dependencies import CurrentDatabase, CurrentSettings, ReadSession
 from server.web.pages.api_reference import api_reference
+from server.web.pages.errors import error_page, sign_in_again
 from server.web.pages.rendering import PageFrame
 from server.web.pages.return_path import return_path
 
 router = APIRouter()
 ChosenId = Annotated[str, Form(pattern="^[0-9a-z]*$", max_length=26)]
+ProviderName = Annotated[str, Path(max_length=64)]
 _YEAR_S = 365 * 86_400
 
 
@@ -88,6 +109,49 @@ def sign_in(
     return _show_signed_in(settings, secret, wanted)
 
 
+@router.post("/sign-in/with/{provider}", dependencies=[SameSite], response_model=None)
+async def sign_in_elsewhere(
+    request: Request,
+    database: CurrentDatabase,
+    providers: CurrentProviders,
+    settings: CurrentSettings,
+    provider: ProviderName,
+) -> Response:
+    """Send a browser to a provider, which sends it back with its word for who is there."""
+    wanted = return_path(request.query_params.get("next"))
+    browser = _Browser(request, settings, None)
+    return await _send_to(browser, database, providers.named(provider), Attempt(provider, wanted))
+
+
+@router.get("/sign-in/with/{provider}/callback", response_model=None)
+async def come_back(
+    request: Request,
+    database: CurrentDatabase,
+    providers: CurrentProviders,
+    settings: CurrentSettings,
+    viewer: MaybeViewer,
+    provider: ProviderName,
+    answer: Annotated[ProviderAnswer, Query()],
+) -> Response:
+    """Sign in whom a provider sends back, or connect their identity; else say what went wrong."""
+    browser, client = _Browser(request, settings, viewer), providers.named(provider)
+    try:
+        shown = await _take_back(browser, database, client, answer)
+    except RequestProblemError as error:
+        say, path = (sign_in_again, "/sign-in") if viewer is None else (error_page, "/account")
+        # Nothing on the page leads to this address again, or shows what it holds.
+        elsewhere = Request({**request.scope, "path": path, "query_string": b""})
+        shown = say(elsewhere, error.status, error.problems)
+    shown.delete_cookie(
+        browser.attempt_cookie,
+        path="/",
+        secure=settings.is_https,
+        httponly=True,
+        samesite="lax",
+    )
+    return shown
+
+
 @router.post("/sign-out", dependencies=[SameSite], response_model=None)
 def sign_out(request: Request, database: CurrentDatabase, settings: CurrentSettings) -> Response:
     """End the browser's session."""
@@ -103,11 +167,16 @@ def sign_out(request: Request, database: CurrentDatabase, settings: CurrentSetti
 
 @router.get("/account", response_model=None)
 def account_page(
-    request: Request, session: ReadSession, settings: CurrentSettings, held: OwnHoldings
+    request: Request,
+    session: ReadSession,
+    settings: CurrentSettings,
+    providers: CurrentProviders,
+    held: OwnHoldings,
 ) -> Response:
-    """The reader's tokens, and the browsers in which they are signed in."""
+    """The reader's tokens and identities, and the browsers in which they are signed in."""
     return PageFrame(request, held.asker).page(
         "account.html",
+        identities=identities.list_identities(session, held, providers.title_of),
         tokens=list_tokens(session, held),
         sessions=list_sessions(session, held, lifetimes(settings).idle),
     )
@@ -139,6 +208,30 @@ def end_own_sessions(
     else:
         database.write(end_sessions, held, idle)
     return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/account/identities", response_model=None)
+def disconnect_own_identity(
+    database: CurrentDatabase, held: OwnHoldings, identity: ChosenId
+) -> Response:
+    """Let an account elsewhere sign the reader in no more."""
+    database.write(identities.disconnect, held, identity)
+    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/account/identities/{provider}", response_model=None)
+async def connect_own_identity(
+    request: Request,
+    database: CurrentDatabase,
+    providers: CurrentProviders,
+    settings: CurrentSettings,
+    provider: ProviderName,
+    held: OwnHoldings,
+) -> Response:
+    """Send the reader to a provider, so that their account there signs them in from then on."""
+    browser = _Browser(request, settings, held.asker)
+    attempt = Attempt(provider, "/account", held.person_id)
+    return await _send_to(browser, database, providers.named(provider), attempt)
 
 
 @router.post("/language", dependencies=[SameSite], response_model=None)
@@ -175,6 +268,16 @@ class _Browser:
     settings: Settings
     viewer: Viewer | None
 
+    @property
+    def attempt_cookie(self) -> str:
+        """The cookie of a browser that is on its way to a provider and back."""
+        return f"{cookie_name(self.settings)}-attempt"
+
+    def viewer_now(self, session: Session) -> Viewer | None:
+        """Who is signed in there by its cookie."""
+        cookie = self.request.cookies.get(cookie_name(self.settings), "")
+        return viewer_of_web_session(session, cookie, lifetimes(self.settings).idle)
+
     def sign_in(self, session: Session, viewer: Viewer) -> str:
         """The secret of the session that takes the place of the browser's earlier one."""
         return open_web_session(
@@ -208,6 +311,70 @@ def _open_by_token(session: Session, token: str, browser: _Browser) -> str:
 
 def _open_by_link(session: Session, link: str, browser: _Browser) -> str:
     return browser.sign_in(session, use_sign_in_link(session, link))
+
+
+async def _send_to(
+    browser: _Browser, database: Database, client: ProviderClient, attempt: Attempt
+) -> Response:
+    """A page that leads on to a provider: a redirection would be no answer to a form of ours."""
+    secret = attempts.new_secret()
+    try:
+        address = await client.address(Proofs.of(secret))
+    except ProviderError as error:
+        raise refuse_answer(client, error) from None
+    await run_in_threadpool(database.write, attempts.begin, secret, attempt)
+    frame = PageFrame(browser.request, browser.viewer)
+    answer = frame.page("to_provider.html", address=address, title=client.title)
+    answer.set_cookie(
+        browser.attempt_cookie,
+        secret,
+        max_age=attempts.MINUTES * 60,
+        path="/",
+        secure=browser.settings.is_https,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+async def _take_back(
+    browser: _Browser, database: Database, client: ProviderClient, answer: ProviderAnswer
+) -> Response:
+    """Raises RequestProblemError for who is not signed in, or not connected, by that answer."""
+    secret = browser.request.cookies.get(browser.attempt_cookie, "")
+    attempt = await run_in_threadpool(
+        database.write, attempts.claim, secret, client.name, answer.state
+    )
+    if attempt is None:
+        raise attempts.over()
+    try:
+        claims = await client.claims(answer, Proofs.of(secret))
+    except ProviderError as error:
+        await run_in_threadpool(database.write, identities.note_failure, client.name, error)
+        raise refuse_answer(client, error) from None
+    asked = identities.Asked(client.title, claims)
+    done = await run_in_threadpool(database.write, _finish, browser, asked, attempt.person_id)
+    if isinstance(done, Problem):
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, done)
+    if done is None:
+        return RedirectResponse(attempt.wanted, HTTPStatus.SEE_OTHER)
+    return _show_signed_in(browser.settings, done, attempt.wanted)
+
+
+def _finish(
+    session: Session, browser: _Browser, asked: identities.Asked, person_id: str | None
+) -> str | Problem | None:
+    """The secret of the session of who signs in; None for who connects; what to tell others.
+
+    Raises 403 where who began to connect is no longer signed in.
+    """
+    if person_id is None:
+        found = identities.sign_in(session, asked)
+        return found if isinstance(found, Problem) else browser.sign_in(session, found)
+    viewer = browser.viewer_now(session)
+    if viewer is None or viewer.person_id != person_id:
+        raise attempts.over()
+    return identities.connect(session, viewer, asked)
 
 
 def _show_signed_in(settings: Settings, secret: str, wanted: str) -> Response:

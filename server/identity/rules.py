@@ -35,12 +35,13 @@ class Way:
     """A way in that somebody has shown, and what it may be used for.
 
     course_id: the only course that it opens, or None for all that the person is in. token_id: the
-    token that was shown, None for a link.
+    token that was shown, None for a link. identity_id: the identity that stands for it.
     """
 
     scopes: frozenset[Scope]
     course_id: str | None = None
     token_id: str | None = None
+    identity_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 from server.core import audit, sql
 from server.core.clock import now
 from server.core.identifiers import new_id
-from server.core.models import Person, SessionWay, SignInLink, Token, WebSession
+from server.core.models import (
+    Identity,
+    IdentityWay,
+    Person,
+    SessionWay,
+    SignInLink,
+    Token,
+    WebSession,
+)
 from server.identity.rules import Viewer, Way, hash_secret, join_scopes, split_scopes, viewer_of
 
 _LONGEST_DEVICE = 255
@@ -30,7 +38,14 @@ _LIVES = and_(
     ),
 )
 _BY_COOKIE = (
-    select(Person, WebSession.id, SessionWay.scopes, SessionWay.course_id, SessionWay.token_id)
+    select(
+        Person,
+        WebSession.id,
+        SessionWay.scopes,
+        SessionWay.course_id,
+        SessionWay.token_id,
+        SessionWay.identity_id,
+    )
     .join(WebSession, WebSession.person_id == Person.id)
     .join(SessionWay, SessionWay.session_hash == WebSession.token_hash)
     .outerjoin(Token, Token.id == SessionWay.token_id)
@@ -89,6 +104,7 @@ def open_web_session(
             session_hash=opened.token_hash,
             course_id=way.course_id,
             token_id=way.token_id,
+            identity_id=way.identity_id,
             scopes=join_scopes(way.scopes),
             expires_at=now() + lifetimes.longest,
         )
@@ -103,7 +119,7 @@ def viewer_of_web_session(session: Session, secret: str, idle: timedelta) -> Vie
     rows = sql.read(session, _BY_COOKIE, {"token_hash": hash_secret(secret), **_living(idle)})
     if not rows:
         return None
-    ways = tuple(Way(split_scopes(scopes), course, token) for _, _, scopes, course, token in rows)
+    ways = tuple(Way(split_scopes(scopes), *shown) for _, _, scopes, *shown in rows)
     person, session_id, *_ = rows[0]
     return viewer_of(person, ways, session_id)
 
@@ -121,7 +137,7 @@ def living_sessions(
 
 
 def end_ways_into_course(session: Session, course_id: str, person_ids: Sequence[str]) -> None:
-    """End the tokens, links and sessions of people that open this course alone."""
+    """End the tokens, links, sessions and identities of people that open this course alone."""
     for first in range(0, len(person_ids), _AT_ONCE):
         people = person_ids[first : first + _AT_ONCE]
         session.execute(
@@ -135,6 +151,12 @@ def end_ways_into_course(session: Session, course_id: str, person_ids: Sequence[
             .where(SignInLink.person_id.in_(people), SignInLink.course_id == course_id)
             .where(SignInLink.expires_at > now())
             .values(expires_at=now())
+        )
+        identities = select(Identity.id).where(Identity.person_id.in_(people))
+        session.execute(
+            delete(IdentityWay)
+            .where(IdentityWay.identity_id.in_(identities), IdentityWay.course_id == course_id)
+            .execution_options(synchronize_session=False)
         )
         end_ways(session, WebSession.person_id.in_(people), SessionWay.course_id == course_id)
 

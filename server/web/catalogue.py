@@ -1,6 +1,6 @@
 """Every problem that a person can be told of, from the judge and from the server."""
 
 from grader import PROBLEM_KINDS, Catalogue, kinds_in
-from server.core import problems, roster_problems
+from server.core import problems, provider_problems, roster_problems
 
-CATALOGUE = Catalogue.of(PROBLEM_KINDS, kinds_in(problems, roster_problems))
+CATALOGUE = Catalogue.of(PROBLEM_KINDS, kinds_in(problems, provider_problems, roster_problems))

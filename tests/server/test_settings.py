@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from grader import Defence
-from server.settings import Settings
+from server.settings import Settings, provider_variables
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,48 @@ def test_libraries_are_named_by_what_code_imports(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("url", ["https://gradus.example.org", "http://[::1]:8000/"])
 def test_a_public_url_is_that_of_a_whole_site(url: str) -> None:
     assert Settings(public_url=url).url == url.rstrip("/")
+
+
+UNI = {
+    "GRADUS_PUBLIC_URL": "https://gradus.example.org",
+    "GRADUS_OIDC_MY_UNI_ISSUER": "https://login.example.org/realms/uni",
+    "GRADUS_OIDC_MY_UNI_CLIENT_ID": "gradus",
+    "GRADUS_OIDC_MY_UNI_CLIENT_SECRET": "hunter2",
+}
+
+
+def test_providers_are_read_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    google = {name.replace("MY_UNI", "GOOGLE"): value for name, value in UNI.items()}
+    for name, value in {**UNI, **google, "GRADUS_OIDC_GOOGLE_TITLE": "G"}.items():
+        monkeypatch.setenv(name, value)
+    found = Settings().oidc
+    assert {name: one.title for name, one in found.items()} == {"google": "G", "my-uni": "My Uni"}
+    assert found["my-uni"].client_secret.get_secret_value() == "hunter2"
+    assert "hunter2" not in repr(Settings())
+    assert "GRADUS_OIDC_MY_UNI_ROSTER_CLAIM" in provider_variables()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "named"),
+    [
+        ("GRADUS_OIDC_MY_UNI_ISSUER", "http://login.example.org", ("oidc", "my-uni", "issuer")),
+        ("GRADUS_OIDC_MY_UNI_ISSUER", "https://a.example?hunter2", ("oidc", "my-uni", "issuer")),
+        ("GRADUS_OIDC_MY_UNI_ISSUER", "https://u:hunter2@a.example", ("oidc", "my-uni", "issuer")),
+        ("GRADUS_OIDC_MY_UNI_ISSUER", "https://[a", ("oidc", "my-uni", "issuer")),
+        ("GRADUS_OIDC_MY_UNI_CLIENT_ID", "", ("oidc", "my-uni", "client_id")),
+        ("GRADUS_OIDC_MY_UNI_CLIENT_SECRET", "", ("oidc", "my-uni", "client_secret")),
+        ("GRADUS_OIDC_OTHER_TITLE", "hunter2", ("oidc", "other", "issuer")),
+        ("GRADUS_PUBLIC_URL", "", ("oidc",)),
+        ("GRADUS_OIDC", "hunter2", ("oidc",)),
+    ],
+)
+def test_a_provider_that_cannot_work_is_named_but_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, named: tuple[str, ...]
+) -> None:
+    for variable, usual in {**UNI, name: value}.items():
+        monkeypatch.setenv(variable, usual)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+
+    assert caught.value.errors()[0]["loc"] == named
+    assert "hunter2" not in str(caught.value)

@@ -4,6 +4,7 @@ from server.core.models.assignments import Assignment, AssignmentVersion, Track
 from server.core.models.audit import AuditEvent
 from server.core.models.base import Base
 from server.core.models.courses import Course, Membership, Role
+from server.core.models.identities import Identity, IdentityWay, SignInAttempt
 from server.core.models.participants import Participant, ParticipantMember
 from server.core.models.people import Person, Scope, SessionWay, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
@@ -29,6 +30,8 @@ __all__ = [
     "Course",
     "Evaluation",
     "EvaluationState",
+    "Identity",
+    "IdentityWay",
     "Membership",
     "Participant",
     "ParticipantMember",
@@ -41,6 +44,7 @@ __all__ = [
     "Scope",
     "SecondaryScore",
     "SessionWay",
+    "SignInAttempt",
     "SignInLink",
     "Standing",
     "Submission",

@@ -87,7 +87,7 @@ class SessionWay(Base):
     """A way in that a browser has shown: its session opens what these open, and nothing more.
 
     course_id: the only course that it opens, None for all. token_id: the token that it ends with,
-    None for a link.
+    None for a link. identity_id: the identity that it ends with, None for any other way.
     """
 
     __tablename__ = "session_ways"
@@ -100,3 +100,6 @@ class SessionWay(Base):
     token_id: Mapped[str | None] = mapped_column(ForeignKey("tokens.id"))
     scopes: Mapped[str]
     expires_at: Mapped[datetime]
+    identity_id: Mapped[str | None] = mapped_column(
+        ForeignKey("identities.id", ondelete="CASCADE"), default=None
+    )

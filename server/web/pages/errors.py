@@ -25,21 +25,26 @@ def wants_page(request: Request) -> bool:
 
 def error_page(request: Request, status: HTTPStatus, problems: Sequence[Problem]) -> Response:
     """The page that says what went wrong; the way to sign in where that is what is missing."""
-    viewer = getattr(request.state, "viewer", None)
-    frame = PageFrame(request, viewer)
-    explained = [CATALOGUE.explain(problem, frame.locale) for problem in problems]
     if status is not HTTPStatus.UNAUTHORIZED:
+        frame = PageFrame(request, getattr(request.state, "viewer", None))
         return frame.page(
             "error.html",
             status=status,
             code=status.value,
-            problems=explained,
+            problems=[CATALOGUE.explain(problem, frame.locale) for problem in problems],
             may_return=request.method == "POST",
         )
     if request.method == "GET" and request.url.path != _SIGN_IN:
         wanted = quote(request.url.path)
         return RedirectResponse(f"{_SIGN_IN}?next={wanted}", HTTPStatus.SEE_OTHER)
-    return PageFrame(request, None).page("sign_in.html", status=status, problems=explained)
+    return sign_in_again(request, status, problems)
+
+
+def sign_in_again(request: Request, status: HTTPStatus, problems: Sequence[Problem]) -> Response:
+    """The page to sign in on, with why nobody was signed in so far."""
+    frame = PageFrame(request, None)
+    explained = [CATALOGUE.explain(problem, frame.locale) for problem in problems]
+    return frame.page("sign_in.html", status=status, problems=explained)
 
 
 def _qualities(accept: str) -> dict[str, float]:

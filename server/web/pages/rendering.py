@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from grader import by_cause
 from languages import LOCALES, Locale, translations
 from server.core.clock import now
+from server.settings import Provider, Settings
 from server.web.errors import request_locale
 from server.web.pages import formatting
 from server.web.pages.markdown import render_markdown, with_code, without_title
@@ -61,6 +62,12 @@ class PageFrame:
         """What every page in this frame may show besides its own content."""
         return {}
 
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """By whom people may sign in, by their names."""
+        settings: Settings = self.request.app.state.held[Settings]
+        return settings.oidc
+
     def page(
         self, template_name: str, *, status: int = HTTPStatus.OK, **content: Any
     ) -> HTMLResponse:
@@ -72,6 +79,7 @@ class PageFrame:
             .render(
                 viewer=self.viewer,
                 path=url.path + (f"?{url.query}" if url.query else ""),
+                providers=self.providers,
                 next_path=return_path(self.request.query_params.get("next")),
                 **self.around,
                 **content,

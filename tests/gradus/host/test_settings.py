@@ -25,3 +25,18 @@ def test_a_value_that_cannot_work_is_told_in_one_line(
         read_settings()
     assert str(caught.value).startswith(f"GRADUS_{name}: ")
     assert "\n" not in str(caught.value)
+
+
+def test_settings_of_providers_are_known_and_told_by_their_names(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GRADUS_OIDC_MY_UNI_ISSUER", "https://login.example.org")
+    monkeypatch.setenv("GRADUS_OIDC_MY_UNI_CLIENTID", "gradus")
+    warn_of_unknown_settings()
+    meant = "GRADUS_OIDC_MY_UNI_CLIENT_ID"
+    assert capsys.readouterr().err == (
+        f"GRADUS_OIDC_MY_UNI_CLIENTID sets nothing. Is {meant} meant?\n"
+    )
+    with pytest.raises(CommandError) as caught:
+        read_settings()
+    assert str(caught.value) == f"{meant}: Field required."

@@ -212,7 +212,7 @@ def end_own_sessions(
 
 @router.post("/account/identities", response_model=None)
 def disconnect_own_identity(
-    database: CurrentDatabase, held: OwnHoldings, identity: ChosenId
+    database: CurrentDatabase, held: EndedHoldings, identity: ChosenId
 ) -> Response:
     """Let an account elsewhere sign the reader in no more."""
     database.write(identities.disconnect, held, identity)
@@ -226,7 +226,7 @@ async def connect_own_identity(
     providers: CurrentProviders,
     settings: CurrentSettings,
     provider: ProviderName,
-    held: OwnHoldings,
+    held: EndedHoldings,
 ) -> Response:
     """Send the reader to a provider, so that their account there signs them in from then on."""
     browser = _Browser(request, settings, held.asker)

@@ -17,6 +17,7 @@ from server.courses.access import CourseAccess, managed_course
 from server.courses.dependencies import HoldingsOfMember, ManagerOfCourse
 from server.identity.dependencies import (
     Administrator,
+    CurrentProviders,
     EndedHoldings,
     HoldingsWithToken,
     OwnHoldings,
@@ -33,6 +34,7 @@ from server.identity.holdings import (
     revoke_token,
     revoke_tokens,
 )
+from server.identity.identities import IdentityLine, disconnect, list_identities
 from server.identity.rotation import RotationView, rotate_token
 from server.identity.rules import (
     ALL_SCOPES,
@@ -46,6 +48,7 @@ from server.web.dependencies import CurrentDatabase, CurrentSettings, ReadSessio
 
 router = APIRouter(tags=["people"])
 TokenId = Annotated[str, Path(description="The token, by its id in the list.")]
+IdentityId = Annotated[str, Path(description="The identity, by its id in the list.")]
 SessionId = Annotated[str, Path(description="The session, by its id in the list.")]
 
 
@@ -214,6 +217,22 @@ def delete_own_session(
     return database.write(end_session, held, session_id, lifetimes(settings).idle)
 
 
+@router.get("/me/identities")
+def list_own_identities(
+    session: ReadSession, providers: CurrentProviders, held: OwnHoldings
+) -> list[IdentityLine]:
+    """Your accounts elsewhere that sign you in; of the courses that you have shown a way into."""
+    return list_identities(session, held, providers.title_of)
+
+
+@router.delete("/me/identities/{identity_id}")
+def delete_own_identity(
+    identity_id: IdentityId, database: CurrentDatabase, held: EndedHoldings
+) -> Ended:
+    """Disconnect one, and end the sessions that it opened."""
+    return database.write(disconnect, held, identity_id)
+
+
 @router.get("/courses/{course}/members/{alias}/tokens")
 def list_member_tokens(session: ReadSession, held: HoldingsOfMember) -> list[TokenLine]:
     """A member's tokens for this course; for administrators all of theirs. Instructors only."""
@@ -259,3 +278,22 @@ def delete_member_session(
 ) -> Ended:
     """Sign one browser of a member out of this course. Instructors only."""
     return database.write(end_session, held, session_id, lifetimes(settings).idle)
+
+
+@router.get("/courses/{course}/members/{alias}/identities")
+def list_member_identities(
+    session: ReadSession, providers: CurrentProviders, held: HoldingsOfMember
+) -> list[IdentityLine]:
+    """A member's accounts elsewhere that open this course alone; for administrators all of theirs.
+
+    Instructors only.
+    """
+    return list_identities(session, held, providers.title_of)
+
+
+@router.delete("/courses/{course}/members/{alias}/identities/{identity_id}")
+def delete_member_identity(
+    identity_id: IdentityId, database: CurrentDatabase, held: HoldingsOfMember
+) -> Ended:
+    """Disconnect one of them. Instructors only."""
+    return database.write(disconnect, held, identity_id)

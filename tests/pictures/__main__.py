@@ -126,6 +126,10 @@ def visits_of(served: Class) -> Iterator[Visit]:
     student = STUDENTS[0]
     yield Visit("sign-in", "/sign-in", "/sign-in", _NOBODY)
     yield Visit("used-link", "/sign-in", "/sign-in?link=used", _NOBODY, HTTPStatus.UNAUTHORIZED)
+    callback = "/sign-in/with/{provider}/callback"
+    yield Visit(
+        "used-attempt", callback, "/sign-in/with/uni/callback", _NOBODY, HTTPStatus.FORBIDDEN
+    )
     yield Visit("docs", "/docs", "/docs", _NOBODY)
     yield Visit("nowhere", "", "/nowhere", student, HTTPStatus.NOT_FOUND)
     course = "/courses/{course}"

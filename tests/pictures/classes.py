@@ -22,7 +22,7 @@ from gradus.api.client import Address, Client
 from gradus.api.uploading import OutgoingFile, follow, submit
 from gradus.local.building import build_ready
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
-from server.settings import Settings
+from server.settings import Provider, Settings
 from tests.server.running import Running
 
 ROOT = Path(__file__).parents[2]
@@ -67,12 +67,27 @@ class Class:
         return found and found[1]
 
 
+def _settings(data_dir: Path) -> Settings:
+    """Those of a server with a provider of OpenID Connect, which nobody asks for anything."""
+    uni = Provider(
+        issuer="https://uni.example", client_id="gradus", client_secret="x", title="Example Uni"
+    )
+    return Settings(
+        data_dir=data_dir,
+        host="127.0.0.1",
+        port=0,
+        workers=2,
+        public_url="http://127.0.0.1",
+        oidc={"uni": uni},
+    )
+
+
 @contextmanager
 def serve_class(*, with_data: bool) -> Iterator[Class]:
     """A course with two assignments and 132 students, who have handed in or have not yet."""
     with tempfile.TemporaryDirectory(prefix="gradus-pictures-") as name:
         folder = Path(name)
-        running = Running(Settings(data_dir=folder / "data", host="127.0.0.1", port=0, workers=2))
+        running = Running(_settings(folder / "data"))
         running.start()
         try:
             token = running.service.database.write(_token_of_administrator)

@@ -4,11 +4,12 @@ Below the routes every test runs over both. What a route itself asks of the data
 the walk notes which routes answered, and fails where one was left out.
 """
 
+import html
 import itertools
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ import time_machine
 from grader.bundles.ready import ready_folder
 from server.settings import Settings
 from tests.databases import Postgres
+from tests.server.identity.elsewhere import settings_for
+from tests.server.identity.hand_made_provider import HandMadeProvider, hand_made_provider
 from tests.server.running import ROSTER, Running, zip_folder
 from tests.server.similarity.classroom import CORPUS, honest, prediction_folder, rename
 
@@ -28,6 +31,7 @@ People = dict[str, httpx2.Client]
 ML = "/api/v1/courses/ml"
 SMALL = f"{ML}/assignments/small"
 LAYERS = f"{ML}/assignments/backprop-layers"
+TITLE = "Machine learning"
 PAGE = SMALL.removeprefix("/api/v1")
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
 JOINING = ("aki", "ben", "chie", "dai")
@@ -35,12 +39,18 @@ BOARD = {"track": "unrestricted"}
 
 
 @pytest.fixture
-def settings(postgres: Postgres, tmp_path: Path) -> Settings:
+def provider() -> Iterator[HandMadeProvider]:
+    """A provider of OpenID Connect."""
+    with hand_made_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def settings(postgres: Postgres, tmp_path: Path, provider: HandMadeProvider) -> Settings:
     """Settings of a server with one worker over PostgreSQL."""
     url = postgres.migrate()
-    return Settings(
-        data_dir=tmp_path / "data", database_url=url, host="127.0.0.1", port=0, workers=1
-    )
+    here = {"host": "127.0.0.1", "port": 0, "workers": 1, "database_url": url}
+    return settings_for(tmp_path / "data", uni={"issuer": provider.issuer}).model_copy(update=here)
 
 
 @pytest.fixture
@@ -184,6 +194,37 @@ def walk_holdings(clients: People, client: Client, browser: httpx2.Client) -> No
         assert browser.post(path).status_code == 303
 
 
+def walk_identities(clients: People, browser: httpx2.Client, provider: HandMadeProvider) -> None:
+    """Ken connects an account elsewhere, signs in by it, and it is disconnected in three ways."""
+    sensei = clients["sensei"]
+
+    def to_provider_and_back(path: str, status: int = 303) -> None:
+        address = re.findall(r'href="([^"]+)" rel="noreferrer"', browser.post(path).text)[0]
+        query = provider.authorize(html.unescape(address))
+        back = browser.get("/sign-in/with/uni/callback", params=query)
+        assert back.status_code == status
+
+    def newest(asker: httpx2.Client, root: str) -> str:
+        (one,) = asker.get(f"{root}/identities").json()
+        assert (one["provider"], one["account"], one["courses"]) == ("Uni", "42", [TITLE])
+        return f"{root}/identities/{one['id']}"
+
+    for root in ("/account", "/api/v1/me", f"{ML}/members/ken"):
+        token = sensei.post(f"{ML}/tokens", json={"alias": "ken"}).json()["token"]
+        browser.cookies.clear()
+        assert browser.post("/sign-in", data={"token": token}).status_code == 303
+        to_provider_and_back("/account/identities/uni")
+        to_provider_and_back("/sign-in/with/uni")
+        see(browser, "/account", 'name="identity"')
+        if root == "/account":
+            id_ = newest(browser, "/api/v1/me").rsplit("/", 1)[-1]
+            assert browser.post("/account/identities", data={"identity": id_}).status_code == 303
+        else:
+            asker = sensei if "members" in root else browser
+            assert asker.delete(newest(asker, root)).json() == {"ended": 1}
+        to_provider_and_back("/sign-in/with/uni", 403)
+
+
 def walk_uploads(clients: People) -> None:
     """Submissions, repeated, followed and listed; two of six people have the same predictions."""
     first = predict(clients["momo"], honest(0), **{"Idempotency-Key": "once"})
@@ -321,6 +362,7 @@ def test_every_route_answers_over_postgresql(
     folder: Path,
     reveal_at: datetime,
     answered: set[tuple[str, str]],
+    provider: HandMadeProvider,
 ) -> None:
     assert running.service.database.engine.dialect.name == "postgresql"
     walk_in(admin_client, clients, client)
@@ -334,6 +376,7 @@ def test_every_route_answers_over_postgresql(
     walk_similarity(clients)
     walk_pages(clients, client())
     walk_holdings(clients, client, client())
+    walk_identities(clients, client(), provider)
     for path in ("/healthz", "/readyz"):
         clients["momo"].get(path)
     assert "gradus_submissions_accepted_total" in admin_client.get("/metrics").text

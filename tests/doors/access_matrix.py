@@ -58,6 +58,7 @@ class Doors:
             "number": "1",
             "name": "sample_submission.csv",
             "alias": "momo",
+            "provider": "uni",
             "act": "switch",
             **dict.fromkeys(("submission", "submission_id", "first", "second"), "none"),
         }
@@ -85,9 +86,14 @@ class Doors:
             **self._parts,
             "token_id": shown.token_id or "none",
             "session_id": shown.session_id or "none",
+            "identity_id": shown.identity_id or "none",
         }
         if "/members/" in path:
-            parts |= {"token_id": shown.member_token_id, "session_id": shown.member_session_id}
+            parts |= {
+                "token_id": shown.member_token_id,
+                "session_id": shown.member_session_id,
+                "identity_id": shown.member_identity_id,
+            }
         headers = {"Sec-Fetch-Site": "same-origin"}
         if by_cookie and shown.cookie is not None:
             headers["Cookie"] = f"gradus={shown.cookie}"
@@ -131,6 +137,7 @@ class Doors:
             },
             f"POST {small}/reveal": {"data": {"track": "unrestricted"}},
             f"POST {small}/choices": {"data": {"submission": submission, "act": "choose"}},
+            "POST /account/identities": {"data": {"identity": shown.identity_id or "none"}},
             "POST /sign-in": {"data": {"token": shown.token or "none"}},
             "POST /sign-in/link": {"data": {"link": "none"}},
             "POST /language": {"data": {"language": "en"}},

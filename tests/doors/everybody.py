@@ -12,11 +12,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from server.core.clock import now
-from server.core.models import Person, Scope, Token, WebSession
+from server.core.models import Identity, Person, Scope, Token, WebSession
 from server.courses import queries as courses
 from server.courses.roster import apply_roster
 from server.courses.roster_reading import read_roster
 from server.courses.rules import create_course
+from server.identity import identities
+from server.identity.providers import Claims
 from server.identity.rules import (
     ALL_SCOPES,
     Viewer,
@@ -62,16 +64,18 @@ _LIFETIMES = Lifetimes(timedelta(days=1), timedelta(days=1))
 class Shown:
     """What somebody shows: a token, and the cookie of a browser that signed in with it.
 
-    token_id, session_id: another token and session of theirs. Those of the member are of `momo`,
-    and open the course `ml` alone.
+    token_id, session_id, identity_id: another token, session and account elsewhere of theirs.
+    Those of the member are of `momo`, and open the course `ml` alone.
     """
 
     token: str | None
     cookie: str | None
     token_id: str
     session_id: str
+    identity_id: str
     member_token_id: str
     member_session_id: str
+    member_identity_id: str
 
 
 def make_people(session: Session) -> dict[str, str]:
@@ -91,8 +95,9 @@ def show(session: Session, people: dict[str, str], identity: str) -> Shown:
     """New ways in of somebody, and others that they may end."""
     alias = IDENTITIES[identity]
     of_member = _open(session, people["momo"], course_id=_course_id(session))
+    ids_of_member = (of_member.token_id, of_member.session_id, of_member.identity_id)
     if alias is None:
-        return Shown(None, None, "", "", of_member.token_id, of_member.session_id)
+        return Shown(None, None, "", "", "", *ids_of_member)
     shown = _open(session, people[alias], scopes=_SCOPES.get(identity, ALL_SCOPES))
     other = _open(session, people[alias])
     ended = {
@@ -106,8 +111,8 @@ def show(session: Session, people: dict[str, str], identity: str) -> Shown:
         shown.cookie,
         other.token_id,
         other.session_id,
-        of_member.token_id,
-        of_member.session_id,
+        other.identity_id,
+        *ids_of_member,
     )
 
 
@@ -117,6 +122,7 @@ class _Opened:
     cookie: str
     token_id: str
     session_id: str
+    identity_id: str
 
 
 def _open(
@@ -133,7 +139,17 @@ def _open(
     cookie = open_web_session(session, viewer, _LIFETIMES)
     session.flush()
     opened = select(WebSession.id).where(WebSession.token_hash == hash_secret(cookie))
-    return _Opened(token, cookie, token_id, session.scalars(opened).one())
+    issuer = f"https://{token_id}.example"
+    claims = Claims(issuer, subject="1", account="somebody", email=None)
+    assert identities.connect(session, viewer, identities.Asked("Uni", claims)) is None
+    connected = select(Identity.id).where(Identity.issuer == issuer)
+    return _Opened(
+        token,
+        cookie,
+        token_id,
+        session.scalars(opened).one(),
+        session.scalars(connected).one(),
+    )
 
 
 def _course_id(session: Session) -> str:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings
 from tests.databases import copy_sqlite
 from tests.doors.access_matrix import Doors, read_lines, routes_of, write_line
 from tests.doors.conftest import make_bundle
+from tests.server.identity.elsewhere import settings_for
+from tests.server.identity.hand_made_provider import hand_made_provider
 from tests.server.running import Running
 
 LINES = read_lines()
@@ -19,12 +20,14 @@ pytestmark = pytest.mark.xdist_group("access matrix")
 def doors(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     root = tmp_path_factory.mktemp("doors")
     copy_sqlite(migrated_sqlite, root / "data")
-    running = Running(Settings(data_dir=root / "data", port=0, workers=0))
-    running.start()
-    doors = Doors(running, make_bundle(root / "bundle"))
-    yield doors
-    doors.close()
-    running.stop()
+    with hand_made_provider() as provider:
+        settings = settings_for(root / "data", uni={"issuer": provider.issuer})
+        running = Running(settings.model_copy(update={"port": 0}))
+        running.start()
+        doors = Doors(running, make_bundle(root / "bundle"))
+        yield doors
+        doors.close()
+        running.stop()
 
 
 def test_every_route_has_its_line(doors: Doors) -> None:

@@ -1,11 +1,13 @@
 """Everything a server process holds, put together once from its settings."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from grader import CodeRunning
 from server.assignments import versions
 from server.assignments.bundles import BundleCache
+from server.assignments.stairs import stairs_of
 from server.boards.asking import Asking
 from server.boards.board import Boards
 from server.boards.ladder_scorer import LadderScorer
@@ -73,7 +75,7 @@ class Service:
         self.last_uses = LastUses(self.database)
         self.providers = Providers(settings)
         self.events = Events()
-        self.boards = Boards()
+        self.boards = Boards(partial(stairs_of, self.bundles))
         self.ready_answers = ReadyAnswers(self.events, longest_s=1.0 if is_alone else 0.25)
         self.board_watch = BoardWatch(self.database, self.events, self.intervals)
         predictions = PredictionStore(self.files, self.bundles.folder("compared"))

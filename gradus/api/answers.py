@@ -195,12 +195,14 @@ class SecondaryAnswer(AnswerModel):
 class ResultAnswer(AnswerModel):
     """A verdict with its score, points and report. note: what the server says of the score.
 
+    at_start: whether participants read no score of it, for being at the start of the Ladder.
     used_try: whether a try has gone for it; None where none is counted. secondary: what it scores
     in the metrics that rank nobody.
     """
 
     verdict: str | None
     score: float | None
+    at_start: bool = False
     private_score: float | None = None
     secondary: dict[str, SecondaryAnswer] = {}
     points: float | None
@@ -276,28 +278,21 @@ class SubmissionAnswer(ResultAnswer):
 class AssignmentAnswer(AnswerModel):
     """How an assignment's public scores are to be read.
 
-    bounds: what was reached is as good as a score that is worse by `slack`, or better. start: where
-    everybody begins on the Ladder; what was reached may be worse. answers: None where no score need
-    be asked for.
+    bounds: what was reached is as good as a score, or better. answers: None where no score need be
+    asked for.
     """
 
     better: str
     bounds: bool = False
-    slack: float = 0.0
-    start: float | None = None
     answers: AnswersAnswer | None = None
 
-    def words(self, score: float, *, is_baseline: bool = False) -> str:
-        """A public score, with its words where it is a bound."""
+    def words(self, score: float | None, *, at_start: bool) -> str:
+        """A public score, with its words where it is a bound, or none is known."""
+        if score is None:
+            return "start" if at_start else "-"
         if not self.bounds:
             return f"{score:.10g}"
-        if score == self.start and not is_baseline:
-            return f"not better than the start, {score:.10g}"
-        return f"{'at most' if self.better == 'lower' else 'at least'} {self.bound(score):.10g}"
-
-    def bound(self, released: float) -> float:
-        """What a released score says that was reached at least."""
-        return released + self.slack if self.better == "lower" else released - self.slack
+        return f"{'at most' if self.better == 'lower' else 'at least'} {score:.10g}"
 
 
 class BoardRowAnswer(AnswerModel):
@@ -305,13 +300,15 @@ class BoardRowAnswer(AnswerModel):
 
     private_score, moved: on boards that rank by private scores. secondary: in the metrics that rank
     nobody.
-    rank: None for a baseline, whose alias is its slug. released: for staff, what participants see
-    where the Ladder releases scores.
+    rank: None for a baseline, whose alias is its slug. at_start: whether participants see no score
+    for being at the start of the Ladder. released: for staff, what participants see where scores
+    are released.
     """
 
     rank: int | None
     alias: str
-    score: float
+    score: float | None
+    at_start: bool = False
     private_score: float | None = None
     secondary: dict[str, SecondaryAnswer] = {}
     moved: int | None = None

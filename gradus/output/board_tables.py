@@ -92,12 +92,13 @@ def _board_cells(
     alias = visible(row.alias) + "".join(mark for mark, holds in marks.items() if holds)
     released = ""
     if row.released is not None:
-        is_start = row.released == task.start
-        released = f" (shown {'start' if is_start else f'{task.bound(row.released):g}'})"
+        released = f" (shown {row.released:g})"
+    elif row.at_start and row.score is not None:
+        released = " (shown start)"
     return (
         Text(_place(row)),
         Text(alias),
-        Text(f"{task.words(row.score, is_baseline=row.baseline)}{released}"),
+        Text(f"{task.words(row.score, at_start=row.at_start)}{released}"),
         Text("-" if row.private_score is None else f"{row.private_score:.10g}"),
         Text(f"{row.moved:+}" if row.moved else "="),
         Text("" if row.interval is None else " to ".join(f"{end:.6g}" for end in row.interval)),

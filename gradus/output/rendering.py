@@ -71,9 +71,10 @@ def result_lines(result: ResultAnswer, task: AssignmentAnswer | None = None) -> 
 def _score_text(result: ResultAnswer, task: AssignmentAnswer | None) -> Text:
     if result.max_points is not None and result.points is not None:
         return Text(f"  {result.points:g} of {result.max_points:g} points")
-    if result.score is None:
+    if result.score is None and not result.at_start:
         return Text("")
-    shown = task.words(result.score) if task else f"{result.score:.10g}"
+    task = task or AssignmentAnswer(better=result.better)
+    shown = task.words(result.score, at_start=result.at_start)
     text = Text.assemble(f"  {result.metric} ", (shown, "bold"), f" ({BETTER[result.better]})")
     if result.private_score is not None:
         text.append(f", private {result.private_score:.10g}")

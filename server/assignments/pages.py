@@ -24,5 +24,5 @@ def assignment_page(session: ReadSession, frame: CurrentFrame) -> Response:
             track.slug: schedule(frame.assignment.on(track.slug), moment)
             for track in frame.assignment.tracks
         },
-        history=own_submissions(session, frame.access, _RECENT),
+        history=own_submissions(session, frame.access, _RECENT, frame.stairs),
     )

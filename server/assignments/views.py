@@ -11,7 +11,6 @@ from grader import (
     Better,
     Bundle,
     Definition,
-    public_ladder,
     rounded_scores,
     rounded_secondary,
     secondary_decimals,
@@ -21,6 +20,7 @@ from server.assignments import answers, participants, quota
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
 from server.assignments.schedule import dates_of, dates_of_all, is_released
+from server.assignments.stairs import Stairs, stairs_of
 from server.core.clock import local_date, now
 from server.core.errors import DamagedBundleError
 from server.web.api_model import ApiModel
@@ -47,7 +47,7 @@ class TrackView(ApiModel):
     """When its private scores are shown and its board ranks by them; null for never."""
     bounds: bool
     """Whether the public scores that the reader is shown of it now are bounds: what was reached is
-    as good or better, but for `start` on the Ladder."""
+    as good or better."""
 
 
 class BaselineTitle(ApiModel):
@@ -129,14 +129,12 @@ class AssignmentView(ApiModel):
     step: float | None
     """How far apart released scores are; null where they are exact at once. What was reached is
     within a step of its bound."""
-    slack: float
-    """How much worse than a released score its bound is: half a step on the Ladder, whose scores
-    are the nearest stair, else 0."""
     answers: AnswersView | None
     """How many scores can be asked for; null where none need be, for staff, and after closing."""
     start: float | None
-    """Of the Ladder: the score that everybody begins with. Of whoever still has it nothing is known
-    but that no file was better by a step and beyond chance: what was reached may be worse."""
+    """Of the Ladder: the score of the best constant, to the nearest step. A file counts once it is
+    better than that by a step and beyond chance. It is nobody's: whoever is `at_start` may have
+    reached worse."""
     max_points: float | None
     """Points that can be earned; null where scores count."""
     tracks: list[TrackView]
@@ -202,7 +200,7 @@ def assignment_view(
     left_today, left_of_all = tries_left(session, access, participant_id)
     bundle = _opened(bundles, access.version.id)
     graded = _opened(bundles, access.grading.id)
-    ladder = public_ladder(graded) if graded and definition.uses_ladder else None
+    stairs = stairs_of(bundles, access) if graded else None
     bounds = graded is not None and any(track.bounds for track in tracks)
     url = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}"
     return AssignmentView(
@@ -220,10 +218,9 @@ def assignment_view(
         unit=prediction.unit.read(locale) if prediction and prediction.unit else "",
         release=prediction and prediction.release if graded else None,
         bounds=bounds,
-        step=_step(graded, definition) if graded else None,
-        slack=ladder.step / 2 if ladder else 0.0,
+        step=_step(graded, definition, stairs) if graded else None,
         answers=_answers(session, access, participant_id, graded) if graded and bounds else None,
-        start=ladder and ladder.start,
+        start=stairs and stairs.start,
         max_points=definition.layers.max_points if definition.layers else None,
         tracks=tracks,
         baselines=_baselines(definition, locale),
@@ -257,12 +254,11 @@ def _opened(bundles: BundleCache, version_id: str) -> Bundle | None:
         return None
 
 
-def _step(bundle: Bundle, definition: Definition) -> float | None:
+def _step(bundle: Bundle, definition: Definition, stairs: Stairs | None) -> float | None:
     """How far apart released scores are; None where every score is shown as it is."""
     if definition.uses_rounding:
         return rounded_scores(bundle).step
-    ladder = public_ladder(bundle) if definition.uses_ladder else None
-    return None if ladder is None else ladder.step
+    return None if stairs is None else stairs.step
 
 
 def _secondary(bundle: Bundle, definition: Definition) -> list[SecondaryMetric]:

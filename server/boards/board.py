@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from server.assignments.access import AssignmentAccess
+from server.assignments.stairs import Stairs
 from server.boards import queries
 from server.boards.ranking import Showing, rank_board
 from server.boards.views import Board, Part
@@ -29,11 +30,17 @@ class _CachedBoard:
 
 
 class Boards:
-    """The newest board of each track, audience and part, the most recently read kept."""
+    """The newest board of each track, audience and part, the most recently read kept.
+
+    stairs_of: those of an assignment, None where the Ladder releases nothing.
+    """
 
     def __init__(
-        self, rank: Callable[[Session, AssignmentAccess, Track, Showing], Board] = rank_board
+        self,
+        stairs_of: Callable[[AssignmentAccess], Stairs | None],
+        rank: Callable[[Session, AssignmentAccess, Track, Showing], Board] = rank_board,
     ) -> None:
+        self.stairs_of = stairs_of
         self._rank = rank
         self._kept: Cache[_Place, _CachedBoard] = Cache(_MOST_CACHED)
 
@@ -46,7 +53,7 @@ class Boards:
         private ones. Raises 403 for participants who ask for those before. Of many who ask at
         once one ranks it and the others wait.
         """
-        showing = _showing(session, access, track, part)
+        showing = _showing(session, access, track, part, self.stairs_of(access))
         place = (track.id, access.is_staff, showing.part)
         if known := self._find(place, track.board_version, showing):
             return known
@@ -71,9 +78,13 @@ class Boards:
 
 
 def _showing(
-    session: Session, access: AssignmentAccess, track: Track, part: Part | None
+    session: Session,
+    access: AssignmentAccess,
+    track: Track,
+    part: Part | None,
+    stairs: Stairs | None,
 ) -> Showing:
-    disclosure = Disclosure.of(access, track, now())
+    disclosure = Disclosure.of(access, track, now(), stairs=stairs)
     if part is Part.PRIVATE and not disclosure.is_final:
         access.course_access.require_staff()
     known_at = None

@@ -72,8 +72,7 @@ class Panel:
         Those without a score by which the board ranks are not compared. Whoever is still where
         everybody starts on the Ladder beats none: they may be worse than that.
         """
-        is_at_start = self.task.bounds and not self.is_private
-        if self.own is None or (is_at_start and self.own.value == self.task.start):
+        if self.own is None or self.own.value is None:
             return []
         behind = self.board.rows[self.board.rows.index(self.own) :]
         return [
@@ -86,12 +85,17 @@ class Panel:
 
     @property
     def step_chart(self) -> StepChart:
-        """Participants' rows as steps; without a private score as high as the one above."""
+        """Participants' rows as steps, those at the start of the Ladder as high as that.
+
+        Without any score, or a private one where that ranks, as high as the one above.
+        """
         rows = self.ranked
         if self.is_private:
             rows = [row for row in rows if row.private_score is not None]
-        scores = [row.value for row in rows]
-        return step_chart(scores + scores[-1:] * (len(self.ranked) - len(scores)))
+        known = [self.task.start if row.value is None else row.value for row in rows]
+        scores = [score for score in known if score is not None]
+        left = len(self.ranked) - len(scores)
+        return step_chart(scores + (scores[-1:] or [0.0]) * left)
 
     @property
     def is_private(self) -> bool:

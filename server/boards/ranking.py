@@ -49,7 +49,8 @@ class Showing:
         closed = "-closed" if shown.opens_at_closing and shown.is_closed else ""
         stage = "-final" if shown.is_final else closed
         told = "-told" if shown.has_told_results else ""
-        return f"{stage}{told}{part}{stamp}"
+        bounds = "-bounds" if shown.stairs is not None else ""
+        return f"{stage}{told}{part}{bounds}{stamp}"
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,13 @@ def rank_board(session: Session, access: AssignmentAccess, track: Track, showing
     rows = _read_rows(session, access, track, standings)
     owners = [place.line.participant_id for place in standings.places]
     baselines = _read_baselines(session, access, track, standings)
+    stairs = showing.disclosure.stairs
     placed = insert_baselines(
-        zip(rows, owners, strict=True), baselines, standings.better, standings.part
+        zip(rows, owners, strict=True),
+        baselines,
+        standings.better,
+        standings.part,
+        start=None if stairs is None else stairs.bound(stairs.start),
     )
     view = BoardView(
         track=track.slug,
@@ -231,12 +237,14 @@ def _row(
     line, disclosure = place.line, standings.disclosure
     seen = standings.seen.get(line.participant_id)
     # Where exact scores are hidden, lines come with what was released instead.
-    score = disclosure.public_score(line.value, released=line.value)
-    assert score is not None
+    released = None if seen is None else seen.line.value
+    if disclosure.hides_exact:
+        released = line.value
     return BoardRow(
         rank=place.rank,
         alias=line.alias,
-        score=score,
+        score=disclosure.public_score(line.value, released),
+        at_start=disclosure.is_at_start(released),
         private_score=disclosure.private_score(place.private),
         secondary=beside,
         moved=place.moved,
@@ -244,7 +252,7 @@ def _row(
         tied_with_above=place.tied_with_above,
         submissions=line.submissions,
         submitted_at=line.received_at,
-        released=seen and seen.line.value,
+        released=seen and disclosure.read(seen.line.value),
         released_rank=seen and seen.rank,
     )
 
@@ -263,7 +271,9 @@ def _read_secondary(
     released = releases.of_evaluations(session, evaluations)
     found = {}
     for id_ in evaluations:
-        views = secondary_views(standings.disclosure, metrics, kept.get(id_, {}), released.get(id_))
+        found_of = released.get(id_)
+        moved = None if found_of is None else found_of.moved
+        views = secondary_views(standings.disclosure, metrics, kept.get(id_, {}), moved=moved)
         if standings.part is Part.PUBLIC:
             hidden = {"private_score": None}
             views = {name: one.model_copy(update=hidden) for name, one in views.items()}
@@ -304,7 +314,7 @@ def _read_baselines(
         if declared.track != track.slug or declared.slug not in found:
             continue
         line = found[declared.slug]
-        score = disclosure.public_score(line.value, line.released)
+        score = disclosure.public_score(line.value, line.released, is_baseline=True)
         if score is None:
             continue
         private = line.private if standings.part is Part.PRIVATE else None
@@ -330,15 +340,20 @@ def insert_baselines(
     unranked: Sequence[BoardRow],
     better: Better,
     part: Part,
+    *,
+    start: float | None = None,
 ) -> list[tuple[BoardRow, str | None]]:
     """Ranked rows and their owners, each baseline behind all that are as good.
 
     The shown scores decide, so a baseline's place tells no more than they do. Where they are
-    private ones, rows without come last.
+    private ones, rows without come last. start: behind which baselines rows stand that show no
+    score for being at the start of the Ladder.
     """
 
     def distance(row: BoardRow) -> float:
-        score = row.private_score if part is Part.PRIVATE else row.score
+        score = row.private_score
+        if part is Part.PUBLIC:
+            score = start if row.score is None and row.at_start else row.score
         return math.inf if score is None else score if better == "lower" else -score
 
     waiting = deque(sorted(unranked, key=distance))

@@ -58,6 +58,7 @@ def add_intervals(
 def _add_interval(row: BoardRow, figures: Figures, metric: str, disclosure: Disclosure) -> BoardRow:
     decimals, (low, high) = disclosure.decimals, METRICS[metric].bounds
     assert decimals is not None, "the uncertainty of points is not known"
+    assert row.value is not None, "the uncertainty of nothing is not known"
     half = max(figures.high - row.value, row.value - figures.low)
     margin = coarse(half, decimals - 1)
     interval = (figures.low, figures.high)

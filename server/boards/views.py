@@ -20,9 +20,10 @@ class Part(StrEnum):
 class BoardRow(ApiModel):
     """A participant's line, or that of a baseline, which has no rank and its slug for an alias.
 
-    Where the Ladder releases scores, participants see those, on the public board ranked by them,
-    and no more. Staff see exact scores in their order, and in released and released_rank what
-    participants see; moved counts from that rank for everybody.
+    Where the Ladder releases scores, participants see those as bounds, on the public board ranked
+    by them, and no more: what was reached is as good or better. Who is still at the start stands
+    last, without a number. Staff see exact scores in their order, and in released, at_start and
+    released_rank what participants see; moved counts from that rank for everybody.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -31,8 +32,11 @@ class BoardRow(ApiModel):
     """The place by the scores of the board's part; null for a baseline."""
     alias: str
     """The participant's name on boards."""
-    score: float
-    """The score over the public rows."""
+    score: float | None
+    """The score over the public rows; null for participants at the start of the Ladder."""
+    at_start: bool = False
+    """On the Ladder: whether what participants read is still the start, so that no number is known:
+    no file was better than that by a step and beyond chance."""
     private_score: float | None = None
     """The score over the private rows; null but on a board that ranks by it."""
     secondary: dict[str, SecondaryView] = Field(default_factory=dict)
@@ -59,14 +63,14 @@ class BoardRow(ApiModel):
     """Which of the groups of rows that are tied with the first of them it is in, from 1 on; null
     where not known, or not yet."""
     released: float | None = None
-    """For staff: the score that participants see."""
+    """For staff: the score that participants see; null at the start of the Ladder."""
     released_rank: int | None = None
     """For staff: the place that participants see."""
     margin: str | None = Field(default=None, exclude=True)
     """Half of the interval as people read it, for the pages."""
 
     @property
-    def value(self) -> float:
+    def value(self) -> float | None:
         """The score that the row is ranked by, where it has one."""
         return self.score if self.private_score is None else self.private_score
 
@@ -117,11 +121,18 @@ class Board:
 
     @property
     def ranked_rows(self) -> list[BoardRow]:
-        """The participants' rows that have the score by which the board ranks."""
+        """The participants' rows that show the score by which the board ranks."""
         rows = [row for row in self.view.rows if not row.baseline]
         if self.view.part is Part.PUBLIC:
-            return rows
+            return [row for row in rows if row.score is not None]
         return [row for row in rows if row.private_score is not None]
+
+    @property
+    def at_start(self) -> int:
+        """How many participants' rows stand without a number at the start of the Ladder."""
+        if self.view.part is Part.PRIVATE:
+            return 0
+        return sum(row.at_start and row.score is None for row in self.view.rows)
 
     def part_json(self, start: int, limit: int) -> bytes:
         """`limit` rows from the one at `start` on, as JSON; the whole board is kept ready."""

@@ -15,6 +15,7 @@ from grader import Definition, Verdict
 from server.assignments import queries as assignments
 from server.assignments import versions
 from server.assignments.schedule import dates_of
+from server.assignments.stairs import Stairs, stairs_of_version
 from server.boards import ladder, rounded
 from server.boards.ladder_scorer import LadderScorer
 from server.core.clock import now
@@ -137,9 +138,11 @@ def count_shown_anew(
     """
     shown = versions.definition_of_boards(session, active)
     now_there = chain.from_iterable(releases.chains(session, wanted.from_id))
-    before = _shown(session, active.assignment_id, shown, now_there)
+    stairs = _stairs(scorer, shown, wanted.from_id)
+    before = _shown(session, active.assignment_id, shown, stairs, now_there)
     released = _released(session, scorer, active.assignment_id, wanted)
-    after = _shown(session, active.assignment_id, wanted.definition, released)
+    stairs = _stairs(scorer, wanted.definition, wanted.to_id)
+    after = _shown(session, active.assignment_id, wanted.definition, stairs, released)
     return sum(after[id_] != score for id_, score in before.items())
 
 
@@ -162,18 +165,32 @@ def _released(
             yield rounded.release_anew(bundle, link, known)
 
 
+def _stairs(scorer: LadderScorer | None, definition: Definition, version_id: str) -> Stairs | None:
+    if scorer is None:
+        return None
+    return stairs_of_version(scorer.bundles, definition, version_id)
+
+
 def _shown(
-    session: Session, assignment_id: str, definition: Definition, links: Iterable[Link]
-) -> dict[str, float | None]:
-    """The public scores that participants read now where a definition holds, by submission."""
+    session: Session,
+    assignment_id: str,
+    definition: Definition,
+    stairs: Stairs | None,
+    links: Iterable[Link],
+) -> dict[str, tuple[float | None, bool]]:
+    """What participants read of public scores now where a definition holds, by submission.
+
+    That is a score, or none, and whether that is the Ladder's start.
+    """
     disclosures = {
-        track.id: Disclosure.at(definition, dates_of(definition, track, None), now())
+        track.id: Disclosure.at(definition, dates_of(definition, track, None), now(), stairs=stairs)
         for track in assignments.tracks(session, assignment_id).values()
     }
-    return {
-        link.submission_id: disclosures[link.track_id].public_score(
-            link.score, None if link.released is None else link.released.score
-        )
-        for link in links
-        if link.verdict is Verdict.SCORED
-    }
+    found = {}
+    for link in links:
+        if link.verdict is Verdict.SCORED:
+            shown = disclosures[link.track_id]
+            kept = None if link.released is None else link.released.score
+            score = shown.public_score(link.score, kept)
+            found[link.submission_id] = (score, shown.is_at_start(kept))
+    return found

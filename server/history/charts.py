@@ -135,7 +135,7 @@ def timeline(view: HistoryView, decimals: int | None, until: datetime) -> Timeli
     """
     points = [point for point in view.submissions if point.score is not None]
     scored = [(point.submitted_at, point.score) for point in points if point.score is not None]
-    records = [(record.since, record.score) for record in view.class_best]
+    records = [(one.since, one.score) for one in view.class_best if one.score is not None]
     if not scored and not records:
         return None
     moments = [moment for moment, _ in (*scored, *records)]

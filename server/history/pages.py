@@ -12,7 +12,7 @@ from server.core.models import Membership, Role
 from server.courses import queries as courses
 from server.history.charts import bars, slopes, timeline
 from server.history.dependencies import CurrentHistory, ReadableMember
-from server.history.reader import in_bounds, in_metric
+from server.history.reader import in_metric
 from server.submissions.frames import CurrentFrame
 from server.submissions.secondary_views import secondary_columns
 from server.web.dependencies import ReadSession
@@ -40,7 +40,7 @@ def history_page(
     until = now() if closes_at is None else min(now(), closes_at)
     columns = secondary_columns(view, frame.disclosures[chosen.slug])
     column = next((one for one in columns if one.metric == metric), None)
-    drawn, decimals = in_bounds(found, view.on(chosen.slug)), frame.decimals[chosen.slug]
+    drawn, decimals = found, frame.decimals[chosen.slug]
     if column is not None:
         drawn, decimals = in_metric(found, column.metric, column.better), column.decimals
     return frame.page(

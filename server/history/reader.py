@@ -4,17 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from grader import Better, Released, Verdict
+from grader import Better, Verdict
 from server.assignments import participants
 from server.assignments.access import AssignmentAccess
-from server.assignments.views import AssignmentView
 from server.boards.board import Boards
-from server.boards.views import Board, Part
+from server.boards.views import Board, BoardRow, Part
 from server.core.cache import Cache
 from server.core.clock import now
 from server.core.models import Membership, Track
 from server.history import queries
-from server.history.histogram import histogram
+from server.history.histogram import Bin, histogram
 from server.history.queries import GradedLine, Reached
 from server.history.views import HistoryView, Point, Record, Shift
 from server.submissions import secondary
@@ -41,7 +40,8 @@ class HistoryReader:
         """The history of a participant on a track. membership: theirs; None for staff's own."""
         person_id = access.viewer.person_id if membership is None else membership.person_id
         participant_id = participants.of_person(session, access.assignment.id, person_id)
-        better, disclosure = access.definition.better, Disclosure.of(access, track, now())
+        better, stairs = access.definition.better, self._boards.stairs_of(access)
+        disclosure = Disclosure.of(access, track, now(), stairs=stairs)
         board = self._boards.get(session, access, track)
         own = board.row_of(participant_id)
         mine = queries.of_participant(session, track.id, participant_id, access.grading.id)
@@ -56,12 +56,8 @@ class HistoryReader:
             rank=own and own.rank,
             submissions=_points(session, access, mine, disclosure),
             class_best=self._class_best(session, access, track, disclosure),
-            distribution=histogram(
-                [row.value for row in board.ranked_rows],
-                None if own is None or own not in board.ranked_rows else own.value,
-                better,
-                disclosure.decimals,
-            ),
+            distribution=_distribution(board, own, better, disclosure.decimals),
+            at_start=board.at_start,
             shake_up=_shake_up(board, participant_id) if board.view.final else None,
         )
 
@@ -75,28 +71,6 @@ class HistoryReader:
             return _records(reached, access.definition.better, disclosure)
 
         return self._kept.get_or_make(key, read)
-
-
-def in_bounds(view: HistoryView, task: AssignmentView) -> HistoryView:
-    """A history with bounds for released scores, as pages tell them: nothing better than reached.
-
-    Of files and classes that are still where everybody starts on the Ladder no number is known.
-    """
-
-    def bound(score: float | None) -> float | None:
-        if score is None or score == task.start:
-            return None
-        return score + task.slack if task.better == "lower" else score - task.slack
-
-    if not task.bounds:
-        return view
-    points = [
-        point.model_copy(update={"score": bound(point.score), "best": bound(point.best)})
-        for point in view.submissions
-    ]
-    bests = [(one, bound(one.score)) for one in view.class_best]
-    moved = [one.model_copy(update={"score": score}) for one, score in bests if score is not None]
-    return view.model_copy(update={"submissions": points, "class_best": moved})
 
 
 def in_metric(view: HistoryView, metric: str, better: Better) -> HistoryView:
@@ -125,7 +99,8 @@ def _points(
     for line in lines:
         assert line.verdict is not None, "only what is final is graded"
         score = disclosure.public_score(line.value, line.released)
-        is_waiting = score is None and line.verdict is Verdict.SCORED
+        at_start = disclosure.is_at_start(line.released)
+        is_waiting = score is None and line.verdict is Verdict.SCORED and not at_start
         if is_waiting or disclosure.withholds(line.verdict):
             continue
         best = score if _improves(score, best, better) else best
@@ -137,18 +112,23 @@ def _points(
                 submitted_at=line.received_at,
                 verdict=line.verdict,
                 score=score,
+                at_start=at_start,
                 best=best,
                 private_score=disclosure.private_score(line.private_score),
-                secondary=secondary_views(disclosure, metrics, kept, _released(line)),
+                secondary=secondary_views(disclosure, metrics, kept, moved=line.moved),
             )
         )
     return points
 
 
-def _released(line: GradedLine) -> Released | None:
-    if line.released is None or line.moved is None:
-        return None
-    return Released(line.released, line.moved)
+def _distribution(
+    board: Board, own: BoardRow | None, better: Better, decimals: int | None
+) -> list[Bin]:
+    """The scores by which a board ranks in bins, the one of `own` marked."""
+    rows = board.ranked_rows
+    values = [row.value for row in rows if row.value is not None]
+    marked = own.value if own is not None and own in rows else None
+    return histogram(values, marked, better, decimals)
 
 
 def _records(reached: Iterable[Reached], better: Better, disclosure: Disclosure) -> list[Record]:
@@ -160,9 +140,10 @@ def _records(reached: Iterable[Reached], better: Better, disclosure: Disclosure)
     best: float | None = None
     for one in reached:
         score = disclosure.public_score(one.value, one.released)
-        if score is not None and _improves(score, best, better):
+        is_first = not records and score is None and disclosure.is_at_start(one.released)
+        if is_first or _improves(score, best, better):
             best = score
-            records.append(Record(since=one.received_at, score=score))
+            records.append(Record(since=one.received_at, score=score, at_start=is_first))
     return records
 
 

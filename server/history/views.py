@@ -26,8 +26,10 @@ class Point(ApiModel):
     """What came of it."""
     score: float | None
     """Its score as the reader may see it; null where it has none."""
+    at_start: bool = False
+    """Whether what participants read of it is still the start of the Ladder, and no number."""
     best: float | None
-    """The best of these scores until then."""
+    """The best of these scores until then; null before the first of them."""
     private_score: float | None
     """Its score over the private rows; null where the reader may not see it."""
     secondary: dict[str, SecondaryView]
@@ -39,8 +41,10 @@ class Record(ApiModel):
 
     since: AwareDatetime
     """From when on."""
-    score: float
-    """The score, as the reader may see it."""
+    score: float | None
+    """The score, as the reader may see it; null where it is the start of the Ladder."""
+    at_start: bool = False
+    """Whether it is the start of the Ladder, so that no number is known."""
 
 
 class Shift(ApiModel):
@@ -83,5 +87,7 @@ class HistoryView(ApiModel):
     """The best score of the class over time."""
     distribution: list[Bin]
     """How the scores of the board are spread."""
+    at_start: int = 0
+    """How many participants are on the board without a score, at the start of the Ladder."""
     shake_up: list[Shift] | None
     """Everybody's places, the best private one first; null before the reveal."""

@@ -10,6 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from languages import Locale
+from server.assignments.bundles import BundleCache
+from server.assignments.dependencies import CurrentBundles
+from server.assignments.stairs import stairs_of
 from server.core.database import Database
 from server.core.events import Events, steps_topic, submission_topic
 from server.core.intervals import Intervals
@@ -63,6 +66,7 @@ class _Line:
     events: Events
     intervals: Intervals
     queue: MemoryQueue
+    bundles: BundleCache
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,8 @@ class FollowedSubmission:
     def _view(self, session: Session, access: SubmissionAccess) -> SubmissionView:
         course_id = access.assignment_access.course.id
         author = courses.membership(session, course_id, access.submission.person_id)
-        return submission_view(session, access, self.locale, author, self.line.queue)
+        stairs = stairs_of(self.line.bundles, access.assignment_access)
+        return submission_view(session, access, self.locale, author, self.line.queue, stairs)
 
     def _load_again(self, shown: SubmissionView | None) -> SubmissionView:
         """The same, or what is shown already while the database is away: no open line ends."""
@@ -152,9 +157,12 @@ class FollowedSubmission:
 
 
 async def _open_line(
-    events: CurrentEvents, intervals: CurrentIntervals, queue: CurrentQueue
+    events: CurrentEvents,
+    intervals: CurrentIntervals,
+    queue: CurrentQueue,
+    bundles: CurrentBundles,
 ) -> _Line:
-    return _Line(events, intervals, queue)
+    return _Line(events, intervals, queue, bundles)
 
 
 async def follow_submission(

@@ -1,7 +1,8 @@
 """What a viewer may see of scores: one decision, for submissions, boards and histories alike.
 
 Participants get released scores until closing, then exact ones unless the Ladder has released them,
-and no private score before the reveal. Staff get all of them in full.
+and no private score before the reveal. Of the Ladder's stairs they get the bound, and no number of
+the start. Staff get all of them in full.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from grader import SIGNIFICANT_DIGITS, Dates, Definition, Released, ReleaseName,
 from languages import Locale, translatable, translate
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import UNTIL_CLOSING, dates_of, is_released
+from server.assignments.stairs import Stairs
 from server.core.models import Evaluation, EvaluationState, Track
 
 _NOT_MOVED = translatable(
@@ -46,17 +48,21 @@ _NOT_ITS_TURN = translatable(
 class DisclosedGrading:
     """What the viewer may know of a grading.
 
-    is_held: it waits for earlier submissions. is_passed: later ones were answered before it was
-    graded. is_unasked: it is validated, and its score is not known before it is asked for.
-    graded_as: the number of the version by whose rules, where these are not those of now.
-    withheld_until: it is judged, and when it is told what came of it.
+    released: what participants read of its score. at_start: whether they read that it is still
+    where everybody begins on the Ladder, and no number. moved: whether it moved what they read;
+    None where nothing is released. is_held: it waits for earlier submissions. is_passed: later ones
+    were answered before it was graded. is_unasked: it is validated, and its score is not known
+    before it is asked for. graded_as: the number of the version by whose rules, where these are not
+    those of now. withheld_until: it is judged, and when it is told what came of it.
     """
 
     state: EvaluationState
     verdict: Verdict | None
     score: float | None
     private_score: float | None
-    released: Released | None
+    released: float | None = None
+    moved: bool | None = None
+    at_start: bool = False
     is_held: bool = False
     graded_as: int | None = None
     is_unasked: bool = False
@@ -84,7 +90,7 @@ class DisclosedGrading:
             (self.is_passed, _TURN_GONE),
             (self.graded_as is not None, _EARLIER_RULES),
             (self.is_unasked, _NOT_ASKED),
-            (self.released is not None and not self.released.moved, _NOT_MOVED),
+            (self.moved is False, _NOT_MOVED),
         )
         said = next((sentence for holds, sentence in reasons if holds), None)
         return "" if said is None else translate(said, locale).format(version=self.graded_as)
@@ -99,7 +105,8 @@ class Disclosure:
     deadline has passed. is_final: whether the reveal has come. is_bounded: whether predictions are
     kept in a range; else a score has few digits, since labels can be read off many.
     results_from: when participants see what came of layers, None for at once. holds_results:
-    whether that is to come.
+    whether that is to come. stairs: of the Ladder; where it releases scores and they are not known,
+    no released score is shown.
     """
 
     is_staff: bool
@@ -111,6 +118,7 @@ class Disclosure:
     is_bounded: bool = True
     results_from: datetime | None = None
     holds_results: bool = False
+    stairs: Stairs | None = None
 
     @classmethod
     def of(
@@ -119,17 +127,25 @@ class Disclosure:
         track: Track,
         moment: datetime,
         participant_id: str | None = None,
+        stairs: Stairs | None = None,
     ) -> "Disclosure":
         """What whoever has this access may see at a moment of a track.
 
         participant_id: whose dates count; None for those of the class, which has one board.
+        stairs: of the assignment, for who shows released scores.
         """
         dates = dates_of(access.definition, track, participant_id)
-        return cls.at(access.definition, dates, moment, is_staff=access.is_staff)
+        return cls.at(access.definition, dates, moment, is_staff=access.is_staff, stairs=stairs)
 
     @classmethod
     def at(
-        cls, definition: Definition, dates: Dates, moment: datetime, *, is_staff: bool = False
+        cls,
+        definition: Definition,
+        dates: Dates,
+        moment: datetime,
+        *,
+        is_staff: bool = False,
+        stairs: Stairs | None = None,
     ) -> "Disclosure":
         """What participants, or staff, may see at a moment of a track with these dates."""
         return cls(
@@ -142,6 +158,7 @@ class Disclosure:
             is_bounded=definition.prediction is None or definition.prediction.is_bounded,
             results_from=dates.results_from,
             holds_results=dates.holds_results(moment),
+            stairs=stairs,
         )
 
     @property
@@ -188,15 +205,45 @@ class Disclosure:
         return self.is_staff or self.is_final
 
     def public_score(
-        self, exact: float | None, released: float | None, decimals: int | None = None
+        self, exact: float | None, released: float | None, *, is_baseline: bool = False
     ) -> float | None:
-        """A public score as it is shown. released: what was released of it, if that was.
+        """A public score as it is shown. released: what is kept as released of it, if that was.
 
-        decimals: of its metric; those of the one that ranks where it has none of its own.
+        is_baseline: whether it is a baseline's, which begins nowhere but at what it has reached.
+        """
+        if self.hides_results:
+            return None
+        if self.hides_exact:
+            return self.read(released, is_baseline=is_baseline)
+        return self._round(exact, None)
+
+    def secondary_score(
+        self, exact: float | None, released: float | None, decimals: int | None
+    ) -> float | None:
+        """A public score that ranks nobody, likewise. released: a bound itself, on no stair.
+
+        decimals: of its metric; None for those of the one that ranks.
         """
         if self.hides_results:
             return None
         return released if self.hides_exact else self._round(exact, decimals)
+
+    def read(self, released: float | None, *, is_baseline: bool = False) -> float | None:
+        """What participants read of what is kept as released: on the Ladder the bound of a stair.
+
+        None where they read that it is the start.
+        """
+        if released is None or self.release != "ladder":
+            return released
+        if self.stairs is None or (released == self.stairs.start and not is_baseline):
+            return None
+        return self.stairs.bound(released)
+
+    def is_at_start(self, released: float | None) -> bool:
+        """Whether what is kept as released of a participant is still the Ladder's start."""
+        if self.release != "ladder" or self.stairs is None:
+            return False
+        return released == self.stairs.start
 
     def private_score(self, exact: float | None, decimals: int | None = None) -> float | None:
         """A private score as it is shown; None where it is not, and for points, which have none.
@@ -224,33 +271,34 @@ class Disclosure:
         if self.hides_exact and evaluation.verdict is Verdict.SCORED and released is None:
             final, scored = EvaluationState.FINAL, Verdict.SCORED
             if self.asks:
-                return DisclosedGrading(final, scored, None, None, None, is_unasked=True)
+                return DisclosedGrading(final, scored, None, None, is_unasked=True)
             if is_passed:
                 private = self.private_score(evaluation.private_score)
-                return DisclosedGrading(final, scored, None, private, None, is_passed=True)
-            return DisclosedGrading(EvaluationState.RUNNING, None, None, None, None, is_held=True)
+                return DisclosedGrading(final, scored, None, private, is_passed=True)
+            return DisclosedGrading(EvaluationState.RUNNING, None, None, None, is_held=True)
+        kept = None if released is None else released.score
         return DisclosedGrading(
             evaluation.state,
             evaluation.verdict,
-            self.public_score(evaluation.score, None if released is None else released.score),
+            self.public_score(evaluation.score, kept),
             self.private_score(evaluation.private_score),
-            released,
+            released=self.read(kept),
+            moved=None if released is None else released.moved,
+            at_start=self.is_at_start(kept),
         )
 
     def earlier(self, evaluation: Evaluation, number: int) -> DisclosedGrading:
         """A grading by the rules of an earlier version, which says nothing by those of now."""
         if self._is_withheld(evaluation):
             return self._judged()
-        return DisclosedGrading(
-            evaluation.state, evaluation.verdict, None, None, None, graded_as=number
-        )
+        return DisclosedGrading(evaluation.state, evaluation.verdict, None, None, graded_as=number)
 
     def _is_withheld(self, evaluation: Evaluation) -> bool:
         return evaluation.state is EvaluationState.FINAL and self.withholds(evaluation.verdict)
 
     def _judged(self) -> DisclosedGrading:
         until = self.results_from
-        return DisclosedGrading(EvaluationState.FINAL, None, None, None, None, withheld_until=until)
+        return DisclosedGrading(EvaluationState.FINAL, None, None, None, withheld_until=until)
 
     def public_decimals(self, step: float | None) -> int | None:
         """To how many decimals public scores are shown; None for points.
@@ -262,7 +310,7 @@ class Disclosure:
     def released_decimals(self, step: float | None) -> int | None:
         """The same of public scores as participants see them until closing.
 
-        On the Ladder a bound is half a step beyond a released score.
+        On the Ladder a bound is half a step beyond a stair.
         """
         if step is None:
             return self.decimals

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
 from server.assignments.dependencies import CurrentBundles, ReadableAssignment
+from server.assignments.stairs import Stairs, stairs_of
 from server.assignments.views import AssignmentView, assignment_view
 from server.core.clock import now
 from server.courses.views import CourseView, course_view
@@ -28,6 +29,7 @@ class AssignmentFrame(PageFrame):
     course: CourseView
     assignment: AssignmentView
     disclosures: Mapping[str, Disclosure]
+    stairs: Stairs | None
 
     @property
     def decimals(self) -> Mapping[str, int | None]:
@@ -58,14 +60,18 @@ def frame_of(
     request: Request, session: Session, bundles: BundleCache, access: AssignmentAccess
 ) -> AssignmentFrame:
     """The frame of a page for the one who has this access."""
-    course = access.course_access
+    course, stairs = access.course_access, stairs_of(bundles, access)
     return AssignmentFrame(
         request,
         access.viewer,
         access,
         course_view(course.course, course.membership),
         assignment_view(session, bundles, access, PageFrame(request, access.viewer).locale),
-        {slug: Disclosure.of(access, track, now()) for slug, track in access.tracks.items()},
+        {
+            slug: Disclosure.of(access, track, now(), stairs=stairs)
+            for slug, track in access.tracks.items()
+        },
+        stairs,
     )
 
 

@@ -88,7 +88,7 @@ def submission_page(
     name = courses.name_of(session, author_id) if frame.access.is_staff else None
     return frame.page(
         "submission.html",
-        submission=submission_view(session, access, frame.locale, author, queue),
+        submission=submission_view(session, access, frame.locale, author, queue, frame.stairs),
         panel=next((panel for panel in found if panel.track.slug == access.track.slug), None),
         name=name,
         same=same and not frame.access.is_staff,

@@ -9,7 +9,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AwareDatetime
 
-from server.assignments.dependencies import ReadableAssignment, SubmittableAssignment
+from server.assignments.dependencies import (
+    CurrentBundles,
+    ReadableAssignment,
+    SubmittableAssignment,
+)
+from server.assignments.stairs import stairs_of
 from server.boards.dependencies import CurrentAsking
 from server.core.lanes import Place
 from server.core.models import EvaluationState
@@ -130,10 +135,11 @@ async def post_submission(
 def list_submissions(
     session: ReadSession,
     access: ReadableAssignment,
+    bundles: CurrentBundles,
     limit: Annotated[int, Query(ge=1, le=1000, description="How many at the most.")] = 100,
 ) -> list[HistoryLine]:
     """The viewer's own submissions, newest first."""
-    return own_submissions(session, access, limit)
+    return own_submissions(session, access, limit, stairs_of(bundles, access))
 
 
 @router.get("/submissions/{submission_id}")

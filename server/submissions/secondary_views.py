@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ConfigDict
 
-from grader import Better, MetricScores, Released
+from grader import Better, MetricScores
 from server.assignments.views import AssignmentView
 from server.submissions.disclosure import Disclosure
 from server.submissions.secondary import Kept
@@ -38,19 +38,19 @@ class SecondaryColumn:
 
 
 def secondary_views(
-    disclosure: Disclosure, metrics: Sequence[str], kept: Kept, released: Released | None
+    disclosure: Disclosure, metrics: Sequence[str], kept: Kept, *, moved: bool | None
 ) -> dict[str, SecondaryView]:
     """What a viewer sees of secondary scores, by metric. kept: of a grading by the rules of now.
 
+    moved: whether it moved what is shown of its score; None where nothing is released of it.
     They go with the score that ranks: where that is not released, or did not move what the Ladder
     shows, neither are they.
     """
-    is_known = released is not None and released.moved
     found = {}
     for metric in metrics:
         one = kept.get(metric, MetricScores(metric, None, None, None, None))
-        shown = one.released if is_known else None
-        score = disclosure.public_score(one.public, shown, one.decimals)
+        shown = one.released if moved else None
+        score = disclosure.secondary_score(one.public, shown, one.decimals)
         private = disclosure.private_score(one.private, one.decimals)
         found[metric] = SecondaryView(score=score, private_score=private)
     return found

@@ -14,6 +14,7 @@ from languages import Locale
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of
+from server.assignments.stairs import Stairs
 from server.core.clock import now
 from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Membership, Track
 from server.core.queue import MemoryQueue
@@ -75,15 +76,20 @@ class SubmissionView(ApiModel):
     """When it is told what came of a file that is judged; null where it is told or still graded."""
     score: float | None
     """Its score over the public rows: for participants as it is shown on the board, exact for
-    staff."""
+    staff. Where it is a bound, what was reached is as good or better."""
+    at_start: bool
+    """On the Ladder: whether what participants read is still the start, so that no number of theirs
+    is known: no file was better than that by a step and beyond chance."""
     private_score: float | None
     """Its score over the private rows; null for participants before the reveal."""
     secondary: dict[str, SecondaryView]
     """What it scores in the metrics that rank nobody, by their names."""
     released: float | None
-    """What was released of its score to participants; null where nothing was."""
+    """What participants read of its score where scores are released; null where nothing was, and at
+    the start."""
     moved: bool | None
-    """Whether it moved the shown score, as on the Ladder alone it need not; null as above."""
+    """Whether it moved the shown score, as on the Ladder alone it need not; null where nothing was
+    released."""
     can_ask: bool
     """Whether its score is shown once it is asked for: `POST /submissions/{id}/score`."""
     note: str
@@ -129,6 +135,8 @@ class HistoryLine(ApiModel):
     """What came of it; null until it is final, and while results are held back."""
     score: float | None
     """Its score as the reader may see it."""
+    at_start: bool
+    """Whether what participants read of it is still the start of the Ladder, and no number."""
     secondary: dict[str, SecondaryView]
     """Its scores in the metrics that rank nobody, likewise."""
     moved: bool | None
@@ -146,8 +154,10 @@ class HistoryLine(ApiModel):
     """Its page."""
 
 
-def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> list[HistoryLine]:
-    """The viewer's own submissions to an assignment, newest first."""
+def own_submissions(
+    session: Session, access: AssignmentAccess, limit: int, stairs: Stairs | None
+) -> list[HistoryLine]:
+    """The viewer's own submissions to an assignment, newest first. stairs: of the assignment."""
     participant_id = participants.of_viewer(session, access)
     rows = submissions.history(session, participant_id, limit)
     evaluations = [evaluation.id for _, _, evaluation, _ in rows]
@@ -157,8 +167,8 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
     chosen = submissions.chosen_of_assignment(session, access.assignment.id)
     results = [
         _disclose(
+            Disclosure.of(access, track, now(), stairs=stairs),
             access,
-            track,
             evaluation,
             graded_as,
             released.get(evaluation.id),
@@ -175,8 +185,9 @@ def own_submissions(session: Session, access: AssignmentAccess, limit: int) -> l
             state=result.state,
             verdict=result.verdict,
             score=result.score,
+            at_start=result.at_start,
             secondary=beside.views(track, evaluation, result),
-            moved=result.released and result.released.moved,
+            moved=result.moved,
             points=None if result.graded_as or result.withheld_until else evaluation.points,
             max_points=None if result.withheld_until else evaluation.max_points,
             chosen=submission.id in chosen,
@@ -208,12 +219,12 @@ class _Beside:
         kept = self.kept.get(evaluation.id, {}) if result.graded_as is None else {}
         disclosure = Disclosure.of(self.access, track, now())
         metrics = self.access.definition.secondary
-        return secondary_views(disclosure, metrics, kept, result.released)
+        return secondary_views(disclosure, metrics, kept, moved=result.moved)
 
 
 def _disclose(
+    disclosure: Disclosure,
     access: AssignmentAccess,
-    track: Track,
     evaluation: Evaluation,
     graded_as: AssignmentVersion,
     released: Released | None,
@@ -221,7 +232,6 @@ def _disclose(
     is_passed: bool,
 ) -> DisclosedGrading:
     """A grading as the viewer may know it now. graded_as: the version with whose bundle."""
-    disclosure = Disclosure.of(access, track, now())
     if graded_as.id != access.grading.id:
         return disclosure.earlier(evaluation, graded_as.number)
     return disclosure.grading(evaluation, released, is_passed=is_passed)
@@ -230,17 +240,19 @@ def _disclose(
 def _disclose_one(
     session: Session,
     access: SubmissionAccess,
+    stairs: Stairs | None,
     evaluation: Evaluation,
     graded_as: AssignmentVersion,
 ) -> DisclosedGrading:
     assignment = access.assignment_access
+    disclosure = Disclosure.of(assignment, access.track, now(), stairs=stairs)
     released = releases.of_evaluations(session, [evaluation.id]).get(evaluation.id)
     is_passed = (
         assignment.definition.uses_ladder
         and released is None
         and evaluation.id in releases.passed(session, [evaluation.id])
     )
-    return _disclose(assignment, access.track, evaluation, graded_as, released, is_passed=is_passed)
+    return _disclose(disclosure, assignment, evaluation, graded_as, released, is_passed=is_passed)
 
 
 def submission_view(
@@ -249,15 +261,19 @@ def submission_view(
     locale: Locale,
     membership: Membership | None,
     queue: MemoryQueue,
+    stairs: Stairs | None,
 ) -> SubmissionView:
-    """The submission as the viewer may see it. membership: the participant's, for the alias."""
+    """The submission as the viewer may see it. membership: the participant's, for the alias.
+
+    stairs: of the assignment.
+    """
     submission, assignment = access.submission, access.assignment_access
     owner_id = submission.participant_id
     evaluation = submissions.latest_evaluation(session, submission.id)
     graded_as = assignment.grading
     if evaluation.version_id != graded_as.id:
         graded_as = versions.by_id(session, evaluation.version_id)
-    result = _disclose_one(session, access, evaluation, graded_as)
+    result = _disclose_one(session, access, stairs, evaluation, graded_as)
     place = submissions.place_of(session, queue, evaluation)
     return SubmissionView(
         id=submission.id,
@@ -280,12 +296,13 @@ def submission_view(
         better=assignment.definition.better,
         verdict=result.verdict,
         score=result.score,
+        at_start=result.at_start,
         private_score=result.private_score,
         secondary=_Beside.of(session, assignment, [evaluation.id]).views(
             access.track, evaluation, result
         ),
-        released=result.released and result.released.score,
-        moved=result.released and result.released.moved,
+        released=result.released,
+        moved=result.moved,
         can_ask=result.is_unasked,
         note=""
         if assignment.is_staff and result.graded_as is None

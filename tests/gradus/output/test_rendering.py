@@ -317,17 +317,35 @@ def test_a_baseline_has_no_place_and_is_never_the_readers_own_row() -> None:
         ({"better": "lower"}, "12.5"),
         ({"better": "lower", "bounds": True}, "at most 12.5"),
         ({"better": "higher", "bounds": True}, "at least 12.5"),
-        ({"better": "lower", "bounds": True, "slack": 2.5, "start": 30}, "at most 15"),
-        (
-            {"better": "lower", "bounds": True, "slack": 2.5, "start": 12.5},
-            "not better than the start, 12.5",
-        ),
     ],
 )
 def test_a_score_that_is_a_bound_has_its_words(settings: dict[str, Any], shown: str) -> None:
     task = AssignmentAnswer.model_validate(settings)
 
     assert f"mae {shown} (" in show(result_lines(result("scored", score=12.5), task))
+
+
+def test_who_is_at_the_start_reads_that_and_staff_the_score_beside_it() -> None:
+    task = AssignmentAnswer(better="lower", bounds=True)
+    assert "mae start (" in show(result_lines(result("scored", score=None, at_start=True), task))
+
+    fields = {
+        "rank": 1,
+        "alias": "aki",
+        "verified": False,
+        "tied_with_above": False,
+        "submissions": 1,
+        "submitted_at": "2026-11-02T09:00:00Z",
+        "baseline": False,
+        "at_start": True,
+    }
+    about = {"track": "t", "metric": "mae", "better": "lower", "version": 1, "participants": 1}
+    theirs, staffs = (
+        show(board_table(BoardAnswer.model_validate({**about, "rows": [fields | row]}), None, one))
+        for row, one in (({"score": None}, task), ({"score": 30.5}, None))
+    )
+    assert theirs.splitlines()[-1].split()[:3] == ["1", "aki", "start"]
+    assert "30.5 (shown start)" in staffs
 
 
 def test_scores_that_rank_nobody_stand_beside_with_their_directions_and_bounds() -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from grader import Definition, Verdict
 from server.assignments.access import AssignmentAccess, assignment_access
+from server.assignments.stairs import Stairs
 from server.boards.board import Boards
 from server.boards.uncertainty import ranked_board
 from server.boards.views import Part
@@ -90,6 +91,13 @@ class World:
         """Somebody's access to the assignment."""
         viewer = Viewer(f"{self.slug}-{alias}", alias, is_admin=False, ways=(Way(ALL_SCOPES),))
         return assignment_access(self.session, viewer, self.slug, "small")
+
+    @property
+    def boards(self) -> Boards:
+        """Boards of its own; on the Ladder with stairs of which some stand on the first."""
+        is_higher = self.kind.endswith("higher")
+        ladder = Stairs(0.1, 0.2 if is_higher else 3.5, self.definition.better)
+        return Boards(lambda _: ladder if self.kind.startswith("ladder") else None)
 
     def _definition(self) -> dict[str, Any]:
         higher = self.kind.endswith("higher")
@@ -310,7 +318,7 @@ def digest(answer: str) -> str:
 
 
 def _boards(world: World, alias: str) -> Iterator[str]:
-    access, boards = world.access(alias), Boards()
+    access, boards = world.access(alias), world.boards
     track = access.track("open")
     for part in (None, *Part):
         try:
@@ -327,7 +335,7 @@ def _boards(world: World, alias: str) -> Iterator[str]:
 def _history(world: World, alias: str) -> str:
     access = world.access(alias)
     membership = access.course_access.membership
-    reader = HistoryReader(Boards())
+    reader = HistoryReader(world.boards)
     own = None if access.is_staff else membership
     return reader.get(world.session, access, access.track("open"), own).model_dump_json()
 

@@ -47,7 +47,7 @@ def make_read(
 @pytest.fixture
 def read(make_read: Callable[[Boards], Read]) -> Read:
     """Reads the board of the unrestricted track."""
-    return make_read(Boards())
+    return make_read(Boards(lambda _: None))
 
 
 def change(database: Database, by: int = 1) -> None:
@@ -98,7 +98,7 @@ def test_many_who_ask_at_once_wait_for_one_who_ranks(
             assert all(asked.acquire(timeout=30) for _ in range(AT_ONCE))
         return rank_board(*args)
 
-    read = make_read(Boards(rank))
+    read = make_read(Boards(lambda _: None, rank))
 
     def ask(_: int) -> Board:
         asked.release()

@@ -244,7 +244,7 @@ def test_an_exact_board_tells_every_label_that_is_probed(clients: People, assign
     assert moved == [bool(label) for label in LABELS[:probed]]
 
 
-def test_participants_read_multiples_of_the_step_and_staff_the_exact_scores(
+def test_participants_read_bounds_of_the_steps_and_staff_the_exact_scores(
     clients: People, assignment: Any
 ) -> None:
     address = assignment("alpha", LABELS, "ladder")
@@ -256,20 +256,22 @@ def test_participants_read_multiples_of_the_step_and_staff_the_exact_scores(
     shown = [view["score"] for view in (poor, good, better)]
     exact = clients["ta"].get(f"/api/v1/submissions/{good['id']}").json()
 
-    assert (task["release"], shown) == ("ladder", [start, 0.0, 0.0])
+    assert (task["release"], shown) == ("ladder", [None, step / 2, step / 2])
     assert round(start / step, 9) == round(start / step)
     assert [view["moved"] for view in (poor, good, better)] == [False, True, False]
+    assert [view["at_start"] for view in (poor, good, better)] == [True, False, False]
     assert exact["score"] == pytest.approx(0.01)
-    assert (exact["released"], exact["moved"]) == (0.0, True)
+    assert (exact["released"], exact["moved"]) == (step / 2, True)
     (row,) = clients["momo"].get(f"/api/v1{address}/{BOARD}").json()["rows"]
-    assert (row["score"], row["submitted_at"]) == (0.0, good["received_at"])
+    assert (row["score"], row["submitted_at"]) == (step / 2, good["received_at"])
     (row,) = clients["ta"].get(f"/api/v1{address}/{BOARD}").json()["rows"]
-    assert (row["score"], row["released"], row["submitted_at"]) == (0.0, 0.0, better["received_at"])
+    found = (row["score"], row["released"], row["submitted_at"])
+    assert found == (0.0, step / 2, better["received_at"])
     history = clients["momo"].get(f"/api/v1{address}/submissions").json()
     assert [(line["score"], line["moved"]) for line in history] == [
-        (0.0, False),
-        (0.0, True),
-        (start, False),
+        (step / 2, False),
+        (step / 2, True),
+        (None, False),
     ]
 
 

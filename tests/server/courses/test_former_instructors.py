@@ -59,7 +59,8 @@ def test_a_baseline_is_nobodys_work_whoever_pushed_it(
     with database.read() as session:
         access = assignment_access(session, people["ken"], "ml", "small")
         member = access.course_access.membership
-        history = HistoryReader(Boards()).get(session, access, access.track("unrestricted"), member)
+        reader = HistoryReader(Boards(lambda _: None))
+        history = reader.get(session, access, access.track("unrestricted"), member)
         work = compared_work(session, assignment_access(session, people["ta"], "ml", "small"))
 
     assert history.class_best == []

@@ -1,6 +1,6 @@
 """What is shown of a grading: to whom, under which release, when, and in which state it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from grader import Dates, Released, Verdict
+from server.assignments.stairs import Stairs
 from server.core.models import Evaluation, EvaluationState
 from server.submissions.disclosure import Disclosure, decimals_of
 
 REVEAL = datetime(2026, 6, 1, tzinfo=UTC)
 MOMENTS = {"before": REVEAL - timedelta(microseconds=1), "after": REVEAL}
 PUBLIC, PRIVATE, POINTS, RELEASED = 0.123456, 0.654321, 7.25, 0.1
+STAIRS, BOUND = Stairs(0.1, 0.3, "lower"), 0.15
 QUEUED, RUNNING, FINAL = EvaluationState
 SCORED, FAULT = Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT
 
@@ -41,7 +43,7 @@ TABLE = {
     ("student", "ladder", "queued"): Shown(QUEUED),
     ("student", "ladder", "running"): Shown(RUNNING),
     ("student", "ladder", "held"): Shown(RUNNING, is_held=True),
-    ("student", "ladder", "scored"): Shown(FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED),
+    ("student", "ladder", "scored"): Shown(FINAL, SCORED, BOUND, AT_THE_REVEAL, BOUND),
     ("student", "ladder", "fault"): Shown(FINAL, FAULT),
     ("student", "exact", "queued"): Shown(QUEUED),
     ("student", "exact", "running"): Shown(RUNNING),
@@ -69,7 +71,7 @@ TABLE = {
     ("staff", "ladder", "queued"): Shown(QUEUED),
     ("staff", "ladder", "running"): Shown(RUNNING),
     ("staff", "ladder", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
-    ("staff", "ladder", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS, RELEASED),
+    ("staff", "ladder", "scored"): Shown(FINAL, SCORED, PUBLIC, ALWAYS, BOUND),
     ("staff", "ladder", "fault"): Shown(FINAL, FAULT),
     ("staff", "exact", "queued"): Shown(QUEUED),
     ("staff", "exact", "running"): Shown(RUNNING),
@@ -91,7 +93,13 @@ def disclosure(viewer: str, release: str, moment: datetime, reveal: Any = REVEAL
         prediction=None if release == "layers" else SimpleNamespace(decimals=2, is_bounded=True),
     )
     dates = Dates(reveal_at=reveal).with_deadline()
-    return Disclosure.at(definition, dates, moment, is_staff=viewer == "staff")  # type: ignore[arg-type]
+    return Disclosure.at(
+        definition,  # type: ignore[arg-type]
+        dates,
+        moment,
+        is_staff=viewer == "staff",
+        stairs=STAIRS if release == "ladder" else None,
+    )
 
 
 def grading(release: str, state: str) -> Evaluation:
@@ -130,9 +138,34 @@ def test_what_is_shown_of_a_grading(viewer: str, release: str, state: str, momen
         expected.score,
     )
     assert found.private_score == expected.private[moment == "after"]
-    assert (found.released and found.released.score) == expected.released
+    assert found.released == expected.released
     assert (found.is_held, found.is_unasked) == (expected.is_held, expected.is_unasked)
     assert found.is_final is (expected.state is FINAL)
+
+
+@pytest.mark.parametrize("viewer", ["student", "staff"])
+def test_of_the_start_nobody_reads_a_number_but_staff_the_exact_one(viewer: str) -> None:
+    start = Released(score=STAIRS.start, moved=False)
+
+    found = disclosure(viewer, "ladder", MOMENTS["before"]).grading(
+        grading("ladder", "scored"), start
+    )
+
+    assert (found.released, found.moved, found.at_start) == (None, False, True)
+    assert found.score == (PUBLIC if viewer == "staff" else None)
+
+
+def test_a_baseline_on_the_stair_of_the_start_has_its_bound() -> None:
+    student = disclosure("student", "ladder", MOMENTS["before"])
+
+    assert student.public_score(0.29, STAIRS.start, is_baseline=True) == 0.35
+
+
+def test_without_stairs_no_released_score_is_shown() -> None:
+    unknown = replace(disclosure("student", "ladder", MOMENTS["before"]), stairs=None)
+
+    assert unknown.public_score(PUBLIC, RELEASED) is None
+    assert unknown.public_score(PUBLIC, RELEASED, is_baseline=True) is None
 
 
 @pytest.mark.parametrize("viewer", ["student", "staff"])

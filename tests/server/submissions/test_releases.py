@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from grader import Outcome, PublicLadder, Released, Verdict, open_folder, public_ladder
 from server.assignments.access import assignment_access
+from server.assignments.stairs import Stairs
 from server.boards import ladder as releases
 from server.boards.board import Boards
 from server.core.database import PostgresDatabase, SqliteDatabase
@@ -114,6 +115,16 @@ class Class:
         self.database = database
         self.scorer = scorer
         self._submit = submit
+
+    @property
+    def stairs(self) -> Stairs:
+        """The Ladder's, as boards need them."""
+        return Stairs(self.scorer.ladder.step, self.scorer.ladder.start, "lower")
+
+    @property
+    def boards(self) -> Boards:
+        """Boards that know nothing yet."""
+        return Boards(lambda _: self.stairs)
 
     def submit(self, who: str = "momo", track: str = "unrestricted") -> str:
         """A submission's id."""
@@ -380,10 +391,11 @@ def test_a_participant_who_lost_a_score_falls_off_the_new_board(
 
 
 def test_staff_and_participants_read_one_board_each(
-    course_of: Class, push, ladder_bundle, database: Database, people
+    course_of: Class, push, ladder_bundle, ladder: PublicLadder, database: Database, people
 ) -> None:
     """Equal shown scores share a rank, the earlier first, whatever the exact ones say."""
     push(ladder_bundle())
+    boards = course_of.boards
     losses = losses_of(0.2, 0)
     slightly = losses.copy()
     slightly[np.flatnonzero(losses)[0]] = 0.0
@@ -392,13 +404,13 @@ def test_staff_and_participants_read_one_board_each(
 
     with database.read() as session:
         seen, full = (
-            Boards().get(session, access, access.track("unrestricted")).view.rows
+            boards.get(session, access, access.track("unrestricted")).view.rows
             for access in (
                 assignment_access(session, people[who], "ml", "small") for who in ("momo", "ta")
             )
         )
     assert [(row.alias, row.rank) for row in seen] == [("momo", 1), ("ken", 1)]
-    assert len({row.score for row in seen}) == 1
+    assert {row.score for row in seen} == {course_of.stairs.bound(ladder.on_step(losses))}
     assert {row.released for row in seen} == {None}
     assert [(row.alias, row.rank) for row in full] == [("ken", 1), ("momo", 2)]
     assert [row.released_rank for row in full] == [1, 1]
@@ -410,7 +422,7 @@ def test_a_fault_of_ours_shows_at_once_what_it_held_up(
     course_of: Class, push, ladder_bundle, database: Database, people
 ) -> None:
     push(ladder_bundle())
-    boards = Boards()
+    boards = course_of.boards
     first, second = course_of.submit(), course_of.submit()
     course_of.grade(second, losses_of(0.05, 1))
     assert read_board(database, people["ken"], boards) == []
@@ -425,7 +437,7 @@ def test_a_file_that_failed_by_our_fault_is_not_counted_among_the_graded(
     """On the board of the class as on that of staff, in force as after a switch."""
 
     def counts() -> list[list[tuple[str, int]]]:
-        return [read_board(database, people[who], Boards()) for who in ("ken", "ta")]
+        return [read_board(database, people[who], course_of.boards) for who in ("ken", "ta")]
 
     push(ladder_bundle())
     ids = [course_of.submit() for _ in range(3)]
@@ -455,7 +467,10 @@ def test_a_fault_of_ours_while_grading_again_takes_nobody_off_the_board(
     course_of.grade(first, FAULT, version.id)
 
     for who in ("ken", "ta"):
-        assert read_board(database, people[who], Boards()) == [("momo", 1), ("ken", 1)]
+        assert read_board(database, people[who], course_of.boards) == [
+            ("momo", 1),
+            ("ken", 1),
+        ]
 
 
 def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
@@ -489,7 +504,7 @@ def test_a_baseline_graded_again_after_a_fault_leaves_the_others_on_the_board(
     database.write(change_version, versions.switch, people["sensei"], 2)
 
     for who in ("ken", "ta"):
-        assert {alias for alias, _ in read_board(database, people[who], Boards())} == {
+        assert {alias for alias, _ in read_board(database, people[who], course_of.boards)} == {
             "mean",
             "zero",
         }

@@ -94,7 +94,7 @@ class World:
             found = {}
             for who in ("momo", "ken"):
                 access = assignment_access(session, self.people[who], "ml", "small")
-                for line in own_submissions(session, access, 100):
+                for line in own_submissions(session, access, 100, None):
                     standing = session.scalars(
                         select(Standing.value).where(Standing.submission_id == line.id)
                     ).all()
@@ -104,7 +104,7 @@ class World:
     def history(self, who: str = "momo") -> list[tuple[str, float | None, int | None]]:
         with self.database.read() as session:
             access = assignment_access(session, self.people[who], "ml", "small")
-            lines = own_submissions(session, access, 100)
+            lines = own_submissions(session, access, 100, None)
         return [(line.state.value, line.score, line.graded_as) for line in lines]
 
     def look(self, submission_id: str) -> tuple[list[str], int | None, set[str], int | None]:
@@ -112,7 +112,7 @@ class World:
         with self.database.read() as session:
             found = submission_access(session, self.people["momo"], submission_id)
             access, queue = found.assignment_access, MemoryQueue()
-            card = submission_view(session, found, "en", None, queue)
+            card = submission_view(session, found, "en", None, queue, None)
             track = access.tracks["unrestricted"]
             showing = Showing(Part.PUBLIC, Disclosure.of(access, track, now()), None)
             board = rank_board(session, access, track, showing).view

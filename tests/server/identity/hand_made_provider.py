@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-CLIENT_ID, SECRET = "gradus", "hunter2"
+CLIENT_ID, SECRET, ACCESS_TOKEN = "gradus", "hunter2", "access-to-everything"
 _KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"}, auto_kid=False)
 _OTHER = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"}, auto_kid=False)
 
@@ -51,8 +51,8 @@ class HandMadeProvider:
 
     claims: what ID tokens say besides the usual, or in its place; None leaves one out. sign: makes
     the token of its claims. about: what discovery says in the place of the usual. userinfo: what is
-    told of who holds an access token. fails: paths that are answered with 500. asked: every path
-    that was asked for.
+    told of who holds an access token. fails: paths that are answered with 500. moved: paths that
+    are answered with another address. asked: every path that was asked for.
     """
 
     issuer: str = ""
@@ -61,6 +61,7 @@ class HandMadeProvider:
     about: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=lambda: {"sub": "42"})
     fails: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     hang: threading.Event | None = None
@@ -110,7 +111,7 @@ class HandMadeProvider:
             **self.claims,
         }
         kept = {name: value for name, value in claims.items() if value is not None}
-        return {"access_token": "a", "token_type": "Bearer", "id_token": self.sign(kept)}
+        return {"access_token": ACCESS_TOKEN, "token_type": "Bearer", "id_token": self.sign(kept)}
 
 
 @contextmanager
@@ -133,7 +134,11 @@ def hand_made_provider() -> Iterator[HandMadeProvider]:
             authorization = self.headers.get("Authorization", "")
             content = json.dumps(provider.answer(self.path, form, authorization)).encode()
             fails = self.path in provider.fails
-            self.send_response(500 if fails else 400 if b'"error"' in content else 200)
+            if self.path in provider.moved:
+                self.send_response(302)
+                self.send_header("Location", provider.moved[self.path])
+            else:
+                self.send_response(500 if fails else 400 if b'"error"' in content else 200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

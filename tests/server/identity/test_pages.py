@@ -62,7 +62,9 @@ def test_a_form_that_another_site_sends_does_nothing(site: Site) -> None:
 
 def test_signing_out_ends_the_session(site: Site) -> None:
     browser = site.browser("momo")
-    assert browser.client.post("/sign-out").status_code == 303
+    answer = browser.client.post("/sign-out")
+    assert answer.status_code == 303
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert browser.client.get(SMALL).status_code == 303
 
 

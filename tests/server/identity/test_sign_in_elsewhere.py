@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.clock import now
-from server.core.models import Identity, Person, SignInAttempt, WebSession
+from server.core.models import Base, Identity, Person, SignInAttempt, WebSession
 from server.identity import providers
 from server.identity.providers import ALGORITHMS
 from tests.server.identity.elsewhere import (
@@ -28,8 +28,10 @@ from tests.server.identity.elsewhere import (
     sign_in,
 )
 from tests.server.identity.hand_made_provider import (
+    ACCESS_TOKEN,
     CLIENT_ID,
     HandMadeProvider,
+    signed,
     signed_by_another,
     signed_with_public_key,
     unsigned,
@@ -315,6 +317,35 @@ def test_a_provider_that_is_away_is_said_to_be(site: Site, provider: HandMadePro
     assert sign_in(browser, provider).status_code == 503
     provider.fails, provider.claims = set(), MOMO
     assert sign_in(browser, provider).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks"])
+def test_no_provider_sends_the_server_elsewhere(
+    site: Site, provider: HandMadeProvider, path: str
+) -> None:
+    provider.claims, provider.moved = MOMO, {path: f"{provider.issuer}/secrets"}
+    if "configuration" in path:
+        assert site.browser().client.post("/sign-in/with/uni").status_code >= 500
+    else:
+        assert sign_in(site.browser(), provider).status_code >= 500
+    assert path in provider.asked
+    assert "/secrets" not in provider.asked
+
+
+def test_nothing_that_a_provider_hands_out_is_kept(site: Site, provider: HandMadeProvider) -> None:
+    provider.claims = MOMO
+    tokens: list[str] = []
+
+    def sign(claims: dict[str, Any]) -> str:
+        tokens.append(signed(claims))
+        return tokens[-1]
+
+    provider.sign = sign
+    assert sign_in(site.browser(), provider).status_code == 303
+    kept = repr([[vars(row) for row in rows(site, each.class_)] for each in Base.registry.mappers])
+    assert provider.issuer in kept
+    for secret in (ACCESS_TOKEN, *tokens, tokens[0].rpartition(".")[2]):
+        assert secret not in kept
 
 
 def test_a_provider_that_never_answers_is_not_waited_for(

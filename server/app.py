@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 
 from server.assignments import pages as assignment_pages
 from server.assignments import routes as assignments
+from server.audit import pages as audit_pages
+from server.audit import routes as audit
 from server.boards import pages as board_pages
 from server.boards import routes as boards
 from server.core.intervals import USUAL, Intervals
@@ -39,8 +41,9 @@ from server.web.interface import ERRORS, add_errors
 from server.web.lines import Lines
 from server.web.pages.static_files import HashedFiles
 from server.web.ready_answers import AnswersAtOnce
+from server.web.request_ids import RequestIds
 
-_API = (courses, people, assignments, versions, similarity, submissions, boards, history)
+_API = (courses, people, assignments, versions, similarity, submissions, boards, history, audit)
 _PAGES = (
     open_pages,
     course_pages,
@@ -50,6 +53,7 @@ _PAGES = (
     history_pages,
     version_pages,
     similarity_pages,
+    audit_pages,
 )
 _LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
 
@@ -69,7 +73,7 @@ class Gradus(FastAPI):
         """The framework's own layers, inside ours."""
         framework = Lines(TooLargeInWords(super().build_middleware_stack(), _LARGEST_BODY))
         at_once = AnswersAtOnce(framework, "/leaderboard", "/submissions")
-        return SecurityHeaders(HeadAsGet(at_once), is_https=self.is_https)
+        return RequestIds(SecurityHeaders(HeadAsGet(at_once), is_https=self.is_https))
 
 
 def create_app(

@@ -1,8 +1,10 @@
 """Everything a server process holds, put together once from its settings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from grader import CodeRunning
 from server.assignments import versions
@@ -13,6 +15,8 @@ from server.boards.board import Boards
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
 from server.boards.watch import BoardWatch
+from server.core import audit, limits
+from server.core.clock import now
 from server.core.database import Database, SqliteDatabase, open_database
 from server.core.events import Events
 from server.core.files.blobs import DirectoryStore, FileStore, Spool, bundle_key, submission_key
@@ -28,6 +32,7 @@ from server.grading.worker import WorkerContext, Workers
 from server.history.reader import HistoryReader
 from server.identity.last_uses import LastUses
 from server.identity.providers import Providers
+from server.identity.refusals import Refusals
 from server.settings import Settings
 from server.similarity.finder import SimilarityFinder
 from server.similarity.jobs import SimilarityJobs
@@ -69,11 +74,13 @@ class Service:
         self.files = open_files(settings)
         if is_alone and isinstance(self.files, DirectoryStore):  # nothing is under way elsewhere
             remove_orphans(self.database, self.files, KEPT_FILES, before=_AFTER_ALL)
-        self.orphans = OrphanSweeper(self.database, self.files, KEPT_FILES)
+        old_rows = (limits.remove_old, self._remove_old_events)
+        self.orphans = OrphanSweeper(self.database, self.files, KEPT_FILES, old_rows)
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files, self.bundle_sha256)
         self.bundles.clear_scratch()
         self.last_uses = LastUses(self.database)
         self.providers = Providers(settings)
+        self.refusals = Refusals(self.database)
         self.events = Events()
         self.boards = Boards(partial(stairs_of, self.bundles))
         self.ready_answers = ReadyAnswers(self.events, longest_s=1.0 if is_alone else 0.25)
@@ -126,6 +133,7 @@ class Service:
             BundleCache: self.bundles,
             LastUses: self.last_uses,
             Providers: self.providers,
+            Refusals: self.refusals,
             Events: self.events,
             Intervals: self.intervals,
             Boards: self.boards,
@@ -158,6 +166,9 @@ class Service:
             self._own_grading.close()
         self.database.close()
         self.directory.close()
+
+    def _remove_old_events(self, session: Session) -> None:
+        audit.remove_old(session, now() - timedelta(days=self.settings.audit_days))
 
     def bundle_sha256(self, version_id: str) -> str | None:
         """That of a version's bundle, as it was pushed."""

@@ -157,6 +157,7 @@ class Settings(BaseSettings):
     metrics_token: what a collector of figures shows at ``/metrics``, besides administrators.
     session_days, session_idle_hours: how long a browser stays signed in at most, and unused.
     oidc: providers by which people may sign in, by their names in addresses.
+    audit_days: how long the audit trail is kept.
     trust_own_code: run code unconfined where there is no sandbox; on loopback only.
     """
 
@@ -189,6 +190,7 @@ class Settings(BaseSettings):
         Field(default_factory=_find_providers),
         AfterValidator(_check_providers),
     ]
+    audit_days: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 400
 
     @property
     def url(self) -> str:

@@ -106,6 +106,11 @@ def latest_number(session: Session, assignment_id: str) -> int:
     )
 
 
+def course_id_of(session: Session, assignment_id: str) -> str:
+    """The course that an assignment belongs to."""
+    return session.get_one(Assignment, assignment_id).course_id
+
+
 def tracks(session: Session, assignment_id: str) -> dict[str, Track]:
     """The assignment's tracks by slug, those of old versions among them."""
     found = sql.read(session, _TRACKS, {"assignment_id": assignment_id})

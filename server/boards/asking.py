@@ -9,7 +9,7 @@ from grader import Verdict, rounded_scores
 from server.assignments import answers, participants
 from server.assignments.bundles import BundleCache
 from server.boards import queries, rounded
-from server.core import problems
+from server.core import audit, problems
 from server.core.clock import now
 from server.core.database import Database
 from server.core.errors import RequestProblemError
@@ -57,6 +57,8 @@ def ask(session: Session, bundles: BundleCache, viewer: Viewer, submission_id: s
         return None
     rounded.release_asked(session, bundles, submission)
     queries.lock_board(session, submission.track_id).board_version += 1
+    course_id = assignment.course.id
+    audit.record(session, viewer.person_id, "score.ask", submission.id, course_id=course_id)
     return submission.track_id
 
 

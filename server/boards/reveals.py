@@ -159,7 +159,8 @@ def _record(
         access.viewer.person_id,
         "assignment.reveal",
         access.assignment.id,
+        course_id=access.course.id,
         track=track.slug,
-        at=track.reveal_at.isoformat(),
         before=None if before is None else before.isoformat(),
+        after=track.reveal_at.isoformat(),
     )

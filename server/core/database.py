@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -139,7 +140,8 @@ class SqliteDatabase:
         It is done again, in a session of its own, where what it shared a commit with spoiled that:
         what it adds it makes itself.
         """
-        task = _Task(lambda session: work(session, *args, **kwargs))
+        context = copy_context()  # it is done by another thread, on behalf of the same request
+        task = _Task(lambda session: context.run(work, session, *args, **kwargs))
         self._tasks.put(task)
         result: T = task.done.result()
         return result

@@ -72,6 +72,17 @@ EXPIRED_SIGN_IN_LINK = ProblemKind(
     "This sign-in link expired on {expires_at}.",
     "Ask course staff for a new one, or sign in with your token.",
 )
+TOO_MANY_REFUSED = ProblemKind(
+    "too_many_refused",
+    "Too many tokens and sign-in links that let nobody in were shown from here, or this one was"
+    " shown too often.",
+    "Try again in {retry_s} s, or at once with one that works: it is never kept out.",
+)
+TOO_MANY_MADE = ProblemKind(
+    "too_many_made",
+    "Too many tokens and sign-in links were made by you, or for this person.",
+    "Go on in {retry_s} s.",
+)
 SCOPE_MISSING = ProblemKind(
     "scope_missing",
     "The token may not do this: it lacks the scope '{scope}'.",

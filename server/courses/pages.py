@@ -52,7 +52,7 @@ def course_page(
     """A course and its assignments."""
     frame = PageFrame(request, access.viewer)
     card = _course_card(session, bundles, boards, access, frame.locale)
-    return frame.page("course.html", card=card)
+    return frame.page("course.html", card=card, may_manage=access.may_manage)
 
 
 def _course_card(

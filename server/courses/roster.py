@@ -1,6 +1,6 @@
 """Putting a roster in force: whom each line means, what differs, and the writing of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -58,10 +58,14 @@ class _Match:
 
 @dataclass(frozen=True)
 class _RosterComparison:
-    """A roster against what is in force. leaving: whom it no longer names."""
+    """A roster against what is in force.
+
+    leaving: whom it no longer names. present: every line there was, taken off or not, by person.
+    """
 
     matches: Sequence[_Match]
     leaving: Sequence[Membership]
+    present: Mapping[str, Membership]
 
     def difference(self) -> RosterDifference:
         """What differs; lines that only repeat what is in force are counted."""
@@ -100,7 +104,8 @@ def apply_roster(
     """
     comparison = _compare(session, course, lines)
     difference = comparison.difference()
-    _write(session, course, comparison)
+    lines_before = {id_: _line(found) for id_, found in comparison.present.items()}
+    written = _write(session, course, comparison)
     left = [member.person_id for member in comparison.leaving]
     end_ways_into_course(session, course.id, left)
     bump_boards(session, course)
@@ -109,11 +114,30 @@ def apply_roster(
         viewer.person_id,
         "roster.import",
         course.id,
+        course_id=course.id,
         added=len(difference.added),
         changed=len(difference.changed),
         removed=len(difference.removed),
     )
+    for person_id, after in {**dict.fromkeys(left), **written}.items():
+        before = lines_before.get(person_id)
+        act = "change" if before and after else "add" if after else "remove"
+        audit.record(
+            session,
+            viewer.person_id,
+            f"member.{act}",
+            person_id,
+            course_id=course.id,
+            person=person_id,
+            before=before,
+            after=after,
+        )
     return difference
+
+
+def _line(member: Membership) -> dict[str, audit.Value] | None:
+    """What the audit trail tells of a line; None of one that was taken off."""
+    return {"alias": member.alias, "role": member.role.value} if member.active else None
 
 
 def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _RosterComparison:
@@ -124,7 +148,8 @@ def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
     named = {match.person.id for match in matches if match.person is not None}
     leaving = [member for member, _ in present if member.active and member.person_id not in named]
-    return _RosterComparison(matches, leaving)
+    lines_there = {member.person_id: member for member, _ in present}
+    return _RosterComparison(matches, leaving, lines_there)
 
 
 def _matches(
@@ -176,8 +201,13 @@ def _describe(match: _Match) -> str:
     return ", ".join(parts)
 
 
-def _write(session: Session, course: Course, comparison: _RosterComparison) -> None:
-    """Write the lines; whoever changes is inactive for a moment, since aliases may be swapped."""
+def _write(
+    session: Session, course: Course, comparison: _RosterComparison
+) -> dict[str, dict[str, audit.Value] | None]:
+    """Write the lines, and return those that differ, by person.
+
+    Whoever changes is inactive for a moment, since aliases may be swapped.
+    """
     changed = [match for match in comparison.matches if _describe(match)]
     for member in (*comparison.leaving, *(match.member for match in changed if match.member)):
         member.active = False
@@ -186,6 +216,10 @@ def _write(session: Session, course: Course, comparison: _RosterComparison) -> N
     for match, person in zip(changed, people, strict=True):
         _enrol(session, course, person, match)
     session.flush()
+    return {
+        person.id: {"alias": match.line.alias, "role": match.line.role.value}
+        for match, person in zip(changed, people, strict=True)
+    }
 
 
 def _update_person(session: Session, match: _Match) -> Person:

@@ -31,7 +31,7 @@ def create_course(
     )
     session.add(course)
     session.flush()
-    audit.record(session, viewer.person_id, "course.create", course.id, slug=slug)
+    audit.record(session, viewer.person_id, "course.create", course.id, course_id=course.id)
     return course
 
 

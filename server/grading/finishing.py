@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from grader import MetricScores, Outcome, Verdict, released_anew
 from server.assignments import participants, quota, versions
+from server.assignments import queries as assignments
 from server.assignments.queries import InForce
 from server.assignments.rules import bump_board
 from server.assignments.schedule import dates_of
@@ -122,17 +123,18 @@ def finish(
             _settle(session, found, outcome)
             restand(session, submission, found.in_force)
     if outcome.verdict is Verdict.INFRASTRUCTURE_FAULT:
-        _record_parked(session, evaluation)
+        _record_parked(session, evaluation, submission)
     is_told = _is_told(found)
     return Finished(submission.id, submission.track_id, tuple(released), graded_again, is_told)
 
 
-def _record_parked(session: Session, evaluation: Evaluation) -> None:
+def _record_parked(session: Session, evaluation: Evaluation, submission: Submission) -> None:
     audit.record(
         session,
         None,
         audit.PARKED,
         evaluation.id,
+        course_id=assignments.course_id_of(session, submission.assignment_id),
         faults=evaluation.faults,
         deaths=evaluation.deaths,
         last_death=evaluation.last_death,

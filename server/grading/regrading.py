@@ -232,6 +232,7 @@ def complete(session: Session, assignment_id: str, scorer: LadderScorer | None =
         None,
         "assignment.regraded",
         assignment_id,
+        course_id=assignments.course_id_of(session, assignment_id),
         version=active.number,
         before=before.number,
     )

@@ -83,6 +83,7 @@ def _retry(
             access.viewer.person_id,
             "assignment.retry",
             access.assignment.id,
+            course_id=access.course.id,
             files=len(found.waiting),
             **named,
         )

@@ -3,7 +3,8 @@
 What asks no database is `async`, here and in the nouns: it needs no thread of the pool.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -17,7 +18,8 @@ from server.core.models import Scope
 from server.identity.holdings import Holdings
 from server.identity.last_uses import LastUses
 from server.identity.providers import Providers
-from server.identity.rules import Viewer, viewer_of_token
+from server.identity.refusals import Refusals
+from server.identity.rules import RefusedError, Viewer, viewer_of_token
 from server.identity.sessions import Lifetimes, viewer_of_web_session
 from server.settings import Settings
 from server.web.dependencies import CurrentDatabase, CurrentSettings, held
@@ -56,12 +58,12 @@ SameSite = Depends(require_same_site)
 def find_viewer(
     request: Request, database: CurrentDatabase, settings: CurrentSettings
 ) -> Viewer | None:
-    """Who asks, by bearer token or cookie; None for nobody. Raises 401 for a bad token.
+    """Who asks, by bearer token or cookie; None for nobody. Raises 401 for a bad token, or 429.
 
     Remembered for the page that says what went wrong.
     """
     viewer = None
-    with database.read() as session:
+    with counting_refusals(request), database.read() as session:
         if (secret := bearer_secret(request)) is not None:
             viewer = viewer_of_token(session, secret)
         elif cookie := request.cookies.get(cookie_name(settings)):
@@ -72,6 +74,16 @@ def find_viewer(
     request.state.viewer = viewer
     request.state.known = viewer is not None  # to whom a connection belongs
     return viewer
+
+
+@contextmanager
+def counting_refusals(request: Request) -> Iterator[None]:
+    """Count a token or a link that is refused. Raises 401, or 429 after too many."""
+    try:
+        yield
+    except RefusedError as error:
+        refusals: Refusals = request.app.state.held[Refusals]
+        raise refusals.answer(error) from None
 
 
 def bearer_secret(request: Request) -> str | None:

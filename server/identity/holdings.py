@@ -169,22 +169,37 @@ def _working(held: Holdings) -> ColumnElement[bool]:
 
 
 def _revoke(session: Session, held: Holdings, which: ColumnElement[bool]) -> Ended:
-    found = session.scalars(
-        update(Token).where(_working(held), which).values(revoked_at=now()).returning(Token.id),
+    revoked = update(Token).where(_working(held), which).values(revoked_at=now())
+    found = session.execute(
+        revoked.returning(Token.id, Token.course_id),
         execution_options={"synchronize_session": False},
     ).all()
-    end_ways(session, WebSession.person_id == held.person_id, SessionWay.token_id.in_(found))
-    for token_id in found:
-        audit.record(session, held.asker.person_id, "token.revoke", token_id, person=held.person_id)
+    ended = SessionWay.token_id.in_([token_id for token_id, _ in found])
+    end_ways(session, WebSession.person_id == held.person_id, ended)
+    for token_id, course_id in found:
+        audit.record(
+            session,
+            held.asker.person_id,
+            "token.revoke",
+            token_id,
+            course_id=course_id,
+            person=held.person_id,
+        )
     return Ended(ended=len(found))
 
 
 def _end_sessions(session: Session, held: Holdings, session_ids: Sequence[str]) -> Ended:
     of_those = WebSession.id.in_(session_ids)
     end_ways(session, of_those, held.include(SessionWay.course_id))
+    courses = held.course_ids or ()
     for session_id in session_ids:
         audit.record(
-            session, held.asker.person_id, "session.end", session_id, person=held.person_id
+            session,
+            held.asker.person_id,
+            "session.end",
+            session_id,
+            course_id=next(iter(courses)) if len(courses) == 1 else None,
+            person=held.person_id,
         )
     return Ended(ended=len(session_ids))
 

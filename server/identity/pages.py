@@ -26,6 +26,7 @@ from server.identity.dependencies import (
     OwnHoldings,
     SameSite,
     cookie_name,
+    counting_refusals,
     lifetimes,
 )
 from server.identity.holdings import (
@@ -44,8 +45,8 @@ from server.identity.providers import (
 )
 from server.identity.rules import Viewer, use_sign_in_link, viewer_of_token
 from server.identity.sessions import (
-    close_web_session,
     open_web_session,
+    sign_browser_out,
     viewer_of_web_session,
 )
 from server.settings import Settings
@@ -105,7 +106,8 @@ def sign_in(
     """Sign in with a bearer token, and go on to the page that asked for it."""
     wanted = return_path(request.query_params.get("next"))
     browser = _Browser(request, settings, None)
-    secret = database.write(_open_by_token, token.strip(), browser)
+    with counting_refusals(request):
+        secret = database.write(_open_by_token, token.strip(), browser)
     return _show_signed_in(settings, secret, wanted)
 
 
@@ -158,7 +160,7 @@ def sign_out(request: Request, database: CurrentDatabase, settings: CurrentSetti
     name = cookie_name(settings)
     secret = request.cookies.get(name)
     if secret:
-        database.write(close_web_session, secret)
+        database.write(sign_browser_out, secret)
     answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     answer.delete_cookie(name, path="/", secure=settings.is_https, httponly=True, samesite="lax")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -293,7 +295,7 @@ def _follow_link(
     browser: _Browser, database: Database, link: str, *, may_replace: bool = False
 ) -> Response:
     """Lead on who is signed in already, ask who is another, sign in all others."""
-    with database.read() as session:
+    with counting_refusals(browser.request), database.read() as session:
         page = page_behind_link(session, link)
         if leads_on(session, link, browser.viewer):
             return RedirectResponse(page, HTTPStatus.SEE_OTHER)
@@ -301,7 +303,8 @@ def _follow_link(
     if question is not None and not may_replace:
         frame = PageFrame(browser.request, browser.viewer)
         return frame.page("sign_in_instead.html", link=link, question=question)
-    secret = database.write(_open_by_link, link, browser)
+    with counting_refusals(browser.request):
+        secret = database.write(_open_by_link, link, browser)
     return _show_signed_in(browser.settings, secret, page)
 
 

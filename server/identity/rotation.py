@@ -13,6 +13,7 @@ from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
 from server.core.models import Scope, Token
 from server.identity.holdings import Holdings, working_token
+from server.identity.making import limit_making
 from server.identity.rules import hash_secret, in_words, new_token_secret, split_scopes
 from server.web.api_model import ApiModel
 
@@ -59,12 +60,19 @@ def rotate_token(
         created_at=now(),
         expires_at=old.expires_at,
     )
+    limit_making(session, held.asker.person_id, old.person_id)
     session.add(new)
     session.flush()
     until = min(old.expires_at, now() + overlap)
     _replace(session, old, new, until)
     audit.record(
-        session, held.asker.person_id, "token.rotate", old.id, person=old.person_id, by=new.id
+        session,
+        held.asker.person_id,
+        "token.rotate",
+        old.id,
+        course_id=old.course_id,
+        person=old.person_id,
+        after={"token": new.id, "until": until.isoformat()},
     )
     return RotationView(
         token=secret,

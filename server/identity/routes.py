@@ -35,12 +35,15 @@ from server.identity.holdings import (
     revoke_tokens,
 )
 from server.identity.identities import IdentityLine, disconnect, list_identities
+from server.identity.making import limit_making
 from server.identity.rotation import RotationView, rotate_token
 from server.identity.rules import (
     ALL_SCOPES,
     PARTICIPANT_SCOPES,
+    Viewer,
     issue_sign_in_link,
     issue_token,
+    join_scopes,
 )
 from server.settings import Settings
 from server.web.api_model import ApiModel, Asked
@@ -115,7 +118,7 @@ def post_own_token(
     scopes = frozenset[Scope]().union(*(way.scopes for way in viewer.ways))
     scopes = scopes if new.scopes is None else scopes & set(new.scopes)
     days = new.days or settings.token_days
-    token = database.write(issue_token, viewer.person_id, label=new.label, scopes=scopes, days=days)
+    token = database.write(_open_own_way, viewer, new.label, scopes, days)
     return TokenView(
         token=token,
         scopes=sorted(scopes),
@@ -131,6 +134,17 @@ def post_token(
     return database.write(_open_ways_in, settings, access, new)
 
 
+def _open_own_way(
+    session: Session, viewer: Viewer, label: str, scopes: frozenset[Scope], days: float
+) -> str:
+    limit_making(session, viewer.person_id, viewer.person_id)
+    token = issue_token(session, viewer.person_id, label=label, scopes=scopes, days=days)
+    after: dict[str, audit.Value] = {"scopes": join_scopes(scopes), "days": days}
+    by = viewer.person_id
+    audit.record(session, by, "token.create", by, person=by, after=after)
+    return token
+
+
 def _open_ways_in(
     session: Session, settings: Settings, asked: CourseAccess, new: AccessCreate
 ) -> AccessView:
@@ -138,13 +152,16 @@ def _open_ways_in(
     member = courses.member_by_alias(session, access.course.id, new.alias)
     if member is None:
         raise not_found("member", new.alias)
+    limit_making(session, access.viewer.person_id, member.person_id)
     allowed = PARTICIPANT_SCOPES if member.role is Role.STUDENT else ALL_SCOPES - {Scope.ADMIN}
+    scopes = allowed if new.scopes is None else allowed & set(new.scopes)
+    days = new.days or settings.token_days
     token = issue_token(
         session,
         member.person_id,
         label=new.label,
-        scopes=allowed if new.scopes is None else allowed & set(new.scopes),
-        days=new.days or settings.token_days,
+        scopes=scopes,
+        days=days,
         course_id=access.course.id,
     )
     link = issue_sign_in_link(
@@ -155,7 +172,9 @@ def _open_ways_in(
         access.viewer.person_id,
         "token.create",
         member.person_id,
-        course=access.course.slug,
+        course_id=access.course.id,
+        person=member.person_id,
+        after={"scopes": join_scopes(scopes), "days": days, "link": True},
     )
     return AccessView(
         alias=member.alias,

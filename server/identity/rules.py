@@ -13,6 +13,7 @@ from http import HTTPStatus
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from grader import Problem
 from server.core import problems, sql
 from server.core.clock import now
 from server.core.errors import RequestProblemError, unauthorised
@@ -28,6 +29,19 @@ _BY_TOKEN = (
     .join(Person, Person.id == Token.person_id)
     .where(Token.token_hash == bindparam("token_hash"))
 )
+
+
+class RefusedError(RequestProblemError):
+    """A token or a link that lets nobody in: 401.
+
+    secret_hash: of what was shown. known: what it was once, where it was something.
+    """
+
+    def __init__(self, problem: Problem, secret: str, known: Token | SignInLink | None) -> None:
+        said = unauthorised(problem)
+        super().__init__(said.status, *said.problems, headers=said.headers)
+        self.secret_hash = hash_secret(secret)
+        self.known = known
 
 
 @dataclass(frozen=True)
@@ -170,18 +184,19 @@ def viewer_of_token(session: Session, secret: str) -> Viewer:
     """Who holds this token. Raises 401 where it is unknown, revoked or expired."""
     row = sql.read_one(session, _BY_TOKEN, {"token_hash": hash_secret(secret)})
     if row is None:
-        raise unauthorised(problems.BAD_TOKEN())
+        raise RefusedError(problems.BAD_TOKEN(), secret, None)
     token, person = row
     if token.revoked_at is not None:
-        raise unauthorised(problems.REVOKED_TOKEN())
+        raise RefusedError(problems.REVOKED_TOKEN(), secret, token)
     if token.expires_at <= now():
-        raise unauthorised(problems.EXPIRED_TOKEN(expired_at=in_words(token.expires_at)))
+        ended = problems.EXPIRED_TOKEN(expired_at=in_words(token.expires_at))
+        raise RefusedError(ended, secret, token)
     return viewer_of(person, (Way(split_scopes(token.scopes), token.course_id, token.id),))
 
 
 def use_sign_in_link(session: Session, secret: str) -> Viewer:
     """The person whom a one-time link signs in. Raises 401 as `usable_link`."""
-    usable_link(session, secret)
+    link = usable_link(session, secret)
     used = session.execute(
         update(SignInLink)
         .where(SignInLink.token_hash == hash_secret(secret), SignInLink.used_at.is_(None))
@@ -190,7 +205,7 @@ def use_sign_in_link(session: Session, secret: str) -> Viewer:
         execution_options={"synchronize_session": False},
     ).one_or_none()
     if used is None:  # somebody was faster
-        raise unauthorised(problems.BAD_SIGN_IN_LINK())
+        raise RefusedError(problems.BAD_SIGN_IN_LINK(), secret, link)
     person_id, course_id = used
     return viewer_of(session.get_one(Person, person_id), (Way(ALL_SCOPES, course_id),))
 
@@ -204,13 +219,14 @@ def usable_link(session: Session, secret: str) -> SignInLink:
     """A link that signs in. Raises 401 where it does not; of one that never was it says no more."""
     link = known_link(session, secret)
     if link is None:
-        raise unauthorised(problems.BAD_SIGN_IN_LINK())
+        raise RefusedError(problems.BAD_SIGN_IN_LINK(), secret, None)
     until = in_words(link.expires_at)
     if link.used_at is not None:
         used_at = in_words(link.used_at)
-        raise unauthorised(problems.USED_SIGN_IN_LINK(used_at=used_at, expires_at=until))
+        said = problems.USED_SIGN_IN_LINK(used_at=used_at, expires_at=until)
+        raise RefusedError(said, secret, link)
     if link.expires_at <= now():
-        raise unauthorised(problems.EXPIRED_SIGN_IN_LINK(expires_at=until))
+        raise RefusedError(problems.EXPIRED_SIGN_IN_LINK(expires_at=until), secret, link)
     return link
 
 

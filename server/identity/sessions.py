@@ -110,7 +110,7 @@ def open_web_session(
         )
         for way in viewer.ways
     )
-    audit.record(session, viewer.person_id, "session.open", viewer.person_id)
+    _record_opened(session, opened, viewer)
     return secret
 
 
@@ -124,8 +124,32 @@ def viewer_of_web_session(session: Session, secret: str, idle: timedelta) -> Vie
     return viewer_of(person, ways, session_id)
 
 
+def _record_opened(session: Session, opened: WebSession, viewer: Viewer) -> None:
+    """Whoever shows several ways at once shows them of all their courses."""
+    way = viewer.ways[0]
+    by = "token" if way.token_id else "identity" if way.identity_id else "link"
+    audit.record(
+        session,
+        viewer.person_id,
+        "session.open",
+        opened.id,
+        course_id=way.course_id,
+        by=by,
+        way=way.token_id or way.identity_id,
+    )
+
+
+def sign_browser_out(session: Session, secret: str) -> None:
+    """End the session of a browser whose owner has asked for it."""
+    of_browser = WebSession.token_hash == hash_secret(secret)
+    if (ended := session.scalars(select(WebSession).where(of_browser)).one_or_none()) is None:
+        return
+    audit.record(session, ended.person_id, "session.end", ended.id, person=ended.person_id)
+    close_web_session(session, secret)
+
+
 def close_web_session(session: Session, secret: str) -> None:
-    """Sign a browser out."""
+    """End a browser's session."""
     session.execute(delete(WebSession).where(WebSession.token_hash == hash_secret(secret)))
 
 

@@ -312,6 +312,7 @@ def _record(session: Session, access: CourseAccess, version: AssignmentVersion) 
         access.viewer.person_id,
         "assignment.push" if version.active else "assignment.push_shadow",
         version.assignment_id,
+        course_id=access.course.id,
         version=version.number,
         sha256=version.bundle_sha256,
     )

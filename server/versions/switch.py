@@ -88,6 +88,7 @@ def switch(
         access.viewer.person_id,
         "assignment.switch",
         access.assignment.id,
+        course_id=access.course.id,
         version=version.number,
         before=access.version.number,
         sha256=version.bundle_sha256,
@@ -141,6 +142,7 @@ def discard(session: Session, access: AssignmentAccess, number: int) -> Discarde
         access.viewer.person_id,
         "assignment.discard",
         access.assignment.id,
+        course_id=access.course.id,
         version=version.number,
         sha256=sha256,
     )

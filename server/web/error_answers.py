@@ -4,7 +4,6 @@ What the framework refuses and what breaks is said in our words. An outage is no
 apart from one here, logged once in a while and not for every request, and asked to be waited for.
 """
 
-import secrets
 import threading
 import time
 from http import HTTPStatus
@@ -144,8 +143,8 @@ class _Answers:
         return await self.problem(request, RequestProblemError(status, problem, headers=headers))
 
     async def fault(self, request: Request, error: Exception) -> Response:
-        """Our fault: logged under a number that the answer names, and nothing else said."""
-        request_id = secrets.token_hex(4)
+        """Our fault: logged under the request's id, which is all that the answer says of it."""
+        request_id: str = request.state.request_id
         log.error("request failed", request_id=request_id, path=request.url.path, exc_info=error)
         problem = problems.OUR_FAULT(request_id=request_id)
         return await self.problem(

@@ -1,7 +1,7 @@
 """Everybody who may knock at a door: a course with its people, another one, and strangers.
 
-Each request has ways in of its own, made just before it, so that what one of them ends, such as all
-tokens of who asks, is missed by none of the others.
+Each request that may change something has ways in of its own, made just before it, so that what one
+of them ends, such as all tokens of who asks, is missed by none of the others.
 """
 
 from dataclasses import dataclass

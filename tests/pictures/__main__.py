@@ -30,6 +30,7 @@ from server.app import create_app
 from server.settings import Settings
 from tests.browser import ARGUMENTS, MISSING, find_chromium
 from tests.pictures.classes import (
+    ADMINISTRATOR,
     ASSIGNMENTS,
     COURSE,
     HELD,
@@ -49,7 +50,7 @@ WIDTHS = {"wide": 1280, "narrow": 360}
 SCHEMES = ("light", "dark")
 _READ_BY_AXE = {("wide", "en"), ("narrow", "ja")}  # in both schemes; it takes half of the time
 _NOBODY = "nobody"
-_READERS = (_NOBODY, STUDENTS[0], TEACHER)
+_READERS = (_NOBODY, STUDENTS[0], TEACHER, ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def visits_of(served: Class) -> Iterator[Visit]:
         yield Visit(f"home-{reader}", "/", "/", reader)
         yield Visit(f"account-{reader}", "/account", "/account", reader)
         yield Visit(f"course-{reader}", course, f"/courses/{COURSE}", reader)
+    yield Visit("audit-of-course", f"{course}/audit", f"/courses/{COURSE}/audit", TEACHER)
+    yield Visit("audit", "/audit", "/audit", ADMINISTRATOR)
     assignment = f"{course}/assignments/{{assignment}}"
     for slug, reader in itertools.product(ASSIGNMENTS, (student, TEACHER)):
         path = f"/courses/{COURSE}/assignments/{slug}"

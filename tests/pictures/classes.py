@@ -31,6 +31,7 @@ ASSIGNMENTS = (PREDICTION, LAYERS)
 RELEASES = ("answers", "ladder", "rounded")  # assignments of a few people, with more metrics
 HELD = "backprop-held"  # layers whose results are held back
 STUDENTS, TEACHER = tuple(f"student-{number:03}" for number in range(1, 133)), "sensei"
+ADMINISTRATOR = "administrator"
 _LONG = "a-rather-long-alias-that-somebody-chose"  # in place of the third
 _RIGHT = (ROOT / "tests/corpus/layers/right/textbook.py").read_text("utf-8")
 _PATIENCE_S = 300.0
@@ -96,7 +97,7 @@ def serve_class(*, with_data: bool) -> Iterator[Class]:
             submissions = _fill(running.url, tokens, folder) if with_data else {}
             if with_data:
                 submissions |= _fill_policies(running.url, token, tokens, folder)
-            yield Class(running.url, tokens, submissions)
+            yield Class(running.url, tokens | {ADMINISTRATOR: token}, submissions)
         finally:
             running.stop()
 

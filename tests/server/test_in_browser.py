@@ -286,6 +286,19 @@ def test_every_page_is_accessible_and_fits(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
+def test_the_audit_trail_is_accessible_and_fits(
+    opened: Callable[..., Page], complaints: list[str], width: int, locale: str
+) -> None:
+    page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
+    page.goto("/courses/ml/audit")
+    assert page.locator(".events tbody tr").count() > 3
+    assert faults_in_both_schemes(page) == []
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
 def test_a_link_asks_whom_it_would_sign_out_and_what_it_opened_is_ended_on_the_page(
     opened: Callable[..., Page], served: Served, complaints: list[str], width: int, locale: str
 ) -> None:

@@ -327,6 +327,16 @@ def walk_similarity(clients: People) -> None:
         see(staff, pair["url"], "momo")
 
 
+def walk_audit(who: httpx2.Client, address: str, page: str) -> None:
+    """What was done, by everything that can be asked for, on a page and as a table."""
+    for asked in ({"who": "ken"}, {"what": "session"}, {"from": "2020-01-01", "to": "2099-01-01"}):
+        found = who.get(f"{address}/audit", params={**asked, "limit": 2}).json()
+        older = who.get(f"{address}/audit", params={**asked, "cursor": found["next"]}).json()
+        assert found["events"][-1]["id"] > older["events"][0]["id"]
+        assert who.get(f"{address}/audit.csv", params=asked).text.count("\n") > 3
+    see(who, f"{page}?who=ken", "ken")
+
+
 def walk_pages(clients: People, browser: httpx2.Client) -> None:
     """Every page, in by a link and out again, in by a token and an upload by the form."""
     access = clients["sensei"].post(f"{ML}/tokens", json={"alias": "momo"}).json()
@@ -377,6 +387,8 @@ def test_every_route_answers_over_postgresql(
     walk_pages(clients, client())
     walk_holdings(clients, client, client())
     walk_identities(clients, client(), provider)
+    walk_audit(clients["sensei"], ML, "/courses/ml/audit")
+    walk_audit(admin_client, "/api/v1", "/audit")
     for path in ("/healthz", "/readyz"):
         clients["momo"].get(path)
     assert "gradus_submissions_accepted_total" in admin_client.get("/metrics").text

@@ -57,10 +57,20 @@ def _unknown(
 
 
 class OrphanSweeper:
-    """Removes orphans that are a day old, at the start and every six hours after."""
+    """Removes orphans that are a day old, at the start and every six hours after.
 
-    def __init__(self, database: Database, files: FileStore, folders: Sequence[KeptFiles]) -> None:
+    old_rows: what removes rows that are kept for a while only, done likewise.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        folders: Sequence[KeptFiles],
+        old_rows: Sequence[Callable[[Session], None]] = (),
+    ) -> None:
         self._database, self._files, self._folders = database, files, folders
+        self._old_rows = old_rows
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="orphans", daemon=True)
 
@@ -75,6 +85,8 @@ class OrphanSweeper:
             self._thread.join()
 
     def _look(self) -> None:
+        for remove in self._old_rows:
+            self._database.write(remove)
         before = now() - _YOUNG
         if found := remove_orphans(self._database, self._files, self._folders, before=before):
             log.warning("files without a row were removed", files=found)

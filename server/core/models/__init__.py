@@ -5,6 +5,7 @@ from server.core.models.audit import AuditEvent
 from server.core.models.base import Base
 from server.core.models.courses import Course, Membership, Role
 from server.core.models.identities import Identity, IdentityWay, SignInAttempt
+from server.core.models.limits import SpentLimit
 from server.core.models.participants import Participant, ParticipantMember
 from server.core.models.people import Person, Scope, SessionWay, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
@@ -46,6 +47,7 @@ __all__ = [
     "SessionWay",
     "SignInAttempt",
     "SignInLink",
+    "SpentLimit",
     "Standing",
     "Submission",
     "Token",

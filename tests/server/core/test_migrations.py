@@ -286,7 +286,10 @@ def test_an_upgrade_that_breaks_a_reference_changes_nothing(tmp_path: Path) -> N
     with pytest.raises(IntegrityError):
         database.write(
             Session.execute,
-            text("INSERT INTO audit_events VALUES ('i', '2026-01-01', 'nobody', 'a', 's', '{}')"),
+            text(
+                "INSERT INTO audit_events (id, at, actor_id, action, subject, detail)"
+                " VALUES ('i', '2026-01-01', 'nobody', 'a', 's', '{}')"
+            ),
         )
     database.close()
 

@@ -18,6 +18,7 @@ from server.assignments.dependencies import (
     read_assignment_as_staff,
     submit_to_assignment,
 )
+from server.audit.dependencies import read_course_audit
 from server.courses.dependencies import hold_of_member, manage_course, read_course
 from server.grading.dependencies import read_figures, retry_assignment, retry_submission
 from server.identity import dependencies as identity
@@ -84,7 +85,9 @@ def open_to_students(routes: RouteContext | Any) -> set[str]:
         for name, route in named(routes)
         if name.startswith("GET ")
         and "{course}" in name
-        and {read_assignment_as_staff, hold_of_member}.isdisjoint(calls(route.dependant))
+        and {read_assignment_as_staff, hold_of_member, read_course_audit}.isdisjoint(
+            calls(route.dependant)
+        )
     }
 
 

@@ -1,0 +1,1 @@
+"""Who did what: the audit trail of a course for its instructors, and of the site."""

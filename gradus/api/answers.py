@@ -49,20 +49,27 @@ class CourseAnswer(AnswerModel):
 
 
 class MemberChange(AnswerModel):
-    """One line of a roster that differs."""
+    """One line of a roster that differs. drawn: whether its alias was drawn for this answer."""
 
     alias: str
     role: str
     change: str
+    drawn: bool = False
 
 
 class RosterAnswer(AnswerModel):
-    """What a roster changes."""
+    """What a roster changes. telling: aliases that tell who somebody is."""
 
     added: list[MemberChange]
     changed: list[MemberChange]
     removed: list[MemberChange]
     unchanged: int
+    telling: list[str] = []
+
+    @property
+    def has_drawn(self) -> bool:
+        """Whether aliases were drawn."""
+        return any(change.drawn for change in (*self.added, *self.changed))
 
     @property
     def is_empty(self) -> bool:

@@ -105,7 +105,9 @@ class Client:
         """A new course of `slug`, `title`, `time_zone` and `locale`."""
         return self._ask(CourseAnswer, "POST", "courses", json=new)
 
-    def put_roster(self, course: str, roster: bytes, *, dry_run: bool) -> RosterAnswer:
+    def put_roster(
+        self, course: str, roster: bytes, *, dry_run: bool, draw_aliases: bool = False
+    ) -> RosterAnswer:
         """What a roster changes; with `dry_run`, would change."""
         return self._ask(
             RosterAnswer,
@@ -113,7 +115,7 @@ class Client:
             _path("courses", course, "roster"),
             content=roster,
             headers={"Content-Type": "text/csv"},
-            params={"dry_run": str(dry_run).lower()},
+            params={"dry_run": dry_run, "draw_aliases": draw_aliases},
         )
 
     def create_access(self, course: str, new: Mapping[str, Any]) -> AccessAnswer:

@@ -1,6 +1,7 @@
 """`gradus course` and `gradus roster`: courses and who is in them."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,6 +74,10 @@ def import_roster(
     apply: Annotated[
         bool, typer.Option("--apply", "--yes", "-y", help="Put it in force without asking.")
     ] = False,
+    draw_aliases: Annotated[
+        bool,
+        typer.Option("--draw-aliases", help="Draw aliases for lines with an email and no alias."),
+    ] = False,
     data_dir: DataDir = None,
     server: Server = None,
     token: Token = None,
@@ -82,23 +87,28 @@ def import_roster(
     The file is the whole roster: whoever is not on it leaves the course, but keeps their work.
     """
     from gradus.host.administration import administrator
-    from gradus.output.course_tables import roster_summary
-    from gradus.output.terminal import show_line
+    from gradus.output.course_tables import roster_summary, roster_table
+    from gradus.output.terminal import output, show_line
 
     roster = file.read_bytes()
     with administrator(server, token, data_dir) as connection:
-        difference = connection.client.put_roster(course, roster, dry_run=True)
-        if _is_wanted(difference, apply=apply):
-            done = connection.client.put_roster(course, roster, dry_run=False)
+        put = partial(connection.client.put_roster, course, roster, draw_aliases=draw_aliases)
+        if _is_wanted(put(dry_run=True), apply=apply):
+            done = put(dry_run=False)
+            if done.has_drawn:
+                output().print(roster_table(done))
             show_line(f"In force {connection.where}: {roster_summary(done)}.")
 
 
 def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     """Show the difference; whether it is to be put in force."""
     from gradus.output.course_tables import roster_table
+    from gradus.output.rendering import visible
     from gradus.output.terminal import note, output
 
-    output().print(roster_table(difference))
+    output().print(roster_table(difference, is_draft=True))
+    if difference.telling:
+        note(f"These aliases tell who somebody is: {', '.join(map(visible, difference.telling))}.")
     if difference.is_empty:
         note("There is nothing to change.")
         return False

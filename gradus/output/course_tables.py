@@ -10,8 +10,8 @@ from gradus.api.answers import CourseAnswer, MemberChange, RosterAnswer
 from gradus.output.rendering import visible
 
 
-def roster_table(difference: RosterAnswer) -> RenderableType:
-    """What a roster changes, line by line."""
+def roster_table(difference: RosterAnswer, *, is_draft: bool = False) -> RenderableType:
+    """What a roster changes, line by line. is_draft: before drawn aliases are what they will be."""
     table = Table(box=None, pad_edge=False)
     for heading in ("", "Alias", "Role", "Change"):
         table.add_column(heading)
@@ -22,7 +22,8 @@ def roster_table(difference: RosterAnswer) -> RenderableType:
     )
     for sign, style, changes in groups:
         for change in changes:
-            cells = (sign, visible(change.alias), change.role, visible(change.change))
+            alias = "(drawn)" if change.drawn and is_draft else visible(change.alias)
+            cells = (sign, alias, change.role, visible(change.change))
             table.add_row(*map(Text, cells), style=style)
     return Group(table, Text(roster_summary(difference), style="dim"))
 

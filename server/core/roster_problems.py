@@ -15,7 +15,8 @@ NOT_CSV = ProblemKind(
 MISSING_COLUMN = ProblemKind(
     "roster_missing_column",
     "The roster has no column '{name}'.",
-    "The first line names the columns: {columns}; only alias is required.",
+    "The first line names the columns: {columns}; only alias is required, or email where aliases "
+    "are drawn.",
 )
 UNKNOWN_COLUMN = ProblemKind(
     "roster_unknown_column",
@@ -31,6 +32,11 @@ BAD_ALIAS = ProblemKind(
     "roster_bad_alias",
     "Expected an alias of 1 to 40 printable characters.",
     "It is the name that the board shows.",
+)
+NO_ALIAS_NOR_EMAIL = ProblemKind(
+    "roster_no_alias_nor_email",
+    "Expected an alias or an email address in this row.",
+    "Who has a drawn alias is known again by their address.",
 )
 BAD_EMAIL = ProblemKind(
     "roster_bad_email",

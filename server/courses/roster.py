@@ -1,7 +1,7 @@
 """Putting a roster in force: whom each line means, what differs, and the writing of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from pydantic import Field
@@ -16,6 +16,7 @@ from server.core.identifiers import new_id
 from server.core.models import Course, Membership, Person, Role
 from server.core.roster_problems import SAME_PERSON
 from server.courses import queries as courses
+from server.courses.aliases import draw_alias, tells_who
 from server.courses.roster_reading import RosterLine, normalize
 from server.courses.rules import bump_boards
 from server.identity.rules import Viewer
@@ -32,6 +33,8 @@ class RosterChange(ApiModel):
     """Their role, the new one where it changes."""
     change: str
     """What differs, in words."""
+    drawn: bool = False
+    """Whether the alias was drawn just now: another is drawn when the roster is put in force."""
 
 
 class RosterDifference(ApiModel):
@@ -45,15 +48,22 @@ class RosterDifference(ApiModel):
     """Who leaves."""
     unchanged: int = 0
     """How many stay as they are."""
+    telling: list[str] = Field(default_factory=list)
+    """Aliases of students who come or change that are no pseudonyms: they hold a student's number,
+    or a part of the name or address of who has them."""
 
 
 @dataclass(frozen=True)
 class _Match:
-    """A line and whom it means. person: None for who is new here; member: None to this course."""
+    """A line and whom it means. person: None for who is new here; member: None to this course.
+
+    is_drawn: whether the line gave no alias, and has got one here.
+    """
 
     line: RosterLine
     person: Person | None
     member: Membership | None
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,9 +81,13 @@ class _RosterComparison:
         """What differs; lines that only repeat what is in force are counted."""
         found = RosterDifference()
         for match in self.matches:
+            line = match.line
             change = RosterChange(
-                alias=match.line.alias, role=match.line.role, change=_describe(match)
+                alias=line.alias, role=line.role, change=_describe(match), drawn=match.is_drawn
             )
+            is_student = line.role is Role.STUDENT
+            if change.change and is_student and tells_who(line.alias, line.name, line.email):
+                found.telling.append(line.alias)
             if match.member is None:
                 found.added.append(change)
             elif change.change:
@@ -142,7 +156,7 @@ def _line(member: Membership) -> dict[str, audit.Value] | None:
 
 def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _RosterComparison:
     present = courses.roster(session, course.id)
-    matches = list(_matches(session, present, lines))
+    matches = _with_aliases(course, present, list(_matches(session, present, lines)))
     problems = list(_name_twice(matches))
     if problems:
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
@@ -167,6 +181,34 @@ def _matches(
             known = None  # the alias now stands for somebody with another address
         meant = by_email.get(line.email) or known
         yield _Match(line, meant, None if meant is None else members.get(meant.id))
+
+
+def _with_aliases(
+    course: Course, present: Sequence[Row[Membership, Person]], matches: Sequence[_Match]
+) -> list[_Match]:
+    """The same, each with an alias: who had one keeps it, others get one that nobody ever had.
+
+    Of two who had the same one after the other, who has it now keeps it.
+    """
+    taken = {normalize(member.alias) for member, _ in present}
+    given = {match.line.alias for match in matches}
+    taken |= given
+    found = list(matches)
+    nameless = [place for place, match in enumerate(matches) if not match.line.alias]
+    nameless.sort(key=lambda place: not _is_there(matches[place]))
+    for place in nameless:
+        match, known = matches[place], matches[place].member
+        is_kept = known is not None and normalize(known.alias) not in given
+        alias = known.alias if known and is_kept else draw_alias(course.locale, taken)
+        given.add(normalize(alias))
+        taken.add(alias)
+        line = replace(match.line, alias=alias)
+        found[place] = replace(match, line=line, is_drawn=not is_kept)
+    return found
+
+
+def _is_there(match: _Match) -> bool:
+    return match.member is not None and match.member.active
 
 
 def _name_twice(matches: Iterable[_Match]) -> Iterator[Problem]:

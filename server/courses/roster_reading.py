@@ -18,6 +18,7 @@ from server.core.roster_problems import (
     BAD_NAME,
     DUPLICATE,
     MISSING_COLUMN,
+    NO_ALIAS_NOR_EMAIL,
     NOBODY,
     NOT_CSV,
     NOT_TEXT,
@@ -30,7 +31,6 @@ from server.core.roster_problems import (
 if TYPE_CHECKING:
     import _csv
 
-_REQUIRED = ("alias",)
 _COLUMNS = ("alias", "name", "email", "role")
 _MOST_LINES = 20_000
 _LONGEST = 254  # characters of a name, and of an email address (RFC 5321, section 4.5.3.1.3)
@@ -38,7 +38,7 @@ _LONGEST = 254  # characters of a name, and of an email address (RFC 5321, secti
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One person as the roster names them. email is empty where it gives none."""
+    """One person as the roster names them. email, alias: empty where it gives none."""
 
     row: int
     alias: str
@@ -47,13 +47,14 @@ class RosterLine:
     role: Role
 
 
-def read_roster(data: bytes) -> list[RosterLine]:
+def read_roster(data: bytes, *, draws_aliases: bool = False) -> list[RosterLine]:
     """The lines of a roster CSV: `alias`, and `name`, `email`, `role` where there are any.
 
+    draws_aliases: whether a line may give an address alone.
     Raises 422 with every problem of the file at once.
     """
     problems: list[Problem] = []
-    lines = list(_lines(data, problems))
+    lines = list(_lines(data, problems, "email" if draws_aliases else "alias"))
     problems += _duplicates(lines)
     if not (lines or problems):
         problems.append(NOBODY())
@@ -62,7 +63,7 @@ def read_roster(data: bytes) -> list[RosterLine]:
     return lines
 
 
-def _lines(data: bytes, problems: list[Problem]) -> Iterator[RosterLine]:
+def _lines(data: bytes, problems: list[Problem], required: str) -> Iterator[RosterLine]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -70,7 +71,7 @@ def _lines(data: bytes, problems: list[Problem]) -> Iterator[RosterLine]:
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = [name.strip().lower() for name in next(_rows(reader, problems), [])]
-    problems += _header_problems(header)
+    problems += _header_problems(header, required)
     if problems:
         return
     rows = (cells for cells in _rows(reader, problems) if any(cell.strip() for cell in cells))
@@ -82,7 +83,7 @@ def _lines(data: bytes, problems: list[Problem]) -> Iterator[RosterLine]:
             problems.append(WRONG_WIDTH(row=reader.line_num, expected=len(header), got=len(cells)))
             continue
         values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-        yield from _line(reader.line_num, values, problems)
+        yield from _line(reader.line_num, values, problems, draws_aliases=required == "email")
 
 
 def _rows(reader: "_csv.Reader", problems: list[Problem]) -> Iterator[list[str]]:
@@ -93,20 +94,24 @@ def _rows(reader: "_csv.Reader", problems: list[Problem]) -> Iterator[list[str]]
         problems.append(NOT_CSV(row=reader.line_num, reason=str(error)))
 
 
-def _header_problems(header: Sequence[str]) -> Iterator[Problem]:
-    for name in _REQUIRED:
-        if name not in header:
-            yield MISSING_COLUMN(row=1, name=name, columns=", ".join(_COLUMNS))
+def _header_problems(header: Sequence[str], required: str) -> Iterator[Problem]:
+    if required not in header:
+        yield MISSING_COLUMN(row=1, name=required, columns=", ".join(_COLUMNS))
     for name in header:
         if name not in _COLUMNS or header.count(name) > 1:
             yield UNKNOWN_COLUMN(row=1, column=name, name=name, columns=", ".join(_COLUMNS))
 
 
-def _line(row: int, values: dict[str, str], problems: list[Problem]) -> Iterator[RosterLine]:
+def _line(
+    row: int, values: dict[str, str], problems: list[Problem], *, draws_aliases: bool
+) -> Iterator[RosterLine]:
     alias, email, name = (normalize(values.get(key, "")) for key in ("alias", "email", "name"))
     role = values.get("role", "").lower() or Role.STUDENT.value
     before = len(problems)
-    if not (1 <= len(alias) <= 40 and alias.isprintable()):
+    if draws_aliases and not alias:
+        if not email:
+            problems.append(NO_ALIAS_NOR_EMAIL(row=row))
+    elif not (1 <= len(alias) <= 40 and alias.isprintable()):
         problems.append(BAD_ALIAS(row=row, column="alias"))
     if len(name) > _LONGEST or not is_plain(name):
         problems.append(BAD_NAME(row=row, column="name", limit=_LONGEST))

@@ -89,11 +89,16 @@ async def put_roster(
     request: Request,
     database: CurrentDatabase,
     access: ManagerOfCourse,
-    dry_run: Annotated[bool, Query(description="Change nothing.")] = False,  # noqa: FBT002 - a query parameter
+    *,
+    dry_run: Annotated[bool, Query(description="Change nothing.")] = False,
+    draw_aliases: Annotated[
+        bool, Query(description="Draw aliases for lines that give an email address and no alias.")
+    ] = False,
 ) -> RosterDifference:
     """Put a CSV `alias,name,email,role` in force as the roster; show the difference.
 
-    With `dry_run=true` nothing changes.
+    With `dry_run=true` nothing changes. With `draw_aliases=true` whoever has no alias in the file
+    keeps theirs, or gets one of two words in the language of the course.
     """
     data = bytearray()
     async for chunk in request.stream():
@@ -102,14 +107,14 @@ async def put_roster(
             raise RequestProblemError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE(limit_bytes=_LARGEST_ROSTER)
             )
-    return await run_in_threadpool(_import, database, access, bytes(data), dry_run=dry_run)
+    lines = await run_in_threadpool(read_roster, bytes(data), draws_aliases=draw_aliases)
+    return await run_in_threadpool(_import, database, access, lines, dry_run=dry_run)
 
 
 def _import(
-    database: Database, access: CourseAccess, data: bytes, *, dry_run: bool
+    database: Database, access: CourseAccess, lines: Sequence[RosterLine], *, dry_run: bool
 ) -> RosterDifference:
-    """Read the file and, for a dry run, compare it without holding up whoever writes."""
-    lines = read_roster(data)
+    """Put the lines in force or, for a dry run, compare them without holding up whoever writes."""
     if dry_run:
         with database.read() as session:
             return compare_roster(session, access.course, lines)

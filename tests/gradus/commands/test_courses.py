@@ -116,6 +116,18 @@ def test_an_import_that_changes_nothing_does_not_ask(run, in_course, roster: Pat
     assert "Put it in force?" not in again
 
 
+def test_aliases_are_drawn_when_a_roster_is_put_in_force(run, in_course, roster: Path) -> None:
+    roster.write_text("alias,email\n,kawai@example.org\nsato,sato@example.org\n")
+    draft = run("roster", "import", "ml", roster, "--draw-aliases", *in_course)
+    assert draft.exit_code == 0, draft.stderr
+    assert "(drawn)" in draft.stdout
+    assert "These aliases tell who somebody is: sato." in " ".join(draft.stderr.split())
+    done = run("roster", "import", "ml", roster, "--draw-aliases", "--apply", *in_course)
+    drawn = done.stdout.partition("In force")[0].rpartition("Alias")[2].split()
+    assert "-" in drawn[drawn.index("+") + 1]  # two words
+    assert run("roster", "import", "ml", roster, *in_course).exit_code == 3
+
+
 def test_every_mistake_of_a_roster_is_shown_with_its_row(run, in_course, roster: Path) -> None:
     roster.write_text("alias,role\naki,student\naki,student\nben,emperor\n")
     ended = run("roster", "import", "ml", roster, *in_course)

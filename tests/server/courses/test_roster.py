@@ -10,6 +10,7 @@ from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
 from server.core.models import Course, Role
 from server.courses import queries as courses
+from server.courses.aliases import draw_alias, tells_who
 from server.courses.roster import RosterDifference, apply_roster, compare_roster
 from server.courses.roster_reading import read_roster
 from server.identity.rules import Viewer
@@ -207,3 +208,97 @@ def test_a_byte_order_mark_and_blank_lines_do_no_harm() -> None:
     lines = read_roster("\ufeffalias,name\r\n桃,山田\u3000もも\r\n\r\n".encode())
 
     assert [(line.alias, line.name, line.row) for line in lines] == [("桃", "山田\u3000もも", 2)]
+
+
+class TestDrawnAliases:
+    """Lines with an address and no alias."""
+
+    LINES = b"email,name,role\nkawai@x.org,Kawai,\nsato@x.org,Sato,\nta@x.org,T,assistant\n"
+
+    @pytest.fixture
+    def draw(self, database: Database, admin: Viewer, course: Course):
+        def work(data: bytes) -> RosterDifference:
+            lines = read_roster(data, draws_aliases=True)
+            return database.write(apply_roster, admin, course, lines)
+
+        return work
+
+    def test_who_has_none_gets_one_and_keeps_it(
+        self, draw, database: Database, course: Course
+    ) -> None:
+        added = draw(self.LINES).added
+        aliases = [line.alias for line in added]
+        assert len(set(aliases)) == 3
+        assert all(line.drawn and line.alias.isprintable() for line in added)
+        assert list(active(database, course)) == sorted(aliases)
+        assert draw(self.LINES) == RosterDifference(unchanged=3)
+
+    def test_one_that_the_file_gives_is_taken(self, draw) -> None:
+        draw(self.LINES)
+        (line,) = draw(
+            self.LINES.replace(b"email,", b"alias,email,")
+            .replace(b"kawai@", b"crane,kawai@")
+            .replace(b"sato@", b",sato@")
+            .replace(b"ta@", b",ta@")
+        ).changed
+        assert (line.alias, line.drawn) == ("crane", False)
+
+    def test_an_alias_that_a_line_now_gives_to_another_is_replaced(self, draw) -> None:
+        kawai, _, _ = draw(self.LINES).added
+        data = f"alias,email,role\n,kawai@x.org,\n{kawai.alias},sato@x.org,\n,ta@x.org,assistant\n"
+        found = {line.alias: line.drawn for line in draw(data.encode()).changed}
+        assert found.pop(kawai.alias) is False
+        assert list(found.values()) == [True]
+
+    def test_one_that_somebody_else_had_is_drawn_for_nobody(
+        self, draw, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """There are two words alone, and the first person had both."""
+        monkeypatch.setattr("server.courses.aliases._words", lambda _: (["red"], ["fox"]))
+        (first,) = draw(b"email\nkawai@x.org\n").added
+        assert first.alias == "redfox"  # the course is Japanese
+        (second,) = draw(b"email\nsato@x.org\n").added
+        assert second.alias[:6] == "redfox"
+        assert second.alias[6:].isdecimal()
+        (third,) = draw(b"email\nsato@x.org\nkawai@x.org\n").changed
+        assert (third.alias, third.change) == ("redfox", "back on the roster")
+
+    def test_a_line_without_both_is_refused(self, draw) -> None:
+        with pytest.raises(RequestProblemError, match="roster_no_alias_nor_email"):
+            draw(b"alias,email,name\n,,Sato\nkawai,,\n,x@x.org,\n")
+        with pytest.raises(RequestProblemError, match="roster_missing_column"):
+            draw(b"alias,name\nkawai,K\n")
+
+    @pytest.mark.parametrize("language", ["en", "ja"])
+    def test_twenty_thousand_are_all_different(self, language: str) -> None:
+        taken: set[str] = set()
+        for _ in range(20_000):
+            alias = draw_alias(language, taken)
+            assert len(alias) <= 40
+            taken.add(alias)
+        assert len(taken) == 20_000
+
+
+@pytest.mark.parametrize(
+    ("alias", "name", "email", "tells"),
+    [
+        ("river-otter", "Sato Aiko", "aiko.sato@x.org", False),
+        ("aiko", "Sato Aiko", "", True),
+        ("AIKO7", "佐藤", "aiko.sato@x.org", True),
+        ("佐藤", "佐藤", "", False),  # two characters stand in too many words
+        ("佐藤愛子", "佐藤愛子", "", True),
+        ("s1234567", "", "", True),
+        ("team-1234", "", "", False),
+        ("otter", "", "otter@x.org", True),
+        ("x-ray", "X", "x@x.org", False),
+    ],
+)
+def test_an_alias_that_tells_who_somebody_is_is_told(
+    alias: str, name: str, email: str, tells: bool
+) -> None:
+    assert tells_who(alias, name, email) is tells
+
+
+def test_staff_are_told_of_aliases_that_tell(put) -> None:
+    assert put(FIRST).telling == ["momo", "ken"]
+    assert put(FIRST).telling == []

@@ -55,6 +55,16 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes that are no short text by their argument: archives hold the moment they are made.
+
+    Each process that shares the tests collects them, and all must find the same names.
+    """
+    if isinstance(val, bytes) and not (len(val) <= 60 and val.isascii()):
+        return argname
+    return None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as long what asks a server of PostgreSQL, or a process for each file, once more."""

@@ -12,6 +12,7 @@ from gradus.commands.courses import course_commands, roster_commands
 from gradus.commands.group import Commands
 from gradus.commands.health import doctor
 from gradus.commands.integrity import fsck
+from gradus.commands.people import person_commands
 from gradus.commands.replaying import replay
 from gradus.commands.tokens import token_commands
 
@@ -39,6 +40,7 @@ app.add_typer(course_commands, name="course", rich_help_panel=STAFF)
 app.add_typer(roster_commands, name="roster", rich_help_panel=STAFF)
 app.add_typer(assignment_commands, name="assignment", rich_help_panel=STAFF)
 app.add_typer(token_commands, name="token", rich_help_panel=STAFF)
+app.add_typer(person_commands, name="person", rich_help_panel=OPERATORS)
 app.command(rich_help_panel=OPERATORS)(serving.demo)
 app.command(rich_help_panel=OPERATORS)(serving.serve)
 app.command(rich_help_panel=OPERATORS)(serving.worker)

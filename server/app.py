@@ -25,6 +25,7 @@ from server.history import pages as history_pages
 from server.history import routes as history
 from server.identity import pages as open_pages
 from server.identity import routes as people
+from server.privacy import routes as privacy
 from server.service import Service
 from server.settings import Settings
 from server.similarity import pages as similarity_pages
@@ -43,7 +44,18 @@ from server.web.pages.static_files import HashedFiles
 from server.web.ready_answers import AnswersAtOnce
 from server.web.request_ids import RequestIds
 
-_API = (courses, people, assignments, versions, similarity, submissions, boards, history, audit)
+_API = (
+    courses,
+    people,
+    assignments,
+    versions,
+    similarity,
+    submissions,
+    boards,
+    history,
+    audit,
+    privacy,
+)
 _PAGES = (
     open_pages,
     course_pages,

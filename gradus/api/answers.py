@@ -57,6 +57,33 @@ class MemberChange(AnswerModel):
     drawn: bool = False
 
 
+class MembershipAnswer(AnswerModel):
+    """A person's line on a course's roster."""
+
+    course: str
+    alias: str
+
+
+class PersonAnswer(AnswerModel):
+    """Somebody, as administrators see them."""
+
+    id: str
+    name: str
+    email: str | None
+    memberships: list[MembershipAnswer]
+
+    @property
+    def courses(self) -> str:
+        """Where they are or were, in words."""
+        return ", ".join(f"{one.alias} in {one.course}" for one in self.memberships) or "no course"
+
+
+class ErasedAnswer(AnswerModel):
+    """What became of somebody who was erased."""
+
+    pseudonym: str
+
+
 class RosterAnswer(AnswerModel):
     """What a roster changes. telling: aliases that tell who somebody is."""
 
@@ -359,3 +386,4 @@ class DemoAnswer(AnswerModel):
 
 TOKENS = TypeAdapter(list[TokenLineAnswer])
 COURSES: TypeAdapter[list[CourseAnswer]] = TypeAdapter(list[CourseAnswer])
+PEOPLE = TypeAdapter(list[PersonAnswer])

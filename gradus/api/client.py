@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import Any, Self, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -15,12 +15,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from gradus.api.answers import (
     COURSES,
+    PEOPLE,
     TOKENS,
     AccessAnswer,
     AssignmentAnswer,
     BoardAnswer,
     CourseAnswer,
     EndedAnswer,
+    ErasedAnswer,
+    PersonAnswer,
     ReceiptAnswer,
     RefusalAnswer,
     RosterAnswer,
@@ -104,6 +107,18 @@ class Client:
     def create_course(self, new: Mapping[str, str]) -> CourseAnswer:
         """A new course of `slug`, `title`, `time_zone` and `locale`."""
         return self._ask(CourseAnswer, "POST", "courses", json=new)
+
+    def people(self, who: str) -> list[PersonAnswer]:
+        """Those who are called so."""
+        return self._ask(PEOPLE, "GET", "people", params={"who": who})
+
+    def erase_person(self, person_id: str) -> ErasedAnswer:
+        """What became of somebody who is erased."""
+        return self._ask(ErasedAnswer, "DELETE", _path("people", person_id))
+
+    def export_person(self, person_id: str, target: BinaryIO) -> None:
+        """Write the archive of all that is held of somebody."""
+        target.write(self._send("GET", _path("people", person_id, "export")).content)
 
     def put_roster(
         self, course: str, roster: bytes, *, dry_run: bool, draw_aliases: bool = False

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -19,6 +21,7 @@ from gradus.api.client import Address
 from gradus.api.running_server import publish_address
 from gradus.core.failures import CommandError, ExitCode
 from gradus.host.connections import Connections
+from gradus.host.logs import configure_logs
 from gradus.host.sandbox_notice import sandbox_notice
 from gradus.host.settings import read_settings
 from gradus.host.starting import start_errors_in_words
@@ -76,6 +79,7 @@ def serve_in_background(data_dir: Path) -> Iterator[Address]:
 
     The links that it makes are for the server that `gradus serve` would start.
     """
+    configure_logs(logging.WARNING, for_people=sys.stderr.isatty())
     lasting = read_settings(data_dir=data_dir)
     bound = bind("127.0.0.1", 0)
     own = {"host": "127.0.0.1", "port": bound.getsockname()[1], "workers": 0}

@@ -60,8 +60,7 @@ def record(
         "request_id": event.request_id,
         "detail": detail,
     }
-    if structlog.is_configured():  # else nobody has said where the log goes
-        after_commit(session, lambda: log.info("audit", **told))
+    after_commit(session, lambda: log.info("audit", **told))
 
 
 def remove_old(session: Session, before: datetime) -> None:

@@ -11,6 +11,7 @@ THINGS = frozenset(
         translatable("member"),
         translatable("pair"),
         translatable("participant"),
+        translatable("person"),
         translatable("provider"),
         translatable("session"),
         translatable("starter file"),
@@ -97,6 +98,11 @@ ADMIN_ONLY = ProblemKind(
     "admin_only",
     "Only an administrator may do this.",
     "Run the command on the server's own machine, or use an administrator's token.",
+)
+ADMINISTRATOR_STAYS = ProblemKind(
+    "administrator_stays",
+    "An administrator of the site cannot be erased.",
+    "Somebody has to answer for the server; erase whoever is none.",
 )
 NOT_FOUND = ProblemKind(
     "not_found",

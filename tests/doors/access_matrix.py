@@ -61,6 +61,7 @@ class Doors:
             "alias": "momo",
             "provider": "uni",
             "act": "switch",
+            "person": self._people["admin"],
             **dict.fromkeys(("submission", "submission_id", "first", "second"), "none"),
         }
         push = "PUT /api/v1/courses/{course}/assignments/{assignment}"
@@ -135,6 +136,7 @@ class Doors:
             f"PUT /api/v1{small}/tracks/{{track}}/reveal": {"json": {}},
             f"GET /api/v1{small}/leaderboard": {"params": {"track": "unrestricted"}},
             f"GET /api/v1{small}/leaderboard/events": {"params": {"track": "unrestricted"}},
+            "GET /api/v1/people": {"params": {"who": "momo"}},
             f"GET /api/v1{small}/history": {"params": {"track": "unrestricted"}},
             f"POST {small}": {
                 "data": {"track": "unrestricted", "again": "true"},

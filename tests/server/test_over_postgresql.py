@@ -337,6 +337,17 @@ def walk_audit(who: httpx2.Client, address: str, page: str) -> None:
     see(who, f"{page}?who=ken", "ken")
 
 
+def walk_people(root: httpx2.Client) -> None:
+    """Somebody is looked up, exported and erased."""
+    (ken,) = root.get("/api/v1/people", params={"who": "ken"}).json()
+    assert root.get(f"/api/v1/people/{ken['id']}/export").content.startswith(b"PK")
+    erased = root.delete(f"/api/v1/people/{ken['id']}").json()
+    assert erased["files"] > 1
+    places = read_places(root, part="public")
+    assert erased["pseudonym"] in {alias for _, alias in places}
+    assert root.get("/api/v1/people", params={"who": "ken"}).json() == []
+
+
 def walk_pages(clients: People, browser: httpx2.Client) -> None:
     """Every page, in by a link and out again, in by a token and an upload by the form."""
     access = clients["sensei"].post(f"{ML}/tokens", json={"alias": "momo"}).json()
@@ -389,6 +400,7 @@ def test_every_route_answers_over_postgresql(
     walk_identities(clients, client(), provider)
     walk_audit(clients["sensei"], ML, "/courses/ml/audit")
     walk_audit(admin_client, "/api/v1", "/audit")
+    walk_people(admin_client)
     for path in ("/healthz", "/readyz"):
         clients["momo"].get(path)
     assert "gradus_submissions_accepted_total" in admin_client.get("/metrics").text

@@ -1,0 +1,110 @@
+"""All that is held of a person: a document, and an archive of it with their files."""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, TypeVar
+
+from sqlalchemy.orm import Session
+
+from server.assignments.access import visible_assignments
+from server.assignments.bundles import BundleCache
+from server.assignments.stairs import stairs_of
+from server.core.clock import now
+from server.core.files.blobs import FileStore, submission_key
+from server.core.models import AuditEvent, Person, Submission
+from server.courses.access import CourseAccess
+from server.identity.rules import ALL_SCOPES, Way, viewer_of
+from server.privacy import queries
+from server.privacy.views import (
+    Held,
+    HeldEvent,
+    HeldFile,
+    HeldIdentity,
+    HeldLink,
+    HeldSession,
+    HeldToken,
+    person_line,
+)
+from server.submissions.views import HistoryLine, own_submissions
+from server.web.api_model import ApiModel
+
+Model = TypeVar("Model", bound=ApiModel)
+_MOST_SHOWN = 1_000_000
+_CHUNK_BYTES = 1 << 20
+
+
+def held_of(session: Session, bundles: BundleCache, person_id: str) -> Held:
+    """The document. Results in it are those that the person may see. Raises 404."""
+    person = queries.by_id(session, person_id)
+    results = {line.id: line for line in _results(session, bundles, person)}
+    identities = queries.identities(session, person_id)
+    subjects = [identity.subject for identity in identities]
+    events = queries.events(session, person_id, subjects)
+    return Held(
+        exported_at=now(),
+        person=person_line(session, person),
+        tokens=[_read(HeldToken, one) for one in queries.tokens(session, person_id)],
+        links=[_read(HeldLink, one) for one in queries.links(session, person_id)],
+        sessions=[_read(HeldSession, one) for one in queries.sessions(session, person_id)],
+        identities=[_read(HeldIdentity, one) for one in identities],
+        files=[_file(one, results) for one in queries.submissions(session, person_id)],
+        events=[_event(one, person_id) for one in events],
+    )
+
+
+def write_archive(target: BinaryIO, held: Held, files: FileStore) -> None:
+    """Write a zip of the document and of the files, each in a folder by its id.
+
+    A file that is gone is left out: the document has its SHA-256.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("held.json", held.model_dump_json(indent=2))
+        for one in held.files:
+            key = submission_key(one.id)
+            if files.size_of(key) is not None:
+                with files.fetch(key) as path:
+                    archive.write(path, f"files/{one.id}/{one.filename}")
+
+
+def chunks_of(written: BinaryIO) -> Iterator[bytes]:
+    """What was written, from its beginning; it is closed at the end."""
+    with written:
+        written.seek(0)
+        while chunk := written.read(_CHUNK_BYTES):
+            yield chunk
+
+
+def _results(session: Session, bundles: BundleCache, person: Person) -> Iterator[HistoryLine]:
+    """What came of their files, of assignments that they may see."""
+    viewer = viewer_of(person, (Way(ALL_SCOPES),))
+    for line, course in queries.memberships(session, person.id):
+        access = CourseAccess(course, line, viewer)
+        for assignment in visible_assignments(session, access) if line.active else ():
+            stairs = stairs_of(bundles, assignment)
+            yield from own_submissions(session, assignment, _MOST_SHOWN, stairs)
+
+
+def _file(submission: Submission, results: Mapping[str, HistoryLine]) -> HeldFile:
+    return HeldFile(
+        id=submission.id,
+        filename=submission.filename,
+        sha256=submission.sha256,
+        size_bytes=submission.size_bytes,
+        received_at=submission.received_at,
+        result=results.get(submission.id),
+    )
+
+
+def _event(event: AuditEvent, person_id: str) -> HeldEvent:
+    by_them = event.actor_id == person_id
+    return HeldEvent(
+        at=event.at,
+        action=event.action,
+        by_them=by_them,
+        network=event.network if by_them else None,
+        detail={name: value for name, value in event.detail.items() if name != "person"},
+    )
+
+
+def _read(model: type[Model], row: object) -> Model:
+    return model.model_validate(row, from_attributes=True)

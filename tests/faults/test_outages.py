@@ -618,11 +618,12 @@ def test_a_worker_of_which_a_thread_has_ended_ends_so_that_it_is_started_again(
 ) -> None:
     workers = bench.work(scored)
     require_alive(workers)
+    running = workers._threads[0]
     workers._threads[0] = threading.Thread(target=print)  # one that does not run
     with pytest.raises(CommandError) as ended:
         require_alive(workers)
     assert ended.value.exit_code == ExitCode.FAULT
-    workers._threads.pop(0)
+    workers._threads[0] = running  # which is waited for at the end
 
 
 def test_those_who_ask_whether_it_is_ready_are_told_what_it_waits_for(running: Running) -> None:

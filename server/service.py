@@ -23,6 +23,7 @@ from server.core.files.blobs import DirectoryStore, FileStore, Spool, bundle_key
 from server.core.files.data_directory import DataDirectory
 from server.core.files.orphans import KeptFiles, OrphanSweeper, remove_orphans
 from server.core.intervals import USUAL, Intervals
+from server.core.mail.sender import MailSender
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
 from server.grading.code import ELSEWHERE, setup_of
@@ -79,6 +80,7 @@ class Service:
         self.bundles = BundleCache(settings.data_dir / "unpacked", self.files, self.bundle_sha256)
         self.bundles.clear_scratch()
         self.last_uses = LastUses(self.database)
+        self.mail = MailSender(self.database, settings.smtp_url, settings.mail_from)
         self.providers = Providers(settings)
         self.refusals = Refusals(self.database)
         self.events = Events()
@@ -132,6 +134,7 @@ class Service:
             Spool: self.spool,
             BundleCache: self.bundles,
             LastUses: self.last_uses,
+            MailSender: self.mail,
             Providers: self.providers,
             Refusals: self.refusals,
             Events: self.events,
@@ -155,12 +158,14 @@ class Service:
         self.workers.start()
         self.orphans.start()
         self.last_uses.start()
+        self.mail.start()
 
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         self.workers.stop()
         self.orphans.close()
         self.last_uses.close()
+        self.mail.close()
         self.similarity_jobs.close()
         if self._own_grading is not None:
             self._own_grading.close()

@@ -29,6 +29,7 @@ _LONGEST_DAYS = 3_660
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _OF_PROVIDERS = "GRADUS_OIDC_"
 PROVIDER_SETTINGS = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "TITLE", "ROSTER_CLAIM")
+_STARTTLS = ("", "starttls=yes", "starttls=no")
 _PROVIDER = re.compile(
     rf"{_OF_PROVIDERS}([A-Z0-9]+(?:_[A-Z0-9]+)*?)_({'|'.join(PROVIDER_SETTINGS)})"
 )
@@ -144,6 +145,32 @@ def _check_providers(providers: dict[str, Provider], info: ValidationInfo) -> di
     }
 
 
+def _check_smtp(url: str) -> str:
+    """The URL itself. Raises ValueError that shows none of it: it may hold a password."""
+    if not url:
+        return url
+    try:
+        found = urlsplit(url)
+        is_one = found.scheme in ("smtp", "smtps") and bool(found.hostname) and found.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one or found.path not in ("", "/") or found.query not in _STARTTLS:
+        raise ValueError(
+            "expected smtps://user:password@host or smtp://user:password@host, with ?starttls=no"
+            " where mail may go there unencrypted; write special characters as %XX"
+        )
+    return url
+
+
+def _check_sender(address: str, info: ValidationInfo) -> str:
+    """The address itself. Raises ValueError where mail can be sent, but not from there."""
+    if info.data.get("smtp_url") and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address):
+        raise ValueError("expected the address that mail comes from, such as gradus@example.org")
+    if info.data.get("smtp_url") and not info.data.get("public_url"):
+        raise ValueError("links in mail lead to GRADUS_PUBLIC_URL, which is not set")
+    return address
+
+
 class Settings(BaseSettings):
     """Settings of one server or worker process.
 
@@ -156,6 +183,7 @@ class Settings(BaseSettings):
     disk_reserve_mb: of the data directory's disk, below which uploads are answered with 507.
     metrics_token: what a collector of figures shows at ``/metrics``, besides administrators.
     session_days, session_idle_hours: how long a browser stays signed in at most, and unused.
+    smtp_url, mail_from: who takes mail, and from where it comes; empty for none.
     oidc: providers by which people may sign in, by their names in addresses.
     audit_days: how long the audit trail is kept.
     trust_own_code: run code unconfined where there is no sandbox; on loopback only.
@@ -184,6 +212,8 @@ class Settings(BaseSettings):
     session_idle_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 168
     sign_in_link_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 24
     token_days: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 180
+    smtp_url: Annotated[str, AfterValidator(_check_smtp)] = ""
+    mail_from: Annotated[str, AfterValidator(_check_sender)] = ""
     oidc: Annotated[
         dict[str, Provider],
         NoDecode,

@@ -5,22 +5,25 @@ What asks no database is `async`, here and in the nouns: it needs no thread of t
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
 
 from server.core import problems
 from server.core.errors import RequestProblemError, unauthorised
+from server.core.mail.sender import MailSender
 from server.core.models import Scope
 from server.identity.holdings import Holdings
 from server.identity.last_uses import LastUses
 from server.identity.providers import Providers
 from server.identity.refusals import Refusals
 from server.identity.rules import RefusedError, Viewer, viewer_of_token
-from server.identity.sessions import Lifetimes, viewer_of_web_session
+from server.identity.sessions import Lifetimes, open_web_session, viewer_of_web_session
 from server.settings import Settings
 from server.web.dependencies import CurrentDatabase, CurrentSettings, held
 
@@ -53,6 +56,35 @@ def require_same_site(request: Request, settings: CurrentSettings) -> None:
 
 
 SameSite = Depends(require_same_site)
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Who signs in from where. viewer: who is signed in there."""
+
+    request: Request
+    settings: Settings
+    viewer: Viewer | None
+
+    @property
+    def attempt_cookie(self) -> str:
+        """The cookie of a browser that is on its way to a provider and back."""
+        return f"{cookie_name(self.settings)}-attempt"
+
+    def viewer_now(self, session: Session) -> Viewer | None:
+        """Who is signed in there by its cookie."""
+        cookie = self.request.cookies.get(cookie_name(self.settings), "")
+        return viewer_of_web_session(session, cookie, lifetimes(self.settings).idle)
+
+    def sign_in(self, session: Session, viewer: Viewer) -> str:
+        """The secret of the session that takes the place of the browser's earlier one."""
+        return open_web_session(
+            session,
+            viewer,
+            lifetimes(self.settings),
+            device=self.request.headers.get("user-agent"),
+            earlier=self.request.cookies.get(cookie_name(self.settings)),
+        )
 
 
 def find_viewer(
@@ -157,6 +189,7 @@ def end_own_token(
     return end_own(get_own(viewer.narrow(Scope.READ)))
 
 
+CurrentSender = Annotated[MailSender, held(MailSender)]
 CurrentProviders = Annotated[Providers, held(Providers)]
 OwnHoldings = Annotated[Holdings, Depends(get_own)]
 EndedHoldings = Annotated[Holdings, Depends(end_own)]

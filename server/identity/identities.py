@@ -159,6 +159,16 @@ def disconnect(session: Session, held: Holdings, identity_id: str) -> Ended:
     return Ended(ended=1)
 
 
+def on_a_roster(session: Session, email: str) -> Person | None:
+    """Whom a roster in force names so. No roster makes anybody an administrator."""
+    is_named = select(Membership.person_id).where(
+        Membership.person_id == Person.id, Membership.active
+    )
+    return session.scalars(
+        select(Person).where(Person.email == email, ~Person.is_admin, is_named.exists())
+    ).one_or_none()
+
+
 def _find(session: Session, claims: Claims) -> Identity | None:
     return session.scalars(
         select(Identity).where(Identity.issuer == claims.issuer, Identity.subject == claims.subject)
@@ -170,7 +180,7 @@ def _join(session: Session, asked: Asked) -> Identity | Problem:
     claims = asked.claims
     if claims.email is None:
         return asked.problem(problems.NOT_VERIFIED)
-    person = _on_a_roster(session, claims.email)
+    person = on_a_roster(session, claims.email)
     if person is None:
         return asked.problem(problems.NOT_ON_A_ROSTER)
     identity = _insert(session, person.id, claims)
@@ -178,16 +188,6 @@ def _join(session: Session, asked: Asked) -> Identity | Problem:
         return asked.problem(problems.OTHER_ACCOUNT)
     audit.record(session, person.id, "identity.join", identity.id, issuer=claims.issuer)
     return identity
-
-
-def _on_a_roster(session: Session, email: str) -> Person | None:
-    """Whom a roster in force names so. No roster makes anybody an administrator."""
-    is_named = select(Membership.person_id).where(
-        Membership.person_id == Person.id, Membership.active
-    )
-    return session.scalars(
-        select(Person).where(Person.email == email, ~Person.is_admin, is_named.exists())
-    ).one_or_none()
 
 
 def _insert(session: Session, person_id: str, claims: Claims) -> Identity | None:
@@ -215,7 +215,7 @@ def _insert(session: Session, person_id: str, claims: Claims) -> Identity | None
 
 def _open_all(session: Session, identity: Identity, claims: Claims) -> None:
     """Let an identity open all courses of its person, where a roster names them by its address."""
-    named = claims.email and _on_a_roster(session, claims.email)
+    named = claims.email and on_a_roster(session, claims.email)
     if named and named.id == identity.person_id:
         _add_ways(session, identity, (Way(ALL_SCOPES),))
 

@@ -3,7 +3,6 @@
 What waits for a provider is `async`, and takes no thread while it waits.
 """
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,16 +10,20 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 
 from grader import Problem
 from languages import Locale
+from server.core import problems
 from server.core.database import Database
 from server.core.errors import RequestProblemError
 from server.courses.links import leads_on, page_behind_link, question_of_link
 from server.identity import attempts, identities
 from server.identity.attempts import Attempt, Proofs
 from server.identity.dependencies import (
+    Browser,
     CurrentProviders,
+    CurrentSender,
     EndedHoldings,
     MaybeViewer,
     OwnHoldings,
@@ -37,20 +40,24 @@ from server.identity.holdings import (
     revoke_token,
     revoke_tokens,
 )
+from server.identity.mailed_links import mail_links
 from server.identity.providers import (
     ProviderAnswer,
     ProviderClient,
     ProviderError,
     refuse_answer,
 )
-from server.identity.rules import Viewer, use_sign_in_link, viewer_of_token
+from server.identity.rules import use_sign_in_link, viewer_of_token
 from server.identity.sessions import (
-    open_web_session,
     sign_browser_out,
-    viewer_of_web_session,
 )
 from server.settings import Settings
-from server.web.dependencies import CurrentDatabase, CurrentSettings, ReadSession
+from server.web.dependencies import (
+    CurrentDatabase,
+    CurrentLocale,
+    CurrentSettings,
+    ReadSession,
+)
 from server.web.pages.api_reference import api_reference
 from server.web.pages.errors import error_page, sign_in_again
 from server.web.pages.rendering import PageFrame
@@ -79,7 +86,7 @@ def sign_in_page(
         return PageFrame(request, None).page("sign_in.html")
     if request.headers.get("sec-fetch-mode") != "navigate":
         return PageFrame(request, None).page("sign_in_link.html", link=link)
-    return _follow_link(_Browser(request, settings, viewer), database, link)
+    return _follow_link(Browser(request, settings, viewer), database, link)
 
 
 @router.post("/sign-in/link", dependencies=[SameSite], response_model=None)
@@ -92,8 +99,32 @@ def sign_in_by_link(
     instead: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
 ) -> Response:
     """Use a one-time link by its button; with `instead`, although another is signed in."""
-    browser = _Browser(request, settings, viewer)
+    browser = Browser(request, settings, viewer)
     return _follow_link(browser, database, link, may_replace=instead)
+
+
+@router.post("/sign-in/mail", dependencies=[SameSite], response_model=None)
+def mail_a_link(
+    request: Request,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    sender: CurrentSender,
+    locale: CurrentLocale,
+    email: Annotated[str, Form(max_length=254)],
+) -> Response:
+    """Mail links to whom a roster names so; the answer is the same, and as quick, for others."""
+    if not sender.is_set:
+        problem = problems.NO_SUCH_PAGE(path=request.url.path)
+        raise RequestProblemError(HTTPStatus.NOT_FOUND, problem)
+
+    def work() -> None:
+        hours = settings.sign_in_link_hours
+        database.write(mail_links, email, settings.url, hours, locale)
+        sender.wake()
+
+    answer = PageFrame(_as_of(request, "/sign-in"), None).page("mailed.html")
+    answer.background = BackgroundTask(work)
+    return answer
 
 
 @router.post("/sign-in", dependencies=[SameSite], response_model=None)
@@ -105,7 +136,7 @@ def sign_in(
 ) -> Response:
     """Sign in with a bearer token, and go on to the page that asked for it."""
     wanted = return_path(request.query_params.get("next"))
-    browser = _Browser(request, settings, None)
+    browser = Browser(request, settings, None)
     with counting_refusals(request):
         secret = database.write(_open_by_token, token.strip(), browser)
     return _show_signed_in(settings, secret, wanted)
@@ -121,7 +152,7 @@ async def sign_in_elsewhere(
 ) -> Response:
     """Send a browser to a provider, which sends it back with its word for who is there."""
     wanted = return_path(request.query_params.get("next"))
-    browser = _Browser(request, settings, None)
+    browser = Browser(request, settings, None)
     return await _send_to(browser, database, providers.named(provider), Attempt(provider, wanted))
 
 
@@ -136,14 +167,12 @@ async def come_back(
     answer: Annotated[ProviderAnswer, Query()],
 ) -> Response:
     """Sign in whom a provider sends back, or connect their identity; else say what went wrong."""
-    browser, client = _Browser(request, settings, viewer), providers.named(provider)
+    browser, client = Browser(request, settings, viewer), providers.named(provider)
     try:
         shown = await _take_back(browser, database, client, answer)
     except RequestProblemError as error:
         say, path = (sign_in_again, "/sign-in") if viewer is None else (error_page, "/account")
-        # Nothing on the page leads to this address again, or shows what it holds.
-        elsewhere = Request({**request.scope, "path": path, "query_string": b""})
-        shown = say(elsewhere, error.status, error.problems)
+        shown = say(_as_of(request, path), error.status, error.problems)
     shown.delete_cookie(
         browser.attempt_cookie,
         path="/",
@@ -231,7 +260,7 @@ async def connect_own_identity(
     held: EndedHoldings,
 ) -> Response:
     """Send the reader to a provider, so that their account there signs them in from then on."""
-    browser = _Browser(request, settings, held.asker)
+    browser = Browser(request, settings, held.asker)
     attempt = Attempt(provider, "/account", held.person_id)
     return await _send_to(browser, database, providers.named(provider), attempt)
 
@@ -262,37 +291,8 @@ def docs(request: Request, settings: CurrentSettings, viewer: MaybeViewer) -> Re
     return PageFrame(request, viewer).page("docs.html", reference=reference)
 
 
-@dataclass(frozen=True)
-class _Browser:
-    """Who signs in from where. viewer: who is signed in there."""
-
-    request: Request
-    settings: Settings
-    viewer: Viewer | None
-
-    @property
-    def attempt_cookie(self) -> str:
-        """The cookie of a browser that is on its way to a provider and back."""
-        return f"{cookie_name(self.settings)}-attempt"
-
-    def viewer_now(self, session: Session) -> Viewer | None:
-        """Who is signed in there by its cookie."""
-        cookie = self.request.cookies.get(cookie_name(self.settings), "")
-        return viewer_of_web_session(session, cookie, lifetimes(self.settings).idle)
-
-    def sign_in(self, session: Session, viewer: Viewer) -> str:
-        """The secret of the session that takes the place of the browser's earlier one."""
-        return open_web_session(
-            session,
-            viewer,
-            lifetimes(self.settings),
-            device=self.request.headers.get("user-agent"),
-            earlier=self.request.cookies.get(cookie_name(self.settings)),
-        )
-
-
 def _follow_link(
-    browser: _Browser, database: Database, link: str, *, may_replace: bool = False
+    browser: Browser, database: Database, link: str, *, may_replace: bool = False
 ) -> Response:
     """Lead on who is signed in already, ask who is another, sign in all others."""
     with counting_refusals(browser.request), database.read() as session:
@@ -308,16 +308,21 @@ def _follow_link(
     return _show_signed_in(browser.settings, secret, page)
 
 
-def _open_by_token(session: Session, token: str, browser: _Browser) -> str:
+def _open_by_token(session: Session, token: str, browser: Browser) -> str:
     return browser.sign_in(session, viewer_of_token(session, token))
 
 
-def _open_by_link(session: Session, link: str, browser: _Browser) -> str:
+def _open_by_link(session: Session, link: str, browser: Browser) -> str:
     return browser.sign_in(session, use_sign_in_link(session, link))
 
 
+def _as_of(request: Request, path: str) -> Request:
+    """The request as if for another page: ours leads to that, and shows nothing of its query."""
+    return Request({**request.scope, "path": path, "query_string": b""})
+
+
 async def _send_to(
-    browser: _Browser, database: Database, client: ProviderClient, attempt: Attempt
+    browser: Browser, database: Database, client: ProviderClient, attempt: Attempt
 ) -> Response:
     """A page that leads on to a provider: a redirection would be no answer to a form of ours."""
     secret = attempts.new_secret()
@@ -326,7 +331,8 @@ async def _send_to(
     except ProviderError as error:
         raise refuse_answer(client, error) from None
     await run_in_threadpool(database.write, attempts.begin, secret, attempt)
-    frame = PageFrame(browser.request, browser.viewer)
+    path = "/sign-in" if browser.viewer is None else "/account"
+    frame = PageFrame(_as_of(browser.request, path), browser.viewer)
     answer = frame.page("to_provider.html", address=address, title=client.title)
     answer.set_cookie(
         browser.attempt_cookie,
@@ -341,7 +347,7 @@ async def _send_to(
 
 
 async def _take_back(
-    browser: _Browser, database: Database, client: ProviderClient, answer: ProviderAnswer
+    browser: Browser, database: Database, client: ProviderClient, answer: ProviderAnswer
 ) -> Response:
     """Raises RequestProblemError for who is not signed in, or not connected, by that answer."""
     secret = browser.request.cookies.get(browser.attempt_cookie, "")
@@ -365,7 +371,7 @@ async def _take_back(
 
 
 def _finish(
-    session: Session, browser: _Browser, asked: identities.Asked, person_id: str | None
+    session: Session, browser: Browser, asked: identities.Asked, person_id: str | None
 ) -> str | Problem | None:
     """The secret of the session of who signs in; None for who connects; what to tell others.
 

@@ -147,6 +147,7 @@ class Doors:
             "POST /account/identities": {"data": {"identity": shown.identity_id or "none"}},
             "POST /sign-in": {"data": {"token": shown.token or "none"}},
             "POST /sign-in/link": {"data": {"link": "none"}},
+            "POST /sign-in/mail": {"data": {"email": "nobody@example.org"}},
             "POST /language": {"data": {"language": "en"}},
         }
         return dict(bodies.get(route, {}))

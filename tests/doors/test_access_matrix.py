@@ -22,7 +22,7 @@ def doors(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     copy_sqlite(migrated_sqlite, root / "data")
     with hand_made_provider() as provider:
         settings = settings_for(root / "data", uni={"issuer": provider.issuer})
-        running = Running(settings.model_copy(update={"port": 0}))
+        running = Running(settings.model_copy(update={"port": 0, "smtp_url": "smtp://127.0.0.1:1"}))
         running.start()
         doors = Doors(running, make_bundle(root / "bundle"))
         yield doors

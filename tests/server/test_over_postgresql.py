@@ -50,6 +50,7 @@ def settings(postgres: Postgres, tmp_path: Path, provider: HandMadeProvider) -> 
     """Settings of a server with one worker over PostgreSQL."""
     url = postgres.migrate()
     here = {"host": "127.0.0.1", "port": 0, "workers": 1, "database_url": url}
+    here |= {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "gradus@example.org"}
     return settings_for(tmp_path / "data", uni={"issuer": provider.issuer}).model_copy(update=here)
 
 
@@ -223,6 +224,7 @@ def walk_identities(clients: People, browser: httpx2.Client, provider: HandMadeP
             asker = sensei if "members" in root else browser
             assert asker.delete(newest(asker, root)).json() == {"ended": 1}
         to_provider_and_back("/sign-in/with/uni", 403)
+    assert browser.post("/sign-in/mail", data={"email": "ken@example.org"}).status_code == 200
 
 
 def walk_uploads(clients: People) -> None:

@@ -106,6 +106,11 @@ def test_providers_are_read_by_their_names(monkeypatch: pytest.MonkeyPatch) -> N
         ("GRADUS_OIDC_MY_UNI_CLIENT_SECRET", "", ("oidc", "my-uni", "client_secret")),
         ("GRADUS_OIDC_OTHER_TITLE", "hunter2", ("oidc", "other", "issuer")),
         ("GRADUS_PUBLIC_URL", "", ("oidc",)),
+        ("GRADUS_SMTP_URL", "http://u:hunter2@mail.example.org", ("smtp_url",)),
+        ("GRADUS_SMTP_URL", "smtp://u:hunter2@", ("smtp_url",)),
+        ("GRADUS_SMTP_URL", "smtp://mail.example.org:port", ("smtp_url",)),
+        ("GRADUS_SMTP_URL", "smtp://mail.example.org?starttls=maybe", ("smtp_url",)),
+        ("GRADUS_SMTP_URL", "smtp://mail.example.org", ("mail_from",)),
         ("GRADUS_OIDC", "hunter2", ("oidc",)),
     ],
 )
@@ -119,3 +124,14 @@ def test_a_provider_that_cannot_work_is_named_but_not_shown(
 
     assert caught.value.errors()[0]["loc"] == named
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "mail_from"),
+    [("", "a@example.org"), ("https://a.example", "A <a@example.org>"), ("https://a.example", "a")],
+)
+def test_mail_comes_from_an_address_and_leads_to_another(public_url: str, mail_from: str) -> None:
+    said = {"public_url": public_url, "smtp_url": "smtps://u:hunter2@m.example"}
+    with pytest.raises(ValidationError) as caught:
+        Settings.model_validate({**said, "mail_from": mail_from})
+    assert [error["loc"] for error in caught.value.errors()] == [("mail_from",)]

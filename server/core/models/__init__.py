@@ -6,6 +6,7 @@ from server.core.models.base import Base
 from server.core.models.courses import Course, Membership, Role
 from server.core.models.identities import Identity, IdentityWay, SignInAttempt
 from server.core.models.limits import SpentLimit
+from server.core.models.outbox import OutboxMail
 from server.core.models.participants import Participant, ParticipantMember
 from server.core.models.people import Person, Scope, SessionWay, SignInLink, Token, WebSession
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
@@ -34,6 +35,7 @@ __all__ = [
     "Identity",
     "IdentityWay",
     "Membership",
+    "OutboxMail",
     "Participant",
     "ParticipantMember",
     "Person",

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from grader import by_cause
 from languages import LOCALES, Locale, translations
 from server.core.clock import now
-from server.settings import Provider, Settings
+from server.settings import Settings
 from server.web.errors import request_locale
 from server.web.pages import formatting
 from server.web.pages.markdown import render_markdown, with_code, without_title
@@ -63,10 +63,10 @@ class PageFrame:
         return {}
 
     @property
-    def providers(self) -> Mapping[str, Provider]:
-        """By whom people may sign in, by their names."""
+    def settings(self) -> Settings:
+        """As the operator has set them."""
         settings: Settings = self.request.app.state.held[Settings]
-        return settings.oidc
+        return settings
 
     def page(
         self, template_name: str, *, status: int = HTTPStatus.OK, **content: Any
@@ -79,7 +79,8 @@ class PageFrame:
             .render(
                 viewer=self.viewer,
                 path=url.path + (f"?{url.query}" if url.query else ""),
-                providers=self.providers,
+                providers=self.settings.oidc,
+                sends_mail=bool(self.settings.smtp_url),
                 next_path=return_path(self.request.query_params.get("next")),
                 **self.around,
                 **content,

@@ -38,7 +38,11 @@ from server.submissions.dependencies import (
 OPEN = {
     *("GET /healthz", "GET /readyz", "GET /openapi.json", "GET /docs", "/static"),
     *("GET /sign-in", "POST /sign-in", "POST /sign-in/link", "POST /sign-out", "POST /language"),
-    *("POST /sign-in/with/{provider}", "GET /sign-in/with/{provider}/callback"),
+    *(
+        "POST /sign-in/mail",
+        "POST /sign-in/with/{provider}",
+        "GET /sign-in/with/{provider}/callback",
+    ),
 }
 READ = {
     "submission_id": {read_submission, follow_submission},

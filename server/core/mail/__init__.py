@@ -1,0 +1,1 @@
+"""Mail that the server sends: kept until it is, and then forgotten."""

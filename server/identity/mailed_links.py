@@ -1,0 +1,56 @@
+"""Sign-in links by mail, for who reads what is sent to the address that a roster names them by."""
+
+from datetime import timedelta
+from unicodedata import normalize
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from languages import Locale, translatable, translate
+from server.core import audit
+from server.core.clock import now
+from server.core.mail import outbox
+from server.core.mail.outbox import Mail
+from server.core.models import Course, Membership, Person
+from server.identity.identities import on_a_roster
+from server.identity.rules import in_words, issue_sign_in_link
+
+AN_HOUR = 3
+_MOST_COURSES = 20
+_SUBJECT = translatable("Your sign-in link")
+_BEGINNING = translatable(
+    "Somebody, we hope you, asked for a link to sign in to {host}. It signs a browser in once:"
+)
+_ENDING = translatable(
+    "It works until {until}. If you did not ask for it, ignore this mail: nothing has changed."
+)
+
+
+def mail_links(session: Session, written: str, url: str, hours: float, locale: Locale) -> None:
+    """Mail somebody a link to each of their courses; nothing to who is on no roster.
+
+    Nothing either to an administrator, and to who got three such mails within the hour.
+    """
+    person = on_a_roster(session, normalize("NFC", written.strip()).lower())
+    if person is None or person.email is None:
+        return
+    session.get(Person, person.id, with_for_update=True)  # who asks twice at once is counted
+    if outbox.count_since(session, person.id, now() - timedelta(hours=1)) >= AN_HOUR:
+        return
+    titles = session.execute(
+        select(Course.id, Course.title)
+        .join(Membership, Membership.course_id == Course.id)
+        .where(Membership.person_id == person.id, Membership.active)
+        .order_by(Course.created_at.desc())
+        .limit(_MOST_COURSES)
+    ).all()
+    links = [
+        f"{title}\n{url}/sign-in?link={issue_sign_in_link(session, person.id, id_, hours=hours)}"
+        for id_, title in titles
+    ]
+    until = in_words(now() + timedelta(hours=hours))
+    beginning = translate(_BEGINNING, locale).format(host=url)
+    ending = translate(_ENDING, locale).format(until=until)
+    body = "\n\n".join((beginning, *links, ending)) + "\n"
+    outbox.put(session, person.id, Mail(person.email, translate(_SUBJECT, locale), body))
+    audit.record(session, None, "link.mail", person.id, courses=len(links))

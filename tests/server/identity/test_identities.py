@@ -236,3 +236,18 @@ def test_a_person_is_one_at_an_issuer(database: Database, people: dict[str, View
     told = database.write(identities.sign_in, Asked(TITLE, claims("2", "momo@example.org")))
     assert not isinstance(told, Viewer)
     assert told.code == "identity_other_account"
+
+
+def test_another_s_address_opens_no_more_than_was_shown(
+    database: Database, people: dict[str, Viewer], course: Course
+) -> None:
+    momo = people["momo"]
+    shown = Viewer(momo.person_id, "", is_admin=False, ways=(Way(PARTICIPANT_SCOPES, course.id),))
+    database.write(identities.connect, shown, Asked(TITLE, claims()))
+    for alias, opened in (("ken", (course.id,)), ("momo", (course.id, None))):
+        email = f"{alias}@example.org"
+        database.write(name_by, people[alias].person_id, email)
+        viewer = database.write(identities.sign_in, Asked(TITLE, claims(email=email)))
+        assert isinstance(viewer, Viewer)
+        assert viewer.person_id == momo.person_id
+        assert tuple(way.course_id for way in viewer.ways) == opened

@@ -117,8 +117,10 @@ def test_who_signed_out_meanwhile_connects_nothing(site: Site, provider: HandMad
     query = provider.authorize(go(browser, path="/account/identities"))
     browser.client.cookies.delete("gradus")
     assert come_back(browser, query).status_code == 403
-    query = provider.authorize(go(by_link(site, "nana"), path="/account/identities"))
-    assert come_back(by_link(site, "ken"), query).status_code == 403
+    browser = by_link(site, "nana")
+    query = provider.authorize(go(browser, path="/account/identities"))
+    browser.sign_in(site.token("ken"))
+    assert come_back(browser, query).status_code == 403
     assert rows(site, Identity) == []
 
 

@@ -38,6 +38,7 @@ ACTIONS = {
     "session.end": translatable("signed a browser out"),
     "session.open": translatable("signed in"),
     "token.create": translatable("made a token"),
+    "token.mail": translatable("asked for a link by mail"),
     "token.revoke": translatable("revoked a token"),
     "token.rotate": translatable("replaced a token"),
 }

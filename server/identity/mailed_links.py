@@ -53,4 +53,4 @@ def mail_links(session: Session, written: str, url: str, hours: float, locale: L
     ending = translate(_ENDING, locale).format(until=until)
     body = "\n\n".join((beginning, *links, ending)) + "\n"
     outbox.put(session, person.id, Mail(person.email, translate(_SUBJECT, locale), body))
-    audit.record(session, None, "link.mail", person.id, courses=len(links))
+    audit.record(session, None, "token.mail", person.id, courses=len(links))

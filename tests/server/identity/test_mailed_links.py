@@ -61,7 +61,7 @@ def test_who_is_on_a_roster_gets_a_link_that_signs_in(site: Site, inbox: Inbox) 
     assert "ML\n" in came.get_content()
     assert browser.client.get(link, headers=GO).headers["location"] == "/courses/ml"
     assert alias_in(browser) == "momo"
-    assert acts(site).count("link.mail") == 1
+    assert acts(site).count("token.mail") == 1
 
 
 def test_a_used_link_s_page_offers_another(site: Site) -> None:

@@ -82,7 +82,7 @@ def test_a_mail_waits_longer_each_time_and_is_given_up_after_a_day(
     sender, begun = MailSender(database, NOWHERE, SENDER), now()
     waited = []
     with structlog.testing.capture_logs() as logged, time_machine.travel(begun) as clock:
-        while (row := rows(database)[0]).due_at is not None:
+        while (row := rows(database)[0]).due_at is not None and len(waited) < 100:
             waited.append((row.due_at - now()) / timedelta(minutes=1))
             clock.move_to(row.due_at, tick=False)
             sender.send_due()

@@ -264,6 +264,7 @@ def _refuse(session: Session, asked: Asked, problem: Problem, person_id: str | N
         person_id,
         "sign_in.refused",
         asked.claims.issuer,
+        subject_there=asked.claims.subject,
         why=problem.code,
     )
 

@@ -14,6 +14,7 @@ from server.core.errors import RequestProblemError
 from server.core.models import (
     Identity,
     Membership,
+    OutboxMail,
     SignInAttempt,
     SignInLink,
     Token,
@@ -60,7 +61,7 @@ def _end_ways_in(session: Session, person_id: str, pseudonym: str) -> int:
     """End tokens, links, sessions and identities; how many tokens and sessions there were."""
     tokens, sessions = queries.tokens(session, person_id), queries.sessions(session, person_id)
     working = [token for token in tokens if token.revoked_at is None and token.expires_at > now()]
-    for model in (WebSession, SignInAttempt, Identity, SignInLink):
+    for model in (WebSession, SignInAttempt, Identity, SignInLink, OutboxMail):
         _change(session, delete(model).where(model.person_id == person_id))
     of_person = update(Token).where(Token.person_id == person_id)
     ended_at = func.coalesce(Token.revoked_at, now())

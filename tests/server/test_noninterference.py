@@ -177,6 +177,7 @@ def paths(app: FastAPI, own: list[str]) -> Iterator[str]:
             "second": own[1:2],
             "alias": [MOMO],
             "provider": ["none"],
+            "person": ["none"],
         }
         asked = {name: names[name] for name in route.param_convertors}
         for values in itertools.product(*asked.values()):

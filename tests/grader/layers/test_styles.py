@@ -68,6 +68,7 @@ def test_a_style_is_read_or_told_what_to_change(judged_in: Judged, name: str) ->
         assert english.hint != japanese.hint
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in STYLES if STYLES[name].get("is_noted")])
 def test_a_strict_bundle_reads_nothing_otherwise_and_says_what_it_asks_for(
     judged_in: Judged, name: str
@@ -82,6 +83,7 @@ GRADIENT = re.compile(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name",
     [

@@ -196,6 +196,7 @@ def test_memory_used_up_inside_fit_is_a_memory_limit(train: Train) -> None:
     assert (found.verdict, found.problem.line) == (Verdict.MEMORY_LIMIT, 3)
 
 
+@pytest.mark.long
 def test_progress_is_told_while_a_model_trains(sandbox: Runner) -> None:
     told: list[str] = []
     source = LEAST_SQUARES.replace(

@@ -95,6 +95,7 @@ def test_a_metric_that_fails_on_private_rows_alone_is_refused_too(folder) -> Non
     assert codes(folder(source))[0][0] == "bundle_metric_tried"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["1.0", "True", "np.mean(labels)"])
 def test_a_metric_that_does_not_look_at_predictions_is_refused(folder, what: str) -> None:
     assert codes(folder(returning(what))) == [("bundle_metric_ignores", 4)]

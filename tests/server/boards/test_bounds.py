@@ -255,6 +255,7 @@ def term(
     return make
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("metric", ["mae", "accuracy"])
 @settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(

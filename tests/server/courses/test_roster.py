@@ -269,6 +269,7 @@ class TestDrawnAliases:
         with pytest.raises(RequestProblemError, match="roster_missing_column"):
             draw(b"alias,name\nkawai,K\n")
 
+    @pytest.mark.long
     @pytest.mark.parametrize("language", ["en", "ja"])
     def test_twenty_thousand_are_all_different(self, language: str) -> None:
         taken: set[str] = set()

@@ -174,6 +174,7 @@ def server(tmp_path: Path) -> Iterator[Callable[[str], tuple[subprocess.Popen[st
         server.stdout.close()
 
 
+@pytest.mark.long
 @LINUX
 @pytest.mark.parametrize("loop", [LOOP, LOOP_IN_C, "import threading; threading.Event().wait()"])
 def test_it_is_gone_with_its_server_whatever_it_is_at(

@@ -67,6 +67,7 @@ def test_a_student_signs_in_by_it(sqlite_data_dir: Path, issuer: str) -> None:
         assert page.status == 403
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(find_chromium() is None, reason=MISSING)
 @pytest.mark.parametrize("script", [True, False])

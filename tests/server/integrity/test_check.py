@@ -258,6 +258,7 @@ def test_a_whole_world_is_clean(world: World, postgres_world: World) -> None:
         assert look(each, quick=True) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", OF_ROWS)
 def test_damaged_rows_are_named(world: World, damage: str) -> None:
     statement, kind, subject = OF_ROWS[damage]

@@ -42,6 +42,7 @@ def _hint(finding: Finding) -> str:
     return CATALOGUE.explain(finding.problem).hint
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "old", "new", "array", "code"), MISTAKES)
 def test_a_mistake_is_told_its_cause_and_its_lines(
     path: str, old: str, new: str, array: str, code: str

@@ -15,6 +15,7 @@ def _told(path: str, arguments: Mapping[str, object], source: str) -> Problem:
     return repairs_of(judge_file(f"import numpy as np\n{source}", path, arguments=arguments))[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "arguments", "source", "kind", "instead"), MISTAKEN)
 def test_it_is_told_with_its_cure(
     path: str, arguments: Mapping[str, object], source: str, kind: str, instead: str

@@ -10,6 +10,7 @@ from tests.grader.layers.diagnosis.repairs.nearly_right import NEARLY_RIGHT
 from tests.grader.layers.diagnosis.repairs.test_repairs import CATALOGUE, judge_file, repairs_of
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "about", "source", "kind", "instead"), NEARLY_RIGHT)
 def test_it_is_told_why_it_is_not_right(
     path: str, about: Mapping[str, object], source: str, kind: str, instead: str

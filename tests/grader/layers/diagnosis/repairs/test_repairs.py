@@ -295,6 +295,7 @@ def test_of_huge_code_few_changes_are_tried_and_of_deep_code_none() -> None:
         assert unread is None or code_of(unread, KINDS["ReLU"].specification(), "A") is None
 
 
+@pytest.mark.long
 def test_changes_that_never_end_cost_a_bounded_time(code_runner: Runner) -> None:
     loops = "import numpy as np\nclass ReLU:\n    def forward(self, x):\n        n = 0\n"
     loops += "        while n < 5:\n            n = n + 1\n        self.x = x\n"

@@ -9,6 +9,7 @@ from tests.grader.layers.diagnosis.repairs.rounds_and_passes import TOLD
 from tests.grader.layers.diagnosis.repairs.test_repairs import CATALOGUE, judge_file, repairs_of
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "arguments", "source", "kind", "instead"), TOLD)
 def test_it_is_told_with_its_cure(
     path: str, arguments: Mapping[str, object], source: str, kind: str, instead: str

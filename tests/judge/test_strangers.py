@@ -44,7 +44,7 @@ def test_right_files_have_all_points_and_no_sign_of_measuring(file: Stranger, se
         assert (outcome.points, outcome.report.signs) == (file.layers.max_points, ())
 
 
-@pytest.mark.long
+@pytest.mark.proof
 def test_half_of_what_keeps_its_points_though_it_measures_has_a_sign() -> None:
     measuring = (each for each in strangers("measuring") if "exact" in each.said)
     outcomes = [each.judge(RunnerHere(), 1) for each in measuring]

@@ -9,6 +9,7 @@ from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
 from grader.definition.dates import Dates, last_closing
 from grader.definition.definition import Definition, Quota
+from grader.definition.grades import LEADER, GradeRank, Grades, GradeStep
 from grader.definition.parts import (
     GRADING_PARTS,
     Part,
@@ -92,6 +93,7 @@ from grader.verdicts import Verdict
 __all__ = [
     "FEWEST_PEOPLE",
     "GRADING_PARTS",
+    "LEADER",
     "METRICS",
     "OUT_OF_MEMORY",
     "PROBLEM_KINDS",
@@ -119,7 +121,10 @@ __all__ = [
     "ExplainedProblem",
     "Failed",
     "Finding",
+    "GradeRank",
+    "GradeStep",
     "Graded",
+    "Grades",
     "GradingRequest",
     "Interval",
     "InvalidSourceError",

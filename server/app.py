@@ -19,6 +19,8 @@ from server.boards import routes as boards
 from server.core.intervals import USUAL, Intervals
 from server.courses import pages as course_pages
 from server.courses import routes as courses
+from server.gradebook import pages as gradebook_pages
+from server.gradebook import routes as gradebook
 from server.grading import routes as health
 from server.grading.pool import GradingPool
 from server.history import pages as history_pages
@@ -53,6 +55,7 @@ _API = (
     submissions,
     boards,
     history,
+    gradebook,
     audit,
     privacy,
 )
@@ -63,6 +66,7 @@ _PAGES = (
     submission_pages,
     board_pages,
     history_pages,
+    gradebook_pages,
     version_pages,
     similarity_pages,
     audit_pages,

@@ -220,3 +220,50 @@ BASELINE_TRACK = ProblemKind(
     '{key} in {file} is "{name}", which is no track of the assignment.',
     "Choose one of: {tracks}.",
 )
+
+GRADES_KEY_MISSING = ProblemKind(
+    "bundle_grades_key_missing",
+    '{key} in {file} is "{rule}", which needs {needs}.',
+    "Add {needs} to [grades].",
+)
+GRADES_KEY_SURPLUS = ProblemKind(
+    "bundle_grades_key_surplus",
+    '{key} in {file} means nothing where the rule is "{rule}".',
+    "Remove it, or choose another rule.",
+)
+GRADES_BEYOND = ProblemKind(
+    "bundle_grades_beyond",
+    "{key} in {file} is {said}, but at most {most} points can be earned.",
+    "Lower it, or raise points in [grades].",
+)
+GRADES_ORDER = ProblemKind(
+    "bundle_grades_order",
+    "{key} in {file} is out of order: what is better would earn no more.",
+    "full is a better score than start; steps go from the worst score to the best, ranks from the "
+    "best place on, each with more points the better it is.",
+)
+GRADES_SCORE = ProblemKind(
+    "bundle_grades_score",
+    "{key} in {file} should be a score or the slug of a baseline, got {got}.",
+    "Write a number, or a name in double quotes.",
+)
+GRADES_TRACK = ProblemKind(
+    "bundle_grades_track",
+    "{key} in {file} does not say which track counts.",
+    "Add track, one of: {tracks}.",
+)
+GRADES_BASELINE = ProblemKind(
+    "bundle_grades_baseline",
+    '{key} in {file} is "{name}", which is no baseline of the track that counts.',
+    "Give a score, or one of: {known}.",
+)
+GRADES_RULE_KIND = ProblemKind(
+    "bundle_grades_rule_kind",
+    '{key} in {file} is "layers", but predictions have no layers.',
+    "Choose linear, steps or ranks.",
+)
+GRADES_PRIVATE = ProblemKind(
+    "bundle_grades_private",
+    '{key} in {file} is "private", but no private score is ever shown on that track.',
+    "Give the track a reveal_at, or count public scores.",
+)

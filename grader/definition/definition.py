@@ -16,6 +16,14 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from grader.definition.dates import NAMES, Dates, last_closing
+from grader.definition.grades import (
+    Grades,
+    require_baselines,
+    require_direction,
+    require_rule,
+    require_score,
+    require_track,
+)
 from grader.definition.layer_tasks import Layers
 from grader.definition.prediction import Prediction
 from grader.definition.sections import (
@@ -134,6 +142,8 @@ class Definition(Section):
     """Which layers to write; for the kind `layers`."""
     baselines: tuple[Baseline, ...] = ()
     """What participants can measure themselves by; for the kind `prediction`."""
+    grades: Grades | None = None
+    """How a score becomes points of the course; without it, it does not."""
 
     @field_validator(*NAMES)
     @classmethod
@@ -274,6 +284,19 @@ class Definition(Section):
                 raise PydanticCustomError(
                     "program_data", "expected data", {"at": ("tracks", place, "proof")}
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _grades_fit(self) -> Self:
+        if (grades := self.grades) is None:
+            return self
+        require_rule(grades)
+        require_direction(grades, self.better)
+        require_track(grades, [track.slug for track in self.tracks])
+        track = grades.track or self.tracks[0].slug
+        require_baselines(grades, [each.slug for each in self.baselines if each.track == track])
+        is_revealed = self.dates(track).reveal_at is not None
+        require_score(grades, self.kind, is_revealed=is_revealed)
         return self
 
     def graded_as(self, grading: "Definition", shown: "Definition | None" = None) -> "Definition":

@@ -29,6 +29,7 @@ class Part(StrEnum):
     BASELINES = "baselines"
     SECONDARY = "secondary"
     COUNTS = "counts"
+    GRADES = "grades"
     DATES = "dates"
     QUOTA = "quota"
     WORDS = "words"
@@ -128,6 +129,7 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         ],
         Part.SECONDARY: _secondary(task),
         Part.COUNTS: [said.get("counts"), said.get("choices")],
+        Part.GRADES: said.get("grades"),
         Part.DATES: _dates(said),
         Part.QUOTA: said.get("quota"),
         Part.WORDS: _words(root, definition, said),

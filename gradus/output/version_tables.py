@@ -26,6 +26,7 @@ _PARTS = {
     "baselines": "baselines",
     "secondary": "metrics shown beside",
     "counts": "which file counts",
+    "grades": "points of the course",
     "dates": "dates",
     "quota": "tries",
     "words": "words",

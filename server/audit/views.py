@@ -24,6 +24,9 @@ ACTIONS = {
     "assignment.switch": translatable("switched to a version"),
     "course.create": translatable("made the course"),
     "evaluation.parked": translatable("a grading was given up for a fault of ours"),
+    "grades.export": translatable("took grades out"),
+    "grades.freeze": translatable("froze grades"),
+    "grades.unfreeze": translatable("let grades follow the scores again"),
     "identity.connect": translatable("connected an identity"),
     "identity.disconnect": translatable("disconnected an identity"),
     "identity.join": translatable("signed in for the first time"),
@@ -54,6 +57,7 @@ KINDS = {
     "roster": translatable("rosters"),
     "assignment": translatable("assignments"),
     "score": translatable("scores asked for"),
+    "grades": translatable("grades"),
     "evaluation": translatable("gradings"),
     "course": translatable("courses"),
 }

@@ -308,6 +308,17 @@ def walk_versions(clients: People, folder: Path) -> None:
     assert states == {1: "replaced", 2: "live", 3: "discarded", 4: "discarded"}
 
 
+def walk_grades(clients: People) -> None:
+    """Grades read, frozen and let go, by either door."""
+    sensei = clients["sensei"]
+    assert clients["ta"].get(f"{SMALL}/grades").json()["rule"] == "ranks"
+    see(sensei, f"{PAGE}/grades", "momo")
+    assert sensei.put(f"{SMALL}/grades/frozen").json()["frozen_at"]
+    assert sensei.delete(f"{SMALL}/grades/frozen").json()["frozen_at"] is None
+    for change in ("freeze", "unfreeze"):
+        assert sensei.post(f"{PAGE}/grades/{change}").status_code == 303
+
+
 def walk_similarity(clients: People) -> None:
     """Work that is alike, of either kind, and the pages of a pair."""
     staff = clients["ta"]
@@ -396,6 +407,7 @@ def test_every_route_answers_over_postgresql(
     walk_uploads(clients)
     walk_boards(clients, reveal_at)
     walk_versions(clients, folder)
+    walk_grades(clients)
     walk_similarity(clients)
     walk_pages(clients, client())
     walk_holdings(clients, client, client())

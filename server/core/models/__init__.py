@@ -4,6 +4,7 @@ from server.core.models.assignments import Assignment, AssignmentVersion, Track
 from server.core.models.audit import AuditEvent
 from server.core.models.base import Base
 from server.core.models.courses import Course, Membership, Role
+from server.core.models.gradebook import FrozenGrade, FrozenGradebook
 from server.core.models.identities import Identity, IdentityWay, SignInAttempt
 from server.core.models.limits import SpentLimit
 from server.core.models.outbox import OutboxMail
@@ -32,6 +33,8 @@ __all__ = [
     "Course",
     "Evaluation",
     "EvaluationState",
+    "FrozenGrade",
+    "FrozenGradebook",
     "Identity",
     "IdentityWay",
     "Membership",

@@ -1,0 +1,122 @@
+"""Reading what grades are made of: the class, what counts of everybody, and what was frozen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from server.core.models import (
+    Evaluation,
+    EvaluationState,
+    FrozenGrade,
+    FrozenGradebook,
+    Membership,
+    ParticipantMember,
+    Person,
+    Role,
+    Standing,
+    Submission,
+)
+
+
+class Student(NamedTuple):
+    """A student of the class. participant_id: None before their first upload."""
+
+    person_id: str
+    alias: str
+    name: str
+    email: str | None
+    participant_id: str | None
+
+
+class Standings(NamedTuple):
+    """What counts of a participant on a track, in full."""
+
+    participant_id: str
+    value: float
+    private: float | None
+    submission_id: str
+    received_at: datetime
+    submissions: int
+    report: dict[str, Any] | None
+    max_points: float | None
+
+
+def students(session: Session, course_id: str, assignment_id: str) -> list[Student]:
+    """Every student on the roster, by alias."""
+    rows = session.execute(
+        select(
+            Person.id, Membership.alias, Person.name, Person.email, ParticipantMember.participant_id
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(
+            ParticipantMember,
+            (ParticipantMember.person_id == Person.id)
+            & (ParticipantMember.assignment_id == assignment_id),
+        )
+        .where(
+            Membership.course_id == course_id, Membership.active, Membership.role == Role.STUDENT
+        )
+        .order_by(Membership.alias)
+    )
+    return [Student(*row) for row in rows]
+
+
+def standings(session: Session, track_id: str) -> dict[str, Standings]:
+    """What counts of every participant on a track, by participant."""
+    rows = session.execute(
+        select(
+            Standing.participant_id,
+            Standing.value,
+            Evaluation.private_score,
+            Standing.submission_id,
+            Standing.received_at,
+            Standing.submissions,
+            Evaluation.report,
+            Evaluation.max_points,
+        )
+        .join(Evaluation, Evaluation.id == Standing.evaluation_id)
+        .where(Standing.track_id == track_id)
+    )
+    return {row[0]: Standings(*row) for row in rows}
+
+
+def ungraded_files(session: Session, track_id: str, version_id: str) -> int:
+    """How many files of participants on a track are not graded yet under a version."""
+    count = (
+        select(func.count())
+        .select_from(Submission)
+        .join(Evaluation, Evaluation.submission_id == Submission.id)
+        .where(
+            Submission.track_id == track_id,
+            Submission.baseline.is_(None),
+            Evaluation.version_id == version_id,
+            Evaluation.state != EvaluationState.FINAL,
+        )
+    )
+    return session.scalar(count) or 0
+
+
+def frozen(session: Session, assignment_id: str) -> tuple[FrozenGradebook, str] | None:
+    """The frozen gradebook of an assignment, and the name of who froze it."""
+    row = session.execute(
+        select(FrozenGradebook, Person.name)
+        .join(Person, Person.id == FrozenGradebook.frozen_by)
+        .where(FrozenGradebook.assignment_id == assignment_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def frozen_grades(
+    session: Session, assignment_id: str, course_id: str
+) -> Sequence[Row[FrozenGrade, Membership, Person]]:
+    """The grades that were frozen, by alias; of who has left the course since too."""
+    return session.execute(
+        select(FrozenGrade, Membership, Person)
+        .join(Person, Person.id == FrozenGrade.person_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(FrozenGrade.assignment_id == assignment_id, Membership.course_id == course_id)
+        .order_by(Membership.alias)
+    ).all()

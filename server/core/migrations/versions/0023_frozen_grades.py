@@ -32,7 +32,7 @@ def upgrade() -> None:
         _GRADES,
         sa.Column("assignment_id", sa.String(length=26), nullable=False),
         sa.Column("person_id", sa.String(length=26), nullable=False),
-        sa.Column("points", sa.Float(), nullable=True),
+        sa.Column("points", sa.Double(), nullable=True),
         sa.Column("reached", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("assignment_id", "person_id", name=op.f("pk_frozen_grades")),
         sa.ForeignKeyConstraint(

@@ -148,6 +148,8 @@ def folder(prediction_bundle: Callable[..., Path], reveal_at: datetime) -> Path:
         definition.replace("[statement]\n", times)
         + '[[baselines]]\nslug = "mean"\ntrack = "unrestricted"\nfile = "private/mean.csv"\n'
         'title = { en = "The mean", ja = "平均" }\n'
+        '[grades]\npoints = 20\ntrack = "unrestricted"\nscore = "public"\nrule = "ranks"\n'
+        "ranks = [{ best = 0.5, points = 20 }, { best = 1, points = 5 }]\n"
     )
     rows = "".join(f"{row},20\n" for row in range(len(honest(0))))
     (found / "private" / "mean.csv").write_text("id,prediction\n" + rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
@@ -37,7 +37,7 @@ from server.submissions import routes as submissions
 from server.versions import pages as version_pages
 from server.versions import routes as versions
 from server.web.dependencies import refuse_nul
-from server.web.error_answers import TooLargeInWords, answer_errors
+from server.web.error_answers import TooLargeInWords, answer_error, answer_errors
 from server.web.headers import SecurityHeaders
 from server.web.heads import HeadAsGet
 from server.web.interface import ERRORS, add_errors
@@ -45,6 +45,7 @@ from server.web.lines import Lines
 from server.web.pages.static_files import HashedFiles
 from server.web.ready_answers import AnswersAtOnce
 from server.web.request_ids import RequestIds
+from server.web.shortcuts import Shortcuts
 
 _API = (
     courses,
@@ -87,8 +88,9 @@ class Gradus(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """The framework's own layers, inside ours."""
-        framework = Lines(TooLargeInWords(super().build_middleware_stack(), _LARGEST_BODY))
-        at_once = AnswersAtOnce(framework, "/leaderboard", "/submissions")
+        framework = TooLargeInWords(super().build_middleware_stack(), _LARGEST_BODY)
+        quick = Shortcuts(framework, submissions.SHORTCUTS, partial(answer_error, self))
+        at_once = AnswersAtOnce(Lines(quick), "/leaderboard", "/submissions")
         return RequestIds(SecurityHeaders(HeadAsGet(at_once), is_https=self.is_https))
 
 

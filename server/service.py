@@ -40,6 +40,7 @@ from server.similarity.jobs import SimilarityJobs
 from server.submissions import queries as submissions
 from server.submissions.upload import Uploads
 from server.versions.publisher import Publisher
+from server.web.decisions import Decisions
 from server.web.ready_answers import ReadyAnswers
 
 _AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
@@ -142,6 +143,7 @@ class Service:
             Boards: self.boards,
             BoardWatch: self.board_watch,
             ReadyAnswers: self.ready_answers,
+            Decisions: self.ready_answers.decisions,
             HistoryReader: self.history,
             SimilarityFinder: self.similarity_finder,
             SimilarityJobs: self.similarity_jobs,

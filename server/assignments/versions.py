@@ -33,7 +33,6 @@ _GRADED_WITH = (
         AssignmentVersion.active | AssignmentVersion.held,
     )
     .order_by(AssignmentVersion.held)
-    .execution_options(populate_existing=True)
 )
 _GRADED = join_evaluations(
     select(
@@ -108,14 +107,14 @@ def gradings(session: Session, assignment_id: str) -> list[AssignmentVersion]:
     """The versions with whose bundles a new file is graded: first that on which boards stand.
 
     Then that under which everything is graded again, and that of the shadow, unless it is to take
-    over the gradings of either. The caller has locked the versions; what was read of them before is
-    read again.
+    over the gradings of either. The caller has locked the versions, which are read as they are now.
     """
-    found = session.scalars(_GRADED_WITH, {"assignment_id": assignment_id}).all()
-    active, *held = found
+    found = sql.read(session, _GRADED_WITH, {"assignment_id": assignment_id})
+    active, *held = [version for (version,) in found]
     ids = [active.standing_id, active.grading_id]
     ids += [graded_by(session, active, one) for one in held]
-    return [by_id(session, id_) for id_ in dict.fromkeys(ids)]
+    known = {one.id: one for one in (active, *held)}
+    return [known.get(id_) or by_id(session, id_) for id_ in dict.fromkeys(ids)]
 
 
 def kept_parts(version: AssignmentVersion) -> dict[Part, str] | None:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from server.core.errors import RequestProblemError
+from server.core.prepared import run_plain
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -198,17 +199,18 @@ class SqliteDatabase:
 
         Whatever goes wrong is handed to those who wait: without this thread they wait for ever.
         """
-        if len(batch) > 1:
-            try:
-                ended = self._do_together(batch)
-            except Exception:  # noqa: BLE001 - nobody's work is durable; alone it fails or does not
-                log.debug("a batch is written one by one", writes=len(batch))
-            else:
-                for task, end in zip(batch, ended, strict=True):
-                    task.tell(end)
+        try:
+            ended = self._do_together(batch)
+        except Exception as error:  # noqa: BLE001 - nobody's work is durable
+            if len(batch) == 1:
+                batch[0].tell(error)
                 return
-        for task in batch:
-            task.tell(self._do_alone(task))
+            log.debug("a batch is written one by one", writes=len(batch))
+            for task in batch:
+                self._commit([task])
+        else:
+            for task, end in zip(batch, ended, strict=True):
+                task.tell(end)
 
     def _do_together(self, batch: Sequence[_Task]) -> list[_Done | Exception]:
         """What became of each piece of work, once all of it is durable.
@@ -219,14 +221,21 @@ class SqliteDatabase:
         with self._writer.begin() as connection:
             return [_do_within(connection, task) for task in batch]
 
-    def _do_alone(self, task: _Task) -> _Done | Exception:
-        try:
-            with Session(self._writer, expire_on_commit=False) as session:
-                with session.begin():
-                    result = task.work(session)
-                return _Done(result, _hooks(session))
-        except Exception as error:  # noqa: BLE001 - handed to the caller who waits
-            return error
+
+class _Part(Session):
+    """A session within the transaction of a connection, which others may have a part in.
+
+    What asks for the connection alone, as `server.core.sql` does, has it without a session's own
+    transaction, which would cost more than most statements.
+    """
+
+    def __init__(self, within: Connection) -> None:
+        super().__init__(within, expire_on_commit=False, join_transaction_mode="rollback_only")
+        self._within = within
+
+    def connection(self, *_: Any, **__: Any) -> Connection:
+        """The connection that it is a part of."""
+        return self._within
 
 
 def _do_within(connection: Connection, task: _Task) -> _Done | Exception:
@@ -236,9 +245,7 @@ def _do_within(connection: Connection, task: _Task) -> _Done | Exception:
     """
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     written = driver.total_changes
-    with Session(
-        connection, expire_on_commit=False, join_transaction_mode="rollback_only"
-    ) as session:
+    with _Part(connection) as session:
         try:
             result = task.work(session)
         except RequestProblemError as refusal:
@@ -316,5 +323,5 @@ def _configure(engine: Engine, *, begin: str, read_only: bool) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(connection: Connection) -> None:
+        run_plain(connection, begin)

@@ -76,6 +76,10 @@ class Lane:
         for one in self._running_of(evaluation_id):
             one.is_graded = True
 
+    def is_at(self, evaluation_id: str) -> bool:
+        """Whether an entry was handed out whose grading is not over."""
+        return any(not one.is_graded for one in self._running_of(evaluation_id))
+
     def end(self, ended: Running, *, is_over: bool) -> None:
         """Let the next of the participant's files wait among the others."""
         self.running.remove(ended)

@@ -76,21 +76,30 @@ class Prepared:
         self, connection: Connection, asked: Mapping[str, object]
     ) -> tuple[int, list[Sequence[Any]]]:
         """How many rows it has changed, and all that it finds."""
-        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-        values = [value.of(asked) for value in self.values]
-        try:
-            cursor = driver.execute(self.text, values)
-            return cursor.rowcount, cursor.fetchall()  # most rows are looked for now: it may fail
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(
-                self.text, values, error, sqlite3.Error, hide_parameters=True, dialect=_DIALECT
-            ) from error
+        return run_plain(connection, self.text, [value.of(asked) for value in self.values])
 
     def _row(self, row: Sequence[Any]) -> Sequence[Any]:
         values = list(row)
         for place, process in self.columns:
             values[place] = process(values[place])
         return values
+
+
+def run_plain(
+    connection: Connection, text: str, values: Sequence[Any] = ()
+) -> tuple[int, list[Sequence[Any]]]:
+    """How many rows a statement of SQLite's has changed, and all that it finds.
+
+    Raises DBAPIError, as SQLAlchemy does.
+    """
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    try:
+        cursor = driver.execute(text, values)
+        return cursor.rowcount, cursor.fetchall()  # most rows are looked for now: it may fail
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(
+            text, values, error, sqlite3.Error, hide_parameters=True, dialect=_DIALECT
+        ) from error
 
 
 def prepared(

@@ -136,6 +136,13 @@ class MemoryQueue:
             found = self._quick.place_of(evaluation_id)
             return self._long.place_of(evaluation_id) if found is None else found
 
+    def is_under_way(self, evaluation_id: str) -> bool:
+        """Whether this process has yet to write what comes of an evaluation, and to tell of it."""
+        with self._changed:
+            if evaluation_id in self._known:
+                return True
+            return self._quick.is_at(evaluation_id) or self._long.is_at(evaluation_id)
+
     def __len__(self) -> int:
         with self._changed:
             return len(self._known)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from server.core.outages import outage_of
 from server.core.queue import MemoryQueue
 from server.courses import queries as courses
 from server.identity.dependencies import Reader, Submitter
+from server.identity.last_uses import LastUses
 from server.identity.rules import Viewer
 from server.submissions import queries as submissions
 from server.submissions.access import SubmissionAccess, submission_access
@@ -35,6 +36,7 @@ from server.web.dependencies import (
     ReadSession,
     held,
 )
+from server.web.errors import request_locale
 
 SubmissionId = Annotated[str, Path(description="The id of the submission.")]
 CurrentUploads = Annotated[Uploads, held(Uploads)]
@@ -78,6 +80,18 @@ class FollowedSubmission:
     locale: Locale
     database: Database
     line: _Line
+    evaluation_id: str | None = None
+
+    @classmethod
+    def of(
+        cls, request: Request, submission_id: str, viewer: Viewer, evaluation_id: str | None
+    ) -> "FollowedSubmission":
+        """The same, for who was let in before. evaluation_id: its grading, where that is known."""
+        held = request.app.state.held
+        held[LastUses].note(viewer)
+        line = _Line(held[Events], held[Intervals], held[MemoryQueue], held[BundleCache])
+        locale, database = request_locale(request), held[Database]
+        return cls(submission_id, viewer, locale, database, line, evaluation_id)
 
     def load(self) -> SubmissionView:
         """The submission as it is now. Raises 404."""
@@ -99,8 +113,10 @@ class FollowedSubmission:
         deadline = time.monotonic() + seconds
         with self.line.events.subscribe(submission_topic(self.submission_id)) as subscription:
             load: Callable[[], SubmissionView | None] = self.load_final if seconds else self.load
+            is_early = seconds > 0 and self._is_under_way()
             while True:
-                view = await run_in_threadpool(load)
+                view = None if is_early else await run_in_threadpool(load)
+                is_early = False
                 if view is not None and view.state is EvaluationState.FINAL:
                     return view
                 left_s = deadline - time.monotonic()
@@ -108,6 +124,11 @@ class FollowedSubmission:
                     return await run_in_threadpool(self.load) if view is None else view
                 await subscription.wait(min(left_s, self.line.intervals.submission_recheck_s))
                 load = self._load_final_again
+
+    def _is_under_way(self) -> bool:
+        """Whether its grading is known not to be over, so that there is nothing to be read yet."""
+        known = self.evaluation_id
+        return known is not None and self.line.queue.is_under_way(known)
 
     def _load_final_again(self) -> SubmissionView | None:
         """The same as `load_final`; while the database is away nothing is known of it."""

@@ -1,6 +1,8 @@
 """Submissions over HTTP: send one, wait for its verdict, watch it."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -9,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AwareDatetime
 
+from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import (
     CurrentBundles,
     ReadableAssignment,
@@ -17,15 +20,29 @@ from server.assignments.dependencies import (
 from server.assignments.stairs import stairs_of
 from server.boards.dependencies import CurrentAsking
 from server.core.lanes import Place
-from server.core.models import EvaluationState
-from server.submissions.dependencies import AskedSubmission, CurrentUploads, Followed
+from server.core.models import EvaluationState, Scope
+from server.core.queue import MemoryQueue
+from server.identity.last_uses import LastUses
+from server.identity.rules import Viewer
+from server.submissions.dependencies import AskedSubmission, Followed, FollowedSubmission
+from server.submissions.upload import Uploads
 from server.submissions.views import HistoryLine, SubmissionView, own_submissions
 from server.web.api_model import ApiModel
-from server.web.dependencies import CurrentQueue, ReadSession, WaitSeconds
+from server.web.decisions import remember
+from server.web.dependencies import ReadSession, WaitSeconds
 from server.web.lines import leave_line
+from server.web.shortcuts import Shortcut
 from server.web.uploads import LARGEST_BODY
 
 router = APIRouter(tags=["submissions"])
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Who may read a submission. evaluation_id: its grading, where that has just begun."""
+
+    viewer: Viewer
+    evaluation_id: str | None = None
 
 
 class ReceiptView(ApiModel):
@@ -78,17 +95,15 @@ _UPLOAD_BODY = {
 @router.post(
     "/courses/{course}/assignments/{assignment}/submissions",
     status_code=HTTPStatus.ACCEPTED,
+    response_model=ReceiptView,
     openapi_extra=_UPLOAD_BODY,
     responses={HTTPStatus.OK: {"description": "The same bytes were submitted before."}},
     max_body_size=LARGEST_BODY,
 )
 async def post_submission(
     request: Request,
-    response: Response,
-    uploads: CurrentUploads,
-    queue: CurrentQueue,
     access: SubmittableAssignment,
-    idempotency_key: Annotated[
+    idempotency_key: Annotated[  # noqa: ARG001 - read with the body, in the docs
         str | None,
         Header(
             description="Names this request: sent again, it makes nothing new.",
@@ -102,7 +117,7 @@ async def post_submission(
     again: Annotated[  # noqa: ARG001 - read with the body, in the docs
         bool, Query(description="Submit it although the same bytes were submitted before.")
     ] = False,
-) -> ReceiptView:
+) -> Response:
     """Submit a file: multipart `file` and `track`, or the raw bytes with `?track=`.
 
     The answer comes once the submission can no longer be lost. With an `Idempotency-Key` the
@@ -110,25 +125,37 @@ async def post_submission(
     the track before are answered with 200 and that submission, unless `again` is true: nothing new
     is made then, and no try is used.
     """
-    accepted = await uploads.submit(request, access, idempotency_key)
-    state = accepted.evaluation.state
+    remember(request, access)
+    return await take_upload(request, access)
+
+
+async def take_upload(request: Request, access: AssignmentAccess) -> Response:
+    """The receipt of the file that a request sends. access: the sender's."""
+    held = request.app.state.held
+    uploads: Uploads = held[Uploads]
+    queue: MemoryQueue = held[MemoryQueue]
+    held[LastUses].note(access.viewer)
+    accepted = await uploads.submit(request, access, request.headers.get("idempotency-key"))
+    submission, state = accepted.submission, accepted.evaluation.state
     if not accepted.is_new:
         state = await run_in_threadpool(uploads.shown_state, access, accepted)
     place = queue.place_of(accepted.evaluation.id) or Place(accepted.position, None)
-    url = f"/api/v1/submissions/{accepted.submission.id}"
-    response.headers["Location"] = url
-    if accepted.same_file:
-        response.status_code = HTTPStatus.OK
-    return ReceiptView(
-        id=accepted.submission.id,
+    url = f"/api/v1/submissions/{submission.id}"
+    receipt = ReceiptView(
+        id=submission.id,
         state=state,
         position=place.position,
         expected_s=place.expected_s,
-        received_at=accepted.submission.received_at,
-        sha256=accepted.submission.sha256,
+        received_at=submission.received_at,
+        sha256=submission.sha256,
         url=url,
         same_file=accepted.same_file,
     )
+    if any(Scope.READ in way.scopes for way in access.viewer.ways):
+        reader = access.viewer.narrow(Scope.READ)
+        remember(request, _Reading(reader, accepted.evaluation.id), url)
+    status = HTTPStatus.OK if accepted.same_file else HTTPStatus.ACCEPTED
+    return _json(receipt, status, {"Location": url})
 
 
 @router.get("/courses/{course}/assignments/{assignment}/submissions")
@@ -142,14 +169,17 @@ def list_submissions(
     return own_submissions(session, access, limit, stairs_of(bundles, access))
 
 
-@router.get("/submissions/{submission_id}")
-async def get_submission(
-    request: Request, followed: Followed, wait: WaitSeconds = 0
-) -> SubmissionView:
+@router.get("/submissions/{submission_id}", response_model=SubmissionView)
+async def get_submission(request: Request, followed: Followed, wait: WaitSeconds = 0) -> Response:
     """A submission's state, verdict, score and report; waits up to `wait` s until it is final."""
-    if wait:
+    remember(request, _Reading(followed.viewer))
+    return await _wait_for(request, followed, wait)
+
+
+async def _wait_for(request: Request, followed: FollowedSubmission, wait_s: float) -> Response:
+    if wait_s:
         leave_line(request)
-    return await followed.wait(seconds=wait)
+    return _json(await followed.wait(seconds=wait_s))
 
 
 @router.post("/submissions/{submission_id}/score")
@@ -182,3 +212,34 @@ async def watch_submission(followed: Followed) -> AsyncIterator[ServerSentEvent]
             yield ServerSentEvent(comment="waiting")
         else:
             yield ServerSentEvent(event="submission", data=view)
+
+
+async def _follow(request: Request, reading: _Reading) -> Response:
+    """What `get_submission` answers to who may read."""
+    submission_id = request.scope["path"].rpartition("/")[2]
+    followed = FollowedSubmission.of(request, submission_id, reading.viewer, reading.evaluation_id)
+    return await _wait_for(request, followed, float(request.query_params.get("wait", "0")))
+
+
+def _json(
+    view: ApiModel, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A view as it is sent, written once."""
+    return Response(view.model_dump_json(), status, headers=headers, media_type="application/json")
+
+
+_PLAIN = "[A-Za-z0-9_.~-]+"
+SHORTCUTS = (
+    Shortcut(
+        "POST",
+        re.compile(f"/api/v1/courses/{_PLAIN}/assignments/{_PLAIN}/submissions"),
+        re.compile(f"|track={_PLAIN}|((track={_PLAIN}&)?again=(true|false))".encode()),
+        take_upload,
+    ),
+    Shortcut(
+        "GET",
+        re.compile(f"/api/v1/submissions/{_PLAIN}"),
+        re.compile(rb"(wait=[0-5]?[0-9])?"),
+        _follow,
+    ),
+)

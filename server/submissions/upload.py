@@ -28,6 +28,8 @@ from server.submissions.kinds import require_kind
 from server.submissions.rules import Accepted, Upload, accept, require_may_submit
 from server.web.uploads import ReceivedForm, receive
 
+_SHORT = 1_000_000  # bytes, of which nobody asks first whether they may be sent
+
 
 @dataclass(frozen=True)
 class Uploads:
@@ -49,7 +51,7 @@ class Uploads:
         """
         _require_plain_key(idempotency_key)
         self._require_confinement(access, None)
-        if idempotency_key is None:
+        if idempotency_key is None and not _is_short(request):
             await run_in_threadpool(self._require_may_submit, access)
         spooled = self.spool.open(new_id())
         try:
@@ -127,6 +129,12 @@ class Uploads:
         """Raise 503 for code where it cannot be run. track: as far as it is known."""
         if _asks_for_code(access, track) and not self.takes_code:
             raise RequestProblemError(HTTPStatus.SERVICE_UNAVAILABLE, problems.CODE_NOT_CONFINED())
+
+
+def _is_short(request: Request) -> bool:
+    """Whether a body has come before one could ask whether it is to come."""
+    declared = request.headers.get("content-length", "")
+    return declared.isdigit() and int(declared) <= _SHORT
 
 
 def _asks_for_code(access: AssignmentAccess, track: str | None) -> bool:

@@ -6,7 +6,9 @@ apart from one here, logged once in a while and not for every request, and asked
 
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import cast
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -28,6 +30,8 @@ _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 _LOGGED_EVERY_S = 10.0
 _PARTS = {DATABASE: "database", DISK: "disk", STORE: "store of files"}
 
+_Handler = Callable[[Request, Exception], Awaitable[Response]]
+
 log = structlog.get_logger(__name__)
 
 
@@ -41,6 +45,19 @@ def answer_errors(app: FastAPI, *, largest_body: int) -> None:
     for kind in (OutageError, SQLAlchemyError, OSError):
         app.add_exception_handler(kind, answers.outage)
     app.add_exception_handler(Exception, answers.fault)
+
+
+async def answer_error(app: FastAPI, request: Request, error: Exception) -> Response:
+    """What an application answers where one of its routes raises."""
+    try:
+        return await _handler(app, type(error))(request, error)
+    except Exception as fault:  # noqa: BLE001 - what is no outage is a fault
+        return await _handler(app, Exception)(request, fault)
+
+
+def _handler(app: FastAPI, kind: type[Exception]) -> _Handler:
+    found = next(each for each in kind.__mro__ if each in app.exception_handlers)
+    return cast("_Handler", app.exception_handlers[found])
 
 
 class TooLargeInWords:

@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.core.cache import Cache
 from server.core.events import Events
+from server.web.decisions import Decisions
 
-_DECIDED_S = 30.0
 _WHO = (b"authorization", b"cookie")
 _IF_NONE_MATCH = b"if-none-match"
-_MOST_DECISIONS = 10_000
+_MOST_RESTS = 10_000
 _MOST_BYTES = 64_000_000
 _REST = 10  # times as long as making an answer took it is not made again
 _LONGEST_REST_S = 0.1
@@ -57,19 +57,15 @@ class _Kept:
 
 
 class ReadyAnswers:
-    """The newest answers, and who may have them. longest_s: for which one is given out again.
-
-    forgotten: how often all were let go.
-    """
+    """The newest answers, and who may have them. longest_s: for which one is given out again."""
 
     def __init__(self, events: Events, *, longest_s: float) -> None:
         self.events = events
-        self.forgotten = 0
+        self.decisions = Decisions()
         self._longest_s = longest_s
-        self._decided: Cache[bytes, tuple[Hashable, float]] = Cache(_MOST_DECISIONS)
         self._kept: Cache[Hashable, _Kept] = Cache(_MOST_BYTES, lambda kept: len(kept.answer.body))
         self._made: dict[Hashable, asyncio.Event] = {}  # what is being made
-        self._rested: Cache[Hashable, float] = Cache(_MOST_DECISIONS)
+        self._rested: Cache[Hashable, float] = Cache(_MOST_RESTS)
 
     def find(self, asked: bytes, came: int) -> ReadyAnswer | None:
         """The answer to who has asked this before, if it is as it was then.
@@ -117,23 +113,17 @@ class ReadyAnswers:
             del self._made[place]
             made.set()
 
-    def forget(self) -> None:
-        """Let go of all: whatever was changed may have changed it."""
-        self.forgotten += 1
-        self._decided.clear()
-
     def keep(self, asked: bytes, answer: ReadyAnswer, sequence: int, read_at: float) -> None:
         """Keep an answer. sequence, read_at: of the events and the clock before it was read."""
-        self._decided.put(asked, (answer.place, read_at))
+        self.decisions.put(asked, answer.place, read_at)
         kept = self._kept.get(answer.place)
         if kept is None or kept.read_at < read_at:
             self._kept.put(answer.place, _Kept(answer, sequence, read_at))
 
     def _place_of(self, asked: bytes) -> Hashable | None:
         """What they may have, as it was decided not long ago."""
-        decided = self._decided.get(asked)
-        is_old = decided is None or abs(time.time() - decided[1]) > _DECIDED_S
-        return None if decided is None or is_old else decided[0]
+        place: Hashable | None = self.decisions.find(asked)
+        return place
 
 
 class AnswersAtOnce:
@@ -163,7 +153,7 @@ class AnswersAtOnce:
 
         async def forget_and_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                scope["app"].state.held[ReadyAnswers].forget()
+                scope["app"].state.held[ReadyAnswers].decisions.forget()
             await send(message)
 
         await self._app(scope, receive, forget_and_send)
@@ -176,10 +166,14 @@ class AnswersAtOnce:
             await _give(send, answer, if_none_match)
             return
         async with ready.making(asked):
-            sequence, read_at, forgotten = ready.events.sequence, time.time(), ready.forgotten
+            sequence, read_at, forgotten = (
+                ready.events.sequence,
+                time.time(),
+                ready.decisions.forgotten,
+            )
             await self._app(scope, receive, send)
             made = scope.get("state", {}).get("ready_answer")
-            if made is not None and forgotten == ready.forgotten:
+            if made is not None and forgotten == ready.decisions.forgotten:
                 ready.keep(asked, made, sequence, read_at)
 
 

@@ -170,7 +170,7 @@ def test_whoever_hears_that_something_was_changed_is_shown_nothing_of_before(
     forgotten: list[int] = []
 
     async def send(message: Message) -> None:
-        forgotten.append(ready.forgotten)
+        forgotten.append(ready.decisions.forgotten)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -179,7 +179,7 @@ def test_whoever_hears_that_something_was_changed_is_shown_nothing_of_before(
         await send({"type": "http.response.start", "status": 500, "headers": []})
 
     scope = {"type": "http", "method": "PUT", "path": "/api/v1/courses/ml/roster", "app": site.app}
-    before = ready.forgotten
+    before = ready.decisions.forgotten
     asyncio.run(AnswersAtOnce(change, "/leaderboard", "/submissions")(scope, receive, send))
     assert forgotten == [before + 1]
     harmless = {**scope, "method": "POST", "path": f"/api/v1{SMALL}/submissions"}

@@ -119,9 +119,10 @@ class SqliteDatabase:
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url, pool_size=8, max_overflow=32, hide_parameters=True)
-        self._writer = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+        self._writer = create_engine(url, pool_size=1, max_overflow=1, hide_parameters=True)
         _configure(self._writer, begin="BEGIN IMMEDIATE", read_only=False)
         _configure(self.engine, begin="BEGIN", read_only=True)
+        self._kept: Connection | None = None  # the writing thread's
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._commit_batches, name="writer", daemon=True)
         self._thread.start()
@@ -175,11 +176,17 @@ class SqliteDatabase:
         self.engine.dispose()
 
     def _commit_batches(self) -> None:
-        while (first := self._tasks.get()) is not None:
-            batch, last = self._gather(first)
+        """Commit what comes, on a connection that is kept until something goes wrong with it."""
+        is_last = False
+        while not is_last and (first := self._tasks.get()) is not None:
+            batch, is_last = self._gather(first)
             self._commit(batch)
-            if last:
-                return
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def _gather(self, first: _Task) -> tuple[list[_Task], bool]:
         """Everything queued behind `first`, and whether the end of all work is among it."""
@@ -218,8 +225,14 @@ class SqliteDatabase:
         Raises, and nothing is durable, where the commit fails, or one of them that has written: a
         savepoint for each would cost more than to do them one by one then.
         """
-        with self._writer.begin() as connection:
-            return [_do_within(connection, task) for task in batch]
+        try:
+            if self._kept is None:
+                self._kept = self._writer.connect()
+            with self._kept.begin():
+                return [_do_within(self._kept, task) for task in batch]
+        except BaseException:
+            self._let_go()
+            raise
 
 
 class _Part(Session):

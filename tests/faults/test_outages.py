@@ -20,6 +20,7 @@ import structlog
 import time_machine
 from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from grader import Outcome, Report, Verdict, open_folder
 from gradus.core.failures import CommandError, ExitCode
@@ -416,15 +417,14 @@ class TestStoreAway:
         ids = bench.hand_in(6)
         long = Outcome(verdict=Verdict.SCORED, score=1.0, report=Report(output="x" * 20_000))
 
-        def limit(pages: str) -> None:
-            with database._writer.connect() as connection:
-                connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        def limit(session: Session, pages: str) -> None:
+            session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
-        limit("1")  # as many as there are
+        database.write(limit, "1")  # as many as there are
         workers = bench.work(lambda *_, alone: long)
         until(lambda: workers.waits_for == [DISK])
         until(lambda: bool(bench.told("the disk is full")))
-        limit("1000000")
+        database.write(limit, "1000000")
         until(lambda: bench.are_final(ids))
 
         require_untouched(bench.rows(ids))

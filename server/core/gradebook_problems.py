@@ -23,3 +23,106 @@ GRADES_UNGRADED = ProblemKind(
     "{count} files of the track are not graded yet.",
     "Nothing was frozen. Do it once they are.",
 )
+TABLE_NOT_TEXT = ProblemKind(
+    "table_not_text",
+    "The file is neither UTF-8 nor UTF-16 nor Shift_JIS text.",
+    "Upload it as the other system exported it, or save it as 'CSV UTF-8'.",
+)
+TABLE_NOT_CSV = ProblemKind(
+    "table_not_csv",
+    "The row cannot be read as CSV: {reason}.",
+    "Upload the file as the other system exported it.",
+)
+TABLE_EMPTY = ProblemKind(
+    "table_empty",
+    "The file has no rows below its column names.",
+    "Upload the export of a course with students in it.",
+)
+TABLE_COLUMNS = ProblemKind(
+    "table_columns",
+    "The row has {got} columns; at most {limit} are read.",
+    "Export fewer columns: those of the students and of one assignment are enough.",
+)
+TABLE_ROWS = ProblemKind(
+    "table_rows",
+    "The file has more than {limit} rows.",
+    "Export one course at a time.",
+)
+TABLE_ENCODING = ProblemKind(
+    "table_encoding",
+    "The character '{character}' has no place in {encoding}, the encoding of your file.",
+    "Save the export as 'CSV UTF-8' and upload that.",
+)
+CANVAS_HEADER = ProblemKind(
+    "canvas_header",
+    "This is no gradebook as Canvas exports it: its first columns are Student and ID, and one of "
+    "them is Section.",
+    "In Canvas, export the entire gradebook, and upload that file as it is.",
+)
+CANVAS_DROPPED = ProblemKind(
+    "canvas_dropped",
+    "Canvas passes over a column called '{title}' in silence: it takes it for a total of its own.",
+    "Fill a column of another title.",
+)
+CANVAS_READ_ONLY = ProblemKind(
+    "canvas_read_only",
+    "Canvas does not take grades for this column: it is read only.",
+    "Fill a column of an assignment.",
+)
+COLUMN_THERE = ProblemKind(
+    "column_there",
+    "The export has a column '{title}' already, which Canvas would take a new one for.",
+    "Name it as the column to fill, or name another.",
+)
+COLUMN_MISSING = ProblemKind(
+    "column_missing",
+    "The file has no column '{title}' for grades.",
+    "Copy its title from the first row of the file.",
+)
+COLUMN_TWICE = ProblemKind(
+    "column_twice",
+    "Several columns of the file are called '{title}'.",
+    "Give the title with the number behind it.",
+)
+MOODLE_HEADER = ProblemKind(
+    "moodle_header",
+    "The list has no column by which Moodle knows its users: ID number, Email address or Username.",
+    "In Moodle, export grades or participants with one of them, and upload that file.",
+)
+WORKSHEET_HEADER = ProblemKind(
+    "worksheet_header",
+    "This is no grading worksheet as Moodle exports it: the first column has a number of each "
+    "participant, and another is Grade.",
+    "In the assignment in Moodle, download the grading worksheet. Name its column of grades where "
+    "the site speaks another language.",
+)
+FILL_OTHER_POINTS = ProblemKind(
+    "fill_other_points",
+    "At most {there} points can be earned there, and {here} by [grades].",
+    "Nothing was filled. Make both the same.",
+)
+FILL_NOBODY = ProblemKind(
+    "fill_nobody",
+    "Nobody in the file is on the roster of this course.",
+    "Is it of another course? People are known by number, login, address or name.",
+)
+FILL_TWICE = ProblemKind(
+    "fill_twice",
+    "The row means '{alias}', and so does row {first}.",
+    "Nothing was filled. Leave one row for each student.",
+)
+FILL_STRANGER = ProblemKind(
+    "fill_stranger",
+    "'{who}' is on no roster here.",
+    "Nothing was filled. Put them on the roster, or ask for a file that leaves them out.",
+)
+FILL_ABSENT = ProblemKind(
+    "fill_absent",
+    "'{alias}' ({who}) has points and is not in the file.",
+    "Nothing was filled. Export the file anew, or ask for one that leaves them out.",
+)
+FILL_MORE = ProblemKind(
+    "fill_more",
+    "There are {count} more of them.",
+    "The file may be of another course or term.",
+)

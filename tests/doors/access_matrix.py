@@ -142,6 +142,11 @@ class Doors:
                 "data": {"track": "unrestricted", "again": "true"},
                 "files": {"file": ("predictions.csv", CSV, "text/csv")},
             },
+            f"POST /api/v1{small}/grades/fill": csv | {"params": {"system": "moodle"}},
+            f"POST {small}/grades/fill": {
+                "data": {"system": "moodle"},
+                "files": {"file": ("list.csv", CSV, "text/csv")},
+            },
             f"POST {small}/reveal": {"data": {"track": "unrestricted"}},
             f"POST {small}/choices": {"data": {"submission": submission, "act": "choose"}},
             "POST /account/identities": {"data": {"identity": shown.identity_id or "none"}},

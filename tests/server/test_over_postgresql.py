@@ -317,6 +317,13 @@ def walk_grades(clients: People) -> None:
     see(sensei, f"{PAGE}/grades", "momo")
     assert sensei.put(f"{SMALL}/grades/frozen").json()["frozen_at"]
     assert sensei.delete(f"{SMALL}/grades/frozen").json()["frozen_at"] is None
+    listed = b"Username\nmomo\n"
+    for kind in ("csv", "xlsx"):
+        assert sensei.get(f"{SMALL}/grades.{kind}").status_code == 200
+    asked = {"system": "moodle", "partial": "true"}
+    filled = sensei.post(f"{SMALL}/grades/fill", params=asked, content=listed)
+    by_form = {"data": asked, "files": {"file": ("list.csv", listed, "text/csv")}}
+    assert filled.text == sensei.post(f"{PAGE}/grades/fill", **by_form).text
     for change in ("freeze", "unfreeze"):
         assert sensei.post(f"{PAGE}/grades/{change}").status_code == 303
 

@@ -16,7 +16,7 @@ from server.boards.predictions import PredictionStore
 from server.core.models import AuditEvent
 from server.grading import evaluations, finishing
 from server.submissions import queries as submissions
-from tests.server.ungraded_site import HOSTILE, SMALL, Site, outcome_of
+from tests.server.ungraded_site import HOSTILE, SMALL, Page, Site, outcome_of
 
 CLOSES = datetime(2026, 5, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -204,3 +204,54 @@ def test_the_page_freezes_and_lets_go(site: Site, prediction_bundle: Make, langu
         f"{SMALL}/grades/freeze", headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert refused.status_code == 403
+
+
+def test_grades_are_taken_out_by_both_doors_and_counted_in_the_audit_trail(
+    staff: Staff, prediction_bundle: Make
+) -> None:
+    staff.site.push(prediction_bundle(tables=RULE))
+    staff.site.submit_graded("momo", outcome_of(4.0))
+    for kind in ("csv", "xlsx"):
+        answer = staff.client.get(f"{API}.{kind}")
+        assert (
+            answer.headers["content-disposition"] == f'attachment; filename="grades-small.{kind}"'
+        )
+    moodle = b"Full name,Username\nMomoko,momo\n"
+    query = {"system": "moodle"}
+    filled = staff.client.post(f"{API}/fill", params=query, content=moodle)
+    assert filled.content == b"username,Small\r\nmomo,20\r\n"
+    browser = staff.site.browser("sensei", "ja")
+    by_form = browser.client.post(
+        f"{SMALL}/grades/fill", data=query, files={"file": ("list.csv", moodle, "text/csv")}
+    )
+    assert by_form.content.decode() == "username,小\r\nmomo,20\r\n"
+    with staff.site.service.database.read() as session:
+        asked = select(AuditEvent).where(AuditEvent.action == "grades.export")
+        events = session.scalars(asked.order_by(AuditEvent.id)).all()
+    found = [(event.detail["what"], event.detail["students"]) for event in events]
+    assert found == [("csv", 2), ("xlsx", 2), ("moodle", 1), ("moodle", 1)]
+
+
+def test_a_file_that_cannot_be_filled_is_told_in_words_and_keeps_nothing(
+    staff: Staff, prediction_bundle: Make
+) -> None:
+    staff.site.push(prediction_bundle(tables=RULE))
+    staff.site.submit_graded("momo", outcome_of(4.0))
+    columns = b"Username" + b",x" * 5_000 + b"\nmomo\n"
+    too_large = b"Username\n" + b"x" * 2_000_001
+    browser = staff.site.browser("sensei")
+    for content, status, words in (
+        (columns, 422, "5001 columns; at most 1000"),
+        (b"Username\nmomo\nnobody\n", 422, "'nobody' is on no roster here"),
+        (too_large, 413, "2"),
+    ):
+        files = {"file": ("list.csv", content, "text/csv")}
+        data = {"system": "moodle"}
+        page = Page(browser.client.post(f"{SMALL}/grades/fill", data=data, files=files))
+        assert page.status == status
+        assert words in page.text
+        answer = staff.client.post(f"{API}/fill", params=data, content=content)
+        assert answer.status_code == status
+    with staff.site.service.database.read() as session:
+        asked = select(AuditEvent).where(AuditEvent.action == "grades.export")
+        assert session.scalars(asked).all() == []

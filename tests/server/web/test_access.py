@@ -20,6 +20,7 @@ from server.assignments.dependencies import (
 )
 from server.audit.dependencies import read_course_audit
 from server.courses.dependencies import hold_of_member, manage_course, read_course
+from server.gradebook.dependencies import export_grades
 from server.grading.dependencies import read_figures, retry_assignment, retry_submission
 from server.identity import dependencies as identity
 from server.identity.dependencies import (
@@ -46,7 +47,7 @@ OPEN = {
 }
 READ = {
     "submission_id": {read_submission, follow_submission},
-    "assignment": {read_assignment},
+    "assignment": {read_assignment, export_grades},
     "course": {read_course},
     "": {get_args(identity.Reader)[1].dependency, find_reader, read_figures},
 }
@@ -57,7 +58,7 @@ OF_PERSON = {  # one's own tokens and sessions, and those of a member
 }
 WRITE = {
     "submission_id": {ask_about_submission, retry_submission},
-    "assignment": {submit_to_assignment, manage_assignment, retry_assignment},
+    "assignment": {submit_to_assignment, manage_assignment, retry_assignment, export_grades},
     "course": {manage_course},
     "": {get_administrator},
 }
@@ -89,7 +90,7 @@ def open_to_students(routes: RouteContext | Any) -> set[str]:
         for name, route in named(routes)
         if name.startswith("GET ")
         and "{course}" in name
-        and {read_assignment_as_staff, hold_of_member, read_course_audit}.isdisjoint(
+        and {read_assignment_as_staff, hold_of_member, read_course_audit, export_grades}.isdisjoint(
             calls(route.dependant)
         )
     }

@@ -1,0 +1,136 @@
+"""Tables of spreadsheets: read with bounds, written so that no cell is computed.
+
+The encoding and the delimiter stay those of the file that came.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from server.core import gradebook_problems as problems
+from server.core.errors import RequestProblemError
+
+if TYPE_CHECKING:
+    import _csv
+
+LARGEST_TABLE = 2_000_000
+MOST_COLUMNS = 1_000
+MOST_ROWS = 20_000
+_DELIMITERS = (",", ";", "\t")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of a file, row by row, and how they were written."""
+
+    rows: list[list[str]]
+    encoding: str = "utf-8-sig"
+    delimiter: str = ","
+
+    @property
+    def header(self) -> list[str]:
+        """The first row, without space around its cells."""
+        return [cell.strip() for cell in self.rows[0]]
+
+
+def refuse(*found: object) -> RequestProblemError:
+    """The 422 that says these problems."""
+    return RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *found)  # type: ignore[arg-type]
+
+
+def read_table(data: bytes) -> Table:
+    """The table in a file. Raises 422 for what is none, or has too many columns or rows."""
+    text, encoding = _decode(data)
+    first = text.lstrip("\n\r").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    for cells in _rows(reader):
+        if len(cells) > MOST_COLUMNS:
+            raise refuse(
+                problems.TABLE_COLUMNS(row=reader.line_num, got=len(cells), limit=MOST_COLUMNS)
+            )
+        if len(rows) > MOST_ROWS:
+            raise refuse(problems.TABLE_ROWS(limit=MOST_ROWS))
+        if any(cell.strip() for cell in cells):
+            rows.append(cells)
+    if len(rows) < 2:
+        raise refuse(problems.TABLE_EMPTY())
+    width = len(rows[0])
+    return Table([row[:width] + [""] * (width - len(row)) for row in rows], encoding, delimiter)
+
+
+def _rows(reader: "_csv.Reader") -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise refuse(problems.TABLE_NOT_CSV(row=reader.line_num, reason=str(error))) from None
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    """The text of a file and its encoding: by its mark, else UTF-8, else Shift_JIS as Windows."""
+    marked = "utf-16" if data.startswith(_UTF16) else None
+    if data.startswith(b"\xef\xbb\xbf"):
+        marked = "utf-8-sig"
+    for encoding in (marked,) if marked else ("utf-8", "cp932"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise refuse(problems.TABLE_NOT_TEXT())
+
+
+def write_table(table: Table) -> bytes:
+    """The file of a table. Raises 422 where its encoding has no place for a character."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=table.delimiter)
+    writer.writerows([defuse(cell) for cell in row] for row in table.rows)
+    try:
+        return written.getvalue().encode(table.encoding)
+    except UnicodeEncodeError as error:
+        character = error.object[error.start : error.end]
+        raise refuse(
+            problems.TABLE_ENCODING(character=character, encoding=table.encoding)
+        ) from None
+
+
+def write_cells(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A file of our own: UTF-8 with the mark by which spreadsheets know it."""
+    return write_table(Table([list(header), *([plain(cell) for cell in row] for row in rows)]))
+
+
+def plain(cell: Cell) -> str:
+    """A cell as text: numbers with a point and without separators, nothing for None."""
+    if isinstance(cell, float):
+        return f"{cell:.15g}" if cell != int(cell) or abs(cell) >= 1e15 else str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def defuse(cell: str) -> str:
+    """A cell that no spreadsheet computes: a quote stands before what would begin a formula."""
+    text = unicodedata.normalize("NFKC", cell).lstrip(" ")
+    return f"'{cell}" if text.startswith(_FORMULAS) and not _is_harmless(cell) else cell
+
+
+def _is_harmless(cell: str) -> bool:
+    """Whether it is a number, or the dash that stands for none."""
+    return cell == "-" or number_in(cell) is not None
+
+
+def number_in(cell: str) -> float | None:
+    """The number in a cell; None for anything else."""
+    text = cell.strip()
+    if not text or not set(text) <= set("+-.0123456789"):
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return None

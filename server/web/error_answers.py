@@ -4,6 +4,7 @@ What the framework refuses and what breaks is said in our words. An outage is no
 apart from one here, logged once in a while and not for every request, and asked to be waited for.
 """
 
+import errno
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.core import problems
 from server.core.errors import DamagedBundleError, RequestProblemError
-from server.core.outages import DATABASE, DISK, STORE, OutageError, outage_of
+from server.core.outages import DATABASE, DISK, MACHINE, STORE, OutageError, outage_of
 from server.web.errors import problem_answer
 from server.web.pages.errors import error_page, wants_page
 
@@ -144,7 +145,7 @@ class _Answers:
 
     async def outage(self, request: Request, error: Exception) -> Response:
         """What everything needs is away, or its disk full; any other such error is a fault."""
-        outage = outage_of(error)
+        outage = outage_of(error) or _of_disk(error)
         if outage is None:
             raise error
         self._outages.tell(outage)
@@ -167,6 +168,15 @@ class _Answers:
         return await self.problem(
             request, RequestProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, problem)
         )
+
+
+def _of_disk(error: Exception) -> OutageError | None:
+    """A read or a write that failed: whoever asks may ask again, whichever file it is that fails.
+
+    Where files are graded it is a fault, counted, so that no one file is tried for ever.
+    """
+    is_failed = isinstance(error, OSError) and error.errno == errno.EIO
+    return OutageError(MACHINE, "OSError: input/output error") if is_failed else None
 
 
 def _methods_of(request: Request) -> list[str]:

@@ -193,7 +193,7 @@ def test_nobody_reads_what_another_has_handed_in(
     [
         (OutageError(DATABASE, "away"), 503),
         (OSError(28, "No space left on device"), 507),
-        (OSError(5, "Input/output error"), 500),
+        (OSError(5, "Input/output error"), 503),
         (RuntimeError("ours"), 500),
     ],
     ids=repr,

@@ -27,6 +27,8 @@ from server.history import pages as history_pages
 from server.history import routes as history
 from server.identity import pages as open_pages
 from server.identity import routes as people
+from server.people import pages as people_pages
+from server.people import routes as site_people
 from server.privacy import routes as privacy
 from server.service import Service
 from server.settings import Settings
@@ -58,6 +60,7 @@ _API = (
     history,
     gradebook,
     audit,
+    site_people,
     privacy,
 )
 _PAGES = (
@@ -71,6 +74,7 @@ _PAGES = (
     version_pages,
     similarity_pages,
     audit_pages,
+    people_pages,
 )
 _LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
 

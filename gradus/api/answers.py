@@ -78,6 +78,27 @@ class PersonAnswer(AnswerModel):
         return ", ".join(f"{one.alias} in {one.course}" for one in self.memberships) or "no course"
 
 
+class HistoryAnswer(AnswerModel):
+    """Somebody who was corrected."""
+
+    person: PersonAnswer
+
+
+class MergedAnswer(AnswerModel):
+    """What becomes of two people who are one. in_both: courses in which one line stays."""
+
+    stays: str
+    goes: str
+    courses: list[str]
+    in_both: list[str]
+    assignments: int
+    files: int
+    tokens: int
+    sessions: int
+    identities: int
+    emails: list[str]
+
+
 class ErasedAnswer(AnswerModel):
     """What became of somebody who was erased."""
 
@@ -85,13 +106,17 @@ class ErasedAnswer(AnswerModel):
 
 
 class RosterAnswer(AnswerModel):
-    """What a roster changes. telling: aliases that tell who somebody is."""
+    """What a roster changes. telling: aliases that tell who somebody is.
+
+    kept: aliases of those whose address stays.
+    """
 
     added: list[MemberChange]
     changed: list[MemberChange]
     removed: list[MemberChange]
     unchanged: int
     telling: list[str] = []
+    kept: list[str] = []
 
     @property
     def has_drawn(self) -> bool:

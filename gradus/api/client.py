@@ -2,7 +2,7 @@
 
 import contextlib
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -23,6 +23,8 @@ from gradus.api.answers import (
     CourseAnswer,
     EndedAnswer,
     ErasedAnswer,
+    HistoryAnswer,
+    MergedAnswer,
     PersonAnswer,
     ReceiptAnswer,
     RefusalAnswer,
@@ -116,9 +118,21 @@ class Client:
         """What became of somebody who is erased."""
         return self._ask(ErasedAnswer, "DELETE", _path("people", person_id))
 
+    def correct_person(self, person_id: str, new: Mapping[str, str]) -> PersonAnswer:
+        """Somebody by a new `name`, `email` or `student_number`."""
+        answer = self._ask(HistoryAnswer, "PATCH", _path("people", person_id), json=new)
+        return answer.person
+
+    def merge_people(self, goes_id: str, stays_id: str, *, dry_run: bool) -> MergedAnswer:
+        """What becomes of two people who are one; with `dry_run`, what would."""
+        sent = {"into": stays_id, "dry_run": dry_run}
+        return self._ask(MergedAnswer, "POST", _path("people", goes_id, "merge"), json=sent)
+
     def export_person(self, person_id: str, target: BinaryIO) -> None:
         """Write the archive of all that is held of somebody."""
-        target.write(self._send("GET", _path("people", person_id, "export")).content)
+        path = _path("people", person_id, "export")
+        with self._receive("GET", path) as answer:
+            target.writelines(answer.iter_bytes())
 
     def put_roster(
         self, course: str, roster: bytes, *, dry_run: bool, draw_aliases: bool = False
@@ -265,6 +279,18 @@ class Client:
         if not answer.is_success:
             raise self._refusal(answer)
         return answer
+
+    @contextlib.contextmanager
+    def _receive(self, method: str, path: str) -> Iterator[httpx2.Response]:
+        """An answer whose body is read piece by piece."""
+        try:
+            with self._http.stream(method, path) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise self._refusal(answer)
+                yield answer
+        except httpx2.TransportError as error:
+            raise UnreachableError(self.url, _reason(error)) from None
 
     def _refusal(self, answer: httpx2.Response) -> CommandError:
         """What the server says is wrong: every problem, of which the first is the message."""

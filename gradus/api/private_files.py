@@ -1,9 +1,11 @@
-"""Small files that only their owner may read, replaced whole or not at all."""
+"""Files that only their owner may read, written whole or not at all."""
 
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_private(path: Path, text: str) -> None:
@@ -17,4 +19,20 @@ def write_private(path: Path, text: str) -> None:
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             Path(temporary).unlink()
+        raise
+
+
+@contextlib.contextmanager
+def new_private(path: Path) -> Iterator[BinaryIO]:
+    """A new file with mode 0600; what was not written to its end is not left behind.
+
+    Raises FileExistsError where there is one.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
         raise

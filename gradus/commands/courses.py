@@ -65,7 +65,7 @@ def import_roster(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV with the columns alias, name, email and role; only alias is needed.",
+            help="CSV of alias, name, email, role and student_number; only alias is needed.",
             exists=True,
             dir_okay=False,
         ),
@@ -109,6 +109,9 @@ def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     output().print(roster_table(difference, is_draft=True))
     if difference.telling:
         note(f"These aliases tell who somebody is: {', '.join(map(visible, difference.telling))}.")
+    if difference.kept:
+        said = "The address of these stays, as others rely on it; an administrator may change it"
+        note(f"{said}: {', '.join(map(visible, difference.kept))}.")
     if difference.is_empty:
         note("There is nothing to change.")
         return False

@@ -14,6 +14,7 @@ from server.core.models import AuditEvent
 from server.web.api_model import ApiModel
 
 ACTIONS = {
+    "access.forbid": translatable("tried what they may not do"),
     "access.refuse": translatable("a token or link was refused"),
     "assignment.discard": translatable("discarded a version"),
     "assignment.push": translatable("pushed a version"),
@@ -22,6 +23,7 @@ ACTIONS = {
     "assignment.retry": translatable("had files graded again"),
     "assignment.reveal": translatable("set a reveal"),
     "assignment.switch": translatable("switched to a version"),
+    "course.change": translatable("changed what the course lets its students do"),
     "course.create": translatable("made the course"),
     "evaluation.parked": translatable("a grading was given up for a fault of ours"),
     "grades.export": translatable("took grades out"),
@@ -32,8 +34,11 @@ ACTIONS = {
     "identity.join": translatable("signed in for the first time"),
     "member.add": translatable("put somebody on the roster"),
     "member.change": translatable("changed a line of the roster"),
+    "member.rename": translatable("chose another alias"),
     "member.remove": translatable("took somebody off the roster"),
+    "person.correct": translatable("corrected what somebody is called"),
     "person.erase": translatable("erased a person"),
+    "person.merge": translatable("merged two people"),
     "roster.import": translatable("put a roster in force"),
     "score.ask": translatable("asked for a score"),
     "sign_in.failed": translatable("a sign-in failed"),
@@ -53,7 +58,7 @@ KINDS = {
     "token": translatable("tokens and links"),
     "identity": translatable("identities"),
     "member": translatable("people"),
-    "person": translatable("erasures"),
+    "person": translatable("corrections and erasures"),
     "roster": translatable("rosters"),
     "assignment": translatable("assignments"),
     "score": translatable("scores asked for"),
@@ -62,6 +67,7 @@ KINDS = {
     "course": translatable("courses"),
 }
 """What the actions of a first word have in common, to choose by."""
+_YES, _NO = translatable("yes"), translatable("no")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets compute
 
 
@@ -135,7 +141,10 @@ def _line(
         subject=event.subject,
         person=names.get(_person(event) or ""),
         object=things.get(event.subject),
-        detail=dict(_detail(event)),
+        detail={
+            name: translate(value, locale) if value in (_YES, _NO) else value
+            for name, value in _detail(event)
+        },
         network=event.network,
         request_id=event.request_id,
     )
@@ -166,6 +175,8 @@ def _change(before: object, after: object) -> str:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return _YES if value else _NO
     return "–" if value is None else str(value)
 
 

@@ -146,4 +146,4 @@ def panels(
 
 def _names(session: Session, access: AssignmentAccess) -> dict[str, str]:
     roster = courses.roster(session, access.course.id)
-    return {membership.alias: person.name for membership, person in roster}
+    return {membership.alias: membership.called for membership, _ in roster}

@@ -7,7 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
+from sqlalchemy.orm import Session
 
+from server.assignments.access import assignment_access
 from server.assignments.dependencies import (
     ManagerOfAssignment,
     ReadableAssignment,
@@ -20,7 +22,9 @@ from server.boards.reveals import reveal
 from server.boards.views import BoardView, Part
 from server.core.clock import now
 from server.core.events import board_topic
-from server.core.models import Track
+from server.core.models import Scope, Track
+from server.identity.dependencies import CurrentDoorkeeper
+from server.identity.rules import Viewer
 from server.web.api_model import ApiModel, Asked
 from server.web.dependencies import LARGEST_NUMBER, CurrentDatabase, CurrentEvents, ReadSession
 from server.web.interface import NOT_MODIFIED
@@ -143,8 +147,19 @@ class EventStream(StreamingResponse):
     "/courses/{course}/assignments/{assignment}/leaderboard/events", response_class=EventStream
 )
 async def watch_leaderboard(
-    watch: CurrentWatch, track: Annotated[Track, Depends(watched_track)]
+    watch: CurrentWatch,
+    access: ReadableAssignment,
+    door: CurrentDoorkeeper,
+    track: Annotated[Track, Depends(watched_track)],
 ) -> EventStream:
-    """Events `board` with the new version, whenever the board changes, twice a second at most."""
+    """Events `board` with the new version, whenever the board changes, twice a second at most.
+
+    They end within a minute after the token or session that opened them.
+    """
+
+    def let_in(session: Session, viewer: Viewer) -> None:
+        course, slug = access.course.slug, access.assignment.slug
+        assignment_access(session, viewer.narrow(Scope.READ), course, slug)
+
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return EventStream(watch.lines(track.id, track.slug), headers=headers)
+    return EventStream(door.watch(watch.lines(track.id, track.slug), let_in), headers=headers)

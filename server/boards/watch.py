@@ -6,7 +6,7 @@ seldom where very many are told, so that telling never takes more than a part of
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 
 import structlog
@@ -38,7 +38,7 @@ class BoardWatch:
         self._intervals = intervals
         self._watched: dict[str, _Watched] = {}
 
-    async def lines(self, track_id: str, slug: str) -> AsyncIterator[bytes]:
+    async def lines(self, track_id: str, slug: str) -> AsyncGenerator[bytes, None]:
         """The lines of an event stream: the version now and each that follows, until the stop."""
         watched = self._watched.get(track_id)
         if watched is None:

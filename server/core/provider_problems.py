@@ -35,6 +35,11 @@ NO_ATTEMPT = ProblemKind(
     " minutes.",
     "Begin again on the sign-in page.",
 )
+TOO_MANY_BEGUN = ProblemKind(
+    "too_many_sign_ins",
+    "Too many sign-ins were begun from here, more than a campus needs.",
+    "Try again in {retry_s} s, or sign in with your token or a link from course staff.",
+)
 NOT_ON_A_ROSTER = ProblemKind(
     "identity_unknown",
     "{provider} says who you are, but no course's roster names '{account}'.",

@@ -54,11 +54,16 @@ BAD_NAME = ProblemKind(
     "Expected a name of at most {limit} characters without control characters.",
     "Look for a line break or an invisible character in the cell.",
 )
+BAD_NUMBER = ProblemKind(
+    "roster_bad_number",
+    "Expected a student number of at most {limit} characters without control characters.",
+    "Leave the cell empty if there is none.",
+)
 SAME_PERSON = ProblemKind(
     "roster_same_person",
     "'{alias}' means the same person as '{other}' in row {first}.",
-    "A line means whoever has its email, else whoever has its alias now; give both lines their "
-    "own email, or another alias.",
+    "A line means whoever has its email, else its student number, else whoever has its alias now; "
+    "give both lines their own email, or another alias.",
 )
 NOBODY = ProblemKind(
     "roster_no_people",

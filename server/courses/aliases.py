@@ -33,10 +33,11 @@ def _words(language: str) -> tuple[list[str], list[str]]:
     return first.split(), second.split()
 
 
-def tells_who(alias: str, name: str, email: str) -> bool:
+def tells_who(alias: str, name: str, email: str, number: str = "") -> bool:
     """Whether an alias is no pseudonym: a number of a student, or a part of a name or address."""
     said = _letters(alias)
-    known = [_letters(part) for part in (*re.split(r"[\s@.,]+", email), *name.split(), name)]
+    parts = (*re.split(r"[\s@.,]+", email), *name.split(), name, number)
+    known = [_letters(part) for part in parts]
     told = [part for part in known if len(part) >= _LEAST_TELLING]
     return bool(_DIGITS.search(alias)) or any(part in said for part in told)
 

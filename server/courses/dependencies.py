@@ -7,7 +7,7 @@ from fastapi import Depends, Path
 from server.core.errors import not_found
 from server.courses import queries as courses
 from server.courses.access import CourseAccess, course_access, managed_course
-from server.identity.dependencies import Manager, Reader
+from server.identity.dependencies import Manager, Reader, Submitter
 from server.identity.holdings import Holdings
 from server.web.dependencies import CurrentDatabase, ReadSession
 
@@ -19,10 +19,26 @@ def read_course(course: CourseSlug, session: ReadSession, reader: Reader) -> Cou
     return course_access(session, reader, course)
 
 
+async def read_course_as_staff(
+    access: Annotated[CourseAccess, Depends(read_course)],
+) -> CourseAccess:
+    """The course, for its staff. Raises 403."""
+    access.require_staff()
+    return access
+
+
 def manage_course(course: CourseSlug, database: CurrentDatabase, manager: Manager) -> CourseAccess:
     """The course, for its instructors, read in a session of its own: a write has another."""
     with database.read() as session:
         return managed_course(session, manager, course)
+
+
+def enter_course(
+    course: CourseSlug, database: CurrentDatabase, submitter: Submitter
+) -> CourseAccess:
+    """The course, for who takes part in it, read in a session of its own: a write has another."""
+    with database.read() as session:
+        return course_access(session, submitter, course)
 
 
 def hold_of_member(
@@ -42,6 +58,8 @@ def hold_of_member(
     return Holdings(access.viewer, member.person_id, seen)
 
 
+EnteredCourse = Annotated[CourseAccess, Depends(enter_course)]
+StaffOfCourse = Annotated[CourseAccess, Depends(read_course_as_staff)]
 ReadableCourse = Annotated[CourseAccess, Depends(read_course)]
 HoldingsOfMember = Annotated[Holdings, Depends(hold_of_member)]
 ManagerOfCourse = Annotated[CourseAccess, Depends(manage_course)]

@@ -1,7 +1,10 @@
 """The pages of courses: the reader's own with what is due in them, and one of them."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from languages import Locale
@@ -13,10 +16,11 @@ from server.boards.board import Boards
 from server.boards.cards import AssignmentCard, CourseCard, assignment_card, most_urgent_first
 from server.boards.dependencies import CurrentBoards
 from server.courses.access import CourseAccess, course_access
-from server.courses.dependencies import ReadableCourse
+from server.courses.chosen_aliases import LONGEST, SHORTEST, choose_alias
+from server.courses.dependencies import EnteredCourse, ReadableCourse
 from server.courses.views import course_view, visible_courses
 from server.identity.dependencies import MaybeReader
-from server.web.dependencies import ReadSession
+from server.web.dependencies import CurrentDatabase, ReadSession
 from server.web.pages.rendering import PageFrame
 
 router = APIRouter()
@@ -52,7 +56,22 @@ def course_page(
     """A course and its assignments."""
     frame = PageFrame(request, access.viewer)
     card = _course_card(session, bundles, boards, access, frame.locale)
-    return frame.page("course.html", card=card, may_manage=access.may_manage)
+    return frame.page(
+        "course.html",
+        card=card,
+        may_manage=access.may_manage,
+        is_staff=access.is_staff,
+        alias_lengths=(SHORTEST, LONGEST),
+    )
+
+
+@router.post("/courses/{course}/alias", response_model=None)
+def choose_alias_page(
+    database: CurrentDatabase, access: EnteredCourse, alias: Annotated[str, Form(max_length=64)]
+) -> Response:
+    """Call the reader so on the boards."""
+    database.write(choose_alias, access.viewer, access.course.id, alias)
+    return RedirectResponse(f"/courses/{access.course.slug}", HTTPStatus.SEE_OTHER)
 
 
 def _course_card(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from server.core import sql
 from server.core.models import Course, Membership, Person
@@ -14,7 +14,6 @@ _MEMBERSHIP = select(Membership).where(
     Membership.person_id == bindparam("person_id"),
     Membership.active,
 )
-_LOOKUP = 500  # email addresses in one query
 
 
 def by_slug(session: Session, slug: str) -> Course | None:
@@ -60,18 +59,22 @@ def roster(session: Session, course_id: str) -> Sequence[Row[Membership, Person]
     ).all()
 
 
-def name_of(session: Session, person_id: str) -> str:
-    """A person's name."""
-    return session.get_one(Person, person_id).name
+def name_of(session: Session, course_id: str, person_id: str) -> str:
+    """What staff of a course know a person by; their own name where its roster never named them."""
+    line = session.get(Membership, (course_id, person_id))
+    return session.get_one(Person, person_id).name if line is None else line.called
 
 
-def people_by_email(session: Session, emails: Sequence[str]) -> dict[str, Person]:
-    """Those of the site who have one of these addresses, by it."""
-    found: dict[str, Person] = {}
-    for first in range(0, len(emails), _LOOKUP):
-        query = select(Person).where(Person.email.in_(emails[first : first + _LOOKUP]))
-        found |= {person.email: person for person in session.scalars(query) if person.email}
-    return found
+def in_other_courses(session: Session, course_id: str) -> frozenset[str]:
+    """Whom this course's roster names or named, and another's as well."""
+    other = aliased(Membership)
+    return frozenset(
+        session.scalars(
+            select(Membership.person_id)
+            .join(other, other.person_id == Membership.person_id)
+            .where(Membership.course_id == course_id, other.course_id != course_id)
+        )
+    )
 
 
 def member_by_alias(session: Session, course_id: str, alias: str) -> Membership | None:

@@ -1,24 +1,24 @@
 """Putting a roster in force: whom each line means, what differs, and the writing of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from pydantic import Field
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from grader import Problem
 from server.core import audit
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
-from server.core.models import Course, Membership, Person, Role
-from server.core.roster_problems import SAME_PERSON
+from server.core.models import Attribute, AttributeSource, Course, Membership, Person, Role
 from server.courses import queries as courses
-from server.courses.aliases import draw_alias, tells_who
-from server.courses.roster_reading import RosterLine, normalize
+from server.courses.aliases import tells_who
+from server.courses.roster_matching import Match, match_lines, name_twice
+from server.courses.roster_reading import RosterLine
 from server.courses.rules import bump_boards
+from server.identity.attributes import Said, correct_email, remember
 from server.identity.rules import Viewer
 from server.identity.sessions import end_ways_into_course
 from server.web.api_model import ApiModel
@@ -51,19 +51,9 @@ class RosterDifference(ApiModel):
     telling: list[str] = Field(default_factory=list)
     """Aliases of students who come or change that are no pseudonyms: they hold a student's number,
     or a part of the name or address of who has them."""
-
-
-@dataclass(frozen=True)
-class _Match:
-    """A line and whom it means. person: None for who is new here; member: None to this course.
-
-    is_drawn: whether the line gave no alias, and has got one here.
-    """
-
-    line: RosterLine
-    person: Person | None
-    member: Membership | None
-    is_drawn: bool = False
+    kept: list[str] = Field(default_factory=list)
+    """Aliases of those whose address stays as it was, since others rely on it as well: an
+    administrator may change it."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +61,13 @@ class _RosterComparison:
     """A roster against what is in force.
 
     leaving: whom it no longer names. present: every line there was, taken off or not, by person.
+    ruled: those whom this roster alone names, so that it says what they are called on the site.
     """
 
-    matches: Sequence[_Match]
+    matches: Sequence[Match]
     leaving: Sequence[Membership]
     present: Mapping[str, Membership]
+    ruled: Collection[str]
 
     def difference(self) -> RosterDifference:
         """What differs; lines that only repeat what is in force are counted."""
@@ -83,11 +75,13 @@ class _RosterComparison:
         for match in self.matches:
             line = match.line
             change = RosterChange(
-                alias=line.alias, role=line.role, change=_describe(match), drawn=match.is_drawn
+                alias=line.alias, role=line.role, change=self.describe(match), drawn=match.is_drawn
             )
-            is_student = line.role is Role.STUDENT
-            if change.change and is_student and tells_who(line.alias, line.name, line.email):
+            known = (line.name, line.email, line.number)
+            if change.change and line.role is Role.STUDENT and tells_who(line.alias, *known):
                 found.telling.append(line.alias)
+            if not (match.is_addressed or self.rules(match)):
+                found.kept.append(line.alias)
             if match.member is None:
                 found.added.append(change)
             elif change.change:
@@ -99,6 +93,30 @@ class _RosterComparison:
             for member in self.leaving
         )
         return found
+
+    def rules(self, match: Match) -> bool:
+        """Whether this roster alone says who somebody is."""
+        return match.person is None or match.person.id in self.ruled
+
+    def describe(self, match: Match) -> str:
+        """How a line differs from what is in force, in a few words; empty where it does not."""
+        line, member = match.line, match.member
+        if member is None:
+            return "added"
+        parts = []
+        if not member.active:
+            parts.append("back on the roster")
+        if member.alias != line.alias:
+            parts.append(f"alias {member.alias} -> {line.alias}")
+        if member.role is not line.role:
+            parts.append(f"role {member.role.value} -> {line.role.value}")
+        if line.name and member.name != line.name:
+            parts.append("name")
+        if line.number and member.student_number != line.number:
+            parts.append("student number")
+        if self.rules(match) and not match.is_addressed:
+            parts.append("email")
+        return ", ".join(parts)
 
 
 def compare_roster(
@@ -119,7 +137,8 @@ def apply_roster(
     comparison = _compare(session, course, lines)
     difference = comparison.difference()
     lines_before = {id_: _line(found) for id_, found in comparison.present.items()}
-    written = _write(session, course, comparison)
+    said = Said(AttributeSource.ROSTER, viewer.person_id, course.id)
+    written = _write(session, course, comparison, said)
     left = [member.person_id for member in comparison.leaving]
     end_ways_into_course(session, course.id, left)
     bump_boards(session, course)
@@ -156,107 +175,61 @@ def _line(member: Membership) -> dict[str, audit.Value] | None:
 
 def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _RosterComparison:
     present = courses.roster(session, course.id)
-    matches = _with_aliases(course, present, list(_matches(session, present, lines)))
-    problems = list(_name_twice(matches))
+    matches = match_lines(session, course, present, lines)
+    problems = list(name_twice(matches))
     if problems:
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
     named = {match.person.id for match in matches if match.person is not None}
     leaving = [member for member, _ in present if member.active and member.person_id not in named]
     lines_there = {member.person_id: member for member, _ in present}
-    return _RosterComparison(matches, leaving, lines_there)
+    ruled = _ruled(session, course, present) if any(map(_corrects, matches)) else frozenset()
+    return _RosterComparison(matches, leaving, lines_there, ruled)
 
 
-def _matches(
-    session: Session, present: Sequence[Row[Membership, Person]], lines: Sequence[RosterLine]
-) -> Iterator[_Match]:
-    """Whom each line means: by email on the whole site, else by alias in this course, else new."""
-    by_email = courses.people_by_email(session, [line.email for line in lines if line.email])
-    by_alias: dict[str, Person] = {}
-    for member, person in sorted(present, key=lambda found: found[0].active):
-        by_alias[normalize(member.alias)] = person  # who is on the roster comes last and stays
-    members = {member.person_id: member for member, _ in present}
-    for line in lines:
-        known = by_alias.get(line.alias)
-        if known is not None and line.email and known.email is not None:
-            known = None  # the alias now stands for somebody with another address
-        meant = by_email.get(line.email) or known
-        yield _Match(line, meant, None if meant is None else members.get(meant.id))
+def _corrects(match: Match) -> bool:
+    """Whether a line says of somebody who is known what differs from their own line until now."""
+    line, member = match.line, match.member
+    return member is not None and (
+        not match.is_addressed
+        or bool(line.name and member.name != line.name)
+        or bool(line.number and member.student_number != line.number)
+    )
 
 
-def _with_aliases(
-    course: Course, present: Sequence[Row[Membership, Person]], matches: Sequence[_Match]
-) -> list[_Match]:
-    """The same, each with an alias: who had one keeps it, others get one that nobody ever had.
-
-    Of two who had the same one after the other, who has it now keeps it.
-    """
-    taken = {normalize(member.alias) for member, _ in present}
-    given = {match.line.alias for match in matches}
-    taken |= given
-    found = list(matches)
-    nameless = [place for place, match in enumerate(matches) if not match.line.alias]
-    nameless.sort(key=lambda place: not _is_there(matches[place]))
-    for place in nameless:
-        match, known = matches[place], matches[place].member
-        is_kept = known is not None and normalize(known.alias) not in given
-        alias = known.alias if known and is_kept else draw_alias(course.locale, taken)
-        given.add(normalize(alias))
-        taken.add(alias)
-        line = replace(match.line, alias=alias)
-        found[place] = replace(match, line=line, is_drawn=not is_kept)
-    return found
-
-
-def _is_there(match: _Match) -> bool:
-    return match.member is not None and match.member.active
-
-
-def _name_twice(matches: Iterable[_Match]) -> Iterator[Problem]:
-    """A problem for every line that means somebody whom an earlier line means already."""
-    first: dict[str, RosterLine] = {}
-    for match in matches:
-        if match.person is None:
-            continue
-        earlier = first.setdefault(match.person.id, match.line)
-        if earlier is not match.line:
-            yield SAME_PERSON(
-                row=match.line.row, alias=match.line.alias, other=earlier.alias, first=earlier.row
-            )
-
-
-def _describe(match: _Match) -> str:
-    """How a line differs from what is in force, in a few words; empty where it does not."""
-    line, person, member = match.line, match.person, match.member
-    if person is None or member is None:
-        return "added"
-    parts = []
-    if not member.active:
-        parts.append("back on the roster")
-    if member.alias != line.alias:
-        parts.append(f"alias {member.alias} -> {line.alias}")
-    if member.role is not line.role:
-        parts.append(f"role {member.role.value} -> {line.role.value}")
-    if line.name and person.name != line.name:
-        parts.append("name")
-    if line.email and person.email != line.email:
-        parts.append("email")
-    return ", ".join(parts)
+def _ruled(
+    session: Session, course: Course, present: Sequence[Row[Membership, Person]]
+) -> frozenset[str]:
+    """Those of a course whom no other roster names or named, and who are no administrators."""
+    others = courses.in_other_courses(session, course.id)
+    known = {person.id for _, person in present if not person.is_admin}
+    return frozenset(known - others)
 
 
 def _write(
-    session: Session, course: Course, comparison: _RosterComparison
+    session: Session, course: Course, comparison: _RosterComparison, said: Said
 ) -> dict[str, dict[str, audit.Value] | None]:
     """Write the lines, and return those that differ, by person.
 
     Whoever changes is inactive for a moment, since aliases may be swapped.
     """
-    changed = [match for match in comparison.matches if _describe(match)]
+    changed = [match for match in comparison.matches if comparison.describe(match)]
     for member in (*comparison.leaving, *(match.member for match in changed if match.member)):
         member.active = False
-    people = [_update_person(session, match) for match in changed]
+    people = [match.person or _new_person(session, match.line) for match in changed]
     session.flush()  # people before their memberships
     for match, person in zip(changed, people, strict=True):
-        _enrol(session, course, person, match)
+        if match.member is None:
+            _enrol(session, course, person, match)
+            continue
+        corrected = _correct(session, person, match.member, match.line, said)
+        if not comparison.rules(match):
+            continue
+        if Attribute.NAME in corrected:
+            person.name = match.line.name
+        if Attribute.STUDENT_NUMBER in corrected:
+            person.student_number = match.line.number
+        if not match.is_addressed:
+            correct_email(session, person, match.line.email, said)
     session.flush()
     return {
         person.id: {"alias": match.line.alias, "role": match.line.role.value}
@@ -264,28 +237,52 @@ def _write(
     }
 
 
-def _update_person(session: Session, match: _Match) -> Person:
-    """The person of a line, with its name and email; made where there is none."""
-    line, person = match.line, match.person
-    if person is None:
-        person = Person(
-            id=new_id(),
-            name=line.name or line.alias,
-            email=line.email or None,
-            is_admin=False,
-            created_at=now(),
-        )
-        session.add(person)
-    person.name = line.name or person.name
-    person.email = line.email or person.email
+def _new_person(session: Session, line: RosterLine) -> Person:
+    person = Person(
+        id=new_id(),
+        name=line.name or line.alias,
+        email=line.email or None,
+        is_admin=False,
+        created_at=now(),
+        student_number=line.number or None,
+    )
+    session.add(person)
     return person
 
 
-def _enrol(session: Session, course: Course, person: Person, match: _Match) -> None:
-    line, member = match.line, match.member
-    if member is None:
-        session.add(
-            Membership(course_id=course.id, person_id=person.id, role=line.role, alias=line.alias)
+def _enrol(session: Session, course: Course, person: Person, match: Match) -> None:
+    """Write the line of who has none yet in the course."""
+    line = match.line
+    session.add(
+        Membership(
+            course_id=course.id,
+            person_id=person.id,
+            role=line.role,
+            alias=line.alias,
+            name=line.name or None,
+            student_number=line.number or None,
         )
-        return
+    )
+
+
+def _correct(
+    session: Session, person: Person, member: Membership, line: RosterLine, said: Said
+) -> frozenset[Attribute]:
+    """Write a line as its course has it from now on, and say what of it is another.
+
+    What a roster does not give stays.
+    """
+    if line.alias != member.alias:
+        member.roster_alias = None
     member.alias, member.role, member.active = line.alias, line.role, True
+    found = set()
+    if line.name and line.name != member.name:
+        remember(session, person.id, Attribute.NAME, (member.name, line.name), said)
+        member.name = line.name
+        found.add(Attribute.NAME)
+    if line.number and line.number != member.student_number:
+        change = (member.student_number, line.number)
+        remember(session, person.id, Attribute.STUDENT_NUMBER, change, said)
+        member.student_number = line.number
+        found.add(Attribute.STUDENT_NUMBER)
+    return frozenset(found)

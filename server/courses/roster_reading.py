@@ -16,6 +16,7 @@ from server.core.roster_problems import (
     BAD_ALIAS,
     BAD_EMAIL,
     BAD_NAME,
+    BAD_NUMBER,
     DUPLICATE,
     MISSING_COLUMN,
     NO_ALIAS_NOR_EMAIL,
@@ -31,24 +32,26 @@ from server.core.roster_problems import (
 if TYPE_CHECKING:
     import _csv
 
-_COLUMNS = ("alias", "name", "email", "role")
+_COLUMNS = ("alias", "name", "email", "role", "student_number")
 _MOST_LINES = 20_000
+_LONGEST_NUMBER = 64
 _LONGEST = 254  # characters of a name, and of an email address (RFC 5321, section 4.5.3.1.3)
 
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One person as the roster names them. email, alias: empty where it gives none."""
+    """One person as the roster names them. email, alias, number: empty where it gives none."""
 
     row: int
     alias: str
     name: str
     email: str
     role: Role
+    number: str = ""
 
 
 def read_roster(data: bytes, *, draws_aliases: bool = False) -> list[RosterLine]:
-    """The lines of a roster CSV: `alias`, and `name`, `email`, `role` where there are any.
+    """The lines of a roster CSV: `alias`, and the other columns where there are any.
 
     draws_aliases: whether a line may give an address alone.
     Raises 422 with every problem of the file at once.
@@ -106,6 +109,7 @@ def _line(
     row: int, values: dict[str, str], problems: list[Problem], *, draws_aliases: bool
 ) -> Iterator[RosterLine]:
     alias, email, name = (normalize(values.get(key, "")) for key in ("alias", "email", "name"))
+    number = unicodedata.normalize("NFKC", values.get("student_number", ""))
     role = values.get("role", "").lower() or Role.STUDENT.value
     before = len(problems)
     if draws_aliases and not alias:
@@ -115,17 +119,20 @@ def _line(
         problems.append(BAD_ALIAS(row=row, column="alias"))
     if len(name) > _LONGEST or not is_plain(name):
         problems.append(BAD_NAME(row=row, column="name", limit=_LONGEST))
-    if email and not _is_email(email):
+    if email and not is_email(email):
         problems.append(BAD_EMAIL(row=row, column="email", email=email))
+    if len(number) > _LONGEST_NUMBER or not is_plain(number):
+        problems.append(BAD_NUMBER(row=row, column="student_number", limit=_LONGEST_NUMBER))
     if role not in set(Role):
         problems.append(
             UNKNOWN_ROLE(row=row, column="role", role=role, roles=", ".join(r.value for r in Role))
         )
     if len(problems) == before:
-        yield RosterLine(row, alias, name, email.lower(), Role(role))
+        yield RosterLine(row, alias, name, email.lower(), Role(role), number)
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
+    """Whether a text is an e-mail address, as far as that can be told from itself."""
     return "@" in text[1:-1] and " " not in text and text.isprintable() and len(text) <= _LONGEST
 
 
@@ -137,7 +144,8 @@ def normalize(text: str) -> str:
 def _duplicates(lines: Iterable[RosterLine]) -> Iterator[Problem]:
     first: dict[tuple[str, str], int] = {}
     for line in lines:
-        for column, value in (("alias", line.alias), ("email", line.email)):
+        of_line = {"alias": line.alias, "email": line.email, "student_number": line.number}
+        for column, value in of_line.items():
             if value and (column, value) in first:
                 yield DUPLICATE(
                     row=line.row, column=column, value=value, first=first[column, value]

@@ -17,10 +17,11 @@ from server.core.errors import RequestProblemError
 from server.core.plain_text import is_plain
 from server.core.problems import TOO_LARGE
 from server.courses.access import CourseAccess, managed_course
-from server.courses.dependencies import ManagerOfCourse, ReadableCourse
+from server.courses.chosen_aliases import choose_alias
+from server.courses.dependencies import EnteredCourse, ManagerOfCourse, ReadableCourse
 from server.courses.roster import RosterDifference, apply_roster, compare_roster
 from server.courses.roster_reading import RosterLine, read_roster
-from server.courses.rules import create_course
+from server.courses.rules import create_course, let_choose_aliases
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.dependencies import Administrator, Reader
 from server.web.api_model import Asked
@@ -76,6 +77,44 @@ def post_course(
 def get_course(access: ReadableCourse) -> CourseView:
     """One course."""
     return course_view(access.course, access.membership)
+
+
+class CourseUpdate(Asked):
+    """What of a course is changed; what is left out stays."""
+
+    lets_choose_aliases: bool | None = None
+    """Whether students may choose another alias than the roster gave them."""
+
+
+class AliasUpdate(Asked):
+    """What somebody is called on the boards."""
+
+    alias: Annotated[str, Field(min_length=1, max_length=64)]
+    """The alias: 2 to 24 letters and digits."""
+
+
+@router.patch("/courses/{course}")
+def patch_course(
+    new: CourseUpdate, database: CurrentDatabase, access: ManagerOfCourse
+) -> CourseView:
+    """Change what a course lets its students do. Instructors only."""
+    lets_choose = new.lets_choose_aliases
+    if lets_choose is not None:
+        database.write(let_choose_aliases, access.viewer, access.course.id, lets_choose=lets_choose)
+    with database.read() as session:
+        found = managed_course(session, access.viewer, access.course.slug)
+        return course_view(found.course, found.membership)
+
+
+@router.put("/courses/{course}/alias")
+def put_alias(new: AliasUpdate, database: CurrentDatabase, access: EnteredCourse) -> CourseView:
+    """Choose what you are called on the boards, where the course lets students. Students only.
+
+    409 for what looks like another's, 422 for what tells who you are, 429 for the fourth change
+    and then more than one a week. Another alias in the roster takes its place again.
+    """
+    line = database.write(choose_alias, access.viewer, access.course.id, new.alias)
+    return course_view(access.course, line)
 
 
 @router.put(

@@ -35,6 +35,23 @@ def create_course(
     return course
 
 
+def let_choose_aliases(
+    session: Session, viewer: Viewer, course_id: str, *, lets_choose: bool
+) -> None:
+    """Let students choose their aliases, or no more: then the next roster puts back its own."""
+    course = session.get_one(Course, course_id)
+    before, course.lets_choose_aliases = course.lets_choose_aliases, lets_choose
+    audit.record(
+        session,
+        viewer.person_id,
+        "course.change",
+        course_id,
+        course_id=course_id,
+        before={"lets_choose_aliases": before},
+        after={"lets_choose_aliases": lets_choose},
+    )
+
+
 def bump_boards(session: Session, course: Course) -> None:
     """Every board of the course may show other people, or other aliases, from now on."""
     of_assignments = select(Assignment.id).where(Assignment.course_id == course.id)

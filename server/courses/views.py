@@ -23,6 +23,8 @@ class CourseView(ApiModel):
     """What the reader is in it; null for administrators outside it."""
     alias: str | None
     """The reader's name on its boards; null likewise."""
+    lets_choose_aliases: bool
+    """Whether students may choose their aliases."""
     url: str
     """Its page."""
 
@@ -36,6 +38,7 @@ def course_view(course: Course, membership: Membership | None) -> CourseView:
         locale=course.locale,
         role=membership and membership.role,
         alias=membership and membership.alias,
+        lets_choose_aliases=course.lets_choose_aliases,
         url=f"/courses/{course.slug}",
     )
 

@@ -113,7 +113,7 @@ def read_gradebook(
     rows = queries.frozen_grades(session, access.assignment.id, access.course.id)
     grades = tuple(
         Grade(
-            Student(person.id, member.alias, person.name, person.email, None),
+            Student(person.id, member.alias, member.called, person.email, None),
             grade.points,
             Reached.model_validate(grade.reached),
         )

@@ -48,7 +48,11 @@ def students(session: Session, course_id: str, assignment_id: str) -> list[Stude
     """Every student on the roster, by alias."""
     rows = session.execute(
         select(
-            Person.id, Membership.alias, Person.name, Person.email, ParticipantMember.participant_id
+            Person.id,
+            Membership.alias,
+            func.coalesce(Membership.name, Membership.alias),
+            Person.email,
+            ParticipantMember.participant_id,
         )
         .join(Membership, Membership.person_id == Person.id)
         .outerjoin(

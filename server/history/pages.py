@@ -62,7 +62,7 @@ def _students(session: Session, access: AssignmentAccess) -> list[tuple[Membersh
     if not access.is_staff:
         return []
     return [
-        (member, person.name)
-        for member, person in courses.roster(session, access.course.id)
+        (member, member.called)
+        for member, _ in courses.roster(session, access.course.id)
         if member.active and member.role is Role.STUDENT
     ]

@@ -5,6 +5,7 @@ of the secret, so none of them is kept, and none leads to another.
 """
 
 import hmac
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,15 +15,21 @@ from http import HTTPStatus
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from server.core import limits
 from server.core.clock import now
 from server.core.errors import RequestProblemError
+from server.core.limits import Limit
 from server.core.models import SignInAttempt
-from server.core.provider_problems import NO_ATTEMPT
+from server.core.origin import current_origin, network_of
+from server.core.provider_problems import NO_ATTEMPT, TOO_MANY_BEGUN
 from server.identity.rules import hash_secret
 
 MINUTES = 10
 _LONGEST_PATH = 1024
 _AT_ONCE = 100  # more than come in the time that one of them takes
+MOST = 100_000  # of all
+OF_ADDRESS = Limit("sign-ins begun from an address", at_once=600, every_s=1.0)
+_NETWORK_BITS = {4: 32, 6: 48}  # what one of them has, and a campus
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,18 @@ def new_secret() -> str:
 
 
 def begin(session: Session, secret: str, attempt: Attempt) -> None:
-    """Remember an attempt, and forget some of those that are over."""
+    """Remember an attempt, and forget some of those that are over.
+
+    Anybody may begin one, so an address begins no more than a campus needs, and of more than are
+    kept the oldest are over. Raises 429.
+    """
+    _limit_address(session)
     moment = now()
+    oldest = select(SignInAttempt.expires_at).order_by(SignInAttempt.expires_at.desc())
+    beyond = session.scalars(oldest.offset(MOST).limit(1)).first()
     over = (
         select(SignInAttempt.token_hash)
-        .where(SignInAttempt.expires_at <= moment)
+        .where(SignInAttempt.expires_at <= max(moment, beyond or moment))
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
@@ -80,6 +94,20 @@ def begin(session: Session, secret: str, attempt: Attempt) -> None:
             expires_at=moment + timedelta(minutes=MINUTES),
         )
     )
+
+
+def _limit_address(session: Session) -> None:
+    origin = current_origin()
+    if origin is None:
+        return
+    wait_s = limits.spend(session, OF_ADDRESS, network_of(origin.address, _NETWORK_BITS))
+    if wait_s > 0:
+        retry_s = math.ceil(wait_s)
+        raise RequestProblemError(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            TOO_MANY_BEGUN(retry_s=retry_s),
+            headers={"Retry-After": str(retry_s)},
+        )
 
 
 def claim(session: Session, secret: str, provider: str, state: str) -> Attempt | None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from server.core import problems
 from server.core.errors import RequestProblemError, unauthorised
 from server.core.mail.sender import MailSender
 from server.core.models import Scope
+from server.identity.doorkeeper import Doorkeeper
 from server.identity.holdings import Holdings
 from server.identity.last_uses import LastUses
 from server.identity.providers import Providers
@@ -94,18 +96,28 @@ def find_viewer(
 
     Remembered for the page that says what went wrong.
     """
-    viewer = None
     with counting_refusals(request), database.read() as session:
-        if (secret := bearer_secret(request)) is not None:
-            viewer = viewer_of_token(session, secret)
-        elif cookie := request.cookies.get(cookie_name(settings)):
-            idle = lifetimes(settings).idle
-            viewer = viewer_of_web_session(session, cookie, idle)
+        viewer = _viewer_shown(request, settings, session)
     if viewer is not None:
         request.app.state.held[LastUses].note(viewer)
     request.state.viewer = viewer
     request.state.known = viewer is not None  # to whom a connection belongs
+    if viewer is not None:
+        refusals: Refusals = request.app.state.held[Refusals]
+        request.state.note_forbidden = partial(refusals.note_forbidden, viewer.person_id)
     return viewer
+
+
+def _viewer_shown(request: Request, settings: Settings, session: Session) -> Viewer | None:
+    if (secret := bearer_secret(request)) is not None:
+        return viewer_of_token(session, secret)
+    cookie = request.cookies.get(cookie_name(settings))
+    return viewer_of_web_session(session, cookie, lifetimes(settings).idle) if cookie else None
+
+
+def keep_door(request: Request, database: CurrentDatabase, settings: CurrentSettings) -> Doorkeeper:
+    """Ends open streams of who asks, once what they have shown is worth nothing any more."""
+    return Doorkeeper(database, partial(_viewer_shown, request, settings))
 
 
 @contextmanager
@@ -189,6 +201,7 @@ def end_own_token(
     return end_own(get_own(viewer.narrow(Scope.READ)))
 
 
+CurrentDoorkeeper = Annotated[Doorkeeper, Depends(keep_door)]
 CurrentSender = Annotated[MailSender, held(MailSender)]
 CurrentProviders = Annotated[Providers, held(Providers)]
 OwnHoldings = Annotated[Holdings, Depends(get_own)]

@@ -22,12 +22,12 @@ from server.core.models import (
     Course,
     Identity,
     IdentityWay,
-    Membership,
     Person,
     SessionWay,
     Token,
     WebSession,
 )
+from server.identity.attributes import name_by_provider, on_a_roster
 from server.identity.holdings import Ended, Holdings
 from server.identity.providers import Claims, ProviderError
 from server.identity.rules import ALL_SCOPES, Viewer, Way, join_scopes, split_scopes, viewer_of
@@ -159,16 +159,6 @@ def disconnect(session: Session, held: Holdings, identity_id: str) -> Ended:
     return Ended(ended=1)
 
 
-def on_a_roster(session: Session, email: str) -> Person | None:
-    """Whom a roster in force names so. No roster makes anybody an administrator."""
-    is_named = select(Membership.person_id).where(
-        Membership.person_id == Person.id, Membership.active
-    )
-    return session.scalars(
-        select(Person).where(Person.email == email, ~Person.is_admin, is_named.exists())
-    ).one_or_none()
-
-
 def _find(session: Session, claims: Claims) -> Identity | None:
     return session.scalars(
         select(Identity).where(Identity.issuer == claims.issuer, Identity.subject == claims.subject)
@@ -187,6 +177,7 @@ def _join(session: Session, asked: Asked) -> Identity | Problem:
     if identity is None or identity.person_id != person.id:
         return asked.problem(problems.OTHER_ACCOUNT)
     audit.record(session, person.id, "identity.join", identity.id, issuer=claims.issuer)
+    name_by_provider(session, person, claims.name)
     return identity
 
 

@@ -1,5 +1,6 @@
 """Sign-in links by mail, for who reads what is sent to the address that a roster names them by."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from unicodedata import normalize
 
@@ -12,7 +13,7 @@ from server.core.clock import now
 from server.core.mail import outbox
 from server.core.mail.outbox import Mail
 from server.core.models import Course, Membership, Person
-from server.identity.identities import on_a_roster
+from server.identity.attributes import on_a_roster
 from server.identity.rules import in_words, issue_sign_in_link
 
 AN_HOUR = 3
@@ -31,8 +32,9 @@ def mail_links(session: Session, written: str, url: str, hours: float, locale: L
 
     Nothing either to an administrator, and to who got three such mails within the hour.
     """
-    person = on_a_roster(session, normalize("NFC", written.strip()).lower())
-    if person is None or person.email is None:
+    address = normalize("NFC", written.strip()).lower()
+    person = on_a_roster(session, address)
+    if person is None:
         return
     session.get(Person, person.id, with_for_update=True)  # who asks twice at once is counted
     if outbox.count_since(session, person.id, now() - timedelta(hours=1)) >= AN_HOUR:
@@ -44,13 +46,37 @@ def mail_links(session: Session, written: str, url: str, hours: float, locale: L
         .order_by(Course.created_at.desc())
         .limit(_MOST_COURSES)
     ).all()
+    _put(session, person.id, address, titles, (url, hours), locale)
+    audit.record(session, None, "token.mail", person.id, courses=len(titles))
+
+
+def mail_link(
+    session: Session, person: Person, course: Course, where: tuple[str, float], locale: Locale
+) -> None:
+    """Mail somebody who has an address a link to one course.
+
+    where: our address, and for how many hours the link works.
+    """
+    assert person.email is not None
+    _put(session, person.id, person.email, [(course.id, course.title)], where, locale)
+
+
+def _put(
+    session: Session,
+    person_id: str,
+    address: str,
+    courses: Sequence[tuple[str, str]],
+    where: tuple[str, float],
+    locale: Locale,
+) -> None:
+    """Put a mail with a link to each of these courses into the outbox."""
+    url, hours = where
     links = [
-        f"{title}\n{url}/sign-in?link={issue_sign_in_link(session, person.id, id_, hours=hours)}"
-        for id_, title in titles
+        f"{title}\n{url}/sign-in?link={issue_sign_in_link(session, person_id, id_, hours=hours)}"
+        for id_, title in courses
     ]
     until = in_words(now() + timedelta(hours=hours))
     beginning = translate(_BEGINNING, locale).format(host=url)
     ending = translate(_ENDING, locale).format(until=until)
     body = "\n\n".join((beginning, *links, ending)) + "\n"
-    outbox.put(session, person.id, Mail(person.email, translate(_SUBJECT, locale), body))
-    audit.record(session, None, "token.mail", person.id, courses=len(links))
+    outbox.put(session, person_id, Mail(address, translate(_SUBJECT, locale), body))

@@ -3,6 +3,7 @@
 What waits for a provider is `async`, and takes no thread while it waits.
 """
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -33,6 +34,7 @@ from server.identity.dependencies import (
     lifetimes,
 )
 from server.identity.holdings import (
+    Holdings,
     end_session,
     end_sessions,
     list_sessions,
@@ -45,12 +47,12 @@ from server.identity.providers import (
     ProviderAnswer,
     ProviderClient,
     ProviderError,
+    Providers,
     refuse_answer,
 )
+from server.identity.rotation import RotationView, rotate_token
 from server.identity.rules import use_sign_in_link, viewer_of_token
-from server.identity.sessions import (
-    sign_browser_out,
-)
+from server.identity.sessions import sign_browser_out
 from server.settings import Settings
 from server.web.dependencies import (
     CurrentDatabase,
@@ -67,6 +69,7 @@ router = APIRouter()
 ChosenId = Annotated[str, Form(pattern="^[0-9a-z]*$", max_length=26)]
 ProviderName = Annotated[str, Path(max_length=64)]
 _YEAR_S = 365 * 86_400
+_OVERLAP = timedelta(hours=24)
 
 
 @router.get("/sign-in", response_model=None)
@@ -205,11 +208,23 @@ def account_page(
     held: OwnHoldings,
 ) -> Response:
     """The reader's tokens and identities, and the browsers in which they are signed in."""
+    return _account(request, session, settings, providers, held)
+
+
+def _account(
+    request: Request,
+    session: Session,
+    settings: Settings,
+    providers: Providers,
+    held: Holdings,
+    rotated: RotationView | None = None,
+) -> Response:
     return PageFrame(request, held.asker).page(
         "account.html",
         identities=identities.list_identities(session, held, providers.title_of),
         tokens=list_tokens(session, held),
         sessions=list_sessions(session, held, lifetimes(settings).idle),
+        rotated=rotated,
     )
 
 
@@ -223,6 +238,21 @@ def revoke_own_tokens(
     else:
         database.write(revoke_tokens, held)
     return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/account/tokens/rotation", response_model=None)
+def rotate_own_token(
+    request: Request,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    providers: CurrentProviders,
+    held: OwnHoldings,
+    token: ChosenId,
+) -> Response:
+    """Give a token of the reader's a new secret, which is shown this once."""
+    made = database.write(rotate_token, held, token, _OVERLAP)
+    with database.read() as session:
+        return _account(_as_of(request, "/account"), session, settings, providers, held, made)
 
 
 @router.post("/account/sessions", response_model=None)

@@ -82,13 +82,14 @@ class Claims:
     """Who somebody is at a provider.
 
     account: what to call them for their own eyes. email: what a roster may name them by, None where
-    the provider does not vouch for it.
+    the provider does not vouch for it. name: what they are called.
     """
 
     issuer: str
     subject: str
     account: str
     email: str | None
+    name: str | None = None
 
 
 def _check_endpoint(url: str) -> str:
@@ -185,6 +186,7 @@ class ProviderClient:
             subject=subject,
             account=next(filter(None, names), subject),
             email=joining and unicodedata.normalize("NFC", joining).lower(),
+            name=_text(said.get("name")),
         )
 
     async def _app(self) -> StarletteOAuth2App:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core import audit, limits, problems
@@ -18,13 +19,15 @@ from server.core.cache import Cache
 from server.core.database import Database
 from server.core.errors import RequestProblemError
 from server.core.limits import Limit
-from server.core.models import SignInLink
+from server.core.models import Course, Membership, SignInLink
 from server.core.origin import current_origin, network_of
 from server.core.outages import outage_of
 from server.identity.rules import RefusedError
 
 OF_ADDRESS = Limit("refused of an address", at_once=600, every_s=6.0)  # a campus is one address
 OF_SECRET = Limit("refused secret", at_once=60, every_s=60.0)  # tried by whomever, from anywhere
+OF_PERSON = Limit("forbidden of a person", at_once=20, every_s=60.0)
+FORBIDDEN = frozenset({"admin_only", "larger_token", "scope_missing", "staff_only"})
 _NETWORK_BITS = {4: 32, 6: 64}  # what one of them has
 _MOST_HELD = 10_000
 _MOST_MISSED = 1_000
@@ -66,6 +69,26 @@ class Refusals:
             *error.problems,
             headers={"Retry-After": str(retry_s)},
         )
+
+    def note_forbidden(self, person_id: str, code: str, asked: str, course: str | None) -> None:
+        """Remember that somebody tried what their role or token does not let them.
+
+        Of who goes on and on it is remembered now and then, with how often it was meanwhile. asked:
+        the method and the route. course: the slug of the course, whose staff may read of it.
+        """
+        if code not in FORBIDDEN or self._wait_on([(OF_PERSON, person_id)]) > 0:
+            return
+        key = OF_PERSON.key(person_id)
+        missed = self._missed(key)
+        try:
+            act = (person_id, code, asked, course, missed)
+            wait_s = self._database.write(_write_forbidden, act)
+        except Exception as trouble:
+            if outage_of(trouble) is None:
+                raise
+            return
+        if wait_s > 0:
+            self._held.put(key, _Hold(time.time() + wait_s))
 
     def _wait_on(self, counted: Sequence[tuple[Limit, str]]) -> float:
         """For how long who is told to wait has to go on; what they do meanwhile is noted."""
@@ -120,6 +143,28 @@ def _write(
     if removes:
         limits.remove_old(session)
     return waits
+
+
+def _write_forbidden(session: Session, act: tuple[str, str, str, str | None, int]) -> float:
+    """Count and remember what somebody tried; for how long nothing more is written of them."""
+    person_id, code, asked, course, missed = act
+    wait_s = limits.spend(session, OF_PERSON, person_id, times=1 + missed)
+    is_member = Membership.person_id == person_id, Membership.active
+    of_course = (
+        select(Course.id)
+        .join(Membership, Membership.course_id == Course.id)
+        .where(Course.slug == course, *is_member)
+    )
+    audit.record(
+        session,
+        person_id,
+        "access.forbid",
+        asked,
+        course_id=session.scalars(of_course).one_or_none(),
+        reason=code,
+        unrecorded=missed,
+    )
+    return wait_s
 
 
 def _record(session: Session, error: RefusedError, missed: int) -> None:

@@ -185,6 +185,25 @@ def end_ways_into_course(session: Session, course_id: str, person_ids: Sequence[
         end_ways(session, WebSession.person_id.in_(people), SessionWay.course_id == course_id)
 
 
+def end_all_but_tokens(session: Session, person_id: str) -> None:
+    """End what a person has come in by, or still may, without having shown a token."""
+    session.execute(
+        update(SignInLink)
+        .where(SignInLink.person_id == person_id, SignInLink.expires_at > now())
+        .values(expires_at=now())
+    )
+    of_person = select(Identity.id).where(Identity.person_id == person_id)
+    any_left = select(IdentityWay.id).where(IdentityWay.identity_id == Identity.id)
+    for ending in (
+        delete(IdentityWay).where(
+            IdentityWay.identity_id.in_(of_person), IdentityWay.token_id.is_(None)
+        ),
+        delete(Identity).where(Identity.person_id == person_id, ~any_left.exists()),
+    ):
+        session.execute(ending, execution_options={"synchronize_session": False})
+    end_ways(session, WebSession.person_id == person_id, SessionWay.token_id.is_(None))
+
+
 def end_ways(
     session: Session, of_sessions: ColumnElement[bool], which: ColumnElement[bool]
 ) -> None:

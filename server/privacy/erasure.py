@@ -12,8 +12,10 @@ from server.core import audit, problems
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.models import (
+    AttributeChange,
     Identity,
     Membership,
+    OtherAddress,
     OutboxMail,
     SignInAttempt,
     SignInLink,
@@ -22,30 +24,36 @@ from server.core.models import (
 )
 from server.courses.rules import bump_boards
 from server.identity.rules import Viewer
+from server.people import queries as people
 from server.privacy import queries
 from server.privacy.views import Erased
 
+_OF_PERSON = (
+    *(WebSession, SignInAttempt, Identity, SignInLink, OutboxMail),
+    *(OtherAddress, AttributeChange),
+)
+_FORGOTTEN = dict.fromkeys(("name", "student_number", "roster_alias"))
 _NAMING = ("alias", "subject_there")  # what of an event's details may name somebody
 
 
 def erase(session: Session, administrator: Viewer, person_id: str) -> Erased:
     """Let nothing but a pseudonym stay of who somebody was, and end all their ways in.
 
-    Names, addresses, aliases, names of files, labels of tokens, browsers, networks and identities
-    go, in the audit trail too. Scores stay, and so do the files that they rest on. Doing it again
-    changes nothing. Raises 404, and 409 for an administrator.
+    Names, numbers, addresses, aliases, names of files, labels of tokens, browsers, networks and
+    identities go, in the audit trail too. Scores stay, and so do the files that they rest on.
+    Doing it again changes nothing. Raises 404, and 409 for an administrator.
     """
-    person = queries.by_id(session, person_id)
+    person = people.by_id(session, person_id)
     if person.is_admin:
         raise RequestProblemError(HTTPStatus.CONFLICT, problems.ADMINISTRATOR_STAYS())
     pseudonym = pseudonym_of(person_id)
     _forget_in_audit(session, person_id, pseudonym)
     ended = _end_ways_in(session, person_id, pseudonym)
     files = _rename_files(session, person_id, pseudonym)
-    person.name, person.email = pseudonym, None
+    person.name, person.email, person.student_number = pseudonym, None, None
     lines = update(Membership).where(Membership.person_id == person_id)
-    _change(session, lines.values(alias=pseudonym))
-    for _, course in queries.memberships(session, person_id):
+    _change(session, lines.values({**_FORGOTTEN, "alias": pseudonym}))
+    for _, course in people.memberships(session, person_id):
         bump_boards(session, course)
     by = administrator.person_id
     audit.record(session, by, "person.erase", person_id, person=person_id)
@@ -61,7 +69,7 @@ def _end_ways_in(session: Session, person_id: str, pseudonym: str) -> int:
     """End tokens, links, sessions and identities; how many tokens and sessions there were."""
     tokens, sessions = queries.tokens(session, person_id), queries.sessions(session, person_id)
     working = [token for token in tokens if token.revoked_at is None and token.expires_at > now()]
-    for model in (WebSession, SignInAttempt, Identity, SignInLink, OutboxMail):
+    for model in _OF_PERSON:
         _change(session, delete(model).where(model.person_id == person_id))
     of_person = update(Token).where(Token.person_id == person_id)
     ended_at = func.coalesce(Token.revoked_at, now())

@@ -1,8 +1,9 @@
 """All that is held of a person: a document, and an archive of it with their files."""
 
+import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,10 @@ from server.core.clock import now
 from server.core.files.blobs import FileStore, submission_key
 from server.core.models import AuditEvent, Person, Submission
 from server.courses.access import CourseAccess
+from server.identity.attributes import history_of
 from server.identity.rules import ALL_SCOPES, Way, viewer_of
+from server.people import queries as people
+from server.people.views import attribute_lines, person_line
 from server.privacy import queries
 from server.privacy.views import (
     Held,
@@ -21,9 +25,9 @@ from server.privacy.views import (
     HeldFile,
     HeldIdentity,
     HeldLink,
+    HeldMail,
     HeldSession,
     HeldToken,
-    person_line,
 )
 from server.submissions.views import HistoryLine, own_submissions
 from server.web.api_model import ApiModel
@@ -35,7 +39,7 @@ _CHUNK_BYTES = 1 << 20
 
 def held_of(session: Session, bundles: BundleCache, person_id: str) -> Held:
     """The document. Results in it are those that the person may see. Raises 404."""
-    person = queries.by_id(session, person_id)
+    person = people.by_id(session, person_id)
     results = {line.id: line for line in _results(session, bundles, person)}
     identities = queries.identities(session, person_id)
     subjects = [identity.subject for identity in identities]
@@ -43,41 +47,68 @@ def held_of(session: Session, bundles: BundleCache, person_id: str) -> Held:
     return Held(
         exported_at=now(),
         person=person_line(session, person),
+        changes=attribute_lines(session, history_of(session, person_id), with_names=False),
         tokens=[_read(HeldToken, one) for one in queries.tokens(session, person_id)],
         links=[_read(HeldLink, one) for one in queries.links(session, person_id)],
         sessions=[_read(HeldSession, one) for one in queries.sessions(session, person_id)],
         identities=[_read(HeldIdentity, one) for one in identities],
+        mails=[_read(HeldMail, one) for one in queries.mails(session, person_id)],
         files=[_file(one, results) for one in queries.submissions(session, person_id)],
         events=[_event(one, person_id) for one in events],
     )
 
 
-def write_archive(target: BinaryIO, held: Held, files: FileStore) -> None:
-    """Write a zip of the document and of the files, each in a folder by its id.
+def archive_of(held: Held, files: FileStore) -> Iterator[bytes]:
+    """A zip of the document and of the files, each in a folder by its id, piece by piece.
 
-    A file that is gone is left out: the document has its SHA-256.
+    It is neither kept in memory nor on the disk. A file that is gone is left out: the document has
+    its SHA-256.
     """
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("held.json", held.model_dump_json(indent=2))
         for one in held.files:
             key = submission_key(one.id)
-            if files.size_of(key) is not None:
-                with files.fetch(key) as path:
-                    archive.write(path, f"files/{one.id}/{one.filename}")
+            if files.size_of(key) is None:
+                continue
+            name = f"files/{one.id}/{one.filename}"
+            with (
+                files.fetch(key) as path,
+                path.open("rb") as source,
+                archive.open(name, "w", force_zip64=True) as target,
+            ):
+                while chunk := source.read(_CHUNK_BYTES):
+                    target.write(chunk)
+                    yield sink.take()
+    yield sink.take()
 
 
-def chunks_of(written: BinaryIO) -> Iterator[bytes]:
-    """What was written, from its beginning; it is closed at the end."""
-    with written:
-        written.seek(0)
-        while chunk := written.read(_CHUNK_BYTES):
-            yield chunk
+class _Sink(io.RawIOBase):
+    """A file that cannot be gone back in, and hands out what was written to it."""
+
+    def __init__(self) -> None:
+        self._written: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any, /) -> int:
+        """Take some more."""
+        taken = bytes(data)
+        self._written.append(taken)
+        return len(taken)
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        taken, self._written = b"".join(self._written), []
+        return taken
 
 
 def _results(session: Session, bundles: BundleCache, person: Person) -> Iterator[HistoryLine]:
     """What came of their files, of assignments that they may see."""
     viewer = viewer_of(person, (Way(ALL_SCOPES),))
-    for line, course in queries.memberships(session, person.id):
+    for line, course in people.memberships(session, person.id):
         access = CourseAccess(course, line, viewer)
         for assignment in visible_assignments(session, access) if line.active else ():
             stairs = stairs_of(bundles, assignment)

@@ -2,51 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from server.core.errors import not_found
 from server.core.models import (
     AuditEvent,
-    Course,
     Identity,
-    Membership,
-    Person,
+    OutboxMail,
     SignInLink,
     Submission,
     Token,
     WebSession,
 )
-
-_MOST_FOUND = 50
-
-
-def by_id(session: Session, person_id: str) -> Person:
-    """A person. Raises 404."""
-    found = session.get(Person, person_id)
-    if found is None:
-        raise not_found("person", person_id)
-    return found
-
-
-def people_called(session: Session, who: str) -> Sequence[Person]:
-    """Those with that name, e-mail address, id, or alias in some course."""
-    by_alias = select(Membership.person_id).where(Membership.alias == who)
-    is_meant = or_(
-        Person.id == who, Person.name == who, Person.email == who, Person.id.in_(by_alias)
-    )
-    found = select(Person).where(is_meant).order_by(Person.id)
-    return session.scalars(found.limit(_MOST_FOUND)).all()
-
-
-def memberships(session: Session, person_id: str) -> Sequence[Row[Membership, Course]]:
-    """Every line of a roster that a person has, or had."""
-    return session.execute(
-        select(Membership, Course)
-        .join(Course, Course.id == Membership.course_id)
-        .where(Membership.person_id == person_id)
-        .order_by(Course.slug)
-    ).all()
 
 
 def tokens(session: Session, person_id: str) -> Sequence[Token]:
@@ -74,6 +41,13 @@ def identities(session: Session, person_id: str) -> Sequence[Identity]:
     """Who they are at providers."""
     return session.scalars(
         select(Identity).where(Identity.person_id == person_id).order_by(Identity.id)
+    ).all()
+
+
+def mails(session: Session, person_id: str) -> Sequence[OutboxMail]:
+    """Mail to them that waits, or was put within the last days, the oldest first."""
+    return session.scalars(
+        select(OutboxMail).where(OutboxMail.person_id == person_id).order_by(OutboxMail.id)
     ).all()
 
 

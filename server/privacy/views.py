@@ -1,44 +1,12 @@
-"""People as administrators look them up, and all that is held of one, as models."""
+"""All that is held of a person, as models."""
 
 from typing import Any
 
 from pydantic import AwareDatetime
-from sqlalchemy.orm import Session
 
-from server.core.models import Person
-from server.privacy import queries
+from server.people.views import AttributeLine, PersonLine
 from server.submissions.views import HistoryLine
 from server.web.api_model import ApiModel
-
-
-class MembershipLine(ApiModel):
-    """A person's line on a course's roster."""
-
-    course: str
-    """The course's slug."""
-    alias: str
-    """Their alias in it."""
-    role: str
-    """What they are, or were."""
-    active: bool
-    """Whether the roster still names them."""
-
-
-class PersonLine(ApiModel):
-    """Somebody, as administrators see them."""
-
-    id: str
-    """Their id, for good."""
-    name: str
-    """Their name."""
-    email: str | None
-    """Their e-mail address."""
-    is_admin: bool
-    """Whether they administer the site."""
-    created_at: AwareDatetime
-    """When they were first known here."""
-    memberships: list[MembershipLine]
-    """The courses that they are or were in."""
 
 
 class Erased(ApiModel):
@@ -102,6 +70,17 @@ class HeldIdentity(ApiModel):
     """What they are called there."""
 
 
+class HeldMail(ApiModel):
+    """A mail to them that waits to be sent, or was sent within the last days."""
+
+    created_at: AwareDatetime
+    """When it was written."""
+    recipient: str | None
+    """Where it goes; null once it was sent, as for what was in it."""
+    subject: str | None
+    """Its subject."""
+
+
 class HeldFile(ApiModel):
     """A file that they have sent."""
 
@@ -141,6 +120,8 @@ class Held(ApiModel):
     """When this was read."""
     person: PersonLine
     """Who they are."""
+    changes: list[AttributeLine]
+    """What they were called before, newest first."""
     tokens: list[HeldToken]
     """Their tokens."""
     links: list[HeldLink]
@@ -149,24 +130,9 @@ class Held(ApiModel):
     """Their browsers."""
     identities: list[HeldIdentity]
     """Their identities elsewhere."""
+    mails: list[HeldMail]
+    """Mail to them."""
     files: list[HeldFile]
     """Their files."""
     events: list[HeldEvent]
     """What the audit trail has of them."""
-
-
-def person_line(session: Session, person: Person) -> PersonLine:
-    """A person with the courses that they are or were in."""
-    return PersonLine(
-        id=person.id,
-        name=person.name,
-        email=person.email,
-        is_admin=person.is_admin,
-        created_at=person.created_at,
-        memberships=[
-            MembershipLine(
-                course=course.slug, alias=line.alias, role=line.role.value, active=line.active
-            )
-            for line, course in queries.memberships(session, person.id)
-        ],
-    )

@@ -16,7 +16,6 @@ from server.core.models import (
     EvaluationState,
     Membership,
     ParticipantMember,
-    Person,
     Role,
     Submission,
     Track,
@@ -114,12 +113,11 @@ def graded(session: Session, version_ids: Collection[str]) -> list[Compared]:
 def authors(session: Session, course_ids: Collection[str]) -> dict[tuple[str, str], Author]:
     """Everybody on the rosters of courses, by the ids of course and person."""
     rows = session.execute(
-        select(Membership.course_id, Membership.person_id, Course.slug, Membership.alias, Person)
-        .join(Person, Person.id == Membership.person_id)
+        select(Course.slug, Membership)
         .join(Course, Course.id == Membership.course_id)
         .where(Membership.course_id.in_(course_ids), Membership.active)
     )
     return {
-        (course_id, person_id): Author(slug, alias, person.name)
-        for course_id, person_id, slug, alias, person in rows
+        (line.course_id, line.person_id): Author(slug, line.alias, line.called)
+        for slug, line in rows
     }

@@ -1,7 +1,7 @@
 """Submissions as their routes and pages ask for them: 401, 403 and 404 are answered here."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from server.assignments.stairs import stairs_of
 from server.core.database import Database
 from server.core.events import Events, steps_topic, submission_topic
 from server.core.intervals import Intervals
-from server.core.models import EvaluationState
+from server.core.models import EvaluationState, Scope
 from server.core.outages import outage_of
 from server.core.queue import MemoryQueue
 from server.courses import queries as courses
@@ -142,6 +142,10 @@ class FollowedSubmission:
     def _access(self, session: Session) -> SubmissionAccess:
         return submission_access(session, self.viewer, self.submission_id)
 
+    def let_in(self, session: Session, viewer: Viewer) -> None:
+        """Raise 403 or 404 for who may not read the submission."""
+        submission_access(session, viewer.narrow(Scope.READ), self.submission_id)
+
     def _view(self, session: Session, access: SubmissionAccess) -> SubmissionView:
         course_id = access.assignment_access.course.id
         author = courses.membership(session, course_id, access.submission.person_id)
@@ -157,7 +161,7 @@ class FollowedSubmission:
                 raise
             return shown
 
-    async def views(self, *, seconds: float) -> AsyncIterator[SubmissionView | None]:
+    async def views(self, *, seconds: float) -> AsyncGenerator[SubmissionView | None, None]:
         """The submission now and after each change until it is final, for so long.
 
         None keeps a line open. Raises 404.

@@ -85,7 +85,8 @@ def submission_page(
     author_id, owner_id = access.submission.person_id, access.submission.participant_id
     author = courses.membership(session, frame.access.course.id, author_id)
     found = panels(session, boards, frame.access, frame.assignment, owner_id)
-    name = courses.name_of(session, author_id) if frame.access.is_staff else None
+    course_id = frame.access.course.id
+    name = courses.name_of(session, course_id, author_id) if frame.access.is_staff else None
     return frame.page(
         "submission.html",
         submission=submission_view(session, access, frame.locale, author, queue, frame.stairs),

@@ -22,6 +22,7 @@ from server.boards.dependencies import CurrentAsking
 from server.core.lanes import Place
 from server.core.models import EvaluationState, Scope
 from server.core.queue import MemoryQueue
+from server.identity.dependencies import CurrentDoorkeeper
 from server.identity.last_uses import LastUses
 from server.identity.rules import Viewer
 from server.submissions.dependencies import AskedSubmission, Followed, FollowedSubmission
@@ -205,9 +206,14 @@ def require_readable(followed: Followed) -> None:
     response_class=EventSourceResponse,
     dependencies=[Depends(require_readable)],
 )
-async def watch_submission(followed: Followed) -> AsyncIterator[ServerSentEvent]:
-    """Events `submission` with the submission as JSON, until it is final."""
-    async for view in followed.views(seconds=3600):
+async def watch_submission(
+    followed: Followed, door: CurrentDoorkeeper
+) -> AsyncIterator[ServerSentEvent]:
+    """Events `submission` with the submission as JSON, until it is final.
+
+    It ends within a minute after the token or session that opened it.
+    """
+    async for view in door.watch(followed.views(seconds=3600), followed.let_in):
         if view is None:
             yield ServerSentEvent(comment="waiting")
         else:

@@ -1,8 +1,23 @@
 """Every problem that a person can be told of, from the judge and from the server."""
 
 from grader import PROBLEM_KINDS, Catalogue, kinds_in
-from server.core import gradebook_problems, problems, provider_problems, roster_problems
+from server.core import (
+    alias_problems,
+    gradebook_problems,
+    people_problems,
+    problems,
+    provider_problems,
+    roster_problems,
+)
 
 CATALOGUE = Catalogue.of(
-    PROBLEM_KINDS, kinds_in(gradebook_problems, problems, provider_problems, roster_problems)
+    PROBLEM_KINDS,
+    kinds_in(
+        alias_problems,
+        gradebook_problems,
+        people_problems,
+        problems,
+        provider_problems,
+        roster_problems,
+    ),
 )

@@ -13,6 +13,7 @@ from typing import cast
 
 import structlog
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
@@ -90,6 +91,21 @@ def _is_plain_refusal(start: Message) -> bool:
     return start["status"] == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and is_plain
 
 
+async def _note_forbidden(request: Request, error: RequestProblemError) -> None:
+    """Let it be remembered of who is known, by the route: what was asked may name others."""
+    note = getattr(request.state, "note_forbidden", None)
+    if note is not None:
+        path = f"{request.scope['path']}/"
+        for name, value in request.path_params.items():
+            path = path.replace(f"/{value}/", f"/{{{name}}}/")
+        asked = f"{request.method} {path[:_LONGEST_PATH].rstrip('/')}"
+        course = request.path_params.get("course")
+        await run_in_threadpool(note, error.problems[0].code, asked, course)
+
+
+_LONGEST_PATH = 200
+
+
 class _Answers:
     """The handlers, each for the errors of one class."""
 
@@ -100,6 +116,8 @@ class _Answers:
     async def problem(self, request: Request, error: Exception) -> Response:
         """What a request has to do with itself."""
         assert isinstance(error, RequestProblemError)
+        if error.status == HTTPStatus.FORBIDDEN:
+            await _note_forbidden(request, error)
         if wants_page(request):
             page = error_page(request, error.status, error.problems)
             page.headers.update(error.headers or {})

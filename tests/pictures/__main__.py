@@ -140,6 +140,12 @@ def visits_of(served: Class) -> Iterator[Visit]:
         yield Visit(f"course-{reader}", course, f"/courses/{COURSE}", reader)
     yield Visit("audit-of-course", f"{course}/audit", f"/courses/{COURSE}/audit", TEACHER)
     yield Visit("audit", "/audit", "/audit", ADMINISTRATOR)
+    members, where = f"{course}/members", f"/courses/{COURSE}/members"
+    yield Visit("members", members, where, TEACHER)
+    yield Visit("member", f"{members}/{{alias}}", f"{where}/{student}", TEACHER)
+    yield Visit("people", "/people", "/people", ADMINISTRATOR)
+    person = f"/people/{served.id_of(student)}?into={STUDENTS[1]}"
+    yield Visit("person", "/people/{person}", person, ADMINISTRATOR)
     assignment = f"{course}/assignments/{{assignment}}"
     for slug, reader in itertools.product(ASSIGNMENTS, (student, TEACHER)):
         path = f"/courses/{COURSE}/assignments/{slug}"

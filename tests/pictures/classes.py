@@ -57,6 +57,13 @@ class Class:
         *RELEASES,
     )
 
+    def id_of(self, alias: str) -> str:
+        """The id of somebody in the course."""
+        headers = {"Authorization": f"Bearer {self.tokens[ADMINISTRATOR]}"}
+        with httpx2.Client(base_url=self.url, headers=headers) as client:
+            found = client.get("/api/v1/people", params={"who": alias}).json()
+        return str(found[0]["id"])
+
     def pair(self, slug: str, kind: str) -> str | None:
         """The path of a pair of an assignment's submissions, None where no two are alike."""
         page = f"/courses/{COURSE}/assignments/{slug}"

@@ -286,11 +286,29 @@ def test_every_page_is_accessible_and_fits(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
+@pytest.mark.parametrize("path", ["/courses/ml/members", "/courses/ml/members/momo"])
+def test_the_pages_of_people_are_accessible_and_fit(
+    opened: Callable[..., Page], complaints: list[str], path: str, width: int, locale: str
+) -> None:
+    page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
+    page.goto(path)
+    assert faults_in_both_schemes(page) == []
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
 def test_the_audit_trail_is_accessible_and_fits(
     opened: Callable[..., Page], complaints: list[str], width: int, locale: str
 ) -> None:
     page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
     page.goto("/courses/ml/audit")
+    if width == 1280:
+        rows = page.locator(".filters > div").evaluate_all(
+            "all => new Set(all.map(one => Math.round(one.getBoundingClientRect().bottom))).size"
+        )
+        assert rows == 1, "the filters stand in one row"
     assert page.locator(".events tbody tr").count() > 3
     assert faults_in_both_schemes(page) == []
     assert not is_too_wide(page)

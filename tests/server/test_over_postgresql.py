@@ -360,8 +360,16 @@ def walk_audit(who: httpx2.Client, address: str, page: str) -> None:
 
 
 def walk_people(root: httpx2.Client) -> None:
-    """Somebody is looked up, exported and erased."""
+    """Somebody is looked up, corrected, merged with nobody, exported and erased."""
     (ken,) = root.get("/api/v1/people", params={"who": "ken"}).json()
+    where = f"/api/v1/people/{ken['id']}"
+    found = root.patch(where, json={"name": "Kenji", "student_number": "s1"}).json()
+    assert {"Kenji", "s1"} <= {one["after"] for one in found["changes"]}
+    see(root, "/people?who=s1", "Kenji")
+    see(root, f"/people/{ken['id']}?into=nobody")
+    (momo,) = root.get("/api/v1/people", params={"who": "momo"}).json()
+    told = root.post(f"{where}/merge", json={"into": momo["id"], "dry_run": True}).json()
+    assert {one["code"] for one in told["errors"]} == {"merge_files"}
     assert root.get(f"/api/v1/people/{ken['id']}/export").content.startswith(b"PK")
     erased = root.delete(f"/api/v1/people/{ken['id']}").json()
     assert erased["files"] > 1
@@ -422,6 +430,8 @@ def test_every_route_answers_over_postgresql(
     walk_holdings(clients, client, client())
     walk_identities(clients, client(), provider)
     walk_audit(clients["sensei"], ML, "/courses/ml/audit")
+    see(clients["sensei"], "/courses/ml/members", "ken")
+    see(clients["sensei"], "/courses/ml/members/ken", "ken")
     walk_audit(admin_client, "/api/v1", "/audit")
     walk_people(admin_client)
     for path in ("/healthz", "/readyz"):

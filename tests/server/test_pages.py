@@ -28,8 +28,11 @@ def every_page(site: Site, layers_folder: Path, language: str) -> dict[str, Page
     }
     momo, stranger = site.browser("momo", language), site.browser(language=language)
     pages = {name: momo.see(path) for name, path in paths.items()}
-    pages["audit"] = site.browser("sensei", language).see("/courses/ml/audit")
-    pages["grades"] = site.browser("sensei", language).see(f"{SMALL}/grades")
+    sensei = site.browser("sensei", language)
+    pages["audit"] = sensei.see("/courses/ml/audit")
+    pages["members"] = sensei.see("/courses/ml/members")
+    pages["member"] = sensei.see("/courses/ml/members/momo")
+    pages["grades"] = sensei.see(f"{SMALL}/grades")
     pages |= {"welcome": stranger.see("/"), "sign in": stranger.see("/sign-in")}
     return pages | {"missing": stranger.see("/nowhere", 404)}
 

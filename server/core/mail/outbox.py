@@ -96,6 +96,16 @@ def end(session: Session, mail_id: str) -> None:
     )
 
 
+def forget(session: Session, person_id: str) -> None:
+    """Send somebody nothing of what waits, and forget what was in it."""
+    session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.person_id == person_id, OutboxMail.due_at.is_not(None))
+        .values(_DONE)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def postpone(session: Session, claimed: Claimed) -> bool:
     """Try one again later, each time twice as much later; False where it is given up instead."""
     if now() - claimed.created_at >= GIVEN_UP_AFTER:

@@ -9,7 +9,18 @@ from server.core.models.identities import Identity, IdentityWay, SignInAttempt
 from server.core.models.limits import SpentLimit
 from server.core.models.outbox import OutboxMail
 from server.core.models.participants import Participant, ParticipantMember
-from server.core.models.people import Person, Scope, SessionWay, SignInLink, Token, WebSession
+from server.core.models.people import (
+    Attribute,
+    AttributeChange,
+    AttributeSource,
+    OtherAddress,
+    Person,
+    Scope,
+    SessionWay,
+    SignInLink,
+    Token,
+    WebSession,
+)
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
 from server.core.models.releases import AskedScore, Release, ReleasedStanding
 from server.core.models.secondary import SecondaryScore
@@ -26,6 +37,9 @@ __all__ = [
     "AskedScore",
     "Assignment",
     "AssignmentVersion",
+    "Attribute",
+    "AttributeChange",
+    "AttributeSource",
     "AuditEvent",
     "Base",
     "BoardUncertainty",
@@ -38,6 +52,7 @@ __all__ = [
     "Identity",
     "IdentityWay",
     "Membership",
+    "OtherAddress",
     "OutboxMail",
     "Participant",
     "ParticipantMember",

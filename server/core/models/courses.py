@@ -18,7 +18,10 @@ class Role(StrEnum):
 
 
 class Course(Base):
-    """A course. time_zone: IANA name, in which its days and deadlines are shown and counted."""
+    """A course. time_zone: IANA name, in which its days and deadlines are shown and counted.
+
+    lets_choose_aliases: whether students may choose another alias than the roster gave them.
+    """
 
     __tablename__ = "courses"
 
@@ -28,12 +31,15 @@ class Course(Base):
     time_zone: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime]
+    lets_choose_aliases: Mapped[bool] = mapped_column(default=True)
 
 
 class Membership(Base):
     """A line of a course's roster. active: False once the roster no longer names the person.
 
-    An alias is one person's for as long as they are on the roster.
+    name, student_number: as this roster has them; None where it never gave one. roster_alias: what
+    the roster calls who has chosen another alias. An alias is one person's for as long as they are
+    on the roster.
     """
 
     __tablename__ = "memberships"
@@ -53,3 +59,11 @@ class Membership(Base):
     role: Mapped[Role] = mapped_column(enum_column(Role))
     alias: Mapped[str] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
+    name: Mapped[str | None] = mapped_column(default=None)
+    student_number: Mapped[str | None] = mapped_column(String(64), default=None)
+    roster_alias: Mapped[str | None] = mapped_column(String(64), default=None)
+
+    @property
+    def called(self) -> str:
+        """What staff of the course know the person by."""
+        return self.name or self.alias

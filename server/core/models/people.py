@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.models.base import ID_LENGTH, Base
+from server.core.models.base import ID_LENGTH, Base, enum_column
 
 
 class Scope(StrEnum):
@@ -18,8 +18,28 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
+class Attribute(StrEnum):
+    """What is known of a person besides what they do here."""
+
+    NAME = "name"
+    EMAIL = "email"
+    STUDENT_NUMBER = "student_number"
+
+
+class AttributeSource(StrEnum):
+    """Who said it: a roster, a provider who vouches for them, or a person by hand."""
+
+    ROSTER = "roster"
+    PROVIDER = "provider"
+    PERSON = "person"
+
+
 class Person(Base):
-    """Somebody who may be in many courses. Names are for staff only."""
+    """Somebody who may be in many courses. Names are for staff only.
+
+    What a course calls them stands in its roster's line: of somebody who is in several, no roster
+    changes what stands here.
+    """
 
     __tablename__ = "people"
 
@@ -28,6 +48,36 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(unique=True)
     is_admin: Mapped[bool]
     created_at: Mapped[datetime]
+    student_number: Mapped[str | None] = mapped_column(String(64), default=None)
+
+
+class OtherAddress(Base):
+    """Another address that names a person, of somebody that they were merged with."""
+
+    __tablename__ = "other_addresses"
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+
+
+class AttributeChange(Base):
+    """An attribute of a person that was another before.
+
+    course_id: the course whose roster says so, None for what is said of them on the whole site.
+    by_id: who changed it; None for a provider.
+    """
+
+    __tablename__ = "attribute_changes"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    at: Mapped[datetime]
+    attribute: Mapped[Attribute] = mapped_column(enum_column(Attribute))
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    source: Mapped[AttributeSource] = mapped_column(enum_column(AttributeSource))
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"), default=None)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), default=None)
 
 
 class Token(Base):

@@ -291,3 +291,19 @@ def test_old_events_are_removed_but_what_tries_rest_on(empty_site: Site) -> None
 
     assert {"500", "399"} < kept
     assert "401" not in kept
+
+
+def test_yes_and_no_are_said_in_words(empty_site: Site, ask: Callable[..., Any]) -> None:
+    ask("sensei", "/api/v1/courses/ml/tokens", 201, "POST", json={"alias": "momo"})
+    where = {"what": "token.create"}
+    for language, word in (("en", "yes"), ("ja", "はい")):
+        answer = TestClient(empty_site.app).get(
+            COURSE,
+            params=where,
+            headers={
+                "Authorization": f"Bearer {empty_site.token('sensei')}",
+                "Accept-Language": language,
+            },
+        )
+        (line,) = lines(answer)
+        assert line["detail"]["link"] == word

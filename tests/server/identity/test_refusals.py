@@ -193,3 +193,60 @@ def test_ways_in_are_made_so_often_for_one_person(
     assert make("sensei").status_code == 201
     clock.shift(timedelta(seconds=61))
     assert make("momo").status_code == 201
+
+
+def forbidden(site: Site) -> list[AuditEvent]:
+    with site.service.database.read() as session:
+        tried = select(AuditEvent).where(AuditEvent.action == "access.forbid")
+        return list(session.scalars(tried.order_by(AuditEvent.id)))
+
+
+def trespass(site: Site, alias: str = "momo", path: str = "/api/v1/courses/ml/audit") -> None:
+    client = TestClient(site.app, client=("192.0.2.1", 1))
+    answer = client.get(path, headers={"Authorization": f"Bearer {site.token(alias)}"})
+    assert answer.status_code == 403, answer.text
+
+
+def test_what_somebody_may_not_do_is_remembered(empty_site: Site) -> None:
+    trespass(empty_site)
+    trespass(empty_site, path="/api/v1/audit")
+    page = empty_site.browser("momo").see("/courses/ml/audit", 403)
+    assert page.status == 403
+
+    found = forbidden(empty_site)
+    told = {event.subject: (event.detail["reason"], event.course_id) for event in found}
+    course_id = told["GET /courses/{course}/audit"][1]
+    assert course_id is not None
+    assert told == {
+        "GET /api/v1/courses/{course}/audit": ("staff_only", course_id),
+        "GET /api/v1/audit": ("scope_missing", None),
+        "GET /courses/{course}/audit": ("staff_only", course_id),
+    }
+    assert {event.actor_id for event in found} != {None}
+    assert found[0].network == "192.0.2.0/24"
+
+
+def test_what_is_no_trespass_is_not(empty_site: Site) -> None:
+    """A course that is not there, nobody who is known, and what is allowed."""
+    client = TestClient(empty_site.app)
+    assert client.get("/api/v1/audit").status_code == 401
+    headers = {"Authorization": f"Bearer {empty_site.token('momo')}"}
+    assert client.get("/api/v1/courses/none/audit", headers=headers).status_code == 404
+    assert client.get("/api/v1/courses", headers=headers).status_code == 200
+    assert forbidden(empty_site) == []
+
+
+def test_who_goes_on_trespassing_fills_no_table(
+    empty_site: Site, monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    limit = refusals.Limit("forbidden of a person", at_once=3, every_s=60.0)
+    monkeypatch.setattr(refusals, "OF_PERSON", limit)
+    for _ in range(20):
+        trespass(empty_site)
+    assert len(forbidden(empty_site)) == 4
+    trespass(empty_site, "<script>alert(1)</script>")
+    assert len(forbidden(empty_site)) == 5, "another person has limits of their own"
+
+    clock.shift(timedelta(minutes=2))
+    trespass(empty_site)
+    assert {event.detail["unrecorded"] for event in forbidden(empty_site)} == {0, 16}

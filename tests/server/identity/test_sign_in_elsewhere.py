@@ -11,10 +11,12 @@ import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
+from server.core import limits
 from server.core.clock import now
 from server.core.models import Base, Identity, Person, SignInAttempt, WebSession
-from server.identity import providers
+from server.identity import attempts, providers
 from server.identity.providers import ALGORITHMS
 from tests.server.identity.elsewhere import (
     MOMO,
@@ -430,3 +432,33 @@ def test_algorithms_are_ours_to_choose() -> None:
 
 def test_a_title_is_text(site: Site) -> None:
     assert html.escape("Uni <b>") in site.browser().see("/").source
+
+
+class TestStrangers:
+    """Anybody may begin a sign-in, and nobody fills the table with them."""
+
+    def test_an_address_begins_no_more_than_a_campus_needs(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        limit = limits.Limit("sign-ins", at_once=3, every_s=60.0)
+        monkeypatch.setattr(attempts, "OF_ADDRESS", limit)
+        statuses = [self.begin(site, "192.0.2.1") for _ in range(5)]
+        assert statuses == [200, 200, 200, 429, 429]
+        assert self.kept(site) == 3, "who is told to wait leaves nothing"
+        assert self.begin(site, "192.0.2.2") == 200
+
+    def test_of_more_than_are_kept_the_oldest_are_over(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(attempts, "MOST", 5)
+        for _ in range(20):
+            assert self.begin(site, "192.0.2.1") == 200
+        assert self.kept(site) <= 6
+
+    def begin(self, site: Site, address: str) -> int:
+        client = TestClient(site.app, client=(address, 1), raise_server_exceptions=False)
+        return client.post("/sign-in/with/uni").status_code
+
+    def kept(self, site: Site) -> int:
+        with site.service.database.read() as session:
+            return len(session.scalars(select(SignInAttempt.token_hash)).all())

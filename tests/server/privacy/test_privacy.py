@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from server.core.clock import now
+from server.core.mail import outbox
+from server.core.mail.outbox import Mail
 from server.core.models import Identity
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from tests.server.ungraded_site import SMALL, Site, outcome_of
@@ -24,7 +26,17 @@ momo,Momoko Tanaka,momoko@example.org,
 <script>alert(1)</script>,Ken & Kenji,,
 sensei,Sato,,instructor
 """
-TRACES = ("momoko", "Tanaka", "momo", "laptop-of", "203.0.113", "Firefox", "at-the-provider")
+TRACES = (
+    "momoko",
+    "Tanaka",
+    "momo",
+    "laptop-of",
+    "203.0.113",
+    "Firefox",
+    "at-the-provider",
+    "4711",
+    "secret-in",
+)
 
 
 @pytest.fixture
@@ -74,6 +86,11 @@ def momo(site: Site, ask: Callable[..., Any]) -> str:
         )
 
     site.service.database.write(connect)
+    mail = Mail("momoko@example.org", "for Tanaka", "secret-in-mail")
+    site.service.database.write(outbox.put, found["id"], mail)
+    called = {"name": "Momo Tanaka-Mori", "student_number": "s-4711"}
+    ask("admin", f"{PEOPLE}/{found['id']}", method="PATCH", json=called)
+    ask("admin", f"{PEOPLE}/{found['id']}", method="PATCH", json={"name": "Momoko Tanaka"})
     return str(found["id"])
 
 
@@ -91,7 +108,14 @@ def test_people_are_found_by_what_names_them(ask: Callable[..., Any], momo: str)
         (line,) = ask("admin", PEOPLE, params={"who": who}).json()
         assert line["id"] == momo
         assert line["memberships"] == [
-            {"course": "ml", "alias": "momo", "role": "student", "active": True}
+            {
+                "course": "ml",
+                "alias": "momo",
+                "role": "student",
+                "active": True,
+                "name": "Momoko Tanaka",
+                "student_number": None,
+            }
         ]
     assert ask("admin", PEOPLE, params={"who": "nobody"}).json() == []
 
@@ -163,6 +187,10 @@ def test_an_export_has_what_is_held_and_the_files(
     assert held["identities"] == [
         {"issuer": "https://op.example", "subject": "at-the-provider", "account": "momoko"}
     ]
+    assert [one["recipient"] for one in held["mails"]] == ["momoko@example.org"]
+    assert "secret-in-mail" not in json.dumps(held), "a link in a mail opens the account"
+    assert {one["after"] for one in held["changes"]} >= {"Momo Tanaka-Mori", "s-4711"}
+    assert {one["by"] for one in held["changes"]} == {None}
     assert "session.open" in {event["action"] for event in held["events"]}
     assert "Sato" not in json.dumps(held)
 

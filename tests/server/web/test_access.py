@@ -19,7 +19,13 @@ from server.assignments.dependencies import (
     submit_to_assignment,
 )
 from server.audit.dependencies import read_course_audit
-from server.courses.dependencies import hold_of_member, manage_course, read_course
+from server.courses.dependencies import (
+    enter_course,
+    hold_of_member,
+    manage_course,
+    read_course,
+    read_course_as_staff,
+)
 from server.gradebook.dependencies import export_grades
 from server.grading.dependencies import read_figures, retry_assignment, retry_submission
 from server.identity import dependencies as identity
@@ -59,7 +65,7 @@ OF_PERSON = {  # one's own tokens and sessions, and those of a member
 WRITE = {
     "submission_id": {ask_about_submission, retry_submission},
     "assignment": {submit_to_assignment, manage_assignment, retry_assignment, export_grades},
-    "course": {manage_course},
+    "course": {manage_course, enter_course},
     "": {get_administrator},
 }
 FOR_STUDENTS = {  # what is below a course or assignment, and not for staff alone
@@ -74,6 +80,10 @@ FOR_STUDENTS = {  # what is below a course or assignment, and not for staff alon
         "/courses/{course}/assignments/{assignment}": ("", "/leaderboard", "/history"),
     }.items()
     for path in paths
+}
+FOR_STAFF = {
+    *(read_assignment_as_staff, read_course_as_staff, hold_of_member),
+    *(read_course_audit, export_grades),
 }
 MADE_BY = {"PUT /api/v1/courses/{course}/assignments/{assignment}": "course"}  # not there before
 
@@ -90,9 +100,7 @@ def open_to_students(routes: RouteContext | Any) -> set[str]:
         for name, route in named(routes)
         if name.startswith("GET ")
         and "{course}" in name
-        and {read_assignment_as_staff, hold_of_member, read_course_audit, export_grades}.isdisjoint(
-            calls(route.dependant)
-        )
+        and FOR_STAFF.isdisjoint(calls(route.dependant))
     }
 
 

@@ -1,4 +1,4 @@
-"""People as the routes of privacy ask for them: by administrators alone."""
+"""People as routes and pages ask for them: by administrators alone."""
 
 from typing import Annotated
 

@@ -51,7 +51,8 @@ class Inbox:
         """Let in who knows the password."""
         assert isinstance(shown, LoginPassword)
         self.logins.append((shown.login, shown.password))
-        return AuthResult(success=shown.password == b"p@ss")
+        is_right = shown.password == b"p@ss"
+        return AuthResult(success=is_right, handled=is_right)  # else it is answered for us
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from grader import DefenceFinding, RunnerFaultError, SandboxRunner, UnavailableE
 from grader.sandbox.runner import Call, Case, Limits, Operation, Request, Run
 from gradus.api.running_server import find_running_server, holder
 from gradus.core.failures import CommandError
+from gradus.host.neighbours import check_mail, check_providers
 from gradus.host.web_server import bind
 from gradus.output.health_report import HealthCheck, HealthReport, State
 from server.core.database import open_database
@@ -51,6 +52,8 @@ def examine(settings: Settings, runner_class: type[SandboxRunner] = SandboxRunne
             _lock(settings.data_dir),
             _database(settings),
             *_store(settings),
+            *check_providers(settings),
+            *check_mail(settings),
             _port(settings),
             *_sandbox(settings, runner_class),
         ]

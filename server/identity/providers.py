@@ -6,7 +6,7 @@ is away is in nobody's way but of those who sign in with it.
 
 import asyncio
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -135,6 +135,12 @@ class ProviderClient:
                 code_verifier=proofs.verifier,
             )
         return cast("str", made["url"])
+
+    async def probe(self) -> Sequence[str]:
+        """The algorithms that it signs by and that are taken. Raises ProviderError."""
+        async with _bounded():
+            known = (await self._discover()).id_token_signing_alg_values_supported
+        return [one for one in ALGORITHMS if one in known]
 
     async def claims(self, answer: ProviderAnswer, proofs: Proofs) -> Claims:
         """Who was sent back so. Raises ProviderError."""

@@ -53,10 +53,7 @@ def send(server: SmtpServer, sender: str, mail: Mail) -> None:
     """
     try:
         with _connect(server) as connection:
-            if server.starttls:
-                connection.starttls(context=_trusted())
-            if server.user:
-                connection.login(server.user, server.password)
+            _enter(server, connection)
             connection.send_message(_message(sender, mail))
     except smtplib.SMTPRecipientsRefused as error:
         if all(code >= _REFUSED_FOR_GOOD for code, _ in error.recipients.values()):
@@ -64,6 +61,21 @@ def send(server: SmtpServer, sender: str, mail: Mail) -> None:
         raise
     except ValueError:  # an address that is none
         raise RefusedError from None
+
+
+def probe(server: SmtpServer) -> None:
+    """Go as far as handing a mail over would, and hand none. Raises OSError."""
+    with _connect(server) as connection:
+        connection.ehlo_or_helo_if_needed()
+        _enter(server, connection)
+        connection.noop()
+
+
+def _enter(server: SmtpServer, connection: smtplib.SMTP) -> None:
+    if server.starttls:
+        connection.starttls(context=_trusted())
+    if server.user:
+        connection.login(server.user, server.password)
 
 
 def _connect(server: SmtpServer) -> smtplib.SMTP:

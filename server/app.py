@@ -19,6 +19,8 @@ from server.boards import routes as boards
 from server.core.intervals import USUAL, Intervals
 from server.courses import pages as course_pages
 from server.courses import routes as courses
+from server.files import pages as file_pages
+from server.files import routes as files
 from server.gradebook import pages as gradebook_pages
 from server.gradebook import routes as gradebook
 from server.grading import routes as health
@@ -58,6 +60,7 @@ _API = (
     submissions,
     boards,
     history,
+    files,
     gradebook,
     audit,
     site_people,
@@ -70,6 +73,7 @@ _PAGES = (
     submission_pages,
     board_pages,
     history_pages,
+    file_pages,
     gradebook_pages,
     version_pages,
     similarity_pages,

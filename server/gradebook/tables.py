@@ -5,7 +5,6 @@ The encoding and the delimiter stay those of the file that came.
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from server.core import gradebook_problems as problems
 from server.core.errors import RequestProblemError
+from server.core.spreadsheets import defuse
 
 if TYPE_CHECKING:
     import _csv
@@ -21,7 +21,6 @@ LARGEST_TABLE = 2_000_000
 MOST_COLUMNS = 1_000
 MOST_ROWS = 20_000
 _DELIMITERS = (",", ";", "\t")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 Cell = str | int | float | None
@@ -112,25 +111,3 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.15g}" if cell != int(cell) or abs(cell) >= 1e15 else str(int(cell))
     return "" if cell is None else str(cell)
-
-
-def defuse(cell: str) -> str:
-    """A cell that no spreadsheet computes: a quote stands before what would begin a formula."""
-    text = unicodedata.normalize("NFKC", cell).lstrip(" ")
-    return f"'{cell}" if text.startswith(_FORMULAS) and not _is_harmless(cell) else cell
-
-
-def _is_harmless(cell: str) -> bool:
-    """Whether it is a number, or the dash that stands for none."""
-    return cell == "-" or number_in(cell) is not None
-
-
-def number_in(cell: str) -> float | None:
-    """The number in a cell; None for anything else."""
-    text = cell.strip()
-    if not text or not set(text) <= set("+-.0123456789"):
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return None

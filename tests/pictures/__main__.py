@@ -150,7 +150,11 @@ def visits_of(served: Class) -> Iterator[Visit]:
     for slug, reader in itertools.product(ASSIGNMENTS, (student, TEACHER)):
         path = f"/courses/{COURSE}/assignments/{slug}"
         pages = ["", "/leaderboard", "/history"]
-        pages += ["/likeness", "/versions", "/grades"] if reader == TEACHER else []
+        pages += (
+            ["/likeness", "/versions", "/grades", "/files", "/failures"]
+            if reader == TEACHER
+            else []
+        )
         pages += ["/history?track=unrestricted"] if slug == PREDICTION else []
         for page in pages:
             name = f"{slug}{re.sub('[/?=]', '-', page) or '-assignment'}-{reader}"

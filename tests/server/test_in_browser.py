@@ -299,6 +299,26 @@ def test_the_pages_of_people_are_accessible_and_fit(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
+def test_files_failures_and_grades_are_accessible_and_fit(
+    opened: Callable[..., Page],
+    served: Served,
+    complaints: list[str],
+    width: int,
+    locale: str,
+) -> None:
+    served.submit_graded("momo", outcome_of(3.5))
+    served.submit_graded("momo", wrong_layers(), path=LAYERS, track="main", filename="layers.py")
+    page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
+    for assignment in (SMALL, LAYERS):
+        for name in ("files", "failures", "grades"):
+            page.goto(f"{assignment}/{name}")
+            assert faults_in_both_schemes(page) == [], name
+            assert not is_too_wide(page), name
+    assert complaints == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
 def test_the_audit_trail_is_accessible_and_fits(
     opened: Callable[..., Page], complaints: list[str], width: int, locale: str
 ) -> None:

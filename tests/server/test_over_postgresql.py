@@ -328,6 +328,21 @@ def walk_grades(clients: People) -> None:
         assert sensei.post(f"{PAGE}/grades/{change}").status_code == 303
 
 
+def walk_files(clients: People) -> None:
+    """Everybody's files, by either door, and the bytes of one."""
+    staff = clients["ta"]
+    for query in ("", "?late=false&sort=oldest&stage=judged", "?verdict=scored&alias=momo&late="):
+        listed = staff.get(f"{SMALL}/files{query}").json()
+        assert listed["files"]
+        assert len(listed["files"]) == listed["total"]
+    assert staff.get(f"{SMALL}/files.zip").content.startswith(b"PK")
+    assert staff.get(f"{SMALL}/failures?track=unrestricted").json()["judged"] > 0
+    for page, word in (("files", "momo"), ("failures", "newest judged file")):
+        see(staff, f"{PAGE}/{page}", word)
+    own = clients["momo"].get(f"{SMALL}/submissions").json()[0]
+    assert clients["momo"].get(f"/api/v1{own['url']}/file").status_code == 200
+
+
 def walk_similarity(clients: People) -> None:
     """Work that is alike, of either kind, and the pages of a pair."""
     staff = clients["ta"]
@@ -466,6 +481,7 @@ def test_every_route_answers_over_postgresql(
     walk_boards(clients, reveal_at)
     walk_versions(clients, folder)
     walk_grades(clients)
+    walk_files(clients)
     walk_similarity(clients)
     walk_pages(clients, client())
     walk_holdings(clients, client, client())

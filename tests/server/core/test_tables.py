@@ -36,6 +36,7 @@ READ_AND_WRITTEN = {
     "courses/queries.py",
     "courses/roster.py",
     "courses/rules.py",
+    "files/queries.py",
     "gradebook/queries.py",
     "gradebook/rules.py",
     "grading/baselines.py",

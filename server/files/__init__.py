@@ -1,0 +1,1 @@
+"""What a class has handed in, for its staff: listed, downloaded, and what it fails at."""

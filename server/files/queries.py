@@ -121,7 +121,7 @@ def files(
             Submission.received_at,
             Track.slug,
             Membership.alias,
-            Person.name,
+            func.coalesce(Membership.name, Membership.alias, Person.name),
             Evaluation.state,
             Evaluation.verdict,
             Evaluation.score,
@@ -172,8 +172,7 @@ def without_files(
     if track_id is not None:
         sent = sent.where(Submission.track_id == track_id)
     return session.execute(
-        select(Membership.alias, Person.name)
-        .join(Person, Person.id == Membership.person_id)
+        select(Membership.alias, func.coalesce(Membership.name, Membership.alias))
         .where(
             Membership.course_id == course_id,
             Membership.active,

@@ -113,7 +113,15 @@ def read_gradebook(
     rows = queries.frozen_grades(session, access.assignment.id, access.course.id)
     grades = tuple(
         Grade(
-            Student(person.id, member.alias, member.called, person.email, None),
+            Student(
+                person.id,
+                member.alias,
+                member.called,
+                person.email,
+                None,
+                member.student_number,
+                member.roster_alias,
+            ),
             grade.points,
             Reached.model_validate(grade.reached),
         )

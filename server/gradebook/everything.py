@@ -7,7 +7,7 @@ from server.gradebook.book import Gradebook
 from server.gradebook.tables import Cell, write_cells
 
 _HEADER = (
-    *("alias", "name", "email", "points", "max_points", "rank", "score", "public_score"),
+    *("alias", "number", "name", "email", "points", "max_points", "rank", "score", "public_score"),
     *("private_score", "submissions", "submitted_at", "submission"),
 )
 
@@ -58,7 +58,15 @@ def _rows(book: Gradebook) -> Iterator[tuple[Cell, ...]]:
         if book.is_held:
             told, private = (None, book.most, None, None), None
         yield (
-            *(student.alias, student.name, student.email, *told, reached.public_score, private),
+            *(
+                student.alias,
+                student.number,
+                student.name,
+                student.email,
+                *told,
+                reached.public_score,
+                private,
+            ),
             *(reached.submissions, None if at is None else at.isoformat(), reached.submission_id),
             *(reached.layers.get(name) for name in layers),
         )

@@ -21,44 +21,35 @@ def key_of(text: str) -> str:
 class Matcher:
     """The grades of a class by what other systems call its students.
 
-    An alias may be chosen by its student, and so be the number of another: it means them only where
-    no other name is said.
+    Of aliases the roster's counts: one that was chosen may be the number of another.
     """
 
     book: Gradebook
     _by_id: dict[str, list[Grade]] = field(default_factory=dict)
-    _by_alias: dict[str, list[Grade]] = field(default_factory=dict)
     _by_name: dict[str, list[Grade]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for grade in self.book.grades:
             student = grade.student
             address = student.email or ""
-            for key in {key_of(address), key_of(address.partition("@")[0])} - {""}:
+            ids = (address, address.partition("@")[0], student.number or "")
+            own = student.roster_alias or student.alias
+            for key in {key_of(text) for text in (*ids, own)} - {""}:
                 self._by_id.setdefault(key, []).append(grade)
-            self._by_alias.setdefault(key_of(student.alias), []).append(grade)
+            if student.name == student.alias:  # the roster gives no name
+                continue
             for key in {key_of(student.name), _turned(student.name)} - {""}:
                 self._by_name.setdefault(key, []).append(grade)
 
     def find(self, ids: Sequence[str], names: Sequence[str]) -> Grade | None:
-        """Whom these mean: the first address or login that is one student's, else a name or alias.
+        """Whom these mean: the first number, login or address that is one student's, else a name.
 
         What two students share means neither.
         """
         said = {key for name in names for key in (key_of(name), _turned(name))} - {""}
         known = [self._by_id.get(key_of(text), []) for text in ids]
         known += [self._by_name.get(key, []) for key in said]
-        known += [
-            [one for one in self._by_alias.get(key_of(text), []) if _may_be(one, said)]
-            for text in ids
-        ]
         return next((found[0] for found in known if len(found) == 1), None)
-
-
-def _may_be(grade: Grade, said: set[str]) -> bool:
-    """Whether a student's name is not another than those that are said."""
-    own = key_of(grade.student.name)
-    return not own or not said or own in said
 
 
 def _turned(name: str) -> str:

@@ -22,13 +22,19 @@ from server.core.models import (
 
 
 class Student(NamedTuple):
-    """A student of the class. participant_id: None before their first upload."""
+    """A student of the class. participant_id: None before their first upload.
+
+    number: of a student, where the roster gives it. roster_alias: what the roster calls who has
+    chosen another alias.
+    """
 
     person_id: str
     alias: str
     name: str
     email: str | None
     participant_id: str | None
+    number: str | None = None
+    roster_alias: str | None = None
 
 
 class Standings(NamedTuple):
@@ -53,6 +59,8 @@ def students(session: Session, course_id: str, assignment_id: str) -> list[Stude
             func.coalesce(Membership.name, Membership.alias),
             Person.email,
             ParticipantMember.participant_id,
+            Membership.student_number,
+            Membership.roster_alias,
         )
         .join(Membership, Membership.person_id == Person.id)
         .outerjoin(

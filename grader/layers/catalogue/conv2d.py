@@ -54,6 +54,7 @@ db = sum(dout, (0, 2, 3))
 def _build(shapes: Shapes, arguments: Choices) -> Specification:
     stride, pad = int(arguments["stride"]), int(arguments["pad"])
     filters = tuple(shapes[name] for name in ("M", "C", "KH", "KW"))
+    small = smallest(shapes, filters[2:], stride)
 
     def sampler(shapes: Shapes) -> Sample:
         def sample(rng: np.random.Generator, batch: int, scale: float) -> Tensors:
@@ -67,7 +68,7 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         "y",
         of(("x", "W", "b"), lambda x, W, b: conv2d(x, W, b, stride, pad)),
         sampler(shapes),
-        sampler(smallest(shapes, filters[2:], stride)),
+        sampler(small),
         inputs=("x",),
         parameters=("W", "b"),
         settings={"stride": stride, "pad": pad},
@@ -76,7 +77,7 @@ def _build(shapes: Shapes, arguments: Choices) -> Specification:
         function="conv",
         function_settings={"stride": "stride", "pad": "pad"},
         has_rows=False,
-        special={"leftover": sampler(leave_over(shapes, filters[2:], stride, pad))},
+        special={"leftover": sampler(leave_over(small, filters[2:], stride, pad))},
         equations={
             "y": "y[n, m, u, v] = sum_cij x[n, c, u s + i, v s + j] W[m, c, i, j] + b[m]",
             "dx": "dx[n, c, u s + i, v s + j] adds up dout[n, m, u, v] W[m, c, i, j]",

@@ -111,13 +111,12 @@ def _builder(
     def build(shapes: Shapes, arguments: Choices) -> Specification:
         size = int(arguments["pool_h"]), int(arguments["pool_w"])
         stride = int(arguments["stride"])
-        ragged = leave_over(shapes, size, stride)
+        small = smallest(shapes, size, stride)
+        ragged = leave_over(small, size, stride)
         is_max = pooling is max_pool
-        tied = _tied(leave_over(smallest(shapes, size, stride), size, stride))
         special: dict[TrialName, Sample] = {"leftover": _sampler(ragged)}
         if is_max:
-            special = {"ties": tied, **special}
-        small = smallest(shapes, size, stride)
+            special = {"ties": _tied(ragged), **special}
         if any(side != stride for side in size):
             small = divisible(shapes, size, stride)
             special["divisible"] = _sampler(small)

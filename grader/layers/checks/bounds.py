@@ -141,8 +141,8 @@ def _allowances(
 
 
 def _end_to_end(arrays: Sequence[Array]) -> Floats:
-    elements: Floats = np.concatenate(arrays, axis=None, dtype=np.float64)
-    return elements
+    elements = np.concatenate([array.ravel() for array in arrays])
+    return elements.astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True)

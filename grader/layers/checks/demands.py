@@ -1,7 +1,7 @@
 """What has to hold of the answers of right code, beside the interval of each number."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,23 +72,25 @@ class Shares:
 
 @dataclass(frozen=True)
 class Derivation:
-    """A gradient whose rounding is that of one that was derived.
+    """Gradients whose rounding is that of some that were derived.
 
-    place: where its elements lie. moved: the same where the inputs are a few ulps away, and how
-    far it moves is what counts; None where it is the gradient itself. right: what that should be.
-    off: how far its norm may be off.
+    place: where their elements lie, one after the other. moved: the same where the inputs are a few
+    ulps away, and how far they move is what counts; None where it is the gradients themselves.
+    right: what that should be. begins: of each gradient among them. squares: how far its norm may
+    be off, squared.
     """
 
     place: slice
     moved: slice | None
     right: Floats
-    off: float
+    begins: Labels
+    squares: Floats
 
     def holds(self, elements: Floats) -> bool:
-        """Whether it is as exact as that."""
+        """Whether each is as exact as that."""
         got = elements[self.place]
         off = (got if self.moved is None else elements[self.moved] - got) - self.right
-        return bool(off @ off <= self.off**2)
+        return bool((np.add.reduceat(off * off, self.begins) <= self.squares).all())
 
 
 Demand = Slope | Choice | Shares | Derivation
@@ -119,13 +121,28 @@ def _derivations(
     """How each gradient has to move where the inputs move by a few ulps."""
     rounds = inputs.trial.rounds
     for first, moved in inputs.jitters:
-        for name in layer.variables:
-            right, right_moved = (rounds[n].gradients[name] for n in (first, moved))
-            place, moved_place = (_place_of(layer, bounds, n, name) for n in (first, moved))
-            off = LOW_NOISE * float(np.linalg.norm(right))
-            yield Derivation(place, moved_place, (right_moved - right).ravel(), off)
+        for names in filter(None, (layer.inputs, layer.parameters)):
+            right, right_moved = (
+                [rounds[n].gradients[name] for name in names] for n in (first, moved)
+            )
+            place, moved_place = (_place_of_all(layer, bounds, n, names) for n in (first, moved))
+            sizes = [each.size for each in right]
+            squares = np.array([(LOW_NOISE * np.linalg.norm(each)) ** 2 for each in right])
+            about = np.cumsum([0, *sizes[:-1]]), squares
+            there = np.concatenate(right, axis=None)
+            yield Derivation(
+                place, moved_place, np.concatenate(right_moved, axis=None) - there, *about
+            )
             if not layer.guard:
-                yield Derivation(place, None, right.ravel(), off)
+                yield Derivation(place, None, there, *about)
+
+
+def _place_of_all(
+    layer: Specification, bounds: Bounds, number: int, variables: Sequence[str]
+) -> slice:
+    """Where the gradients of some variables lie, one after the other, that a round gave."""
+    places = [_place_of(layer, bounds, number, name) for name in variables]
+    return slice(places[0].start, places[-1].stop)
 
 
 def _place_of(layer: Specification, bounds: Bounds, number: int, variable: str) -> slice:

@@ -34,7 +34,7 @@ class Remarks:
 
     def about(self, elements: Floats, again: Reply | None) -> Iterator[Problem]:
         """What there is to say. again: the reply to the same backward once more."""
-        if self.kept is not None and not np.array_equal(elements[self.kept], self.upstream):
+        if self.kept is not None and not (elements[self.kept] == self.upstream).all():
             yield problems.UPSTREAM_OVERWRITTEN(layer=self.layer)
         if any(not each.fits(elements)[0] for each in self.scales):
             yield problems.UPSTREAM_TAKEN_FOR_ONE(layer=self.layer)
@@ -47,8 +47,10 @@ class Remarks:
         then = elements[self.returned]
         all_now = np.concatenate([array.ravel() for array in again.arrays] or [np.zeros(0)])
         now = all_now[: then.size]  # those of parameters may come along
+        if now.shape != then.shape or (now == then).all():
+            return now.shape == then.shape
         size = float(np.abs(then).max(initial=0.0))
-        return now.shape == then.shape and bool((np.abs(now - then) <= 1e-9 * size).all())
+        return bool((np.abs(now - then) <= 1e-9 * size).all())
 
 
 def remarks_of(
@@ -72,7 +74,9 @@ def remarks_on_shapes(
     plan: Plan, bounds: Bounds, replies: Sequence[Sequence[Reply]]
 ) -> Iterator[Problem]:
     """Gradients that have a leading 1 in their shape which is not asked for, each once."""
-    arrays = (array for each in replies for reply in each for array in reply.arrays)
+    arrays = [array for each in replies for reply in each for array in reply.arrays]
+    if [array.shape for array in arrays[: len(bounds.shapes)]] == bounds.shapes:
+        return
     told = set[str]()
     for array, shape, (_, (_, name)) in zip(arrays, bounds.shapes, bounds.slots, strict=False):
         if array.shape != shape and name in plan.layer.arrays and name not in told:

@@ -24,7 +24,7 @@ from grader.layers.checks.bounds import Bounds, bounds_of
 from grader.layers.checks.check import Check
 from grader.layers.checks.demands import Choice, Demand, demands_of, scales_of
 from grader.layers.checks.examination import Examination, examine
-from grader.layers.checks.remarks import remarks_of, remarks_on_shapes
+from grader.layers.checks.remarks import Remarks, remarks_of, remarks_on_shapes
 from grader.layers.checks.rounding import EXACT
 from grader.layers.trials.conventions import takes
 from grader.layers.trials.dialects import PLAIN, Dialect
@@ -69,28 +69,38 @@ class Screening:
         return (*demands_of(layer, inputs, bounds), *self._scales)
 
     @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check that right code passes at once."""
+        return tuple(_checks(self.plan.layer, self.scripts, self.bounds))
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        """What is looked at in right code besides."""
+        return remarks_of(self.plan.layer, self.inputs.trial, self.bounds, self._scales)
+
+    @cached_property
     def _scales(self) -> tuple[Choice, ...]:
         return tuple(scales_of(self.plan.layer, self.inputs.trial, self.bounds))
 
     def prepare(self) -> None:
         """Work out what right code answers."""
         assert self.demands
+        assert self.checks
+        assert self.remarks is not None
 
     def admit(self, replies: Sequence[Sequence[Reply]]) -> Examination | None:
         """The examination of right code; None where something calls for the full one."""
         elements, again = self.read(replies)
         if elements is None or not all(each.holds(elements) for each in self.demands):
             return None
-        layer = self.plan.layer
-        remarks = remarks_of(layer, self.inputs.trial, self.bounds, self._scales)
         shapes = remarks_on_shapes(self.plan, self.bounds, replies)
         return Examination(
             self.plan,
-            tuple(_checks(layer, self.scripts, self.bounds)),
+            self.checks,
             EXACT,
             is_vague=False,
             has_raised=False,
-            remarks=(*remarks.about(elements, again), *shapes),
+            remarks=(*self.remarks.about(elements, again), *shapes),
         )
 
     def read(self, replies: Sequence[Sequence[Reply]]) -> tuple[Floats | None, Reply | None]:

@@ -190,8 +190,19 @@ class _Caller:
             slot = (number, self.layer.gradient(name))
             yield ScriptLine(Call(Operation.READ, place), answers=((slot, None),))
         yield ScriptLine(_INPUTS, answers=(((number, KEPT_BY_BACKWARD), None),))
-        for call in self.read_parameters():
-            yield ScriptLine(call, answers=(((number, PARAMETERS), None),))
+        if not self.trial.is_brief or self._is_last(number):
+            for call in self.read_parameters():
+                yield ScriptLine(call, answers=(((number, PARAMETERS), None),))
+
+    def _is_last(self, number: int) -> bool:
+        """Whether the object of a round does not come back later."""
+        *_, last = (each for each in self.trial.passes if self._is_back(each, number))
+        return last[0] == number
+
+    def _is_back(self, at: Slot, number: int) -> bool:
+        """Whether a slot is a backward of the object of a round."""
+        rounds = self.trial.rounds
+        return at[1] == BACKWARD and rounds[at[0]].subject == rounds[number].subject
 
     def backward_call(self, upstream: Floats) -> Call:
         """The call that makes the gradients; without inputs nothing has to be returned."""

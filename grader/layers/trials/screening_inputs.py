@@ -54,15 +54,16 @@ def screening_inputs_for(
 ) -> ScreeningInputs:
     """The inputs of a layer. others: the same with other settings, where it has any.
 
-    One object begins with a batch of the usual size, in which nothing is particular. Before its way
-    back another one goes forward, from parameters that are a probe's step away. Then come few
-    examples and many, the last with zeros; others, which see no backward; large ones, of an object
-    with other arguments where there are any; one batch once more, some ulps away; and a single
-    example, of an object with the last of other arguments where there are several, or with
-    parameters that leave its class no probability.
+    One object begins with a batch of the usual size, in which nothing is particular; where that is
+    many examples, they are drawn as those. Before its way back another one goes forward, from
+    parameters that are a probe's step away. Then come others, which see no backward; large ones, of
+    an object with other arguments where there are any; many examples, or few after a first batch of
+    many, the last with zeros; a single example, of an object with the last of other arguments where
+    there are several, or with parameters that leave its class no probability; and one batch once
+    more, some ulps away. Few are enough for that where they have come back by then.
 
-    Of both objects two batches have one shape, so that what is kept until the shape changes is
-    kept. Evaluation, where there is one, goes by all but the large ones. A last backward comes
+    Of one object two batches in turn have one shape, so that what is kept until the shape changes
+    is kept. Evaluation, where there is one, goes by all but the large ones. A last backward comes
     twice.
     """
     return _Draw(layer, others, rng).inputs()
@@ -77,48 +78,56 @@ class _Draw:
         self.layer, self.other, self.rng = layer, others[0], rng
         self.last = others[-1]
         self.few = 4 if layer.batch == 3 else 3
+        is_close = layer.is_loss and layer.guard > 0 and not self._has_other()
+        # where other calls take the room, the second object does not come back from its first
+        self.has_room = not is_close and "evaluation" not in layer.trials
+        self.is_many = False  # whether the usual size is many
         self.rounds: list[Round] = []
         self.order: list[Slot] = []
 
     def inputs(self) -> ScreeningInputs:
         layer, rng = self.layer, self.rng
         plain = with_upstream(layer, layer.sample_small(rng, self.few, 1.0), rng)
+        is_wanted = self.has_room and "many" in layer.tests
+        self.is_many = is_wanted and many_examples(layer, plain) <= layer.batch
         (probe,) = joint_probes(layer, plain, rng, DOUBLE)
         (ahead,), (behind,) = probe.plus.rounds, probe.minus.rounds
         mine = {name: behind.tensors[name] for name in layer.parameters}
         its = {name: ahead.tensors[name] for name in layer.parameters}
 
-        first = self._go(self._both_ways({**layer.sample(rng, layer.batch, 1.0), **mine}, _MINE))
+        first = self._go(self._both_ways({**self._usual(), **mine}, _MINE))
         at_ahead = self._go(replace(ahead, upstream=plain.upstream, subject=_ITS))
         self._come_back(first)
-        # where other calls take the room, the second object does not come back from its first
-        is_close = layer.is_loss and layer.guard > 0 and not self._has_other()
-        has_no_room = is_close or "evaluation" in layer.trials
-        at_behind = -1
-        if not has_no_room:
+        if self.has_room:
             at_behind = self._go_beside(at_ahead, behind)
             self._come_back(at_ahead)
-        last = self._go(self._third(mine))
-        self._come_back(last)
-        if "evaluation" in layer.trials:
-            self._evaluate()
-        large = self._go(self._large(its))
-        if has_no_room:
+            self._come_back(self._go(self._large(its)), self._go(self._third(mine)), late=True)
+            self._go_alone(its)
+            jitters = self._move(at_ahead)
+        else:
+            self._come_back(self._go(self._third(mine)))
+            if "evaluation" in layer.trials:
+                self._evaluate()
+            large = self._go(self._large(its))
             at_behind = self._go_beside(large, behind)
-        is_lonely = self.rounds[large].subject == _OTHER  # and one object has seen one batch
-        exact = at_ahead if is_lonely else large if self._has_many_rows() else first
-        if exact == large:
-            self._come_back(large)
-        jitters = [(exact, self._jitter(exact))]
-        self._come_back(*(() if exact == large else (large,)), jitters[0][1], late=True)
-        if layer.is_loss and layer.guard:  # few numbers, and no error of theirs tells more
-            jitters.append((exact, self._jitter(exact)))
-            self._come_back(jitters[1][1])
-        if "batch-of-one" in layer.trials:
-            self._come_back(self._go(self._single(its)))
+            if self._has_many_rows():
+                self._come_back(large)
+                jitters = self._move(large)
+            else:
+                jitters = self._move(first, large)
+            self._go_alone(its)
         self._ask_for_remarks()
         trial = Trial("several-batches", tuple(self.rounds), is_brief=True, order=tuple(self.order))
-        return ScreeningInputs(trial, plain, probe, at_ahead, at_behind, tuple(jitters))
+        return ScreeningInputs(trial, plain, probe, at_ahead, at_behind, jitters)
+
+    def _move(self, exact: int, *waiting: int) -> tuple[tuple[int, int], ...]:
+        """A round some ulps away, before those that wait have come back."""
+        moved = [self._jitter(exact)]
+        self._come_back(*waiting, *moved, late=True)
+        if self.layer.is_loss and self.layer.guard:  # few numbers, whose error tells no more
+            moved.append(self._jitter(exact))
+            self._come_back(moved[-1])
+        return tuple((exact, each) for each in moved)
 
     def _go_beside(self, number: int, each: Round) -> int:
         """A forward of one shape with that of another object, which has not come back yet."""
@@ -158,6 +167,15 @@ class _Draw:
     def _has_other(self) -> bool:
         return self.other.settings != self.layer.settings
 
+    def _usual(self) -> Tensors:
+        """A batch of the usual size; where that is many, as they are drawn."""
+        batch = self.layer.batch
+        return self._draw_many(batch) if self.is_many else self.layer.sample(self.rng, batch, 1.0)
+
+    def _draw_many(self, examples: int) -> Tensors:
+        draw = self.layer.special.get("many", self.layer.sample_small)
+        return draw(self.rng, examples, 1.0)
+
     def _third(self, mine: Tensors) -> Round:
         """Many examples with all that is special; where evaluation follows, of other arguments."""
         layer = self.layer
@@ -165,16 +183,19 @@ class _Draw:
             return self._both_ways(self._draw(self.other, self.few), _OTHER)
         special = next((draw for n, draw in layer.special.items() if n != "many"), None)
         drawn = dict((special or layer.sample_small)(self.rng, self.few, 1.0))
-        if "many" in layer.tests:
-            few = Round(drawn, layer)
-            sample = layer.special.get("many", layer.sample_small)
-            many = sample(self.rng, many_examples(layer, few), 1.0)
-            axis = layer.batch_axis
-            drawn |= {n: np.concatenate([drawn[n], many[n]], axis) for n in layer.arguments}
+        if "many" in layer.tests and not self.is_many:
+            many = self._draw_many(max(self.few, many_examples(layer, Round(drawn, layer))))
+            parts, axis = [drawn, many] if special else [many], layer.batch_axis
+            drawn |= {n: np.concatenate([each[n] for each in parts], axis) for n in layer.arguments}
         if "zeros" in layer.trials:
             examples = layer.batch_size(drawn)
             drawn = dict(with_zeros(layer, drawn, self.rng, examples - examples // 4 - 1))
         return self._both_ways({**drawn, **mine}, _MINE)
+
+    def _go_alone(self, its: Tensors) -> None:
+        """A batch of one both ways, where there is one."""
+        if "batch-of-one" in self.layer.trials:
+            self._come_back(self._go(self._single(its)))
 
     def _single(self, its: Tensors) -> Round:
         """One example, of the last arguments or by parameters that leave its class unlikely."""

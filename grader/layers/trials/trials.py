@@ -170,7 +170,8 @@ def trials_for(
 def _many(layer: Specification, rng: np.random.Generator) -> Round:
     sample = layer.special.get("many", layer.sample)
     plain = _held(layer, layer.sample(rng, layer.batch, 1.0), rng)
-    return _held(layer, sample(rng, many_examples(layer, plain), 1.0), rng)
+    examples = max(layer.batch, many_examples(layer, plain))
+    return _held(layer, sample(rng, examples, 1.0), rng)
 
 
 def _rounds_of_many(layer: Specification, rng: np.random.Generator) -> tuple[Round, ...]:
@@ -245,8 +246,8 @@ def many_examples(layer: Specification, few: Round) -> int:
     examples = layer.batch_size(few.tensors)
     size = few.tensors[layer.arguments[0]].size
     largest = max(size, few.right[0].size, *(few.tensors[name].size for name in layer.arguments))
-    most = MOST_OF_MANY * examples // largest
-    return max(layer.batch, min(math.ceil(MANY * examples / size), most))
+    most = max(MOST_OF_MANY * examples // largest, 1)
+    return min(math.ceil(MANY * examples / size), most)
 
 
 def _with_zeros(layer: Specification, drawn: Round, rng: np.random.Generator) -> Round:

@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.sandbox.child.measuring import Watch
 from grader.sandbox.child.output import close_output
-from grader.sandbox.child.results import FaultError, as_arrays
+from grader.sandbox.child.results import FaultError, as_arrays, is_sendable
 from grader.sandbox.child.styles.calls import signature_text
 from grader.sandbox.child.styles.passes import PLAIN, Context, backward_style, forward_style, scaled
 from grader.sandbox.child.styles.readings import Reading, Readings, gradients_by_name
@@ -32,15 +32,17 @@ class ObjectsUnderTest:
         self, source: StudentSource, readings: Readings, case: Case, limits: Limits
     ) -> None:
         reading = readings.of(case)
-        watch = Watch(source.filename, readings, reading.name.removesuffix("_forward"))
+        name = reading.name.removesuffix("_forward")
+        watch = Watch(source.filename, readings, name, case.calls)
         self._make = partial(_ObjectUnderTest, source, reading, limits, watch)
         self._objects: dict[int, _ObjectUnderTest] = {}
 
     def carry_out(self, call: Call) -> tuple[Array, ...]:
         """The arrays that answer `call`. Raises FaultError, or what the student's code raises."""
-        if call.subject not in self._objects:
-            self._objects[call.subject] = self._make()
-        return self._objects[call.subject].carry_out(call)
+        found = self._objects.get(call.subject)
+        if found is None:
+            found = self._objects[call.subject] = self._make()
+        return found.carry_out(call)
 
 
 class _ObjectUnderTest:
@@ -53,6 +55,7 @@ class _ObjectUnderTest:
         self._reading = reading
         self._watch = watch
         self._most_bytes = limits.array_bytes
+        self._asked: Call | None = None
         self._object: Any = None
         self._cache: Any = None
         self._context = Context()
@@ -64,22 +67,23 @@ class _ObjectUnderTest:
 
     def carry_out(self, call: Call) -> tuple[Array, ...]:
         """The arrays that answer `call`. Raises FaultError, or what the student's code raises."""
+        self._asked = call
         match call.operation:
-            case Operation.NEW:
-                self._object = self._invoke(self._reading.find_class(), call.name, call)
-            case Operation.CALL:
+            case Operation.CALL:  # the most frequent first
                 return self._arrays(self._call(call), call)
+            case Operation.INPUTS:
+                return self._handed[call.name]
+            case Operation.READ:
+                value = self._read_as_asked(call.name)
+                return () if value is None else self._arrays(value, call)
+            case Operation.NEW:
+                self._object = self._invoke(self._reading.find_class(), call)
             case Operation.RUN:
                 self._call(call)
             case Operation.SEAL:
                 close_output()
-            case Operation.READ:
-                value = self._read_as_asked(call.name)
-                return () if value is None else self._arrays(value, call)
             case Operation.WRITE:
                 self._write(call.name, call.arrays[0].copy())
-            case Operation.INPUTS:
-                return self._handed[call.name]
             case Operation.OUTPUTS:
                 return self._arrays(self._given[call.name], call)
             case Operation.FUNCTION | Operation.PUSH | Operation.PULL:
@@ -89,7 +93,7 @@ class _ObjectUnderTest:
     def _apply(self, call: Call) -> Any:
         """What a function of the file gives; its cache, if it is to have one, is kept apart."""
         kept = (self._cache,) if call.operation is Operation.PULL else ()
-        value = self._invoke(self._reading.find_function(call.name), call.name, call, *kept)
+        value = self._invoke(self._reading.find_function(call.name), call, *kept)
         if call.operation is Operation.PULL:
             return self._in_order(value)
         if call.operation is not Operation.PUSH:
@@ -170,7 +174,7 @@ class _ObjectUnderTest:
         if reading.is_free and call.name == "forward":
             value = self._forward(method, call)
         else:
-            value = self._invoke(method, self._place(call), call)
+            value = self._invoke(method, call)
         self._given[call.name] = value
         return value
 
@@ -181,7 +185,7 @@ class _ObjectUnderTest:
         if style is None:
             style = decided["forward"] = forward_style(self._reading, self._object, method)
         if style is PLAIN:
-            return self._invoke(method, self._place(call), call)
+            return self._invoke(method, call)
         if style.flag is not None:
             setattr(self._object, style.flag, call.settings[-1][1])
             call = replace(call, settings=call.settings[:-1])
@@ -191,7 +195,7 @@ class _ObjectUnderTest:
         if style.has_context:
             self._context = Context()
             method = partial(method, self._context)
-        value = self._invoke(method, self._place(call), call)
+        value = self._invoke(method, call)
         if style.has_cache and isinstance(value, tuple) and len(value) == 2:
             value, self._cache = value
         return value
@@ -206,9 +210,9 @@ class _ObjectUnderTest:
         if style == "with context":
             method = partial(method, self._context)
         if style == "without dout":
-            value = self._invoke(method, self._place(call), replace(call, arrays=()))
+            value = self._invoke(method, replace(call, arrays=()))
             return self._keep_besides(scaled(value, call.arrays[0]), roles)
-        value = self._invoke(method, self._place(call), call, *besides)
+        value = self._invoke(method, call, *besides)
         return self._keep_besides(value, roles)
 
     def _keep_besides(self, value: Any, roles: Roles) -> Any:
@@ -226,19 +230,16 @@ class _ObjectUnderTest:
             self._reading.note_once(f"backward(...)[:{len(inputs)}]", gradients)
         return inputs[0] if len(inputs) == 1 else inputs or value
 
-    def _invoke(
-        self, function: Callable[..., Any], place: str, call: Call, *besides: object
-    ) -> Any:
-        handed = tuple(array.copy() for array in call.arrays)
-        self._handed[call.name] = handed
-        arguments = (*(array[()] for array in handed), *self._set(call))  # a number as a number
+    def _invoke(self, function: Callable[..., Any], call: Call, *besides: object) -> Any:
+        handed = self._handed[call.name] = tuple([array.copy() for array in call.arrays])
+        arguments = [array[()] for array in handed]  # a number as a number
+        arguments += self._set(call)
         binding = self._reading.binding(call.name, function)
         try:
-            with self._watch.of(call.name) or contextlib.nullcontext():
-                if binding is None:
-                    value = function(*arguments, *besides)
-                else:
-                    value = function(*besides, **binding.bind(arguments))
+            if binding is None:
+                value = self._run(function, *arguments, *besides)
+            else:
+                value = self._run(function, *besides, **binding.bind(arguments))
         except (TypeError, ValueError) as error:
             is_inside = self._source.line_of(error) != 0
             if is_inside and not (
@@ -247,19 +248,27 @@ class _ObjectUnderTest:
                 raise
             if not is_inside and not isinstance(error, TypeError):
                 raise
-            raise self._signature_fault(function, place, call, error) from None
+            raise self._signature_fault(function, call, error) from None
         if value is None and call.operation in _RETURNING and _is_blank(function):
             line = _definition_line(function)
             raise FaultError(FaultCode.NOT_WRITTEN, self._source.excerpt(line), line=line)
         return value
 
+    def _run(self, function: Callable[..., Any], *arguments: object, **named: object) -> Any:
+        if not self._watch.awaits(self._asked):
+            return function(*arguments, **named)
+        with self._watch:
+            return function(*arguments, **named)
+
     def _signature_fault(
-        self, function: Callable[..., Any], place: str, call: Call, error: Exception
+        self, function: Callable[..., Any], call: Call, error: Exception
     ) -> FaultError:
         """That a function does not take what it is given, and how it is written."""
-        head = "__init__" if call.operation is Operation.NEW else call.name
+        is_new = call.operation is Operation.NEW
+        head = "__init__" if is_new else call.name
         written, asked = signature_text(head, function), self._reading.asked_text(call.name)
         message = f"{written}{asked and f' instead of {head}({asked})'}: {text_of(error)}"
+        place = call.name if is_new else self._place(call)
         return FaultError(FaultCode.SIGNATURE, place, message, line=_definition_line(function))
 
     def _set(self, call: Call) -> Sequence[Any]:
@@ -271,6 +280,8 @@ class _ObjectUnderTest:
         return [self._settings] if is_asked else []
 
     def _arrays(self, value: Any, call: Call) -> tuple[Array, ...]:
+        if type(value) is np.ndarray and is_sendable(value, self._most_bytes):
+            return (value,)
         return as_arrays(value, self._place(call), self._most_bytes)
 
     def _place(self, call: Call) -> str:

@@ -34,11 +34,17 @@ def as_arrays(value: Any, subject: str, most_bytes: int) -> tuple[Array, ...]:
     is_short_sequence = isinstance(value, tuple | list) and len(value) <= MAX_ITEMS
     if not is_short_sequence or not any(isinstance(item, np.ndarray) for item in value):
         return (_as_array(value, subject, most_bytes),)
-    arrays = tuple(_as_array(item, subject, most_bytes) for item in value)
-    if sum(array.nbytes for array in arrays) > ARRAYS_IN_A_FRAME * most_bytes:
+    arrays = tuple([_as_array(item, subject, most_bytes) for item in value])
+    if sum([array.nbytes for array in arrays]) > ARRAYS_IN_A_FRAME * most_bytes:
         shapes = ", ".join(str(array.shape) for array in arrays)
         raise FaultError(FaultCode.TOO_LARGE, subject, shapes)
     return arrays
+
+
+def is_sendable(array: Array, most_bytes: int) -> bool:
+    """Whether an array can be sent as it is."""
+    fits = array.ndim <= MAX_NDIM and array.nbytes <= most_bytes
+    return fits and array.dtype in SENDABLE
 
 
 def _as_array(value: Any, subject: str, most_bytes: int) -> Array:
@@ -46,6 +52,8 @@ def _as_array(value: Any, subject: str, most_bytes: int) -> Array:
         array = np.asarray(value)
     except ValueError:  # rows of different lengths
         raise FaultError(FaultCode.NOT_AN_ARRAY, subject, type(value).__name__) from None
+    if is_sendable(array, most_bytes):
+        return array
     if array.dtype == np.longdouble:
         array = array.astype(np.float64)
     if array.dtype not in SENDABLE or array.ndim > MAX_NDIM:

@@ -4,6 +4,7 @@ Every text from the child is the student's to choose: it is cut, stripped of con
 of this machine's paths, and stays plain text.
 """
 
+import os
 import sys
 import sysconfig
 import unicodedata
@@ -97,8 +98,10 @@ def verdict_of(fault: Fault) -> Verdict:
 
 def plain_text(text: str) -> str:
     """A student's text without control characters and without paths of this machine."""
-    for path in _MACHINE_PATHS:
+    for path in _MACHINE_PATHS if os.sep in text else ():
         text = text.replace(path, "...")
+    if text.isprintable():
+        return text
     return "".join(filter(_is_shown, text))
 
 

@@ -1,14 +1,20 @@
 """What is noted for staff where a backward may measure its forward: never of honest code."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from grader.definition.layer_tasks import Layers, LayerTask
+from grader.layers.checks.screening import screening_for
 from grader.layers.judge import judge
 from grader.reports import Outcome
+from grader.sandbox.child.object_under_test import ObjectsUnderTest
+from grader.sandbox.child.styles.readings import Readings
+from grader.sandbox.child.tracebacks import StudentSource
 from grader.sandbox.problems import ASKS_FORWARD, COMPLEX_NUMBERS, SIGNS
 from grader.sandbox.runner import Limits, Runner
+from tests.runner_here import members_of, quietly
 
 LIMITS = Limits(wall_s=10.0, cpu_s=10.0, memory_bytes=500_000_000, output_bytes=4096)
 MEASURES = """
@@ -101,6 +107,38 @@ def test_honest_code_that_uses_a_function_of_forward_twice_has_no_sign(
     outcome = signs_of(HONEST)
     assert outcome.points == outcome.max_points
     assert not outcome.report.signs
+
+
+def test_the_last_forward_and_its_backward_are_looked_on_at_and_no_other() -> None:
+    looked: dict[str, list[bool]] = {"forward": [], "backward": []}
+    source = """
+class Sigmoid:
+    def forward(self, x):
+        note("forward")
+        self.y = 1 / (1 + np.exp(-x))
+        return self.y
+
+    def backward(self, dout):
+        note("backward")
+        return dout * self.y * (1 - self.y)
+"""
+
+    def note(name: str) -> None:
+        looked[name].append(sys.gettrace() is not before)
+
+    before, members = sys.gettrace(), members_of((HEAD + source).encode(), "layers.py")
+    members["note"] = note
+    (script,) = screening_for(LayerTask(layer="Sigmoid"), 0).scripts
+    text = StudentSource((HEAD + source).encode(), "layers.py")
+    subjects = ObjectsUnderTest(text, Readings(members), script.case, LIMITS)
+    with quietly():
+        for call in script.case.calls:
+            subjects.carry_out(call)
+    assert [len(looked["forward"]), len(looked["backward"])] == [7, 7]
+    assert looked["forward"].index(True) == 6
+    assert looked["backward"].index(True) == 5  # after it the same once more
+    assert sum(looked["forward"]) == sum(looked["backward"]) == 1
+    assert sys.gettrace() is before
 
 
 def test_variables_that_raise_when_looked_at_change_nothing(

@@ -50,13 +50,16 @@ def _screening(
 def _screen(version: Rewrite | Mutant) -> list[bool]:
     """Whether a version is admitted, seed by seed."""
     run = load(version.source.encode(), "layers.py", LIMITS)
-    asked = asked_for(version)
-    dialect = Dialect(asked.convention, asked.weights, asked.batch, asked.parameter_gradients)
-    about = (dialect, version.declared.get("form"))
+    about = (_dialect_of(version), version.declared.get("form"))
     screenings = [_screening(version.layer, seed, *about) for seed in SEEDS]
     with quietly():
         replies = [run([s.case for s in each.scripts]).replies for each in screenings]
     return [s.admit(each) is not None for s, each in zip(screenings, replies, strict=True)]
+
+
+def _dialect_of(version: Rewrite | Mutant) -> Dialect:
+    asked = asked_for(version)
+    return Dialect(asked.convention, asked.weights, asked.batch, asked.parameter_gradients)
 
 
 @functools.cache
@@ -226,6 +229,32 @@ def test_nothing_tells_the_first_round_from_any_other(layer: str) -> None:
         if array.dtype == np.float64 and name not in {TRAINING, _labels_of(layer)}:
             assert array.all()
             assert np.abs(array).max() < 10
+
+
+@pytest.mark.parametrize("layer", ["Sigmoid", "GELU", "Affine"])
+def test_a_usual_batch_of_many_numbers_is_drawn_as_the_many_are(layer: str) -> None:
+    task = LayerTask(layer=layer, shapes={"N": 40, "D": 60})
+    screening = screening_for(task, 0)
+    assert isinstance(screening, Screening)
+    sizes = [each.tensors["x"].shape[0] for each in screening.inputs.trial.rounds]
+    assert sizes[0] == 40
+    assert sum(sizes[1:]) < 40
+    (many,) = (t for t in plans_for(task, 0, DOUBLE)[0].trials if t.name == "many")
+    assert [each.tensors["x"].shape for each in many.rounds] == [(40, 60)]
+
+
+@pytest.mark.parametrize("layer", ["ReLU", "GELU", "SquaredError"])
+@pytest.mark.long
+def test_wrong_code_is_not_admitted_either_where_the_usual_batch_is_many(layer: str) -> None:
+    task = LayerTask(layer=layer, shapes={"N": 32, "D": 100})
+    for version in (each for each in WRONG if each.layer == layer):
+        form = version.declared.get("form")
+        asked = task.model_copy(update={"arguments": {"form": form} if form else {}})
+        screening = screening_for(asked, 0, _dialect_of(version))
+        run = load(version.source.encode(), "layers.py", LIMITS)
+        with quietly():
+            replies = run([script.case for script in screening.scripts]).replies
+        assert screening.admit(replies) is None, version.name
 
 
 def _labels_of(layer: str) -> str | None:

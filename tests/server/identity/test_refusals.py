@@ -223,7 +223,7 @@ def test_what_somebody_may_not_do_is_remembered(empty_site: Site) -> None:
         "GET /courses/{course}/audit": ("staff_only", course_id),
     }
     assert {event.actor_id for event in found} != {None}
-    assert found[0].network == "192.0.2.0/24"
+    assert "192.0.2.0/24" in {event.network for event in found}
 
 
 def test_what_is_no_trespass_is_not(empty_site: Site) -> None:

@@ -42,7 +42,8 @@ def spend(session: Session, limit: Limit, whom: str, *, times: int = 1) -> float
     moment = time.time()
     latest = moment + limit.at_once * limit.every_s + limit.longest_s
     more, until = limit.every_s * times, SpentLimit.until
-    later = case((until > moment, until), else_=moment) + more
+    # beyond the latest is what was counted before the clock was set back: nothing is owed of it
+    later = case((until > latest, moment), (until > moment, until), else_=moment) + more
     build = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
     adding = build(SpentLimit).values(key=limit.key(whom), until=min(moment + more, latest))
     spent = session.scalars(

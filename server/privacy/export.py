@@ -23,6 +23,7 @@ from server.privacy.views import (
     Held,
     HeldEvent,
     HeldFile,
+    HeldGrade,
     HeldIdentity,
     HeldLink,
     HeldMail,
@@ -54,6 +55,7 @@ def held_of(session: Session, bundles: BundleCache, person_id: str) -> Held:
         identities=[_read(HeldIdentity, one) for one in identities],
         mails=[_read(HeldMail, one) for one in queries.mails(session, person_id)],
         files=[_file(one, results) for one in queries.submissions(session, person_id)],
+        grades=list(_grades(session, person_id)),
         events=[_event(one, person_id) for one in events],
     )
 
@@ -113,6 +115,17 @@ def _results(session: Session, bundles: BundleCache, person: Person) -> Iterator
         for assignment in visible_assignments(session, access) if line.active else ():
             stairs = stairs_of(bundles, assignment)
             yield from own_submissions(session, assignment, _MOST_SHOWN, stairs)
+
+
+def _grades(session: Session, person_id: str) -> Iterator[HeldGrade]:
+    for grade, book, assignment, course in queries.grades(session, person_id):
+        yield HeldGrade(
+            course=course.slug,
+            assignment=assignment.slug,
+            frozen_at=book.frozen_at,
+            points=grade.points,
+            reached=grade.reached,
+        )
 
 
 def _file(submission: Submission, results: Mapping[str, HistoryLine]) -> HeldFile:

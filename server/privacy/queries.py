@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from server.core.models import (
+    Assignment,
     AuditEvent,
+    Course,
+    FrozenGrade,
+    FrozenGradebook,
     Identity,
     OutboxMail,
     SignInLink,
@@ -57,6 +61,20 @@ def submissions(session: Session, person_id: str) -> Sequence[Submission]:
         select(Submission)
         .where(Submission.person_id == person_id, Submission.baseline.is_(None))
         .order_by(Submission.id)
+    ).all()
+
+
+def grades(
+    session: Session, person_id: str
+) -> Sequence[Row[FrozenGrade, FrozenGradebook, Assignment, Course]]:
+    """Their grades of assignments whose grades are frozen, with where these are."""
+    return session.execute(
+        select(FrozenGrade, FrozenGradebook, Assignment, Course)
+        .join(FrozenGradebook, FrozenGradebook.assignment_id == FrozenGrade.assignment_id)
+        .join(Assignment, Assignment.id == FrozenGrade.assignment_id)
+        .join(Course, Course.id == Assignment.course_id)
+        .where(FrozenGrade.person_id == person_id)
+        .order_by(FrozenGradebook.frozen_at)
     ).all()
 
 

@@ -98,6 +98,21 @@ class HeldFile(ApiModel):
     """What came of it, as they themselves may see it at this moment; null where they may not."""
 
 
+class HeldGrade(ApiModel):
+    """A grade of theirs that was frozen."""
+
+    course: str
+    """The slug of its course."""
+    assignment: str
+    """The slug of its assignment."""
+    frozen_at: AwareDatetime
+    """When it was."""
+    points: float | None
+    """The points; null where nothing is entered."""
+    reached: dict[str, Any]
+    """The scores that they rest on."""
+
+
 class HeldEvent(ApiModel):
     """Something that they did, or that was done to them."""
 
@@ -134,5 +149,7 @@ class Held(ApiModel):
     """Mail to them."""
     files: list[HeldFile]
     """Their files."""
+    grades: list[HeldGrade]
+    """Their frozen grades."""
     events: list[HeldEvent]
     """What the audit trail has of them."""

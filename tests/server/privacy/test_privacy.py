@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from server.core.clock import now
 from server.core.mail import outbox
 from server.core.mail.outbox import Mail
-from server.core.models import Identity
+from server.core.models import Assignment, FrozenGrade, FrozenGradebook, Identity
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from tests.server.ungraded_site import SMALL, Site, outcome_of
 
@@ -204,6 +204,37 @@ def test_an_export_tells_no_score_that_its_owner_may_not_see(
         told = archive.read("held.json").decode()
     assert json.loads(told)["files"][0]["result"]["score"] == 3.5
     assert "7.25" not in told
+
+
+def test_an_export_has_the_grades_that_are_frozen(
+    site: Site, ask: Callable[..., Any], momo: str
+) -> None:
+    def freeze(session: Session) -> None:
+        (assignment,) = session.scalars(select(Assignment))
+        root, moment = administrator(session), now()
+        book = FrozenGradebook(
+            assignment_id=assignment.id, frozen_at=moment, frozen_by=root.id, heading={}
+        )
+        session.add(book)
+        session.flush()
+        for person_id, points in ((momo, 12.5), (root.id, 1.25)):
+            reached = {"score": 3.5}
+            session.add(
+                FrozenGrade(
+                    assignment_id=assignment.id,
+                    person_id=person_id,
+                    points=points,
+                    reached=reached,
+                )
+            )
+
+    site.service.database.write(freeze)
+    answer = ask("admin", f"{PEOPLE}/{momo}/export")
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        (grade,) = json.loads(archive.read("held.json"))["grades"]
+    assert (grade["course"], grade["assignment"], grade["points"]) == ("ml", "small", 12.5)
+    assert grade["reached"] == {"score": 3.5}
 
 
 def test_who_is_no_longer_in_a_course_gets_files_without_results(

@@ -147,6 +147,10 @@ class Client:
             params={"dry_run": dry_run, "draw_aliases": draw_aliases},
         )
 
+    def roster(self, course: str) -> bytes:
+        """The CSV of the roster in force."""
+        return self._send("GET", _path("courses", course, "roster")).content
+
     def create_access(self, course: str, new: Mapping[str, Any]) -> AccessAnswer:
         """A token and a sign-in link for the member of `alias`."""
         return self._ask(AccessAnswer, "POST", _path("courses", course, "tokens"), json=new)

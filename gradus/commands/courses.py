@@ -100,6 +100,29 @@ def import_roster(
             show_line(f"In force {connection.where}: {roster_summary(done)}.")
 
 
+@roster_commands.command("export")
+def export_roster(
+    course: Annotated[str, typer.Argument(help="Course, by its slug.")],
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The file to write.", dir_okay=False)
+    ] = Path("roster.csv"),
+    data_dir: DataDir = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Write the roster in force as a CSV that can be imported again.
+
+    A file that is there already is written over.
+    """
+    from gradus.host.administration import administrator
+    from gradus.output.terminal import show_line
+
+    with administrator(server, token, data_dir) as connection:
+        out.write_bytes(connection.client.roster(course))
+    show_line(f"Wrote {out}.")
+
+
 def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     """Show the difference; whether it is to be put in force."""
     from gradus.output.course_tables import roster_table

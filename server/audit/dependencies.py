@@ -11,8 +11,7 @@ from pydantic import Field
 from server.audit import queries
 from server.audit.queries import EventFilter
 from server.core.models import Course
-from server.courses.access import CourseAccess
-from server.courses.dependencies import ReadableCourse
+from server.courses.dependencies import InstructorOfCourse
 from server.identity.dependencies import Administrator, Reader
 from server.identity.rules import Viewer
 from server.web.dependencies import ReadSession
@@ -24,18 +23,12 @@ Cursor = Annotated[
 ]
 
 
-async def read_course_audit(access: ReadableCourse) -> CourseAccess:
-    """A course, for who may read what was done in it: its instructors. Raises 403."""
-    access.require_manager()
-    return access
-
-
 async def read_site_audit(_: Reader, administrator: Administrator) -> Viewer:
     """Who may read what was done on the whole site: administrators."""
     return administrator
 
 
-AuditOfCourse = Annotated[CourseAccess, Depends(read_course_audit)]
+AuditOfCourse = InstructorOfCourse
 AuditOfSite = Annotated[Viewer, Depends(read_site_audit)]
 
 

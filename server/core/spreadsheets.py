@@ -11,6 +11,16 @@ def defuse(cell: str) -> str:
     return f"'{cell}" if text.startswith(_FORMULAS) and not _is_harmless(cell) else cell
 
 
+def protect(cell: str) -> str:
+    """The same of a cell that `unprotect` gives back as it was."""
+    return f"'{cell}" if cell.startswith("'") else defuse(cell)
+
+
+def unprotect(cell: str) -> str:
+    """A cell that `protect` wrote, or any other as it is."""
+    return cell[1:] if cell.startswith("'") and protect(cell[1:]) == cell else cell
+
+
 def _is_harmless(cell: str) -> bool:
     """Whether it is a number, or the dash that stands for none."""
     return cell == "-" or number_in(cell) is not None

@@ -27,6 +27,14 @@ async def read_course_as_staff(
     return access
 
 
+async def read_course_as_instructor(
+    access: Annotated[CourseAccess, Depends(read_course)],
+) -> CourseAccess:
+    """The course, for its instructors, who read. Raises 403."""
+    access.require_manager()
+    return access
+
+
 def manage_course(course: CourseSlug, database: CurrentDatabase, manager: Manager) -> CourseAccess:
     """The course, for its instructors, read in a session of its own: a write has another."""
     with database.read() as session:
@@ -59,6 +67,7 @@ def hold_of_member(
 
 
 EnteredCourse = Annotated[CourseAccess, Depends(enter_course)]
+InstructorOfCourse = Annotated[CourseAccess, Depends(read_course_as_instructor)]
 StaffOfCourse = Annotated[CourseAccess, Depends(read_course_as_staff)]
 ReadableCourse = Annotated[CourseAccess, Depends(read_course)]
 HoldingsOfMember = Annotated[Holdings, Depends(hold_of_member)]

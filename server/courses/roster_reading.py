@@ -28,11 +28,12 @@ from server.core.roster_problems import (
     UNKNOWN_ROLE,
     WRONG_WIDTH,
 )
+from server.core.spreadsheets import unprotect
 
 if TYPE_CHECKING:
     import _csv
 
-_COLUMNS = ("alias", "name", "email", "role", "student_number")
+COLUMNS = ("alias", "name", "email", "role", "student_number")
 _MOST_LINES = 20_000
 _LONGEST_NUMBER = 64
 _LONGEST = 254  # characters of a name, and of an email address (RFC 5321, section 4.5.3.1.3)
@@ -85,7 +86,7 @@ def _lines(data: bytes, problems: list[Problem], required: str) -> Iterator[Rost
         if len(cells) != len(header):
             problems.append(WRONG_WIDTH(row=reader.line_num, expected=len(header), got=len(cells)))
             continue
-        values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        values = dict(zip(header, (unprotect(cell.strip()) for cell in cells), strict=True))
         yield from _line(reader.line_num, values, problems, draws_aliases=required == "email")
 
 
@@ -99,10 +100,10 @@ def _rows(reader: "_csv.Reader", problems: list[Problem]) -> Iterator[list[str]]
 
 def _header_problems(header: Sequence[str], required: str) -> Iterator[Problem]:
     if required not in header:
-        yield MISSING_COLUMN(row=1, name=required, columns=", ".join(_COLUMNS))
+        yield MISSING_COLUMN(row=1, name=required, columns=", ".join(COLUMNS))
     for name in header:
-        if name not in _COLUMNS or header.count(name) > 1:
-            yield UNKNOWN_COLUMN(row=1, column=name, name=name, columns=", ".join(_COLUMNS))
+        if name not in COLUMNS or header.count(name) > 1:
+            yield UNKNOWN_COLUMN(row=1, column=name, name=name, columns=", ".join(COLUMNS))
 
 
 def _line(

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import AfterValidator, Field
 from sqlalchemy.orm import Session
@@ -18,9 +18,15 @@ from server.core.plain_text import is_plain
 from server.core.problems import TOO_LARGE
 from server.courses.access import CourseAccess, managed_course
 from server.courses.chosen_aliases import choose_alias
-from server.courses.dependencies import EnteredCourse, ManagerOfCourse, ReadableCourse
+from server.courses.dependencies import (
+    EnteredCourse,
+    InstructorOfCourse,
+    ManagerOfCourse,
+    ReadableCourse,
+)
 from server.courses.roster import RosterDifference, apply_roster, compare_roster
 from server.courses.roster_reading import RosterLine, read_roster
+from server.courses.roster_writing import write_roster
 from server.courses.rules import create_course, let_choose_aliases
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.dependencies import Administrator, Reader
@@ -115,6 +121,27 @@ def put_alias(new: AliasUpdate, database: CurrentDatabase, access: EnteredCourse
     """
     line = database.write(choose_alias, access.viewer, access.course.id, new.alias)
     return course_view(access.course, line)
+
+
+@router.get(
+    "/courses/{course}/roster",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The roster in force.",
+            "content": {"text/csv": {"schema": {"type": "string"}}},
+        }
+    },
+)
+def get_roster(session: ReadSession, access: InstructorOfCourse) -> Response:
+    """The roster as a CSV `alias,name,email,role,student_number`, which can be put in force again.
+
+    Of whoever is in another course as well the email is left out. Instructors only.
+    """
+    filename = f"roster-{access.course.slug}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    table = write_roster(session, access.course)
+    return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.put(

@@ -150,3 +150,20 @@ def test_a_student_may_not_make_courses(run, demo) -> None:
     ended = run("course", "create", "mine", "--title", "Mine", *options)
     assert ended.exit_code == 3
     assert demo.token("paper-crane") not in ended.output
+
+
+def test_a_roster_that_is_written_can_be_imported_and_changes_nothing(
+    run, in_course, roster: Path, tmp_path: Path
+) -> None:
+    run("roster", "import", "ml", roster, "--yes", *in_course)
+    written = tmp_path / "written.csv"
+    done = run("roster", "export", "ml", "--out", written, *in_course)
+    assert done.exit_code == 0, done.stderr
+    assert written.read_text(encoding="utf-8-sig").splitlines() == [
+        "alias,name,email,role,student_number",
+        "aki,Aki Abe,,student,",
+        "ben,Ben Bo,,assistant,",
+        "sensei,Dr. S,,instructor,",
+    ]
+    again = run("roster", "import", "ml", written, "--yes", *in_course)
+    assert "0 added, 0 changed, 0 removed, 3 unchanged" in again.stdout

@@ -1,5 +1,7 @@
 """A roster says what it would change, changes it whole, and names every problem of a bad file."""
 
+import csv
+import io
 import unicodedata
 
 import pytest
@@ -9,11 +11,15 @@ from sqlalchemy.orm import Session
 from server.core.database import PostgresDatabase, SqliteDatabase
 from server.core.errors import RequestProblemError
 from server.core.models import Course, Role
+from server.core.spreadsheets import protect, unprotect
 from server.courses import queries as courses
 from server.courses.aliases import draw_alias, tells_who
+from server.courses.chosen_aliases import choose_alias
 from server.courses.roster import RosterDifference, apply_roster, compare_roster
 from server.courses.roster_reading import read_roster
-from server.identity.rules import Viewer
+from server.courses.roster_writing import write_roster
+from server.courses.rules import create_course
+from server.identity.rules import PARTICIPANT_SCOPES, Viewer, Way
 
 Database = SqliteDatabase | PostgresDatabase
 FIRST = (
@@ -51,6 +57,56 @@ def test_the_same_roster_again_changes_nothing(put) -> None:
     put(FIRST)
 
     assert put(FIRST) == RosterDifference(unchanged=3)
+
+
+def test_a_roster_that_was_written_changes_nothing(
+    put, database: Database, admin: Viewer, course: Course
+) -> None:
+    """Whatever spreadsheets would compute, and whatever stands in quotes."""
+    hostile = (
+        "alias,name,email,role,student_number\n"
+        "=1+1,'Abdul,+x@x.org,,007\n"
+        'ken,"=cmd|\' /C calc\'!A0, ""B""",,assistant,-1\n'
+        "@momo,''x,momo@x.org,,\n"
+    )
+    put(FIRST)
+    put(hostile.encode())
+    other = database.write(
+        create_course, admin, slug="other", title="O", time_zone="UTC", locale="en"
+    )
+    lines = read_roster(b"alias,email\nm,momo@x.org\n")
+    database.write(apply_roster, admin, other, lines)
+    with database.read() as session:
+        written = write_roster(session, course)
+
+    assert put(written) == RosterDifference(unchanged=3)
+    assert b"momo@x.org" not in written, "another course knows that address"
+    assert b"+x@x.org" in written
+    assert b"sensei" not in written
+    for cell in (cell for row in csv.reader(io.StringIO(written.decode())) for cell in row):
+        assert cell == "-1" or not cell.startswith(("=", "+", "-", "@")), cell
+
+
+@pytest.mark.parametrize("cell", ["", "'", "''", "'=", "''=", "=", "'a", "''a", "-", "-1", "=\t"])
+def test_a_protected_cell_is_given_back_as_it_was(cell: str) -> None:
+    assert unprotect(protect(cell)) == cell
+
+
+def test_a_roster_keeps_knowing_who_has_chosen_an_alias(
+    put, database: Database, course: Course
+) -> None:
+    put(FIRST)
+    with database.read() as session:
+        momo = courses.member_by_alias(session, course.id, "momo")
+        assert momo is not None
+    viewer = Viewer(momo.person_id, "", is_admin=False, ways=(Way(PARTICIPANT_SCOPES),))
+    database.write(choose_alias, viewer, course.id, "heron")
+    with database.read() as session:
+        written = write_roster(session, course)
+
+    assert b"momo," in written
+    assert put(written) == RosterDifference(unchanged=3)
+    assert "heron" in active(database, course)
 
 
 def test_who_is_no_longer_named_is_taken_off_and_may_come_back(

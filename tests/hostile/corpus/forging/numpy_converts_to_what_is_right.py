@@ -1,5 +1,5 @@
 # what: Patches np.asarray so that whatever is returned becomes an empty answer.
-# expect: wrong_value
+# expect: wrong_gradient
 import numpy as np
 
 asarray = np.asarray

@@ -24,6 +24,10 @@ _WHOLE = '<html lang="{lang}"><head><title>A page</title></head><body>{body}</bo
 class Imagined(Class):
     """A course in which every page could be seen, if it were served."""
 
+    def id_of(self, alias: str) -> str:
+        """Somebody who is not there."""
+        return alias
+
     def pair(self, slug: str, kind: str) -> str:
         """A pair that is not there."""
         return f"/{slug}/{kind}"

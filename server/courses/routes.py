@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool
 from sqlalchemy.orm import Session
 
 from languages import Locale
@@ -88,7 +88,7 @@ def get_course(access: ReadableCourse) -> CourseView:
 class CourseUpdate(Asked):
     """What of a course is changed; what is left out stays."""
 
-    lets_choose_aliases: bool | None = None
+    lets_choose_aliases: StrictBool | None = None
     """Whether students may choose another alias than the roster gave them."""
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool
 from sqlalchemy.orm import Session
 
 from server.identity.attributes import history_of
@@ -45,7 +45,7 @@ class MergeCreate(Asked):
 
     into: Annotated[str, Field(max_length=26)]
     """The id of who stays."""
-    dry_run: bool = False
+    dry_run: StrictBool = False
     """Whether to say what would be done, and change nothing."""
 
 

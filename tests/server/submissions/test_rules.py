@@ -336,6 +336,12 @@ def test_a_try_is_of_the_day_that_the_clock_says(
         submit(received_at=moment)
 
 
+def _trace(session: Session, written: list[str]) -> None:
+    """Note every statement of the only connection that writes."""
+    driver: Any = session.connection().connection.driver_connection
+    driver.set_trace_callback(written.append)
+
+
 @pytest.mark.usefixtures("quota_of_two")
 def test_who_has_no_try_left_is_refused_before_anything_is_written(
     database: Database, submit, monkeypatch: pytest.MonkeyPatch
@@ -345,9 +351,7 @@ def test_who_has_no_try_left_is_refused_before_anything_is_written(
         submit()
     written: list[str] = []
     if isinstance(database, SqliteDatabase):  # its statements do not all pass the engine
-        with database._writer.connect() as only_one:
-            driver: Any = only_one.connection.driver_connection
-            driver.set_trace_callback(written.append)
+        database.write(_trace, written)
     else:
         event.listen(
             database.engine, "before_cursor_execute", lambda *all_: written.append(all_[2])

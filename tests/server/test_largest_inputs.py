@@ -86,8 +86,8 @@ else:
     ("work", "cpu_s"),
     [
         (BOARD.format(rows=10_000), 60),
-        (BOARD.format(rows=1_000_000), 60),
-        (ALIKE.format(rows=10_000), 60),
+        pytest.param(BOARD.format(rows=1_000_000), 60, marks=pytest.mark.proof),
+        pytest.param(ALIKE.format(rows=10_000), 60, marks=pytest.mark.proof),
         (STEP, 10),
         (PICTURES, 10),
         (LOOKED_AT, 60),

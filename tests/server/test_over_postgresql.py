@@ -165,6 +165,9 @@ def walk_in(admin_client: httpx2.Client, clients: People, client: Client) -> Non
     for query in ("?dry_run=true", ""):
         told = sensei.put(f"{ML}/roster{query}", content=ROSTER + lines.encode()).json()
         assert [one["alias"] for one in told["added"]] == list(JOINING)
+    written = sensei.get(f"{ML}/roster").content
+    again = sensei.put(f"{ML}/roster?dry_run=true", content=written).json()
+    assert not (again["added"] or again["changed"] or again["removed"])
     for alias in JOINING:
         access = sensei.post(f"{ML}/tokens", json={"alias": alias}).json()
         clients[alias] = client(access["token"])

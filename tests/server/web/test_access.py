@@ -18,12 +18,12 @@ from server.assignments.dependencies import (
     read_assignment_as_staff,
     submit_to_assignment,
 )
-from server.audit.dependencies import read_course_audit
 from server.courses.dependencies import (
     enter_course,
     hold_of_member,
     manage_course,
     read_course,
+    read_course_as_instructor,
     read_course_as_staff,
 )
 from server.gradebook.dependencies import export_grades
@@ -83,7 +83,7 @@ FOR_STUDENTS = {  # what is below a course or assignment, and not for staff alon
 }
 FOR_STAFF = {
     *(read_assignment_as_staff, read_course_as_staff, hold_of_member),
-    *(read_course_audit, export_grades),
+    *(read_course_as_instructor, export_grades),
 }
 MADE_BY = {"PUT /api/v1/courses/{course}/assignments/{assignment}": "course"}  # not there before
 

@@ -23,6 +23,7 @@ from tests.databases import Postgres, postgresql_is
 from tests.grader.sandbox.waiting import wait_until
 from tests.server.running import HOUR, Running
 
+pytestmark = pytest.mark.long
 ROWS = 1_200
 LABELS = np.random.default_rng(3).permutation(np.arange(ROWS) % 2)
 STEP = 0.0018  # an eighth of sqrt(0.25 / 1,200), to two digits

@@ -26,6 +26,7 @@ from tests.databases import Postgres
 from tests.grader.sandbox.waiting import wait_until
 from tests.server.running import Running
 
+pytestmark = pytest.mark.long
 ROWS = 1_200
 LABELS = np.random.default_rng(3).permutation(np.arange(ROWS) % 5 < 2).astype(int)
 ADDRESS = "/api/v1/courses/ml/assignments/small"

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from server.account import pages as account_pages
 from server.assignments import pages as assignment_pages
 from server.assignments import routes as assignments
 from server.audit import pages as audit_pages
@@ -68,6 +69,7 @@ _API = (
 )
 _PAGES = (
     open_pages,
+    account_pages,
     course_pages,
     assignment_pages,
     submission_pages,

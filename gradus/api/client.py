@@ -15,17 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from gradus.api.answers import (
     COURSES,
-    PEOPLE,
     TOKENS,
     AccessAnswer,
     AssignmentAnswer,
     BoardAnswer,
     CourseAnswer,
     EndedAnswer,
-    ErasedAnswer,
-    HistoryAnswer,
-    MergedAnswer,
-    PersonAnswer,
     ReceiptAnswer,
     RefusalAnswer,
     RosterAnswer,
@@ -33,6 +28,13 @@ from gradus.api.answers import (
     SubmissionAnswer,
     TokenAnswer,
     TokenLineAnswer,
+)
+from gradus.api.people_answers import (
+    PEOPLE,
+    ErasedAnswer,
+    HistoryAnswer,
+    MergedAnswer,
+    PersonAnswer,
 )
 from gradus.api.version_answers import (
     VERSIONS,

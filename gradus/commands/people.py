@@ -10,8 +10,8 @@ from gradus.commands.options import AsJson, DataDir, Server, Token
 from gradus.core.failures import CommandError
 
 if TYPE_CHECKING:
-    from gradus.api.answers import PersonAnswer
     from gradus.api.client import Client
+    from gradus.api.people_answers import PersonAnswer
 
 person_commands = typer.Typer(no_args_is_help=True, help="Correct, merge, export and erase people.")
 Who = Annotated[

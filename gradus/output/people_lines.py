@@ -1,6 +1,6 @@
 """People as they look on a terminal."""
 
-from gradus.api.answers import MergedAnswer, PersonAnswer
+from gradus.api.people_answers import MergedAnswer, PersonAnswer
 from gradus.output.rendering import visible
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Form, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,8 @@ from server.identity.sessions import Lifetimes, open_web_session, viewer_of_web_
 from server.settings import Settings
 from server.web.dependencies import CurrentDatabase, CurrentSettings, held
 
+ChosenId = Annotated[str, Form(pattern="^[0-9a-z]*$", max_length=26)]
+"""One of a list by its id; empty for all."""
 _bearer = HTTPBearer(auto_error=False, description="A token as `gradus token` prints it.")
 
 

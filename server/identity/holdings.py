@@ -163,6 +163,18 @@ def end_sessions(session: Session, held: Holdings, idle: timedelta) -> Ended:
     return _end_sessions(session, held, [line.id for line in list_sessions(session, held, idle)])
 
 
+def revoke_chosen(session: Session, held: Holdings, token_id: str) -> Ended:
+    """Make one worthless, or all of them where none is named. Raises 404 as `revoke_token`."""
+    return revoke_token(session, held, token_id) if token_id else revoke_tokens(session, held)
+
+
+def end_chosen(session: Session, held: Holdings, session_id: str, idle: timedelta) -> Ended:
+    """Sign one browser out, or every one where none is named. Raises 404 as `end_session`."""
+    if session_id:
+        return end_session(session, held, session_id, idle)
+    return end_sessions(session, held, idle)
+
+
 def _working(held: Holdings) -> ColumnElement[bool]:
     is_good = and_(Token.revoked_at.is_(None), Token.expires_at > now())
     return and_(Token.person_id == held.person_id, held.include(Token.course_id), is_good)

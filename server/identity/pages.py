@@ -1,9 +1,8 @@
-"""Signing in and out, one's own tokens, sessions and identities, language, the interface in words.
+"""Signing in and out, by token, link or provider; language, the interface in words.
 
 What waits for a provider is `async`, and takes no thread while it waits.
 """
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -27,30 +26,17 @@ from server.identity.dependencies import (
     CurrentSender,
     EndedHoldings,
     MaybeViewer,
-    OwnHoldings,
     SameSite,
     cookie_name,
     counting_refusals,
-    lifetimes,
-)
-from server.identity.holdings import (
-    Holdings,
-    end_session,
-    end_sessions,
-    list_sessions,
-    list_tokens,
-    revoke_token,
-    revoke_tokens,
 )
 from server.identity.mailed_links import mail_links
 from server.identity.providers import (
     ProviderAnswer,
     ProviderClient,
     ProviderError,
-    Providers,
     refuse_answer,
 )
-from server.identity.rotation import RotationView, rotate_token
 from server.identity.rules import use_sign_in_link, viewer_of_token
 from server.identity.sessions import sign_browser_out
 from server.settings import Settings
@@ -58,18 +44,15 @@ from server.web.dependencies import (
     CurrentDatabase,
     CurrentLocale,
     CurrentSettings,
-    ReadSession,
 )
 from server.web.pages.api_reference import api_reference
 from server.web.pages.errors import error_page, sign_in_again
-from server.web.pages.rendering import PageFrame
+from server.web.pages.rendering import PageFrame, as_of
 from server.web.pages.return_path import return_path
 
 router = APIRouter()
-ChosenId = Annotated[str, Form(pattern="^[0-9a-z]*$", max_length=26)]
 ProviderName = Annotated[str, Path(max_length=64)]
 _YEAR_S = 365 * 86_400
-_OVERLAP = timedelta(hours=24)
 
 
 @router.get("/sign-in", response_model=None)
@@ -125,7 +108,7 @@ def mail_a_link(
         database.write(mail_links, email, settings.url, hours, locale)
         sender.wake()
 
-    answer = PageFrame(_as_of(request, "/sign-in"), None).page("mailed.html")
+    answer = PageFrame(as_of(request, "/sign-in"), None).page("mailed.html")
     answer.background = BackgroundTask(work)
     return answer
 
@@ -175,7 +158,7 @@ async def come_back(
         shown = await _take_back(browser, database, client, answer)
     except RequestProblemError as error:
         say, path = (sign_in_again, "/sign-in") if viewer is None else (error_page, "/account")
-        shown = say(_as_of(request, path), error.status, error.problems)
+        shown = say(as_of(request, path), error.status, error.problems)
     shown.delete_cookie(
         browser.attempt_cookie,
         path="/",
@@ -197,87 +180,6 @@ def sign_out(request: Request, database: CurrentDatabase, settings: CurrentSetti
     answer.delete_cookie(name, path="/", secure=settings.is_https, httponly=True, samesite="lax")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-@router.get("/account", response_model=None)
-def account_page(
-    request: Request,
-    session: ReadSession,
-    settings: CurrentSettings,
-    providers: CurrentProviders,
-    held: OwnHoldings,
-) -> Response:
-    """The reader's tokens and identities, and the browsers in which they are signed in."""
-    return _account(request, session, settings, providers, held)
-
-
-def _account(
-    request: Request,
-    session: Session,
-    settings: Settings,
-    providers: Providers,
-    held: Holdings,
-    rotated: RotationView | None = None,
-) -> Response:
-    return PageFrame(request, held.asker).page(
-        "account.html",
-        identities=identities.list_identities(session, held, providers.title_of),
-        tokens=list_tokens(session, held),
-        sessions=list_sessions(session, held, lifetimes(settings).idle),
-        rotated=rotated,
-    )
-
-
-@router.post("/account/tokens", response_model=None)
-def revoke_own_tokens(
-    database: CurrentDatabase, held: EndedHoldings, token: ChosenId = ""
-) -> Response:
-    """Revoke a token of the reader's, or all of them."""
-    if token:
-        database.write(revoke_token, held, token)
-    else:
-        database.write(revoke_tokens, held)
-    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
-
-
-@router.post("/account/tokens/rotation", response_model=None)
-def rotate_own_token(
-    request: Request,
-    database: CurrentDatabase,
-    settings: CurrentSettings,
-    providers: CurrentProviders,
-    held: OwnHoldings,
-    token: ChosenId,
-) -> Response:
-    """Give a token of the reader's a new secret, which is shown this once."""
-    made = database.write(rotate_token, held, token, _OVERLAP)
-    with database.read() as session:
-        return _account(_as_of(request, "/account"), session, settings, providers, held, made)
-
-
-@router.post("/account/sessions", response_model=None)
-def end_own_sessions(
-    database: CurrentDatabase,
-    settings: CurrentSettings,
-    held: EndedHoldings,
-    session: ChosenId = "",
-) -> Response:
-    """Sign a browser of the reader's out, or all of them."""
-    idle = lifetimes(settings).idle
-    if session:
-        database.write(end_session, held, session, idle)
-    else:
-        database.write(end_sessions, held, idle)
-    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
-
-
-@router.post("/account/identities", response_model=None)
-def disconnect_own_identity(
-    database: CurrentDatabase, held: EndedHoldings, identity: ChosenId
-) -> Response:
-    """Let an account elsewhere sign the reader in no more."""
-    database.write(identities.disconnect, held, identity)
-    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/account/identities/{provider}", response_model=None)
@@ -346,11 +248,6 @@ def _open_by_link(session: Session, link: str, browser: Browser) -> str:
     return browser.sign_in(session, use_sign_in_link(session, link))
 
 
-def _as_of(request: Request, path: str) -> Request:
-    """The request as if for another page: ours leads to that, and shows nothing of its query."""
-    return Request({**request.scope, "path": path, "query_string": b""})
-
-
 async def _send_to(
     browser: Browser, database: Database, client: ProviderClient, attempt: Attempt
 ) -> Response:
@@ -362,7 +259,7 @@ async def _send_to(
         raise refuse_answer(client, error) from None
     await run_in_threadpool(database.write, attempts.begin, secret, attempt)
     path = "/sign-in" if browser.viewer is None else "/account"
-    frame = PageFrame(_as_of(browser.request, path), browser.viewer)
+    frame = PageFrame(as_of(browser.request, path), browser.viewer)
     answer = frame.page("to_provider.html", address=address, title=client.title)
     answer.set_cookie(
         browser.attempt_cookie,

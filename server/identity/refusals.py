@@ -162,9 +162,14 @@ def _write_forbidden(session: Session, act: tuple[str, str, str, str | None, int
         asked,
         course_id=session.scalars(of_course).one_or_none(),
         reason=code,
-        unrecorded=missed,
+        **_unrecorded(missed),
     )
     return wait_s
+
+
+def _unrecorded(missed: int) -> dict[str, int]:
+    """How many like it were not remembered since the last one that was, if there were any."""
+    return {"unrecorded": missed} if missed else {}
 
 
 def _record(session: Session, error: RefusedError, missed: int) -> None:
@@ -179,5 +184,5 @@ def _record(session: Session, error: RefusedError, missed: int) -> None:
         course_id=None if known is None else known.course_id,
         person=None if known is None else known.person_id,
         reason=error.problems[0].code,
-        unrecorded=missed,
+        **_unrecorded(missed),
     )

@@ -18,18 +18,17 @@ from server.courses.views import course_view
 from server.identity.attributes import history_of
 from server.identity.dependencies import (
     Administrator,
+    ChosenId,
     CurrentProviders,
     CurrentSender,
     lifetimes,
 )
 from server.identity.holdings import (
     Holdings,
-    end_session,
-    end_sessions,
+    end_chosen,
     list_sessions,
     list_tokens,
-    revoke_token,
-    revoke_tokens,
+    revoke_chosen,
 )
 from server.identity.identities import list_identities
 from server.identity.mailed_links import mail_link
@@ -48,10 +47,9 @@ from server.web.dependencies import (
     CurrentSettings,
     ReadSession,
 )
-from server.web.pages.rendering import PageFrame
+from server.web.pages.rendering import PageFrame, as_of
 
 router = APIRouter()
-ChosenId = Annotated[str, Form(pattern="^[0-9a-z]*$", max_length=26)]
 _ON_A_PAGE = 50
 
 
@@ -108,10 +106,7 @@ def revoke_of_member(
     token: ChosenId = "",
 ) -> Response:
     """Revoke a token of a member, or all of them."""
-    if token:
-        database.write(revoke_token, held, token)
-    else:
-        database.write(revoke_tokens, held)
+    database.write(revoke_chosen, held, token)
     return _to_member(access, alias)
 
 
@@ -125,11 +120,7 @@ def end_of_member(
     session: ChosenId = "",
 ) -> Response:
     """Sign a browser of a member out of the course, or all of them."""
-    idle = lifetimes(settings).idle
-    if session:
-        database.write(end_session, held, session, idle)
-    else:
-        database.write(end_sessions, held, idle)
+    database.write(end_chosen, held, session, lifetimes(settings).idle)
     return _to_member(access, alias)
 
 
@@ -151,10 +142,11 @@ def send_link(
     asked = (access.course, held, settings, locale if is_mailed else None)
     made = database.write(_make_link, asked)
     sender.wake()
-    scope = {**request.scope, "path": _path(access, alias), "query_string": b""}
     with database.read() as session:
         shown = (access, held, alias)
-        return _member_page(Request(scope), session, settings, providers, shown, link=made)
+        return _member_page(
+            as_of(request, _path(access, alias)), session, settings, providers, shown, link=made
+        )
 
 
 def _make_link(

@@ -45,6 +45,11 @@ _ALIKE = (
 )
 
 
+def as_of(request: Request, path: str) -> Request:
+    """The request as if for another page: ours leads to that, and shows nothing of its query."""
+    return Request({**request.scope, "path": path, "query_string": b""})
+
+
 @dataclass(frozen=True)
 class PageFrame:
     """What stands around the content of a page. viewer: who reads it, None if nobody known."""

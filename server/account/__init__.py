@@ -1,0 +1,1 @@
+"""The page of one's own tokens, browsers and accounts elsewhere."""

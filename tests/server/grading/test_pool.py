@@ -348,12 +348,15 @@ def test_the_first_death_costs_a_right_file_nothing(
     assert put_bundle(BACKPROP_LAYERS, "backprop-layers").status_code == 200
     address = "/api/v1/courses/ml/assignments/backprop-layers"
     source = RIGHT.read_bytes() + b"import time\ntime.sleep(1.5)\n"  # to be found at work
+    (process,) = running.service.grading.processes
+    all_of_it = psutil.Process(process.pid)
+    idle = all_of_it.children(recursive=True)
     sent = clients["momo"].post(
         f"{address}/submissions", content=source, headers={"Content-Type": "text/x-python"}
     )
     place = sent.headers["Location"]
-    until(lambda: clients["momo"].get(place).json()["state"] == "running")
-    (process,) = running.service.grading.processes
+    # It is told to be "running" a moment before a process has it.
+    until(lambda: bool(set(all_of_it.children(recursive=True)) - set(idle)))
     os.kill(process.pid, signal.SIGKILL)
 
     final = clients["momo"].get(place, params={"wait": 30}).json()

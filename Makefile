@@ -29,8 +29,8 @@ dev: $(VENV)/.dev ## the demo at port 8000 (PORT=8001 for another), started anew
 test: $(NEEDED) $(if $(T),,check) ## every check, every test but the long corpora, properties on a quarter of the examples; T=tests/server for a part
 	$(PYTEST) $(if $(T),$(T),-m "not long and not proof and not real_data" --hypothesis-profile brief)
 
-test-all: $(NEEDED) check ## every check and every test but those for prove
-	$(PYTEST) -m "not proof"
+test-all: $(NEEDED) check ## every check and every test but those for prove, properties on half of the examples
+	$(PYTEST) -m "not proof" --hypothesis-profile half
 
 prove: $(NEEDED) ## what takes an hour, with its figures in tests/prove.log; S="pictures" for one step
 	$(BIN)/python -m tests.prove $(if $(S),"$(S)")

@@ -17,8 +17,9 @@ from tests.databases import Postgres, copy_sqlite, postgres_server, sqlite_templ
 
 # How long an example takes says how busy the machine is: it is no reason to fail.
 settings.register_profile("whole", deadline=None)
+settings.register_profile("half", settings.get_profile("whole"), max_examples=50)
 settings.register_profile("brief", settings.get_profile("whole"), max_examples=25)
-settings.load_profile("whole")  # `make test` asks for the other
+settings.load_profile("whole")  # `make test` asks for the last, `make test-all` for half
 # There is a test process for each core: threads beside these wait for one another, spinning.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -77,6 +77,11 @@ STEPS = (
         r"\d+ passed in .*",
     ),
     Step(
+        "every example, every seed",
+        (*_PYTEST, "-m", "not proof", "tests/grader", "tests/judge/test_casting.py"),
+        r"\d+ passed(, \d+ (skipped|deselected))* in .*",
+    ),
+    Step(
         "every layer changed back",
         (*_PYTHON, "tests.judge.changed_back"),
         r"all \d+/\d+ changed back",

@@ -73,6 +73,7 @@ def under_way(site: Any, tokens: Callable[[str], str]) -> Callable[[float], str]
     return upload
 
 
+@pytest.mark.proof  # beside a server's own: tests/grader/sandbox/pool
 def test_a_killed_zygote_loses_no_submission(
     site: Any, tokens: Callable[[str], str], under_way: Callable[[float], str]
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_killed_zygote_loses_no_submission(
     assert _zygotes(site)
 
 
+@pytest.mark.proof  # beside a server's own: tests/server/grading/test_worker.py
 def test_kill_9_of_a_grading_process_twice_parks_the_file_and_gives_the_try_back(
     site: Any, tokens: Callable[[str], str], under_way: Callable[[float], str]
 ) -> None:

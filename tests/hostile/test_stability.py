@@ -24,6 +24,7 @@ QUICK = ("processes/*", "forging/exit*", "leaving/*")
 NEIGHBOURS = ("processes/fork_bomb", "memory_and_time/busy_loop", "memory_and_time/many_arrays")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("pattern", QUICK)
 def test_three_runs_of_a_group_come_out_the_same(pattern: str) -> None:
     report = run_all(all_submissions(pattern), repeat=3)

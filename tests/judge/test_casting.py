@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from tests.examples import seeds
 from tests.judge.mutations.casting import COPY, SINGLE, SINGLE_AND_BACK, cast, count_places
 from tests.judge.mutations.contract import CONTRACTS
 from tests.judge.mutations.power import codes_in, is_blamed, outcome_of, versions_of
@@ -12,7 +13,7 @@ from tests.runner_here import RunnerHere
 
 pytestmark = pytest.mark.long
 SEEDS = 200
-MIXES = 12  # for each layer, each on another seed
+MIXES = len(seeds(12))  # for each layer, each on another seed
 
 
 def _mix(version: Rewrite, rng: random.Random) -> frozenset[int]:

@@ -14,7 +14,7 @@ from tests.judge.mutations.power import LIMITS
 from tests.judge.rare_mistakes import RARE_MISTAKES, RareMistake
 from tests.runner_here import RunnerHere
 
-SEEDS = range(int(os.environ.get("GRADUS_POWER_SEEDS", "3")))
+SEEDS = range(int(os.environ.get("GRADUS_POWER_SEEDS", "2")))
 pytestmark = pytest.mark.long
 FILES = pytest.mark.parametrize("file", RARE_MISTAKES, ids=lambda each: each.name)
 

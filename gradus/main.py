@@ -14,6 +14,7 @@ from gradus.commands.health import doctor
 from gradus.commands.integrity import fsck
 from gradus.commands.people import person_commands
 from gradus.commands.replaying import replay
+from gradus.commands.taking_out import file_commands, grade_commands
 from gradus.commands.tokens import token_commands
 
 app = typer.Typer(
@@ -39,6 +40,8 @@ app.command(rich_help_panel=STUDENTS)(login.logout)
 app.add_typer(course_commands, name="course", rich_help_panel=STAFF)
 app.add_typer(roster_commands, name="roster", rich_help_panel=STAFF)
 app.add_typer(assignment_commands, name="assignment", rich_help_panel=STAFF)
+app.add_typer(file_commands, name="files", rich_help_panel=STAFF)
+app.add_typer(grade_commands, name="grades", rich_help_panel=STAFF)
 app.add_typer(token_commands, name="token", rich_help_panel=STAFF)
 app.add_typer(person_commands, name="person", rich_help_panel=OPERATORS)
 app.command(rich_help_panel=OPERATORS)(serving.demo)

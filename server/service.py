@@ -26,6 +26,8 @@ from server.core.intervals import USUAL, Intervals
 from server.core.mail.sender import MailSender
 from server.core.migrate import migrate
 from server.core.queue import IdleQueue, MemoryQueue
+from server.files.replays import Replays
+from server.gradebook.freezer import Freezer
 from server.grading.code import ELSEWHERE, setup_of
 from server.grading.pool import GradingPool
 from server.grading.requests import grade_elsewhere
@@ -84,6 +86,7 @@ class Service:
         self.mail = MailSender(self.database, settings.smtp_url, settings.mail_from)
         self.providers = Providers(settings)
         self.refusals = Refusals(self.database)
+        self.freezer = Freezer(self.database, self.bundles)
         self.events = Events()
         self.boards = Boards(partial(stairs_of, self.bundles))
         self.ready_answers = ReadyAnswers(self.events, longest_s=1.0 if is_alone else 0.25)
@@ -102,6 +105,8 @@ class Service:
         )
         self.asking = Asking(self.database, self.bundles, self.events)
         self.publisher = self._open_publisher(LadderScorer(self.bundles, predictions))
+        grade = self.grading.grade if self.grading else None
+        self.replays = Replays(self.database, self.files, grade)
         self.workers = self._open_workers(intervals)
 
     def _open_publisher(self, scorer: LadderScorer) -> Publisher:
@@ -153,6 +158,7 @@ class Service:
             Uploads: self.uploads,
             Publisher: self.publisher,
             Asking: self.asking,
+            Replays: self.replays,
         }
 
     def start(self) -> None:
@@ -161,6 +167,7 @@ class Service:
         self.orphans.start()
         self.last_uses.start()
         self.mail.start()
+        self.freezer.start()
 
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
@@ -168,6 +175,7 @@ class Service:
         self.orphans.close()
         self.last_uses.close()
         self.mail.close()
+        self.freezer.close()
         self.similarity_jobs.close()
         if self._own_grading is not None:
             self._own_grading.close()

@@ -4,7 +4,13 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    AwareDatetime,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from grader.definition.sections import FiniteNumber, PositiveNumber, Section
@@ -76,6 +82,8 @@ class Grades(Section):
     """What whoever has a score earns at the least."""
     missing: _Points | None = None
     """What students get who have no score; without it nothing is entered for them."""
+    freeze_at: AwareDatetime | None = None
+    """From when on grades stay as they are, once they are told and nothing is to be graded."""
     decimals: Annotated[int, Field(ge=0, le=4)] = 2
     """How precisely points are given; they are rounded down."""
 

@@ -132,8 +132,15 @@ class Client:
 
     def export_person(self, person_id: str, target: BinaryIO) -> None:
         """Write the archive of all that is held of somebody."""
-        path = _path("people", person_id, "export")
-        with self._receive("GET", path) as answer:
+        with self._receive("GET", _path("people", person_id, "export")) as answer:
+            target.writelines(answer.iter_bytes())
+
+    def download(
+        self, course: str, assignment: str, name: str, target: BinaryIO, asked: Mapping[str, str]
+    ) -> None:
+        """Write a file that the server makes of an assignment, such as `files.zip`."""
+        path = _path("courses", course, "assignments", assignment, name)
+        with self._receive("GET", path, params=asked) as answer:
             target.writelines(answer.iter_bytes())
 
     def put_roster(
@@ -287,10 +294,10 @@ class Client:
         return answer
 
     @contextlib.contextmanager
-    def _receive(self, method: str, path: str) -> Iterator[httpx2.Response]:
+    def _receive(self, method: str, path: str, **request: Any) -> Iterator[httpx2.Response]:
         """An answer whose body is read piece by piece."""
         try:
-            with self._http.stream(method, path) as answer:
+            with self._http.stream(method, path, **request) as answer:
                 if not answer.is_success:
                     answer.read()
                     raise self._refusal(answer)

@@ -12,7 +12,7 @@ from server.core.database import Database
 from server.core.files.blobs import FileStore, submission_key
 from server.core.spreadsheets import defuse
 from server.files import queries
-from server.files.queries import FileFilter, FileLine
+from server.files.queries import FileFilter, FileLine, Order
 
 _AT_ONCE = 200
 _CHUNK_BYTES = 1 << 18
@@ -100,7 +100,7 @@ def _lines(database: Database, wanted: FileFilter) -> Iterator[FileLine]:
     after: str | None = None
     while True:
         with database.read() as session:
-            some = queries.files(session, wanted, limit=_AT_ONCE, after=after, oldest_first=True)
+            some = queries.files(session, wanted, limit=_AT_ONCE, after=after, order=Order.OLDEST)
         yield from some
         if len(some) < _AT_ONCE:
             return

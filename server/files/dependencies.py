@@ -11,9 +11,10 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import StaffOfAssignment
 from server.assignments.schedule import dates_of
 from server.files import queries
-from server.files.queries import FileFilter, Stage
+from server.files.queries import FileFilter, Order, Stage
+from server.files.replays import Replays
 from server.files.views import Absent, FilesView, file_view
-from server.web.dependencies import ReadSession
+from server.web.dependencies import ReadSession, held
 
 _Text = Annotated[str | None, Query(max_length=64, description="An alias; empty for all.")]
 _Slug = Annotated[str | None, Query(max_length=64, description="A track; empty for all.")]
@@ -43,6 +44,7 @@ class AskedFiles:
             assignment_id=access.assignment.id,
             course_id=access.course.id,
             grading_id=access.grading.id,
+            better=access.definition.better,
             closings={
                 track.id: dates_of(access.definition, track, None).closes_at
                 for track in access.tracks.values()
@@ -65,7 +67,7 @@ class PageOfFiles:
     cursor: Annotated[
         str | None, Query(max_length=26, description="Those behind this one, as `next` said it.")
     ] = None
-    sort: Annotated[Literal["newest", "oldest"], Query(description="Which come first.")] = "newest"
+    sort: Annotated[Order, Query(description="Which come first.")] = Order.NEWEST
 
     def view(self) -> FilesView:
         """The page."""
@@ -75,7 +77,7 @@ class PageOfFiles:
             wanted,
             limit=self.limit + 1,
             after=self.cursor,
-            oldest_first=self.sort == "oldest",
+            order=self.sort,
         )
         shown = found[: self.limit]
         closings = {slug: wanted.closings[track.id] for slug, track in access.tracks.items()}
@@ -100,3 +102,4 @@ def _absent(session: Session, access: AssignmentAccess, track: str | None) -> li
 
 WantedFiles = Annotated[AskedFiles, Depends()]
 ListedFiles = Annotated[PageOfFiles, Depends()]
+CurrentReplays = Annotated[Replays, held(Replays)]

@@ -1,4 +1,4 @@
-"""The pages of everybody's files, and of what the class fails at, for staff."""
+"""The pages of everybody's files and of what the class fails at, and of what is in a file."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -8,10 +8,16 @@ from fastapi.responses import Response
 
 from grader import Verdict
 from server.assignments.dependencies import StaffOfAssignment
-from server.files.dependencies import ListedFiles
+from server.core.errors import not_found
+from server.files.contents import contents_of
+from server.files.dependencies import CurrentReplays, ListedFiles
 from server.files.failures import failures_of
 from server.files.queries import Stage
-from server.submissions.frames import CurrentFrame
+from server.files.views import replay_view
+from server.grading.dependencies import RetriedSubmission
+from server.identity.dependencies import Reader, SameSite
+from server.submissions.dependencies import CurrentUploads, ReadableSubmission
+from server.submissions.frames import CurrentFrame, SubmissionFrame
 from server.web.dependencies import ReadSession
 
 router = APIRouter()
@@ -46,3 +52,29 @@ def failures_page(
     found = access.track(track or next(iter(access.tracks)))
     view = failures_of(session, access, found, frame.locale)
     return frame.page("failures.html", found=view)
+
+
+@router.get("/submissions/{submission_id}/contents", response_model=None)
+def contents_page(
+    access: ReadableSubmission, uploads: CurrentUploads, frame: SubmissionFrame
+) -> Response:
+    """What stands in a file, for who sent it and for staff."""
+    submission = access.submission
+    definition, track = access.assignment_access.definition, access.track.slug
+    try:
+        contents = contents_of(uploads.files, submission, definition, track)
+    except FileNotFoundError:
+        raise not_found("file", submission.filename) from None
+    return frame.page("contents.html", submission=submission, contents=contents)
+
+
+@router.post("/submissions/{submission_id}/replay", dependencies=[SameSite], response_model=None)
+def replay_page(
+    replays: CurrentReplays,
+    _: Reader,  # who sees the page sees what comes of it
+    access: RetriedSubmission,
+    frame: SubmissionFrame,
+) -> Response:
+    """A file graded once more, beside what came of it then, for staff."""
+    found = replay_view(replays.replay(access))
+    return frame.page("replay.html", submission=access.submission, replay=found)

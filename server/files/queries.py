@@ -1,15 +1,16 @@
 """Reading everybody's files of an assignment, by pages of ids."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Double, Row, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from grader import Verdict
+from grader import Better, Verdict
 from server.core.models import (
     Evaluation,
     EvaluationState,
@@ -28,6 +29,15 @@ class Stage(StrEnum):
     JUDGED = "judged"
     WAITING = "waiting"
     FAULT = "fault"
+
+
+class Order(StrEnum):
+    """Which files come first; of those that are equal, the newest."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    BEST = "best"
+    ALIAS = "alias"
 
 
 class FileLine(NamedTuple):
@@ -62,6 +72,7 @@ class FileFilter:
     assignment_id: str
     course_id: str
     grading_id: str
+    better: Better
     closings: Mapping[str, datetime | None]
     alias: str | None = None
     track: str | None = None
@@ -109,9 +120,9 @@ def files(
     *,
     limit: int,
     after: str | None = None,
-    oldest_first: bool = False,
+    order: Order = Order.NEWEST,
 ) -> list[FileLine]:
-    """The newest of them, or the oldest; those behind an id where one is given."""
+    """The first of them in an order; those behind an id where one is given."""
     query = _joined(
         select(
             Submission.id,
@@ -130,16 +141,38 @@ def files(
             Evaluation.last_fault,
         ),
         wanted,
-    )
-    if after is not None:
-        query = query.where(Submission.id > after if oldest_first else Submission.id < after)
-    order = Submission.id.asc() if oldest_first else Submission.id.desc()
-    return [FileLine(*row) for row in session.execute(query.order_by(order).limit(limit))]
+    ).where(wanted.condition)
+    key, newest = _keys(wanted, order), Submission.id.desc()
+    if key is None:
+        is_oldest = order is Order.OLDEST
+        if after is not None:
+            query = query.where(Submission.id > after if is_oldest else Submission.id < after)
+        query = query.order_by(Submission.id.asc() if is_oldest else newest)
+    else:
+        if after is not None:
+            where = session.execute(
+                _joined(select(key), wanted).where(Submission.id == after)
+            ).scalar_one_or_none()
+            query = query.where((key > where) | ((key == where) & (Submission.id < after)))
+        query = query.order_by(key, newest)
+    return [FileLine(*row) for row in session.execute(query.limit(limit))]
+
+
+def _keys(wanted: FileFilter, order: Order) -> ColumnElement[Any] | None:
+    """What files are put in order by, from the least; None for their ids, which are in order."""
+    if order is Order.ALIAS:
+        return func.coalesce(Membership.alias, "")
+    if order is Order.BEST:
+        sign = -1 if wanted.better == "higher" else 1
+        reached = func.coalesce(-Evaluation.points, sign * Evaluation.score, sys.float_info.max)
+        return cast(reached, Double)
+    return None
 
 
 def count(session: Session, wanted: FileFilter) -> int:
     """How many there are."""
-    return session.scalar(_joined(select(func.count(Submission.id)), wanted)) or 0
+    query = _joined(select(func.count(Submission.id)), wanted).where(wanted.condition)
+    return session.scalar(query) or 0
 
 
 def _joined(columns: Select[*tuple[Any, ...]], wanted: FileFilter) -> Select[*tuple[Any, ...]]:
@@ -157,7 +190,6 @@ def _joined(columns: Select[*tuple[Any, ...]], wanted: FileFilter) -> Select[*tu
             (Evaluation.submission_id == Submission.id)
             & (Evaluation.version_id == wanted.grading_id),
         )
-        .where(wanted.condition)
     )
 
 

@@ -13,9 +13,10 @@ from server.core.errors import not_found
 from server.core.files.blobs import FileStore, submission_key
 from server.files import rules
 from server.files.archive import safe_name, zip_files
-from server.files.dependencies import ListedFiles, WantedFiles
+from server.files.dependencies import CurrentReplays, ListedFiles, WantedFiles
 from server.files.failures import FailuresView, failures_of
-from server.files.views import FilesView
+from server.files.views import FilesView, ReplayView, replay_view
+from server.grading.dependencies import RetriedSubmission
 from server.submissions.dependencies import CurrentUploads, ReadableSubmission
 from server.web.dependencies import CurrentDatabase, CurrentLocale, ReadSession
 
@@ -87,6 +88,16 @@ def download_file(access: ReadableSubmission, uploads: CurrentUploads) -> Stream
     return StreamingResponse(
         _chunks(uploads.files, key), media_type="application/octet-stream", headers=headers
     )
+
+
+@router.post("/submissions/{submission_id}/replay")
+def replay_file(replays: CurrentReplays, access: RetriedSubmission) -> ReplayView:
+    """Grade a file once more from its evidence and compare, bit for bit. Staff only.
+
+    Same bytes, same version, same seed; nothing is written and nothing changes. Not for programs,
+    which may train for minutes.
+    """
+    return replay_view(replays.replay(access))
 
 
 def _chunks(store: FileStore, key: str) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from pydantic import AwareDatetime
 from grader import Verdict
 from server.core.models import EvaluationState
 from server.files.queries import FileLine
+from server.grading.replay import Replay, ReplayDifference
 from server.web.api_model import ApiModel
 
 
@@ -65,6 +66,47 @@ class FilesView(ApiModel):
     """What to ask for with `cursor` for those behind; null where there are none."""
     absent: list[Absent]
     """The students who have handed in nothing on the track that was asked for, or on any."""
+
+
+class ReplayChange(ApiModel):
+    """A part of a grading that came out otherwise than then."""
+
+    what: str
+    """Which part."""
+    then: str
+    """What it was, as JSON."""
+    now: str
+    """What it is, as JSON."""
+
+
+class ReplayView(ApiModel):
+    """A file graded once more."""
+
+    version: int
+    """The version of the assignment that has the grading."""
+    verdict: Verdict
+    """What came of it now."""
+    same: bool
+    """Whether it came out the same, bit for bit."""
+    differences: list[ReplayChange]
+    """What came out otherwise."""
+    made_by: list[ReplayChange]
+    """Software that is another than then; that is no difference by itself."""
+
+
+def replay_view(found: Replay) -> ReplayView:
+    """What grading once more gave, as it is shown."""
+    return ReplayView(
+        version=found.version,
+        verdict=Verdict(found.verdict),
+        same=not found.differences,
+        differences=[_change(one) for one in found.differences],
+        made_by=[_change(one) for one in found.made_by],
+    )
+
+
+def _change(one: ReplayDifference) -> ReplayChange:
+    return ReplayChange(what=one.what, then=one.then, now=one.now)
 
 
 def file_view(line: FileLine, *, late: bool) -> FileView:

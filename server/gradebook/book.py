@@ -73,7 +73,8 @@ class Gradebook:
 
     frozen_at, frozen_by: None while they follow the scores. is_held: whether they rest on what the
     class must not know yet, and held_until: when it may, where a moment is set. obstacle: why there
-    are no points. ungraded: how many files of the track are still to be graded.
+    are no points. ungraded: how many files of the track are still to be graded. freezes_at: from
+    when on they freeze by themselves, None for never.
     """
 
     heading: Heading
@@ -84,6 +85,7 @@ class Gradebook:
     held_until: datetime | None = None
     obstacle: Problem | None = None
     ungraded: int = 0
+    freezes_at: datetime | None = None
 
     @property
     def most(self) -> float | None:
@@ -157,6 +159,7 @@ def current_gradebook(
         is_held=is_private or shown.hides_results,
         held_until=dates.reveal_at if is_private else dates.results_from,
         ungraded=queries.ungraded_files(session, found.id, access.grading.id),
+        freezes_at=_freezes_at(session, access, grades),
     )
     return _with_grades(session, access, found, shown, book)
 
@@ -167,6 +170,15 @@ def rule_of(definition: Definition) -> Grades | None:
     if definition.grades is None and layers is not None and len(definition.tracks) == 1:
         return Grades(points=layers.max_points, rule="layers")
     return definition.grades
+
+
+def _freezes_at(
+    session: Session, access: AssignmentAccess, grades: Grades | None
+) -> datetime | None:
+    freeze_at = None if grades is None else grades.freeze_at
+    if freeze_at is None or queries.let_go_since(session, access.assignment.id, freeze_at):
+        return None
+    return freeze_at
 
 
 def _slug(access: AssignmentAccess, grades: Grades | None, track: str | None) -> str:

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from server.core.models import (
+    Assignment,
+    AssignmentVersion,
+    AuditEvent,
+    Course,
     Evaluation,
     EvaluationState,
     FrozenGrade,
@@ -19,6 +23,9 @@ from server.core.models import (
     Standing,
     Submission,
 )
+
+UNFROZEN = "grades.unfreeze"
+"""What the audit trail calls that grades were let go."""
 
 
 class Student(NamedTuple):
@@ -132,3 +139,50 @@ def frozen_grades(
         .where(FrozenGrade.assignment_id == assignment_id, Membership.course_id == course_id)
         .order_by(Membership.alias)
     ).all()
+
+
+class Due(NamedTuple):
+    """An assignment whose grades are to be frozen, with its version in force."""
+
+    course: Course
+    assignment: Assignment
+    version: AssignmentVersion
+
+
+def due(session: Session, moment: datetime) -> list[Due]:
+    """The assignments whose grades are due to be frozen at a moment.
+
+    Neither those that are frozen nor those whose grades were let go after they had been due.
+    """
+    is_frozen = exists().where(FrozenGradebook.assignment_id == Assignment.id)
+    rows = session.execute(
+        select(Course, Assignment, AssignmentVersion)
+        .join(Assignment, Assignment.course_id == Course.id)
+        .join(AssignmentVersion, AssignmentVersion.assignment_id == Assignment.id)
+        .where(
+            AssignmentVersion.active,
+            AssignmentVersion.definition["grades"]["freeze_at"].as_string().is_not(None),
+            ~is_frozen,
+        )
+        .order_by(Assignment.id)
+    )
+    found = [Due(*row) for row in rows]
+    return [one for one in found if _is_due(session, one, moment)]
+
+
+def _is_due(session: Session, one: Due, moment: datetime) -> bool:
+    grades = one.version.parsed.grades
+    freeze_at = None if grades is None else grades.freeze_at
+    if freeze_at is None or freeze_at > moment:
+        return False
+    return not let_go_since(session, one.assignment.id, freeze_at)
+
+
+def let_go_since(session: Session, assignment_id: str, moment: datetime) -> bool:
+    """Whether grades that had been frozen were let go at a moment or later."""
+    found = select(AuditEvent.id).where(
+        AuditEvent.action == UNFROZEN,
+        AuditEvent.subject == assignment_id,
+        AuditEvent.at >= moment,
+    )
+    return session.scalar(select(found.exists())) or False

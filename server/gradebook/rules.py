@@ -24,8 +24,23 @@ def freeze(session: Session, asked: AssignmentAccess, stairs: Stairs | None) -> 
     class must not know yet, and while files are still to be graded.
     """
     access = _opened(session, asked)
-    if queries.frozen(session, access.assignment.id) is not None:
-        return
+    if queries.frozen(session, access.assignment.id) is None:
+        _freeze(session, access, stairs)
+
+
+def freeze_by_date(session: Session, asked: AssignmentAccess, stairs: Stairs | None) -> None:
+    """Freeze the grades of an assignment whose bundle says that they are due.
+
+    Nothing where they are frozen, where they are not due by the version of now, and where somebody
+    has let them go since. Raises 409 as `freeze` does.
+    """
+    versions.lock(session, asked.assignment.id)
+    now_due = {one.version.id for one in queries.due(session, now())}
+    if asked.version.id in now_due:
+        _freeze(session, asked, stairs)
+
+
+def _freeze(session: Session, access: AssignmentAccess, stairs: Stairs | None) -> None:
     book = current_gradebook(session, access, stairs)
     book.require_told()
     if book.ungraded:
@@ -43,7 +58,7 @@ def unfreeze(session: Session, asked: AssignmentAccess) -> None:
         return
     session.execute(delete(FrozenGrade).where(FrozenGrade.assignment_id == of_assignment))
     session.execute(delete(FrozenGradebook).where(FrozenGradebook.assignment_id == of_assignment))
-    _record(session, access, "grades.unfreeze")
+    _record(session, access, queries.UNFROZEN)
 
 
 def record_export(session: Session, access: AssignmentAccess, what: str, students: int) -> None:

@@ -61,6 +61,8 @@ class GradebookView(ApiModel):
     """Since when the grades stay as they are; null while they follow the scores."""
     frozen_by: str | None
     """Who froze them."""
+    freezes_at: AwareDatetime | None
+    """From when on they freeze by themselves; null for never."""
     held: bool
     """Whether they rest on what the class must not know yet: then they are entered nowhere."""
     held_until: AwareDatetime | None
@@ -87,6 +89,7 @@ def gradebook_view(book: Gradebook, locale: Locale) -> GradebookView:
         version=heading.version,
         frozen_at=book.frozen_at,
         frozen_by=book.frozen_by,
+        freezes_at=book.freezes_at,
         held=book.is_held,
         held_until=book.held_until,
         ungraded=book.ungraded,

@@ -342,8 +342,18 @@ def walk_files(clients: People) -> None:
     assert staff.get(f"{SMALL}/failures?track=unrestricted").json()["judged"] > 0
     for page, word in (("files", "momo"), ("failures", "newest judged file")):
         see(staff, f"{PAGE}/{page}", word)
+    for order in ("best", "alias"):
+        asked = {"sort": order, "limit": 1}
+        (first,) = (page := staff.get(f"{SMALL}/files", params=asked).json())["files"]
+        (second,) = staff.get(f"{SMALL}/files", params=asked | {"cursor": page["next"]}).json()[
+            "files"
+        ]
+        assert first["id"] != second["id"]
     own = clients["momo"].get(f"{SMALL}/submissions").json()[0]
     assert clients["momo"].get(f"/api/v1{own['url']}/file").status_code == 200
+    see(clients["momo"], f"{own['url']}/contents", "id,prediction")
+    assert staff.post(f"/api/v1{own['url']}/replay").status_code in {200, 409}
+    assert staff.post(f"{own['url']}/replay").status_code in {200, 409}
 
 
 def walk_similarity(clients: People) -> None:

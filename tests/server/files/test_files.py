@@ -66,12 +66,23 @@ def test_files_are_listed_by_what_is_asked_for(site: Site, staff: TestClient) ->
     assert staff.get(f"{API}/files").json()["absent"] == []
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest"])
+KEYS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "newest": lambda one: 0,
+    "best": lambda one: (one["score"] is None, one["score"]),
+    "alias": lambda one: one["alias"],
+}
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "best", "alias"])
 def test_pages_of_any_size_hold_every_file_once(site: Site, staff: TestClient, sort: str) -> None:
-    for _ in range(5):
-        site.submit_graded("momo", outcome_of(4.0))
-    whole = [one["id"] for one in staff.get(f"{API}/files", params={"sort": sort}).json()["files"]]
-    assert whole == sorted(whole, reverse=sort == "newest")
+    for score in (4.0, 5.0, 3.0, 4.0):
+        site.submit_graded("momo", outcome_of(score))
+        site.submit_graded(HOSTILE, outcome_of(score))
+    site.browser("momo").upload()
+    listed = staff.get(f"{API}/files", params={"sort": sort}).json()["files"]
+    whole = [one["id"] for one in listed]
+    newest = sorted(listed, key=lambda one: one["id"], reverse=sort != "oldest")
+    assert listed == sorted(newest, key=KEYS.get(sort, KEYS["newest"]))
     found: list[str] = []
     cursor = None
     while True:

@@ -60,7 +60,7 @@ class TokenCreate(Asked):
 
     label: Annotated[str, Field(max_length=100)] = "token"
     """What it is for, so that it can be told from others."""
-    days: Annotated[float, Field(gt=0, le=3650)] | None = None
+    days: Annotated[float, Field(strict=True, gt=0, le=3650)] | None = None
     """For how many days; by default as the operator has set."""
     scopes: list[Scope] | None = None
     """What it may do; by default all that the asker's own may."""
@@ -80,7 +80,7 @@ class TokenView(ApiModel):
 class RotationCreate(Asked):
     """How a token is replaced."""
 
-    overlap_hours: Annotated[float, Field(ge=0, le=720)] = 24
+    overlap_hours: Annotated[float, Field(strict=True, ge=0, le=720)] = 24
     """For how many hours the old one goes on to work; 0 ends it at once."""
 
 
@@ -91,7 +91,7 @@ class AccessCreate(Asked):
     """The member's alias on the roster."""
     label: Annotated[str, Field(max_length=100)] = "token"
     """What the token is for, so that it can be told from others."""
-    days: Annotated[float, Field(gt=0, le=3650)] | None = None
+    days: Annotated[float, Field(strict=True, gt=0, le=3650)] | None = None
     """For how many days; by default as the operator has set."""
     scopes: list[Scope] | None = None
     """What the token may do; by default all that the member's role allows."""

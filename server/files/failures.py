@@ -1,6 +1,6 @@
 """What a class fails at: how many of it have a mistake in their newest file, by its cause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,8 +27,8 @@ class FailingFile(ApiModel):
 class Failure(ApiModel):
     """A mistake, and who makes it."""
 
-    layer: str | None
-    """The layer that has it; null for mistakes of a whole file."""
+    layers: list[str]
+    """The layers in which the same files have it; none for mistakes of a whole file."""
     code: str
     """The stable name of its cause."""
     message: str
@@ -68,14 +68,19 @@ def failures_of(
         for layer, problem in _problems(report):
             one = found.setdefault((layer, problem.code), _Found(problem))
             one.files[submission_id] = alias
-    most = sorted(
-        found.items(), key=lambda item: (-len(item[1].files), item[0][0] or "", item[0][1])
-    )
-    return FailuresView(
-        track=track.slug,
-        judged=len(rows),
-        failures=[_failure(layer, one, len(rows), locale) for (layer, _), one in most],
-    )
+    failures = [_failure(layers, one, len(rows), locale) for layers, one in _by_files(found)]
+    failures.sort(key=lambda one: (-one.share, one.layers, one.code))
+    return FailuresView(track=track.slug, judged=len(rows), failures=failures)
+
+
+def _by_files(found: Mapping[tuple[str | None, str], _Found]) -> Iterator[tuple[list[str], _Found]]:
+    """Each mistake once for all layers in which the same files have it, by their names."""
+    alike: dict[tuple[str, frozenset[str]], list[tuple[str | None, _Found]]] = {}
+    for (layer, code), one in found.items():
+        alike.setdefault((code, frozenset(one.files)), []).append((layer, one))
+    for each in alike.values():
+        layers = sorted(layer for layer, _ in each if layer is not None)
+        yield layers, each[0][1]
 
 
 def _problems(report: dict[str, Any] | None) -> Iterator[tuple[str | None, Problem]]:
@@ -87,11 +92,11 @@ def _problems(report: dict[str, Any] | None) -> Iterator[tuple[str | None, Probl
         yield from ((layer.layer, finding.problem) for finding in layer.findings)
 
 
-def _failure(layer: str | None, found: _Found, judged: int, locale: Locale) -> Failure:
+def _failure(layers: list[str], found: _Found, judged: int, locale: Locale) -> Failure:
     explained = CATALOGUE.explain(found.first, locale)
     files = [FailingFile(alias=a, url=f"/submissions/{id_}") for id_, a in found.files.items()]
     return Failure(
-        layer=layer,
+        layers=layers,
         code=found.first.code,
         message=explained.message,
         hint=explained.hint,

@@ -200,14 +200,31 @@ def test_mistakes_are_counted_once_for_each_student_by_their_newest_file(
     newest = site.submit_graded(HOSTILE, layers_outcome(one, other), **upload)
     found = staff.get(f"/api/v1{LAYERS}/failures").json()
     assert found["judged"] == 2
-    shares = [(each["layer"], each["code"], each["share"]) for each in found["failures"]]
-    assert shares == [("ReLU", one, 1.0), ("ReLU", other, 0.5)]
+    shares = [(each["layers"], each["code"], each["share"]) for each in found["failures"]]
+    assert shares == [(["ReLU"], one, 1.0), (["ReLU"], other, 0.5)]
     assert found["failures"][1]["files"] == [{"alias": HOSTILE, "url": newest}]
     for language in ("en", "ja"):
         page = site.browser("sensei", language).see(f"{LAYERS}/failures")
         assert "100 %" in page.text
         assert newest in page.links
         assert "<script>alert" not in page.source
+
+
+def test_a_mistake_of_the_same_files_in_several_layers_is_told_once(
+    site: Site, staff: TestClient, layers_folder: Path
+) -> None:
+    site.push(layers_folder, "layers")
+    upload = {"path": LAYERS, "track": "main", "filename": "layers.py"}
+    alone = layers_outcome("upstream_taken_for_one")
+    report = alone.report
+    both = (report.layers[0], report.layers[0].model_copy(update={"layer": "Affine"}))
+    in_both = alone.model_copy(update={"report": report.model_copy(update={"layers": both})})
+    site.submit_graded("momo", in_both, **upload)
+    found = staff.get(f"/api/v1{LAYERS}/failures").json()["failures"]
+    assert [(one["layers"], one["share"]) for one in found] == [(["Affine", "ReLU"], 1.0)]
+    site.submit_graded(HOSTILE, alone, **upload)
+    found = staff.get(f"/api/v1{LAYERS}/failures").json()["failures"]
+    assert [(one["layers"], one["share"]) for one in found] == [(["ReLU"], 1.0), (["Affine"], 0.5)]
 
 
 def test_files_and_failures_are_for_staff(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from grader import metrics
 from grader.archives import problems as archives
+from grader.authoring import problems as authoring
 from grader.builders import problems as builders
 from grader.bundles import lint_problems, named_file_problems
 from grader.bundles import problems as bundles
@@ -20,6 +21,7 @@ PROBLEM_KINDS = kinds_in(
     lint_problems,
     named_file_problems,
     builders,
+    authoring,
     *metrics.MODULES,
     scoring,
     file_problems,

@@ -59,9 +59,9 @@ class Leaks:
         if self.prediction.metric not in LADDER_METRICS:
             return
         yield from self._effective_warnings()
-        share = 0.0 if self.prediction.uses_rounding else self._board().share()
+        share = 0.0 if self.prediction.uses_rounding else self.board().share()
         if share > MOST_SHARE:
-            yield self._identified(self._board(), share)
+            yield self._identified(self.board(), share)
         elif not self.private.size:
             yield from self._guessed()
 
@@ -69,11 +69,11 @@ class Leaks:
         """Whether too many labels of final rows come out right by guesses that are added up."""
         line = self.file.line("prediction")
         if not self.prediction.uses_ladder:
-            answers = self._answers()
+            answers = self.answers()
             if answers.gain(ACCOUNTS) > MOST_GAIN:
                 yield answers.leak(line)
             return
-        board = self._board()
+        board = self.board()
         if not board.is_safe:
             ways = ", ".join([*safer_settings(board), "reveal_at, with private rows"])
             most = f"{100 * MOST_GAIN:g}"
@@ -105,7 +105,7 @@ class Leaks:
             yield lint_problems.NO_BOUND_KNOWN(metric=self.prediction.metric, line=line)
             return
         if self.prediction.uses_ladder:
-            yield from _ladder_notes(self._board(), line)
+            yield from _ladder_notes(self.board(), line)
         else:
             yield from self._answer_notes(line)
         yield from self._secondary_notes()
@@ -114,7 +114,7 @@ class Leaks:
 
     def _answer_notes(self, line: int) -> Iterator[Problem]:
         """What scores that depend on their file alone tell, and where they tell too few places."""
-        answers = self._answers()
+        answers = self.answers()
         yield answers.note(line)
         is_few = answers.each == FEWEST_ANSWERS and answers.scores.rows < _ENOUGH_FOR_PLACES
         if self.prediction.release == "answers" and is_few and self._tells_classes():
@@ -161,7 +161,8 @@ class Leaks:
                 line = self.file.line("prediction", "labels")
                 yield kind(rows=labels.size, effective=f"{found:.0f}", line=line)
 
-    def _answers(self) -> Answers:
+    def answers(self) -> Answers:
+        """Scores that depend on their file alone, by the rule of the bundle."""
         task = self.prediction
         assert task.release is not None
         scores = RoundedScores.of(
@@ -175,10 +176,11 @@ class Leaks:
             self.definition.quota.per_day,
             _days(self.definition, self.now),
             1 + len(task.secondary),
-            self._board() if task.release == "exact" else None,
+            self.board() if task.release == "exact" else None,
         )
 
-    def _board(self) -> BoardSettings:
+    def board(self) -> BoardSettings:
+        """What is shown how often."""
         assert self.prediction.release is not None
         return BoardSettings(
             metric=self.prediction.metric,

@@ -118,6 +118,8 @@ class Definition(Section):
     results_from: AwareDatetime | None = None
     """The moment from which participants see what came of their files, for the kind `layers`;
     without it, at once."""
+    draft: bool = False
+    """Whether staff alone see the assignment, whatever the dates say, until this is left out."""
     paused: bool = False
     """Take no files for now, whatever the dates say; everything else goes on."""
     statement: StatementFiles

@@ -59,6 +59,7 @@ _WORDS = {"unit", "decimals"}
 _NOT_OF_METRIC = {*_DATA, *_WORDS, "release", "metric_file", "secondary", "secondary_decimals"}
 _DATES = {"opens_at", "closes_at", "reveal_at", "paused"}
 _LATER_DATES = {
+    "draft",
     "results_from",
     "visible_from",
 }  # hashed where they are given: bundles of before have none

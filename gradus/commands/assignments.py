@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gradus.commands import versions
+from gradus.commands import authoring, versions
 from gradus.commands.options import AsJson, Course, DataDir, Server, Token
 from gradus.core.failures import ExitCode
 
@@ -160,6 +160,7 @@ def push_assignment(
         note(f"{warning.message} {warning.hint}")
 
 
+assignment_commands.command("new")(authoring.new_assignment)
 assignment_commands.command("versions")(versions.list_versions)
 assignment_commands.command("compare")(versions.compare)
 assignment_commands.command("switch")(versions.switch)

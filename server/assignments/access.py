@@ -58,7 +58,7 @@ class AssignmentAccess:
     def is_hidden(self) -> bool:
         """Whether the viewer is not to see it yet."""
         dates = dates_of_all(self.definition, self.tracks.values(), None)
-        return not self.is_staff and dates.is_hidden(now())
+        return not self.is_staff and (self.definition.draft or dates.is_hidden(now()))
 
     def asks_for_program(self, slug: str) -> bool:
         """Whether a program is uploaded on that track, not predictions."""

@@ -11,6 +11,7 @@ from server.assignments.views import AssignmentView
 class Phase(StrEnum):
     """Whether files are taken, or even participants see nothing of it yet."""
 
+    DRAFT = "draft"
     HIDDEN = "hidden"
     UPCOMING = "upcoming"
     OPEN = "open"
@@ -30,6 +31,8 @@ def schedule(view: AssignmentView, moment: datetime) -> Schedule:
     ahead = (view.visible_from, view.opens_at, view.closes_at, view.reveal_at)
     dates = Dates(*ahead)
     next_date = next((date for date in ahead if date is not None and moment <= date), None)
+    if view.draft:
+        return Schedule(Phase.DRAFT, next_date)
     if dates.is_hidden(moment):
         return Schedule(Phase.HIDDEN, next_date)
     if dates.is_upcoming(moment):

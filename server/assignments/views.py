@@ -151,6 +151,8 @@ class AssignmentView(ApiModel):
     """When the last of the private scores are shown; null for never."""
     results_from: AwareDatetime | None
     """When participants see what came of their files of layers; null for at once."""
+    draft: bool
+    """Whether staff alone see it, whatever the dates say, until it is published."""
     paused: bool
     """Whether no files are taken for now, whatever the dates say."""
     counts: str
@@ -229,6 +231,7 @@ def assignment_view(
         closes_at=dates.closes_at,
         reveal_at=dates.reveal_at,
         results_from=dates.results_from,
+        draft=definition.draft,
         paused=definition.paused,
         counts=definition.counts,
         choices=definition.choices if definition.counts == "chosen" else None,

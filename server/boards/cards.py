@@ -16,7 +16,7 @@ from server.core.clock import now
 from server.courses.views import CourseView
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.HIDDEN, Phase.CLOSED)
+_URGENCY = (Phase.OPEN, Phase.UPCOMING, Phase.HIDDEN, Phase.DRAFT, Phase.CLOSED)
 
 
 @dataclass(frozen=True)

@@ -280,6 +280,11 @@ REVEAL_TAKEN_BACK = ProblemKind(
     "Nothing was changed: what was shown is not taken back. Push it with a reveal_at that has "
     "passed; for another round give it another slug.",
 )
+DRAFT_WAS_VISIBLE = ProblemKind(
+    "draft_was_visible",
+    "The assignment is a draft again, and participants have seen it.",
+    "It is gone from their pages, but they know what they have read.",
+)
 RESULTS_TAKEN_BACK = ProblemKind(
     "results_taken_back",
     "Results have been shown since {results_from}, and this bundle would hold them back again.",

@@ -61,6 +61,8 @@ def _warnings(
         yield problems.EXACT_WERE_SHOWN(closed_at=_shown(before.asked_until, zone))
     if before.results_from is None and dates.holds_results(moment):
         yield problems.RESULTS_WERE_TOLD(results_from=_shown(dates.results_from, zone))
+    if after.draft and not said.draft and not before.is_hidden(moment):
+        yield problems.DRAFT_WAS_VISIBLE()
     if dates.is_hidden(moment) and not before.is_hidden(moment):
         yield problems.WAS_VISIBLE(visible_from=_shown(dates.visible_from, zone))
 

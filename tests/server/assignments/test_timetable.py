@@ -19,6 +19,7 @@ def view(
     reveal: datetime | None = REVEAL,
 ) -> AssignmentView:
     return AssignmentView.model_construct(
+        draft=False,
         visible_from=opens and opens - MOMENT,
         opens_at=opens,
         closes_at=closes,

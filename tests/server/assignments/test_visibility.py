@@ -51,11 +51,10 @@ def addresses(site: Site) -> list[str]:
     return [*found, SMALL, f"{SMALL}/leaderboard", f"{SMALL}/history", f"{SMALL}/versions"]
 
 
-def test_before_it_is_seen_every_address_answers_a_student_as_if_it_were_not_there(
-    hidden: Site,
-) -> None:
-    momo = client_of(hidden, "momo")
-    for address in addresses(hidden):
+def require_hidden(site: Site) -> None:
+    """Every address answers a student as if the assignment were not there."""
+    momo = client_of(site, "momo")
+    for address in addresses(site):
         answer = momo.get(address)
         unknown = momo.get(address.replace("small", "other"))
         assert answer.status_code == 404, address
@@ -63,8 +62,29 @@ def test_before_it_is_seen_every_address_answers_a_student_as_if_it_were_not_the
     sent = momo.post(f"{API}/submissions?track=unrestricted", content="id,prediction\n")
     assert sent.status_code == 404
     assert momo.get("/api/v1/courses/ml/assignments").json() == []
-    browser = hidden.browser("momo")
+    browser = site.browser("momo")
     assert "Small" not in browser.see("/").text + browser.see("/courses/ml").text
+
+
+def test_before_it_is_seen_every_address_answers_a_student_as_if_it_were_not_there(
+    hidden: Site,
+) -> None:
+    require_hidden(hidden)
+
+
+def test_a_draft_is_for_staff_alone_whatever_its_dates_say(
+    empty_site: Site, prediction_bundle: Callable[..., Path]
+) -> None:
+    site = empty_site
+    site.push(prediction_bundle())
+    own = site.submit_graded("momo", outcome_of(2.0))
+    site.push(prediction_bundle(top="draft = true"))
+    require_hidden(site)
+    assert client_of(site, "momo").get(own).status_code == 404
+    for path in ("/", SMALL):
+        assert "Draft" in site.browser("sensei").see(path).text
+    site.push(prediction_bundle())
+    assert "Small" in site.browser("momo").see("/courses/ml").text
 
 
 def test_what_was_submitted_to_it_is_not_there_either(hidden: Site, clock: Any) -> None:

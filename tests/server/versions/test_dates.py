@@ -134,3 +134,12 @@ def test_hiding_what_participants_have_seen_is_warned_of(
     (warning,) = put(empty_site, dated(prediction_bundle, visible_from=CLOSES)).json()["warnings"]
     assert warning["code"] == "was_visible"
     assert empty_site.browser("momo").client.get(SMALL).status_code == 404
+
+
+def test_a_draft_of_what_participants_have_seen_is_warned_of(
+    clock: Any, empty_site: Site, prediction_bundle: Make
+) -> None:
+    empty_site.push(prediction_bundle())
+    empty_site.browser("momo").upload()
+    (warning,) = put(empty_site, prediction_bundle(top="draft = true")).json()["warnings"]
+    assert warning["code"] == "draft_was_visible"

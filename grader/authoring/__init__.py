@@ -1,0 +1,1 @@
+"""Assignments made from a teacher's own data and choices, and their words and dates edited."""

@@ -35,7 +35,7 @@ from grader.problems import (
     by_cause,
     kinds_in,
 )
-from grader.process.bounds import bounds_of, bounds_of_trial
+from grader.process.bounds import bounds_of, bounds_of_trial, longer
 from grader.process.code_running import CodeRunning, CodeState, MissingSandbox
 from grader.process.enforcement import OUT_OF_MEMORY
 from grader.process.messages import (
@@ -183,6 +183,7 @@ __all__ = [
     "kinds_in",
     "last_closing",
     "layers_text",
+    "longer",
     "loss_uncertainty",
     "make_group",
     "memory_of_code",

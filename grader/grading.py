@@ -33,7 +33,7 @@ class Job:
 
     track: the slug of its track, which says whether the file holds predictions or a program.
     order_key: the secret behind the order in which a program is asked for hidden rows; that of the
-    labels where it is empty.
+    labels where it is empty. extra_s: how much longer than others a program may run.
     """
 
     bundle: Bundle
@@ -43,6 +43,7 @@ class Job:
     seed: int
     track: str | None = None
     order_key: bytes = b""
+    extra_s: float = 0.0
 
 
 OnPredictions = Callable[[Floats], None]
@@ -66,11 +67,12 @@ def grade(
     track = definition.track(job.track) if job.track else None
     if track is None or track.proof != "program":
         return _add_evidence(job, _grade_predictions(job, scorer, on_predictions))
-    attempt = _attempt(job, scorer, track.program, on_output)
+    rules = track.program.with_more_time(job.extra_s)
+    attempt = _attempt(job, scorer, rules, on_output)
     outcome = attempt.outcome(
         lambda values, output: _score(scorer, values, output, on_predictions=on_predictions)
     )
-    return _add_evidence(job, outcome, track.program, attempt)
+    return _add_evidence(job, outcome, rules, attempt)
 
 
 def _grade_layers(job: Job, task: Layers, runner: Runner) -> Outcome:

@@ -20,6 +20,8 @@ from server.boards import routes as boards
 from server.core.intervals import USUAL, Intervals
 from server.courses import pages as course_pages
 from server.courses import routes as courses
+from server.exceptions import pages as exception_pages
+from server.exceptions import routes as exceptions
 from server.files import pages as file_pages
 from server.files import routes as files
 from server.gradebook import pages as gradebook_pages
@@ -63,6 +65,7 @@ _API = (
     history,
     files,
     gradebook,
+    exceptions,
     audit,
     site_people,
     privacy,
@@ -77,6 +80,7 @@ _PAGES = (
     history_pages,
     file_pages,
     gradebook_pages,
+    exception_pages,
     version_pages,
     similarity_pages,
     audit_pages,

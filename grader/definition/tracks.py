@@ -1,7 +1,7 @@
 """`[[tracks]]` of a definition: boards with their dates, and how programs are proved on them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, PositiveInt
 from pydantic_core import PydanticCustomError
@@ -69,6 +69,11 @@ class ProgramRules(Section):
         """What a program may use, by name."""
         named = {"source_bytes", "wall_s", "cpu_s", "memory_bytes"}
         return self.model_dump(include=named)
+
+    def with_more_time(self, extra_s: float) -> Self:
+        """The same rules with so many seconds more, on the clock and of processor time."""
+        more = {"wall_s": self.wall_s + extra_s, "cpu_s": self.cpu_s + extra_s}
+        return self.model_copy(update=more) if extra_s else self
 
 
 class Track(Section):

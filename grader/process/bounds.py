@@ -27,6 +27,12 @@ def bounds_of(bundle: Bundle, track: str | None, file_bytes: int) -> Bounds:
     )
 
 
+def longer(bounds: Bounds, extra_s: float) -> Bounds:
+    """The same where each run of a program may take so many seconds more."""
+    wall_s = bounds.wall_s + _RUNS_OF_PROGRAM * extra_s
+    return bounds.model_copy(update={"wall_s": wall_s})
+
+
 def bounds_of_trial(bundle: Bundle) -> Bounds:
     """The bounds of trying a bundle's own metric."""
     bounds = bounds_of(bundle, None, 0)

@@ -153,6 +153,7 @@ def _job(request: GradingRequest) -> Job:
         seed=request.seed,
         track=request.track,
         order_key=bytes.fromhex(request.order_key),
+        extra_s=request.extra_s,
     )
 
 

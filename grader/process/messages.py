@@ -94,6 +94,7 @@ class GradingRequest(_Message):
     seed: int
     track: str | None
     order_key: str = ""
+    extra_s: float = 0.0
     predictions: Path
     bounds: Bounds
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from grader import handed_out
 from server.assignments.access import AssignmentAccess
+from server.assignments.participants import owner_of
 from server.assignments.schedule import dates_of_all
+from server.assignments.terms import Terms
 from server.core import problems, sql
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
@@ -35,9 +37,9 @@ class Term:
     time_zone: str
 
     @classmethod
-    def of(cls, access: AssignmentAccess, participant_id: str | None) -> "Term":
+    def of(cls, access: AssignmentAccess, terms: Terms) -> "Term":
         """The term of an assignment; from its first push on where it does not say when it opens."""
-        dates = dates_of_all(access.definition, access.tracks.values(), participant_id)
+        dates = dates_of_all(access.definition, access.tracks.values(), terms)
         start = dates.opens_at or access.assignment.created_at
         end = dates.closes_at or start + _TERM
         return cls(start, max(start, end), access.course.time_zone)
@@ -88,28 +90,26 @@ def allowance(total: int, used: int, term: Term, moment: datetime) -> Allowance:
     return Allowance(total, given, used, None if more is None else term.start_of(more))
 
 
-def allowance_of(
-    session: Session, access: AssignmentAccess, participant_id: str | None, total: int
-) -> Allowance:
+def allowance_of(session: Session, access: AssignmentAccess, terms: Terms, total: int) -> Allowance:
     """What a participant of an assignment has now; nobody has used any."""
-    term = Term.of(access, participant_id)
-    return allowance(total, _count_used(session, participant_id), term, now())
+    term = Term.of(access, terms)
+    return allowance(total, _count_used(session, terms.participant_id), term, now())
 
 
 def spend(
-    session: Session, access: AssignmentAccess, participant_id: str, submission_id: str, total: int
+    session: Session, access: AssignmentAccess, terms: Terms, submission: Submission, total: int
 ) -> bool:
     """Spend an answer on a submission; whether it was, since asking again is free.
 
     The caller has locked the participant. Raises 429 where none is left.
     """
-    if session.get(AskedScore, submission_id) is not None:
+    if session.get(AskedScore, submission.id) is not None:
         return False
-    found = allowance_of(session, access, participant_id, total)
+    found = allowance_of(session, access, terms, total)
     if found.left == 0:
         raise _none_left(found, access.course.time_zone)
     session.add(
-        AskedScore(submission_id=submission_id, participant_id=participant_id, asked_at=now())
+        AskedScore(submission_id=submission.id, participant_id=owner_of(submission), asked_at=now())
     )
     session.flush()
     return True

@@ -1,7 +1,7 @@
 """Participants of an assignment: who is which, and whose turn it is to hand in.
 
 Tries, standings, released scores and idempotency keys belong to a participant. It is one person,
-and is made at their first upload.
+and is made at their first upload, or when they are granted an exception.
 """
 
 from typing import Any, TypeVarTuple
@@ -10,7 +10,9 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from server.assignments import terms
 from server.assignments.access import AssignmentAccess
+from server.assignments.terms import Terms
 from server.core import sql
 from server.core.clock import now
 from server.core.identifiers import new_id
@@ -25,10 +27,6 @@ from server.core.models import (
 
 Ts = TypeVarTuple("Ts")
 
-_OF_PERSON = select(ParticipantMember.participant_id).where(
-    ParticipantMember.assignment_id == bindparam("assignment_id"),
-    ParticipantMember.person_id == bindparam("person_id"),
-)
 _LOCKED = (
     select(Participant.id)
     .where(Participant.id == bindparam("participant_id"))
@@ -38,14 +36,17 @@ _LOCKED = (
 
 def of_person(session: Session, assignment_id: str, person_id: str) -> str | None:
     """The id of the participant that somebody is in an assignment; None before an upload."""
-    asked = {"assignment_id": assignment_id, "person_id": person_id}
-    found = sql.read_one(session, _OF_PERSON, asked)
-    return None if found is None else found[0]
+    return terms.of_person(session, assignment_id, person_id).participant_id
 
 
 def of_viewer(session: Session, access: AssignmentAccess) -> str | None:
     """The id of the participant that the viewer is; None before an upload."""
-    return of_person(session, access.assignment.id, access.viewer.person_id)
+    return terms_of_viewer(session, access).participant_id
+
+
+def terms_of_viewer(session: Session, access: AssignmentAccess) -> Terms:
+    """What holds for the viewer alone."""
+    return terms.of_person(session, access.assignment.id, access.viewer.person_id)
 
 
 def students(session: Session, assignment_id: str, course_id: str) -> dict[str, str]:
@@ -100,11 +101,19 @@ def lock_participant(session: Session, assignment_id: str, person_id: str) -> st
     A participant's simultaneous uploads are decided one after another: its row is locked until the
     transaction ends (SQLite has one writer as it is).
     """
-    participant_id = of_person(session, assignment_id, person_id)
-    if participant_id is None:
-        participant_id = _make(session, assignment_id, person_id)
-    lock(session, participant_id)
+    participant_id = lock_terms(session, assignment_id, person_id).participant_id
+    assert participant_id is not None, "it was made"
     return participant_id
+
+
+def lock_terms(session: Session, assignment_id: str, person_id: str) -> Terms:
+    """The same, with what holds for the participant alone."""
+    found = terms.of_person(session, assignment_id, person_id)
+    if found.participant_id is None:
+        found = Terms(_make(session, assignment_id, person_id))
+    assert found.participant_id is not None, "it was made"
+    lock(session, found.participant_id)
+    return found
 
 
 def lock(session: Session, participant_id: str) -> None:

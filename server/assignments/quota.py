@@ -9,6 +9,7 @@ neither lose a try nor charge one for nothing.
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from grader import Quota, Verdict
 from server.assignments.participants import owner_of
+from server.assignments.terms import Terms
 from server.core import problems, sql
 from server.core.clock import local_date, now
 from server.core.errors import RequestProblemError
@@ -26,6 +28,11 @@ _USED = select(
     func.sum(QuotaEntry.amount),
     func.sum(QuotaEntry.amount).filter(QuotaEntry.day == bindparam("day")),
 ).where(QuotaEntry.participant_id == bindparam("participant_id"))
+_USED_BY_DAY = (
+    select(func.sum(QuotaEntry.amount))
+    .where(QuotaEntry.participant_id == bindparam("participant_id"))
+    .group_by(QuotaEntry.day)
+)
 _ended = aliased(QuotaEntry)
 _NEW, _AS_RESERVED = ("id", "kind", "amount", "at"), ("participant_id", "submission_id", "day")
 _END = insert(QuotaEntry).from_select(
@@ -48,35 +55,52 @@ _USED_TRY = select(func.sum(QuotaEntry.amount)).where(
 _AMOUNT = {QuotaEntryKind.RESERVE: 1, QuotaEntryKind.SETTLE: 0, QuotaEntryKind.REFUND: -1}
 
 
-def tries_left(
-    session: Session, participant_id: str | None, day: date, allowed: Quota
-) -> tuple[int, int | None]:
-    """How many tries are left on a day of the course's calendar, and over all days if bounded."""
-    asked = {"participant_id": participant_id, "day": day}
+class TriesLeft(NamedTuple):
+    """How many tries are left. now: on a day, with those of `extra`.
+
+    total: over all days; None if unbounded. extra: of those that a participant was granted.
+    """
+
+    now: int
+    total: int | None
+    extra: int = 0
+
+
+def tries_left(session: Session, terms: Terms, day: date, quota: Quota) -> TriesLeft:
+    """How many tries are left on a day of the course's calendar, and over all days if bounded.
+
+    A try that was granted is used by whoever has none left of the day.
+    """
+    allowed = terms.quota(quota)
+    asked = {"participant_id": terms.participant_id, "day": day}
     ((ever, on_day),) = sql.read(session, _USED, asked)
     used_ever, used_today = int(ever or 0), int(on_day or 0)
     total = None if allowed.total is None else max(0, allowed.total - used_ever)
-    today = max(0, allowed.per_day - used_today)
-    return (today if total is None else min(today, total)), total
+    extra = 0
+    if terms.extra_tries:
+        by_day = sql.read(session, _USED_BY_DAY, {"participant_id": terms.participant_id})
+        beyond = sum(max(0, int(used or 0) - allowed.per_day) for (used,) in by_day)
+        extra = max(0, terms.extra_tries - beyond)
+    today = max(0, allowed.per_day - used_today) + extra
+    return TriesLeft(today if total is None else min(today, total), total, extra)
 
 
 def require_free(
     session: Session,
     course: Course,
-    participant_id: str | None,
+    terms: Terms,
     allowed: Quota,
     *,
     moment: datetime,
 ) -> None:
     """Raise 429 where all tries of a moment's day are used, or all that there are."""
     day = local_date(moment, course.time_zone)
-    left, total = tries_left(session, participant_id, day, allowed)
-    if left > 0:
+    left = tries_left(session, terms, day, allowed)
+    if left.now > 0:
         return
-    if total == 0:
-        raise RequestProblemError(
-            HTTPStatus.TOO_MANY_REQUESTS, problems.OVER_TOTAL(total=str(allowed.total))
-        )
+    if left.total == 0:
+        total = str(terms.quota(allowed).total)
+        raise RequestProblemError(HTTPStatus.TOO_MANY_REQUESTS, problems.OVER_TOTAL(total=total))
     opens_at = next_day(moment, course.time_zone)
     raise RequestProblemError(
         HTTPStatus.TOO_MANY_REQUESTS,

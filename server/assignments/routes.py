@@ -65,8 +65,9 @@ def list_assignments(
 
 
 def _line(session: ReadSession, access: AssignmentAccess, locale: Locale) -> AssignmentLine:
-    definition, participant_id = access.definition, participants.of_viewer(session, access)
-    dates = dates_of_all(definition, access.tracks.values(), participant_id)
+    definition, terms = access.definition, participants.terms_of_viewer(session, access)
+    dates = dates_of_all(definition, access.tracks.values(), terms)
+    left = tries_left(session, access, terms)
     return AssignmentLine(
         slug=access.assignment.slug,
         kind=definition.kind,
@@ -81,7 +82,7 @@ def _line(session: ReadSession, access: AssignmentAccess, locale: Locale) -> Ass
         results_from=dates.results_from,
         paused=definition.paused,
         tries_per_day=definition.quota.per_day,
-        tries_left=tries_left(session, access, participant_id)[0],
+        tries_left=left and left.now,
         url=f"/courses/{access.course.slug}/assignments/{access.assignment.slug}",
     )
 

@@ -119,7 +119,15 @@ def bump_board(session: Session, track_id: str) -> None:
 def _ensure_tracks(session: Session, assignment: Assignment, definition: Definition) -> None:
     """A row for each track; nobody sees those of a shadow alone."""
     present = assignments.tracks(session, assignment.id)
+    extended_until = next((track.extended_until for track in present.values()), None)
     for track in definition.tracks:
         if track.slug not in present:
-            session.add(Track(id=new_id(), assignment_id=assignment.id, slug=track.slug))
+            session.add(
+                Track(
+                    id=new_id(),
+                    assignment_id=assignment.id,
+                    slug=track.slug,
+                    extended_until=extended_until,
+                )
+            )
     session.flush()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from grader import Dates, Definition, last_closing
+from server.assignments.terms import Terms
 from server.core.cache import Cache
 from server.core.models import Track
 
@@ -17,15 +18,21 @@ UNTIL_CLOSING = frozenset({"rounded", "answers"})
 def dates_of(
     definition: Definition,
     track: Track,
-    participant_id: str | None,  # noqa: ARG001 - exceptions are made for one participant
+    terms: Terms | None,
 ) -> Dates:
-    """When a track opens, closes and is revealed for a participant; None for the whole class.
+    """When a track opens, closes and is revealed on somebody's terms; None for those of the class.
 
     The reveal is the deadline, where no other is given: nobody submits what they know the private
     score of. A reveal that staff have set stands in the place of the bundle's, and is no deadline.
+    The hidden rows are asked until the last who was granted a deadline of their own has closed,
+    whoever looks: exact scores before would answer them.
     """
     said = dates_in_bundle(definition, track)
-    return said if track.reveal_at is None else replace(said, reveal_at=track.reveal_at)
+    if track.reveal_at is not None:
+        said = replace(said, reveal_at=track.reveal_at)
+    if track.extended_until is not None and said.asked_until is not None:
+        said = replace(said, asked_until=max(said.asked_until, track.extended_until))
+    return said if terms is None else terms.dates(said)
 
 
 def dates_in_bundle(definition: Definition, track: Track) -> Dates:
@@ -37,11 +44,9 @@ def dates_in_bundle(definition: Definition, track: Track) -> Dates:
     return kept[1]
 
 
-def dates_of_all(
-    definition: Definition, tracks: Iterable[Track], participant_id: str | None
-) -> Dates:
+def dates_of_all(definition: Definition, tracks: Iterable[Track], terms: Terms | None) -> Dates:
     """From the first opening to the last closing of these tracks, and the last reveal of any."""
-    found = [dates_of(definition, track, participant_id) for track in tracks]
+    found = [dates_of(definition, track, terms) for track in tracks]
     openings = [one.opens_at for one in found if one.opens_at is not None]
     reveals = [one.reveal_at for one in found if one.reveal_at is not None]
     return Dates(
@@ -49,20 +54,27 @@ def dates_of_all(
         opens_at=min(openings) if found and len(openings) == len(found) else None,
         closes_at=last_closing(found),
         reveal_at=max(reveals, default=None),
-        asked_until=last_closing(found),
+        asked_until=_last_asking(found),
         results_from=definition.results_from,
     )
 
 
+def _last_asking(found: Iterable[Dates]) -> datetime | None:
+    """When the last of some tracks is asked for the last time; None where one always may be."""
+    moments = [one.asked_until for one in found]
+    known = [moment for moment in moments if moment is not None]
+    return max(known, default=None) if len(known) == len(moments) else None
+
+
 def next_date(
-    definition: Definition, tracks: Iterable[Track], participant_id: str | None, moment: datetime
+    definition: Definition, tracks: Iterable[Track], terms: Terms | None, moment: datetime
 ) -> datetime | None:
     """The next moment at which one of the dates of these tracks comes; None where none is left.
 
     What closes at a moment is open until it has passed.
     """
     tick = timedelta(microseconds=1)
-    dates = [dates_of(definition, track, participant_id) for track in tracks]
+    dates = [dates_of(definition, track, terms) for track in tracks]
     ends = [each + tick for one in dates for each in (one.closes_at, one.asked_until) if each]
     begins = [
         each

@@ -19,8 +19,10 @@ from languages import Locale
 from server.assignments import answers, participants, quota
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
+from server.assignments.quota import TriesLeft
 from server.assignments.schedule import dates_of, dates_of_all, is_released
 from server.assignments.stairs import Stairs, stairs_of
+from server.assignments.terms import Terms, granted
 from server.core.clock import local_date, now
 from server.core.errors import DamagedBundleError
 from server.web.api_model import ApiModel
@@ -92,6 +94,27 @@ class SecondaryMetric(ApiModel):
     """How far apart its released scores are; null where they are exact at once."""
     decimals: int
     """To how many decimals exact ones are shown."""
+
+
+class OwnTerms(ApiModel):
+    """What was granted to the reader alone."""
+
+    opens_at: AwareDatetime | None
+    """Their own opening; null for that of all."""
+    closes_at: AwareDatetime | None
+    """Their own deadline; null for that of all."""
+    extra_tries: int
+    """How many files of theirs count beyond those of each day and of all."""
+    extra_tries_left: int
+    """How many of those are left; they are among `tries_left`."""
+    extra_s: int
+    """How many seconds a program of theirs may run longer, each time it is run."""
+    reason: str
+    """Why."""
+    given_by: str
+    """The alias of who granted it; empty where that is not known any more."""
+    given_at: AwareDatetime
+    """When."""
 
 
 class AssignmentView(ApiModel):
@@ -167,6 +190,9 @@ class AssignmentView(ApiModel):
     """How many files count over all days; null where only days bound them."""
     total_left: int | None
     """How many of those are left; null where only days bound them, and for staff."""
+    own: OwnTerms | None
+    """What was granted to the reader alone; its dates and tries are those above. Null for
+    nothing."""
     limits: dict[str, Any]
     """Limits of files and of the code in them: seconds, bytes and counts, by name."""
     starter: list[StarterView]
@@ -196,10 +222,10 @@ def assignment_view(
 ) -> AssignmentView:
     """The assignment as the viewer may know it."""
     definition, prediction = access.definition, access.definition.prediction
-    participant_id = participants.of_viewer(session, access)
-    dates = dates_of_all(definition, access.tracks.values(), participant_id)
-    tracks = _tracks(access, participant_id, locale)
-    left_today, left_of_all = tries_left(session, access, participant_id)
+    terms = participants.terms_of_viewer(session, access)
+    dates = dates_of_all(definition, access.tracks.values(), terms)
+    tracks = _tracks(access, terms, locale)
+    left = tries_left(session, access, terms)
     bundle = _opened(bundles, access.version.id)
     graded = _opened(bundles, access.grading.id)
     stairs = stairs_of(bundles, access) if graded else None
@@ -221,7 +247,7 @@ def assignment_view(
         release=prediction and prediction.release if graded else None,
         bounds=bounds,
         step=_step(graded, definition, stairs) if graded else None,
-        answers=_answers(session, access, participant_id, graded) if graded and bounds else None,
+        answers=_answers(session, access, terms, graded) if graded and bounds else None,
         start=stairs and stairs.start,
         max_points=definition.layers.max_points if definition.layers else None,
         tracks=tracks,
@@ -236,9 +262,10 @@ def assignment_view(
         counts=definition.counts,
         choices=definition.choices if definition.counts == "chosen" else None,
         tries_per_day=definition.quota.per_day,
-        tries_left=left_today,
-        tries_total=definition.quota.total,
-        total_left=left_of_all,
+        tries_left=left and left.now,
+        tries_total=terms.quota(definition.quota).total,
+        total_left=left and left.total,
+        own=_own(session, access, terms, 0 if left is None else left.extra),
         limits=definition.limits.model_dump(),
         starter=[
             StarterView(name=name, url=f"/api/v1{url}/starter/{name}")
@@ -276,22 +303,20 @@ def _secondary(bundle: Bundle, definition: Definition) -> list[SecondaryMetric]:
 
 
 def _answers(
-    session: Session, access: AssignmentAccess, participant_id: str | None, bundle: Bundle
+    session: Session, access: AssignmentAccess, terms: Terms, bundle: Bundle
 ) -> AnswersView | None:
     """What the viewer has of answers, where scores are asked for."""
     if access.definition.release != "answers":
         return None
     total = rounded_scores(bundle, access.definition.secondary).answers
-    found = answers.allowance_of(session, access, participant_id, total)
+    found = answers.allowance_of(session, access, terms, total)
     return AnswersView(left=found.left, total=found.total, next_at=found.next_at)
 
 
-def _tracks(
-    access: AssignmentAccess, participant_id: str | None, locale: Locale
-) -> list[TrackView]:
+def _tracks(access: AssignmentAccess, terms: Terms, locale: Locale) -> list[TrackView]:
     definition, found = access.definition, []
     for track in definition.tracks:
-        dates = dates_of(definition, access.tracks[track.slug], participant_id)
+        dates = dates_of(definition, access.tracks[track.slug], terms)
         found.append(
             TrackView(
                 slug=track.slug,
@@ -314,11 +339,29 @@ def _baselines(definition: Definition, locale: Locale) -> list[BaselineTitle]:
     ]
 
 
-def tries_left(
-    session: Session, access: AssignmentAccess, participant_id: str | None
-) -> tuple[int | None, int | None]:
-    """Today's tries that are left, and those of all: neither for staff, who try for free."""
+def tries_left(session: Session, access: AssignmentAccess, terms: Terms) -> TriesLeft | None:
+    """The tries that are left; None for staff, who try for free."""
     if access.is_staff:
-        return None, None
+        return None
     today = local_date(now(), access.course.time_zone)
-    return quota.tries_left(session, participant_id, today, access.definition.quota)
+    return quota.tries_left(session, terms, today, access.definition.quota)
+
+
+def _own(
+    session: Session, access: AssignmentAccess, terms: Terms, extra_left: int
+) -> OwnTerms | None:
+    """What was granted to the viewer, as they read it."""
+    found = granted(session, access.course.id, terms)
+    if found is None:
+        return None
+    row, giver = found
+    return OwnTerms(
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        extra_tries=row.extra_tries,
+        extra_tries_left=extra_left,
+        extra_s=row.extra_s,
+        reason=row.reason,
+        given_by=giver or "",
+        given_at=row.given_at,
+    )

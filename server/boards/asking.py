@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from grader import Verdict, rounded_scores
 from server.assignments import answers, participants
 from server.assignments.bundles import BundleCache
+from server.assignments.terms import Terms
 from server.boards import queries, rounded
 from server.core import audit, problems
 from server.core.clock import now
@@ -48,12 +49,12 @@ def ask(session: Session, bundles: BundleCache, viewer: Viewer, submission_id: s
     assignment, submission = access.assignment_access, access.submission
     if not Disclosure.of(assignment, access.track, now()).asks:
         return None
-    participant_id = _own(session, access)
+    terms = _own(session, access)
     if submissions.latest_evaluation(session, submission.id).verdict is not Verdict.SCORED:
         raise RequestProblemError(HTTPStatus.CONFLICT, problems.NOT_VALIDATED())
     graded = bundles.get(assignment.grading.id)
     total = rounded_scores(graded, assignment.definition.secondary).answers
-    if not answers.spend(session, assignment, participant_id, submission.id, total):
+    if not answers.spend(session, assignment, terms, submission, total):
         return None
     rounded.release_asked(session, bundles, submission)
     queries.lock_board(session, submission.track_id).board_version += 1
@@ -62,12 +63,10 @@ def ask(session: Session, bundles: BundleCache, viewer: Viewer, submission_id: s
     return submission.track_id
 
 
-def _own(session: Session, access: SubmissionAccess) -> str:
-    """The participant whose file it is, locked. Raises 403 unless the viewer is it."""
+def _own(session: Session, access: SubmissionAccess) -> Terms:
+    """The terms of the participant whose file it is, locked. Raises 403 unless the viewer is it."""
     assignment = access.assignment_access
     own = participants.of_viewer(session, assignment)
     if own is None or own != access.submission.participant_id:
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.NOT_YOUR_FILE())
-    return participants.lock_participant(
-        session, assignment.assignment.id, assignment.viewer.person_id
-    )
+    return participants.lock_terms(session, assignment.assignment.id, assignment.viewer.person_id)

@@ -70,7 +70,8 @@ def _require_choice(session: Session, access: AssignmentAccess, submission: Subm
     if access.definition.counts != "chosen":
         raise RequestProblemError(HTTPStatus.CONFLICT, problems.NOTHING_TO_CHOOSE())
     track = session.get_one(Track, submission.track_id)
-    dates = dates_of(access.definition, track, submission.participant_id)
+    terms = participants.terms_of_viewer(session, access)
+    dates = dates_of(access.definition, track, terms)
     if dates.closes_at is not None and dates.is_over(now()):
         zone = ZoneInfo(access.course.time_zone)
         closes_at = dates.closes_at.astimezone(zone).isoformat(timespec="minutes")

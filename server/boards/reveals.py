@@ -22,6 +22,7 @@ from server.core.clock import now
 from server.core.database import Database
 from server.core.errors import RequestProblemError
 from server.core.events import Events, board_topic
+from server.core.exception_problems import EXTENDED_AFTER_REVEAL
 from server.core.models import AssignmentVersion, Course, Track
 
 
@@ -119,12 +120,13 @@ def follow_version(
     """Let what staff have set give way to a bundle that says another moment, unless it has come.
 
     active: the version in force. after: what the next one says. Raises 409 where any track would
-    take files after a reveal.
+    take files after a reveal, be it of one whose deadline is an exception.
     """
     for track in queries.lock_boards(session, active.assignment_id):
+        said, before = (dates_in_bundle(one, track) for one in (after, active.parsed))
+        _require_after_exceptions(course, track, before, said)
         if track.reveal_at is None:
             continue
-        said, before = (dates_in_bundle(one, track) for one in (after, active.parsed))
         if track.reveal_at > now() and said.reveal_at != before.reveal_at:
             track.reveal_at = None
         elif said.asked_until is None or said.asked_until > track.reveal_at:
@@ -134,6 +136,25 @@ def follow_version(
                 problems.CLOSES_AFTER_REVEAL(track=track.slug, reveal_at=reveal_at),
             )
     session.flush()
+
+
+def _require_after_exceptions(course: Course, track: Track, before: Dates, said: Dates) -> None:
+    """Raise 409 where a bundle would reveal a track to who may still submit."""
+    stays = track.reveal_at is not None and said.reveal_at == before.reveal_at
+    reveal_at = track.reveal_at if stays else said.reveal_at
+    if (
+        reveal_at is not None
+        and track.extended_until is not None
+        and reveal_at < track.extended_until
+    ):
+        raise RequestProblemError(
+            HTTPStatus.CONFLICT,
+            EXTENDED_AFTER_REVEAL(
+                track=track.slug,
+                reveal_at=_shown(reveal_at, course.time_zone),
+                extended_until=_shown(track.extended_until, course.time_zone),
+            ),
+        )
 
 
 def moment_of(text: str, time_zone: str) -> datetime:

@@ -7,6 +7,7 @@ THINGS = frozenset(
     {
         translatable("assignment"),
         translatable("course"),
+        translatable("exception"),
         translatable("file"),
         translatable("identity"),
         translatable("member"),

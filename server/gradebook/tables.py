@@ -47,7 +47,7 @@ def refuse(*found: object) -> RequestProblemError:
 
 def read_table(data: bytes) -> Table:
     """The table in a file. Raises 422 for what is none, or has too many columns or rows."""
-    text, encoding = _decode(data)
+    text, encoding = decode(data)
     first = text.lstrip("\n\r").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -74,7 +74,7 @@ def _rows(reader: "_csv.Reader") -> Iterator[list[str]]:
         raise refuse(problems.TABLE_NOT_CSV(row=reader.line_num, reason=str(error))) from None
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and its encoding: by its mark, else UTF-8, else Shift_JIS as Windows."""
     marked = "utf-16" if data.startswith(_UTF16) else None
     if data.startswith(b"\xef\xbb\xbf"):

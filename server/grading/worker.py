@@ -26,6 +26,7 @@ from typing import TypeVar
 import structlog
 
 from grader import Outcome, Verdict
+from server.assignments import terms
 from server.assignments.bundles import BundleCache
 from server.boards import ladder as releases
 from server.boards.ladder_scorer import LadderScorer
@@ -48,7 +49,7 @@ from server.grading.order_key import order_key
 from server.grading.patience import Patience
 from server.grading.process import GradingDeathError, GradingFaultError
 from server.grading.progress import PAUSE_S, Progress
-from server.grading.requests import Grade, request_for, seed_of
+from server.grading.requests import Grade, allow_longer, request_for, seed_of
 from server.grading.sweep import Sweep
 from server.submissions.queries import Gradable
 
@@ -260,6 +261,7 @@ class Workers:
                 seed=seed_of(found.submission.id),
                 predictions=predictions,
             ).model_copy(update={"order_key": self._order_key(found)})
+            request = allow_longer(request, self._extra_s(found))
             try:
                 outcome = self._context.grade(request, on_output, alone=found.evaluation.alone)
             except GradingFaultError:
@@ -274,6 +276,14 @@ class Workers:
         if not found.version.parsed.takes_programs(found.track.slug):
             return ""
         return order_key(self._context.files, self._context.bundles.folder("predictions"))
+
+    def _extra_s(self, found: Gradable) -> float:
+        """How much longer than others the participant's programs may run."""
+        owner = found.submission.participant_id
+        if owner is None or not found.version.parsed.takes_programs(found.track.slug):
+            return 0.0
+        with self._context.database.read() as session:
+            return terms.of_participant(session, owner).extra_s
 
     def _warm_release_cache(self, found: Gradable, outcome: Outcome) -> None:
         """Compute what will be released, where the Ladder decides that."""

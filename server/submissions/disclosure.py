@@ -126,15 +126,15 @@ class Disclosure:
         access: AssignmentAccess,
         track: Track,
         moment: datetime,
-        participant_id: str | None = None,
         stairs: Stairs | None = None,
     ) -> "Disclosure":
         """What whoever has this access may see at a moment of a track.
 
-        participant_id: whose dates count; None for those of the class, which has one board.
-        stairs: of the assignment, for who shows released scores.
+        The dates are those of the class, which has one board: whoever was granted a deadline of
+        their own keeps exact scores from everybody, until it has passed. stairs: of the assignment,
+        for who shows released scores.
         """
-        dates = dates_of(access.definition, track, participant_id)
+        dates = dates_of(access.definition, track, None)
         return cls.at(access.definition, dates, moment, is_staff=access.is_staff, stairs=stairs)
 
     @classmethod

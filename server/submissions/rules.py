@@ -12,6 +12,7 @@ from grader import Dates
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of, dates_of_all
+from server.assignments.terms import Terms
 from server.core import problems, sql
 from server.core.clock import now
 from server.core.errors import RequestProblemError
@@ -75,13 +76,11 @@ def require_open(access: AssignmentAccess, dates: Dates, moment: datetime) -> No
 
 def require_may_submit(session: Session, access: AssignmentAccess, moment: datetime) -> None:
     """Raise what would refuse an upload to any track, before its bytes are read."""
-    participant_id = participants.of_viewer(session, access)
+    terms = participants.terms_of_viewer(session, access)
     tracks = access.tracks.values()
-    require_open(access, dates_of_all(access.definition, tracks, participant_id), moment)
+    require_open(access, dates_of_all(access.definition, tracks, terms), moment)
     if not access.is_staff:
-        quota.require_free(
-            session, access.course, participant_id, access.definition.quota, moment=moment
-        )
+        quota.require_free(session, access.course, terms, access.definition.quota, moment=moment)
 
 
 def accept(
@@ -98,31 +97,30 @@ def accept(
     participant has sent to the track before, nothing is made unless the upload says so.
     """
     track = access.track(track_slug)
-    participant_id = participants.lock_participant(
-        session, access.assignment.id, access.viewer.person_id
-    )
+    terms = participants.lock_terms(session, access.assignment.id, access.viewer.person_id)
+    participant_id = terms.participant_id
+    assert participant_id is not None, "who is locked is there"
     repeated = _find_repeated(session, participant_id, track.id, upload)
     if repeated is not None:
         return repeated
-    dates = dates_of(access.definition, track, participant_id)
-    require_open(access, dates, upload.received_at)
+    require_open(access, dates_of(access.definition, track, terms), upload.received_at)
     if not (access.is_staff or upload.again):
         same = _find_same_file(session, access, participant_id, track.id, upload)
         if same is not None:
             return same
     submission = _submission(session, access, participant_id, track, upload)
-    _add(session, access, submission)
+    _add(session, access, submission, terms)
     evaluation = _enqueue_gradings(session, engine, access, submission, track.slug)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 
 
-def _add(session: Session, access: AssignmentAccess, submission: Submission) -> None:
+def _add(session: Session, access: AssignmentAccess, submission: Submission, terms: Terms) -> None:
     """Write it and its try. Who has none left is refused before anything is written."""
     if not access.is_staff:
         quota.require_free(
             session,
             access.course,
-            submission.participant_id,
+            terms,
             access.definition.quota,
             moment=submission.came_at,
         )

@@ -329,6 +329,6 @@ def _may_choose(session: Session, access: SubmissionAccess) -> bool:
     assignment = access.assignment_access
     if assignment.definition.counts != "chosen":
         return False
-    own = participants.of_viewer(session, assignment)
+    own = participants.terms_of_viewer(session, assignment)
     dates = dates_of(assignment.definition, access.track, own)
-    return own == access.submission.participant_id and not dates.is_over(now())
+    return own.participant_id == access.submission.participant_id and not dates.is_over(now())

@@ -3,6 +3,7 @@
 from grader import PROBLEM_KINDS, Catalogue, kinds_in
 from server.core import (
     alias_problems,
+    exception_problems,
     file_problems,
     gradebook_problems,
     people_problems,
@@ -15,6 +16,7 @@ CATALOGUE = Catalogue.of(
     PROBLEM_KINDS,
     kinds_in(
         alias_problems,
+        exception_problems,
         file_problems,
         gradebook_problems,
         people_problems,

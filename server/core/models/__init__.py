@@ -4,6 +4,7 @@ from server.core.models.assignments import Assignment, AssignmentVersion, Track
 from server.core.models.audit import AuditEvent
 from server.core.models.base import Base
 from server.core.models.courses import Course, Membership, Role
+from server.core.models.exceptions import ParticipantException
 from server.core.models.gradebook import FrozenGrade, FrozenGradebook
 from server.core.models.identities import Identity, IdentityWay, SignInAttempt
 from server.core.models.limits import SpentLimit
@@ -55,6 +56,7 @@ __all__ = [
     "OtherAddress",
     "OutboxMail",
     "Participant",
+    "ParticipantException",
     "ParticipantMember",
     "Person",
     "QuotaEntry",

@@ -99,6 +99,8 @@ class Track(Base):
     """A board of an assignment. board_version grows with every change that the board shows.
 
     reveal_at: the moment of its reveal as staff have set it; None for that of the bundle.
+    extended_until: the latest deadline that anybody was granted in its assignment, the same for all
+    tracks of that; None where nobody has one of their own.
     """
 
     __tablename__ = "tracks"
@@ -109,3 +111,4 @@ class Track(Base):
     slug: Mapped[str] = mapped_column(String(64))
     board_version: Mapped[int] = mapped_column(default=0)
     reveal_at: Mapped[datetime | None] = mapped_column(default=None)
+    extended_until: Mapped[datetime | None] = mapped_column(default=None)

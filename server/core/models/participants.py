@@ -11,8 +11,8 @@ from server.core.models.base import ID_LENGTH, Base
 class Participant(Base):
     """The owner of tries, standings, released scores and idempotency keys in an assignment.
 
-    Whoever decides about these locks its row. It is there from the first upload on, and has one
-    member.
+    Whoever decides about these locks its row. It is there from the first upload or exception on,
+    and has one member.
     """
 
     __tablename__ = "participants"

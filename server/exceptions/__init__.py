@@ -1,0 +1,1 @@
+"""Exceptions: dates, tries and time of single participants."""

@@ -7,7 +7,6 @@ THINGS = frozenset(
     {
         translatable("assignment"),
         translatable("course"),
-        translatable("exception"),
         translatable("file"),
         translatable("identity"),
         translatable("member"),

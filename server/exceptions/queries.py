@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from server.assignments.terms import Terms
@@ -86,10 +86,3 @@ def participants_of(
         )
     )
     return dict(iter(rows))  # a result itself has keys: its columns
-
-
-def remove(session: Session, participant_id: str) -> None:
-    """Take the exception of a participant away."""
-    session.execute(
-        delete(ParticipantException).where(ParticipantException.participant_id == participant_id)
-    )

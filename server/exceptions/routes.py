@@ -126,7 +126,8 @@ def delete_exceptions(
 ) -> list[ExceptionView]:
     """Let the dates and tries of all hold again for some students; the exceptions that are left.
 
-    404 for who has none, and nothing is ended then. Instructors only.
+    Of who has none nothing changes. 404 for who is not in the course, and nothing is ended then.
+    Instructors only.
     """
     rules.end(session, events, access, person)
     with session.read() as reading:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from server.assignments import participants, versions
@@ -56,7 +57,10 @@ def give_all(
 def end(
     database: Database, events: Events, asked: AssignmentAccess, aliases: Sequence[str]
 ) -> None:
-    """Let the dates and tries of all hold again for some. Raises 403, and 404 for who has none."""
+    """Let the dates and tries of all hold again for some; of who has no exception nothing changes.
+
+    Raises 403 unless an instructor asks, and 404 for who never was in the course.
+    """
     for track_id in database.write(end_all, asked, aliases):
         events.publish(board_topic(track_id))
 
@@ -65,16 +69,18 @@ def end_all(session: Session, asked: AssignmentAccess, aliases: Sequence[str]) -
     """The same in one transaction; the ids of the boards that change."""
     given = queries.of_assignment(session, asked.assignment.id, asked.course.id)
     by_alias = {one.member.alias: one for one in given}
+    known = {line.alias for line, _ in queries.members(session, asked.course.id)}
     for alias in aliases:
-        if alias not in by_alias:
-            raise not_found("exception", alias)
-    people = [by_alias[alias].member.person_id for alias in aliases]
-    owners = _lock(session, asked, people)
+        if alias not in known | by_alias.keys():
+            raise not_found("member", alias)
+    ended = [by_alias[alias] for alias in dict.fromkeys(aliases) if alias in by_alias]
+    owners = _lock(session, asked, [one.member.person_id for one in ended])
     access = _opened(session, asked)
-    for alias in dict.fromkeys(aliases):
-        one = by_alias[alias]
-        before = queries.terms_in(one.row)
-        queries.remove(session, owners[one.member.person_id])
+    for one in ended:
+        before, owner = queries.terms_in(one.row), owners[one.member.person_id]
+        session.execute(
+            delete(ParticipantException).where(ParticipantException.participant_id == owner)
+        )
         _record(session, access, "exception.end", one.member.person_id, _said(before), None)
     return _follow(session, access, {})
 

@@ -16,6 +16,8 @@ from server.core.models import (
     Evaluation,
     EvaluationState,
     Membership,
+    ParticipantException,
+    ParticipantMember,
     QuotaEntry,
     QuotaEntryKind,
     Role,
@@ -122,6 +124,28 @@ def versions_of(session: Session, assignment_id: str) -> Sequence[AssignmentVers
     """Every version that there ever was."""
     wanted = select(AssignmentVersion).where(AssignmentVersion.assignment_id == assignment_id)
     return session.scalars(wanted).all()
+
+
+def were_granted_tries(session: Session, assignment_id: str) -> set[str]:
+    """The participants who have extra tries, or had some as far as the audit trail goes back."""
+    members = dict(
+        iter(
+            session.execute(
+                select(ParticipantMember.person_id, ParticipantMember.participant_id).where(
+                    ParticipantMember.assignment_id == assignment_id
+                )
+            )
+        )
+    )
+    have = select(ParticipantException.participant_id).where(
+        ParticipantException.participant_id.in_(members.values()),
+        ParticipantException.extra_tries > 0,
+    )
+    given = select(AuditEvent.detail).where(
+        AuditEvent.action == "exception.give", AuditEvent.subject == assignment_id
+    )
+    had = (one["person"] for one in session.scalars(given) if one["after"]["extra_tries"])
+    return {*session.scalars(have), *(members[person] for person in had if person in members)}
 
 
 def used_on_days(

@@ -53,6 +53,8 @@ def erase(session: Session, administrator: Viewer, person_id: str) -> Erased:
     person.name, person.email, person.student_number = pseudonym, None, None
     lines = update(Membership).where(Membership.person_id == person_id)
     _change(session, lines.values({**_FORGOTTEN, "alias": pseudonym}))
+    for row, _, _ in queries.exceptions(session, person_id):
+        row.reason = ""  # it may tell of an illness
     for _, course in people.memberships(session, person_id):
         bump_boards(session, course)
     by = administrator.person_id

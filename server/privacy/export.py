@@ -22,6 +22,7 @@ from server.privacy import queries
 from server.privacy.views import (
     Held,
     HeldEvent,
+    HeldException,
     HeldFile,
     HeldGrade,
     HeldIdentity,
@@ -56,6 +57,7 @@ def held_of(session: Session, bundles: BundleCache, person_id: str) -> Held:
         mails=[_read(HeldMail, one) for one in queries.mails(session, person_id)],
         files=[_file(one, results) for one in queries.submissions(session, person_id)],
         grades=list(_grades(session, person_id)),
+        exceptions=list(_exceptions(session, person_id)),
         events=[_event(one, person_id) for one in events],
     )
 
@@ -125,6 +127,20 @@ def _grades(session: Session, person_id: str) -> Iterator[HeldGrade]:
             frozen_at=book.frozen_at,
             points=grade.points,
             reached=grade.reached,
+        )
+
+
+def _exceptions(session: Session, person_id: str) -> Iterator[HeldException]:
+    for row, assignment, course in queries.exceptions(session, person_id):
+        yield HeldException(
+            course=course.slug,
+            assignment=assignment.slug,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            extra_tries=row.extra_tries,
+            extra_s=row.extra_s,
+            reason=row.reason,
+            given_at=row.given_at,
         )
 
 

@@ -13,6 +13,8 @@ from server.core.models import (
     FrozenGradebook,
     Identity,
     OutboxMail,
+    ParticipantException,
+    ParticipantMember,
     SignInLink,
     Submission,
     Token,
@@ -61,6 +63,21 @@ def submissions(session: Session, person_id: str) -> Sequence[Submission]:
         select(Submission)
         .where(Submission.person_id == person_id, Submission.baseline.is_(None))
         .order_by(Submission.id)
+    ).all()
+
+
+def exceptions(
+    session: Session, person_id: str
+) -> Sequence[Row[ParticipantException, Assignment, Course]]:
+    """What was granted to them alone, with where."""
+    of_person = ParticipantMember.participant_id == ParticipantException.participant_id
+    return session.execute(
+        select(ParticipantException, Assignment, Course)
+        .join(ParticipantMember, of_person)
+        .join(Assignment, Assignment.id == ParticipantMember.assignment_id)
+        .join(Course, Course.id == Assignment.course_id)
+        .where(ParticipantMember.person_id == person_id)
+        .order_by(ParticipantException.given_at)
     ).all()
 
 

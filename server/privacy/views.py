@@ -113,6 +113,27 @@ class HeldGrade(ApiModel):
     """The scores that they rest on."""
 
 
+class HeldException(ApiModel):
+    """What was granted to them alone."""
+
+    course: str
+    """The slug of its course."""
+    assignment: str
+    """The slug of its assignment."""
+    opens_at: AwareDatetime | None
+    """Their own opening."""
+    closes_at: AwareDatetime | None
+    """Their own deadline."""
+    extra_tries: int
+    """How many tries more."""
+    extra_s: int
+    """How many seconds more for programs."""
+    reason: str
+    """Why."""
+    given_at: AwareDatetime
+    """When it was."""
+
+
 class HeldEvent(ApiModel):
     """Something that they did, or that was done to them."""
 
@@ -151,5 +172,7 @@ class Held(ApiModel):
     """Their files."""
     grades: list[HeldGrade]
     """Their frozen grades."""
+    exceptions: list[HeldException]
+    """What was granted to them alone."""
     events: list[HeldEvent]
     """What the audit trail has of them."""

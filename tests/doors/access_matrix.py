@@ -15,6 +15,8 @@ from tests.doors.everybody import IDENTITIES, ROSTER, Shown, make_people, show
 from tests.server.running import Running, open_client, zip_folder
 
 FILE = Path(__file__).with_name("access_matrix.txt")
+EXCEPTION = {"person": "momo", "reason": "ill", "extra_tries": "1"}
+EXCEPTIONS = b"person,reason,extra_tries\nmomo,ill,1\n"
 CSV = "id,prediction\n" + "".join(f"{number},0\n" for number in range(6))
 _LONGEST_ROUTE = 84
 
@@ -144,6 +146,14 @@ class Doors:
                 "data": {"track": "unrestricted", "again": "true"},
                 "files": {"file": ("predictions.csv", CSV, "text/csv")},
             },
+            f"PUT /api/v1{small}/exceptions": {
+                "json": {"people": ["momo"], "reason": "ill", "extra_tries": 1}
+            },
+            f"DELETE /api/v1{small}/exceptions": {"params": {"person": "momo"}},
+            f"POST /api/v1{small}/exceptions/import": {"content": EXCEPTIONS},
+            f"POST {small}/exceptions": {"data": EXCEPTION},
+            f"POST {small}/exceptions/preview": {"data": EXCEPTION},
+            f"POST {small}/exceptions/end": {"data": {"person": "momo"}},
             f"POST /api/v1{small}/grades/fill": csv | {"params": {"system": "moodle"}},
             f"POST {small}/grades/fill": {
                 "data": {"system": "moodle"},

@@ -151,7 +151,7 @@ def visits_of(served: Class) -> Iterator[Visit]:
         path = f"/courses/{COURSE}/assignments/{slug}"
         pages = ["", "/leaderboard", "/history"]
         pages += (
-            ["/likeness", "/versions", "/grades", "/files", "/failures"]
+            ["/likeness", "/versions", "/grades", "/files", "/failures", "/exceptions"]
             if reader == TEACHER
             else []
         )

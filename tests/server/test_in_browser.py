@@ -310,7 +310,7 @@ def test_files_failures_and_grades_are_accessible_and_fit(
     served.submit_graded("momo", wrong_layers(), path=LAYERS, track="main", filename="layers.py")
     page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
     for assignment in (SMALL, LAYERS):
-        for name in ("files", "failures", "grades"):
+        for name in ("files", "failures", "grades", "exceptions"):
             page.goto(f"{assignment}/{name}")
             assert faults_in_both_schemes(page) == [], name
             assert not is_too_wide(page), name

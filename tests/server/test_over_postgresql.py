@@ -331,6 +331,23 @@ def walk_grades(clients: People) -> None:
         assert sensei.post(f"{PAGE}/grades/{change}").status_code == 303
 
 
+def walk_exceptions(clients: People) -> None:
+    """Exceptions given, listed and ended, by either door."""
+    sensei = clients["sensei"]
+    form = {"person": "momo", "reason": "ill", "extra_tries": "2"}
+    assert "momo" in sensei.post(f"{PAGE}/exceptions/preview", data=form).text
+    assert sensei.post(f"{PAGE}/exceptions", data=form).status_code == 303
+    see(sensei, f"{PAGE}/exceptions", "End the exception of momo")
+    assert clients["momo"].get(SMALL).json()["own"]["extra_tries"] == 2
+    assert sensei.post(f"{PAGE}/exceptions/end", data={"person": "momo"}).status_code == 303
+    wanted = {"people": ["momo"], "reason": "ill", "extra_tries": 1}
+    assert sensei.put(f"{SMALL}/exceptions", json=wanted).json()["given"]
+    table = b"person,reason,extra_tries\nmomo,ill,3\n"
+    assert sensei.post(f"{SMALL}/exceptions/import", content=table).json()["given"]
+    assert clients["ta"].get(f"{SMALL}/exceptions").json()[0]["extra_tries"] == 3
+    assert sensei.delete(f"{SMALL}/exceptions", params={"person": "momo"}).json() == []
+
+
 def walk_files(clients: People) -> None:
     """Everybody's files, by either door, and the bytes of one."""
     staff = clients["ta"]
@@ -494,6 +511,7 @@ def test_every_route_answers_over_postgresql(
     walk_boards(clients, reveal_at)
     walk_versions(clients, folder)
     walk_grades(clients)
+    walk_exceptions(clients)
     walk_files(clients)
     walk_similarity(clients)
     walk_pages(clients, client())

@@ -33,6 +33,7 @@ def every_page(site: Site, layers_folder: Path, language: str) -> dict[str, Page
     pages["members"] = sensei.see("/courses/ml/members")
     pages["member"] = sensei.see("/courses/ml/members/momo")
     pages["grades"] = sensei.see(f"{SMALL}/grades")
+    pages["exceptions"] = sensei.see(f"{SMALL}/exceptions")
     for page in ("files", "failures"):
         pages[page] = sensei.see(f"{SMALL}/{page}")
     pages |= {"welcome": stranger.see("/"), "sign in": stranger.see("/sign-in")}

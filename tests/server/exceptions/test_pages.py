@@ -55,7 +55,7 @@ def test_an_exception_is_previewed_then_given_read_by_its_student_and_ended(date
     assert post(sensei, PAGE, **hidden).headers["location"] == PAGE
     shown = momo.see(SMALL).text
     assert "An exception for you" in shown
-    assert "You may submit until Fri 1 May 2026, 23:00 UTC+09:00." in shown
+    assert "You may submit until Fri 1 May 2026, 23:00 UTC+09:00" in shown
     assert "You have 2 extra tries (2 left). ill · given by sensei" in shown
     assert "End the exception of momo" in sensei.see(PAGE).source
 

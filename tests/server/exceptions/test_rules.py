@@ -197,8 +197,9 @@ def test_ending_the_last_exception_lets_the_class_close_as_it_was_said(
         assert session.scalar(select(func.count()).select_from(ParticipantException)) == 0
         after = dict(session.execute(select(Track.id, Track.board_version)).all())
     assert after == {id_: version + 2 for id_, version in versions.items()}
+    assert database.write(end_all, access, ["momo"]) == []
     with pytest.raises(RequestProblemError, match="not_found"):
-        database.write(end_all, access, ["momo"])
+        database.write(end_all, access, ["nobody"])
 
 
 def test_a_track_that_a_push_adds_keeps_exact_scores_back_as_the_others_do(

@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, delete, make_url, select, text
 from starlette.testclient import TestClient
 
 from server.app import create_app
+from server.core.audit import record
 from server.core.clock import now
 from server.core.database import open_database
-from server.core.models import AssignmentVersion
+from server.core.models import (
+    AssignmentVersion,
+    Participant,
+    ParticipantException,
+    ParticipantMember,
+)
 from server.integrity import findings
 from server.integrity.check import check
 from server.integrity.findings import Finding, FindingKind, Severity
@@ -309,6 +315,37 @@ def test_more_tries_than_any_version_allows_are_named(world: World) -> None:
     database.write(lower, 3)
     database.close()
     expect_one(world, findings.OVER_LIMIT, "participant")
+
+
+def test_who_was_granted_more_tries_is_not_named_for_them(world: World) -> None:
+    database = open_database(world.settings.resolved_database_url)
+
+    def grant(session: Any) -> None:
+        for version in session.scalars(select(AssignmentVersion)):
+            version.definition = version.definition | {"quota": {"per_day": 3, "total": 3}}
+        by = session.scalars(select(AssignmentVersion.pushed_by)).first()
+        granted = {"extra_tries": 1, "extra_s": 0, "opens_at": None, "closes_at": None}
+        for owner in session.scalars(select(Participant.id)):
+            more = {"reason": "x", "given_by": by, "given_at": now()}
+            session.add(ParticipantException(participant_id=owner, **granted, **more))
+
+    def end(session: Any) -> None:
+        session.execute(delete(ParticipantException))
+        for member in session.scalars(select(ParticipantMember)):
+            record(
+                session,
+                None,
+                "exception.give",
+                member.assignment_id,
+                person=member.person_id,
+                after={"extra_tries": 1},
+            )
+
+    database.write(grant)
+    assert look(world) == []
+    database.write(end)
+    assert look(world) == []
+    database.close()
 
 
 def test_the_own_check_of_sqlite_is_told(world: World) -> None:

@@ -15,7 +15,14 @@ from starlette.testclient import TestClient
 from server.core.clock import now
 from server.core.mail import outbox
 from server.core.mail.outbox import Mail
-from server.core.models import Assignment, FrozenGrade, FrozenGradebook, Identity
+from server.core.models import (
+    Assignment,
+    FrozenGrade,
+    FrozenGradebook,
+    Identity,
+    Membership,
+    ParticipantException,
+)
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from tests.server.ungraded_site import SMALL, Site, outcome_of
 
@@ -235,6 +242,28 @@ def test_an_export_has_the_grades_that_are_frozen(
         (grade,) = json.loads(archive.read("held.json"))["grades"]
     assert (grade["course"], grade["assignment"], grade["points"]) == ("ml", "small", 12.5)
     assert grade["reached"] == {"score": 3.5}
+
+
+def test_an_export_has_what_was_granted_and_an_erasure_forgets_why(
+    site: Site, ask: Callable[..., Any], momo: str
+) -> None:
+    small = "/api/v1/courses/ml/assignments/small/exceptions"
+    alias = site.service.database.write(
+        lambda session: session.scalars(
+            select(Membership.alias).where(Membership.person_id == momo)
+        ).one()
+    )
+    wanted = {"people": [alias], "reason": "a secret illness", "extra_tries": 2}
+    ask("sensei", small, method="PUT", json=wanted)
+    answer = ask("admin", f"{PEOPLE}/{momo}/export")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        (granted,) = json.loads(archive.read("held.json"))["exceptions"]
+    assert (granted["assignment"], granted["reason"]) == ("small", "a secret illness")
+    assert granted["extra_tries"] == 2
+
+    ask("admin", f"{PEOPLE}/{momo}", method="DELETE")
+    with site.service.database.read() as session:
+        assert session.scalars(select(ParticipantException.reason)).all() == [""]
 
 
 def test_who_is_no_longer_in_a_course_gets_files_without_results(

@@ -24,6 +24,7 @@ from server.core.models.people import (
 )
 from server.core.models.quota import QuotaEntry, QuotaEntryKind
 from server.core.models.releases import AskedScore, Release, ReleasedStanding
+from server.core.models.removals import Removal, RemovalKind
 from server.core.models.secondary import SecondaryScore
 from server.core.models.submissions import (
     Choice,
@@ -63,6 +64,8 @@ __all__ = [
     "QuotaEntryKind",
     "Release",
     "ReleasedStanding",
+    "Removal",
+    "RemovalKind",
     "Role",
     "Scope",
     "SecondaryScore",

@@ -27,6 +27,7 @@ from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentLocal
 router = APIRouter(tags=["exceptions"])
 _PATH = "/courses/{course}/assignments/{assignment}/exceptions"
 _MOST_PEOPLE = 1_000
+_Alias = Annotated[str, Field(min_length=1, max_length=64)]
 _Extra = Annotated[int, Field(strict=True, ge=0, le=MOST_EXTRA)]
 _MovesReveal = Annotated[bool, Query(description="Let a reveal that comes before move with it.")]
 _DryRun = Annotated[bool, Query(description="Only say what would come of it.")]
@@ -122,7 +123,7 @@ def delete_exceptions(
     events: CurrentEvents,
     _: Reader,  # who ends exceptions reads what there was
     access: ManagerOfAssignment,
-    person: Annotated[list[str], Query(description="Their aliases.", max_length=_MOST_PEOPLE)],
+    person: Annotated[list[_Alias], Query(description="Their aliases.", max_length=50)],
 ) -> list[ExceptionView]:
     """Let the dates and tries of all hold again for some students; the exceptions that are left.
 

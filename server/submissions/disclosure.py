@@ -10,12 +10,13 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from grader import SIGNIFICANT_DIGITS, Dates, Definition, Released, ReleaseName, Verdict
+from grader import SIGNIFICANT_DIGITS, Better, Dates, Definition, Released, ReleaseName, Verdict
 from languages import Locale, translatable, translate
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import UNTIL_CLOSING, dates_of, is_released
 from server.assignments.stairs import Stairs
 from server.core.models import Evaluation, EvaluationState, Track
+from server.core.rounding import to_worse
 
 _NOT_MOVED = translatable(
     "No better than your shown score, beyond chance: what is shown stays as it was."
@@ -100,7 +101,8 @@ class DisclosedGrading:
 class Disclosure:
     """What one viewer of a track may see of its scores at one moment.
 
-    release: how public scores are shown, None for points. is_released: whether they are now what
+    release: how public scores are shown, None for points. better: which scores win, and exact ones
+    are shown no better than they are. is_released: whether they are now what
     was released of them. decimals: of exact scores, None for points. is_closed: whether the
     deadline has passed. is_final: whether the reveal has come. is_bounded: whether predictions are
     kept in a range; else a score has few digits, since labels can be read off many.
@@ -116,6 +118,7 @@ class Disclosure:
     is_closed: bool
     is_final: bool
     is_bounded: bool = True
+    better: Better = "lower"
     results_from: datetime | None = None
     holds_results: bool = False
     stairs: Stairs | None = None
@@ -156,6 +159,7 @@ class Disclosure:
             is_closed=dates.is_closed(moment),
             is_final=dates.is_final(moment),
             is_bounded=definition.prediction is None or definition.prediction.is_bounded,
+            better=definition.better,
             results_from=dates.results_from,
             holds_results=dates.holds_results(moment),
             stairs=stairs,
@@ -218,15 +222,19 @@ class Disclosure:
         return self._round(exact, None)
 
     def secondary_score(
-        self, exact: float | None, released: float | None, decimals: int | None
+        self,
+        exact: float | None,
+        released: float | None,
+        decimals: int | None,
+        better: Better | None = None,
     ) -> float | None:
         """A public score that ranks nobody, likewise. released: a bound itself, on no stair.
 
-        decimals: of its metric; None for those of the one that ranks.
+        decimals, better: of its metric; None for those of the one that ranks.
         """
         if self.hides_results:
             return None
-        return released if self.hides_exact else self._round(exact, decimals)
+        return released if self.hides_exact else self._round(exact, decimals, better)
 
     def read(self, released: float | None, *, is_baseline: bool = False) -> float | None:
         """What participants read of what is kept as released: on the Ladder the bound of a stair.
@@ -245,14 +253,16 @@ class Disclosure:
             return False
         return released == self.stairs.start
 
-    def private_score(self, exact: float | None, decimals: int | None = None) -> float | None:
+    def private_score(
+        self, exact: float | None, decimals: int | None = None, better: Better | None = None
+    ) -> float | None:
         """A private score as it is shown; None where it is not, and for points, which have none.
 
-        decimals: as of a public one.
+        decimals, better: as of a public one.
         """
         if not self.shows_private or self.decimals is None:
             return None
-        return self._round(exact, decimals)
+        return self._round(exact, decimals, better)
 
     def grading(
         self, evaluation: Evaluation, released: Released | None, *, is_passed: bool = False
@@ -320,13 +330,16 @@ class Disclosure:
         """The same of scores that rank nobody, bounds themselves. exact: those of exact ones."""
         return exact if step is None or not self.hides_exact else decimals_of(step)
 
-    def _round(self, exact: float | None, decimals: int | None) -> float | None:
+    def _round(
+        self, exact: float | None, decimals: int | None, better: Better | None = None
+    ) -> float | None:
+        better = better or self.better
         if exact is None or self.decimals is None or self.is_staff:
             return exact
-        shown = exact if self.is_bounded else float(f"{exact:.{SIGNIFICANT_DIGITS}g}")
-        return (
-            round(shown, self.decimals if decimals is None else decimals) + 0.0
-        )  # no score is -0.0
+        digits = None if self.is_bounded else SIGNIFICANT_DIGITS
+        shown = float(to_worse(exact, better, digits=digits))
+        most = self.decimals if decimals is None else decimals
+        return float(to_worse(shown, better, decimals=most)) + 0.0  # no score is -0.0
 
 
 def decimals_of(step: float) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ConfigDict
 
-from grader import Better, MetricScores
+from grader import METRICS, Better, MetricScores
 from server.assignments.views import AssignmentView
 from server.submissions.disclosure import Disclosure
 from server.submissions.secondary import Kept
@@ -50,8 +50,9 @@ def secondary_views(
     for metric in metrics:
         one = kept.get(metric, MetricScores(metric, None, None, None, None))
         shown = one.released if moved else None
-        score = disclosure.secondary_score(one.public, shown, one.decimals)
-        private = disclosure.private_score(one.private, one.decimals)
+        better = METRICS[metric].better
+        score = disclosure.secondary_score(one.public, shown, one.decimals, better)
+        private = disclosure.private_score(one.private, one.decimals, better)
         found[metric] = SecondaryView(score=score, private_score=private)
     return found
 

@@ -12,9 +12,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from grader import METRICS
+from grader import METRICS, Better
 from languages import Locale, translatable, translate
 from server.core.clock import now
+from server.core.rounding import to_worse
 
 # Moments are patterns of Unicode's date fields: https://unicode.org/reports/tr35/tr35-dates.html
 _LONG = translatable("EEE d MMM y, HH:mm")
@@ -84,15 +85,20 @@ def listed(names: Sequence[str], locale: Locale) -> str:
     return format_list(names, locale=locale)
 
 
-def score(value: float, decimals: int | None) -> str:
+def score(value: float, decimals: int | None, better: Better | None = None) -> str:
     """A score to the decimals that participants see; points, which have none, as short as can be.
 
     So are scores so large that float64 holds no decimals of them: one would push all others off
-    their board. Alike in every language, so that scores can be compared and copied.
+    their board. Alike in every language, so that scores can be compared and copied. better: which
+    scores win; none is shown better than it is, but for the last of float64's digits.
     """
+    if better is None:
+        if decimals is None or abs(value) >= _LARGE:
+            return f"{value:.6g}"
+        return f"{value:z,.{decimals}f}"
     if decimals is None or abs(value) >= _LARGE:
-        return f"{value:.6g}"
-    return f"{value:z,.{decimals}f}"
+        return f"{float(to_worse(value, better, digits=6)):.6g}"
+    return f"{to_worse(value, better, decimals=decimals):z,f}"
 
 
 def axis_label(value: float) -> str:

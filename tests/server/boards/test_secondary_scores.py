@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from grader import METRICS
 from reference.arrays import Floats
 from server.core.models import Evaluation, SecondaryScore
+from server.core.rounding import to_worse
 from server.grading import replay as replaying
 from server.settings import Settings
 from tests.databases import Postgres
@@ -40,6 +41,11 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     return Settings(
         data_dir=tmp_path / "data", database_url=url, host="127.0.0.1", port=0, workers=1
     )
+
+
+def shown(slug: str, score: float, decimals: int) -> float:
+    """An exact score as participants see it."""
+    return float(to_worse(score, METRICS[slug].better, decimals=decimals))
 
 
 @pytest.fixture
@@ -247,9 +253,9 @@ def test_private_ones_and_exact_ones_are_shown_when_those_of_the_ranking_metric_
             text = seen(clients["momo"], f"{address.removeprefix('/api/v1')}/leaderboard")
             card = seen(clients["momo"], page)
         digits = {one["metric"]: one["decimals"] for one in task["secondary"]}
-        expected = {slug: round(exact(slug, values), n) for slug, n in digits.items()}
+        expected = {slug: shown(slug, exact(slug, values), n) for slug, n in digits.items()}
         assert scores(now) == (expected if is_exact else scores(view))
-        hidden = {slug: round(exact(slug, values, ~PUBLIC), n) for slug, n in digits.items()}
+        hidden = {slug: shown(slug, exact(slug, values, ~PUBLIC), n) for slug, n in digits.items()}
         private = hidden if is_final else {"rmse": None, "r2": None}
         assert scores(now, "private_score") == scores(on_board, "private_score") == private
         number = f"{hidden['r2']:.{digits['r2']}f}"

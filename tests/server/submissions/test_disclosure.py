@@ -38,7 +38,7 @@ class Shown:
 
 
 ALWAYS = (PRIVATE, PRIVATE)
-AT_THE_REVEAL = (None, 0.65)
+AT_THE_REVEAL = (None, 0.66)
 TABLE = {
     ("student", "ladder", "queued"): Shown(QUEUED),
     ("student", "ladder", "running"): Shown(RUNNING),
@@ -47,8 +47,8 @@ TABLE = {
     ("student", "ladder", "fault"): Shown(FINAL, FAULT),
     ("student", "exact", "queued"): Shown(QUEUED),
     ("student", "exact", "running"): Shown(RUNNING),
-    ("student", "exact", "held"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
-    ("student", "exact", "scored"): Shown(FINAL, SCORED, 0.12, AT_THE_REVEAL),
+    ("student", "exact", "held"): Shown(FINAL, SCORED, 0.13, AT_THE_REVEAL),
+    ("student", "exact", "scored"): Shown(FINAL, SCORED, 0.13, AT_THE_REVEAL),
     ("student", "exact", "fault"): Shown(FINAL, FAULT),
     ("student", "layers", "queued"): Shown(QUEUED),
     ("student", "layers", "running"): Shown(RUNNING),
@@ -56,14 +56,14 @@ TABLE = {
     ("student", "layers", "scored"): Shown(FINAL, SCORED, POINTS),
     ("student", "layers", "fault"): Shown(FINAL, FAULT),
     ("student", "rounded", "queued"): Shown(QUEUED),
-    ("student", "rounded", "held"): Shown(RUNNING, is_held=True, at_closing=0.12),
+    ("student", "rounded", "held"): Shown(RUNNING, is_held=True, at_closing=0.13),
     ("student", "rounded", "scored"): Shown(
-        FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED, at_closing=0.12
+        FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED, at_closing=0.13
     ),
     ("student", "answers", "running"): Shown(RUNNING),
-    ("student", "answers", "held"): Shown(FINAL, SCORED, is_unasked=True, at_closing=0.12),
+    ("student", "answers", "held"): Shown(FINAL, SCORED, is_unasked=True, at_closing=0.13),
     ("student", "answers", "scored"): Shown(
-        FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED, at_closing=0.12
+        FINAL, SCORED, RELEASED, AT_THE_REVEAL, RELEASED, at_closing=0.13
     ),
     ("staff", "rounded", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
     ("staff", "answers", "held"): Shown(FINAL, SCORED, PUBLIC, ALWAYS),
@@ -89,6 +89,7 @@ TABLE = {
 def disclosure(viewer: str, release: str, moment: datetime, reveal: Any = REVEAL) -> Disclosure:
     """Of an assignment with two decimals, or of layers."""
     definition = SimpleNamespace(
+        better="lower",
         release=None if release == "layers" else release,
         prediction=None if release == "layers" else SimpleNamespace(decimals=2, is_bounded=True),
     )
@@ -222,7 +223,7 @@ def test_a_score_without_bounds_has_six_digits() -> None:
         for bounded in (True, False)
     }
     exact = 1234567.891234
-    assert shown[True].public_score(exact, None) == 1234567.8912
+    assert shown[True].public_score(exact, None) == 1234567.8913
     assert shown[False].public_score(exact, None) == 1234570.0
     assert shown[False].private_score(exact) == 1234570.0
     assert shown[False].public_score(0.123456789, None) == 0.1235

@@ -67,7 +67,7 @@ def test_a_good_file_is_accepted_and_scored_over_its_public_rows(
         "url",
         "same_file",
     }
-    assert (view["verdict"], view["score"], view["report"]["rows"]) == ("scored", 6.3333, 6)
+    assert (view["verdict"], view["score"], view["report"]["rows"]) == ("scored", 6.3334, 6)
     assert view["private_score"] is None
 
 
@@ -132,7 +132,7 @@ def test_a_student_sees_only_their_own_work(clients: People, small: str) -> None
     assert codes(clients["ken"].get(f"{where}/events"), 404) == ["not_found"]
     assert clients["ken"].get(f"{small}/submissions").json() == []
     assert [line["score"] for line in clients["momo"].get(f"{small}/submissions").json()] == [
-        6.3333
+        6.3334
     ]
 
 

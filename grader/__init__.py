@@ -3,13 +3,30 @@
 This is all that the server sees of it.
 """
 
+from grader.authoring.choices import (
+    TRACKS,
+    Common,
+    Moments,
+    OwnData,
+    OwnLayers,
+    SplitBy,
+    Words,
+    new_seed,
+)
+from grader.authoring.editing import Edit, edit_of, write_edited
+from grader.authoring.own_data import write_own_data
+from grader.authoring.own_layers import layer_names, read_task, usual_choices, write_own_layers
+from grader.authoring.tables import MAX_BYTES as MAX_OWN_BYTES
 from grader.bundles.folder import BundleError, open_folder, require_speed
+from grader.bundles.leak_table import LeakLine, leak_table
+from grader.bundles.lint import LintResult, lint
 from grader.bundles.packing import pack, unpack
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
 from grader.definition.dates import Dates, last_closing
 from grader.definition.definition import Definition, Quota
 from grader.definition.grades import LEADER, GradeRank, Grades, GradeStep
+from grader.definition.layer_tasks import Convention
 from grader.definition.parts import (
     GRADING_PARTS,
     Part,
@@ -94,10 +111,12 @@ __all__ = [
     "FEWEST_PEOPLE",
     "GRADING_PARTS",
     "LEADER",
+    "MAX_OWN_BYTES",
     "METRICS",
     "OUT_OF_MEMORY",
     "PROBLEM_KINDS",
     "SIGNIFICANT_DIGITS",
+    "TRACKS",
     "WORTH_A_TALK",
     "Better",
     "Bounds",
@@ -110,11 +129,14 @@ __all__ = [
     "CodeLine",
     "CodeRunning",
     "CodeState",
+    "Common",
     "ComparisonError",
+    "Convention",
     "Dates",
     "Defence",
     "DefenceFinding",
     "Definition",
+    "Edit",
     "Entry",
     "ErrorPicture",
     "Evidence",
@@ -130,14 +152,19 @@ __all__ = [
     "InvalidSourceError",
     "Job",
     "LayerReport",
+    "LeakLine",
+    "LintResult",
     "MessageError",
     "Metric",
     "MetricScores",
     "MetricTrial",
     "MetricTried",
     "MissingSandbox",
+    "Moments",
     "OnPredictions",
     "Outcome",
+    "OwnData",
+    "OwnLayers",
     "Part",
     "Parts",
     "Passage",
@@ -161,17 +188,20 @@ __all__ = [
     "SandboxRunner",
     "Setup",
     "Source",
+    "SplitBy",
     "SubprocessRunner",
     "Suspicion",
     "System",
     "UnavailableError",
     "Verdict",
+    "Words",
     "bounds_of",
     "bounds_of_trial",
     "by_cause",
     "changed_parts",
     "compare_predictions",
     "compare_sources",
+    "edit_of",
     "find_other_than_predictions",
     "grade",
     "grades_alike",
@@ -182,11 +212,15 @@ __all__ = [
     "is_better",
     "kinds_in",
     "last_closing",
+    "layer_names",
     "layers_text",
+    "leak_table",
+    "lint",
     "longer",
     "loss_uncertainty",
     "make_group",
     "memory_of_code",
+    "new_seed",
     "open_folder",
     "pack",
     "parts_of",
@@ -196,6 +230,7 @@ __all__ = [
     "public_ladder",
     "public_losses",
     "rank",
+    "read_task",
     "receive_answer",
     "refuse_foreign",
     "relation",
@@ -211,4 +246,8 @@ __all__ = [
     "starter_texts",
     "suspicions",
     "unpack",
+    "usual_choices",
+    "write_edited",
+    "write_own_data",
+    "write_own_layers",
 ]

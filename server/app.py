@@ -15,6 +15,8 @@ from server.assignments import pages as assignment_pages
 from server.assignments import routes as assignments
 from server.audit import pages as audit_pages
 from server.audit import routes as audit
+from server.authoring import pages as authoring_pages
+from server.authoring import routes as authoring
 from server.boards import pages as board_pages
 from server.boards import routes as boards
 from server.core.intervals import USUAL, Intervals
@@ -59,6 +61,7 @@ _API = (
     people,
     assignments,
     versions,
+    authoring,
     similarity,
     submissions,
     boards,
@@ -82,6 +85,7 @@ _PAGES = (
     gradebook_pages,
     exception_pages,
     version_pages,
+    authoring_pages,
     similarity_pages,
     audit_pages,
     people_pages,

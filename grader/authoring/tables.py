@@ -10,7 +10,7 @@ from grader.authoring import problems
 from grader.bundles.folder import BundleError
 from grader.problems import Problem
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 10_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 2_000_000

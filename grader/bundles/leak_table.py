@@ -30,7 +30,7 @@ class LeakLine:
 
 
 def leak_table(root: Path, people: int, now: dt.datetime) -> tuple[LeakLine, ...]:
-    """A line for each way, for one account, five and a class of so many people.
+    """A line for each way, for one account, five and a class of so many people, where it has five.
 
     Nothing for metrics of which no bound is known, and for layers. root: of a good bundle.
     """
@@ -44,7 +44,7 @@ def leak_table(root: Path, people: int, now: dt.datetime) -> tuple[LeakLine, ...
     labels, within = read_labels(root / task.labels), range_of(root, task)
     public, private = labels.public_part.values, labels.private_part.values
     leaks = Leaks(file, definition, task, public, private, within, now)
-    counts = sorted({1, ACCOUNTS, max(people, 1)})
+    counts = sorted({1, min(ACCOUNTS, max(people, 1)), max(people, 1)})
     return tuple(_lines(leaks, counts))
 
 

@@ -280,6 +280,16 @@ REVEAL_TAKEN_BACK = ProblemKind(
     "Nothing was changed: what was shown is not taken back. Push it with a reveal_at that has "
     "passed; for another round give it another slug.",
 )
+ASSIGNMENT_EXISTS = ProblemKind(
+    "assignment_exists",
+    "The course has an assignment {slug} that is no draft.",
+    "Choose another name; a draft of the same name would be made anew.",
+)
+EDITED_MEANWHILE = ProblemKind(
+    "edited_meanwhile",
+    "You read version {read}, and version {version} is in force by now.",
+    "Nothing was changed. Open the page once more and edit what it says now.",
+)
 DRAFT_WAS_VISIBLE = ProblemKind(
     "draft_was_visible",
     "The assignment is a draft again, and participants have seen it.",

@@ -159,6 +159,12 @@ class Doors:
                 "data": {"system": "moodle"},
                 "files": {"file": ("list.csv", CSV, "text/csv")},
             },
+            f"PATCH /api/v1{small}/edit": {"json": {"version": 0, "per_day": 5}},
+            f"POST {small}/edit": {
+                "data": {"version": "1", "title": "Small", "per_day": "5", "act": "preview"}
+            },
+            "POST /api/v1/courses/{course}/assignments": {"data": {"slug": "small", "title": "S"}},
+            "POST /courses/{course}/new-assignment": {"data": {"slug": "small", "title": "S"}},
             f"POST {small}/reveal": {"data": {"track": "unrestricted"}},
             f"POST {small}/choices": {"data": {"submission": submission, "act": "choose"}},
             "PATCH /api/v1/courses/{course}": {"json": {"lets_choose_aliases": True}},

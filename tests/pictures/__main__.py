@@ -140,6 +140,9 @@ def visits_of(served: Class) -> Iterator[Visit]:
         yield Visit(f"course-{reader}", course, f"/courses/{COURSE}", reader)
     yield Visit("audit-of-course", f"{course}/audit", f"/courses/{COURSE}/audit", TEACHER)
     yield Visit("audit", "/audit", "/audit", ADMINISTRATOR)
+    new, where = f"{course}/new-assignment", f"/courses/{COURSE}/new-assignment"
+    yield Visit("new-assignment", new, where, TEACHER)
+    yield Visit("new-layers", new, f"{where}?kind=layers", TEACHER)
     members, where = f"{course}/members", f"/courses/{COURSE}/members"
     yield Visit("members", members, where, TEACHER)
     yield Visit("member", f"{members}/{{alias}}", f"{where}/{student}", TEACHER)
@@ -151,7 +154,16 @@ def visits_of(served: Class) -> Iterator[Visit]:
         path = f"/courses/{COURSE}/assignments/{slug}"
         pages = ["", "/leaderboard", "/history"]
         pages += (
-            ["/likeness", "/versions", "/grades", "/files", "/failures", "/exceptions"]
+            [
+                "/likeness",
+                "/versions",
+                "/grades",
+                "/files",
+                "/failures",
+                "/exceptions",
+                "/edit",
+                "/as-student",
+            ]
             if reader == TEACHER
             else []
         )

@@ -319,6 +319,23 @@ def test_files_failures_and_grades_are_accessible_and_fit(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
+def test_pages_that_make_and_edit_assignments_are_accessible_and_fit(
+    opened: Callable[..., Page], complaints: list[str], width: int, locale: str
+) -> None:
+    page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
+    new = "/courses/ml/new-assignment"
+    paths = [new, f"{new}?kind=layers"]
+    paths += [f"{one}/{name}" for one in (SMALL, LAYERS) for name in ("edit", "as-student")]
+    for path in paths:
+        page.goto(path)
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        assert faults_in_both_schemes(page) == [], path
+        assert not is_too_wide(page), path
+    assert complaints == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
 def test_the_audit_trail_is_accessible_and_fits(
     opened: Callable[..., Page], complaints: list[str], width: int, locale: str
 ) -> None:

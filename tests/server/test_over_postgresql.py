@@ -348,6 +348,30 @@ def walk_exceptions(clients: People) -> None:
     assert sensei.delete(f"{SMALL}/exceptions", params={"person": "momo"}).json() == []
 
 
+def walk_authoring(clients: People) -> None:
+    """A draft made from a CSV by either door, read over, edited and published."""
+    sensei = clients["sensei"]
+    rows = "".join(f"{at},{at % 7},{at % 7 + at % 3}\n" for at in range(80))
+    form = {"slug": "own", "title": "Own", "target": "y", "track": "unrestricted", "public": "100"}
+    sent = {"data": form, "files": {"data": ("own.csv", f"a,b,y\n{rows}", "text/csv")}}
+    assert sensei.post(f"{ML}/assignments", **sent).json()["version"] == 1
+    see(sensei, "/courses/ml/new-assignment", "New assignment")
+    made = sensei.post("/courses/ml/new-assignment", **sent)
+    assert made.status_code == 303, made.text
+    own = made.headers["Location"].removesuffix("/edit")
+    see(sensei, f"{own}/edit", "Draft")
+    see(sensei, f"{own}/as-student", "Own")
+    number = sensei.get(f"/api/v1{own}/edit").json()["version"]
+    asked = {"version": number, "title": {"en": "Ours"}}
+    assert sensei.patch(f"/api/v1{own}/edit", json=asked).json()["version"] == number + 1
+    words = {"title": "Ours", "statement": "# Ours", "per_day": "5"}
+    said = words | {"version": str(number + 1), "act": "publish"}
+    assert clients["momo"].get(f"/api/v1{own}").status_code == 404
+    assert sensei.post(f"{own}/edit", data=said).status_code == 303
+    assert sensei.get(f"/api/v1{own}/as-student").json()["title"] == "Ours"
+    assert clients["momo"].get(f"/api/v1{own}").status_code == 200
+
+
 def walk_files(clients: People) -> None:
     """Everybody's files, by either door, and the bytes of one."""
     staff = clients["ta"]
@@ -512,6 +536,7 @@ def test_every_route_answers_over_postgresql(
     walk_versions(clients, folder)
     walk_grades(clients)
     walk_exceptions(clients)
+    walk_authoring(clients)
     walk_files(clients)
     walk_similarity(clients)
     walk_pages(clients, client())

@@ -34,6 +34,10 @@ def every_page(site: Site, layers_folder: Path, language: str) -> dict[str, Page
     pages["member"] = sensei.see("/courses/ml/members/momo")
     pages["grades"] = sensei.see(f"{SMALL}/grades")
     pages["exceptions"] = sensei.see(f"{SMALL}/exceptions")
+    pages["new assignment"] = sensei.see("/courses/ml/new-assignment")
+    pages["new layers"] = sensei.see("/courses/ml/new-assignment?kind=layers")
+    for page in ("edit", "as-student"):
+        pages[page] = sensei.see(f"{SMALL}/{page}")
     for page in ("files", "failures"):
         pages[page] = sensei.see(f"{SMALL}/{page}")
     pages |= {"welcome": stranger.see("/"), "sign in": stranger.see("/sign-in")}

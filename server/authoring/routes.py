@@ -1,0 +1,150 @@
+"""Assignments made and edited over HTTP, by instructors."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, Field, StrictBool, StrictInt
+
+from grader import BundleError, Edit, Moments, Words, edit_of
+from languages import Locale
+from server.assignments.dependencies import (
+    CurrentBundles,
+    ManagerOfAssignment,
+    StaffOfAssignment,
+)
+from server.assignments.views import AssignmentView, assignment_view
+from server.authoring import rules
+from server.authoring.as_student import as_student, published
+from server.authoring.dependencies import LARGEST_FORM, SentAssignment
+from server.authoring.views import EditView, edit_view
+from server.courses.dependencies import ManagerOfCourse
+from server.identity.dependencies import Reader
+from server.versions.dependencies import CurrentPublisher
+from server.web.api_model import ApiModel, Asked
+from server.web.dependencies import CurrentDatabase, CurrentLocale, ReadSession
+
+router = APIRouter(tags=["assignments"])
+_ASSIGNMENT = "/courses/{course}/assignments/{assignment}"
+_Text = Annotated[str, Field(max_length=100_000)]
+_Texts = dict[Locale, _Text]
+
+
+class MadeAssignment(ApiModel):
+    """An assignment that was made."""
+
+    assignment: str
+    """Its slug."""
+    version: int
+    """The number of its version."""
+    draft: bool
+    """Whether staff alone see it."""
+    url: str
+    """Its page."""
+
+
+class AskedEdit(Asked):
+    """What is to be said from now on; what is not named stays as it is."""
+
+    version: StrictInt
+    """The version that was read: 409 where another is in force by now."""
+    title: _Texts | None = None
+    """By language."""
+    summary: _Texts | None = None
+    """By language; `{}` for none."""
+    statement: _Texts | None = None
+    """By language, in Markdown."""
+    visible_from: AwareDatetime | None = None
+    """With an offset; null for none."""
+    opens_at: AwareDatetime | None = None
+    """Likewise."""
+    closes_at: AwareDatetime | None = None
+    """Likewise."""
+    reveal_at: AwareDatetime | None = None
+    """Likewise."""
+    draft: StrictBool | None = None
+    """`false` publishes it."""
+    per_day: Annotated[StrictInt, Field(ge=1, le=1_000)] | None = None
+    """Tries a day."""
+    total: Annotated[StrictInt, Field(ge=1, le=1_000)] | None = None
+    """Tries over all days; null for as many as the days give."""
+
+
+@router.post("/courses/{course}/assignments", status_code=201, max_body_size=LARGEST_FORM)
+def post_assignment(
+    publisher: CurrentPublisher, access: ManagerOfCourse, sent: SentAssignment
+) -> MadeAssignment:
+    """Make an assignment from a CSV with a column to predict, or of layers: a form, as multipart.
+
+    It is a draft unless `publish` is true. A draft of the same name is made anew; 409 for what is
+    none. 422 says what is wrong with the data, by row and without a value of the target.
+    Instructors only.
+    """
+    try:
+        choices = sent.read(access.course.time_zone)
+    except BundleError as error:
+        raise rules.refused(error) from None
+    version = rules.create(publisher, access, choices)
+    slug = choices.common.slug
+    return MadeAssignment(
+        assignment=slug,
+        version=version.number,
+        draft=choices.common.draft,
+        url=f"/courses/{access.course.slug}/assignments/{slug}",
+    )
+
+
+@router.get(_ASSIGNMENT + "/edit")
+def get_edit(
+    session: ReadSession, bundles: CurrentBundles, access: StaffOfAssignment, locale: CurrentLocale
+) -> EditView:
+    """What can be edited of an assignment, and what its board tells the class, for staff."""
+    return edit_view(session, bundles.get(access.version.id), access, locale)
+
+
+@router.patch(_ASSIGNMENT + "/edit", status_code=HTTPStatus.OK, max_body_size=1 << 20)
+def patch_edit(
+    database: CurrentDatabase,
+    publisher: CurrentPublisher,
+    access: ManagerOfAssignment,
+    locale: CurrentLocale,
+    _: Reader,  # who edits an assignment sees it
+    asked: AskedEdit,
+) -> EditView:
+    """Change dates, words and tries, or publish a draft: a new version, and nothing graded again.
+
+    409 where another version than the one that was read is in force. Instructors only.
+    """
+    before = edit_of(publisher.bundles.get(access.version.id))
+    version = rules.edit(publisher, access, asked.version, _changed(before, asked))
+    with database.read() as session:
+        now = rules.reopened(session, access)
+        return edit_view(session, publisher.bundles.get(version.id), now, locale)
+
+
+def _changed(before: Edit, asked: AskedEdit) -> Edit:
+    given = asked.model_fields_set
+    words = before.words
+    texts = {
+        name: getattr(asked, name) if getattr(asked, name) is not None else getattr(words, name)
+        for name in ("title", "summary", "statement")
+    }
+    moments = {
+        name: getattr(asked if name in given else before.moments, name)
+        for name in ("visible_from", "opens_at", "closes_at", "reveal_at")
+    }
+    return Edit(
+        Words(**texts),
+        Moments(**moments),
+        before.draft if asked.draft is None else asked.draft,
+        before.per_day if asked.per_day is None else asked.per_day,
+        asked.total if "total" in given else before.total,
+    )
+
+
+@router.get(_ASSIGNMENT + "/as-student")
+def get_as_student(
+    session: ReadSession, bundles: CurrentBundles, access: StaffOfAssignment, locale: CurrentLocale
+) -> AssignmentView:
+    """The assignment as a student will know it, whether or not any sees it yet, for staff."""
+    return published(assignment_view(session, bundles, as_student(access), locale))

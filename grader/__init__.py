@@ -16,6 +16,13 @@ from grader.authoring.choices import (
 from grader.authoring.editing import Edit, edit_of, write_edited
 from grader.authoring.own_data import write_own_data
 from grader.authoring.own_layers import layer_names, read_task, usual_choices, write_own_layers
+from grader.authoring.pictures import (
+    MAX_PICTURE_BYTES,
+    is_picture,
+    pictures_of,
+    write_with_picture,
+    write_without_picture,
+)
 from grader.authoring.tables import MAX_BYTES as MAX_OWN_BYTES
 from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.bundles.leak_table import LeakLine, leak_table
@@ -112,6 +119,7 @@ __all__ = [
     "GRADING_PARTS",
     "LEADER",
     "MAX_OWN_BYTES",
+    "MAX_PICTURE_BYTES",
     "METRICS",
     "OUT_OF_MEMORY",
     "PROBLEM_KINDS",
@@ -210,6 +218,7 @@ __all__ = [
     "handed_out",
     "hide_memory",
     "is_better",
+    "is_picture",
     "kinds_in",
     "last_closing",
     "layer_names",
@@ -224,6 +233,7 @@ __all__ = [
     "open_folder",
     "pack",
     "parts_of",
+    "pictures_of",
     "private_losses",
     "program_text",
     "public_effects",
@@ -250,4 +260,6 @@ __all__ = [
     "write_edited",
     "write_own_data",
     "write_own_layers",
+    "write_with_picture",
+    "write_without_picture",
 ]

@@ -197,3 +197,23 @@ LAYER_TEXT_REFUSED = ProblemKind(
 )
 POINTS = translatable("points")
 SIZES, ARGUMENTS = translatable("sizes"), translatable("arguments")
+PICTURE_NAME = ProblemKind(
+    "own_picture_name",
+    "{got} cannot be the name of a picture.",
+    "Take letters, digits, - and _, and the ending of a PNG, JPEG, GIF or WebP.",
+)
+PICTURE_LARGE = ProblemKind(
+    "own_picture_large",
+    "{name} has more than {limit} bytes.",
+    "Make the picture smaller, or save it as JPEG or WebP.",
+)
+NO_PICTURE = ProblemKind(
+    "own_no_picture",
+    "{name} does not begin like a file of the kind {kind}.",
+    "Save it as what its name says.",
+)
+TOO_MANY_PICTURES = ProblemKind(
+    "own_many_pictures",
+    "An assignment has at most {most} pictures.",
+    "Take one out that no statement shows.",
+)

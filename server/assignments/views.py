@@ -11,6 +11,7 @@ from grader import (
     Better,
     Bundle,
     Definition,
+    is_picture,
     rounded_scores,
     rounded_secondary,
     secondary_decimals,
@@ -199,6 +200,11 @@ class AssignmentView(ApiModel):
     """Files to start from."""
     url: str
     """Its page."""
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """The addresses of the pictures that its statement may show, by name."""
+        return {one.name: one.url for one in self.starter if is_picture(one.name)}
 
     @property
     def has_dates_by_track(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import Depends, Form, UploadFile
+from fastapi import Depends, File, Form, UploadFile
 
 from grader import MAX_OWN_BYTES, Convention, OwnData, OwnLayers, SplitBy
 from server.authoring.forms import AskedCommon, AskedData, AskedLayers
@@ -12,7 +12,8 @@ LARGEST_FORM = 2 * MAX_OWN_BYTES + (1 << 20)
 _Texts = Annotated[list[str], Form(description="One for each language, in their order.")]
 _Moment = Annotated[str, Form(max_length=40, description="On the course's clock; empty: none.")]
 _Rows = Annotated[list[str], Form(description="One for each layer, in the order of `layer`.")]
-_Percent = Annotated[int, Form(ge=0, le=100)]
+_File = Annotated[UploadFile | None, File(description="A CSV with its columns' names.")]
+_HeldOut = Annotated[UploadFile | None, File(description="Hidden rows that are apart.")]
 _Column = Annotated[str, Form(max_length=200, description="A column, by its name.")]
 
 
@@ -49,14 +50,14 @@ def read_common(  # noqa: PLR0913, PLR0917 - one for each field of the form
 
 
 def read_data(  # noqa: PLR0913, PLR0917 - one for each field of the form
-    data: UploadFile | None = None,
-    held_out: UploadFile | None = None,
+    data: _File = None,
+    held_out: _HeldOut = None,
     target: _Column = "",
-    metric: Annotated[str, Form(max_length=40)] = "mae",
+    metric: Annotated[str, Form(max_length=40, description="What scores predictions.")] = "mae",
     track: Annotated[list[str], Form(description="Tracks, in their order.")] = [],  # noqa: B006 - never changed
-    hidden: _Percent = 25,
-    public: _Percent = 50,
-    split: Annotated[SplitBy, Form()] = "rows",
+    hidden: Annotated[int, Form(ge=0, le=100, description="Hidden rows, in per cent.")] = 25,
+    public: Annotated[int, Form(ge=0, le=100, description="Public ones of those.")] = 50,
+    split: Annotated[SplitBy, Form(description="What is kept alike or whole.")] = "rows",
     group: _Column = "",
     seed: Annotated[str, Form(max_length=64, description="Empty: drawn.")] = "",
 ) -> AskedData:
@@ -72,7 +73,7 @@ def read_layers(
     points: _Rows = [],  # noqa: B006 - never changed
     sizes: _Rows = [],  # noqa: B006 - never changed
     arguments: _Rows = [],  # noqa: B006 - never changed
-    convention: Annotated[Convention, Form()] = "A",
+    convention: Annotated[Convention, Form(description="How layers are called.")] = "A",
 ) -> AskedLayers:
     """What is said of layers; one without points is not asked for."""
     return AskedLayers(layer, points, sizes, arguments, convention)
@@ -82,7 +83,9 @@ def read_assignment_form(
     common: Annotated[AskedCommon, Depends(read_common)],
     data: Annotated[AskedData, Depends(read_data)],
     layers: Annotated[AskedLayers, Depends(read_layers)],
-    kind: Annotated[Literal["prediction", "layers"], Form()] = "prediction",
+    kind: Annotated[
+        Literal["prediction", "layers"], Form(description="Of data, or of layers.")
+    ] = "prediction",
 ) -> AskedAssignment:
     """What was sent."""
     return AskedAssignment(kind, common, data, layers)

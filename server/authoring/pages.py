@@ -7,10 +7,11 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from grader import (
+    MAX_PICTURE_BYTES,
     METRICS,
     TRACKS,
     BundleError,
@@ -53,6 +54,12 @@ router = APIRouter()
 _NEW = "/courses/{course}/new-assignment"
 _ASSIGNMENT = "/courses/{course}/assignments/{assignment}"
 _TERM = timedelta(days=90)  # until a new assignment closes, where nothing else is said
+_CONVENTIONS = {
+    "A": "Affine(W, b), dW, db",
+    "A2": "Affine(W, b), grads",
+    "B": "affine_forward(x, w, b)",
+    "E": "Affine(D, M), params, grads",
+}
 Kind = Literal["prediction", "layers"]
 
 
@@ -108,6 +115,7 @@ def _new_page(
         problems=_in_words(refusal, frame.locale),
         metrics=[*METRICS],
         tracks=TRACKS,
+        conventions=_CONVENTIONS,
         rows=rows,
         locales=_texts(said.common),
     )
@@ -185,6 +193,39 @@ def edit_assignment(
         bundle = bundles.get(at_present.version.id)
         view = edit_view(session, bundle, at_present, frame.locale)
         return _edit_page(frame, view.model_copy(update={"version": version}), change, refusal)
+
+
+@router.post(
+    _ASSIGNMENT + "/pictures",
+    dependencies=[SameSite],
+    response_model=None,
+    max_body_size=MAX_PICTURE_BYTES + (64 << 10),
+)
+def change_pictures(
+    request: Request,
+    database: CurrentDatabase,
+    bundles: CurrentBundles,
+    publisher: CurrentPublisher,
+    access: ManagerOfAssignment,
+    _: Reader,  # who edits an assignment sees it
+    file: UploadFile | None = None,
+    remove: Annotated[str, Form(max_length=80)] = "",
+) -> Response:
+    """Put a picture among the starter files, or take one out, and show what is there then."""
+    try:
+        if remove:
+            rules.remove_picture(publisher, access, remove)
+        else:
+            content = b"" if file is None else file.file.read(MAX_PICTURE_BYTES + 1)
+            rules.add_picture(publisher, access, (file and file.filename) or "", content)
+    except RequestProblemError as error:
+        with database.read() as session:
+            at_present = rules.reopened(session, access)
+            frame = frame_of(as_of(request, _path(access)), session, bundles, at_present)
+            bundle = bundles.get(at_present.version.id)
+            view = edit_view(session, bundle, at_present, frame.locale)
+            return _edit_page(frame, view, edit_of(bundle), error)
+    return RedirectResponse(f"{_path(access)}#pictures", HTTPStatus.SEE_OTHER)
 
 
 def _edit_page(

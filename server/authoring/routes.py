@@ -3,11 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Request
+from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, Field, StrictBool, StrictInt
 
-from grader import BundleError, Edit, Moments, Words, edit_of
+from grader import MAX_PICTURE_BYTES, BundleError, Edit, Moments, Words, edit_of
 from languages import Locale
+from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import (
     CurrentBundles,
     ManagerOfAssignment,
@@ -18,6 +20,7 @@ from server.authoring import rules
 from server.authoring.as_student import as_student, published
 from server.authoring.dependencies import LARGEST_FORM, SentAssignment
 from server.authoring.views import EditView, edit_view
+from server.core.models import AssignmentVersion
 from server.courses.dependencies import ManagerOfCourse
 from server.identity.dependencies import Reader
 from server.versions.dependencies import CurrentPublisher
@@ -31,7 +34,7 @@ _Texts = dict[Locale, _Text]
 
 
 class MadeAssignment(ApiModel):
-    """An assignment that was made."""
+    """An assignment that was made or changed."""
 
     assignment: str
     """Its slug."""
@@ -120,6 +123,48 @@ def patch_edit(
     with database.read() as session:
         now = rules.reopened(session, access)
         return edit_view(session, publisher.bundles.get(version.id), now, locale)
+
+
+_PICTURE = _ASSIGNMENT + "/pictures/{name}"
+_ANY_PICTURE = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_Name = Annotated[str, Path(description="Its name, as the statement says it.")]
+
+
+@router.put(_PICTURE, openapi_extra=_ANY_PICTURE, max_body_size=MAX_PICTURE_BYTES + 1)
+async def put_picture(
+    name: _Name, request: Request, publisher: CurrentPublisher, access: ManagerOfAssignment
+) -> MadeAssignment:
+    """Put a picture among the starter files: PNG, JPEG, GIF or WebP, the raw body.
+
+    The statement shows it where it says `![what it shows](name)`. A new version, and nothing is
+    graded again. Instructors only.
+    """
+    content = await request.body()
+    version = await run_in_threadpool(rules.add_picture, publisher, access, name, content)
+    return _made(access, version)
+
+
+@router.delete(_PICTURE)
+def delete_picture(
+    name: _Name, publisher: CurrentPublisher, access: ManagerOfAssignment
+) -> MadeAssignment:
+    """Take a picture out of the starter files: a new version. Instructors only."""
+    return _made(access, rules.remove_picture(publisher, access, name))
+
+
+def _made(access: AssignmentAccess, version: AssignmentVersion) -> MadeAssignment:
+    slug = access.assignment.slug
+    return MadeAssignment(
+        assignment=slug,
+        version=version.number,
+        draft=version.parsed.draft,
+        url=f"/courses/{access.course.slug}/assignments/{slug}",
+    )
 
 
 def _changed(before: Edit, asked: AskedEdit) -> Edit:

@@ -6,7 +6,7 @@ held in memory as a whole. Nothing stays between two requests but versions of th
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -24,11 +24,13 @@ from grader import (
     write_edited,
     write_own_data,
     write_own_layers,
+    write_with_picture,
+    write_without_picture,
 )
 from server.assignments import queries as assignments
 from server.assignments.access import AssignmentAccess, reopen
 from server.core import problems
-from server.core.errors import RequestProblemError
+from server.core.errors import RequestProblemError, not_found
 from server.core.identifiers import new_id
 from server.core.models import AssignmentVersion
 from server.courses.access import CourseAccess
@@ -71,15 +73,53 @@ def edit(
     number: of the version that was read. Raises 409 where another is in force by now, or what
     everybody has seen would be taken back, and 422 for what cannot be meant.
     """
-    if access.version.number != number:
-        raise RequestProblemError(
-            HTTPStatus.CONFLICT,
-            problems.EDITED_MEANWHILE(read=str(number), version=str(access.version.number)),
+    return _change(
+        publisher, access, number, lambda folder, bundle: write_edited(folder, bundle, change)
+    )
+
+
+def add_picture(
+    publisher: Publisher, access: AssignmentAccess, name: str, content: bytes
+) -> AssignmentVersion:
+    """Put a picture among the starter files. Raises 422 for what is none, or one too many."""
+    return _change(
+        publisher,
+        access,
+        None,
+        lambda folder, bundle: write_with_picture(folder, bundle, name, content),
+    )
+
+
+def remove_picture(publisher: Publisher, access: AssignmentAccess, name: str) -> AssignmentVersion:
+    """Take a picture out. Raises 404 where there is none of that name."""
+    try:
+        return _change(
+            publisher,
+            access,
+            None,
+            lambda folder, bundle: write_without_picture(folder, bundle, name),
         )
-    before = publisher.bundles.get(access.version.id)
-    with _empty_folder(publisher) as folder:
+    except KeyError:
+        raise not_found("picture", name) from None
+
+
+def _change(
+    publisher: Publisher,
+    access: AssignmentAccess,
+    number: int | None,
+    write: Callable[[Path, Bundle], Bundle],
+) -> AssignmentVersion:
+    """Push what is written of the version in force. number: what was read; None for any."""
+    with _ONE_AT_A_TIME, _empty_folder(publisher) as folder:
+        with publisher.database.read() as session:
+            now = reopen(session, access).version
+        if number not in (None, now.number):
+            raise RequestProblemError(
+                HTTPStatus.CONFLICT,
+                problems.EDITED_MEANWHILE(read=str(number), version=str(now.number)),
+            )
         try:
-            bundle = write_edited(folder, before, change)
+            bundle = write(folder, publisher.bundles.get(now.id))
         except BundleError as error:
             raise refused(error) from None
         return _push(publisher, access.course_access, bundle)

@@ -14,6 +14,7 @@ from grader import (
     edit_of,
     leak_table,
     lint,
+    pictures_of,
 )
 from languages import Locale
 from server.assignments.access import AssignmentAccess
@@ -62,6 +63,8 @@ class EditView(ApiModel):
     """Tries a day."""
     total: int | None
     """Tries over all days; null for as many as the days give."""
+    pictures: list[str]
+    """The names of the pictures that its statement can show."""
     warnings: list[ExplainedProblem]
     """What lint warns of."""
     notes: list[ExplainedProblem]
@@ -90,6 +93,7 @@ def edit_view(
         draft=said.draft,
         per_day=said.per_day,
         total=said.total,
+        pictures=[*pictures_of(bundle)],
         warnings=_in_words(found.warnings, locale),
         notes=_in_words(found.notes, locale),
         people=people,

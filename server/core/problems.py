@@ -13,6 +13,7 @@ THINGS = frozenset(
         translatable("pair"),
         translatable("participant"),
         translatable("person"),
+        translatable("picture"),
         translatable("provider"),
         translatable("session"),
         translatable("starter file"),

@@ -27,9 +27,15 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 
 
 def add_errors(document: dict[str, Any]) -> dict[str, Any]:
-    """An OpenAPI document, with the models that its errors refer to."""
+    """An OpenAPI document, with the models that its errors refer to, and what forms are.
+
+    The framework makes a model of each form, and says nothing of it.
+    """
     problem = ProblemDocument.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
     models = problem.pop("$defs")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(models, **{ProblemDocument.__name__: problem})
+    for name, schema in schemas.items():
+        if name.startswith("Body_"):
+            schema.setdefault("description", "A form, sent as multipart/form-data.")
     return document

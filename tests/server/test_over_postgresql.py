@@ -364,8 +364,14 @@ def walk_authoring(clients: People) -> None:
     number = sensei.get(f"/api/v1{own}/edit").json()["version"]
     asked = {"version": number, "title": {"en": "Ours"}}
     assert sensei.patch(f"/api/v1{own}/edit", json=asked).json()["version"] == number + 1
+    picture = b"\x89PNG\r\n\x1a\n"
+    assert sensei.put(f"/api/v1{own}/pictures/map.png", content=picture).status_code == 200
+    assert sensei.delete(f"/api/v1{own}/pictures/map.png").status_code == 200
+    files = {"file": ("map.png", picture, "image/png")}
+    assert sensei.post(f"{own}/pictures", files=files).status_code == 303
     words = {"title": "Ours", "statement": "# Ours", "per_day": "5"}
-    said = words | {"version": str(number + 1), "act": "publish"}
+    number = sensei.get(f"/api/v1{own}/edit").json()["version"]
+    said = words | {"version": str(number), "act": "publish"}
     assert clients["momo"].get(f"/api/v1{own}").status_code == 404
     assert sensei.post(f"{own}/edit", data=said).status_code == 303
     assert sensei.get(f"/api/v1{own}/as-student").json()["title"] == "Ours"

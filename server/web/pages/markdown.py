@@ -5,7 +5,7 @@ by one, since the page has its title already.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -15,12 +15,17 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 _CODE = re.compile(r"`([^`\n]+)`")
+_PICTURE = re.compile(r"!\[([^\]\n]{0,500})\]\(([\w.-]{1,80})\)", re.ASCII)
 _LINK = re.compile(r"https?://|mailto:|/(?![/\\])|#", re.IGNORECASE)
 
 
-def render_markdown(text: str) -> Markup:
-    """The text as HTML: headings from ``<h2>`` down, tables and code in boxes that scroll."""
-    return Markup(_parser().render(text))  # noqa: S704 - the parser escapes all HTML
+def render_markdown(text: str, pictures: Mapping[str, str] | None = None) -> Markup:
+    """The text as HTML: headings from ``<h2>`` down, tables and code in boxes that scroll.
+
+    pictures: the addresses of the pictures that ``![...](name)`` shows, by name; no others are.
+    """
+    shown = {"pictures": pictures or {}}
+    return Markup(_parser().render(text, shown))  # noqa: S704 - the parser escapes all HTML
 
 
 def without_title(text: str, title: str) -> str:
@@ -54,6 +59,7 @@ def _parser() -> MarkdownIt:
     parser.disable("image")
     parser.inline.add_terminator_char("$")
     parser.inline.ruler.before("escape", "math", _math)
+    parser.inline.ruler.before("link", "picture", _picture)
     parser.core.ruler.push("fit_page", _fit_page)
     return parser
 
@@ -78,6 +84,19 @@ def _fit(token: Token) -> Iterator[Token]:
     yield token
     if token.type == "table_close":
         yield Token("html_block", "", 0, content="</div>\n")
+
+
+def _picture(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """``![what it shows](name.png)``, where there is a picture of that name."""
+    found = _PICTURE.match(state.src, state.pos)
+    address = None if found is None else state.env["pictures"].get(found[2])
+    if found is None or address is None:
+        return False
+    if not silent:
+        token = state.push("picture", "img", 0)
+        token.attrs = {"src": address, "alt": found[1], "loading": "lazy"}
+    state.pos = found.end()
+    return True
 
 
 def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature

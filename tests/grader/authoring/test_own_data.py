@@ -1,5 +1,7 @@
 import csv
 import datetime as dt
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
@@ -255,3 +257,31 @@ def test_the_page_for_instructors_says_how_large_a_file_may_be() -> None:
     size = f"{tables.MAX_BYTES // 1_000_000} MB"
     wanted = f"at most {size}, {rows:,} rows, {columns:,} columns and {cells:,} cells"
     assert wanted in " ".join(said.split())
+
+
+LARGEST = """
+import resource, sys
+from pathlib import Path
+from grader.authoring import tables
+from grader.authoring.own_data import write_own_data
+from tests.grader.authoring.own_files import own_data
+
+columns = tables.MAX_CELLS // tables.MAX_ROWS
+names = ",".join(f"c{at}" for at in range(columns))
+at_n = lambda at, n: str(100 + at * (n + 7) % 899)
+rows = (",".join(at_n(at, n) for n in range(columns)) for at in range(tables.MAX_ROWS))
+content = (names + "\\n" + "\\n".join(rows) + "\\n").encode()
+assert len(content) <= tables.MAX_BYTES
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+choices = own_data(content, target="c0", tracks=("program", "unrestricted"))
+write_own_data(Path(sys.argv[1]), choices)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.long
+def test_the_largest_file_takes_less_than_half_a_gigabyte(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", LARGEST, str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 500_000  # KiB

@@ -334,3 +334,60 @@ def test_students_and_assistants_make_nothing(empty_site: Site) -> None:
     assert momo.get(f"{API}/own/edit").status_code == 403
     assert momo.get(f"{API}/own/as-student").status_code == 403
     assert momo.patch(f"{API}/own/edit", json={"version": 1}).status_code == 403
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
+
+
+def test_a_picture_is_added_shown_and_taken_out_with_nothing_graded_again(empty_site: Site) -> None:
+    sensei, momo = empty_site.browser("sensei"), empty_site.browser("momo")
+    make(sensei.client, NEW, publish="true", statement=["# Own data\n\n![A *map*](map.png)", ""])
+    before = evaluations(empty_site)
+    assert not momo.see(OWN).all("img")
+    sent = sensei.client.post(f"{OWN}/pictures", files={"file": ("map.png", PNG, "image/png")})
+    assert sent.status_code == 303, sent.text
+    (shown,) = momo.see(OWN).all("img")
+    assert shown["alt"] == "A *map*"
+    assert momo.client.get(shown["src"]).content == PNG
+    assert "Take out map.png" in sensei.see(f"{OWN}/edit").text
+    lines = client_of(empty_site, "sensei").get(f"{API}/own/versions").json()
+    assert lines[0]["changed"] == ["starter"]
+    taken = sensei.client.post(f"{OWN}/pictures", data={"remove": "map.png"})
+    assert taken.status_code == 303
+    assert not momo.see(OWN).all("img")
+    assert evaluations(empty_site) == before
+
+
+def test_a_script_adds_pictures_and_takes_them_out(empty_site: Site) -> None:
+    sensei = client_of(empty_site, "sensei")
+    make(sensei)
+    path = f"{API}/own/pictures/map.png"
+    assert sensei.put(path, content=PNG).json()["version"] == 2
+    assert sensei.put(path, content=PNG + b"\0").json()["version"] == 3
+    assert sensei.get(f"{API}/own/edit").json()["pictures"] == ["map.png"]
+    assert sensei.delete(path).json()["version"] == 4
+    assert sensei.delete(path).status_code == 404
+    assert sensei.get(f"{API}/own/edit").json()["pictures"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("map.svg", b"<svg/>", "own_picture_name"),
+        ("train.csv", b"a,b", "own_picture_name"),
+        ("map.png", b"<script>", "own_no_picture"),
+        ("map.png", PNG + bytes(2_000_000), "too_large"),
+    ],
+)
+def test_what_is_no_picture_is_refused(
+    empty_site: Site, name: str, content: bytes, code: str
+) -> None:
+    sensei = client_of(empty_site, "sensei")
+    make(sensei)
+    answer = sensei.put(f"{API}/own/pictures/{name}", content=content)
+    assert answer.status_code in {413, 422}
+    assert answer.json()["errors"][0]["code"] in {code, "own_picture_large"}
+    assert sensei.get(f"{API}/own/edit").json()["version"] == 1
+    files = {"file": (name, content, "image/png")}
+    shown = empty_site.browser("sensei").client.post(f"{OWN}/pictures", files=files)
+    assert shown.status_code in {413, 422}

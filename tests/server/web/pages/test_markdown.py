@@ -127,3 +127,10 @@ def test_of_a_sentence_only_what_stands_between_backticks_is_marked() -> None:
         "Line 9: <code>a &lt; b</code> is no <code>&lt;b&gt;&amp;c</code>, and ` alone\n"
         "or ` none. &lt;i&gt;"
     )
+
+
+def test_only_pictures_of_the_assignment_are_shown() -> None:
+    shown = {"map.png": "/api/v1/map.png"}
+    html = render_markdown('![a "b" <i>](map.png) ![x](other.png) ![x](https://e.org/y.png)', shown)
+    images = [attributes for tag, attributes in Contents(html).found if tag == "img"]
+    assert images == [{"src": "/api/v1/map.png", "alt": 'a "b" <i>', "loading": "lazy"}]

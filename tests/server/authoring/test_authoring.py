@@ -234,6 +234,16 @@ def test_layers_are_chosen_in_a_table(empty_site: Site) -> None:
     assert "def affine_forward(x, w, b):" in starter
 
 
+def test_rows_that_are_hidden_already_come_as_a_file_of_their_own(empty_site: Site) -> None:
+    sensei = client_of(empty_site, "sensei")
+    other = own_csv(own_rows(60, seed=1), "kind")
+    files = {"data": ("a.csv", DATA, "text/csv"), "held_out": ("b.csv", other, "text/csv")}
+    made = sensei.post(API, data=FORM, files=files)
+    assert made.status_code == 201, made.text
+    starter = sensei.get(f"{API}/own/starter/test.csv").text
+    assert len(starter.splitlines()) == 61
+
+
 def test_layers_are_made_by_script(empty_site: Site) -> None:
     sensei = client_of(empty_site, "sensei")
     made = make(sensei, **LAYERS).json()

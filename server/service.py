@@ -14,6 +14,7 @@ from server.boards.asking import Asking
 from server.boards.board import Boards
 from server.boards.ladder_scorer import LadderScorer
 from server.boards.predictions import PredictionStore
+from server.boards.removals import Removals
 from server.boards.watch import BoardWatch
 from server.core import audit, limits
 from server.core.clock import now
@@ -104,6 +105,7 @@ class Service:
             self.database, self.spool, self.files, self.queue, self.code.takes_code
         )
         self.asking = Asking(self.database, self.bundles, self.events)
+        self.removals = Removals(self.database, self.events)
         self.publisher = self._open_publisher(LadderScorer(self.bundles, predictions))
         grade = self.grading.grade if self.grading else None
         self.replays = Replays(self.database, self.files, grade)
@@ -158,6 +160,7 @@ class Service:
             Uploads: self.uploads,
             Publisher: self.publisher,
             Asking: self.asking,
+            Removals: self.removals,
             Replays: self.replays,
         }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from grader import Definition, Part, Parts, Verdict, grades_alike
 from server.assignments import queries as assignments
 from server.assignments.participants import join_evaluations
+from server.assignments.removed import is_removed
 from server.core import sql
 from server.core.models import (
     Assignment,
@@ -44,6 +45,7 @@ _GRADED = join_evaluations(
         Evaluation.verdict,
         Evaluation.score,
         Evaluation.points,
+        is_removed(),
     )
 )
 _GRADED_OF = _GRADED.where(
@@ -55,7 +57,10 @@ _NUMBERS = range(1, 2**31)  # what the column can hold; a database refuses to lo
 
 
 class Graded(NamedTuple):
-    """A submission as one version sees it. verdict: None until it is final."""
+    """A submission as one version sees it. verdict: None until it is final.
+
+    is_removed: whether it is taken off its board, and counts for nothing there.
+    """
 
     track_id: str
     participant_id: str
@@ -65,10 +70,13 @@ class Graded(NamedTuple):
     verdict: Verdict | None
     score: float | None
     points: float | None
+    is_removed: bool = False
 
     @property
     def value(self) -> float | None:
         """What it counts for on a board: points for layer files, else the score."""
+        if self.is_removed:
+            return None
         return self.score if self.points is None else self.points
 
 

@@ -47,7 +47,7 @@ def release(
         assert found is not None
         releases.keep(session, link.evaluation_id, version.id, found)
     if in_force.standing.id == version.id:
-        _update_standing(session, chain)
+        restand(session, chain)
     return [link.submission_id for link in new]
 
 
@@ -191,12 +191,12 @@ def _release_in_turn(
         yield link._replace(released=found)
 
 
-def _update_standing(session: Session, chain: Chain) -> None:
-    """Write what the chain shows."""
-    last = releases.newest(session, chain)
-    link = last and (releases.newest(session, chain, moved=True) or releases.first(session, chain))
-    if last is None or link is None:
-        released_standings.write(session, chain, None)
+def restand(session: Session, chain: Chain) -> None:
+    """Write what stands of a chain on its board."""
+    moved = releases.newest(session, chain, moved=True)
+    if moved is not None and not moved.is_removed:
+        assert moved.released is not None
+        released_standings.write(session, chain, Shown(moved, moved.released.score))
         return
-    assert last.released is not None
-    released_standings.write(session, chain, Shown(link, last.released.score))
+    links = releases.released(session, chain)
+    released_standings.write(session, chain, released_standings.last_of(links))

@@ -23,9 +23,8 @@ from server.submissions.releases import Chain, Link
 _OF_CHAIN = (
     ReleasedStanding.track_id == bindparam("track_id"),
     ReleasedStanding.participant_id == bindparam("participant_id"),
-    ReleasedStanding.version_id != bindparam("version_id"),
 )
-_OLDER = select(ReleasedStanding.submission_id).where(*_OF_CHAIN)
+_STANDING = select(ReleasedStanding.submission_id).where(*_OF_CHAIN)
 _KEEPS_STANDING = {None, Verdict.SCORED, Verdict.INFRASTRUCTURE_FAULT}
 
 
@@ -38,10 +37,17 @@ class Shown:
 
 
 def last_of(links: Iterable[Link]) -> Shown | None:
-    """On the Ladder: the last score of a chain, beside the submission that brought it."""
+    """On the Ladder: what the last submission that moved the shown score has brought.
+
+    Where none has, the first stands at the start; not behind one that is taken off the board and
+    had moved it, since what is shown after that is its doing. links: in order of receipt.
+    """
     there = [(link, link.released) for link in links if link.released is not None]
-    moved = [link for link, released in there if released.moved]
-    return Shown(moved[-1] if moved else there[0][0], there[-1][1].score) if there else None
+    moved = [(link, released) for link, released in there if released.moved]
+    stands = [(link, released) for link, released in moved if not link.is_removed]
+    if not moved:
+        stands = [one for one in there if not one[0].is_removed][:1]
+    return Shown(stands[-1][0], stands[-1][1].score) if stands else None
 
 
 def picked_of(links: Iterable[Link], counting: Counting) -> Shown | None:
@@ -49,25 +55,27 @@ def picked_of(links: Iterable[Link], counting: Counting) -> Shown | None:
     shown = {
         link.submission_id: Shown(link, link.released.score)
         for link in links
-        if link.released is not None
+        if link.released is not None and not link.is_removed
     }
     one = counting.pick(_as_graded(each) for each in shown.values())
     return None if one is None else shown[one.submission_id]
 
 
 def write(session: Session, chain: Chain, shown: Shown | None) -> None:
-    """Let this stand; what stood under an older version stays until something does.
+    """Let this stand; what stood before stays until something does.
 
-    It goes once the submission that stood has no score any more, and not by a fault of ours.
+    It goes once the submission that stood has no score any more, and not by a fault of ours, and
+    once it is taken off the board.
     """
     if shown is not None:
         count = submissions.graded_count(session, *chain)
         sql.put(session, _standing(shown, chain.version_id, count))
         return
-    standing = sql.read_one(session, _OLDER, chain._asdict())
+    standing = sql.read_one(session, _STANDING, chain._asdict())
     if standing is not None:
-        verdicts = {one.submission_id: one.verdict for one in releases.chain(session, chain)}
-        if verdicts.get(standing[0]) not in _KEEPS_STANDING:
+        links = {one.submission_id: one for one in releases.chain(session, chain)}
+        link = links.get(standing[0])
+        if link is None or link.is_removed or link.verdict not in _KEEPS_STANDING:
             session.execute(delete(ReleasedStanding).where(*_OF_CHAIN), chain._asdict())
 
 

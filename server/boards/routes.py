@@ -17,7 +17,13 @@ from server.assignments.dependencies import (
 )
 from server.assignments.schedule import next_date
 from server.boards.choices import choose
-from server.boards.dependencies import CurrentBoards, CurrentWatch, TrackSlug
+from server.boards.dependencies import (
+    CurrentBoards,
+    CurrentRemovals,
+    CurrentWatch,
+    ManagedSubmission,
+    TrackSlug,
+)
 from server.boards.reveals import reveal
 from server.boards.views import BoardView, Part
 from server.core.clock import now
@@ -25,6 +31,8 @@ from server.core.events import board_topic
 from server.core.models import Scope, Track
 from server.identity.dependencies import CurrentDoorkeeper
 from server.identity.rules import Viewer
+from server.submissions.access import SubmissionAccess
+from server.submissions.dependencies import AskedSubmission
 from server.web.api_model import ApiModel, Asked
 from server.web.dependencies import LARGEST_NUMBER, CurrentDatabase, CurrentEvents, ReadSession
 from server.web.interface import NOT_MODIFIED
@@ -40,6 +48,13 @@ class RevealMoment(Asked):
     """The moment; null for now. One that has passed is now."""
 
 
+class AskedRemoval(Asked):
+    """Why something is taken off a board."""
+
+    reason: str
+    """Why, in 1 to 500 characters; whoever it is about reads it."""
+
+
 class RevealView(ApiModel):
     """When a track is revealed."""
 
@@ -52,6 +67,8 @@ class RevealView(ApiModel):
 
 
 _CHOICE = "/courses/{course}/assignments/{assignment}/choices/{submission}"
+_DISQUALIFIED = "/courses/{course}/assignments/{assignment}/disqualified"
+_Person = Annotated[str, Query(min_length=1, max_length=64, description="The student's alias.")]
 SubmissionId = Annotated[str, Path(description="The id of a submission of one's own.")]
 
 
@@ -75,6 +92,63 @@ def delete_choice(
 ) -> None:
     """Take back that a file of one's own is to count."""
     choose(database, events, access, submission, is_chosen=False)
+
+
+@router.put("/submissions/{submission_id}/withdrawal", status_code=HTTPStatus.NO_CONTENT)
+def put_withdrawal(access: AskedSubmission, removals: CurrentRemovals) -> None:
+    """Withdraw a file of one's own, until the deadline: it counts for no board.
+
+    Its try is not given back, and what it has told stays told. 403 after the deadline, and where
+    course staff have decided about it. Doing it again changes nothing.
+    """
+    removals.withdraw(_viewer(access), access.submission.id, is_withdrawn=True)
+
+
+@router.delete("/submissions/{submission_id}/withdrawal", status_code=HTTPStatus.NO_CONTENT)
+def delete_withdrawal(access: AskedSubmission, removals: CurrentRemovals) -> None:
+    """Take back that a file of one's own was withdrawn, until the deadline."""
+    removals.withdraw(_viewer(access), access.submission.id, is_withdrawn=False)
+
+
+@router.put("/submissions/{submission_id}/disqualification", status_code=HTTPStatus.NO_CONTENT)
+def put_disqualification(
+    access: ManagedSubmission, removals: CurrentRemovals, asked: AskedRemoval
+) -> None:
+    """Take anybody's file off its board for a reason, which its sender reads. Instructors only."""
+    removals.disqualify(_viewer(access), access.submission.id, asked.reason)
+
+
+@router.delete("/submissions/{submission_id}/disqualification", status_code=HTTPStatus.NO_CONTENT)
+def delete_disqualification(access: ManagedSubmission, removals: CurrentRemovals) -> None:
+    """Put a file back on its board, whoever took it off. Instructors only."""
+    removals.disqualify(_viewer(access), access.submission.id, None)
+
+
+@router.put(_DISQUALIFIED, status_code=HTTPStatus.NO_CONTENT)
+def put_disqualified(
+    access: ManagerOfAssignment,
+    removals: CurrentRemovals,
+    asked: AskedRemoval,
+    person: _Person,
+    track: TrackSlug = None,
+) -> None:
+    """Take a student off the board of a track for a reason, which they read. Instructors only."""
+    removals.disqualify_person(access, access.track(track).slug, person, asked.reason)
+
+
+@router.delete(_DISQUALIFIED, status_code=HTTPStatus.NO_CONTENT)
+def delete_disqualified(
+    access: ManagerOfAssignment,
+    removals: CurrentRemovals,
+    person: _Person,
+    track: TrackSlug = None,
+) -> None:
+    """Put a student back on the board of a track. Instructors only."""
+    removals.disqualify_person(access, access.track(track).slug, person, None)
+
+
+def _viewer(access: SubmissionAccess) -> Viewer:
+    return access.assignment_access.viewer
 
 
 @router.put("/courses/{course}/assignments/{assignment}/tracks/{track}/reveal")

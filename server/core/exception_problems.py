@@ -117,6 +117,22 @@ RESULTS_TOLD = ProblemKind(
     "What came of files is told from {results_from} on, before this deadline.",
     "Others may pass on what they read of theirs. Push a later results_from if that matters.",
 )
+WITHDRAWAL_OVER = ProblemKind(
+    "withdrawal_over",
+    "Files are withdrawn until {closes_at}, the deadline.",
+    "Nobody picks among their files once they know how those fare. Ask course staff if one has to "
+    "go.",
+)
+REMOVED_BY_STAFF = ProblemKind(
+    "removed_by_staff",
+    "Course staff have taken the file off the board.",
+    "Ask them; what they have decided, they can take back.",
+)
+REMOVAL_WITHOUT_REASON = ProblemKind(
+    "removal_without_reason",
+    "Expected a reason of 1 to {limit} characters.",
+    "Whoever it is about reads it. Nothing was changed.",
+)
 EXTENDED_AFTER_REVEAL = ProblemKind(
     "extended_after_reveal",
     "Somebody was granted a deadline until {extended_until}, after the reveal of the track "

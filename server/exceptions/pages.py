@@ -117,6 +117,7 @@ def _page(
         has_reveal=any(track.reveal_at for track in frame.assignment.tracks),
         may_manage=access.course_access.may_manage,
         form=form or ExceptionForm(),
+        off=queries.off_boards(session, access.assignment.id, access.course.id),
         **{"plan": None, "problems": None, **content},
     )
 

@@ -13,6 +13,8 @@ from server.core.models import (
     ParticipantException,
     ParticipantMember,
     Person,
+    Removal,
+    Track,
 )
 
 _giver = aliased(Membership)
@@ -47,6 +49,33 @@ def of_assignment(session: Session, assignment_id: str, course_id: str) -> list[
         .order_by(Membership.alias)
     )
     return [Granted(*row) for row in rows]
+
+
+class Off(NamedTuple):
+    """A student who is taken off a board, or whose file is; giver: the alias of who did it."""
+
+    removal: Removal
+    member: Membership
+    track: str
+    giver: str | None
+
+
+def off_boards(session: Session, assignment_id: str, course_id: str) -> list[Off]:
+    """Everything that is taken off the boards of an assignment now, by alias."""
+    rows = session.execute(
+        select(Removal, Membership, Track.slug, _giver.alias)
+        .join(Track, Track.id == Removal.track_id)
+        .join(ParticipantMember, ParticipantMember.participant_id == Removal.participant_id)
+        .join(
+            Membership,
+            (Membership.person_id == ParticipantMember.person_id)
+            & (Membership.course_id == course_id),
+        )
+        .outerjoin(_giver, (_giver.person_id == Removal.by_id) & (_giver.course_id == course_id))
+        .where(Track.assignment_id == assignment_id, Removal.ended_at.is_(None))
+        .order_by(Membership.alias, Removal.at)
+    )
+    return [Off(*row) for row in rows]
 
 
 def members(session: Session, course_id: str) -> Sequence[tuple[Membership, str | None]]:

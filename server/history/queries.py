@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grader import Verdict
 from server.assignments.participants import join_students
+from server.assignments.removed import is_removed
 from server.core.models import (
     Evaluation,
     EvaluationState,
@@ -93,7 +94,7 @@ def of_students(
     A baseline is no participant's work, and who pushed it may be a student by now.
     """
     columns = select(Submission.received_at, Evaluation.score, Evaluation.points, Release.score)
-    graded = _graded(columns, track_id, version_id)
+    graded = _graded(columns, track_id, version_id).where(~is_removed())
     rows = session.execute(join_students(graded, Submission.participant_id, course_id))
     return [Reached(*row) for row in rows]
 

@@ -8,6 +8,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from grader import Verdict
+from server.assignments.removed import is_removed
 from server.core.models import (
     BoardUncertainty,
     Choice,
@@ -32,6 +33,7 @@ class Counted(NamedTuple):
     score: float | None
     points: float | None
     is_chosen: bool
+    is_removed: bool
     standing: Standing | None
 
 
@@ -48,6 +50,7 @@ def counted(session: Session, assignment_id: str, version_id: str) -> Iterator[C
             Evaluation.score,
             Evaluation.points,
             Choice.submission_id.is_not(None),
+            is_removed(),
             Standing,
         )
         .join(Evaluation, Evaluation.submission_id == Submission.id)

@@ -73,4 +73,6 @@ def _pick(files: Iterable[Counted], better: Better, counts: str) -> Counted | No
 
 
 def _value(one: Counted) -> float | None:
+    if one.is_removed:
+        return None
     return one.score if one.points is None else one.points

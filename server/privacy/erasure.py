@@ -55,6 +55,8 @@ def erase(session: Session, administrator: Viewer, person_id: str) -> Erased:
     _change(session, lines.values({**_FORGOTTEN, "alias": pseudonym}))
     for row, _, _ in queries.exceptions(session, person_id):
         row.reason = ""  # it may tell of an illness
+    for removal, _, _ in queries.removals(session, person_id):
+        removal.reason = ""
     for _, course in people.memberships(session, person_id):
         bump_boards(session, course)
     by = administrator.person_id

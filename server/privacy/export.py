@@ -28,6 +28,7 @@ from server.privacy.views import (
     HeldIdentity,
     HeldLink,
     HeldMail,
+    HeldRemoval,
     HeldSession,
     HeldToken,
 )
@@ -58,6 +59,7 @@ def held_of(session: Session, bundles: BundleCache, person_id: str) -> Held:
         files=[_file(one, results) for one in queries.submissions(session, person_id)],
         grades=list(_grades(session, person_id)),
         exceptions=list(_exceptions(session, person_id)),
+        removals=list(_removals(session, person_id)),
         events=[_event(one, person_id) for one in events],
     )
 
@@ -141,6 +143,19 @@ def _exceptions(session: Session, person_id: str) -> Iterator[HeldException]:
             extra_s=row.extra_s,
             reason=row.reason,
             given_at=row.given_at,
+        )
+
+
+def _removals(session: Session, person_id: str) -> Iterator[HeldRemoval]:
+    for row, assignment, course in queries.removals(session, person_id):
+        yield HeldRemoval(
+            course=course.slug,
+            assignment=assignment.slug,
+            submission=row.submission_id,
+            kind=row.kind,
+            reason=row.reason,
+            at=row.at,
+            ended_at=row.ended_at,
         )
 
 

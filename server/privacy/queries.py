@@ -15,6 +15,7 @@ from server.core.models import (
     OutboxMail,
     ParticipantException,
     ParticipantMember,
+    Removal,
     SignInLink,
     Submission,
     Token,
@@ -78,6 +79,18 @@ def exceptions(
         .join(Course, Course.id == Assignment.course_id)
         .where(ParticipantMember.person_id == person_id)
         .order_by(ParticipantException.given_at)
+    ).all()
+
+
+def removals(session: Session, person_id: str) -> Sequence[Row[Removal, Assignment, Course]]:
+    """What of theirs was taken off boards, and they themselves, with where; ended or not."""
+    return session.execute(
+        select(Removal, Assignment, Course)
+        .join(ParticipantMember, ParticipantMember.participant_id == Removal.participant_id)
+        .join(Assignment, Assignment.id == ParticipantMember.assignment_id)
+        .join(Course, Course.id == Assignment.course_id)
+        .where(ParticipantMember.person_id == person_id)
+        .order_by(Removal.at)
     ).all()
 
 

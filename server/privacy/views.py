@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
+from server.core.models import RemovalKind
 from server.people.views import AttributeLine, PersonLine
 from server.submissions.views import HistoryLine
 from server.web.api_model import ApiModel
@@ -134,6 +135,25 @@ class HeldException(ApiModel):
     """When it was."""
 
 
+class HeldRemoval(ApiModel):
+    """A file of theirs that was taken off its board, or they themselves."""
+
+    course: str
+    """The slug of its course."""
+    assignment: str
+    """The slug of its assignment."""
+    submission: str | None
+    """The id of the file; null for them and all their files on a track."""
+    kind: RemovalKind
+    """`withdrawn` by them, or `disqualified` by course staff."""
+    reason: str
+    """Why."""
+    at: AwareDatetime
+    """When."""
+    ended_at: AwareDatetime | None
+    """When it was taken back; null where it holds."""
+
+
 class HeldEvent(ApiModel):
     """Something that they did, or that was done to them."""
 
@@ -174,5 +194,7 @@ class Held(ApiModel):
     """Their frozen grades."""
     exceptions: list[HeldException]
     """What was granted to them alone."""
+    removals: list[HeldRemoval]
+    """What of theirs was taken off boards."""
     events: list[HeldEvent]
     """What the audit trail has of them."""

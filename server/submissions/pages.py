@@ -19,7 +19,7 @@ from server.submissions.dependencies import (
     ReadableSubmission,
 )
 from server.submissions.frames import SubmissionFrame
-from server.submissions.views import submission_view
+from server.submissions.views import may_withdraw, submission_view
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentQueue, ReadSession
 from server.web.uploads import LARGEST_BODY
 
@@ -87,9 +87,12 @@ def submission_page(
     found = panels(session, boards, frame.access, frame.assignment, owner_id)
     course_id = frame.access.course.id
     name = courses.name_of(session, course_id, author_id) if frame.access.is_staff else None
+    shown = submission_view(session, access, frame.locale, author, queue, frame.stairs)
     return frame.page(
         "submission.html",
-        submission=submission_view(session, access, frame.locale, author, queue, frame.stairs),
+        submission=shown,
+        may_withdraw=may_withdraw(session, access, shown.removed),
+        may_manage=frame.access.course_access.may_manage,
         panel=next((panel for panel in found if panel.track.slug == access.track.slug), None),
         name=name,
         same=same and not frame.access.is_staff,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from grader import Released, Verdict
 from server.assignments.participants import join_evaluations, owner_of
+from server.assignments.removed import is_removed
 from server.core import sql
 from server.core.audit import PARKED
 from server.core.models import (
@@ -26,7 +27,10 @@ from server.core.models import (
 
 
 class Link(NamedTuple):
-    """One of a participant's submissions on a track. released: None before its turn."""
+    """One of a participant's submissions on a track. released: None before its turn.
+
+    is_removed: whether it is taken off its board. In its chain it stays: what it has told is known.
+    """
 
     track_id: str
     participant_id: str
@@ -37,6 +41,7 @@ class Link(NamedTuple):
     verdict: Verdict | None
     score: float | None
     released: Released | None
+    is_removed: bool = False
 
 
 class Chain(NamedTuple):
@@ -128,12 +133,6 @@ def _unreleased(evaluations: Sequence[str], *of_later: ColumnElement[bool]) -> S
 def newest(session: Session, of: Chain, *, moved: bool = False) -> Link | None:
     """The last link that was released, or the last that moved what is shown."""
     found = _read(session, _LAST_MOVED if moved else _LAST, of._asdict())
-    return found[0] if found else None
-
-
-def first(session: Session, of: Chain) -> Link | None:
-    """The first link that was released."""
-    found = _read(session, _FIRST, of._asdict())
     return found[0] if found else None
 
 
@@ -235,8 +234,9 @@ def _read(
 
 
 def _link(row: Sequence[Any]) -> Link:
-    score, moved = row[8:]
-    return Link._make((*row[:8], None if score is None else Released(score, moved)))
+    score, moved, removed = row[8:]
+    released = None if score is None else Released(score, moved)
+    return Link._make((*row[:8], released, bool(removed)))
 
 
 def _links(
@@ -258,6 +258,7 @@ def _links(
         Evaluation.score,
         Release.score,
         Release.moved,
+        is_removed(),
     )
     return (
         join_evaluations(columns)
@@ -289,7 +290,6 @@ _BEHIND = _links(
 )
 _LAST = _links(*_IN_CHAIN, _IS_RELEASED, is_newest_first=True, limit=1)
 _LAST_MOVED = _links(*_IN_CHAIN, Release.moved, is_newest_first=True, limit=1)
-_FIRST = _links(*_IN_CHAIN, _IS_RELEASED, limit=1)
 _OF_EVALUATIONS = (
     select(Release.evaluation_id, Release.score, Release.moved)
     .join(Evaluation, by_grading())

@@ -13,10 +13,18 @@ from grader import Released, Verdict
 from languages import Locale
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
+from server.assignments.removed import of_submission, of_submissions
 from server.assignments.schedule import dates_of
 from server.assignments.stairs import Stairs
 from server.core.clock import now
-from server.core.models import AssignmentVersion, Evaluation, EvaluationState, Membership, Track
+from server.core.models import (
+    AssignmentVersion,
+    Evaluation,
+    EvaluationState,
+    Membership,
+    RemovalKind,
+    Track,
+)
 from server.core.queue import MemoryQueue
 from server.submissions import queries as submissions
 from server.submissions import releases, secondary
@@ -26,6 +34,19 @@ from server.submissions.report_views import ReportView, report_view
 from server.submissions.secondary import Kept
 from server.submissions.secondary_views import SecondaryView, secondary_views
 from server.web.api_model import ApiModel
+
+
+class RemovalView(ApiModel):
+    """What takes a file off its board."""
+
+    kind: RemovalKind
+    """`withdrawn` by its sender, or `disqualified` by course staff."""
+    of_participant: bool
+    """Whether its sender is taken off the board, with all their files on the track."""
+    reason: str
+    """Why staff did it; empty where its sender did."""
+    at: AwareDatetime
+    """When."""
 
 
 class SubmissionView(ApiModel):
@@ -108,6 +129,8 @@ class SubmissionView(ApiModel):
     """Whether its sender has chosen it to count."""
     may_choose: bool
     """Whether the viewer may choose it, or take that back."""
+    removed: RemovalView | None
+    """What takes it off its board; null where it counts."""
     last_fault: str | None
     """For staff: why it could not be graded, where that was our fault or the assignment's."""
     deaths: int | None
@@ -147,6 +170,8 @@ class HistoryLine(ApiModel):
     """Points that it could earn."""
     chosen: bool
     """Whether its sender has chosen it to count."""
+    removed: RemovalKind | None
+    """Whether it was `withdrawn` or `disqualified`; null where it counts."""
     graded_as: int | None
     """The number of the version by whose rules it was graded, where these are not those of now: it
     has no score then."""
@@ -165,6 +190,7 @@ def own_submissions(
     passed = releases.passed(session, evaluations) if access.definition.uses_ladder else ()
     beside = _Beside.of(session, access, evaluations)
     chosen = submissions.chosen_of_assignment(session, access.assignment.id)
+    removed = of_submissions(session, [submission.id for submission, *_ in rows])
     results = [
         _disclose(
             Disclosure.of(access, track, now(), stairs=stairs),
@@ -191,6 +217,7 @@ def own_submissions(
             points=None if result.graded_as or result.withheld_until else evaluation.points,
             max_points=None if result.withheld_until else evaluation.max_points,
             chosen=submission.id in chosen,
+            removed=removed[submission.id].kind if submission.id in removed else None,
             graded_as=result.graded_as,
             url=f"/submissions/{submission.id}",
         )
@@ -317,6 +344,7 @@ def submission_view(
         withheld_until=result.withheld_until,
         chosen=submission.id in submissions.chosen(session, access.track.id, owner_id),
         may_choose=_may_choose(session, access),
+        removed=_removed(session, submission.id),
         last_fault=evaluation.last_fault if assignment.is_staff else None,
         deaths=evaluation.deaths if assignment.is_staff else None,
         last_death=evaluation.last_death if assignment.is_staff else None,
@@ -324,11 +352,35 @@ def submission_view(
     )
 
 
+def _removed(session: Session, submission_id: str) -> RemovalView | None:
+    found = of_submission(session, submission_id)
+    if found is None:
+        return None
+    return RemovalView(
+        kind=found.kind,
+        of_participant=found.submission_id is None,
+        reason=found.reason,
+        at=found.at,
+    )
+
+
+def may_withdraw(session: Session, access: SubmissionAccess, removed: RemovalView | None) -> bool:
+    """Whether the viewer may withdraw it or take that back: their own, until the deadline."""
+    if removed is not None and removed.kind is RemovalKind.DISQUALIFIED:
+        return False
+    return not access.assignment_access.is_staff and _is_own_in_time(session, access)
+
+
 def _may_choose(session: Session, access: SubmissionAccess) -> bool:
     """Whether the viewer may say that the submission counts: their own, until the deadline."""
     assignment = access.assignment_access
     if assignment.definition.counts != "chosen":
         return False
+    return _is_own_in_time(session, access)
+
+
+def _is_own_in_time(session: Session, access: SubmissionAccess) -> bool:
+    assignment = access.assignment_access
     own = participants.terms_of_viewer(session, assignment)
     dates = dates_of(assignment.definition, access.track, own)
     return own.participant_id == access.submission.participant_id and not dates.is_over(now())

@@ -146,6 +146,19 @@ class Doors:
                 "data": {"track": "unrestricted", "again": "true"},
                 "files": {"file": ("predictions.csv", CSV, "text/csv")},
             },
+            f"PUT /api/v1{small}/disqualified": {
+                "json": {"reason": "x"},
+                "params": {"track": "unrestricted", "person": "momo"},
+            },
+            f"DELETE /api/v1{small}/disqualified": {
+                "params": {"track": "unrestricted", "person": "momo"}
+            },
+            f"POST {small}/disqualified": {
+                "data": {"track": "unrestricted", "person": "momo", "act": "readmit"}
+            },
+            "PUT /api/v1/submissions/{submission_id}/disqualification": {"json": {"reason": "x"}},
+            "POST /submissions/{submission_id}/disqualification": {"data": {"act": "readmit"}},
+            "POST /submissions/{submission_id}/withdrawal": {"data": {"act": "take_back"}},
             f"PUT /api/v1{small}/exceptions": {
                 "json": {"people": ["momo"], "reason": "ill", "extra_tries": 1}
             },

@@ -378,6 +378,28 @@ def walk_authoring(clients: People) -> None:
     assert clients["momo"].get(f"/api/v1{own}").status_code == 200
 
 
+def walk_removals(clients: People) -> None:
+    """A file withdrawn, one disqualified and a student off a board, by either door, and back."""
+    sensei, momo = clients["sensei"], clients["momo"]
+    own = momo.get(f"{SMALL}/submissions").json()[0]["url"]
+    assert momo.put(f"/api/v1{own}/withdrawal").status_code == 204
+    assert momo.get(f"/api/v1{own}").json()["removed"]["kind"] == "withdrawn"
+    assert momo.delete(f"/api/v1{own}/withdrawal").status_code == 204
+    for act in ("withdraw", "take_back"):
+        assert momo.post(f"{own}/withdrawal", data={"act": act}).status_code == 303
+    door = f"/api/v1{own}/disqualification"
+    assert sensei.put(door, json={"reason": "copied"}).status_code == 204
+    assert sensei.delete(door).status_code == 204
+    whom = {"track": "unrestricted", "person": "momo"}
+    for act in ("disqualify", "readmit"):
+        form = {"act": act, "reason": "copied"}
+        assert sensei.post(f"{own}/disqualification", data=form).status_code == 303
+        assert sensei.post(f"{PAGE}/disqualified", data=form | whom).status_code == 303
+    why = {"reason": "two accounts"}
+    assert sensei.put(f"{SMALL}/disqualified", params=whom, json=why).status_code == 204
+    assert sensei.delete(f"{SMALL}/disqualified", params=whom).status_code == 204
+
+
 def walk_files(clients: People) -> None:
     """Everybody's files, by either door, and the bytes of one."""
     staff = clients["ta"]
@@ -543,6 +565,7 @@ def test_every_route_answers_over_postgresql(
     walk_grades(clients)
     walk_exceptions(clients)
     walk_authoring(clients)
+    walk_removals(clients)
     walk_files(clients)
     walk_similarity(clients)
     walk_pages(clients, client())

@@ -100,6 +100,25 @@ def test_a_baseline_stands_on_the_bound_of_a_step(term: People) -> None:
     ]
 
 
+def test_a_withdrawn_file_stays_in_the_chain_so_that_nothing_more_is_told(term: People) -> None:
+    """Else whoever withdraws would climb the same stair again, and read it twice."""
+    momo, names = term["momo"], ("alias", "score")
+    *_, first = momo.get(f"{ADDRESS}/submissions").json()
+    assert momo.put(f"/api/v1{first['url']}/withdrawal").status_code == 204
+    hand_in(momo, 30, 80)
+    assert momo.get(f"{ADDRESS}/submissions").json()[0]["moved"] is False
+    assert rows(term["ken"], *names) == [("ken", SECOND), ("base", SECOND)]
+    assert momo.delete(f"/api/v1{first['url']}/withdrawal").status_code == 204
+    assert rows(term["ken"], *names)[0] == ("momo", FIRST)
+    ken = term["ken"]
+    hand_in(ken, 20, 20)
+    assert ("ken", FIRST) in rows(ken, *names)
+    newest = ken.get(f"{ADDRESS}/submissions").json()[0]
+    assert newest["moved"]
+    assert ken.put(f"/api/v1{newest['url']}/withdrawal").status_code == 204
+    assert ("ken", SECOND) in rows(ken, *names)
+
+
 def test_a_history_tells_steps_alone(term: People) -> None:
     mine = history(term["momo"])
     assert [one["score"] for one in mine["submissions"]] == [FIRST, FIRST]

@@ -22,6 +22,7 @@ from server.core.models import (
     Identity,
     Membership,
     ParticipantException,
+    Removal,
 )
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from tests.server.ungraded_site import SMALL, Site, outcome_of
@@ -255,15 +256,21 @@ def test_an_export_has_what_was_granted_and_an_erasure_forgets_why(
     )
     wanted = {"people": [alias], "reason": "a secret illness", "extra_tries": 2}
     ask("sensei", small, method="PUT", json=wanted)
+    off = {"track": "unrestricted", "person": alias}
+    door = small.replace("exceptions", "disqualified")
+    ask("sensei", door, 204, "PUT", params=off, json={"reason": "a secret suspicion"})
     answer = ask("admin", f"{PEOPLE}/{momo}/export")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        (granted,) = json.loads(archive.read("held.json"))["exceptions"]
+        held = json.loads(archive.read("held.json"))
+    (granted,), (removed,) = held["exceptions"], held["removals"]
+    assert (removed["kind"], removed["reason"]) == ("disqualified", "a secret suspicion")
     assert (granted["assignment"], granted["reason"]) == ("small", "a secret illness")
     assert granted["extra_tries"] == 2
 
     ask("admin", f"{PEOPLE}/{momo}", method="DELETE")
     with site.service.database.read() as session:
         assert session.scalars(select(ParticipantException.reason)).all() == [""]
+        assert session.scalars(select(Removal.reason)).all() == [""]
 
 
 def test_who_is_no_longer_in_a_course_gets_files_without_results(

@@ -18,6 +18,7 @@ from server.assignments.dependencies import (
     read_assignment_as_staff,
     submit_to_assignment,
 )
+from server.boards.dependencies import manage_submission
 from server.courses.dependencies import (
     enter_course,
     hold_of_member,
@@ -63,7 +64,7 @@ OF_PERSON = {  # one's own tokens and sessions, and those of a member
     "/members/": {hold_of_member},
 }
 WRITE = {
-    "submission_id": {ask_about_submission, retry_submission},
+    "submission_id": {ask_about_submission, retry_submission, manage_submission},
     "assignment": {submit_to_assignment, manage_assignment, retry_assignment, export_grades},
     "course": {manage_course, enter_course},
     "": {get_administrator},

@@ -18,6 +18,8 @@ from server.core.models import AuditEvent
 from server.core.origin import current_origin
 
 PARKED = "evaluation.parked"
+SENT_FOR = "submission.on_behalf"
+_KEPT = (PARKED, SENT_FOR)
 Value = str | int | float | bool | None
 Detail = Value | Mapping[str, Value]
 
@@ -64,8 +66,11 @@ def record(
 
 
 def remove_old(session: Session, before: datetime) -> None:
-    """Remove what happened before that moment, but for what says why a try was given back."""
+    """Remove what happened before that moment.
+
+    What says why a try was given back stays, and who sent a file in the place of its participant.
+    """
     session.execute(
-        delete(AuditEvent).where(AuditEvent.at < before, AuditEvent.action != PARKED),
+        delete(AuditEvent).where(AuditEvent.at < before, AuditEvent.action.not_in(_KEPT)),
         execution_options={"synchronize_session": False},
     )

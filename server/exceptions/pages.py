@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
@@ -30,10 +30,16 @@ _Asked = Annotated[ExceptionForm, Depends()]
 
 @router.get(_PATH, response_model=None)
 def exceptions_page(
-    session: ReadSession, access: StaffOfAssignment, frame: CurrentFrame
+    session: ReadSession,
+    access: StaffOfAssignment,
+    frame: CurrentFrame,
+    behalf: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
-    """Every exception, and the form that gives them."""
-    return _page(session, access, frame)
+    """Every exception, and the form that gives them.
+
+    behalf: the alias of a student in whose place a file is to be sent.
+    """
+    return _page(session, access, frame, behalf=behalf)
 
 
 @router.post(
@@ -118,7 +124,7 @@ def _page(
         may_manage=access.course_access.may_manage,
         form=form or ExceptionForm(),
         off=queries.off_boards(session, access.assignment.id, access.course.id),
-        **{"plan": None, "problems": None, **content},
+        **{"plan": None, "problems": None, "behalf": "", **content},
     )
 
 

@@ -153,6 +153,8 @@ def files(
             where = session.execute(
                 _joined(select(key), wanted).where(Submission.id == after)
             ).scalar_one_or_none()
+            if where is None:  # it names no file of these: nothing comes behind it
+                return []
             query = query.where((key > where) | ((key == where) & (Submission.id < after)))
         query = query.order_by(key, newest)
     return [FileLine(*row) for row in session.execute(query.limit(limit))]

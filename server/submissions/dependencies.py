@@ -5,13 +5,14 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from languages import Locale
+from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
-from server.assignments.dependencies import CurrentBundles
+from server.assignments.dependencies import CurrentBundles, ManagerOfAssignment
 from server.assignments.stairs import stairs_of
 from server.core.database import Database
 from server.core.events import Events, steps_topic, submission_topic
@@ -25,6 +26,7 @@ from server.identity.last_uses import LastUses
 from server.identity.rules import Viewer
 from server.submissions import queries as submissions
 from server.submissions.access import SubmissionAccess, submission_access
+from server.submissions.on_behalf import access_of
 from server.submissions.upload import Uploads
 from server.submissions.views import SubmissionView, submission_view
 from server.web.dependencies import (
@@ -57,6 +59,25 @@ def ask_about_submission(
         return submission_access(session, submitter, submission_id)
 
 
+@dataclass(frozen=True)
+class OnBehalf:
+    """A student's access to an assignment, and who of staff uses it."""
+
+    access: AssignmentAccess
+    sent_by: str
+
+
+def submit_on_behalf(
+    access: ManagerOfAssignment,
+    database: CurrentDatabase,
+    person: Annotated[str, Query(min_length=1, max_length=64, description="The student's alias.")],
+) -> OnBehalf:
+    """A student's access to the assignment, for instructors. Raises 404, and 422 for staff."""
+    with database.read() as session:
+        return OnBehalf(access_of(session, access, person), access.viewer.person_id)
+
+
+SubmittedFor = Annotated[OnBehalf, Depends(submit_on_behalf)]
 AskedSubmission = Annotated[SubmissionAccess, Depends(ask_about_submission)]
 ReadableSubmission = Annotated[SubmissionAccess, Depends(read_submission)]
 

@@ -17,8 +17,10 @@ from server.submissions.dependencies import (
     CurrentUploads,
     Followed,
     ReadableSubmission,
+    SubmittedFor,
 )
 from server.submissions.frames import SubmissionFrame
+from server.submissions.on_behalf import sender_of
 from server.submissions.views import may_withdraw, submission_view
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentQueue, ReadSession
 from server.web.uploads import LARGEST_BODY
@@ -42,6 +44,23 @@ async def upload(
     accepted = await uploads.submit(request, access)
     page = f"/submissions/{accepted.submission.id}{'?same=true' if accepted.same_file else ''}"
     return RedirectResponse(page, HTTPStatus.SEE_OTHER)
+
+
+@router.post(
+    "/courses/{course}/assignments/{assignment}/on-behalf",
+    dependencies=[SameSite],
+    response_model=None,
+    max_body_size=LARGEST_BODY,
+)
+async def upload_on_behalf(
+    request: Request,
+    uploads: CurrentUploads,
+    _: Reader,  # who sends a file for a student sees what comes of it
+    asked: SubmittedFor,
+) -> Response:
+    """Take a file from the form in the place of a student, and show how it fares."""
+    accepted = await uploads.submit(request, asked.access, sent_by=asked.sent_by)
+    return RedirectResponse(f"/submissions/{accepted.submission.id}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/submissions/{submission_id}/score", dependencies=[SameSite], response_model=None)
@@ -91,6 +110,7 @@ def submission_page(
     return frame.page(
         "submission.html",
         submission=shown,
+        sent_by=sender_of(session, course_id, access.submission),
         may_withdraw=may_withdraw(session, access, shown.removed),
         may_manage=frame.access.course_access.may_manage,
         panel=next((panel for panel in found if panel.track.slug == access.track.slug), None),

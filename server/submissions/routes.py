@@ -25,7 +25,12 @@ from server.core.queue import MemoryQueue
 from server.identity.dependencies import CurrentDoorkeeper
 from server.identity.last_uses import LastUses
 from server.identity.rules import Viewer
-from server.submissions.dependencies import AskedSubmission, Followed, FollowedSubmission
+from server.submissions.dependencies import (
+    AskedSubmission,
+    Followed,
+    FollowedSubmission,
+    SubmittedFor,
+)
 from server.submissions.upload import Uploads
 from server.submissions.views import HistoryLine, SubmissionView, own_submissions
 from server.web.api_model import ApiModel
@@ -130,13 +135,20 @@ async def post_submission(
     return await take_upload(request, access)
 
 
-async def take_upload(request: Request, access: AssignmentAccess) -> Response:
-    """The receipt of the file that a request sends. access: the sender's."""
+async def take_upload(
+    request: Request, access: AssignmentAccess, sent_by: str | None = None
+) -> Response:
+    """The receipt of the file that a request sends. access: its participant's.
+
+    sent_by: who of staff sends it in their place.
+    """
     held = request.app.state.held
     uploads: Uploads = held[Uploads]
     queue: MemoryQueue = held[MemoryQueue]
-    held[LastUses].note(access.viewer)
-    accepted = await uploads.submit(request, access, request.headers.get("idempotency-key"))
+    key = request.headers.get("idempotency-key")
+    if sent_by is None:
+        held[LastUses].note(access.viewer)
+    accepted = await uploads.submit(request, access, key, sent_by)
     submission, state = accepted.submission, accepted.evaluation.state
     if not accepted.is_new:
         state = await run_in_threadpool(uploads.shown_state, access, accepted)
@@ -152,11 +164,38 @@ async def take_upload(request: Request, access: AssignmentAccess) -> Response:
         url=url,
         same_file=accepted.same_file,
     )
-    if any(Scope.READ in way.scopes for way in access.viewer.ways):
+    if sent_by is None and any(Scope.READ in way.scopes for way in access.viewer.ways):
         reader = access.viewer.narrow(Scope.READ)
         remember(request, _Reading(reader, accepted.evaluation.id), url)
     status = HTTPStatus.OK if accepted.same_file else HTTPStatus.ACCEPTED
     return _json(receipt, status, {"Location": url})
+
+
+@router.post(
+    "/courses/{course}/assignments/{assignment}/submissions/on-behalf",
+    status_code=HTTPStatus.ACCEPTED,
+    response_model=ReceiptView,
+    openapi_extra=_UPLOAD_BODY,
+    responses={HTTPStatus.OK: {"description": "The same bytes were submitted before."}},
+    max_body_size=LARGEST_BODY,
+)
+async def post_on_behalf(
+    request: Request,
+    asked: SubmittedFor,
+    track: Annotated[  # noqa: ARG001 - for raw bodies, in the docs
+        str | None, Query(description=f"{_TRACK} For raw bodies.")
+    ] = None,
+    *,
+    again: Annotated[  # noqa: ARG001 - read with the body, in the docs
+        bool, Query(description="Submit it although the same bytes were submitted before.")
+    ] = False,
+) -> Response:
+    """Submit a file in the place of a student, by their dates and tries. Instructors only.
+
+    It is theirs, and its page says who sent it. A student whose dates or tries are over needs an
+    exception first.
+    """
+    return await take_upload(request, asked.access, asked.sent_by)
 
 
 @router.get("/courses/{course}/assignments/{assignment}/submissions")

@@ -13,7 +13,7 @@ from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of, dates_of_all
 from server.assignments.terms import Terms
-from server.core import problems, sql
+from server.core import audit, problems, sql
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.files.blobs import StoredFile
@@ -29,7 +29,8 @@ _SET_BACK = timedelta(seconds=1)
 class Upload:
     """A file that was received whole and is durable, but is no submission yet.
 
-    again: whether it is to count although the same bytes were sent before.
+    again: whether it is to count although the same bytes were sent before. sent_by: who of staff
+    sends it in the place of its participant; None for themselves.
     """
 
     submission_id: str
@@ -38,6 +39,7 @@ class Upload:
     received_at: datetime
     idempotency_key: str | None
     again: bool = False
+    sent_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,10 @@ def accept(
     submission = _submission(session, access, participant_id, track, upload)
     _add(session, access, submission, terms)
     evaluation = _enqueue_gradings(session, engine, access, submission, track.slug)
+    if upload.sent_by is not None:
+        person, course_id = submission.person_id, access.course.id
+        said = {"course_id": course_id, "person": person, "track": track.slug}
+        audit.record(session, upload.sent_by, audit.SENT_FOR, submission.id, **said)
     return Accepted(submission, evaluation, submissions.queue_position(session, evaluation))
 
 

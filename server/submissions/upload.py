@@ -42,9 +42,15 @@ class Uploads:
     takes_code: bool
 
     async def submit(
-        self, request: Request, access: AssignmentAccess, idempotency_key: str | None = None
+        self,
+        request: Request,
+        access: AssignmentAccess,
+        idempotency_key: str | None = None,
+        sent_by: str | None = None,
     ) -> Accepted:
-        """The submission that this request makes, committed. access: the sender's.
+        """The submission that this request makes, committed. access: its participant's.
+
+        sent_by: who of staff sends it in their place.
 
         Raises 400 to 429 as `server.web.uploads.receive` and `server.submissions.rules.accept` say,
         and 503 where layer code cannot be run safely here.
@@ -56,7 +62,8 @@ class Uploads:
         spooled = self.spool.open(new_id())
         try:
             form = await receive(request, spooled, access.definition.limits.file_bytes)
-            accepted = await run_in_threadpool(self._keep, access, spooled, form, idempotency_key)
+            named = _Named(idempotency_key, sent_by)
+            accepted = await run_in_threadpool(self._keep, access, spooled, form, named)
         finally:
             spooled.discard()
         ACCEPTED.inc()
@@ -85,7 +92,7 @@ class Uploads:
         access: AssignmentAccess,
         spooled: SpooledFile,
         form: ReceivedForm,
-        idempotency_key: str | None,
+        named: "_Named",
     ) -> Accepted:
         """Make the bytes durable, then the rows; take the bytes back where the rows are refused."""
         submission_id = spooled.path.name
@@ -97,8 +104,9 @@ class Uploads:
             filename=filename,
             stored=stored,
             received_at=now(),
-            idempotency_key=idempotency_key,
+            idempotency_key=named.key,
             again=form.again,
+            sent_by=named.sent_by,
         )
         self.files.keep(spooled.path, submission_key(submission_id))
         try:
@@ -129,6 +137,14 @@ class Uploads:
         """Raise 503 for code where it cannot be run. track: as far as it is known."""
         if _asks_for_code(access, track) and not self.takes_code:
             raise RequestProblemError(HTTPStatus.SERVICE_UNAVAILABLE, problems.CODE_NOT_CONFINED())
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What an upload is called by its sender, and who that is where it is not the participant."""
+
+    key: str | None
+    sent_by: str | None
 
 
 def _is_short(request: Request) -> bool:

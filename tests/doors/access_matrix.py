@@ -146,6 +146,13 @@ class Doors:
                 "data": {"track": "unrestricted", "again": "true"},
                 "files": {"file": ("predictions.csv", CSV, "text/csv")},
             },
+            f"POST /api/v1{small}/submissions/on-behalf": csv
+            | {"params": {"person": "momo", "track": "unrestricted", "again": "true"}},
+            f"POST {small}/on-behalf": {
+                "params": {"person": "momo"},
+                "data": {"track": "unrestricted", "again": "true"},
+                "files": {"file": ("predictions.csv", CSV, "text/csv")},
+            },
             f"PUT /api/v1{small}/disqualified": {
                 "json": {"reason": "x"},
                 "params": {"track": "unrestricted", "person": "momo"},

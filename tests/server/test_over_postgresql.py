@@ -378,6 +378,20 @@ def walk_authoring(clients: People) -> None:
     assert clients["momo"].get(f"/api/v1{own}").status_code == 200
 
 
+def walk_on_behalf(clients: People) -> None:
+    """A file sent in the place of a student, by either door."""
+    sensei, params = clients["sensei"], {"person": "momo", "track": "unrestricted"}
+    body = "id,prediction\n" + "".join(f"{number},{number}.5\n" for number in range(6))
+    door = f"{SMALL}/submissions/on-behalf"
+    kind = {"Content-Type": "text/csv"}
+    receipt = sensei.post(door, params=params | {"again": "true"}, content=body, headers=kind)
+    assert receipt.status_code == 202, receipt.text
+    see(sensei, f"/submissions/{receipt.json()['id']}", "in the place of the participant")
+    see(sensei, f"{PAGE}/exceptions?behalf=momo", "on-behalf?person=momo")
+    by_form = {"data": {"track": "unrestricted"}, "files": {"file": ("p.csv", body, "text/csv")}}
+    assert sensei.post(f"{PAGE}/on-behalf", params={"person": "momo"}, **by_form).status_code == 303
+
+
 def walk_removals(clients: People) -> None:
     """A file withdrawn, one disqualified and a student off a board, by either door, and back."""
     sensei, momo = clients["sensei"], clients["momo"]
@@ -566,6 +580,7 @@ def test_every_route_answers_over_postgresql(
     walk_exceptions(clients)
     walk_authoring(clients)
     walk_removals(clients)
+    walk_on_behalf(clients)
     walk_files(clients)
     walk_similarity(clients)
     walk_pages(clients, client())

@@ -95,6 +95,16 @@ def test_pages_of_any_size_hold_every_file_once(site: Site, staff: TestClient, s
     assert found == whole
 
 
+@pytest.mark.parametrize("sort", ["best", "alias"])
+@pytest.mark.parametrize("cursor", ["", "none"])
+def test_nothing_comes_behind_a_file_that_is_not_there(
+    site: Site, staff: TestClient, sort: str, cursor: str
+) -> None:
+    site.submit_graded("momo", outcome_of(4.0))
+    answer = staff.get(f"{API}/files", params={"sort": sort, "cursor": cursor})
+    assert (answer.status_code, answer.json()["files"]) == (200, [])
+
+
 def test_a_file_after_closing_is_late(
     site: Site, staff: TestClient, prediction_bundle: Make, clock: Any
 ) -> None:

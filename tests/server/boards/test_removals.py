@@ -175,3 +175,16 @@ def test_fsck_finds_nothing_wrong_with_what_is_off_a_board(dated: Site) -> None:
     with dated.service.database.read() as session:
         assert list(check_standings(session)) == []
         assert session.scalar(select(func.sum(QuotaEntry.amount))) == 2
+
+
+def test_by_script_a_student_is_taken_off_a_board(dated: Site) -> None:
+    submit_graded(dated, "momo", outcome_of(3.0, 5.0))
+    sensei, door = client(dated, "sensei"), f"{API}/disqualified"
+    params = {"track": "unrestricted", "person": "momo"}
+    why = {"reason": "two accounts"}
+    assert sensei.put(door, params=params, json=why).status_code == 204
+    assert board(dated) == {}
+    assert sensei.put(door, params=params | {"person": "none"}, json=why).status_code == 404
+    assert client(dated, "momo").delete(door, params=params).status_code == 403
+    assert sensei.delete(door, params=params).status_code == 204
+    assert list(board(dated)) == ["momo"]

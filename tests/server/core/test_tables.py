@@ -70,6 +70,7 @@ READ_AND_WRITTEN = {
     "privacy/erasure.py",
     "privacy/queries.py",
     "similarity/queries.py",
+    "submissions/on_behalf.py",
     "submissions/queries.py",
     "submissions/releases.py",
     "submissions/rules.py",

@@ -34,6 +34,8 @@ from server.history import pages as history_pages
 from server.history import routes as history
 from server.identity import pages as open_pages
 from server.identity import routes as people
+from server.invitations import pages as invitations_pages
+from server.invitations import routes as invitations
 from server.people import pages as people_pages
 from server.people import routes as site_people
 from server.privacy import routes as privacy
@@ -59,6 +61,7 @@ from server.web.shortcuts import Shortcuts
 _API = (
     courses,
     people,
+    invitations,
     assignments,
     versions,
     authoring,
@@ -89,6 +92,7 @@ _PAGES = (
     similarity_pages,
     audit_pages,
     people_pages,
+    invitations_pages,
 )
 _LARGEST_BODY = 64 * 1024  # of anything but uploads, which say so themselves
 

@@ -211,6 +211,7 @@ class Settings(BaseSettings):
     session_days: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 14
     session_idle_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 168
     sign_in_link_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 24
+    invitation_hours: Annotated[int, Field(ge=1, le=24 * _LONGEST_DAYS)] = 168
     token_days: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 180
     smtp_url: Annotated[str, AfterValidator(_check_smtp)] = ""
     mail_from: Annotated[str, AfterValidator(_check_sender)] = ""

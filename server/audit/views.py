@@ -24,6 +24,7 @@ ACTIONS = {
     "assignment.reveal": translatable("set a reveal"),
     "assignment.switch": translatable("switched to a version"),
     "course.change": translatable("changed what the course lets its students do"),
+    "course.invite": translatable("invited people"),
     "course.create": translatable("made the course"),
     "evaluation.parked": translatable("a grading was given up for a fault of ours"),
     "exception.end": translatable("ended an exception"),

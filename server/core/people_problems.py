@@ -38,3 +38,8 @@ MERGE_IDENTITIES = ProblemKind(
     "Both have an account of {issuer}, and nobody has two.",
     "Disconnect one of them, and merge them then.",
 )
+MAIL_NOT_SET = ProblemKind(
+    "mail_not_set",
+    "This server sends no mail.",
+    "Take the links as a list instead, or ask who runs the server to set GRADUS_SMTP_URL.",
+)

@@ -79,4 +79,5 @@ def _put(
     beginning = translate(_BEGINNING, locale).format(host=url)
     ending = translate(_ENDING, locale).format(until=until)
     body = "\n\n".join((beginning, *links, ending)) + "\n"
-    outbox.put(session, person_id, Mail(address, translate(_SUBJECT, locale), body))
+    of_course = courses[0][0] if len(courses) == 1 else None
+    outbox.put(session, person_id, Mail(address, translate(_SUBJECT, locale), body), of_course)

@@ -96,6 +96,19 @@ def list_members(
     return found
 
 
+def states(session: Session, course_id: str, idle: timedelta) -> dict[str, MemberState]:
+    """Whether each person on a roster in force came in."""
+    browsers = _read(session, _browsers(course_id, idle))
+    asked = (_tokens(course_id), _links(course_id), _used(course_id))
+    uses = [browsers, *(_read(session, statement) for statement in asked)]
+    found = {}
+    for line, person in courses.roster(session, course_id):
+        if line.active:
+            moments = [use[person.id][1] for use in uses if person.id in use]
+            found[person.id] = _state(browsers.get(person.id, (0, None))[0], moments)
+    return found
+
+
 def _state(sessions: int, moments: list[datetime | None]) -> MemberState:
     if sessions:
         return MemberState.SIGNED_IN

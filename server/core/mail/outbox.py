@@ -3,9 +3,10 @@
 A server that dies between sending a mail and noting it sends it again: twice is better than never.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -19,8 +20,18 @@ _CLAIMED = timedelta(minutes=10)  # longer than sending takes: another server ta
 _FIRST_DELAY = timedelta(minutes=1)
 _LONGEST_DELAY = timedelta(hours=2)
 _AT_ONCE = 10
-_KEPT = timedelta(days=2)
-_DONE: dict[str, None] = dict.fromkeys(("recipient", "subject", "body", "due_at"))
+_KEPT = timedelta(days=30)  # that it was sent, and not what was in it
+_LONGEST_SAID = 200
+_DONE: dict[str, str | None] = dict.fromkeys(("recipient", "subject", "body", "due_at"))
+
+
+class MailOutcome(StrEnum):
+    """What became of a mail."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True)
@@ -42,8 +53,8 @@ class Claimed:
     tries: int
 
 
-def put(session: Session, person_id: str, mail: Mail) -> None:
-    """Send a mail once the transaction is durable."""
+def put(session: Session, person_id: str, mail: Mail, course_id: str | None = None) -> None:
+    """Send a mail once the transaction is durable. course_id: where it is of one course alone."""
     session.add(
         OutboxMail(
             id=new_id(),
@@ -54,12 +65,13 @@ def put(session: Session, person_id: str, mail: Mail) -> None:
             created_at=now(),
             due_at=now(),
             tries=0,
+            course_id=course_id,
         )
     )
 
 
 def count_since(session: Session, person_id: str, moment: datetime) -> int:
-    """How many were put for somebody since then, at most two days back."""
+    """How many were put for somebody since then, at most thirty days back."""
     recent = (OutboxMail.person_id == person_id, OutboxMail.created_at > moment)
     return session.scalar(select(func.count()).where(*recent)) or 0
 
@@ -81,12 +93,26 @@ def claim(session: Session) -> Sequence[Claimed]:
     return found
 
 
-def end(session: Session, mail_id: str) -> None:
-    """Forget what was in one, as it was sent or never will be; and those that ended days ago."""
+def latest(session: Session, course_id: str, people: Collection[str]) -> dict[str, OutboxMail]:
+    """The newest mail of a course to each of these people who got one, by person."""
+    newest = (
+        select(func.max(OutboxMail.id))
+        .where(OutboxMail.course_id == course_id)
+        .group_by(OutboxMail.person_id)
+    )
+    found = session.scalars(select(OutboxMail).where(OutboxMail.id.in_(newest)))
+    return {mail.person_id: mail for mail in found if mail.person_id in people}
+
+
+def end(session: Session, mail_id: str, outcome: MailOutcome, said: str | None = None) -> None:
+    """Forget what was in one, as it was sent or never will be; and those that ended long ago.
+
+    said: what the mail server answered.
+    """
     session.execute(
         update(OutboxMail)
         .where(OutboxMail.id == mail_id)
-        .values(_DONE)
+        .values(_DONE | {"outcome": outcome.value, "said": said and said[:_LONGEST_SAID]})
         .execution_options(synchronize_session=False)
     )
     session.execute(
@@ -101,7 +127,7 @@ def forget(session: Session, person_id: str) -> None:
     session.execute(
         update(OutboxMail)
         .where(OutboxMail.person_id == person_id, OutboxMail.due_at.is_not(None))
-        .values(_DONE)
+        .values(_DONE | {"outcome": MailOutcome.FORGOTTEN.value})
         .execution_options(synchronize_session=False)
     )
 
@@ -109,7 +135,7 @@ def forget(session: Session, person_id: str) -> None:
 def postpone(session: Session, claimed: Claimed) -> bool:
     """Try one again later, each time twice as much later; False where it is given up instead."""
     if now() - claimed.created_at >= GIVEN_UP_AFTER:
-        end(session, claimed.id)
+        end(session, claimed.id, MailOutcome.GIVEN_UP)
         return False
     delay = min(_FIRST_DELAY * 2 ** min(claimed.tries - 1, 10), _LONGEST_DELAY)
     session.execute(

@@ -6,7 +6,7 @@ import structlog
 
 from server.core.database import Database
 from server.core.mail import outbox
-from server.core.mail.outbox import Claimed
+from server.core.mail.outbox import Claimed, MailOutcome
 from server.core.mail.smtp import RefusedError, SmtpServer, send
 
 _PAUSE_S = 15.0
@@ -59,15 +59,15 @@ class MailSender:
         known = {"mail": claimed.id, "tries": claimed.tries}
         try:
             send(self._server, self._sender, claimed.mail)
-        except RefusedError:
-            self._database.write(outbox.end, claimed.id)
+        except RefusedError as error:
+            self._database.write(outbox.end, claimed.id, MailOutcome.REFUSED, str(error))
             log.warning("a mail was refused", **known)
         except OSError as error:
             is_kept = self._database.write(outbox.postpone, claimed)
             said = "a mail was not sent yet" if is_kept else "a mail was given up"
             log.warning(said, why=type(error).__name__, **known)
         else:
-            self._database.write(outbox.end, claimed.id)
+            self._database.write(outbox.end, claimed.id, MailOutcome.SENT)
             log.info("a mail was sent", **known)
 
     def _run(self) -> None:

@@ -56,11 +56,17 @@ def send(server: SmtpServer, sender: str, mail: Mail) -> None:
             _enter(server, connection)
             connection.send_message(_message(sender, mail))
     except smtplib.SMTPRecipientsRefused as error:
-        if all(code >= _REFUSED_FOR_GOOD for code, _ in error.recipients.values()):
-            raise RefusedError from None
+        answers = error.recipients.values()
+        if all(code >= _REFUSED_FOR_GOOD for code, _ in answers):
+            raise RefusedError("; ".join(_in_words(*answer) for answer in answers)) from None
         raise
-    except ValueError:  # an address that is none
-        raise RefusedError from None
+    except ValueError:
+        raise RefusedError("this is no address") from None
+
+
+def _in_words(code: int, answer: bytes) -> str:
+    text = answer.decode("utf-8", "replace")
+    return f"{code} " + "".join(char if char.isprintable() else " " for char in text)
 
 
 def probe(server: SmtpServer) -> None:

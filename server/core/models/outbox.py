@@ -13,7 +13,8 @@ class OutboxMail(Base):
 
     recipient, subject, body: None once it was sent or given up, as a body may hold a secret.
     due_at: when it is to be sent, or tried again, at the earliest; None once it is done. tries: how
-    often sending it was begun.
+    often sending it was begun. course_id: of which course it was, None for several. outcome: what
+    became of it once it is done, and said: what the mail server answered where it refused.
     """
 
     __tablename__ = "outbox_mails"
@@ -26,3 +27,6 @@ class OutboxMail(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int]
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"), default=None)
+    outcome: Mapped[str | None] = mapped_column(String(16), default=None)
+    said: Mapped[str | None] = mapped_column(String(200), default=None)

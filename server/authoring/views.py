@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from pydantic import AwareDatetime
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grader import (
@@ -19,7 +18,7 @@ from grader import (
 from languages import Locale
 from server.assignments.access import AssignmentAccess
 from server.core.clock import now
-from server.core.models import Membership, Role
+from server.courses import queries as courses
 from server.web.api_model import ApiModel
 from server.web.catalogue import CATALOGUE
 
@@ -83,7 +82,7 @@ def edit_view(
     is_prediction = bundle.definition.prediction is not None
     # Lint of layers would judge a right file.
     found = lint(bundle.root, now()) if is_prediction else LintResult((), ())
-    people = _students(session, access.course.id)
+    people = courses.count_students(session, access.course.id)
     return EditView(
         version=access.version.number,
         title={**said.words.title},
@@ -103,11 +102,3 @@ def edit_view(
 
 def _in_words(found: tuple[Problem, ...], locale: Locale) -> list[ExplainedProblem]:
     return [CATALOGUE.explain(each, locale) for each in found]
-
-
-def _students(session: Session, course_id: str) -> int:
-    """How many students are on the roster."""
-    wanted = select(func.count()).where(
-        Membership.course_id == course_id, Membership.active, Membership.role == Role.STUDENT
-    )
-    return session.scalar(wanted) or 0

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from server.core import sql
-from server.core.models import Course, Membership, Person
+from server.core.models import Course, Membership, Person, Role
 
 _BY_SLUG = select(Course).where(Course.slug == bindparam("slug"))
 _MEMBERSHIP = select(Membership).where(
@@ -57,6 +57,14 @@ def roster(session: Session, course_id: str) -> Sequence[Row[Membership, Person]
         .where(Membership.course_id == course_id)
         .order_by(Membership.alias)
     ).all()
+
+
+def count_students(session: Session, course_id: str) -> int:
+    """How many students are on the roster."""
+    wanted = select(func.count()).where(
+        Membership.course_id == course_id, Membership.active, Membership.role == Role.STUDENT
+    )
+    return session.scalar(wanted) or 0
 
 
 def name_of(session: Session, course_id: str, person_id: str) -> str:

@@ -145,6 +145,8 @@ def visits_of(served: Class) -> Iterator[Visit]:
     yield Visit("new-layers", new, f"{where}?kind=layers", TEACHER)
     members, where = f"{course}/members", f"/courses/{COURSE}/members"
     yield Visit("members", members, where, TEACHER)
+    invitations = f"/courses/{COURSE}/invitations"
+    yield Visit("invitations", f"{course}/invitations", invitations, TEACHER)
     yield Visit("member", f"{members}/{{alias}}", f"{where}/{student}", TEACHER)
     yield Visit("people", "/people", "/people", ADMINISTRATOR)
     person = f"/people/{served.id_of(student)}?into={STUDENTS[1]}"
@@ -192,6 +194,10 @@ def _visits_of_work(served: Class, assignment: str) -> Iterator[Visit]:
         for reader in (STUDENTS[0], TEACHER) if what in served.own else (TEACHER,):
             path = f"/submissions/{submission}"
             yield Visit(f"{name}-{reader}", "/submissions/{submission_id}", path, reader)
+            into = f"{path}/contents"
+            yield Visit(
+                f"{name}-in-{reader}", "/submissions/{submission_id}/contents", into, reader
+            )
     for kind, slug in (("predictions", PREDICTION), ("sources", LAYERS)):
         if path := served.pair(slug, kind):
             route = f"{assignment}/likeness/{kind}/{{first}}/{{second}}"

@@ -414,6 +414,17 @@ def walk_removals(clients: People) -> None:
     assert sensei.delete(f"{SMALL}/disqualified", params=whom).status_code == 204
 
 
+def walk_invitations(clients: People) -> None:
+    """Who was invited, and links for everybody, by either door."""
+    staff = clients["sensei"]
+    assert staff.get("/api/v1/courses/ml/invitations").json()["people"]
+    see(staff, "/courses/ml/invitations", "momo")
+    for path in ("/api/v1/courses/ml/invitations", "/courses/ml/invitations"):
+        asked = {"json": {"who": "all"}} if "api" in path else {"data": {"who": "all"}}
+        assert staff.post(path, **asked).status_code in {200, 409}
+        assert "link=" in staff.post(f"{path}/list", **asked).text
+
+
 def walk_files(clients: People) -> None:
     """Everybody's files, by either door, and the bytes of one."""
     staff = clients["ta"]
@@ -582,6 +593,7 @@ def test_every_route_answers_over_postgresql(
     walk_removals(clients)
     walk_on_behalf(clients)
     walk_files(clients)
+    walk_invitations(clients)
     walk_similarity(clients)
     walk_pages(clients, client())
     walk_holdings(clients, client, client())

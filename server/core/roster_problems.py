@@ -65,6 +65,11 @@ SAME_PERSON = ProblemKind(
     "A line means whoever has its email, else its student number, else whoever has its alias now; "
     "give both lines their own email, or another alias.",
 )
+WITHOUT_YOU = ProblemKind(
+    "roster_without_you",
+    "This roster takes you, '{alias}', out of the instructors of the course.",
+    "Give yourself a line with the role instructor, or ask an administrator to remove you.",
+)
 NOBODY = ProblemKind(
     "roster_no_people",
     "The roster names no people.",

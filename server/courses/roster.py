@@ -15,7 +15,7 @@ from server.core.identifiers import new_id
 from server.core.models import Attribute, AttributeSource, Course, Membership, Person, Role
 from server.courses import queries as courses
 from server.courses.aliases import tells_who
-from server.courses.roster_matching import Match, match_lines, name_twice
+from server.courses.roster_matching import Match, leaves_out, match_lines, name_twice
 from server.courses.roster_reading import RosterLine
 from server.courses.rules import bump_boards
 from server.identity.attributes import Said, correct_email, remember
@@ -120,10 +120,10 @@ class _RosterComparison:
 
 
 def compare_roster(
-    session: Session, course: Course, lines: Sequence[RosterLine]
+    session: Session, viewer: Viewer, course: Course, lines: Sequence[RosterLine]
 ) -> RosterDifference:
-    """What `apply_roster` would do; only reads. Raises 422 where two lines mean one person."""
-    return _compare(session, course, lines).difference()
+    """What `apply_roster` would do; only reads. Raises 422 as that does."""
+    return _compare(session, viewer, course, lines).difference()
 
 
 def apply_roster(
@@ -132,9 +132,10 @@ def apply_roster(
     """Put `lines` in force as the whole roster. People who are no longer on it keep their work.
 
     Their tokens, links and sessions of this course end, for good.
-    Raises 422 where two lines mean one person.
+    Raises 422 where two lines mean one person, and where the viewer, who is no administrator, would
+    no longer be an instructor of the course.
     """
-    comparison = _compare(session, course, lines)
+    comparison = _compare(session, viewer, course, lines)
     difference = comparison.difference()
     lines_before = {id_: _line(found) for id_, found in comparison.present.items()}
     said = Said(AttributeSource.ROSTER, viewer.person_id, course.id)
@@ -173,10 +174,14 @@ def _line(member: Membership) -> dict[str, audit.Value] | None:
     return {"alias": member.alias, "role": member.role.value} if member.active else None
 
 
-def _compare(session: Session, course: Course, lines: Sequence[RosterLine]) -> _RosterComparison:
+def _compare(
+    session: Session, viewer: Viewer, course: Course, lines: Sequence[RosterLine]
+) -> _RosterComparison:
     present = courses.roster(session, course.id)
     matches = match_lines(session, course, present, lines)
     problems = list(name_twice(matches))
+    if not (problems or viewer.is_admin):
+        problems += leaves_out(viewer.person_id, present, matches)
     if problems:
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
     named = {match.person.id for match in matches if match.person is not None}

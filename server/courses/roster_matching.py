@@ -7,8 +7,8 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from grader import Problem
-from server.core.models import Course, Membership, Person
-from server.core.roster_problems import SAME_PERSON
+from server.core.models import Course, Membership, Person, Role
+from server.core.roster_problems import SAME_PERSON, WITHOUT_YOU
 from server.courses.aliases import draw_alias
 from server.courses.roster_reading import RosterLine, normalize
 from server.identity.attributes import people_by_email
@@ -155,3 +155,18 @@ def name_twice(matches: Iterable[Match]) -> Iterator[Problem]:
             yield SAME_PERSON(
                 row=match.line.row, alias=match.line.alias, other=earlier.alias, first=earlier.row
             )
+
+
+def leaves_out(
+    person_id: str, present: Sequence[Row[Membership, Person]], matches: Iterable[Match]
+) -> Iterator[Problem]:
+    """A problem where an instructor's own roster would end what lets them write it."""
+    instructors = {
+        match.person.id
+        for match in matches
+        if match.person is not None and match.line.role is Role.INSTRUCTOR
+    }
+    for member, _ in present:
+        is_theirs = member.person_id == person_id and member.role is Role.INSTRUCTOR
+        if is_theirs and member.active and person_id not in instructors:
+            yield WITHOUT_YOU(alias=member.alias)

@@ -183,7 +183,7 @@ def _import(
     """Put the lines in force or, for a dry run, compare them without holding up whoever writes."""
     if dry_run:
         with database.read() as session:
-            return compare_roster(session, access.course, lines)
+            return compare_roster(session, access.viewer, access.course, lines)
     return database.write(_apply, access, lines)
 
 

@@ -163,12 +163,12 @@ def test_an_alias_of_somebody_taken_off_can_be_given_to_another(put) -> None:
 
 
 def test_a_comparison_foretells_the_difference_without_writing(
-    put, database: Database, course: Course
+    put, database: Database, admin: Viewer, course: Course
 ) -> None:
     put(FIRST)
     lines = read_roster(b"alias,name,email,role\nmomo,Momo B,momo@x.org,\nnew,,new@x.org,\n")
     with database.read() as session:
-        foretold = compare_roster(session, course, lines)
+        foretold = compare_roster(session, admin, course, lines)
 
     assert [line.alias for line in foretold.added + foretold.changed] == ["new", "momo"]
     assert set(active(database, course)) == {"momo", "ken", "sensei"}

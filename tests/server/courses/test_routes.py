@@ -8,7 +8,7 @@ import pytest
 def test_a_dry_run_shows_the_difference_changes_nothing_and_waits_for_no_writer(
     running, clients, admin_client
 ) -> None:
-    roster, address = b"alias,role\nmomo,\nnew,\n", "/api/v1/courses/ml/roster"
+    roster, address = b"alias,role\nmomo,\nnew,\nsensei,instructor\n", "/api/v1/courses/ml/roster"
     writing, go_on = threading.Event(), threading.Event()
 
     def hold(_: object) -> None:
@@ -24,7 +24,7 @@ def test_a_dry_run_shows_the_difference_changes_nothing_and_waits_for_no_writer(
         go_on.set()
         writer.join()
     assert foretold.status_code == 200
-    assert [line["alias"] for line in foretold.json()["removed"]] == ["ken", "sensei", "ta"]
+    assert [line["alias"] for line in foretold.json()["removed"]] == ["ken", "ta"]
     assert admin_client.put(address, content=roster).json() == foretold.json()
 
 
@@ -33,6 +33,21 @@ def test_a_roster_of_column_names_alone_removes_nobody(clients) -> None:
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["code"] == "roster_no_people"
     assert clients["momo"].get("/api/v1/courses/ml").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+@pytest.mark.parametrize("left", ["", "sensei,\n", "sensei,assistant\n"])
+def test_instructors_cannot_take_themselves_off_but_administrators_can(
+    clients, admin_client, left: str, query: str
+) -> None:
+    address, roster = "/api/v1/courses/ml/roster", f"alias,role\nmomo,\nnew,\n{left}"
+    before = clients["sensei"].get(address).content
+    refused = clients["sensei"].put(address + query, content=roster.encode())
+    assert refused.status_code == 422
+    assert [error["code"] for error in refused.json()["errors"]] == ["roster_without_you"]
+    assert "'sensei'" in refused.json()["errors"][0]["message"]
+    assert clients["sensei"].get(address).content == before, "nothing is half done"
+    assert admin_client.put(address + query, content=roster.encode()).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["", "?dry_run=true"])

@@ -136,6 +136,11 @@ CLOSED = ProblemKind(
     "The assignment closed at {closes_at}.",
     "Nothing was stored or counted. Talk to course staff if you need more time.",
 )
+COURSE_ARCHIVED = ProblemKind(
+    "course_archived",
+    "This course is over: it takes no more files.",
+    "All of it can still be read. An instructor can take it up again.",
+)
 PAUSED = ProblemKind(
     "paused",
     "The assignment is paused: no files are taken for now.",

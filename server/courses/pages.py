@@ -17,9 +17,16 @@ from server.boards.cards import AssignmentCard, CourseCard, assignment_card, mos
 from server.boards.dependencies import CurrentBoards
 from server.courses.access import CourseAccess, course_access
 from server.courses.chosen_aliases import LONGEST, SHORTEST, choose_alias
-from server.courses.dependencies import EnteredCourse, ReadableCourse
+from server.courses.dependencies import (
+    EnteredCourse,
+    InstructorOfCourse,
+    ManagerOfCourse,
+    ReadableCourse,
+)
+from server.courses.rules import change_course
+from server.courses.settings import CourseTitle, KnownZone, zones
 from server.courses.views import course_view, visible_courses
-from server.identity.dependencies import MaybeReader
+from server.identity.dependencies import MaybeReader, SameSite
 from server.web.dependencies import CurrentDatabase, ReadSession
 from server.web.pages.rendering import PageFrame
 
@@ -63,6 +70,38 @@ def course_page(
         is_staff=access.is_staff,
         alias_lengths=(SHORTEST, LONGEST),
     )
+
+
+@router.get("/courses/{course}/settings", response_model=None)
+def settings_page(request: Request, access: InstructorOfCourse) -> Response:
+    """What a course is called, by which clock it goes, and whether it is over."""
+    course = course_view(access.course, access.membership)
+    return PageFrame(request, access.viewer).page("settings.html", course=course, zones=zones())
+
+
+@router.post("/courses/{course}/settings", dependencies=[SameSite], response_model=None)
+def change_settings(
+    database: CurrentDatabase,
+    access: ManagerOfCourse,
+    title: Annotated[CourseTitle, Form()],
+    time_zone: Annotated[KnownZone, Form()],
+    locale: Annotated[Locale, Form()],
+) -> Response:
+    """Give a course other words, and go back to it."""
+    new = {"title": title, "time_zone": time_zone, "locale": locale}
+    database.write(change_course, access.viewer, access.course.id, new)
+    return RedirectResponse(f"/courses/{access.course.slug}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/courses/{course}/archive", dependencies=[SameSite], response_model=None)
+def archive_course(
+    database: CurrentDatabase,
+    access: ManagerOfCourse,
+    archived: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
+) -> Response:
+    """End a course, or take it up again."""
+    database.write(change_course, access.viewer, access.course.id, {"archived": archived})
+    return RedirectResponse(f"/courses/{access.course.slug}/settings", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/courses/{course}/alias", response_model=None)

@@ -1,20 +1,17 @@
 """Courses and rosters over HTTP."""
 
 from collections.abc import Sequence
-from functools import cache
 from http import HTTPStatus
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AfterValidator, Field, StrictBool
+from pydantic import Field, StrictBool
 from sqlalchemy.orm import Session
 
 from languages import Locale
 from server.core.database import Database
 from server.core.errors import RequestProblemError
-from server.core.plain_text import is_plain
 from server.core.problems import TOO_LARGE
 from server.courses.access import CourseAccess, managed_course
 from server.courses.chosen_aliases import choose_alias
@@ -27,7 +24,8 @@ from server.courses.dependencies import (
 from server.courses.roster import RosterDifference, apply_roster, compare_roster
 from server.courses.roster_reading import RosterLine, read_roster
 from server.courses.roster_writing import write_roster
-from server.courses.rules import create_course, let_choose_aliases
+from server.courses.rules import change_course, create_course
+from server.courses.settings import CourseTitle, KnownZone
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.dependencies import Administrator, Reader
 from server.web.api_model import Asked
@@ -37,29 +35,14 @@ router = APIRouter(tags=["courses"])
 _LARGEST_ROSTER = 2_000_000
 
 
-_zones = cache(available_timezones)  # it reads the machine's folders of them
-
-
-def _known_zone(name: str) -> str:
-    if name not in _zones():
-        raise ValueError("expected an IANA time zone such as Asia/Tokyo")
-    return name
-
-
-def _plain(text: str) -> str:
-    if not is_plain(text):
-        raise ValueError("expected characters that can be seen, on one line")
-    return text
-
-
 class CourseCreate(Asked):
     """What a new course needs."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
     """Its name in addresses."""
-    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
+    title: CourseTitle
     """Its title, on one line."""
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    time_zone: KnownZone = "UTC"
     """The IANA zone in which its days begin, such as `Asia/Tokyo`."""
     locale: Locale = "en"
     """The language of those who say none."""
@@ -88,6 +71,14 @@ def get_course(access: ReadableCourse) -> CourseView:
 class CourseUpdate(Asked):
     """What of a course is changed; what is left out stays."""
 
+    title: CourseTitle | None = None
+    """Its title, on one line."""
+    time_zone: KnownZone | None = None
+    """The IANA zone in which its days begin; moments that bundles say stay what they are."""
+    locale: Locale | None = None
+    """The language of those who say none."""
+    archived: StrictBool | None = None
+    """Whether it is over: then it takes no files, and all of it can be read."""
     lets_choose_aliases: StrictBool | None = None
     """Whether students may choose another alias than the roster gave them."""
 
@@ -103,10 +94,9 @@ class AliasUpdate(Asked):
 def patch_course(
     new: CourseUpdate, database: CurrentDatabase, access: ManagerOfCourse
 ) -> CourseView:
-    """Change what a course lets its students do. Instructors only."""
-    lets_choose = new.lets_choose_aliases
-    if lets_choose is not None:
-        database.write(let_choose_aliases, access.viewer, access.course.id, lets_choose=lets_choose)
+    """Change the settings of a course. Instructors only."""
+    given = new.model_dump(exclude_none=True)
+    database.write(change_course, access.viewer, access.course.id, given)
     with database.read() as session:
         found = managed_course(session, access.viewer, access.course.slug)
         return course_view(found.course, found.membership)

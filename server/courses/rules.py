@@ -1,5 +1,6 @@
 """Making courses, and letting their boards know of another roster."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from sqlalchemy import select, update
@@ -12,6 +13,9 @@ from server.core.identifiers import new_id
 from server.core.models import Assignment, Course, Track
 from server.courses import queries as courses
 from server.identity.rules import Viewer
+
+SETTINGS = ("title", "time_zone", "locale", "lets_choose_aliases", "archived")
+"""What of a course its instructors may change."""
 
 
 def create_course(
@@ -35,21 +39,33 @@ def create_course(
     return course
 
 
-def let_choose_aliases(
-    session: Session, viewer: Viewer, course_id: str, *, lets_choose: bool
+def change_course(
+    session: Session, viewer: Viewer, course_id: str, new: Mapping[str, str | bool]
 ) -> None:
-    """Let students choose their aliases, or no more: then the next roster puts back its own."""
-    course = session.get_one(Course, course_id)
-    before, course.lets_choose_aliases = course.lets_choose_aliases, lets_choose
-    audit.record(
-        session,
-        viewer.person_id,
-        "course.change",
-        course_id,
-        course_id=course_id,
-        before={"lets_choose_aliases": before},
-        after={"lets_choose_aliases": lets_choose},
-    )
+    """Give a course other settings, by their names; what stays as it was leaves no trace.
+
+    `archived`: whether it is over. Where students choose their aliases no more, the next roster
+    puts back its own.
+    """
+    course = session.get_one(Course, course_id, with_for_update=True, populate_existing=True)
+    known = {name: getattr(course, name) for name in SETTINGS if name != "archived"}
+    known["archived"] = course.archived_at is not None
+    changed = {name: value for name, value in new.items() if known[name] != value}
+    for name, value in changed.items():
+        if name == "archived":
+            course.archived_at = now() if value else None
+        else:
+            setattr(course, name, value)
+    if changed:
+        audit.record(
+            session,
+            viewer.person_id,
+            "course.change",
+            course_id,
+            course_id=course_id,
+            before={name: known[name] for name in changed},
+            after=changed,
+        )
 
 
 def bump_boards(session: Session, course: Course) -> None:

@@ -1,5 +1,6 @@
 """What people are shown of courses, as models: the HTTP interface sends them, pages render them."""
 
+from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
 from server.core.models import Course, Membership, Role
@@ -25,6 +26,8 @@ class CourseView(ApiModel):
     """The reader's name on its boards; null likewise."""
     lets_choose_aliases: bool
     """Whether students may choose their aliases."""
+    archived_at: AwareDatetime | None
+    """Since when it is over and takes no files; null while it goes on."""
     url: str
     """Its page."""
 
@@ -36,6 +39,7 @@ def course_view(course: Course, membership: Membership | None) -> CourseView:
         title=course.title,
         time_zone=course.time_zone,
         locale=course.locale,
+        archived_at=course.archived_at,
         role=membership and membership.role,
         alias=membership and membership.alias,
         lets_choose_aliases=course.lets_choose_aliases,

@@ -13,7 +13,7 @@ from server.core import audit
 from server.core.models import Course
 from server.courses.access import CourseAccess
 from server.courses.dependencies import HoldingsOfMember, ManagerOfCourse, StaffOfCourse
-from server.courses.rules import let_choose_aliases
+from server.courses.rules import change_course
 from server.courses.views import course_view
 from server.identity.attributes import history_of
 from server.identity.dependencies import (
@@ -79,7 +79,8 @@ def change_course_page(
     lets_choose: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
 ) -> Response:
     """Let students choose their aliases, or no more."""
-    database.write(let_choose_aliases, access.viewer, access.course.id, lets_choose=lets_choose)
+    new = {"lets_choose_aliases": lets_choose}
+    database.write(change_course, access.viewer, access.course.id, new)
     return RedirectResponse(f"/courses/{access.course.slug}/members", HTTPStatus.SEE_OTHER)
 
 

@@ -62,8 +62,13 @@ class Accepted:
 
 
 def require_open(access: AssignmentAccess, dates: Dates, moment: datetime) -> None:
-    """Raise 403 before the opening and after the deadline; staff may always submit."""
+    """Raise 403 before the opening, after the deadline, and once the course is over.
+
+    Staff may submit until then.
+    """
     zone = ZoneInfo(access.course.time_zone)
+    if access.course.archived_at is not None:
+        raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.COURSE_ARCHIVED())
     if access.is_staff:
         return
     if access.definition.paused:

@@ -191,6 +191,10 @@ class Doors:
             "PUT /api/v1/courses/{course}/alias": {"json": {"alias": "momo"}},
             "POST /api/v1/courses/{course}/invitations": {"json": {}},
             "POST /api/v1/courses/{course}/invitations/list": {"json": {}},
+            "POST /courses/{course}/settings": {
+                "data": {"title": "ML", "time_zone": "UTC", "locale": "en"}
+            },
+            "POST /courses/{course}/archive": {"data": {}},
             "POST /courses/{course}/invitations": {"data": {"who": "never"}},
             "POST /courses/{course}/invitations/list": {"data": {"who": "never"}},
             "POST /courses/{course}/members": {"data": {"lets_choose": "true"}},

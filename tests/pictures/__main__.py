@@ -146,6 +146,7 @@ def visits_of(served: Class) -> Iterator[Visit]:
     members, where = f"{course}/members", f"/courses/{COURSE}/members"
     yield Visit("members", members, where, TEACHER)
     invitations = f"/courses/{COURSE}/invitations"
+    yield Visit("settings", f"{course}/settings", f"/courses/{COURSE}/settings", TEACHER)
     yield Visit("invitations", f"{course}/invitations", invitations, TEACHER)
     yield Visit("member", f"{members}/{{alias}}", f"{where}/{student}", TEACHER)
     yield Visit("people", "/people", "/people", ADMINISTRATOR)

@@ -414,6 +414,17 @@ def walk_removals(clients: People) -> None:
     assert sensei.delete(f"{SMALL}/disqualified", params=whom).status_code == 204
 
 
+def walk_settings(clients: People) -> None:
+    """What a course is called, and its end and beginning, by either door."""
+    staff, page = clients["sensei"], "/courses/ml"
+    see(staff, f"{page}/settings", "Asia/Tokyo")
+    asked = {"title": "Machine learning", "time_zone": "Asia/Tokyo", "locale": "en"}
+    assert staff.post(f"{page}/settings", data=asked).status_code == 303
+    for archived in ("true", "false"):
+        assert staff.post(f"{page}/archive", data={"archived": archived}).status_code == 303
+    assert staff.patch(f"/api/v1{page}", json={"archived": False}).json()["archived_at"] is None
+
+
 def walk_invitations(clients: People) -> None:
     """Who was invited, and links for everybody, by either door."""
     staff = clients["sensei"]
@@ -594,6 +605,7 @@ def test_every_route_answers_over_postgresql(
     walk_on_behalf(clients)
     walk_files(clients)
     walk_invitations(clients)
+    walk_settings(clients)
     walk_similarity(clients)
     walk_pages(clients, client())
     walk_holdings(clients, client, client())

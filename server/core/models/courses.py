@@ -21,6 +21,7 @@ class Course(Base):
     """A course. time_zone: IANA name, in which its days and deadlines are shown and counted.
 
     lets_choose_aliases: whether students may choose another alias than the roster gave them.
+    archived_at: since when the course is over and takes no files; None while it goes on.
     """
 
     __tablename__ = "courses"
@@ -32,6 +33,7 @@ class Course(Base):
     locale: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime]
     lets_choose_aliases: Mapped[bool] = mapped_column(default=True)
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Membership(Base):

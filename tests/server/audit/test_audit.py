@@ -19,6 +19,7 @@ from server.core import audit
 from server.core.clock import now
 from server.core.models import AuditEvent
 from server.courses import queries as courses
+from server.gradebook.queries import UNFROZEN
 from server.identity.rules import ALL_SCOPES, administrator, issue_token
 from tests.server.ungraded_site import ROSTER, Site
 
@@ -63,7 +64,12 @@ def test_every_action_has_words() -> None:
         for call in re.split(r"(?:audit\.|\b_)record\(", file.read_text())[1:]
         for action in re.findall(r'"([a-z_]+\.[a-z_]+)"', call.split("\n    )")[0][:400])
     }
-    said |= {audit.PARKED, *(f"member.{act}" for act in ("add", "change", "remove"))}
+    said |= {
+        audit.PARKED,
+        audit.SENT_FOR,
+        UNFROZEN,
+        *(f"member.{act}" for act in ("add", "change", "remove")),
+    }
     assert said == set(ACTIONS)
     assert {action.partition(".")[0] for action in ACTIONS} == set(KINDS)
 

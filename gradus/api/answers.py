@@ -60,7 +60,8 @@ class MemberChange(AnswerModel):
 class RosterAnswer(AnswerModel):
     """What a roster changes. telling: aliases that tell who somebody is.
 
-    kept: aliases of those whose address stays.
+    kept: aliases of those whose address stays. columns: by field, the column it was read from;
+    ignored: other columns. skipped: rows that are no people.
     """
 
     added: list[MemberChange]
@@ -69,6 +70,9 @@ class RosterAnswer(AnswerModel):
     unchanged: int
     telling: list[str] = []
     kept: list[str] = []
+    columns: dict[str, str] = {}
+    ignored: list[str] = []
+    skipped: list[int] = []
 
     @property
     def has_drawn(self) -> bool:

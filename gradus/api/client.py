@@ -2,7 +2,7 @@
 
 import contextlib
 import ipaddress
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -144,16 +144,16 @@ class Client:
             target.writelines(answer.iter_bytes())
 
     def put_roster(
-        self, course: str, roster: bytes, *, dry_run: bool, draw_aliases: bool = False
+        self, course: str, roster: bytes, *, dry_run: bool, **asked: bool | Sequence[str]
     ) -> RosterAnswer:
-        """What a roster changes; with `dry_run`, would change."""
+        """What a roster changes; with `dry_run`, would change. asked: the other parameters."""
         return self._ask(
             RosterAnswer,
             "PUT",
             _path("courses", course, "roster"),
             content=roster,
-            headers={"Content-Type": "text/csv"},
-            params={"dry_run": dry_run, "draw_aliases": draw_aliases},
+            headers={"Content-Type": "application/octet-stream"},
+            params={"dry_run": dry_run, **asked},
         )
 
     def roster(self, course: str) -> bytes:

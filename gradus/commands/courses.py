@@ -65,7 +65,7 @@ def import_roster(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV of alias, name, email, role and student_number; only alias is needed.",
+            help="CSV or .xlsx, with column names of its own or as an LMS exports it.",
             exists=True,
             dir_okay=False,
         ),
@@ -76,8 +76,19 @@ def import_roster(
     ] = False,
     draw_aliases: Annotated[
         bool,
-        typer.Option("--draw-aliases", help="Draw aliases for lines with an email and no alias."),
+        typer.Option(
+            "--draw-aliases", help="Draw aliases for lines with an email or number alone."
+        ),
     ] = False,
+    keep_staff: Annotated[
+        bool, typer.Option("--keep-staff", help="Leave staff whom the file does not name.")
+    ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column", help='Which column says what, as email="Login ID"; role= for none.'
+        ),
+    ] = None,
     data_dir: DataDir = None,
     server: Server = None,
     token: Token = None,
@@ -92,7 +103,13 @@ def import_roster(
 
     roster = file.read_bytes()
     with administrator(server, token, data_dir) as connection:
-        put = partial(connection.client.put_roster, course, roster, draw_aliases=draw_aliases)
+        put = partial(
+            connection.client.put_roster,
+            *(course, roster),
+            draw_aliases=draw_aliases,
+            keep_staff=keep_staff,
+            columns=columns or [],
+        )
         if _is_wanted(put(dry_run=True), apply=apply):
             done = put(dry_run=False)
             if done.has_drawn:
@@ -130,6 +147,12 @@ def _is_wanted(difference: "RosterAnswer", *, apply: bool) -> bool:
     from gradus.output.terminal import note, output
 
     output().print(roster_table(difference, is_draft=True))
+    used = (f"{field} from '{visible(title)}'" for field, title in difference.columns.items())
+    note(f"Read: {', '.join(used)}.")
+    if difference.ignored:
+        note(f"Nothing is read of these columns: {', '.join(map(visible, difference.ignored))}.")
+    if difference.skipped:
+        note(f"These rows name nobody: {', '.join(map(str, difference.skipped))}.")
     if difference.telling:
         note(f"These aliases tell who somebody is: {', '.join(map(visible, difference.telling))}.")
     if difference.kept:

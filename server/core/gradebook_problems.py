@@ -23,36 +23,6 @@ GRADES_UNGRADED = ProblemKind(
     "{count} files of the track are not graded yet.",
     "Nothing was frozen. Do it once they are.",
 )
-TABLE_NOT_TEXT = ProblemKind(
-    "table_not_text",
-    "The file is neither UTF-8 nor UTF-16 nor Shift_JIS text.",
-    "Upload it as the other system exported it, or save it as 'CSV UTF-8'.",
-)
-TABLE_NOT_CSV = ProblemKind(
-    "table_not_csv",
-    "The row cannot be read as CSV: {reason}.",
-    "Upload the file as the other system exported it.",
-)
-TABLE_EMPTY = ProblemKind(
-    "table_empty",
-    "The file has no rows below its column names.",
-    "Upload the export of a course with students in it.",
-)
-TABLE_COLUMNS = ProblemKind(
-    "table_columns",
-    "The row has {got} columns; at most {limit} are read.",
-    "Export fewer columns: those of the students and of one assignment are enough.",
-)
-TABLE_ROWS = ProblemKind(
-    "table_rows",
-    "The file has more than {limit} rows.",
-    "Export one course at a time.",
-)
-TABLE_ENCODING = ProblemKind(
-    "table_encoding",
-    "The character '{character}' has no place in {encoding}, the encoding of your file.",
-    "Save the export as 'CSV UTF-8' and upload that.",
-)
 CANVAS_HEADER = ProblemKind(
     "canvas_header",
     "This is no gradebook as Canvas exports it: its first columns are Student and ID, and one of "

@@ -15,13 +15,13 @@ NOT_CSV = ProblemKind(
 MISSING_COLUMN = ProblemKind(
     "roster_missing_column",
     "The roster has no column '{name}'.",
-    "The first line names the columns: {columns}; only alias is required, or email where aliases "
-    "are drawn.",
+    "A column is known by its title, or you say which it is: {columns}. Only alias is required, or "
+    "email or student_number where aliases are drawn.",
 )
 UNKNOWN_COLUMN = ProblemKind(
     "roster_unknown_column",
-    "The column '{name}' is unknown or stands twice.",
-    "Columns are {columns}.",
+    "There is no column '{name}', or there are two.",
+    "Choose one of {columns}.",
 )
 WRONG_WIDTH = ProblemKind(
     "roster_wrong_width",
@@ -35,8 +35,8 @@ BAD_ALIAS = ProblemKind(
 )
 NO_ALIAS_NOR_EMAIL = ProblemKind(
     "roster_no_alias_nor_email",
-    "Expected an alias or an email address in this row.",
-    "Who has a drawn alias is known again by their address.",
+    "Expected an alias, an email address or a student number in this row.",
+    "Who has a drawn alias is known again by their address or number.",
 )
 BAD_EMAIL = ProblemKind(
     "roster_bad_email",
@@ -68,7 +68,7 @@ SAME_PERSON = ProblemKind(
 WITHOUT_YOU = ProblemKind(
     "roster_without_you",
     "This roster takes you, '{alias}', out of the instructors of the course.",
-    "Give yourself a line with the role instructor, or ask an administrator to remove you.",
+    "Give yourself a line with the role instructor, or let staff stay whom it does not name.",
 )
 NOBODY = ProblemKind(
     "roster_no_people",
@@ -77,4 +77,9 @@ NOBODY = ProblemKind(
 )
 TOO_MANY = ProblemKind(
     "roster_too_long", "Expected at most {limit} people.", "Split the course in several."
+)
+FORMULA = ProblemKind(
+    "roster_formula",
+    "'{value}' is a formula, and would be computed by whoever opens the roster in a spreadsheet.",
+    "Write what it comes to in its place. Where it is what somebody is called, put a ' before it.",
 )

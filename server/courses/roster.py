@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Self
 
 from pydantic import Field
 from sqlalchemy import Row
@@ -16,7 +17,7 @@ from server.core.models import Attribute, AttributeSource, Course, Membership, P
 from server.courses import queries as courses
 from server.courses.aliases import tells_who
 from server.courses.roster_matching import Match, leaves_out, match_lines, name_twice
-from server.courses.roster_reading import RosterLine
+from server.courses.roster_reading import RosterFile, RosterLine
 from server.courses.rules import bump_boards
 from server.identity.attributes import Said, correct_email, remember
 from server.identity.rules import Viewer
@@ -54,6 +55,21 @@ class RosterDifference(ApiModel):
     kept: list[str] = Field(default_factory=list)
     """Aliases of those whose address stays as it was, since others rely on it as well: an
     administrator may change it."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """What was read of people, and the title of the column of each."""
+    ignored: list[str] = Field(default_factory=list)
+    """The titles of the other columns, of which nothing is read."""
+    skipped: list[int] = Field(default_factory=list)
+    """The numbers of rows that are nobody: those that Canvas and Classroom add."""
+
+    def read_from(self, file: RosterFile) -> Self:
+        """The same, with what of a file was read."""
+        told = {
+            "columns": file.columns.used,
+            "ignored": file.columns.ignored,
+            "skipped": file.skipped,
+        }
+        return self.model_copy(update=told)
 
 
 @dataclass(frozen=True)
@@ -120,22 +136,33 @@ class _RosterComparison:
 
 
 def compare_roster(
-    session: Session, viewer: Viewer, course: Course, lines: Sequence[RosterLine]
+    session: Session,
+    viewer: Viewer,
+    course: Course,
+    lines: Sequence[RosterLine],
+    *,
+    keep_staff: bool = False,
 ) -> RosterDifference:
     """What `apply_roster` would do; only reads. Raises 422 as that does."""
-    return _compare(session, viewer, course, lines).difference()
+    return _compare(session, viewer, course, lines, keep_staff=keep_staff).difference()
 
 
 def apply_roster(
-    session: Session, viewer: Viewer, course: Course, lines: Sequence[RosterLine]
+    session: Session,
+    viewer: Viewer,
+    course: Course,
+    lines: Sequence[RosterLine],
+    *,
+    keep_staff: bool = False,
 ) -> RosterDifference:
     """Put `lines` in force as the whole roster. People who are no longer on it keep their work.
 
-    Their tokens, links and sessions of this course end, for good.
+    The tokens, links and sessions of this course that they have end, for good.
+    keep_staff: whether staff whom no line means stay as they are.
     Raises 422 where two lines mean one person, and where the viewer, who is no administrator, would
     no longer be an instructor of the course.
     """
-    comparison = _compare(session, viewer, course, lines)
+    comparison = _compare(session, viewer, course, lines, keep_staff=keep_staff)
     difference = comparison.difference()
     lines_before = {id_: _line(found) for id_, found in comparison.present.items()}
     said = Said(AttributeSource.ROSTER, viewer.person_id, course.id)
@@ -175,17 +202,28 @@ def _line(member: Membership) -> dict[str, audit.Value] | None:
 
 
 def _compare(
-    session: Session, viewer: Viewer, course: Course, lines: Sequence[RosterLine]
+    session: Session,
+    viewer: Viewer,
+    course: Course,
+    lines: Sequence[RosterLine],
+    *,
+    keep_staff: bool,
 ) -> _RosterComparison:
     present = courses.roster(session, course.id)
     matches = match_lines(session, course, present, lines)
     problems = list(name_twice(matches))
     if not (problems or viewer.is_admin):
-        problems += leaves_out(viewer.person_id, present, matches)
+        problems += leaves_out(viewer.person_id, present, matches, keep_staff=keep_staff)
     if problems:
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
     named = {match.person.id for match in matches if match.person is not None}
-    leaving = [member for member, _ in present if member.active and member.person_id not in named]
+    leaving = [
+        member
+        for member, _ in present
+        if member.active
+        and member.person_id not in named
+        and not (keep_staff and member.role is not Role.STUDENT)
+    ]
     lines_there = {member.person_id: member for member, _ in present}
     ruled = _ruled(session, course, present) if any(map(_corrects, matches)) else frozenset()
     return _RosterComparison(matches, leaving, lines_there, ruled)

@@ -158,15 +158,19 @@ def name_twice(matches: Iterable[Match]) -> Iterator[Problem]:
 
 
 def leaves_out(
-    person_id: str, present: Sequence[Row[Membership, Person]], matches: Iterable[Match]
+    person_id: str,
+    present: Sequence[Row[Membership, Person]],
+    matches: Iterable[Match],
+    *,
+    keep_staff: bool,
 ) -> Iterator[Problem]:
-    """A problem where an instructor's own roster would end what lets them write it."""
-    instructors = {
-        match.person.id
-        for match in matches
-        if match.person is not None and match.line.role is Role.INSTRUCTOR
-    }
+    """A problem where an instructor's own roster would end what lets them write it.
+
+    keep_staff: whether they may have no line.
+    """
+    named = {match.person.id: match.line.role for match in matches if match.person is not None}
+    otherwise = Role.INSTRUCTOR if keep_staff else None
     for member, _ in present:
         is_theirs = member.person_id == person_id and member.role is Role.INSTRUCTOR
-        if is_theirs and member.active and person_id not in instructors:
+        if is_theirs and member.active and named.get(person_id, otherwise) is not member.role:
             yield WITHOUT_YOU(alias=member.alias)

@@ -1,12 +1,10 @@
-"""Reading the CSV of a roster: every line that names a person, or every problem of the file."""
+"""Reading the file of a roster: every line that names a person, or every problem of the file."""
 
-import csv
-import io
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from grader import Problem
 from server.core.errors import RequestProblemError
@@ -18,25 +16,27 @@ from server.core.roster_problems import (
     BAD_NAME,
     BAD_NUMBER,
     DUPLICATE,
+    FORMULA,
     MISSING_COLUMN,
     NO_ALIAS_NOR_EMAIL,
     NOBODY,
-    NOT_CSV,
-    NOT_TEXT,
     TOO_MANY,
-    UNKNOWN_COLUMN,
     UNKNOWN_ROLE,
     WRONG_WIDTH,
 )
-from server.core.spreadsheets import unprotect
+from server.core.spreadsheets import defuse
+from server.core.tables import read_lines
+from server.core.workbooks import is_workbook, read_workbook
+from server.courses.roster_cells import is_of_nobody, role_called, values_of
+from server.courses.roster_columns import FIELDS, RosterColumns, find_columns
 
-if TYPE_CHECKING:
-    import _csv
-
-COLUMNS = ("alias", "name", "email", "role", "student_number")
 _MOST_LINES = 20_000
+_MOST_BESIDE = 50  # rows above and between that name nobody
 _LONGEST_NUMBER = 64
+_KEPT_TEXT = re.compile(r'="([^"=]*)"')  # a number whose zeros are to stay
 _LONGEST = 254  # characters of a name, and of an email address (RFC 5321, section 4.5.3.1.3)
+
+Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -51,70 +51,119 @@ class RosterLine:
     number: str = ""
 
 
-def read_roster(data: bytes, *, draws_aliases: bool = False) -> list[RosterLine]:
-    """The lines of a roster CSV: `alias`, and the other columns where there are any.
+@dataclass(frozen=True)
+class RosterFile:
+    """A roster that was read: who is in it, and what its columns are.
 
-    draws_aliases: whether a line may give an address alone.
+    skipped: the numbers of rows that are the other system's own, and name nobody.
+    """
+
+    lines: list[RosterLine]
+    columns: RosterColumns
+    skipped: list[int]
+
+
+def read_roster(data: bytes, *, draws_aliases: bool = False) -> list[RosterLine]:
+    """The people of a roster, as `read_roster_file` finds them by titles that are known."""
+    return read_roster_file(data, draws_aliases=draws_aliases).lines
+
+
+def read_roster_file(
+    data: bytes, given: Mapping[str, str] | None = None, *, draws_aliases: bool = False
+) -> RosterFile:
+    """The people of a roster: a CSV of any delimiter and encoding that is known, or a workbook.
+
+    given: titles of columns by field, in the place of those that are known. draws_aliases: whether
+    a line may give an address or a number alone.
     Raises 422 with every problem of the file at once.
     """
-    problems: list[Problem] = []
-    lines = list(_lines(data, problems, "email" if draws_aliases else "alias"))
-    problems += _duplicates(lines)
+    rows, columns, problems = read_columns(data, given or {})
+    lines: list[RosterLine] = []
+    skipped: list[int] = []
+    if not problems:
+        problems += _missing(columns, draws_aliases=draws_aliases)
+    if not problems:
+        people, skipped = _people(rows[columns.below :], columns, problems)
+        for row, values in people:
+            lines += _line(row, values, problems, draws_aliases=draws_aliases)
+        problems += _duplicates(lines)
     if not (lines or problems):
         problems.append(NOBODY())
     if problems:
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *problems)
-    return lines
+    return RosterFile(lines, columns, skipped)
 
 
-def _lines(data: bytes, problems: list[Problem], required: str) -> Iterator[RosterLine]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problems.append(NOT_TEXT(row=data[: error.start].count(b"\n") + 1))
-        return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = [name.strip().lower() for name in next(_rows(reader, problems), [])]
-    problems += _header_problems(header, required)
-    if problems:
-        return
-    rows = (cells for cells in _rows(reader, problems) if any(cell.strip() for cell in cells))
-    for number, cells in enumerate(rows):
-        if number == _MOST_LINES:
-            problems.append(TOO_MANY(row=reader.line_num, limit=_MOST_LINES))
-            return
-        if len(cells) != len(header):
-            problems.append(WRONG_WIDTH(row=reader.line_num, expected=len(header), got=len(cells)))
+def read_columns(
+    data: bytes, given: Mapping[str, str]
+) -> tuple[list[Row], RosterColumns, list[Problem]]:
+    """The rows of a file, what its columns are, and what is wrong with them.
+
+    Raises 422 for what is no table.
+    """
+    problems: list[Problem] = []
+    most = _MOST_LINES + _MOST_BESIDE
+    rows = read_workbook(data, most) if is_workbook(data) else read_lines(data, most).lines
+    columns = find_columns([cells for _, cells in rows] or [[""]], given, problems)
+    return rows, columns, problems
+
+
+def _missing(columns: RosterColumns, *, draws_aliases: bool) -> Iterator[Problem]:
+    enough = {"email", "student_number", "number_and_name"} if draws_aliases else {"alias"}
+    if not enough & set(columns.places):
+        name = "email" if draws_aliases else "alias"
+        yield MISSING_COLUMN(row=columns.below, name=name, columns=", ".join(FIELDS))
+
+
+def _people(
+    rows: Sequence[Row], columns: RosterColumns, problems: list[Problem]
+) -> tuple[list[tuple[int, dict[str, str]]], list[int]]:
+    """What each row says, and the numbers of those that name nobody."""
+    width = len(columns.titles)
+    people: list[tuple[int, dict[str, str]]] = []
+    skipped = []
+    for row, cells in rows:
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            problems.append(WRONG_WIDTH(row=row, expected=width, got=len(cells)))
             continue
-        values = dict(zip(header, (unprotect(cell.strip()) for cell in cells), strict=True))
-        yield from _line(reader.line_num, values, problems, draws_aliases=required == "email")
+        raw = {field: _cell(cells[place]) for field, place in columns.places.items()}
+        if is_of_nobody(cells, raw):
+            skipped.append(row)
+            continue
+        if len(people) == _MOST_LINES:
+            problems.append(TOO_MANY(row=row, limit=_MOST_LINES))
+            break
+        found = list(_formulas(row, raw))
+        problems += found
+        if not found:
+            people.append((row, values_of(columns, raw)))
+    return people, skipped
 
 
-def _rows(reader: "_csv.Reader", problems: list[Problem]) -> Iterator[list[str]]:
-    """The rows that can be told apart; an unclosed quote ends them with a problem."""
-    try:
-        yield from reader
-    except csv.Error as error:
-        problems.append(NOT_CSV(row=reader.line_num, reason=str(error)))
+def _cell(cell: str) -> str:
+    """A cell without space around it, and the text of a formula that is one text alone."""
+    text = cell.strip()
+    kept = _KEPT_TEXT.fullmatch(text)
+    return kept[1] if kept else text
 
 
-def _header_problems(header: Sequence[str], required: str) -> Iterator[Problem]:
-    if required not in header:
-        yield MISSING_COLUMN(row=1, name=required, columns=", ".join(COLUMNS))
-    for name in header:
-        if name not in COLUMNS or header.count(name) > 1:
-            yield UNKNOWN_COLUMN(row=1, column=name, name=name, columns=", ".join(COLUMNS))
+def _formulas(row: int, raw: Mapping[str, str]) -> Iterator[Problem]:
+    """A problem for each cell that would be computed: any for a name, else what begins with =."""
+    for field, cell in raw.items():
+        computed = defuse(cell) != cell if "name" in field else cell.startswith("=")
+        if computed and field != "alias":
+            yield FORMULA(row=row, column=field, value=cell)
 
 
 def _line(
-    row: int, values: dict[str, str], problems: list[Problem], *, draws_aliases: bool
+    row: int, values: Mapping[str, str], problems: list[Problem], *, draws_aliases: bool
 ) -> Iterator[RosterLine]:
-    alias, email, name = (normalize(values.get(key, "")) for key in ("alias", "email", "name"))
-    number = unicodedata.normalize("NFKC", values.get("student_number", ""))
-    role = values.get("role", "").lower() or Role.STUDENT.value
+    alias, name = normalize(values["alias"]), normalize(values["name"])
+    email, number = (unicodedata.normalize("NFKC", values[key]) for key in ("email", "number"))
+    role = role_called(values["role"])
     before = len(problems)
     if draws_aliases and not alias:
-        if not email:
+        if not (email or number):
             problems.append(NO_ALIAS_NOR_EMAIL(row=row))
     elif not (1 <= len(alias) <= 40 and alias.isprintable()):
         problems.append(BAD_ALIAS(row=row, column="alias"))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from server.core.models import Course
 from server.core.spreadsheets import protect
 from server.courses import queries as courses
-from server.courses.roster_reading import COLUMNS
+
+COLUMNS = ("alias", "name", "email", "role", "student_number")
 
 
 def write_roster(session: Session, course: Course) -> bytes:

@@ -22,7 +22,8 @@ from server.courses.dependencies import (
     ReadableCourse,
 )
 from server.courses.roster import RosterDifference, apply_roster, compare_roster
-from server.courses.roster_reading import RosterLine, read_roster
+from server.courses.roster_columns import FIELDS
+from server.courses.roster_reading import RosterLine, read_roster_file
 from server.courses.roster_writing import write_roster
 from server.courses.rules import change_course, create_course
 from server.courses.settings import CourseTitle, KnownZone
@@ -33,6 +34,16 @@ from server.web.dependencies import CurrentDatabase, ReadSession
 
 router = APIRouter(tags=["courses"])
 _LARGEST_ROSTER = 2_000_000
+
+
+Columns = Annotated[
+    Sequence[Annotated[str, Field(pattern=r"^[a-z_]{1,20}=", max_length=255)]],
+    Query(
+        max_length=20,
+        description="Which column says what, as `email=Login`; `role=` for none. "
+        f"Of {', '.join(FIELDS)}.",
+    ),
+]
 
 
 class CourseCreate(Asked):
@@ -137,7 +148,13 @@ def get_roster(session: ReadSession, access: InstructorOfCourse) -> Response:
 @router.put(
     "/courses/{course}/roster",
     openapi_extra={
-        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+        "requestBody": {
+            "required": True,
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
     },
     max_body_size=2 * _LARGEST_ROSTER,
 )
@@ -147,15 +164,18 @@ async def put_roster(
     access: ManagerOfCourse,
     *,
     dry_run: Annotated[bool, Query(description="Change nothing.")] = False,
-    draw_aliases: Annotated[
-        bool, Query(description="Draw aliases for lines that give an email address and no alias.")
-    ] = False,
+    draw_aliases: Annotated[bool, Query(description="Draw aliases for lines without one.")] = False,
+    keep_staff: Annotated[bool, Query(description="Staff whom it does not name stay.")] = False,
+    columns: Columns = (),
 ) -> RosterDifference:
-    """Put a CSV `alias,name,email,role` in force as the roster; show the difference.
+    """Put a table in force as the roster; show the difference.
 
-    With `dry_run=true` nothing changes. With `draw_aliases=true` whoever has no alias in the file
-    keeps theirs, or gets one of two words in the language of the course.
+    It is a CSV in UTF-8, UTF-16 or Shift_JIS, or the first sheet of an .xlsx. Columns are known by
+    the titles that Canvas, Moodle, Google Classroom and manaba give them, or by `columns`; nothing
+    is read of the others. With `dry_run=true` nothing changes. With `draw_aliases=true` whoever has
+    no alias in the file keeps theirs, or gets one of two words in the language of the course.
     """
+    given = dict(column.split("=", 1) for column in columns)
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
@@ -163,20 +183,32 @@ async def put_roster(
             raise RequestProblemError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE(limit_bytes=_LARGEST_ROSTER)
             )
-    lines = await run_in_threadpool(read_roster, bytes(data), draws_aliases=draw_aliases)
-    return await run_in_threadpool(_import, database, access, lines, dry_run=dry_run)
+    read = await run_in_threadpool(read_roster_file, bytes(data), given, draws_aliases=draw_aliases)
+    found = await run_in_threadpool(
+        _import, database, access, read.lines, dry_run=dry_run, keep_staff=keep_staff
+    )
+    return found.read_from(read)
 
 
 def _import(
-    database: Database, access: CourseAccess, lines: Sequence[RosterLine], *, dry_run: bool
+    database: Database,
+    access: CourseAccess,
+    lines: Sequence[RosterLine],
+    *,
+    dry_run: bool,
+    keep_staff: bool,
 ) -> RosterDifference:
     """Put the lines in force or, for a dry run, compare them without holding up whoever writes."""
     if dry_run:
         with database.read() as session:
-            return compare_roster(session, access.viewer, access.course, lines)
-    return database.write(_apply, access, lines)
+            return compare_roster(
+                session, access.viewer, access.course, lines, keep_staff=keep_staff
+            )
+    return database.write(_apply, access, lines, keep_staff=keep_staff)
 
 
-def _apply(session: Session, asked: CourseAccess, lines: Sequence[RosterLine]) -> RosterDifference:
+def _apply(
+    session: Session, asked: CourseAccess, lines: Sequence[RosterLine], *, keep_staff: bool
+) -> RosterDifference:
     access = managed_course(session, asked.viewer, asked.course.slug)
-    return apply_roster(session, access.viewer, access.course, lines)
+    return apply_roster(session, access.viewer, access.course, lines, keep_staff=keep_staff)

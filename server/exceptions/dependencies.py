@@ -9,9 +9,9 @@ from fastapi import Form
 from grader import Problem
 from server.core import exception_problems as problems
 from server.core.models.exceptions import MOST_EXTRA
+from server.core.tables import refuse
 from server.exceptions.grants import Grant
 from server.exceptions.table import read_grants, read_moment
-from server.gradebook.tables import refuse
 
 LONGEST_TABLE = 200_000
 

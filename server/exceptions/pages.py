@@ -12,12 +12,12 @@ from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignment
 from server.core.errors import RequestProblemError
 from server.core.models import Role
+from server.core.tables import decode
 from server.exceptions import queries, rules
 from server.exceptions.dependencies import LONGEST_TABLE, ExceptionForm
 from server.exceptions.plan import make_plan
 from server.exceptions.views import exception_view, plan_view, problems_in
 from server.gradebook.dependencies import too_large
-from server.gradebook.tables import decode
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import AssignmentFrame, CurrentFrame
 from server.web.dependencies import CurrentDatabase, CurrentEvents, ReadSession

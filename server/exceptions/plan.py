@@ -13,9 +13,9 @@ from server.assignments.schedule import UNTIL_CLOSING, dates_of
 from server.assignments.terms import Terms
 from server.core import exception_problems as problems
 from server.core.clock import now
+from server.core.tables import refuse
 from server.exceptions import queries
 from server.exceptions.grants import LONGEST_REASON, Addressed, Grant, address
-from server.gradebook.tables import refuse
 
 
 @dataclass(frozen=True)

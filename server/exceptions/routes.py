@@ -13,13 +13,13 @@ from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignme
 from server.core.database import Database
 from server.core.events import Events
 from server.core.models.exceptions import MOST_EXTRA
+from server.core.tables import LARGEST_TABLE
 from server.exceptions import queries, rules
 from server.exceptions.grants import LONGEST_REASON, Grant
 from server.exceptions.plan import make_plan
 from server.exceptions.table import read_grants
 from server.exceptions.views import ExceptionView, GivenExceptions, exception_view, plan_view
 from server.gradebook.dependencies import read_body
-from server.gradebook.tables import LARGEST_TABLE
 from server.identity.dependencies import Reader
 from server.web.api_model import Asked
 from server.web.dependencies import CurrentDatabase, CurrentEvents, CurrentLocale, ReadSession

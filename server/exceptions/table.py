@@ -7,8 +7,8 @@ from grader import Problem
 from server.core import exception_problems as problems
 from server.core.models.exceptions import MOST_EXTRA
 from server.core.spreadsheets import unprotect
+from server.core.tables import read_table, refuse
 from server.exceptions.grants import Grant
-from server.gradebook.tables import read_table, refuse
 
 REQUIRED = {"person", "reason"}
 COLUMNS = (*sorted(REQUIRED), "opens_at", "closes_at", "extra_tries", "extra_s")

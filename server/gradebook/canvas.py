@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from server.core import gradebook_problems as problems
 from server.core.spreadsheets import number_in
+from server.core.tables import Table, plain, refuse
 from server.gradebook.book import Gradebook
 from server.gradebook.matching import Filling, Matcher
-from server.gradebook.tables import Table, plain, refuse
 
 _ID_BEHIND = re.compile(r"\s*\(\d+\)$")
 _DROPPED = tuple(

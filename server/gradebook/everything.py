@@ -3,8 +3,8 @@
 import io
 from collections.abc import Iterator
 
+from server.core.tables import Cell, write_cells
 from server.gradebook.book import Gradebook
-from server.gradebook.tables import Cell, write_cells
 
 _HEADER = (
     *("alias", "number", "name", "email", "points", "max_points", "rank", "score", "public_score"),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from server.core.tables import read_table, write_table
 from server.gradebook.book import Gradebook
 from server.gradebook.canvas import fill_canvas
 from server.gradebook.moodle import fill_moodle, fill_worksheet
-from server.gradebook.tables import read_table, write_table
 
 System = Literal["canvas", "moodle", "worksheet"]
 

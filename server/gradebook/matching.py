@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from server.core import gradebook_problems as problems
+from server.core.tables import refuse
 from server.gradebook.book import Grade, Gradebook
-from server.gradebook.tables import refuse
 
 _MOST_SAID = 20
 

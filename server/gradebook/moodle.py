@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from server.core import gradebook_problems as problems
 from server.core.spreadsheets import number_in
+from server.core.tables import Table, plain, refuse
 from server.gradebook.book import Gradebook
 from server.gradebook.matching import Filling, Matcher, key_of
-from server.gradebook.tables import Table, plain, refuse
 
 # What the columns are called, in the languages of those who asked; others name them by hand.
 _ID_NUMBER = ("ID number", "idnumber", "IDナンバー", "ID ナンバー")

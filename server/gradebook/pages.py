@@ -9,10 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import CurrentBundles, ManagerOfAssignment, StaffOfAssignment
 from server.assignments.stairs import stairs_of
+from server.core.tables import LARGEST_TABLE
 from server.gradebook import rules
 from server.gradebook.dependencies import ExportableGrades, ReadableGradebook, too_large
 from server.gradebook.filling import System
-from server.gradebook.tables import LARGEST_TABLE
 from server.gradebook.views import gradebook_view
 from server.identity.dependencies import Reader, SameSite
 from server.submissions.frames import CurrentFrame

@@ -11,6 +11,7 @@ from server.assignments.bundles import BundleCache
 from server.assignments.dependencies import CurrentBundles, ManagerOfAssignment
 from server.assignments.stairs import stairs_of
 from server.core.database import Database
+from server.core.tables import LARGEST_TABLE
 from server.gradebook import rules
 from server.gradebook.book import read_gradebook
 from server.gradebook.dependencies import (
@@ -21,7 +22,6 @@ from server.gradebook.dependencies import (
 )
 from server.gradebook.everything import csv_of, xlsx_of
 from server.gradebook.filling import System
-from server.gradebook.tables import LARGEST_TABLE
 from server.gradebook.views import GradebookView, gradebook_view
 from server.identity.dependencies import Reader
 from server.web.dependencies import CurrentDatabase, CurrentLocale

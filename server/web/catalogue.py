@@ -10,6 +10,7 @@ from server.core import (
     problems,
     provider_problems,
     roster_problems,
+    table_problems,
 )
 
 CATALOGUE = Catalogue.of(
@@ -23,5 +24,6 @@ CATALOGUE = Catalogue.of(
         problems,
         provider_problems,
         roster_problems,
+        table_problems,
     ),
 )

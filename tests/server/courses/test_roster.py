@@ -66,7 +66,7 @@ def test_a_roster_that_was_written_changes_nothing(
     hostile = (
         "alias,name,email,role,student_number\n"
         "=1+1,'Abdul,+x@x.org,,007\n"
-        'ken,"=cmd|\' /C calc\'!A0, ""B""",,assistant,-1\n'
+        'ken,"\'=cmd|\' /C calc\'!A0, ""B""",,assistant,-1\n'
         "@momo,''x,momo@x.org,,\n"
     )
     put(FIRST)
@@ -232,7 +232,8 @@ def test_a_longer_roster_takes_no_more_statements_than_one_per_500_addresses(
     ("data", "expected"),
     [
         (b"name\nMomo\n", [("roster_missing_column", 1)]),
-        (b"alias,shoe\na,42\n", [("roster_unknown_column", 1)]),
+        (b"alias,name\na,=1+1\n", [("roster_formula", 2)]),
+        (b"alias,email\na,=B1&C1\n", [("roster_formula", 2)]),
         (b"alias,alias\na,b\n", [("roster_unknown_column", 1)] * 2),
         (b"", [("roster_missing_column", 1)]),
         (b"alias,name\n\n,\n", [("roster_no_people", None)]),
@@ -249,8 +250,11 @@ def test_a_longer_roster_takes_no_more_statements_than_one_per_500_addresses(
         (b"alias,email\na,nobody\n", [("roster_bad_email", 2)]),
         (b"alias\na\nb\na\n", [("roster_duplicate", 4)]),
         (b"alias,email\na,X@x.org\nb,x@x.org\n", [("roster_duplicate", 3)]),
-        ("alias\n桃\n".encode("cp932"), [("roster_not_utf8", 2)]),
-        (b'alias\n"a\n', [("roster_not_csv", 2)]),
+        (b"alias\n\x81\x01\n", [("table_not_text", None)]),
+        (b'alias\n"a\n', [("table_not_csv", 2)]),
+        (b",".join(b"c%d" % n for n in range(5_000)), [("table_columns", 1)]),
+        (b"PK\x03\x04 and no more", [("table_not_workbook", None)]),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1 of 1997", [("table_not_workbook", None)]),
     ],
 )
 def test_a_bad_roster_names_all_its_problems(data: bytes, expected: list[tuple[str, int]]) -> None:

@@ -13,11 +13,11 @@ import pytest
 from grader import Grades
 from server.core.errors import RequestProblemError
 from server.core.spreadsheets import defuse
+from server.core.tables import MOST_COLUMNS, read_table
 from server.gradebook.book import Grade, Gradebook, Heading, Reached
 from server.gradebook.everything import csv_of, xlsx_of
 from server.gradebook.filling import fill
 from server.gradebook.queries import Student
-from server.gradebook.tables import MOST_COLUMNS, read_table
 from server.web.catalogue import CATALOGUE
 from tests.server.gradebook.importers import Canvas, Moodle, RefusedError
 

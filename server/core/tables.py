@@ -5,12 +5,13 @@ The encoding and the delimiter stay those of the file that came.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from server.core import gradebook_problems as problems
+from server.core import table_problems as problems
 from server.core.errors import RequestProblemError
 from server.core.spreadsheets import defuse
 
@@ -21,6 +22,7 @@ LARGEST_TABLE = 2_000_000
 MOST_COLUMNS = 1_000
 MOST_ROWS = 20_000
 _DELIMITERS = (",", ";", "\t")
+_TOLD = re.compile(r"\"?sep=([,;\t])\"?", re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 Cell = str | int | float | None
@@ -47,31 +49,61 @@ def refuse(*found: object) -> RequestProblemError:
 
 def read_table(data: bytes) -> Table:
     """The table in a file. Raises 422 for what is none, or has too many columns or rows."""
-    text, encoding = decode(data)
-    first = text.lstrip("\n\r").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    for cells in _rows(reader):
-        if len(cells) > MOST_COLUMNS:
-            raise refuse(
-                problems.TABLE_COLUMNS(row=reader.line_num, got=len(cells), limit=MOST_COLUMNS)
-            )
-        if len(rows) > MOST_ROWS:
-            raise refuse(problems.TABLE_ROWS(limit=MOST_ROWS))
-        if any(cell.strip() for cell in cells):
-            rows.append(cells)
+    read = read_lines(data)
+    rows = [cells for _, cells in read.lines]
     if len(rows) < 2:
-        raise refuse(problems.TABLE_EMPTY())
+        raise refuse(problems.EMPTY())
     width = len(rows[0])
-    return Table([row[:width] + [""] * (width - len(row)) for row in rows], encoding, delimiter)
+    rows = [row[:width] + [""] * (width - len(row)) for row in rows]
+    return Table(rows, read.encoding, read.delimiter)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The rows of a file that hold anything, each with its number, as long as they came."""
+
+    lines: list[tuple[int, list[str]]]
+    encoding: str
+    delimiter: str
+
+
+def read_lines(data: bytes, most_rows: int = MOST_ROWS + 1) -> Lines:
+    """The rows of a text. Raises 422 for what is none, or has too many columns or rows.
+
+    A first line ``sep=;``, by which spreadsheets are told the delimiter, is none of them.
+    """
+    text, encoding = decode(data)
+    text = text.lstrip("\n\r")
+    first = text.partition("\n")[0].rstrip("\r")
+    delimiter = max(_DELIMITERS, key=first.count)
+    told = _TOLD.fullmatch(first)
+    if told is not None:
+        delimiter = told[1]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found = ((reader.line_num, cells) for cells in _rows(reader))
+    if told is not None:
+        next(found)
+    return Lines(bounded(found, most_rows), encoding, delimiter)
+
+
+def bounded(found: Iterable[tuple[int, list[str]]], most_rows: int) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything. Raises 422 for too many, and for one of too many columns."""
+    lines: list[tuple[int, list[str]]] = []
+    for number, cells in found:
+        if len(cells) > MOST_COLUMNS:
+            raise refuse(problems.COLUMNS(row=number, got=len(cells), limit=MOST_COLUMNS))
+        if any(cell.strip() for cell in cells):
+            if len(lines) == most_rows:
+                raise refuse(problems.ROWS(limit=most_rows))
+            lines.append((number, cells))
+    return lines
 
 
 def _rows(reader: "_csv.Reader") -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise refuse(problems.TABLE_NOT_CSV(row=reader.line_num, reason=str(error))) from None
+        raise refuse(problems.NOT_CSV(row=reader.line_num, reason=str(error))) from None
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -84,7 +116,7 @@ def decode(data: bytes) -> tuple[str, str]:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise refuse(problems.TABLE_NOT_TEXT())
+    raise refuse(problems.NOT_TEXT())
 
 
 def write_table(table: Table) -> bytes:
@@ -96,9 +128,7 @@ def write_table(table: Table) -> bytes:
         return written.getvalue().encode(table.encoding)
     except UnicodeEncodeError as error:
         character = error.object[error.start : error.end]
-        raise refuse(
-            problems.TABLE_ENCODING(character=character, encoding=table.encoding)
-        ) from None
+        raise refuse(problems.ENCODING(character=character, encoding=table.encoding)) from None
 
 
 def write_cells(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -23,6 +23,7 @@ from grader.authoring.pictures import (
     write_with_picture,
     write_without_picture,
 )
+from grader.authoring.shifting import write_shifted
 from grader.authoring.tables import MAX_BYTES as MAX_OWN_BYTES
 from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.bundles.leak_table import LeakLine, leak_table
@@ -260,6 +261,7 @@ __all__ = [
     "write_edited",
     "write_own_data",
     "write_own_layers",
+    "write_shifted",
     "write_with_picture",
     "write_without_picture",
 ]

@@ -25,6 +25,7 @@ ACTIONS = {
     "assignment.switch": translatable("switched to a version"),
     "course.change": translatable("changed what the course lets its students do"),
     "course.invite": translatable("invited people"),
+    "course.copy": translatable("made the course of another"),
     "course.create": translatable("made the course"),
     "evaluation.parked": translatable("a grading was given up for a fault of ours"),
     "exception.end": translatable("ended an exception"),

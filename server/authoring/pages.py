@@ -27,6 +27,7 @@ from server.assignments.dependencies import CurrentBundles, ManagerOfAssignment,
 from server.assignments.timetable import schedule
 from server.authoring import rules
 from server.authoring.as_student import as_student, published
+from server.authoring.copying import Copy, copy_course
 from server.authoring.dependencies import (
     LARGEST_FORM,
     AskedAssignment,
@@ -42,12 +43,14 @@ from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.courses.access import CourseAccess
 from server.courses.dependencies import InstructorOfCourse, ManagerOfCourse
+from server.courses.settings import CourseName, CourseTitle
 from server.courses.views import course_view
 from server.identity.dependencies import Reader, SameSite
+from server.identity.rules import issue_sign_in_link
 from server.submissions.frames import AssignmentFrame, CurrentFrame, frame_of
 from server.versions.dependencies import CurrentPublisher
 from server.web.catalogue import CATALOGUE
-from server.web.dependencies import CurrentDatabase, ReadSession
+from server.web.dependencies import CurrentDatabase, CurrentSettings, ReadSession
 from server.web.pages.rendering import PageFrame, as_of
 
 router = APIRouter()
@@ -293,3 +296,23 @@ def _in_words(
 ) -> list[ExplainedProblem]:
     found = () if refusal is None else refusal.problems
     return [CATALOGUE.explain(each, locale) for each in found]
+
+
+@router.post("/courses/{course}/copies", dependencies=[SameSite], response_model=None)
+def copy_page(
+    publisher: CurrentPublisher,
+    settings: CurrentSettings,
+    _: Reader,  # who copies a course sees it
+    access: ManagerOfCourse,
+    slug: Annotated[CourseName, Form()],
+    title: Annotated[CourseTitle, Form()],
+    days: Annotated[int, Form(ge=0, le=3650)],
+) -> Response:
+    """Make a course of this one for another term, and lead into it."""
+    course, _membership = copy_course(publisher, access, Copy(slug, title, days))
+    if access.viewer.may_enter(course.id):
+        return RedirectResponse(f"/courses/{course.slug}", HTTPStatus.SEE_OTHER)
+    secret = publisher.database.write(
+        issue_sign_in_link, access.viewer.person_id, course.id, hours=settings.sign_in_link_hours
+    )
+    return RedirectResponse(f"/sign-in?link={secret}", HTTPStatus.SEE_OTHER)

@@ -16,12 +16,15 @@ from server.assignments.dependencies import (
     StaffOfAssignment,
 )
 from server.assignments.views import AssignmentView, assignment_view
-from server.authoring import rules
+from server.authoring import copying, rules
 from server.authoring.as_student import as_student, published
+from server.authoring.copying import Copy
 from server.authoring.dependencies import LARGEST_FORM, SentAssignment
 from server.authoring.views import EditView, edit_view
 from server.core.models import AssignmentVersion
 from server.courses.dependencies import ManagerOfCourse
+from server.courses.settings import CourseName, CourseTitle
+from server.courses.views import CourseView, course_view
 from server.identity.dependencies import Reader
 from server.versions.dependencies import CurrentPublisher
 from server.web.api_model import ApiModel, Asked
@@ -193,3 +196,25 @@ def get_as_student(
 ) -> AssignmentView:
     """The assignment as a student will know it, whether or not any sees it yet, for staff."""
     return published(assignment_view(session, bundles, as_student(access), locale))
+
+
+class CopyCreate(Asked):
+    """What the course of the next term is called, and when it is."""
+
+    slug: CourseName
+    """Its name in addresses."""
+    title: CourseTitle
+    """Its title, on one line."""
+    days: Annotated[StrictInt, Field(ge=0, le=3650)]
+    """How many days later its moments are, by the clock of the course."""
+
+
+@router.post("/courses/{course}/copies", status_code=HTTPStatus.CREATED)
+def post_copy(new: CopyCreate, publisher: CurrentPublisher, access: ManagerOfCourse) -> CourseView:
+    """Make a course of this one for another term, with its staff and its assignments.
+
+    Students, files and grades stay behind. A token for this course does not open the new one.
+    Instructors only. 409 where the name is taken.
+    """
+    course, membership = copying.copy_course(publisher, access, Copy(**new.model_dump()))
+    return course_view(course, membership)

@@ -54,7 +54,7 @@ def create(
         active = None if found is None else assignments.active_version(session, found.id)
     if active is not None and not active.parsed.draft:
         raise RequestProblemError(HTTPStatus.CONFLICT, problems.ASSIGNMENT_EXISTS(slug=slug))
-    with _ONE_AT_A_TIME, _empty_folder(publisher) as folder:
+    with _ONE_AT_A_TIME, empty_folder(publisher) as folder:
         try:
             if isinstance(choices, OwnData):
                 bundle = write_own_data(folder, choices)
@@ -62,7 +62,7 @@ def create(
                 bundle = write_own_layers(folder, choices)
         except BundleError as error:
             raise refused(error) from None
-        return _push(publisher, access, bundle)
+        return push_bundle(publisher, access, bundle)
 
 
 def edit(
@@ -110,7 +110,7 @@ def _change(
     write: Callable[[Path, Bundle], Bundle],
 ) -> AssignmentVersion:
     """Push what is written of the version in force. number: what was read; None for any."""
-    with _ONE_AT_A_TIME, _empty_folder(publisher) as folder:
+    with _ONE_AT_A_TIME, empty_folder(publisher) as folder:
         with publisher.database.read() as session:
             now = reopen(session, access).version
         if number not in (None, now.number):
@@ -122,7 +122,7 @@ def _change(
             bundle = write(folder, publisher.bundles.get(now.id))
         except BundleError as error:
             raise refused(error) from None
-        return _push(publisher, access.course_access, bundle)
+        return push_bundle(publisher, access.course_access, bundle)
 
 
 def reopened(session: Session, access: AssignmentAccess) -> AssignmentAccess:
@@ -136,7 +136,7 @@ def refused(error: BundleError) -> RequestProblemError:
 
 
 @contextmanager
-def _empty_folder(publisher: Publisher) -> Iterator[Path]:
+def empty_folder(publisher: Publisher) -> Iterator[Path]:
     """A folder beside unpacked bundles, gone in the end; if a process dies, at its next start."""
     root = publisher.bundles.folder("any").parent
     folder = Path(tempfile.mkdtemp(prefix=".own-", dir=root))
@@ -146,7 +146,8 @@ def _empty_folder(publisher: Publisher) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _push(publisher: Publisher, access: CourseAccess, bundle: Bundle) -> AssignmentVersion:
+def push_bundle(publisher: Publisher, access: CourseAccess, bundle: Bundle) -> AssignmentVersion:
+    """Push the bundle in a folder as the assignment that it names. Raises as a push does."""
     spooled = publisher.spool.open(new_id())
     try:
         with tempfile.TemporaryFile(dir=bundle.root) as archive:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from server.core.clock import now
@@ -19,6 +19,7 @@ from server.core.origin import current_origin
 
 PARKED = "evaluation.parked"
 SENT_FOR = "submission.on_behalf"
+COPIED = "course.copy"
 _KEPT = (PARKED, SENT_FOR)
 Value = str | int | float | bool | None
 Detail = Value | Mapping[str, Value]
@@ -74,3 +75,11 @@ def remove_old(session: Session, before: datetime) -> None:
         delete(AuditEvent).where(AuditEvent.at < before, AuditEvent.action.not_in(_KEPT)),
         execution_options={"synchronize_session": False},
     )
+
+
+def copied_from(session: Session, course_id: str) -> str | None:
+    """The course of which one was made; None where it was made of none, or long ago."""
+    event = session.scalars(
+        select(AuditEvent).where(AuditEvent.action == COPIED, AuditEvent.subject == course_id)
+    ).first()
+    return None if event is None else str(event.detail["source"])

@@ -26,7 +26,7 @@ from server.courses.roster_columns import FIELDS
 from server.courses.roster_reading import RosterLine, read_roster_file
 from server.courses.roster_writing import write_roster
 from server.courses.rules import change_course, create_course
-from server.courses.settings import CourseTitle, KnownZone
+from server.courses.settings import CourseName, CourseTitle, KnownZone
 from server.courses.views import CourseView, course_view, visible_courses
 from server.identity.dependencies import Administrator, Reader
 from server.web.api_model import Asked
@@ -49,7 +49,7 @@ Columns = Annotated[
 class CourseCreate(Asked):
     """What a new course needs."""
 
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    slug: CourseName
     """Its name in addresses."""
     title: CourseTitle
     """Its title, on one line."""

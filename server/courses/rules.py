@@ -10,8 +10,9 @@ from server.core import audit, problems
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.identifiers import new_id
-from server.core.models import Assignment, Course, Track
+from server.core.models import Assignment, Course, Membership, Role, Track
 from server.courses import queries as courses
+from server.courses.access import CourseAccess
 from server.identity.rules import Viewer
 
 SETTINGS = ("title", "time_zone", "locale", "lets_choose_aliases", "archived")
@@ -36,6 +37,40 @@ def create_course(
     session.add(course)
     session.flush()
     audit.record(session, viewer.person_id, "course.create", course.id, course_id=course.id)
+    return course
+
+
+def add_course(session: Session, access: CourseAccess, *, slug: str, title: str) -> Course:
+    """A new course like another, with its staff and nobody else."""
+    source, viewer = access.course, access.viewer
+    course = Course(
+        id=new_id(),
+        slug=slug,
+        title=title,
+        time_zone=source.time_zone,
+        locale=source.locale,
+        created_at=now(),
+        lets_choose_aliases=source.lets_choose_aliases,
+    )
+    session.add(course)
+    session.flush()
+    audit.record(
+        session, viewer.person_id, audit.COPIED, course.id, course_id=course.id, source=source.id
+    )
+    for line, person in courses.roster(session, source.id):
+        if line.active and line.role is not Role.STUDENT:
+            session.add(
+                Membership(
+                    course_id=course.id,
+                    person_id=person.id,
+                    role=line.role,
+                    alias=line.alias,
+                    name=line.name,
+                    student_number=line.student_number,
+                    roster_alias=line.roster_alias,
+                )
+            )
+    session.flush()
     return course
 
 

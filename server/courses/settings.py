@@ -32,5 +32,6 @@ def _plain(text: str) -> str:
     return text
 
 
+CourseName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 CourseTitle = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
 KnownZone = Annotated[str, AfterValidator(_known_zone)]

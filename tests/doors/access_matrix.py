@@ -195,6 +195,10 @@ class Doors:
                 "data": {"title": "ML", "time_zone": "UTC", "locale": "en"}
             },
             "POST /courses/{course}/archive": {"data": {}},
+            "POST /courses/{course}/copies": {"data": {"slug": "ml", "title": "T", "days": "7"}},
+            "POST /api/v1/courses/{course}/copies": {
+                "json": {"slug": "ml", "title": "T", "days": 7}
+            },
             "POST /courses/{course}/invitations": {"data": {"who": "never"}},
             "POST /courses/{course}/invitations/list": {"data": {"who": "never"}},
             "POST /courses/{course}/members": {"data": {"lets_choose": "true"}},

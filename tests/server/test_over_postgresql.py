@@ -420,6 +420,10 @@ def walk_settings(clients: People) -> None:
     see(staff, f"{page}/settings", "Asia/Tokyo")
     asked = {"title": "Machine learning", "time_zone": "Asia/Tokyo", "locale": "en"}
     assert staff.post(f"{page}/settings", data=asked).status_code == 303
+    new = {"slug": "ml-next", "title": "Next", "days": 364}
+    assert staff.post(f"/api/v1{page}/copies", json=new).json()["slug"] == "ml-next"
+    again = {name: str(value) for name, value in new.items()}
+    assert staff.post(f"{page}/copies", data=again).status_code == 303
     for archived in ("true", "false"):
         assert staff.post(f"{page}/archive", data={"archived": archived}).status_code == 303
     assert staff.patch(f"/api/v1{page}", json={"archived": False}).json()["archived_at"] is None

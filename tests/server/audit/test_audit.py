@@ -66,6 +66,7 @@ def test_every_action_has_words() -> None:
     }
     said |= {
         audit.PARKED,
+        audit.COPIED,
         audit.SENT_FOR,
         UNFROZEN,
         *(f"member.{act}" for act in ("add", "change", "remove")),

@@ -91,7 +91,7 @@ WRITTEN = {
     "FrozenGradebook": {"gradebook/rules.py"},
     "Identity": {"identity/identities.py", "identity/sessions.py"},
     "IdentityWay": {"identity/identities.py", "identity/sessions.py"},
-    "Membership": {"courses/roster.py", "privacy/erasure.py"},
+    "Membership": {"courses/roster.py", "courses/rules.py", "privacy/erasure.py"},
     "OtherAddress": {"identity/attributes.py"},
     "OutboxMail": {"core/mail/outbox.py"},
     "Participant": {"assignments/participants.py"},

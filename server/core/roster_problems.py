@@ -83,3 +83,11 @@ FORMULA = ProblemKind(
     "'{value}' is a formula, and would be computed by whoever opens the roster in a spreadsheet.",
     "Write what it comes to in its place. Where it is what somebody is called, put a ' before it.",
 )
+FIRST_A_FILE = ProblemKind(
+    "roster_first_a_file", "There is no file here.", "Choose the file of a roster, and look at it."
+)
+UNCONFIRMED = ProblemKind(
+    "roster_unconfirmed",
+    "It takes off staff, or more than a tenth of the roster.",
+    "Nothing was changed. If that is what you want, type '{slug}' beside the button.",
+)

@@ -99,19 +99,23 @@ def find_columns(
     problems: what is wrong with them is added.
     """
     above = _heading(rows[:_FIRST_ROWS], given)
-    titles = [cell.strip() for cell in rows[above]]
+    titles = [_on_one_line(cell) for cell in rows[above]]
     places = _known(titles, given, above + 1, problems)
     if "email" not in (*places, *given):
         places |= _logins(titles, rows[above + 1 :])
     for field, title in given.items():
         if field not in FIELDS:
             problems.append(UNKNOWN_COLUMN(row=None, name=field, columns=", ".join(FIELDS)))
-        elif title and titles.count(title.strip()) != 1:
+        elif title and titles.count(_on_one_line(title)) != 1:
             columns = ", ".join(dict.fromkeys(filter(None, titles)))
             problems.append(UNKNOWN_COLUMN(row=above + 1, name=title, columns=columns))
         elif title:
-            places[field] = titles.index(title.strip())
+            places[field] = titles.index(_on_one_line(title))
     return RosterColumns(titles, places, above + 1)
+
+
+def _on_one_line(title: str) -> str:
+    return " ".join(title.split())
 
 
 def _heading(rows: Sequence[Sequence[str]], given: Mapping[str, str]) -> int:

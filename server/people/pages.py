@@ -10,9 +10,16 @@ from sqlalchemy.orm import Session
 
 from languages import Locale
 from server.core import audit
+from server.core.errors import RequestProblemError
 from server.core.models import Course
 from server.courses.access import CourseAccess
-from server.courses.dependencies import HoldingsOfMember, ManagerOfCourse, StaffOfCourse
+from server.courses.dependencies import (
+    HoldingsOfMember,
+    InstructorOfCourse,
+    ManagerOfCourse,
+    StaffOfCourse,
+)
+from server.courses.roster_columns import FIELDS
 from server.courses.rules import change_course
 from server.courses.views import course_view
 from server.identity.attributes import history_of
@@ -21,6 +28,7 @@ from server.identity.dependencies import (
     ChosenId,
     CurrentProviders,
     CurrentSender,
+    SameSite,
     lifetimes,
 )
 from server.identity.holdings import (
@@ -36,11 +44,19 @@ from server.identity.making import limit_making
 from server.identity.rules import issue_sign_in_link
 from server.people import queries
 from server.people.correcting import correct, read_correction
-from server.people.dependencies import PersonId, ReaderOfPeople
+from server.people.dependencies import CurrentRosterForm, PersonId, ReaderOfPeople
+from server.people.importing import (
+    LONGEST_CARRIED,
+    RosterPreview,
+    RosterRequest,
+    import_roster,
+    preview_roster,
+)
 from server.people.members import list_members
 from server.people.merging import merge, plan_merge
 from server.people.views import attribute_lines, person_line
 from server.settings import Settings
+from server.web.catalogue import CATALOGUE
 from server.web.dependencies import (
     CurrentDatabase,
     CurrentLocale,
@@ -51,6 +67,7 @@ from server.web.pages.rendering import PageFrame, as_of
 
 router = APIRouter()
 _ON_A_PAGE = 50
+_MOST_PROBLEMS = 20
 
 
 @router.get("/courses/{course}/members", response_model=None)
@@ -82,6 +99,77 @@ def change_course_page(
     new = {"lets_choose_aliases": lets_choose}
     database.write(change_course, access.viewer, access.course.id, new)
     return RedirectResponse(f"/courses/{access.course.slug}/members", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/courses/{course}/roster", response_model=None)
+def roster_page(request: Request, access: InstructorOfCourse) -> Response:
+    """The form by which the file of a roster is looked at."""
+    return _roster_page(request, access)
+
+
+@router.post(
+    "/courses/{course}/roster/preview",
+    dependencies=[SameSite],
+    response_model=None,
+    max_body_size=2 * LONGEST_CARRIED,
+)
+def preview_roster_page(
+    request: Request, session: ReadSession, access: ManagerOfCourse, form: CurrentRosterForm
+) -> Response:
+    """What a file would change, with the button that puts it in force; or what is wrong with it."""
+    try:
+        asked = form.read()
+        shown = preview_roster(session, access, asked)
+    except RequestProblemError as refused:
+        return _roster_page(request, access, refused=refused)
+    return _roster_page(request, access, asked=asked, preview=shown)
+
+
+@router.post(
+    "/courses/{course}/roster",
+    dependencies=[SameSite],
+    response_model=None,
+    max_body_size=2 * LONGEST_CARRIED,
+)
+def import_roster_page(
+    request: Request, database: CurrentDatabase, access: ManagerOfCourse, form: CurrentRosterForm
+) -> Response:
+    """Put a file in force as the roster, and show who is on it."""
+    asked = None
+    try:
+        asked = form.read()
+        database.write(import_roster, access, asked)
+    except RequestProblemError as refused:
+        if asked is None:
+            return _roster_page(request, access, refused=refused)
+        with database.read() as session:
+            shown = preview_roster(session, access, asked)
+        return _roster_page(request, access, asked=asked, preview=shown, refused=refused)
+    return RedirectResponse(f"/courses/{access.course.slug}/members", HTTPStatus.SEE_OTHER)
+
+
+def _roster_page(
+    request: Request,
+    access: CourseAccess,
+    *,
+    asked: RosterRequest | None = None,
+    preview: RosterPreview | None = None,
+    refused: RequestProblemError | None = None,
+) -> Response:
+    found = refused.problems if refused else preview.problems if preview else ()
+    status = refused.status if refused else 422 if found else 200
+    path = f"/courses/{access.course.slug}/roster"
+    frame = PageFrame(as_of(request, path), access.viewer)
+    return frame.page(
+        "roster.html",
+        status=status,
+        course=course_view(access.course, access.membership),
+        asked=asked,
+        preview=preview,
+        problems=[CATALOGUE.explain(one, frame.locale) for one in found[:_MOST_PROBLEMS]],
+        more=max(0, len(found) - _MOST_PROBLEMS),
+        fields=FIELDS,
+    )
 
 
 @router.get("/courses/{course}/members/{alias}", response_model=None)

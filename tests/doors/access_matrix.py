@@ -201,6 +201,9 @@ class Doors:
             },
             "POST /courses/{course}/invitations": {"data": {"who": "never"}},
             "POST /courses/{course}/invitations/list": {"data": {"who": "never"}},
+            "POST /courses/{course}/roster/preview": {
+                "data": {"carried": "YWxpYXMKbW9tbwo=", "keep_staff": "true"}
+            },
             "POST /courses/{course}/members": {"data": {"lets_choose": "true"}},
             "POST /courses/{course}/alias": {"data": {"alias": "momo"}},
             "POST /people/{person}/merge": {"data": {"into": "none"}},

@@ -148,6 +148,7 @@ def visits_of(served: Class) -> Iterator[Visit]:
     invitations = f"/courses/{COURSE}/invitations"
     yield Visit("settings", f"{course}/settings", f"/courses/{COURSE}/settings", TEACHER)
     yield Visit("invitations", f"{course}/invitations", invitations, TEACHER)
+    yield Visit("roster", f"{course}/roster", f"/courses/{COURSE}/roster", TEACHER)
     yield Visit("member", f"{members}/{{alias}}", f"{where}/{student}", TEACHER)
     yield Visit("people", "/people", "/people", ADMINISTRATOR)
     person = f"/people/{served.id_of(student)}?into={STUDENTS[1]}"

@@ -286,7 +286,9 @@ def test_every_page_is_accessible_and_fits(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
-@pytest.mark.parametrize("path", ["/courses/ml/members", "/courses/ml/members/momo"])
+@pytest.mark.parametrize(
+    "path", ["/courses/ml/members", "/courses/ml/members/momo", "/courses/ml/roster"]
+)
 def test_the_pages_of_people_are_accessible_and_fit(
     opened: Callable[..., Page], complaints: list[str], path: str, width: int, locale: str
 ) -> None:

@@ -9,6 +9,7 @@ import itertools
 import json
 import re
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -429,6 +430,16 @@ def walk_settings(clients: People) -> None:
     assert staff.patch(f"/api/v1{page}", json={"archived": False}).json()["archived_at"] is None
 
 
+def walk_roster(clients: People) -> None:
+    """A file is looked at in a page, and put in force as it was seen."""
+    staff = clients["sensei"]
+    see(staff, "/courses/ml/roster", "Import a roster")
+    written = staff.get("/api/v1/courses/ml/roster").content
+    asked = {"carried": urlsafe_b64encode(written).decode(), "keep_staff": "true"}
+    assert staff.post("/courses/ml/roster/preview", data=asked).status_code == 200
+    assert staff.post("/courses/ml/roster", data=asked).status_code == 303
+
+
 def walk_invitations(clients: People) -> None:
     """Who was invited, and links for everybody, by either door."""
     staff = clients["sensei"]
@@ -608,6 +619,7 @@ def test_every_route_answers_over_postgresql(
     walk_removals(clients)
     walk_on_behalf(clients)
     walk_files(clients)
+    walk_roster(clients)
     walk_invitations(clients)
     walk_settings(clients)
     walk_similarity(clients)

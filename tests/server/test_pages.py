@@ -31,6 +31,7 @@ def every_page(site: Site, layers_folder: Path, language: str) -> dict[str, Page
     sensei = site.browser("sensei", language)
     pages["audit"] = sensei.see("/courses/ml/audit")
     pages["members"] = sensei.see("/courses/ml/members")
+    pages["roster"] = sensei.see("/courses/ml/roster")
     pages["member"] = sensei.see("/courses/ml/members/momo")
     pages["grades"] = sensei.see(f"{SMALL}/grades")
     pages["exceptions"] = sensei.see(f"{SMALL}/exceptions")

@@ -167,3 +167,12 @@ def test_a_roster_that_is_written_can_be_imported_and_changes_nothing(
     ]
     again = run("roster", "import", "ml", written, "--yes", *in_course)
     assert "0 added, 0 changed, 0 removed, 3 unchanged" in again.stdout
+
+
+def test_an_import_says_which_columns_it_read(run, in_course, roster: Path) -> None:
+    roster.write_text("Student,Login,Team\nKawai,kawai@example.org,A\n")
+    options = ("--draw-aliases", "--keep-staff", "--column", "email=Login", "--apply")
+    shown = run("roster", "import", "ml", roster, *options, *in_course)
+    said = " ".join((shown.stdout + shown.stderr).split())
+    assert "name from 'Student', email from 'Login'" in said
+    assert "Nothing is read of these columns: Team." in said

@@ -70,3 +70,24 @@ def test_titles_and_slugs_hold_no_control_characters(admin_client, wrong: dict[s
 def test_a_title_may_hold_the_ideographic_space(admin_client) -> None:
     made = admin_client.post("/api/v1/courses", json={"slug": "ml", "title": "機械学習\u3000入門"})
     assert made.status_code == 201
+
+
+def test_what_was_read_of_a_file_is_said(clients) -> None:
+    """As it came: in Shift_JIS with semicolons, and titles of its own."""
+    data = "学籍番号;氏名;Login;Section\n００７;河合 もも;momo@x.org;A\n".encode("cp932")
+    asked = {"draw_aliases": True, "keep_staff": True, "columns": ["email=Login", "role="]}
+    told = clients["sensei"].put("/api/v1/courses/ml/roster", params=asked, content=data)
+    assert told.status_code == 200, told.text
+    assert told.json()["columns"] == {
+        "name": "氏名",
+        "email": "Login",
+        "student_number": "学籍番号",
+    }
+    assert told.json()["ignored"] == ["Section"]
+    assert [line["alias"] for line in told.json()["removed"]] == ["ken", "momo"]
+    written = clients["sensei"].get("/api/v1/courses/ml/roster").text
+    assert "河合 もも,momo@x.org,student,007" in written
+    wrong = clients["sensei"].put(
+        "/api/v1/courses/ml/roster", params={"columns": "email"}, content=data
+    )
+    assert wrong.status_code == 422

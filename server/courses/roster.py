@@ -36,6 +36,8 @@ class RosterChange(ApiModel):
     """What differs, in words."""
     drawn: bool = False
     """Whether the alias was drawn just now: another is drawn when the roster is put in force."""
+    name: str = ""
+    """What the roster calls them; empty where it does not."""
 
 
 class RosterDifference(ApiModel):
@@ -91,7 +93,11 @@ class _RosterComparison:
         for match in self.matches:
             line = match.line
             change = RosterChange(
-                alias=line.alias, role=line.role, change=self.describe(match), drawn=match.is_drawn
+                alias=line.alias,
+                role=line.role,
+                change=self.describe(match),
+                drawn=match.is_drawn,
+                name=line.name,
             )
             known = (line.name, line.email, line.number)
             if change.change and line.role is Role.STUDENT and tells_who(line.alias, *known):
@@ -105,7 +111,9 @@ class _RosterComparison:
             else:
                 found.unchanged += 1
         found.removed += (
-            RosterChange(alias=member.alias, role=member.role, change="removed")
+            RosterChange(
+                alias=member.alias, role=member.role, change="removed", name=member.name or ""
+            )
             for member in self.leaving
         )
         return found

@@ -301,6 +301,27 @@ def test_the_pages_of_people_are_accessible_and_fit(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
+def test_a_roster_that_is_looked_at_is_accessible_and_fits(
+    opened: Callable[..., Page], complaints: list[str], tmp_path: Path, width: int, locale: str
+) -> None:
+    titles = ",".join(f"Homework {number} of the course" for number in range(20))
+    roster = tmp_path / "roster.csv"
+    lines = f"学籍番号,氏名,Email,{titles}\n" + "".join(
+        f"{number},河合 もも,kawai{number}@x.org{',' * 20}\n" for number in range(3)
+    )
+    roster.write_bytes(lines.encode("cp932"))
+    page = opened("sensei", viewport={"width": width, "height": 900}, locale=locale)
+    page.goto("/courses/ml/roster")
+    page.set_input_files("#file", roster)
+    page.click("form button.primary")
+    assert page.locator("#confirm").is_visible()
+    assert faults_in_both_schemes(page) == []
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en"), (390, "ja")])
 def test_files_failures_and_grades_are_accessible_and_fit(
     opened: Callable[..., Page],
     served: Served,

@@ -31,9 +31,10 @@ from grader.bundles.lint import LintResult, lint
 from grader.bundles.packing import pack, unpack
 from grader.catalogue import PROBLEM_KINDS
 from grader.definition.bundle import Bundle
-from grader.definition.dates import Dates, last_closing
+from grader.definition.dates import Dates, last_closing, last_end
 from grader.definition.definition import Definition, Quota
 from grader.definition.grades import LEADER, GradeRank, Grades, GradeStep
+from grader.definition.late import Late
 from grader.definition.layer_tasks import Convention
 from grader.definition.parts import (
     GRADING_PARTS,
@@ -160,6 +161,7 @@ __all__ = [
     "Interval",
     "InvalidSourceError",
     "Job",
+    "Late",
     "LayerReport",
     "LeakLine",
     "LintResult",
@@ -222,6 +224,7 @@ __all__ = [
     "is_picture",
     "kinds_in",
     "last_closing",
+    "last_end",
     "layer_names",
     "layers_text",
     "leak_table",

@@ -61,6 +61,7 @@ def lint(folder: Path, now: dt.datetime) -> LintResult:
     warnings = [
         *_language_warnings(file, file.definition),
         *_date_warnings(file, file.definition, now),
+        *_late_warnings(file, file.definition),
         *_offered_baselines(file, file.definition),
         *_unused_files(folder, file.definition),
     ]
@@ -120,6 +121,27 @@ def _date_warnings(
         if closes_at is not None and closes_at < now:
             line = file.line(*place)
             yield lint_problems.CLOSED_ALREADY(file=FILE_NAME, got=closes_at.isoformat(), line=line)
+
+
+def _late_warnings(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:
+    """Late periods that end before they should, or never begin."""
+    late, line = definition.late, file.line("late")
+    if late is None:
+        return
+    for track in definition.tracks:
+        dates = definition.dates(track.slug)
+        if dates.closes_at is None:
+            yield lint_problems.LATE_WITHOUT_DEADLINE(file=FILE_NAME, track=track.slug, line=line)
+            continue
+        wanted, until = dates.closes_at + late.period, dates.ends_at
+        if until is not None and until < wanted:
+            yield lint_problems.LATE_UNTIL_REVEAL(
+                file=FILE_NAME,
+                track=track.slug,
+                until=until.isoformat(),
+                wanted=wanted.isoformat(),
+                line=line,
+            )
 
 
 def _offered_baselines(file: DefinitionFile, definition: Definition) -> Iterator[Problem]:

@@ -29,6 +29,17 @@ CLOSED_ALREADY = ProblemKind(
     "closes_at in {file} is {got}, which is past: nobody can submit.",
     "Choose a later moment.",
 )
+LATE_UNTIL_REVEAL = ProblemKind(
+    "bundle_late_until_reveal",
+    "[late] in {file} goes past the reveal of private scores: the track {track} takes late files "
+    "until {until}, not until {wanted}.",
+    "Move reveal_at behind the last late day, or lower most_days.",
+)
+LATE_WITHOUT_DEADLINE = ProblemKind(
+    "bundle_late_without_deadline",
+    "[late] in {file} means nothing on the track {track}, which never closes.",
+    "Give closes_at, or remove [late].",
+)
 PARTS_LOPSIDED = ProblemKind(
     "bundle_parts_lopsided",
     "{file} has {public} public and {private} private rows: one part is under a tenth of all.",

@@ -267,3 +267,18 @@ GRADES_PRIVATE = ProblemKind(
     '{key} in {file} is "private", but no private score is ever shown on that track.',
     "Give the track a reveal_at, or count public scores.",
 )
+LATE_DAYS_MISSING = ProblemKind(
+    "bundle_late_days_missing",
+    "{key} in {file} means nothing where no late day is given.",
+    "Add most_days to [late], or remove {key}.",
+)
+LATE_OFF_TWICE = ProblemKind(
+    "bundle_late_off_twice",
+    "{key} in {file} stands beside points_off: a late day takes off one or the other.",
+    "Remove one of them.",
+)
+LATE_WITHOUT_GRADES = ProblemKind(
+    "bundle_late_without_grades",
+    "{key} in {file} takes points off, but the assignment gives none.",
+    "Add [grades], or remove {key}.",
+)

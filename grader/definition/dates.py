@@ -1,8 +1,8 @@
 """When a track is seen, takes files and is revealed, and that these moments are in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Self
 
@@ -17,7 +17,8 @@ class Dates:
     and the board ranks by them; None for never. asked_until: the last moment at which any track of
     the assignment takes files, since all ask about the same hidden rows; None for ever.
     results_from: the moment from which participants see what came of their files of layers; None
-    for at once. The last two are in no order with the others.
+    for at once. late_until: until when late files are taken, behind `closes_at`; None for not at
+    all. The last three are in no order with the others.
     """
 
     visible_from: datetime | None = None
@@ -26,6 +27,12 @@ class Dates:
     reveal_at: datetime | None = None
     asked_until: datetime | None = None
     results_from: datetime | None = None
+    late_until: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The last moment at which any file is taken, late ones too; None for never."""
+        return self.late_until or self.closes_at
 
     def is_hidden(self, moment: datetime) -> bool:
         """Whether participants do not see it yet."""
@@ -36,7 +43,11 @@ class Dates:
         return self.opens_at is not None and moment < self.opens_at
 
     def is_over(self, moment: datetime) -> bool:
-        """Whether files are taken no more. At the very moment of closing they still are."""
+        """Whether no files are taken any more, not even late. At the very end they still are."""
+        return self.ends_at is not None and moment > self.ends_at
+
+    def is_late(self, moment: datetime) -> bool:
+        """Whether the deadline has passed."""
         return self.closes_at is not None and moment > self.closes_at
 
     def is_final(self, moment: datetime) -> bool:
@@ -74,9 +85,30 @@ class Dates:
 
 def last_closing(tracks: Iterable[Dates]) -> datetime | None:
     """When the last of some tracks closes; None where one never does."""
-    closings = [dates.closes_at for dates in tracks]
-    known = [closes_at for closes_at in closings if closes_at is not None]
-    return max(known, default=None) if len(known) == len(closings) else None
+    return _last([dates.closes_at for dates in tracks])
+
+
+def last_end(tracks: Iterable[Dates]) -> datetime | None:
+    """Until when the last of some tracks takes files, late ones too; None where one always does."""
+    return _last([dates.ends_at for dates in tracks])
+
+
+def _last(moments: list[datetime | None]) -> datetime | None:
+    known = [moment for moment in moments if moment is not None]
+    return max(known, default=None) if len(known) == len(moments) else None
+
+
+def with_late(tracks: Mapping[str, Dates], period: timedelta) -> dict[str, Dates]:
+    """Dates of tracks that take late files for so long, but none past any reveal of private scores.
+
+    All ask about the same hidden rows.
+    """
+    reveals = [one.reveal_at for one in tracks.values() if one.reveal_at is not None]
+    found = {}
+    for slug, one in tracks.items():
+        late_until = one.closes_at and min((one.closes_at + period, *reveals))
+        found[slug] = replace(one, late_until=late_until) if period else one
+    return found
 
 
 NAMES = ("visible_from", "opens_at", "closes_at", "reveal_at")

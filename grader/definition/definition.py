@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from grader.definition.dates import NAMES, Dates, last_closing
+from grader.definition.dates import NAMES, Dates, last_end, with_late
 from grader.definition.grades import (
     Grades,
     require_baselines,
@@ -24,6 +24,7 @@ from grader.definition.grades import (
     require_score,
     require_track,
 )
+from grader.definition.late import Late, require_late
 from grader.definition.layer_tasks import Layers
 from grader.definition.prediction import Prediction
 from grader.definition.sections import (
@@ -146,6 +147,8 @@ class Definition(Section):
     """What participants can measure themselves by; for the kind `prediction`."""
     grades: Grades | None = None
     """How a score becomes points of the course; without it, it does not."""
+    late: Late | None = None
+    """What becomes of files after the deadline; without it, they are refused."""
 
     @field_validator(*NAMES)
     @classmethod
@@ -301,6 +304,13 @@ class Definition(Section):
         require_score(grades, self.kind, is_revealed=is_revealed)
         return self
 
+    @model_validator(mode="after")
+    def _late_fits(self) -> Self:
+        if self.late is not None:
+            has_points = self.kind == "layers" and len(self.tracks) == 1
+            require_late(self.late, has_points=has_points or self.grades is not None)
+        return self
+
     def graded_as(self, grading: "Definition", shown: "Definition | None" = None) -> "Definition":
         """The dates, words and files of this definition, scored by the rules of another.
 
@@ -378,8 +388,10 @@ class Definition(Section):
         """When the track of that slug opens, closes and is revealed by what the bundle says."""
         own = Dates(self.visible_from, self.opens_at, self.closes_at, self.reveal_at)
         found = {each.slug: dates_on(each, own).with_deadline() for each in self.tracks}
+        if self.late is not None:
+            found = with_late(found, self.late.period)
         dates = found.get(slug, own.with_deadline())
-        asked_until = last_closing(found.values())
+        asked_until = last_end(found.values())
         return replace(dates, asked_until=asked_until, results_from=self.results_from)
 
     def takes_programs(self, slug: str) -> bool:

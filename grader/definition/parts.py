@@ -30,6 +30,7 @@ class Part(StrEnum):
     SECONDARY = "secondary"
     COUNTS = "counts"
     GRADES = "grades"
+    LATE = "late"
     DATES = "dates"
     QUOTA = "quota"
     WORDS = "words"
@@ -131,6 +132,7 @@ def _contents(root: Path, definition: Definition) -> dict[Part, Any]:
         Part.SECONDARY: _secondary(task),
         Part.COUNTS: [said.get("counts"), said.get("choices")],
         Part.GRADES: said.get("grades"),
+        Part.LATE: said.get("late"),
         Part.DATES: _dates(said),
         Part.QUOTA: said.get("quota"),
         Part.WORDS: _words(root, definition, said),

@@ -26,7 +26,8 @@ _MEDIA_TYPES = {".csv": "text/csv", ".py": "text/x-python"}
 class OutgoingFile:
     """A file and where it is for. key: the same for every attempt.
 
-    again: whether it is to count although the same bytes were sent before.
+    again: whether it is to count although the same bytes were sent before. late: whether it may
+    spend late days.
     """
 
     file: Path
@@ -34,6 +35,7 @@ class OutgoingFile:
     assignment: str
     track: str | None = None
     again: bool = False
+    late: bool = False
     key: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -62,6 +64,8 @@ def _attempt(client: Client, upload: OutgoingFile, sent: Callable[[int], None]) 
         params["track"] = upload.track
     if upload.again:
         params["again"] = "true"
+    if upload.late:
+        params["late"] = "true"
     with upload.file.open("rb") as file:
         headers = {
             "Content-Length": str(os.fstat(file.fileno()).st_size),

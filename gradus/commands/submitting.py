@@ -30,6 +30,10 @@ def submit(
         bool,
         typer.Option("--again", help="Submit it although you have sent the same bytes before."),
     ] = False,
+    late: Annotated[
+        bool,
+        typer.Option("--late", help="Submit it although it spends late days."),
+    ] = False,
     wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
     timeout_s: Annotated[
         float, typer.Option("--timeout", help="Longest wait, in seconds.", min=0)
@@ -51,7 +55,7 @@ def submit(
 
     with errors_as_json(wanted=as_json), participant(server, token) as client:
         with upload_bar(file) as sent:
-            upload = OutgoingFile(file, course, assignment, track, again)
+            upload = OutgoingFile(file, course, assignment, track, again, late)
             receipt = send(client, upload, sent=sent)
         if receipt.same_file:
             note(

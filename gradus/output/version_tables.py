@@ -30,6 +30,7 @@ _PARTS = {
     "dates": "dates",
     "quota": "tries",
     "words": "words",
+    "late": "late files",
     "starter": "starter files",
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from grader import Dates, Definition, last_closing
+from grader import Dates, Definition, last_closing, last_end
 from server.assignments.terms import Terms
 from server.core.cache import Cache
 from server.core.models import Track
@@ -30,6 +30,8 @@ def dates_of(
     said = dates_in_bundle(definition, track)
     if track.reveal_at is not None:
         said = replace(said, reveal_at=track.reveal_at)
+        if said.late_until is not None:
+            said = replace(said, late_until=min(said.late_until, track.reveal_at))
     if track.extended_until is not None and said.asked_until is not None:
         said = replace(said, asked_until=max(said.asked_until, track.extended_until))
     return said if terms is None else terms.dates(said)
@@ -56,6 +58,7 @@ def dates_of_all(definition: Definition, tracks: Iterable[Track], terms: Terms |
         reveal_at=max(reveals, default=None),
         asked_until=_last_asking(found),
         results_from=definition.results_from,
+        late_until=last_end(found) if definition.late else None,
     )
 
 
@@ -75,7 +78,8 @@ def next_date(
     """
     tick = timedelta(microseconds=1)
     dates = [dates_of(definition, track, terms) for track in tracks]
-    ends = [each + tick for one in dates for each in (one.closes_at, one.asked_until) if each]
+    last = [each for one in dates for each in (one.closes_at, one.ends_at, one.asked_until)]
+    ends = [each + tick for each in last if each]
     begins = [
         each
         for one in dates

@@ -55,13 +55,17 @@ class Terms:
         """Dates of a track as they are for this participant.
 
         The deadline is never before that for all, and never behind the reveal: nobody submits what
-        they know the private score of.
+        they know the private score of. Late files are taken until that deadline, or for as long as
+        those of the class.
         """
         closes_at = said.closes_at
         if closes_at is not None and self.closes_at is not None:
             closes_at = max(closes_at, self.closes_at)
             closes_at = min(closes_at, said.reveal_at) if said.reveal_at else closes_at
-        return replace(said, opens_at=self.opens_at or said.opens_at, closes_at=closes_at)
+        own = replace(said, opens_at=self.opens_at or said.opens_at, closes_at=closes_at)
+        if closes_at is None or said.late_until is None:
+            return own
+        return replace(own, late_until=max(closes_at, said.late_until))
 
     def quota(self, said: Quota) -> Quota:
         """A quota whose tries over all days are those of this participant."""

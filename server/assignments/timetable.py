@@ -20,16 +20,23 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Schedule:
-    """The phase at a moment, and the next date of the assignment, None after the last."""
+    """The phase at a moment, and the next date of the assignment, None after the last.
+
+    is_late: whether it is open to late files alone.
+    """
 
     phase: Phase
     next_date: datetime | None
+    is_late: bool = False
 
 
 def schedule(view: AssignmentView, moment: datetime) -> Schedule:
-    """Where the assignment stands at `moment`. It takes files up to and including its close."""
-    ahead = (view.visible_from, view.opens_at, view.closes_at, view.reveal_at)
-    dates = Dates(*ahead)
+    """Where the assignment stands at `moment`. It takes files up to and including its close.
+
+    While late ones are taken it is open.
+    """
+    ahead = (view.visible_from, view.opens_at, view.closes_at, view.late_until, view.reveal_at)
+    dates = Dates(view.visible_from, view.opens_at, view.closes_at, late_until=view.late_until)
     next_date = next((date for date in ahead if date is not None and moment <= date), None)
     if view.draft:
         return Schedule(Phase.DRAFT, next_date)
@@ -39,4 +46,4 @@ def schedule(view: AssignmentView, moment: datetime) -> Schedule:
         return Schedule(Phase.UPCOMING, next_date)
     if dates.is_over(moment):
         return Schedule(Phase.CLOSED, next_date)
-    return Schedule(Phase.OPEN, next_date)
+    return Schedule(Phase.OPEN, next_date, is_late=dates.is_late(moment))

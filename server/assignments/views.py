@@ -20,6 +20,8 @@ from languages import Locale
 from server.assignments import answers, participants, quota
 from server.assignments.access import AssignmentAccess
 from server.assignments.bundles import BundleCache
+from server.assignments.late import LateDays, late_days
+from server.assignments.late_views import LateView, late_view
 from server.assignments.quota import TriesLeft
 from server.assignments.schedule import dates_of, dates_of_all, is_released
 from server.assignments.stairs import Stairs, stairs_of
@@ -46,6 +48,10 @@ class TrackView(ApiModel):
     """From when on it takes files; null for at once."""
     closes_at: AwareDatetime | None
     """Until when it takes files; null for ever."""
+    late_until: AwareDatetime | None
+    """Until when it takes late ones; null for not at all."""
+    late_spends: int
+    """How many late days a file of the reader would spend now."""
     reveal_at: AwareDatetime | None
     """When its private scores are shown and its board ranks by them; null for never."""
     bounds: bool
@@ -171,6 +177,12 @@ class AssignmentView(ApiModel):
     """From when on the first track takes files; null for at once."""
     closes_at: AwareDatetime | None
     """Until when the last track takes files; null for ever."""
+    late_until: AwareDatetime | None
+    """Until when the last track takes late files; null for not at all."""
+    late_spends: int
+    """How many late days a file of the reader would spend now, at the most."""
+    late: LateView | None
+    """What becomes of files after the deadline; null where they are refused."""
     reveal_at: AwareDatetime | None
     """When the last of the private scores are shown; null for never."""
     results_from: AwareDatetime | None
@@ -217,7 +229,7 @@ class AssignmentView(ApiModel):
 
         track: its slug.
         """
-        shown = ("opens_at", "closes_at", "reveal_at", "bounds")
+        shown = ("opens_at", "closes_at", "late_until", "late_spends", "reveal_at", "bounds")
         found = next((one for one in self.tracks if one.slug == track), None)
         update = {} if found is None else {name: getattr(found, name) for name in shown}
         return self.model_copy(update=update)
@@ -230,7 +242,8 @@ def assignment_view(
     definition, prediction = access.definition, access.definition.prediction
     terms = participants.terms_of_viewer(session, access)
     dates = dates_of_all(definition, access.tracks.values(), terms)
-    tracks = _tracks(access, terms, locale)
+    days = late_days(session, access)
+    tracks = _tracks(access, terms, days, locale)
     left = tries_left(session, access, terms)
     bundle = _opened(bundles, access.version.id)
     graded = _opened(bundles, access.grading.id)
@@ -261,6 +274,9 @@ def assignment_view(
         visible_from=dates.visible_from,
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
+        late_until=dates.late_until,
+        late_spends=max(track.late_spends for track in tracks),
+        late=late_view(definition, days),
         reveal_at=dates.reveal_at,
         results_from=dates.results_from,
         draft=definition.draft,
@@ -319,8 +335,10 @@ def _answers(
     return AnswersView(left=found.left, total=found.total, next_at=found.next_at)
 
 
-def _tracks(access: AssignmentAccess, terms: Terms, locale: Locale) -> list[TrackView]:
-    definition, found = access.definition, []
+def _tracks(
+    access: AssignmentAccess, terms: Terms, days: LateDays | None, locale: Locale
+) -> list[TrackView]:
+    definition, late, found = access.definition, access.definition.late, []
     for track in definition.tracks:
         dates = dates_of(definition, access.tracks[track.slug], terms)
         found.append(
@@ -331,6 +349,8 @@ def _tracks(access: AssignmentAccess, terms: Terms, locale: Locale) -> list[Trac
                 proof=track.proof,
                 opens_at=dates.opens_at,
                 closes_at=dates.closes_at,
+                late_until=dates.late_until,
+                late_spends=days.spends(late.days(dates.closes_at, now())) if days and late else 0,
                 reveal_at=dates.reveal_at,
                 bounds=is_released(definition, dates, now()) and not access.is_staff,
             )

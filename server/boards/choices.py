@@ -72,9 +72,9 @@ def _require_choice(session: Session, access: AssignmentAccess, submission: Subm
     track = session.get_one(Track, submission.track_id)
     terms = participants.terms_of_viewer(session, access)
     dates = dates_of(access.definition, track, terms)
-    if dates.closes_at is not None and dates.is_over(now()):
+    if dates.ends_at is not None and dates.is_over(now()):
         zone = ZoneInfo(access.course.time_zone)
-        closes_at = dates.closes_at.astimezone(zone).isoformat(timespec="minutes")
+        closes_at = dates.ends_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CHOICE_OVER(closes_at=closes_at))
 
 

@@ -85,9 +85,9 @@ def withdraw_file(
     if terms.participant_id != submission.participant_id:
         raise RequestProblemError(HTTPStatus.FORBIDDEN, NOT_YOUR_FILE())
     dates = dates_of(assignment.definition, access.track, terms)
-    if dates.closes_at is not None and dates.is_over(now()):
+    if dates.ends_at is not None and dates.is_over(now()):
         zone = ZoneInfo(assignment.course.time_zone)
-        closes_at = dates.closes_at.astimezone(zone).isoformat(timespec="minutes")
+        closes_at = dates.ends_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(
             HTTPStatus.FORBIDDEN, problems.WITHDRAWAL_OVER(closes_at=closes_at)
         )

@@ -13,6 +13,7 @@ from grader import Definition, Grades, Problem, Report
 from server.assignments.access import AssignmentAccess
 from server.assignments.schedule import dates_of
 from server.assignments.stairs import Stairs
+from server.assignments.terms import Terms
 from server.assignments.versions import baseline_key
 from server.boards import queries as boards
 from server.core import gradebook_problems as problems
@@ -20,7 +21,7 @@ from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.core.models import Track
 from server.gradebook import queries
-from server.gradebook.points import Counted, MissingBaselineError, earn, ranks_of
+from server.gradebook.points import Counted, MissingBaselineError, after_late_days, earn, ranks_of
 from server.gradebook.queries import Standings, Student
 from server.submissions.disclosure import Disclosure
 
@@ -30,7 +31,8 @@ ScoreName = Literal["public", "private"]
 class Reached(BaseModel):
     """What a grade rests on; it names nobody.
 
-    score: that counts, and rank: by it, from 1. layers: points of each by name, for such files.
+    score: that counts, and rank: by it, from 1. late_days: of the file that counts. layers:
+    points of each by name, for such files.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +44,7 @@ class Reached(BaseModel):
     submission_id: str | None = None
     submitted_at: AwareDatetime | None = None
     submissions: int = 0
+    late_days: int = 0
     layers: dict[str, float] = {}
 
 
@@ -199,6 +202,7 @@ def _with_grades(
     standings = {owner: one for owner, one in standings.items() if owner in owners}
     counted = _counted(session, access, track, shown, heading, standings.values())
     ranks = ranks_of(counted, access.definition.better)
+    late = _late_days(session, access, track, standings)
     points: Mapping[str, float] = {}
     obstacle = problems.GRADES_WITHOUT_RULE() if heading.grades is None else None
     if heading.grades is not None:
@@ -207,7 +211,11 @@ def _with_grades(
         most = layers.max_points if layers else None
         try:
             earned = earn(heading.grades, counted, baselines, access.definition.better, most)
-            points = {owner: one.points for owner, one in earned.items()}
+            rule = access.definition.late
+            points = {
+                owner: after_late_days(heading.grades, rule, one.points, late.get(owner, 0))
+                for owner, one in earned.items()
+            }
         except MissingBaselineError as error:
             obstacle = problems.GRADES_WITHOUT_BASELINE(slug=error.slug, track=track.slug)
     scores = {one.owner: one.score for one in counted}
@@ -218,6 +226,7 @@ def _with_grades(
         reached = Reached()
         if owner in standings:
             reached = _reached(standings[owner], scores.get(owner), ranks.get(owner))
+            reached = reached.model_copy(update={"late_days": late.get(owner, 0)})
         found.append(Grade(student, points.get(owner, missing), reached))
     return replace(book, grades=tuple(found), obstacle=obstacle)
 
@@ -247,6 +256,20 @@ def _counted(
         elif score is None:
             continue
         found.append(Counted(one.participant_id, score, one.received_at))
+    return found
+
+
+def _late_days(
+    session: Session, access: AssignmentAccess, track: Track, standings: Mapping[str, Standings]
+) -> dict[str, int]:
+    """Of which late day the file that counts is, by participant, by deadlines of their own."""
+    late, found = access.definition.late, {}
+    if late is None or late.most_days == 0:
+        return {}
+    granted = queries.deadlines(session, access.assignment.id)
+    for owner, one in standings.items():
+        own = Terms(owner, closes_at=granted.get(owner))
+        found[owner] = late.days(dates_of(access.definition, track, own).closes_at, one.came_at)
     return found
 
 

@@ -8,7 +8,7 @@ from server.gradebook.book import Gradebook
 
 _HEADER = (
     *("alias", "number", "name", "email", "points", "max_points", "rank", "score", "public_score"),
-    *("private_score", "submissions", "submitted_at", "submission"),
+    *("private_score", "submissions", "late_days", "submitted_at", "submission"),
 )
 
 
@@ -67,6 +67,7 @@ def _rows(book: Gradebook) -> Iterator[tuple[Cell, ...]]:
                 reached.public_score,
                 private,
             ),
-            *(reached.submissions, None if at is None else at.isoformat(), reached.submission_id),
+            *(reached.submissions, reached.late_days),
+            *(None if at is None else at.isoformat(), reached.submission_id),
             *(reached.layers.get(name) for name in layers),
         )

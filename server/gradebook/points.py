@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader import LEADER, Better, Entry, Grades, rank
+from grader import LEADER, Better, Entry, Grades, Late, rank
 
 _NOISE_DIGITS = 6  # of a unit in the last place that is given: what floats are off by
 
@@ -52,6 +52,13 @@ def earn(
         one.owner: Earned(ranks.get(one.owner), rule.points(one.score, ranks.get(one.owner)))
         for one in counted
     }
+
+
+def after_late_days(grades: Grades, late: Late | None, points: float, days: int) -> float:
+    """What is left of points for a file of a late day, rounded down, but never under `least`."""
+    if late is None or days == 0:
+        return points
+    return max(grades.least, round_down(late.take_off(points, days), grades.decimals))
 
 
 def ranks_of(counted: Sequence[Counted], better: Better) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
+from server.assignments.late import CAME_AT
 from server.core.models import (
     Assignment,
     AssignmentVersion,
@@ -17,6 +18,8 @@ from server.core.models import (
     FrozenGrade,
     FrozenGradebook,
     Membership,
+    Participant,
+    ParticipantException,
     ParticipantMember,
     Person,
     Role,
@@ -55,6 +58,7 @@ class Standings(NamedTuple):
     submissions: int
     report: dict[str, Any] | None
     max_points: float | None
+    came_at: datetime
 
 
 def students(session: Session, course_id: str, assignment_id: str) -> list[Student]:
@@ -95,11 +99,25 @@ def standings(session: Session, track_id: str) -> dict[str, Standings]:
             Standing.submissions,
             Evaluation.report,
             Evaluation.max_points,
+            CAME_AT,
         )
         .join(Evaluation, Evaluation.id == Standing.evaluation_id)
+        .join(Submission, Submission.id == Standing.submission_id)
         .where(Standing.track_id == track_id)
     )
     return {row[0]: Standings(*row) for row in rows}
+
+
+def deadlines(session: Session, assignment_id: str) -> dict[str, datetime]:
+    """The deadlines that participants of an assignment were granted, by participant."""
+    rows = session.execute(
+        select(ParticipantException.participant_id, ParticipantException.closes_at)
+        .join(Participant, Participant.id == ParticipantException.participant_id)
+        .where(
+            Participant.assignment_id == assignment_id, ParticipantException.closes_at.is_not(None)
+        )
+    )
+    return {owner: closes_at for owner, closes_at in rows if closes_at is not None}
 
 
 def ungraded_files(session: Session, track_id: str, version_id: str) -> int:

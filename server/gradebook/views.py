@@ -32,6 +32,8 @@ class GradeLine(ApiModel):
     """Points of each layer of it, for such files."""
     submissions: int
     """How many files of theirs were graded on the track."""
+    late_days: int
+    """How many late days after its deadline the file that counts was received."""
     submitted_at: AwareDatetime | None
     """When the file that counts was received."""
     url: str | None
@@ -71,6 +73,8 @@ class GradebookView(ApiModel):
     """How many files of the track are still to be graded."""
     obstacle: ExplainedProblem | None
     """Why there are no points; null where there are."""
+    late: bool
+    """Whether a file that counts is of a late day."""
     grades: list[GradeLine]
     """The students, by alias."""
 
@@ -94,6 +98,7 @@ def gradebook_view(book: Gradebook, locale: Locale) -> GradebookView:
         held_until=book.held_until,
         ungraded=book.ungraded,
         obstacle=None if book.obstacle is None else CATALOGUE.explain(book.obstacle, locale),
+        late=any(grade.reached.late_days for grade in book.grades),
         grades=[_line(grade) for grade in book.grades],
     )
 
@@ -111,6 +116,7 @@ def _line(grade: Grade) -> GradeLine:
         private_score=reached.private_score,
         layers=reached.layers,
         submissions=reached.submissions,
+        late_days=reached.late_days,
         submitted_at=reached.submitted_at,
         url=None if reached.submission_id is None else f"/submissions/{reached.submission_id}",
     )

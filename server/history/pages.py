@@ -36,8 +36,9 @@ def history_page(
     access, view = frame.access, frame.assignment
     chosen = access.track(track or next(iter(access.tracks)))
     found = history.get(session, access, chosen, member)
-    closes_at = view.on(chosen.slug).closes_at
-    until = now() if closes_at is None else min(now(), closes_at)
+    dated = view.on(chosen.slug)
+    ends_at = dated.late_until or dated.closes_at
+    until = now() if ends_at is None else min(now(), ends_at)
     columns = secondary_columns(view, frame.disclosures[chosen.slug])
     column = next((one for one in columns if one.metric == metric), None)
     drawn, decimals = found, frame.decimals[chosen.slug]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from grader import Dates
 from server.assignments import participants, quota, versions
 from server.assignments.access import AssignmentAccess
+from server.assignments.late import require_late_day
 from server.assignments.schedule import dates_of, dates_of_all
 from server.assignments.terms import Terms
 from server.core import audit, problems, sql
@@ -29,7 +30,8 @@ _SET_BACK = timedelta(seconds=1)
 class Upload:
     """A file that was received whole and is durable, but is no submission yet.
 
-    again: whether it is to count although the same bytes were sent before. sent_by: who of staff
+    again: whether it is to count although the same bytes were sent before. late: whether it may
+    spend late days. sent_by: who of staff
     sends it in the place of its participant; None for themselves.
     """
 
@@ -39,6 +41,7 @@ class Upload:
     received_at: datetime
     idempotency_key: str | None
     again: bool = False
+    late: bool = False
     sent_by: str | None = None
 
 
@@ -76,8 +79,8 @@ def require_open(access: AssignmentAccess, dates: Dates, moment: datetime) -> No
     if dates.opens_at is not None and dates.is_upcoming(moment):
         opens_at = dates.opens_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.NOT_OPEN(opens_at=opens_at))
-    if dates.closes_at is not None and dates.is_over(moment):
-        closes_at = dates.closes_at.astimezone(zone).isoformat(timespec="minutes")
+    if dates.ends_at is not None and dates.is_over(moment):
+        closes_at = dates.ends_at.astimezone(zone).isoformat(timespec="minutes")
         raise RequestProblemError(HTTPStatus.FORBIDDEN, problems.CLOSED(closes_at=closes_at))
 
 
@@ -99,7 +102,8 @@ def accept(
 ) -> Accepted:
     """Make an upload a submission: its row, its try, its evaluation, its message to the workers.
 
-    Raises 403 outside the dates, 409 for a key used for something else, 422 for a track that is
+    Raises 403 outside the dates and for a late day that is not there, 409 for a key used for
+    something else and for late days nobody agreed to, 422 for a track that is
     not there, 429 over quota; then nothing of it is left. Staff try for free. Of bytes that the
     participant has sent to the track before, nothing is made unless the upload says so.
     """
@@ -110,11 +114,14 @@ def accept(
     repeated = _find_repeated(session, participant_id, track.id, upload)
     if repeated is not None:
         return repeated
-    require_open(access, dates_of(access.definition, track, terms), upload.received_at)
+    dates = dates_of(access.definition, track, terms)
+    require_open(access, dates, upload.received_at)
     if not (access.is_staff or upload.again):
         same = _find_same_file(session, access, participant_id, track.id, upload)
         if same is not None:
             return same
+    if not access.is_staff and dates.is_late(upload.received_at):
+        require_late_day(session, access, dates, upload.received_at, agreed=upload.late)
     submission = _submission(session, access, participant_id, track, upload)
     _add(session, access, submission, terms)
     evaluation = _enqueue_gradings(session, engine, access, submission, track.slug)

@@ -106,6 +106,7 @@ class Uploads:
             received_at=now(),
             idempotency_key=named.key,
             again=form.again,
+            late=form.late,
             sent_by=named.sent_by,
         )
         self.files.keep(spooled.path, submission_key(submission_id))

@@ -28,12 +28,14 @@ RAW_TYPES = ("text/csv", "text/x-python", "application/octet-stream", "applicati
 class ReceivedForm:
     """What an upload said besides its bytes. filename: None where none was given.
 
-    again: whether it is to count although the same bytes were sent before.
+    again: whether it is to count although the same bytes were sent before. late: whether it may
+    spend late days.
     """
 
     filename: str | None = None
     track: str | None = None
     again: bool = False
+    late: bool = False
 
 
 class _Overflow(Exception):  # noqa: N818 - a signal between two functions of this file
@@ -76,7 +78,8 @@ async def _receive_raw(request: Request, spooled: SpooledFile, limit_bytes: int)
     said = disposition.get(b"filename", b"").decode("utf-8", "replace")
     filename = request.query_params.get("filename") or said or None
     query = request.query_params
-    return ReceivedForm(filename, query.get("track") or None, query.get("again") in _YES)
+    again, late = (query.get(name) in _YES for name in ("again", "late"))
+    return ReceivedForm(filename, query.get("track") or None, again, late)
 
 
 async def _receive_multipart(
@@ -104,8 +107,11 @@ async def _receive_multipart(
         named = reader.fields.get("track", "TRACK")
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problems.NO_FILE(track=named))
     track = reader.fields.get("track") or request.query_params.get("track") or None
-    again = reader.fields.get("again") or request.query_params.get("again")
-    return ReceivedForm(reader.filename, track, again in _YES)
+    again, late = (
+        (reader.fields.get(name) or request.query_params.get(name)) in _YES
+        for name in ("again", "late")
+    )
+    return ReceivedForm(reader.filename, track, again, late)
 
 
 class _FormReader:

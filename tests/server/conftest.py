@@ -194,9 +194,10 @@ def submit(
         slug: str = "small",
         received_at: datetime | None = None,
         again: bool = True,
+        late: bool = False,
     ) -> Accepted:
         stored = StoredFile(sha256, 10)
-        upload = Upload(new_id(), "p.csv", stored, received_at or now(), key, again)
+        upload = Upload(new_id(), "p.csv", stored, received_at or now(), key, again, late)
 
         return database.write(submit_as, engine, people[who], track, upload, slug)
 

@@ -168,7 +168,7 @@ def people(session: Session, roster: str) -> dict[str, str]:
     tokens = {}
     for member, person in courses.roster(session, course.id):
         scopes = PARTICIPANT_SCOPES if member.role is Role.STUDENT else ALL_SCOPES
-        tokens[member.alias] = issue_token(session, person.id, label="test", scopes=scopes, days=1)
+        tokens[member.alias] = issue_token(session, person.id, label="test", scopes=scopes, days=7)
     return tokens
 
 

@@ -200,3 +200,14 @@ def test_following_outlasts_lost_connections(demo, predictions: Path) -> None:
         result = follow(client, receipt.id, patience_s=60, pause=paused.append)
     assert (result.state, result.verdict) == ("final", "scored")
     assert len(paused) == 2
+
+
+def test_what_was_agreed_to_is_asked_for_in_the_query(fake_server, tmp_path: Path) -> None:
+    file = tmp_path / "predictions.csv"
+    file.write_text("id,prediction\n")
+    fake_server.refuse(409, {"code": "late_day", "message": "It spends one.", "hint": ""})
+    with Client(Address(fake_server.url, "gds_x")) as client:
+        for late in (False, True):
+            with pytest.raises(RefusedError, match="It spends one"):
+                submit(client, OutgoingFile(file, "demo", "diabetes", late=late))
+    assert ["late=true" in str(asked) for asked in fake_server.asked] == [False, True]

@@ -25,6 +25,7 @@ from grader.authoring.pictures import (
 )
 from grader.authoring.shifting import write_shifted
 from grader.authoring.tables import MAX_BYTES as MAX_OWN_BYTES
+from grader.authoring.worth import write_with_grades
 from grader.bundles.folder import BundleError, open_folder, require_speed
 from grader.bundles.leak_table import LeakLine, leak_table
 from grader.bundles.lint import LintResult, lint
@@ -265,6 +266,7 @@ __all__ = [
     "write_own_data",
     "write_own_layers",
     "write_shifted",
+    "write_with_grades",
     "write_with_picture",
     "write_without_picture",
 ]

@@ -64,9 +64,7 @@ def write_edited(folder: Path, bundle: Bundle, edit: Edit) -> Bundle:
     be meant, such as dates out of order.
     """
     edit.require()
-    for name in named_paths(bundle.definition):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(bundle.root / name, folder / name)
+    copy_files(folder, bundle)
     document = dict(read_definition_in(folder).document)
     document["statement"] = _write_statements(folder, bundle, edit.words.statement)
     _set(document, "title", texts(edit.words.title))
@@ -79,6 +77,13 @@ def write_edited(folder: Path, bundle: Bundle, edit: Edit) -> Bundle:
     document["quota"] = quota
     (folder / FILE_NAME).write_text(toml_text(document), "utf-8")
     return open_folder(folder)
+
+
+def copy_files(folder: Path, bundle: Bundle) -> None:
+    """Copy all that a bundle names into an empty folder."""
+    for name in named_paths(bundle.definition):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(bundle.root / name, folder / name)
 
 
 def _set(

@@ -1,14 +1,14 @@
 """A bundle for another term: the same, with every moment so many days later."""
 
 import datetime as dt
-import shutil
 from pathlib import Path
 from typing import Any
 
+from grader.authoring.editing import copy_files
 from grader.authoring.toml_text import toml_text
 from grader.bundles.definition_file import read_definition_in
 from grader.bundles.folder import open_folder
-from grader.definition.bundle import FILE_NAME, Bundle, named_paths
+from grader.definition.bundle import FILE_NAME, Bundle
 
 
 def write_shifted(folder: Path, bundle: Bundle, days: int, zone: dt.tzinfo) -> Bundle:
@@ -17,9 +17,7 @@ def write_shifted(folder: Path, bundle: Bundle, days: int, zone: dt.tzinfo) -> B
     days: how many later. All else stays, byte for byte but for `assignment.toml`, whose comments
     are lost unless it is no day. Raises BundleError for what is no bundle.
     """
-    for name in named_paths(bundle.definition):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(bundle.root / name, folder / name)
+    copy_files(folder, bundle)
     if days:
         shifted = _shift(dict(read_definition_in(folder).document), dt.timedelta(days), zone)
         (folder / FILE_NAME).write_text(toml_text(shifted), "utf-8")

@@ -39,6 +39,7 @@ from server.authoring.dependencies import (
 )
 from server.authoring.forms import AskedCommon, edited, local
 from server.authoring.views import EditView, edit_view
+from server.authoring.worth import AskedWorth
 from server.core.clock import now
 from server.core.errors import RequestProblemError
 from server.courses.access import CourseAccess
@@ -316,3 +317,16 @@ def copy_page(
         issue_sign_in_link, access.viewer.person_id, course.id, hours=settings.sign_in_link_hours
     )
     return RedirectResponse(f"/sign-in?link={secret}", HTTPStatus.SEE_OTHER)
+
+
+@router.post(_ASSIGNMENT + "/grades/rule", dependencies=[SameSite], response_model=None)
+def set_rule(
+    publisher: CurrentPublisher,
+    _: Reader,  # who says what scores are worth sees grades
+    access: ManagerOfAssignment,
+    asked: Annotated[AskedWorth, Form()],
+) -> Response:
+    """Say what a score is worth in the course, and show the grades."""
+    rules.set_worth(publisher, access, asked.table(access.definition.kind))
+    page = f"/courses/{access.course.slug}/assignments/{access.assignment.slug}/grades"
+    return RedirectResponse(page, HTTPStatus.SEE_OTHER)

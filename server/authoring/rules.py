@@ -6,7 +6,7 @@ held in memory as a whole. Nothing stays between two requests but versions of th
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -24,6 +24,7 @@ from grader import (
     write_edited,
     write_own_data,
     write_own_layers,
+    write_with_grades,
     write_with_picture,
     write_without_picture,
 )
@@ -75,6 +76,18 @@ def edit(
     """
     return _change(
         publisher, access, number, lambda folder, bundle: write_edited(folder, bundle, change)
+    )
+
+
+def set_worth(
+    publisher: Publisher, access: AssignmentAccess, grades: Mapping[str, str | float]
+) -> AssignmentVersion:
+    """Say anew what a score is worth. Raises 422 for a rule that cannot be meant."""
+    return _change(
+        publisher,
+        access,
+        None,
+        lambda folder, bundle: write_with_grades(folder, bundle, grades),
     )
 
 

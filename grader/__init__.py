@@ -46,6 +46,7 @@ from grader.definition.parts import (
     grading_sha256,
     parts_of,
 )
+from grader.definition.sections import EARLIEST, LATEST, Moment
 from grader.grading import Job, OnPredictions, grade
 from grader.leaks.law import handed_out
 from grader.leaks.policy import PublicLadder, Released, ReleaseName, RoundedScores
@@ -118,8 +119,10 @@ from grader.uncertainty import Interval, RowUncertainty, loss_uncertainty
 from grader.verdicts import Verdict
 
 __all__ = [
+    "EARLIEST",
     "FEWEST_PEOPLE",
     "GRADING_PARTS",
+    "LATEST",
     "LEADER",
     "MAX_OWN_BYTES",
     "MAX_PICTURE_BYTES",
@@ -172,6 +175,7 @@ __all__ = [
     "MetricTrial",
     "MetricTried",
     "MissingSandbox",
+    "Moment",
     "Moments",
     "OnPredictions",
     "Outcome",

@@ -118,6 +118,11 @@ def _require_columns(table: OwnTable, choices: OwnData) -> set[str]:
                 file=table.file, name=name[:100] or "-", columns=columns
             )
             raise BundleError((missing,))
+    target = table.column(choices.target)
+    for name in table.names:
+        if name != choices.target and table.column(name) == target:
+            copied = problems.TARGET_COPIED(file=table.file, name=name, target=choices.target)
+            raise BundleError((copied,))
     named = {name for name in table.names if name.casefold() in {choices.identifier, "id"}}
     for name in named - {choices.target}:
         cells = table.column(name)

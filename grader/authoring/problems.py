@@ -9,6 +9,11 @@ from languages import translatable
 _FIX_FILE = translatable("Correct the file and choose it again.")
 _CHOOSE_COLUMN = translatable("Choose one of its columns, written as in its first row.")
 
+TARGET_COPIED = ProblemKind(
+    "own_target_copied",
+    "The column '{name}' of {file} says in every row what '{target}' says.",
+    "Everybody would read the hidden values off it. Leave it out.",
+)
 TABLE_TOO_LARGE = ProblemKind(
     "own_table_too_large",
     "{file} has more than {limit} {what}.",

@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AwareDatetime,
     Field,
     PositiveInt,
     ValidationInfo,
@@ -29,6 +28,7 @@ from grader.definition.layer_tasks import Layers
 from grader.definition.prediction import Prediction
 from grader.definition.sections import (
     BundlePath,
+    Moment,
     PositiveNumber,
     Section,
     Slug,
@@ -108,15 +108,15 @@ class Definition(Section):
     """The assignment's name for people."""
     summary: Text | None = None
     """One sentence about it."""
-    visible_from: AwareDatetime | None = None
+    visible_from: Moment | None = None
     """The moment from which participants see the assignment at all; without it, always."""
-    opens_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
     """The moment from which submissions are accepted, with an offset; without it, always."""
-    closes_at: AwareDatetime | None = None
+    closes_at: Moment | None = None
     """The last moment at which they are; without it, the reveal, and without both, for ever."""
-    reveal_at: AwareDatetime | None = None
+    reveal_at: Moment | None = None
     """The moment from which scores on private rows are shown; without it, never."""
-    results_from: AwareDatetime | None = None
+    results_from: Moment | None = None
     """The moment from which participants see what came of their files, for the kind `layers`;
     without it, at once."""
     draft: bool = False

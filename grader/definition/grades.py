@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AwareDatetime,
     Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -13,7 +12,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from grader.definition.sections import FiniteNumber, PositiveNumber, Section
+from grader.definition.sections import FiniteNumber, Moment, PositiveNumber, Section
 from grader.ranking import Better
 
 RuleName = Literal["linear", "steps", "ranks", "layers"]
@@ -82,7 +81,7 @@ class Grades(Section):
     """What whoever has a score earns at the least."""
     missing: _Points | None = None
     """What students get who have no score; without it nothing is entered for them."""
-    freeze_at: AwareDatetime | None = None
+    freeze_at: Moment | None = None
     """From when on grades stay as they are, once they are told and nothing is to be graded."""
     decimals: Annotated[int, Field(ge=0, le=4)] = 2
     """How precisely points are given; they are rounded down."""

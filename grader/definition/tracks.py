@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, PositiveInt
+from pydantic import Field, PositiveInt
 from pydantic_core import PydanticCustomError
 
 from grader.definition.dates import Dates
-from grader.definition.sections import PositiveNumber, Section, Slug, Text
+from grader.definition.sections import Moment, PositiveNumber, Section, Slug, Text
 
 
 def dates_on(track: "Track", own: Dates) -> Dates:
@@ -92,10 +92,10 @@ class Track(Section):
     proved."""
     program: ProgramRules = ProgramRules()
     """What programs may use, where `proof` is `program`."""
-    opens_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
     """The moment from which the track takes submissions; without it, that of the assignment."""
-    closes_at: AwareDatetime | None = None
+    closes_at: Moment | None = None
     """The last moment at which it does; without it, that of the assignment."""
-    reveal_at: AwareDatetime | None = None
+    reveal_at: Moment | None = None
     """The moment from which its scores on private rows are shown; without it, that of the
     assignment."""

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AwareDatetime, Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
-from grader import MAX_PICTURE_BYTES, BundleError, Edit, Moments, Words, edit_of
+from grader import MAX_PICTURE_BYTES, BundleError, Edit, Moment, Moments, Words, edit_of
 from languages import Locale
 from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import (
@@ -60,13 +60,13 @@ class AskedEdit(Asked):
     """By language; `{}` for none."""
     statement: _Texts | None = None
     """By language, in Markdown."""
-    visible_from: AwareDatetime | None = None
+    visible_from: Moment | None = None
     """With an offset; null for none."""
-    opens_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
     """Likewise."""
-    closes_at: AwareDatetime | None = None
+    closes_at: Moment | None = None
     """Likewise."""
-    reveal_at: AwareDatetime | None = None
+    reveal_at: Moment | None = None
     """Likewise."""
     draft: StrictBool | None = None
     """`false` publishes it."""

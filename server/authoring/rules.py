@@ -38,7 +38,8 @@ from server.courses.access import CourseAccess
 from server.grading.regrading import Regrade
 from server.versions.publisher import Publisher
 
-_ONE_AT_A_TIME = Lock()
+_MAKING, _EDITING = Lock(), Lock()  # who makes an assignment holds up nobody who edits one
+_WAIT_S = 10.0
 
 
 def create(
@@ -55,7 +56,7 @@ def create(
         active = None if found is None else assignments.active_version(session, found.id)
     if active is not None and not active.parsed.draft:
         raise RequestProblemError(HTTPStatus.CONFLICT, problems.ASSIGNMENT_EXISTS(slug=slug))
-    with _ONE_AT_A_TIME, empty_folder(publisher) as folder:
+    with _alone(_MAKING), empty_folder(publisher) as folder:
         try:
             if isinstance(choices, OwnData):
                 bundle = write_own_data(folder, choices)
@@ -123,7 +124,7 @@ def _change(
     write: Callable[[Path, Bundle], Bundle],
 ) -> AssignmentVersion:
     """Push what is written of the version in force. number: what was read; None for any."""
-    with _ONE_AT_A_TIME, empty_folder(publisher) as folder:
+    with _alone(_EDITING), empty_folder(publisher) as folder:
         with publisher.database.read() as session:
             now = reopen(session, access).version
         if number not in (None, now.number):
@@ -146,6 +147,17 @@ def reopened(session: Session, access: AssignmentAccess) -> AssignmentAccess:
 def refused(error: BundleError) -> RequestProblemError:
     """The 422 with all that is wrong with a bundle."""
     return RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, *error.problems)
+
+
+@contextmanager
+def _alone(lock: Lock) -> Iterator[None]:
+    """Hold a lock. Raises 409 where others hold it for long: nobody waits in a row of them."""
+    if not lock.acquire(timeout=_WAIT_S):
+        raise RequestProblemError(HTTPStatus.CONFLICT, problems.AUTHORING_BUSY())
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

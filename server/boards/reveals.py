@@ -4,6 +4,7 @@ What was shown stays shown: a reveal that has come is not undone, and a moment t
 set anew. Of staff's moment and a bundle's the one that was said last holds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from grader import Dates, Definition
+from grader import EARLIEST, LATEST, Dates, Definition
 from languages import Locale
 from server.assignments import versions
 from server.assignments.access import AssignmentAccess, reopen
@@ -122,7 +123,9 @@ def follow_version(
     active: the version in force. after: what the next one says. Raises 409 where any track would
     take files after a reveal, be it of one whose deadline is an exception.
     """
-    for track in queries.lock_boards(session, active.assignment_id):
+    boards = queries.lock_boards(session, active.assignment_id)
+    _require_new_after_exceptions(course, boards, after)
+    for track in boards:
         said, before = (dates_in_bundle(one, track) for one in (after, active.parsed))
         _require_after_exceptions(course, track, before, said)
         if track.reveal_at is None:
@@ -138,6 +141,17 @@ def follow_version(
     session.flush()
 
 
+def _require_new_after_exceptions(
+    course: Course, boards: Sequence[Track], after: Definition
+) -> None:
+    """Raise 409 where a track that is new would tell of rows that somebody is still asked about."""
+    extended_until = max((one.extended_until for one in boards if one.extended_until), default=None)
+    for slug in {track.slug for track in after.tracks} - {board.slug for board in boards}:
+        reveal_at = after.dates(slug).reveal_at
+        if extended_until is not None and reveal_at is not None and reveal_at < extended_until:
+            raise _reveals_early(course, slug, reveal_at, extended_until)
+
+
 def _require_after_exceptions(course: Course, track: Track, before: Dates, said: Dates) -> None:
     """Raise 409 where a bundle would reveal a track to who may still submit."""
     stays = track.reveal_at is not None and said.reveal_at == before.reveal_at
@@ -147,14 +161,18 @@ def _require_after_exceptions(course: Course, track: Track, before: Dates, said:
         and track.extended_until is not None
         and reveal_at < track.extended_until
     ):
-        raise RequestProblemError(
-            HTTPStatus.CONFLICT,
-            EXTENDED_AFTER_REVEAL(
-                track=track.slug,
-                reveal_at=_shown(reveal_at, course.time_zone),
-                extended_until=_shown(track.extended_until, course.time_zone),
-            ),
-        )
+        raise _reveals_early(course, track.slug, reveal_at, track.extended_until)
+
+
+def _reveals_early(
+    course: Course, slug: str, reveal_at: datetime, extended_until: datetime
+) -> RequestProblemError:
+    problem = EXTENDED_AFTER_REVEAL(
+        track=slug,
+        reveal_at=_shown(reveal_at, course.time_zone),
+        extended_until=_shown(extended_until, course.time_zone),
+    )
+    return RequestProblemError(HTTPStatus.CONFLICT, problem)
 
 
 def moment_of(text: str, time_zone: str) -> datetime:
@@ -164,7 +182,11 @@ def moment_of(text: str, time_zone: str) -> datetime:
     except ValueError:
         problem = problems.BAD_MOMENT(got=text)
         raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problem) from None
-    return found.replace(tzinfo=ZoneInfo(time_zone)) if found.tzinfo is None else found
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=ZoneInfo(time_zone))
+    if not EARLIEST.year < found.year < LATEST.year:
+        raise RequestProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problems.BAD_MOMENT(got=text))
+    return found
 
 
 def _shown(moment: datetime, time_zone: str) -> str:

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
+from grader import Moment
 from server.assignments.access import assignment_access
 from server.assignments.dependencies import (
     ManagerOfAssignment,
@@ -44,7 +45,7 @@ router = APIRouter(tags=["leaderboard"])
 class RevealMoment(Asked):
     """When a track is to be revealed."""
 
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     """The moment; null for now. One that has passed is now."""
 
 

@@ -136,6 +136,11 @@ CLOSED = ProblemKind(
     "The assignment closed at {closes_at}.",
     "Nothing was stored or counted. Talk to course staff if you need more time.",
 )
+AUTHORING_BUSY = ProblemKind(
+    "authoring_busy",
+    "Another assignment is being made just now.",
+    "Nothing of yours was changed. Try again in a moment.",
+)
 COURSE_ARCHIVED = ProblemKind(
     "course_archived",
     "This course is over: it takes no more files.",

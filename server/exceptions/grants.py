@@ -47,14 +47,13 @@ def address(
         names = (line.alias, line.roster_alias, email, line.student_number)
         for key in {_key(name) for name in names if name}:
             known.setdefault(key, []).append(line)
-    by_alias = {_key(line.alias): line for line, _ in roster}
     addressed: dict[str, Addressed] = {}
     for grant in grants:
         if not grant.people:
             found.append(problems.NOBODY(row=grant.row))
         for name in grant.people:
             key = _key(name)
-            meant = [by_alias[key]] if key in by_alias else known.get(key, [])
+            meant = known.get(key, [])  # an alias may be chosen to look like another's number
             refused = list(_refused(name, meant, addressed, grant.row))
             found += refused
             if not refused:

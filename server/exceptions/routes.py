@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AwareDatetime, Field, StrictBool
+from pydantic import Field, StrictBool
 
+from grader import Moment
 from languages import Locale
 from server.assignments.access import AssignmentAccess
 from server.assignments.dependencies import ManagerOfAssignment, StaffOfAssignment
@@ -40,9 +41,9 @@ class AskedException(Asked):
     """Who: aliases, addresses or student numbers."""
     reason: Annotated[str, Field(max_length=LONGEST_REASON)]
     """Why; they read it."""
-    opens_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
     """Their own opening; null for that of all."""
-    closes_at: AwareDatetime | None = None
+    closes_at: Moment | None = None
     """Their own deadline, behind that of all; null for that of all."""
     extra_tries: _Extra = 0
     """How many files count beyond those of each day and of all."""

@@ -1,5 +1,6 @@
 """What stands in a submitted file, as lines to read. Nothing of it is imported or executed."""
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,6 @@ MOST_LINES = 5_000
 _MOST_BYTES = 1 << 20
 _MOST_VALUES = 1_000
 _NPY_MAGIC = b"\x93NUMPY"
-# Shown as what they are: controls by their pictures (U+2400), and what turns the direction of a
-# text, which hides what code does (UAX #9), by its number.
-_SHOWN = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
-_SHOWN |= {code: f"<U+{code:04X}>" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,23 @@ def contents_of(
 
 
 def _lines(text: str, *, is_cut: bool = False) -> Contents:
-    found = text.translate(_SHOWN).removesuffix("\n").split("\n")
-    return Contents(tuple(found[:MOST_LINES]), is_cut or len(found) > MOST_LINES)
+    found = text.removesuffix("\n").split("\n")
+    shown = tuple(map(_show, found[:MOST_LINES]))
+    return Contents(shown, is_cut or len(found) > MOST_LINES)
+
+
+def _show(line: str) -> str:
+    """A line with its spaces and tabs as they are, and by its number whatever else hides.
+
+    Such as what turns the direction of a text, which hides what code does (UAX #9).
+    """
+    if line.isprintable():
+        return line
+    return "".join(char if _is_shown(char) else f"<U+{ord(char):04X}>" for char in line)
+
+
+def _is_shown(char: str) -> bool:
+    return char.isprintable() or char == "\t" or unicodedata.category(char) == "Zs"
 
 
 def _predictions(path: Path) -> Contents | None:
@@ -62,7 +74,7 @@ def _predictions(path: Path) -> Contents | None:
 def _array(path: Path) -> Contents | None:
     try:
         values = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, OSError, EOFError, SyntaxError, MemoryError):
+    except Exception:  # noqa: BLE001 - its header is parsed as Python, which fails in many ways
         return None
     if values.ndim != 1 or values.dtype.kind not in "biuf":
         return Contents((f"{values.dtype.str} {values.shape}",))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.assignments import versions
 from server.assignments.access import AssignmentAccess, reopen
+from server.assignments.schedule import dates_of_all
 from server.assignments.stairs import Stairs
 from server.core import audit
 from server.core import gradebook_problems as problems
@@ -31,13 +32,19 @@ def freeze(session: Session, asked: AssignmentAccess, stairs: Stairs | None) -> 
 def freeze_by_date(session: Session, asked: AssignmentAccess, stairs: Stairs | None) -> None:
     """Freeze the grades of an assignment whose bundle says that they are due.
 
-    Nothing where they are frozen, where they are not due by the version of now, and where somebody
-    has let them go since. Raises 409 as `freeze` does.
+    Nothing while anybody may still submit, where they are frozen, where they are not due by the
+    version of now, and where somebody has let them go since. Raises 409 as `freeze` does.
     """
     versions.lock(session, asked.assignment.id)
     now_due = {one.version.id for one in queries.due(session, now())}
-    if asked.version.id in now_due:
+    if asked.version.id in now_due and not _may_anybody_submit(asked):
         _freeze(session, asked, stairs)
+
+
+def _may_anybody_submit(access: AssignmentAccess) -> bool:
+    """Whether a file may still come, be it by an exception; without a deadline none is awaited."""
+    last = dates_of_all(access.definition, access.tracks.values(), None).asked_until
+    return last is not None and now() <= last
 
 
 def _freeze(session: Session, access: AssignmentAccess, stairs: Stairs | None) -> None:

@@ -13,9 +13,24 @@ BY_ONE = Limit("ways made by", at_once=5_000, every_s=0.72)  # for a large cours
 FOR_ONE = Limit("ways made for", at_once=60, every_s=60.0)
 
 
+def limit_maker(session: Session, maker_id: str) -> None:
+    """Count a link that `maker_id` makes for somebody of a whole course. Raises 429 for too many.
+
+    What others have made for that person is not counted: they would keep a course from its links.
+    """
+    _refuse_soon(limits.spend(session, BY_ONE, maker_id))
+
+
 def limit_making(session: Session, maker_id: str, person_id: str) -> None:
     """Count a token or link that `maker_id` makes for `person_id`. Raises 429 for too many."""
-    wait_s = max(limits.spend(session, BY_ONE, maker_id), limits.spend(session, FOR_ONE, person_id))
+    by_one, for_one = (
+        limits.spend(session, limit, who)
+        for limit, who in ((BY_ONE, maker_id), (FOR_ONE, person_id))
+    )
+    _refuse_soon(max(by_one, for_one))
+
+
+def _refuse_soon(wait_s: float) -> None:
     if wait_s > 0:
         retry_s = math.ceil(wait_s)
         raise RequestProblemError(

@@ -17,7 +17,7 @@ from server.core.spreadsheets import protect
 from server.courses import queries as courses
 from server.courses.access import CourseAccess
 from server.identity.mailed_links import mail_link
-from server.identity.making import limit_making
+from server.identity.making import limit_maker
 from server.identity.rules import issue_sign_in_link
 from server.invitations.views import (
     InvitationsView,
@@ -152,7 +152,7 @@ def _is_recent(mail: OutboxMail | None) -> bool:
 
 def _note(session: Session, access: CourseAccess, person: Person, *, by: str) -> None:
     """Count a link that is made, and leave a trace of it."""
-    limit_making(session, access.viewer.person_id, person.id)
+    limit_maker(session, access.viewer.person_id)
     audit.record(
         session,
         access.viewer.person_id,

@@ -195,6 +195,9 @@ class Doors:
                 "data": {"title": "ML", "time_zone": "UTC", "locale": "en"}
             },
             "POST /courses/{course}/archive": {"data": {}},
+            "POST /courses/{course}/assignments/{assignment}/grades/rule": {
+                "data": {"points": "1", "track": "unrestricted", "start": "none"}
+            },
             "POST /courses/{course}/copies": {"data": {"slug": "ml", "title": "T", "days": "7"}},
             "POST /api/v1/courses/{course}/copies": {
                 "json": {"slug": "ml", "title": "T", "days": 7}

@@ -330,6 +330,8 @@ def walk_grades(clients: People) -> None:
     assert filled.text == sensei.post(f"{PAGE}/grades/fill", **by_form).text
     for change in ("freeze", "unfreeze"):
         assert sensei.post(f"{PAGE}/grades/{change}").status_code == 303
+    worth = {"points": "9", "track": "unrestricted", "start": "100", "full": "leader"}
+    assert sensei.post(f"{PAGE}/grades/rule", data=worth).status_code == 303
 
 
 def walk_exceptions(clients: People) -> None:

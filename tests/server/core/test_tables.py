@@ -15,6 +15,7 @@ TOUCHING = {"add", "add_all", "delete", "get", "get_one", "merge"}  # what a ses
 MODELS = {mapper.class_.__name__ for mapper in Base.registry.mappers}
 
 READ_AND_WRITTEN = {
+    "assignments/late.py",
     "assignments/answers.py",
     "assignments/participants.py",
     "assignments/queries.py",

@@ -346,7 +346,7 @@ def test_who_is_named_by_number_address_or_old_alias_is_the_same_person(
         ).one().student_number = "s1"
         session.scalars(
             select(Membership).where(Membership.alias == "ken")
-        ).one().student_number = "momo"
+        ).one().student_number = "s2"
 
     database.write(number)
     (by_number,) = give(Grant(("S1",), "x", extra_tries=1)).planned
@@ -354,6 +354,35 @@ def test_who_is_named_by_number_address_or_old_alias_is_the_same_person(
     assert by_number.addressed.member.alias == by_alias.addressed.member.alias == "momo"
     assert by_alias.before is not None
     assert by_alias.before.extra_tries == 1
+
+
+def test_an_alias_that_looks_like_another_s_number_gets_nothing_of_theirs(
+    database: Any, people: Any, push: Any, prediction_bundle: Make, give: Any, clock: Any
+) -> None:
+    push(dated(prediction_bundle))
+
+    def disguise(session: Any) -> None:
+        ken = session.scalars(select(Membership).where(Membership.alias == "ken")).one()
+        momo = session.scalars(select(Membership).where(Membership.alias == "momo")).one()
+        ken.student_number, momo.alias = "B200", "B200"
+
+    database.write(disguise)
+    with pytest.raises(RequestProblemError) as refused:
+        give(Grant(("b200",), "ill", extra_tries=3))
+    assert codes(refused) == ["exception_ambiguous"]
+
+
+def test_no_new_track_reveals_to_who_was_granted_time(
+    push: Any, prediction_bundle: Make, give: Any, clock: Any
+) -> None:
+    folder = dated(prediction_bundle)
+    push(folder)
+    give(replace(MOMO, closes_at=REVEAL + HOUR), moves_reveal=True)
+    toml = folder / "assignment.toml"
+    more = '[[tracks]]\nslug = "third"\ntitle.en = "3"\nrules.en = "None."\nproof = "claimed"\n'
+    toml.write_text(f"{toml.read_text()}\n{more}")
+    with pytest.raises(RequestProblemError, match="extended_after_reveal"):
+        push(folder)
 
 
 def test_what_it_does_to_everybody_is_said_before(

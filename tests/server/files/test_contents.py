@@ -44,7 +44,7 @@ def npy(values: Any) -> bytes:
 def test_lines_are_those_of_the_file_and_what_hides_is_shown(tmp_path: Path) -> None:
     text = "x = 1\r\n\tif True: \x1b[31m \u202eevil\n"
     found = read(tmp_path, text.encode(), "layers", "f.py")
-    assert found == Contents(("x = 1", "\tif True: \u241b[31m <U+202E>evil"))
+    assert found == Contents(("x = 1", "\tif True: <U+001B>[31m <U+202E>evil"))
 
 
 def test_a_long_file_is_cut_and_says_so(tmp_path: Path) -> None:
@@ -75,6 +75,24 @@ def test_predictions_in_an_array_are_numbers_and_nothing_is_unpickled(
 ) -> None:
     found = read(tmp_path, npy(np.array(values)))
     assert (found and found.lines) == lines
+
+
+@pytest.mark.parametrize("char", "\u200b\u200e\u061c\u2028\u206a\U000e0041\x9b")
+def test_whatever_hides_is_shown_by_its_number(tmp_path: Path, char: str) -> None:
+    found = read(tmp_path, f"a{char}b\u3000c".encode())
+    assert found.lines == (f"a<U+{ord(char):04X}>b\u3000c",)
+
+
+@pytest.mark.parametrize(
+    "shape", ["(" * 9000 + "1,)", "(1180591620717411303424,)", "(True,)", "[[]:1]", "(-1,)"]
+)
+def test_a_crafted_header_of_an_array_breaks_nothing(tmp_path: Path, shape: str) -> None:
+    text = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}"
+    head = text.ljust(len(text) + 63 - (len(text) + 10) % 64).encode() + b"\n"
+    found = read(
+        tmp_path, b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head + b"\0" * 8
+    )
+    assert found is None or found.lines
 
 
 @pytest.mark.parametrize("body", [b"\0\1\2", b"\x93NUMPY", b"\x93NUMPY\x01\x00\xff\xff{"])

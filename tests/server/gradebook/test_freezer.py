@@ -77,6 +77,23 @@ def test_they_wait_for_files_that_are_not_graded_and_for_the_reveal(
     assert frozen_at(staff) == REVEALED
 
 
+def test_who_was_granted_more_time_is_waited_for(
+    site: Site, staff: TestClient, prediction_bundle: Make, clock: Any
+) -> None:
+    site.push(prediction_bundle(top=DATES, tables=RULE))
+    site.submit_graded("momo", outcome_of(4.0))
+    until = (FREEZES + HOUR).isoformat()
+    given = {"people": ["momo"], "reason": "ill", "closes_at": until}
+    answer = staff.put(f"/api/v1{SMALL}/exceptions", json=given)
+    assert answer.status_code == 200, answer.text
+    clock.move_to(FREEZES + HOUR)
+    site.service.freezer.freeze()
+    assert frozen_at(staff) is None
+    clock.move_to(FREEZES + HOUR + timedelta(seconds=1))
+    site.service.freezer.freeze()
+    assert frozen_at(staff) is not None
+
+
 def test_files_that_are_not_graded_are_waited_for(
     site: Site, staff: TestClient, prediction_bundle: Make, clock: Any
 ) -> None:

@@ -26,7 +26,7 @@ from tests.server.ungraded_site import Page, Site
 
 ROSTER = """alias,name,email,role
 momo,Momoko,momo@example.org,student
-ken,=Ken,ken@example.org,student
+ken,'=Ken,ken@example.org,student
 nobody,No Address,,student
 sensei,Sato,sensei@example.org,instructor
 """

@@ -23,6 +23,7 @@ def view(
         visible_from=opens and opens - MOMENT,
         opens_at=opens,
         closes_at=closes,
+        late_until=None,
         reveal_at=reveal,
     )
 

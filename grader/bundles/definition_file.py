@@ -185,9 +185,9 @@ def _expected(error_type: str, context: Mapping[str, Any]) -> str:
     if error_type == "finite_number":
         return "< ∞"
     bounds = {"gt": ">", "ge": "≥", "le": "≤"}
-    return ", ".join(
-        f"{sign} {context[name]:g}" for name, sign in bounds.items() if name in context
-    )
+    said = ((sign, context[name]) for name, sign in bounds.items() if name in context)
+    # The bounds of a moment come as text.
+    return ", ".join(f"{sign} {one if isinstance(one, str) else f'{one:g}'}" for sign, one in said)
 
 
 def _show(value: Any) -> str:

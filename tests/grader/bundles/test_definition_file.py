@@ -59,6 +59,7 @@ BAD_LINES: list[tuple[int, str, ProblemKind, int]] = [
     (5, "opens_at = 1807488000", problems.NOT_DATE, 5),
     (5, "opens_at = 2027-13-12T09:00:00+09:00", problems.TOML_SYNTAX, 5),
     (6, "closes_at = 2027-01-01T00:00:00+09:00", problems.DATES_OUT_OF_ORDER, 6),
+    (6, "closes_at = 9999-12-31T23:59:59-14:00", problems.OUT_OF_RANGE, 6),
     (6, "opens_at = 2027-07-26T23:59:59+09:00", problems.TOML_SYNTAX, 6),
     (7, "reveal_at = 2027-07-26T14:59:58Z", problems.DATES_OUT_OF_ORDER, 7),
     (19, "reveal_at = 2027-07-01T00:00:00Z", problems.DATES_OUT_OF_ORDER, 19),

@@ -17,7 +17,7 @@ from server.core.files.blobs import bundle_key
 from server.core.models import AssignmentVersion, Evaluation
 from server.versions.publisher import Publisher
 from tests.grader.authoring.own_files import own_csv, own_rows
-from tests.server.ungraded_site import Page, Site
+from tests.server.ungraded_site import SMALL, Page, Site
 from tests.server.wrong_layers import wrong_layers
 
 COURSE = "/courses/ml"
@@ -401,3 +401,18 @@ def test_what_is_no_picture_is_refused(
     files = {"file": (name, content, "image/png")}
     shown = empty_site.browser("sensei").client.post(f"{OWN}/pictures", files=files)
     assert shown.status_code in {413, 422}
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_at_the_end_of_the_calendar_is_refused_everywhere(site: Site, moment: str) -> None:
+    staff = site.browser("sensei").client
+    asked = (
+        ("PUT", "/exceptions", {"people": ["momo"], "reason": "x", "closes_at": moment}),
+        ("PATCH", "/edit", {"version": 1, "closes_at": moment}),
+        ("PUT", "/tracks/unrestricted/reveal", {"at": moment}),
+    )
+    for method, path, body in asked:
+        answer = staff.request(method, f"/api/v1{SMALL}{path}", json=body)
+        assert answer.status_code == 422, answer.text
+    form = {"track": "unrestricted", "at": moment}
+    assert staff.post(f"{SMALL}/reveal", data=form).status_code == 422

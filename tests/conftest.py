@@ -4,11 +4,13 @@ import gc
 import itertools
 import json
 import os
+import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import numpy as np
 import pytest
 import structlog
 from hypothesis import settings
@@ -25,6 +27,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 _numbers = itertools.count()
+_generators: list[tuple[np.random.Generator, Any]] = []  # of modules, and where each begins
 # Of what is asked in two ways, the dearer way is long but for these.
 _EVERY_DAY = {
     "postgresql": (
@@ -79,6 +82,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             kept = _EVERY_DAY.get(params.get(way, ""))
             if kept and not item.nodeid.startswith(kept):
                 item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """Remember where the random numbers of every module of tests begin."""
+    for name, module in [*sys.modules.items()]:
+        if name.startswith("tests."):
+            found = [one for one in vars(module).values() if isinstance(one, np.random.Generator)]
+            _generators.extend((one, one.bit_generator.state) for one in found)
+
+
+@pytest.fixture(autouse=True)
+def drawn_anew() -> None:
+    """The same draws for a test, whichever tests of its module a process has run before."""
+    for generator, beginning in _generators:
+        generator.bit_generator.state = beginning
 
 
 @pytest.fixture(autouse=True)

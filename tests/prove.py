@@ -110,7 +110,7 @@ STEPS = (
     ),
     Step(
         "whole pages, whole worlds",
-        (*_PYTEST, "-m", "proof", "tests/server"),
+        (*_PYTEST, "-m", "proof", "tests/server", "tests/doors"),
         r"\d+ passed(, \d+ (skipped|deselected))* in .*",
     ),
     Step(

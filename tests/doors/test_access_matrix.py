@@ -42,7 +42,7 @@ def test_everybody_gets_the_answer_that_is_theirs(doors: Doors, route: str) -> N
     assert write_line(route, answers) == write_line(route, LINES[route])
 
 
-@pytest.mark.long
+@pytest.mark.proof
 @pytest.mark.parametrize("route", [route for route in LINES if "/api/" in route])
 def test_a_browser_gets_what_its_token_would(doors: Doors, route: str) -> None:
     answers = doors.knock(route, by_cookie=True)

@@ -25,7 +25,7 @@ def test_a_kill_between_commit_and_answer_breaks_no_promise(tmp_path: Path) -> N
     assert result.acknowledged == 9
 
 
-@pytest.mark.long
+@pytest.mark.proof
 def test_kills_at_the_points_that_cost_most_break_no_promise(tmp_path: Path) -> None:
     points = ["before-commit", "mid-grade", "mid-finish", "mid-release", "mid-switch", RANDOM]
     _run(tmp_path, sqlite_url(tmp_path / "data"), points)

@@ -83,7 +83,7 @@ def test_slips_lose_points_but_for_those_that_are_known(file: Stranger) -> None:
     assert file.is_right(RunnerHere(), 1) is ("keeps_points" in file.said)
 
 
-@pytest.mark.long
+@pytest.mark.proof
 @_each("own")
 def test_what_was_told_vaguely_is_told_by_its_kind(
     file: Stranger, monkeypatch: pytest.MonkeyPatch

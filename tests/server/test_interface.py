@@ -32,7 +32,7 @@ NOT_ASKED = ("--exclude-checks", "positive_data_acceptance,ensure_resource_avail
     ],
     ids=["coverage", "all phases"],
 )
-@pytest.mark.parametrize("who", ["administrator", "momo"])
+@pytest.mark.parametrize("who", ["administrator", pytest.param("momo", marks=pytest.mark.proof)])
 def test_every_answer_is_documented(
     running: Running,
     admin_client: httpx2.Client,

@@ -269,5 +269,16 @@ def differences(before: Any, now: Any, where: str = "") -> Iterator[str]:
     elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for number, (one, other) in enumerate(zip(before, now, strict=True)):
             yield from differences(one, other, f"{where}[{number}]")
+    elif isinstance(before, float) and isinstance(now, float):
+        if before != now and not is_cut_to_the_worse(before, now):
+            yield f"{where}: {before!r} is {now!r}"
     elif (REWORDED.get(before, before) if isinstance(before, str) else before) != now:
         yield f"{where}: {before!r} is {now!r}"
+
+
+def is_cut_to_the_worse(before: float, now: float) -> bool:
+    """Whether it differs by a unit of the last of three decimals, as it was rounded to the nearest.
+
+    Lower is better there; an interval around a score moves with it.
+    """
+    return round(now - before, 9) == 0.001
